@@ -1,0 +1,133 @@
+package io.hosteddb.env;
+
+import io.hosteddb.model.VariableName;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The variables that every database of a provider injects: exactly these, all at once. A contract
+ * claims its names for the database from the moment of attach.
+ *
+ * @param variables the variables, in the order in which they are shown
+ * @since 0.1
+ */
+public record VariableContract(List<ManagedVariable> variables) {
+  private static final int MAX_VARIABLES = 32;
+
+  /** Names that would change how the runtime itself starts; no database may own them. */
+  private static final Set<String> RESERVED =
+      Set.of(
+          "PATH",
+          "HOME",
+          "SHELL",
+          "USER",
+          "PWD",
+          "IFS",
+          "ENV",
+          "BASH_ENV",
+          "LD_PRELOAD",
+          "LD_LIBRARY_PATH",
+          "DYLD_INSERT_LIBRARIES",
+          "JAVA_TOOL_OPTIONS",
+          "JDK_JAVA_OPTIONS",
+          "_JAVA_OPTIONS",
+          "CLASSPATH",
+          "NODE_OPTIONS",
+          "NODE_PATH",
+          "PYTHONPATH",
+          "PYTHONSTARTUP");
+
+  /**
+   * Checks the contract.
+   *
+   * @throws IllegalArgumentException with every violation: no variable, over 32 variables, a name
+   *     twice (in whatever case), or a reserved name such as {@code PATH}
+   */
+  public VariableContract {
+    variables = List.copyOf(variables);
+    List<String> violations = violations(variables);
+    if (!violations.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Malformed variable contract: " + String.join(" ", violations));
+    }
+  }
+
+  /**
+   * A contract of the given variables.
+   *
+   * @param variables the variables, in the order in which they are shown
+   * @return the contract
+   * @throws IllegalArgumentException with every violation
+   */
+  public static VariableContract of(ManagedVariable... variables) {
+    return new VariableContract(List.of(variables));
+  }
+
+  /**
+   * The names, in the order of the contract.
+   *
+   * @return the names
+   */
+  public List<VariableName> names() {
+    return variables.stream().map(ManagedVariable::name).toList();
+  }
+
+  /**
+   * The variable of the given name.
+   *
+   * @param name a name
+   * @return the variable, or empty if the contract does not have it
+   */
+  public Optional<ManagedVariable> find(VariableName name) {
+    return variables.stream().filter(v -> v.name().equals(name)).findFirst();
+  }
+
+  /**
+   * How given values differ from the contract, in a sentence without values.
+   *
+   * @param values what a provider returned
+   * @return the difference, or empty if there are exactly the contract's variables and none is
+   *     blank
+   */
+  public Optional<String> difference(VariableValues values) {
+    List<String> parts = new ArrayList<>();
+    for (VariableName name : names()) {
+      if (values.find(name).isEmpty()) {
+        parts.add(name + " is missing");
+      } else if (values.find(name).orElseThrow().reveal().isBlank()) {
+        parts.add(name + " is blank");
+      }
+    }
+    for (VariableName name : values.names()) {
+      if (find(name).isEmpty()) {
+        parts.add(name + " is not in the contract");
+      }
+    }
+    return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", parts));
+  }
+
+  private static List<String> violations(List<ManagedVariable> variables) {
+    List<String> found = new ArrayList<>();
+    if (variables.isEmpty()) {
+      found.add("it names no variable.");
+    }
+    if (variables.size() > MAX_VARIABLES) {
+      found.add("it names " + variables.size() + " variables; at most " + MAX_VARIABLES + " fit.");
+    }
+    Set<String> seen = new HashSet<>();
+    for (ManagedVariable variable : variables) {
+      String upper = variable.name().value().toUpperCase(Locale.ROOT);
+      if (!seen.add(upper)) {
+        found.add(variable.name() + " stands in it twice.");
+      }
+      if (RESERVED.contains(upper)) {
+        found.add(variable.name() + " is reserved for the runtime itself.");
+      }
+    }
+    return found;
+  }
+}

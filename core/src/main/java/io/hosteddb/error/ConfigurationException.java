@@ -1,0 +1,58 @@
+package io.hosteddb.error;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The library cannot start as configured. It names everything that is wrong, not only the first.
+ *
+ * @since 0.1
+ */
+public final class ConfigurationException extends HostedDatabasesException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<Violation> violations;
+
+  /**
+   * An exception for the given violations.
+   *
+   * @param violations all of them, at least one; the field is the setting's key
+   */
+  public ConfigurationException(List<Violation> violations) {
+    super(text(violations), null);
+    this.violations = List.copyOf(violations);
+  }
+
+  /**
+   * An exception for one violation.
+   *
+   * @param setting the setting's key
+   * @param message what is wrong and what would be right
+   */
+  public ConfigurationException(String setting, String message) {
+    this(List.of(new Violation(setting, message)));
+  }
+
+  private static String text(List<Violation> violations) {
+    if (violations.size() == 1) {
+      return violations.get(0).message();
+    }
+    StringBuilder text = new StringBuilder(violations.size() + " things are wrong:");
+    violations.forEach(v -> text.append("\n  - ").append(v.message()));
+    return text.toString();
+  }
+
+  /**
+   * What is wrong.
+   *
+   * @return all violations
+   */
+  public List<Violation> violations() {
+    return violations;
+  }
+
+  @Override
+  public Problem problem() {
+    return problem("configuration", "Configuration error", 500, violations, Map.of());
+  }
+}

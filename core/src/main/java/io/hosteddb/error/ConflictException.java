@@ -1,0 +1,107 @@
+package io.hosteddb.error;
+
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The request is well formed and clashes with what is there; nothing was done.
+ *
+ * @since 0.1
+ */
+public final class ConflictException extends HostedDatabasesException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<AttachConflict> conflicts;
+  private final transient List<DatabaseId> rivals;
+
+  private ConflictException(
+      String message, List<AttachConflict> conflicts, List<DatabaseId> rivals) {
+    super(message, null);
+    this.conflicts = List.copyOf(conflicts);
+    this.rivals = rivals;
+  }
+
+  /**
+   * A database cannot be attached beside others.
+   *
+   * @param conflicts every conflict, at least one
+   * @return the exception
+   */
+  public static ConflictException of(List<AttachConflict> conflicts) {
+    return new ConflictException(
+        conflicts.stream().map(AttachConflict::message).collect(Collectors.joining(" ")),
+        conflicts,
+        conflicts.stream().map(AttachConflict::rival).distinct().toList());
+  }
+
+  /**
+   * An idempotency key was used before with other parameters.
+   *
+   * @param rival the database attached under the key
+   * @return the exception
+   */
+  public static ConflictException idempotencyKeyReused(DatabaseId rival) {
+    return new ConflictException(
+        "This idempotency key was used to attach database "
+            + rival
+            + " with other parameters. Repeat the same parameters, or use a new key.",
+        List.of(),
+        List.of(rival));
+  }
+
+  /**
+   * An operation does not fit the status of a database.
+   *
+   * @param database the database
+   * @param status where it stands
+   * @param operation what was asked for, such as {@code retry}
+   * @param remedy what to do instead, a sentence
+   * @return the exception
+   */
+  public static ConflictException wrongStatus(
+      DatabaseId database, DatabaseStatus status, String operation, String remedy) {
+    return new ConflictException(
+        "Database "
+            + database
+            + " is "
+            + status
+            + ", so "
+            + operation
+            + " is not possible. "
+            + remedy,
+        List.of(),
+        List.of(database));
+  }
+
+  /**
+   * Why a database cannot be attached.
+   *
+   * @return every conflict; empty if the clash is not one of attachment
+   */
+  public List<AttachConflict> conflicts() {
+    return conflicts;
+  }
+
+  /**
+   * The databases that are in the way.
+   *
+   * @return their ids, at least one
+   */
+  public List<DatabaseId> rivals() {
+    return rivals;
+  }
+
+  @Override
+  public Problem problem() {
+    Map<String, Object> extensions = new LinkedHashMap<>();
+    extensions.put("rivals", rivals.stream().map(DatabaseId::value).toList());
+    if (!conflicts.isEmpty()) {
+      extensions.put("conflicts", conflicts.stream().map(c -> c.kind().name()).toList());
+    }
+    return problem("conflict", "Conflict", 409, List.of(), extensions);
+  }
+}

@@ -1,0 +1,10 @@
+package io.hosteddb.error;
+
+/**
+ * One thing that is wrong with a request.
+ *
+ * @param field which part of the request, such as {@code name} or {@code region}
+ * @param message what is wrong and what would be right, a sentence
+ * @since 0.1
+ */
+public record Violation(String field, String message) {}

@@ -1,0 +1,42 @@
+package io.hosteddb.model;
+
+/**
+ * A caller'\''s key that makes an attach safe to repeat: unique within its project.
+ *
+ * @param value the text of the id, never blank
+ * @since 0.1
+ */
+public record IdempotencyKey(String value) implements Comparable<IdempotencyKey> {
+
+  /**
+   * Checks the text.
+   *
+   * @throws IllegalArgumentException if the text is blank, over 128 characters, or holds white
+   *     space or control characters
+   */
+  public IdempotencyKey {
+    Texts.requireId("idempotency key", value, 128);
+  }
+
+  /**
+   * The id with the given text.
+   *
+   * @param value the text
+   * @return the id
+   * @throws IllegalArgumentException if the text is blank, over 128 characters, or holds white
+   *     space or control characters
+   */
+  public static IdempotencyKey of(String value) {
+    return new IdempotencyKey(value);
+  }
+
+  @Override
+  public int compareTo(IdempotencyKey other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

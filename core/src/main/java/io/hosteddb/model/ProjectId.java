@@ -1,0 +1,42 @@
+package io.hosteddb.model;
+
+/**
+ * A project of the host platform: the host's own id, opaque to the library.
+ *
+ * @param value the text of the id, never blank
+ * @since 0.1
+ */
+public record ProjectId(String value) implements Comparable<ProjectId> {
+
+  /**
+   * Checks the text.
+   *
+   * @throws IllegalArgumentException if the text is blank, over 128 characters, or holds white
+   *     space or control characters
+   */
+  public ProjectId {
+    Texts.requireId("project id", value, 128);
+  }
+
+  /**
+   * The id with the given text.
+   *
+   * @param value the text
+   * @return the id
+   * @throws IllegalArgumentException if the text is blank, over 128 characters, or holds white
+   *     space or control characters
+   */
+  public static ProjectId of(String value) {
+    return new ProjectId(value);
+  }
+
+  @Override
+  public int compareTo(ProjectId other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

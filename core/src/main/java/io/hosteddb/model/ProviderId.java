@@ -1,0 +1,43 @@
+package io.hosteddb.model;
+
+/**
+ * A kind of database a user can attach, such as {@code postgres}; who really serves it is the
+ * backend.
+ *
+ * @param value the text of the id, never blank
+ * @since 0.1
+ */
+public record ProviderId(String value) implements Comparable<ProviderId> {
+
+  /**
+   * Checks the text.
+   *
+   * @throws IllegalArgumentException if the text is not lower-case letters, digits and inner
+   *     dashes, or over 40 characters
+   */
+  public ProviderId {
+    Texts.requireKebab("provider id", value, 40);
+  }
+
+  /**
+   * The id with the given text.
+   *
+   * @param value the text
+   * @return the id
+   * @throws IllegalArgumentException if the text is not lower-case letters, digits and inner
+   *     dashes, or over 40 characters
+   */
+  public static ProviderId of(String value) {
+    return new ProviderId(value);
+  }
+
+  @Override
+  public int compareTo(ProviderId other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,65 @@
+package io.hosteddb.model;
+
+import java.util.regex.Pattern;
+
+/**
+ * The name of a database at its vendor: a prefix of the platform, a dash, and the database id.
+ * Deterministic, never user text, lower-case letters, digits and one dash, beginning with a letter;
+ * so that after a crash the next attempt finds what an earlier one made, and a person who looks at
+ * the vendor's console finds the record that goes with it.
+ *
+ * @param value the name, at most 23 characters
+ * @since 0.1
+ */
+public record VendorName(String value) {
+  /** The longest name: MongoDB Atlas tells clusters apart by their first 23 characters. */
+  public static final int MAX_LENGTH = 23;
+
+  private static final Pattern PREFIX = Pattern.compile("[a-z][a-z0-9]{0,2}");
+  private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9-]{0,22}");
+
+  /**
+   * Checks the name.
+   *
+   * @throws IllegalArgumentException if the text does not have the form of a vendor name
+   */
+  public VendorName {
+    if (!FORM.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "A vendor name is at most 23 lower-case letters, digits and dashes and begins with a letter.");
+    }
+  }
+
+  /**
+   * The name of a database.
+   *
+   * @param prefix tells the databases of one platform from those of another in the same vendor
+   *     account; a letter and up to two letters or digits
+   * @param id the database
+   * @return the name
+   * @throws IllegalArgumentException if the prefix is malformed
+   */
+  public static VendorName of(String prefix, DatabaseId id) {
+    if (!PREFIX.matcher(prefix).matches()) {
+      throw new IllegalArgumentException(
+          "The vendor prefix '"
+              + prefix
+              + "' must be a lower-case letter followed by at most two lower-case letters or digits.");
+    }
+    return new VendorName(prefix + "-" + id);
+  }
+
+  /**
+   * The name with underscores for dashes, for vendors whose identifiers know no dash.
+   *
+   * @return the name as an identifier
+   */
+  public String withUnderscores() {
+    return value.replace('-', '_');
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,105 @@
+package io.hosteddb.settings;
+
+import io.hosteddb.model.Secret;
+import io.hosteddb.settings.SettingSpec.Type;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the texts of settings. */
+final class SettingValues {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
+
+  private SettingValues() {}
+
+  /** What is wrong with the text, a phrase without the text of a secret; empty if nothing is. */
+  static Optional<String> violation(SettingSpec spec, Secret value) {
+    String text = value.reveal();
+    if (text.isBlank()) {
+      return Optional.of("must not be blank");
+    }
+    if (!spec.choices().isEmpty() && !spec.choices().contains(text)) {
+      return Optional.of("must be one of " + String.join(", ", spec.choices()) + shown(spec, text));
+    }
+    try {
+      parse(spec.type(), text);
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(e.getMessage() + shown(spec, text));
+    }
+  }
+
+  private static String shown(SettingSpec spec, String text) {
+    return spec.type() == Type.SECRET ? "" : ", but is '" + text + "'";
+  }
+
+  private static void parse(Type type, String text) {
+    switch (type) {
+      case TEXT, SECRET, PATH -> {}
+      case DURATION -> duration(text);
+      case INTEGER -> integer(text);
+      case FLAG -> flag(text);
+      case URL -> url(text);
+    }
+  }
+
+  static Duration duration(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (matcher.matches()) {
+      long number = Long.parseLong(matcher.group(1));
+      return switch (matcher.group(2)) {
+        case "ms" -> Duration.ofMillis(number);
+        case "s" -> Duration.ofSeconds(number);
+        case "m" -> Duration.ofMinutes(number);
+        case "h" -> Duration.ofHours(number);
+        default -> Duration.ofDays(number);
+      };
+    }
+    try {
+      Duration parsed = Duration.parse(text);
+      if (!parsed.isNegative()) {
+        return parsed;
+      }
+    } catch (DateTimeParseException e) {
+      // Said below, for both forms.
+    }
+    throw new IllegalArgumentException(
+        "must be a duration with its unit, such as 500ms, 30s, 5m, 2h, 7d or PT30S");
+  }
+
+  static int integer(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("must be a whole number", e);
+    }
+  }
+
+  static boolean flag(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("must be true or false");
+    };
+  }
+
+  static URI url(String text) {
+    try {
+      URI uri = new URI(text);
+      String scheme = uri.getScheme() == null ? "" : uri.getScheme();
+      boolean allowed =
+          scheme.equals("https") || (scheme.equals("http") && Loopback.isLoopback(uri.getHost()));
+      if (allowed && uri.getHost() != null && uri.getUserInfo() == null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // Said below: the parser's message may repeat the text.
+    }
+    throw new IllegalArgumentException(
+        "must be an absolute https: URL without user info (http: only for a loopback address)");
+  }
+}

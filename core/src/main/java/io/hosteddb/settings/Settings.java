@@ -1,0 +1,157 @@
+package io.hosteddb.settings;
+
+import io.hosteddb.error.Violation;
+import io.hosteddb.model.Secret;
+import io.hosteddb.rules.NearMatch;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Where settings come from: keys given by the host, over environment variables. Immutable. Every
+ * value is held as a {@link Secret}, since only the provider knows which ones are.
+ *
+ * @since 0.1
+ */
+public final class Settings {
+  /** What the environment variables of settings begin with. */
+  public static final String ENVIRONMENT_PREFIX = "HOSTEDDB_";
+
+  private final Map<String, Secret> keys;
+  private final Map<String, Secret> environment;
+
+  private Settings(Map<String, Secret> keys, Map<String, Secret> environment) {
+    this.keys = Map.copyOf(keys);
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * No settings.
+   *
+   * @return the empty settings
+   */
+  public static Settings empty() {
+    return new Settings(Map.of(), Map.of());
+  }
+
+  /**
+   * Settings from this process's environment.
+   *
+   * @return the settings
+   */
+  public static Settings fromEnvironment() {
+    return fromEnvironment(System.getenv());
+  }
+
+  /**
+   * Settings from environment variables.
+   *
+   * @param environment the variables by name
+   * @return the settings
+   */
+  public static Settings fromEnvironment(Map<String, String> environment) {
+    return new Settings(Map.of(), secrets(environment));
+  }
+
+  /**
+   * Settings from dotted kebab keys.
+   *
+   * @param keys the texts by key
+   * @return the settings
+   */
+  public static Settings of(Map<String, String> keys) {
+    return new Settings(secrets(keys), Map.of());
+  }
+
+  /**
+   * These settings and one more.
+   *
+   * @param key the dotted kebab key
+   * @param value its text; replaces an earlier one of the key and any of the environment
+   * @return new settings
+   */
+  public Settings with(String key, String value) {
+    Map<String, Secret> copy = new LinkedHashMap<>(keys);
+    copy.put(key, Secret.of(value));
+    return new Settings(copy, environment);
+  }
+
+  /**
+   * The value of a setting: by its key, else by its environment variable, else by the vendor's
+   * names; without its default.
+   *
+   * @param spec the setting
+   * @return the value, or empty if it is not set
+   */
+  public Optional<Secret> find(SettingSpec spec) {
+    Secret byKey = keys.get(spec.key());
+    if (byKey != null) {
+      return Optional.of(byKey);
+    }
+    List<String> names = new ArrayList<>();
+    names.add(spec.environmentName());
+    names.addAll(spec.environmentNames());
+    return names.stream().filter(environment::containsKey).map(environment::get).findFirst();
+  }
+
+  /**
+   * The text of a key that no {@link SettingSpec} describes, such as {@code turso.backend}.
+   *
+   * @param key the dotted kebab key
+   * @return the value, or empty if it is not set
+   */
+  public Optional<Secret> find(String key) {
+    return find(SettingSpec.of(key, SettingSpec.Type.TEXT, key));
+  }
+
+  /**
+   * Settings that nobody reads: keys, and environment variables that begin with {@value
+   * #ENVIRONMENT_PREFIX}.
+   *
+   * @param known every setting that somebody reads
+   * @return a violation for each, which names the nearest known ones
+   */
+  public List<Violation> unknown(Collection<SettingSpec> known) {
+    Set<String> knownKeys =
+        known.stream().map(SettingSpec::key).collect(Collectors.toCollection(TreeSet::new));
+    Set<String> knownNames =
+        known.stream()
+            .map(SettingSpec::environmentName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    List<Violation> found = new ArrayList<>();
+    for (String key : new TreeSet<>(keys.keySet())) {
+      if (!knownKeys.contains(key)) {
+        found.add(unknown(key, knownKeys));
+      }
+    }
+    for (String name : new TreeSet<>(environment.keySet())) {
+      if (name.startsWith(ENVIRONMENT_PREFIX) && !knownNames.contains(name)) {
+        found.add(unknown(name, knownNames));
+      }
+    }
+    return found;
+  }
+
+  private static Violation unknown(String name, Set<String> known) {
+    return new Violation(
+        name, "No provider reads the setting '" + name + "'." + NearMatch.hint(name, known));
+  }
+
+  private static Map<String, Secret> secrets(Map<String, String> texts) {
+    Map<String, Secret> secrets = new LinkedHashMap<>();
+    texts.forEach((name, text) -> secrets.put(name, Secret.of(text)));
+    return secrets;
+  }
+
+  /** The keys that are set; never a value. */
+  @Override
+  public String toString() {
+    return "Settings" + new TreeSet<>(keys.keySet());
+  }
+}

@@ -1,0 +1,188 @@
+package io.hosteddb.spi;
+
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Failure;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider could not do its step. It carries what the engine needs to go on: the category,
+ * whether to try again by itself and when, and whether it is known what the vendor did.
+ *
+ * <p>The message is a sentence for the platform's user: no secret, no markup, no stack of technical
+ * causes.
+ *
+ * @since 0.1
+ */
+public final class ProviderException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Failure failure;
+  private final boolean retriedByEngine;
+  private final boolean outcomeKnown;
+  private final transient @Nullable Duration retryAfter;
+
+  private ProviderException(Builder builder) {
+    super(builder.message, builder.cause);
+    failure = new Failure(builder.category, builder.message, builder.remedy, builder.retryCanHelp);
+    retriedByEngine = builder.retriedByEngine;
+    outcomeKnown = builder.outcomeKnown;
+    retryAfter = builder.retryAfter;
+  }
+
+  /**
+   * Begins an exception with the defaults of its category: the outcome is known (the vendor did
+   * nothing) unless the category is UNAVAILABLE or PROVIDER_BUG.
+   *
+   * @param category the sort of problem
+   * @param message what happened, a sentence for the platform's user
+   * @return a builder
+   */
+  public static Builder of(ErrorCategory category, String message) {
+    return new Builder(category, message);
+  }
+
+  /**
+   * Why, for the platform's user.
+   *
+   * @return the failure
+   */
+  public Failure failure() {
+    return failure;
+  }
+
+  /**
+   * The sort of problem.
+   *
+   * @return the category
+   */
+  public ErrorCategory category() {
+    return failure.category();
+  }
+
+  /**
+   * Whether the engine repeats the step by itself.
+   *
+   * @return false if the database becomes FAILED
+   */
+  public boolean isRetriedByEngine() {
+    return retriedByEngine;
+  }
+
+  /**
+   * Whether it is known that the vendor did nothing. A time-out after a create is not a failure but
+   * a question, which the next step answers.
+   *
+   * @return false if the vendor may have acted
+   */
+  public boolean isOutcomeKnown() {
+    return outcomeKnown;
+  }
+
+  /**
+   * When the vendor says to come back.
+   *
+   * @return the time to wait at least, or empty if the vendor did not say
+   */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
+  }
+
+  /** Builds a {@link ProviderException}. Not thread-safe. */
+  public static final class Builder {
+    private final ErrorCategory category;
+    private final String message;
+    private String remedy;
+    private boolean retryCanHelp;
+    private boolean retriedByEngine;
+    private boolean outcomeKnown;
+    private @Nullable Duration retryAfter;
+    private @Nullable Throwable cause;
+
+    private Builder(ErrorCategory category, String message) {
+      this.category = category;
+      this.message = message.isBlank() ? "The provider gave no reason." : message;
+      this.remedy = category.remedy();
+      this.retryCanHelp = category.retryCanHelp();
+      this.retriedByEngine = category.isRetriedByEngine();
+      this.outcomeKnown =
+          category != ErrorCategory.UNAVAILABLE && category != ErrorCategory.PROVIDER_BUG;
+    }
+
+    /**
+     * What the user can do; the category's remedy if left out.
+     *
+     * @param sentence what to do next
+     * @return this
+     */
+    public Builder remedy(String sentence) {
+      this.remedy = sentence;
+      return this;
+    }
+
+    /**
+     * Whether a person's retry can help; the category's answer if left out.
+     *
+     * @param can whether it can
+     * @return this
+     */
+    public Builder retryCanHelp(boolean can) {
+      this.retryCanHelp = can;
+      return this;
+    }
+
+    /**
+     * Whether the engine repeats the step by itself; the category's answer if left out.
+     *
+     * @param retried whether it does
+     * @return this
+     */
+    public Builder retriedByEngine(boolean retried) {
+      this.retriedByEngine = retried;
+      return this;
+    }
+
+    /**
+     * Whether it is known that the vendor did nothing.
+     *
+     * @param known false if the vendor may have acted
+     * @return this
+     */
+    public Builder outcomeKnown(boolean known) {
+      this.outcomeKnown = known;
+      return this;
+    }
+
+    /**
+     * When the vendor says to come back.
+     *
+     * @param wait the time to wait at least; null if the vendor did not say
+     * @return this
+     */
+    public Builder retryAfter(@Nullable Duration wait) {
+      this.retryAfter = wait;
+      return this;
+    }
+
+    /**
+     * What was caught. It is logged by class only, since its message may hold anything.
+     *
+     * @param caught the cause
+     * @return this
+     */
+    public Builder cause(Throwable caught) {
+      this.cause = caught;
+      return this;
+    }
+
+    /**
+     * The exception.
+     *
+     * @return a new exception, to be thrown
+     */
+    public ProviderException build() {
+      return new ProviderException(this);
+    }
+  }
+}
