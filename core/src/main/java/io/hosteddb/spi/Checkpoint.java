@@ -18,12 +18,12 @@ public final class Checkpoint {
   /** The most characters that all keys and values may have together. */
   public static final int MAX_CHARACTERS = 16_384;
 
-  private static final Checkpoint EMPTY = new Checkpoint(new TreeMap<>());
+  private static final Checkpoint EMPTY = new Checkpoint(Map.of());
 
-  private final TreeMap<String, Secret> entries;
+  private final Map<String, Secret> entries;
 
-  private Checkpoint(TreeMap<String, Secret> entries) {
-    this.entries = entries;
+  private Checkpoint(Map<String, Secret> entries) {
+    this.entries = Collections.unmodifiableMap(new TreeMap<>(entries));
   }
 
   /**
@@ -52,7 +52,7 @@ public final class Checkpoint {
       throw new IllegalArgumentException(
           "A checkpoint holds at most " + MAX_CHARACTERS + " characters, not " + characters + ".");
     }
-    return entries.isEmpty() ? EMPTY : new Checkpoint(new TreeMap<>(entries));
+    return entries.isEmpty() ? EMPTY : new Checkpoint(entries);
   }
 
   /**
@@ -64,7 +64,7 @@ public final class Checkpoint {
    * @throws IllegalArgumentException if the checkpoint would become too long
    */
   public Checkpoint with(String key, Secret value) {
-    TreeMap<String, Secret> copy = new TreeMap<>(entries);
+    Map<String, Secret> copy = new TreeMap<>(entries);
     copy.put(key, value);
     return of(copy);
   }
@@ -107,7 +107,7 @@ public final class Checkpoint {
    * @return the keys in order
    */
   public Set<String> keys() {
-    return Collections.unmodifiableSet(entries.keySet());
+    return entries.keySet();
   }
 
   /**
@@ -116,7 +116,7 @@ public final class Checkpoint {
    * @return an unmodifiable view
    */
   public Map<String, Secret> asMap() {
-    return Collections.unmodifiableMap(entries);
+    return entries;
   }
 
   /**

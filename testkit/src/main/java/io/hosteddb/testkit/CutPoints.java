@@ -1,0 +1,77 @@
+package io.hosteddb.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The points at which a simulated process can die: before and after each thing it does to the
+ * outside world (a write to the store, a statement, a call to the vendor, a file operation).
+ *
+ * <p>Things under test call {@link #reached} at every such point. Once the cut is made the process
+ * is dead: every further point throws too, so nothing it still tries has an effect. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class CutPoints {
+  private final List<String> reached = new ArrayList<>();
+  private final int cutAt;
+  private boolean dead;
+
+  private CutPoints(int cutAt) {
+    this.cutAt = cutAt;
+  }
+
+  /**
+   * Points that only count.
+   *
+   * @return points without a cut
+   */
+  public static CutPoints counting() {
+    return new CutPoints(-1);
+  }
+
+  /**
+   * Points with a cut.
+   *
+   * @param index at which point to die, counted from 0
+   * @return the points
+   */
+  public static CutPoints cutAt(int index) {
+    return new CutPoints(index);
+  }
+
+  /**
+   * A point at which the process may die.
+   *
+   * @param name says where, such as {@code "before CREATE DATABASE"}
+   * @throws SimulatedCrash if this is the cut, or the process is dead already
+   */
+  public synchronized void reached(String name) {
+    if (dead) {
+      throw new SimulatedCrash(name + " (already dead)");
+    }
+    reached.add(name);
+    if (reached.size() - 1 == cutAt) {
+      dead = true;
+      throw new SimulatedCrash(name);
+    }
+  }
+
+  /**
+   * Whether the cut was made.
+   *
+   * @return true if the process is dead
+   */
+  public synchronized boolean isDead() {
+    return dead;
+  }
+
+  /**
+   * The points that were reached.
+   *
+   * @return their names in order
+   */
+  public synchronized List<String> names() {
+    return List.copyOf(reached);
+  }
+}
