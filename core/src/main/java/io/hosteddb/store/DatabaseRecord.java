@@ -1,0 +1,486 @@
+package io.hosteddb.store;
+
+import io.hosteddb.env.VariableValues;
+import io.hosteddb.lifecycle.Lifecycle;
+import io.hosteddb.lifecycle.StateChange;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.Failure;
+import io.hosteddb.model.HostedDatabase;
+import io.hosteddb.rules.Claim;
+import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.VendorResource;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the library knows of one database. Immutable. A changed record is built with {@link
+ * #change}; its status changes only by a {@link StateChange}, which only the lifecycle makes.
+ *
+ * <p>Checkpoint and variables hold secrets: a durable store encrypts both.
+ *
+ * @since 0.1
+ */
+public final class DatabaseRecord {
+  private final Attachment attachment;
+  private final DatabaseStatus status;
+  private final WorkState work;
+  private final Checkpoint checkpoint;
+  private final @Nullable VendorResource resource;
+  private final VariableValues variables;
+  private final Instant updatedAt;
+  private final @Nullable Instant readyAt;
+  private final @Nullable Instant deletedAt;
+  private final long version;
+
+  private DatabaseRecord(Builder builder) {
+    attachment = builder.attachment;
+    status = builder.status;
+    work =
+        new WorkState(
+            builder.begun,
+            builder.uncertainUntil,
+            builder.problems,
+            builder.failure,
+            builder.progress,
+            builder.since,
+            builder.nextLook,
+            builder.steps);
+    checkpoint = builder.checkpoint;
+    resource = builder.resource;
+    variables = builder.variables;
+    updatedAt = builder.updatedAt;
+    readyAt = builder.readyAt;
+    deletedAt = builder.deletedAt;
+    version = builder.version;
+  }
+
+  /**
+   * The first record of a database: PROVISIONING, version 1, its first step due at once.
+   *
+   * @param attachment what is attached
+   * @return the record
+   */
+  public static DatabaseRecord begin(Attachment attachment) {
+    Builder builder = new Builder(attachment, Lifecycle.begin().to(), 1, attachment.createdAt());
+    builder.progress = "waiting for its turn";
+    return builder.build();
+  }
+
+  /**
+   * A record as a store has it.
+   *
+   * @param attachment what is attached
+   * @param status the stored status
+   * @param work the stored work state
+   * @param version the stored version
+   * @param updatedAt when it was stored
+   * @return a builder for the rest
+   */
+  public static Builder restore(
+      Attachment attachment,
+      DatabaseStatus status,
+      WorkState work,
+      long version,
+      Instant updatedAt) {
+    return new Builder(attachment, status, version, updatedAt).work(work);
+  }
+
+  /**
+   * Begins a changed record of the next version.
+   *
+   * @param now when the change happens
+   * @return a builder that holds everything of this record
+   */
+  public Builder change(Instant now) {
+    Builder builder =
+        new Builder(attachment, status, version + 1, now)
+            .work(work)
+            .checkpoint(checkpoint)
+            .resource(resource)
+            .variables(variables);
+    builder.readyAt = readyAt;
+    builder.deletedAt = deletedAt;
+    return builder;
+  }
+
+  /**
+   * The database.
+   *
+   * @return its id
+   */
+  public DatabaseId id() {
+    return attachment.id();
+  }
+
+  /**
+   * What was attached.
+   *
+   * @return the part that never changes
+   */
+  public Attachment attachment() {
+    return attachment;
+  }
+
+  /**
+   * Where the database stands.
+   *
+   * @return the status
+   */
+  public DatabaseStatus status() {
+    return status;
+  }
+
+  /**
+   * How far the work has come.
+   *
+   * @return the work state
+   */
+  public WorkState work() {
+    return work;
+  }
+
+  /**
+   * Where the provider stands.
+   *
+   * @return the last saved checkpoint
+   */
+  public Checkpoint checkpoint() {
+    return checkpoint;
+  }
+
+  /**
+   * What the vendor made.
+   *
+   * @return the resource; null until it is known
+   */
+  public @Nullable VendorResource resource() {
+    return resource;
+  }
+
+  /**
+   * The values of the managed variables.
+   *
+   * @return the values; empty unless READY
+   */
+  public VariableValues variables() {
+    return variables;
+  }
+
+  /**
+   * When the record last changed.
+   *
+   * @return the time
+   */
+  public Instant updatedAt() {
+    return updatedAt;
+  }
+
+  /**
+   * When the database last became READY.
+   *
+   * @return the time; null if it never did
+   */
+  public @Nullable Instant readyAt() {
+    return readyAt;
+  }
+
+  /**
+   * When the database became DELETED.
+   *
+   * @return the time; null if it is not
+   */
+  public @Nullable Instant deletedAt() {
+    return deletedAt;
+  }
+
+  /**
+   * Rises by one with every change.
+   *
+   * @return the version, from 1
+   */
+  public long version() {
+    return version;
+  }
+
+  /**
+   * What the database holds in its project.
+   *
+   * @return its claim
+   */
+  public Claim claim() {
+    return new Claim(
+        id(),
+        attachment.name(),
+        attachment.provider(),
+        attachment.environment(),
+        attachment.contract().names());
+  }
+
+  /**
+   * Whether going from this record to another changes the project's managed variables, so that its
+   * revision rises by one.
+   *
+   * @param next the record after
+   * @return true if variables appear, vanish or change
+   */
+  public boolean changesEnvironment(DatabaseRecord next) {
+    return !variables.equals(next.variables);
+  }
+
+  /**
+   * The record as users see it, without secrets.
+   *
+   * @return a snapshot
+   */
+  public HostedDatabase snapshot() {
+    VendorResource made = resource;
+    return new HostedDatabase(
+        id(),
+        attachment.project(),
+        attachment.environment(),
+        attachment.provider(),
+        attachment.backend(),
+        attachment.name(),
+        status,
+        attachment.requestedRegion(),
+        made == null ? null : made.region(),
+        attachment.vendorName(),
+        made == null ? null : made.externalId(),
+        attachment.contract().names(),
+        work.progress(),
+        work.failure(),
+        attachment.createdBy(),
+        attachment.createdAt(),
+        updatedAt,
+        readyAt,
+        deletedAt,
+        version);
+  }
+
+  /** Id, status and version; nothing that could be secret. */
+  @Override
+  public String toString() {
+    return id() + " " + status + " version " + version;
+  }
+
+  /** Builds a {@link DatabaseRecord}. Not thread-safe. */
+  public static final class Builder {
+    private final Attachment attachment;
+    private final long version;
+    private final Instant updatedAt;
+    private DatabaseStatus status;
+    private boolean begun;
+    private @Nullable Instant uncertainUntil;
+    private int problems;
+    private @Nullable Failure failure;
+    private @Nullable String progress;
+    private Instant since;
+    private Instant nextLook;
+    private long steps;
+    private Checkpoint checkpoint = Checkpoint.empty();
+    private @Nullable VendorResource resource;
+    private VariableValues variables = VariableValues.none();
+    private @Nullable Instant readyAt;
+    private @Nullable Instant deletedAt;
+
+    private Builder(Attachment attachment, DatabaseStatus status, long version, Instant updatedAt) {
+      this.attachment = attachment;
+      this.status = status;
+      this.version = version;
+      this.updatedAt = updatedAt;
+      this.since = updatedAt;
+      this.nextLook = updatedAt;
+    }
+
+    private Builder work(WorkState work) {
+      begun = work.begun();
+      uncertainUntil = work.uncertainUntil();
+      problems = work.problems();
+      failure = work.failure();
+      progress = work.progress();
+      since = work.since();
+      nextLook = work.nextLook();
+      steps = work.steps();
+      return this;
+    }
+
+    /**
+     * Applies a transition. Variables vanish with every transition away from READY; time stamps and
+     * the stretch of work follow.
+     *
+     * @param change a legal transition from this builder's status
+     * @return this
+     * @throws IllegalStateException if the transition begins elsewhere
+     */
+    public Builder apply(StateChange change) {
+      if (change.from() != status) {
+        throw new IllegalStateException("A change " + change + " does not fit " + status + ".");
+      }
+      status = change.to();
+      problems = 0;
+      failure = null;
+      progress = null;
+      nextLook = updatedAt;
+      switch (status) {
+        case READY -> readyAt = updatedAt;
+        case PROVISIONING, DELETING -> since = updatedAt;
+        case DELETED -> deletedAt = updatedAt;
+        case FAILED -> {}
+      }
+      if (status != DatabaseStatus.READY) {
+        variables = VariableValues.none();
+      }
+      if (status == DatabaseStatus.DELETED) {
+        checkpoint = Checkpoint.empty();
+      }
+      return this;
+    }
+
+    /**
+     * Says that this change is the outcome of a step: the count of steps rises.
+     *
+     * @return this
+     */
+    public Builder step() {
+      steps++;
+      return this;
+    }
+
+    /**
+     * Whether a call that may create something was ever begun.
+     *
+     * @param value whether it was
+     * @return this
+     */
+    public Builder begun(boolean value) {
+      begun = value;
+      return this;
+    }
+
+    /**
+     * Until when a call whose end was never seen may still act; an earlier, later mark stays.
+     *
+     * @param value the time
+     * @return this
+     */
+    public Builder uncertainUntil(Instant value) {
+      Instant earlier = uncertainUntil;
+      uncertainUntil = earlier != null && earlier.isAfter(value) ? earlier : value;
+      return this;
+    }
+
+    /**
+     * The problem of this step; the count of problems in a row rises.
+     *
+     * @param value why
+     * @return this
+     */
+    public Builder problem(Failure value) {
+      problems++;
+      failure = value;
+      return this;
+    }
+
+    /**
+     * Why the database FAILED.
+     *
+     * @param value why
+     * @return this
+     */
+    public Builder failure(@Nullable Failure value) {
+      failure = value;
+      return this;
+    }
+
+    /**
+     * The step went well: what is going on now, and no problem any more.
+     *
+     * @param value what is going on, for the user; null if nothing is
+     * @return this
+     */
+    public Builder progress(@Nullable String value) {
+      progress = value;
+      problems = 0;
+      failure = null;
+      return this;
+    }
+
+    /**
+     * When the next step is due.
+     *
+     * @param value the time
+     * @return this
+     */
+    public Builder nextLook(Instant value) {
+      nextLook = value;
+      return this;
+    }
+
+    /**
+     * Where the provider stands.
+     *
+     * @param value the checkpoint
+     * @return this
+     */
+    public Builder checkpoint(Checkpoint value) {
+      checkpoint = value;
+      return this;
+    }
+
+    /**
+     * What the vendor made; null leaves what is known.
+     *
+     * @param value the resource
+     * @return this
+     */
+    public Builder resource(@Nullable VendorResource value) {
+      if (value != null) {
+        resource = value;
+      }
+      return this;
+    }
+
+    /**
+     * The values of the managed variables.
+     *
+     * @param value the values
+     * @return this
+     */
+    public Builder variables(VariableValues value) {
+      variables = value;
+      return this;
+    }
+
+    /**
+     * When the database last became READY, as stored.
+     *
+     * @param value the time; null if it never did
+     * @return this
+     */
+    public Builder readyAt(@Nullable Instant value) {
+      readyAt = value;
+      return this;
+    }
+
+    /**
+     * When the database became DELETED, as stored.
+     *
+     * @param value the time; null if it is not
+     * @return this
+     */
+    public Builder deletedAt(@Nullable Instant value) {
+      deletedAt = value;
+      return this;
+    }
+
+    /**
+     * The record.
+     *
+     * @return a new record
+     */
+    public DatabaseRecord build() {
+      return new DatabaseRecord(this);
+    }
+  }
+}

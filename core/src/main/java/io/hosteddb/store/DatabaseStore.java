@@ -1,0 +1,143 @@
+package io.hosteddb.store;
+
+import io.hosteddb.model.AuditEntry;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.EnvironmentId;
+import io.hosteddb.model.HistoryEntry;
+import io.hosteddb.model.Page;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.rules.Claim;
+import io.hosteddb.spi.RateLimits;
+import io.hosteddb.work.WorkQueueFactory;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where records are kept: the port that every store implements and whose conformance suite is in
+ * {@code hosteddb-testkit}.
+ *
+ * <p>Thread-safe. Every write is atomic with the trail it comes with and with the revision of the
+ * project, which rises by exactly one whenever {@link DatabaseRecord#changesEnvironment} says so. A
+ * method that fails throws {@link io.hosteddb.error.StoreException}; the write may or may not have
+ * taken place.
+ *
+ * @since 0.1
+ */
+public interface DatabaseStore extends AutoCloseable {
+  /**
+   * Stores a new record, if the attachment rules allow it beside the project's attached databases.
+   * Check and write are atomic for each project. The idempotency key, if there is one, is looked at
+   * first.
+   *
+   * @param record a record of version 1
+   * @param trail what to write down with it
+   * @return what became of it
+   */
+  InsertOutcome insert(DatabaseRecord record, Trail trail);
+
+  /**
+   * A record.
+   *
+   * @param id the database
+   * @return the record as last committed, or empty if there is none
+   */
+  Optional<DatabaseRecord> find(DatabaseId id);
+
+  /**
+   * Replaces a record by its next version: compare-and-set on {@code next.version() - 1}.
+   *
+   * @param next the record after
+   * @param trail what to write down with it
+   * @return false if the stored record has another version; nothing was written
+   */
+  boolean update(DatabaseRecord next, Trail trail);
+
+  /**
+   * The records of a project that are not DELETED, oldest first.
+   *
+   * @param project the project
+   * @param limit how many at most, 1 to 500
+   * @param after the {@code next} of the page before; null for the first page
+   * @return a page
+   */
+  Page<DatabaseRecord> list(ProjectId project, int limit, @Nullable String after);
+
+  /**
+   * What the attached databases of a project hold.
+   *
+   * @param project the project
+   * @return the claims of all databases that are PROVISIONING, READY or FAILED
+   */
+  List<Claim> claims(ProjectId project);
+
+  /**
+   * What injects into an environment: one consistent read.
+   *
+   * @param project the project
+   * @param environment the environment; null for the project-wide databases alone
+   * @return the READY databases that reach it, and the project's revision
+   */
+  EnvironmentView environment(ProjectId project, @Nullable EnvironmentId environment);
+
+  /**
+   * The transitions of a database, oldest first.
+   *
+   * @param id the database
+   * @param limit how many at most, 1 to 500
+   * @param after the {@code next} of the page before; null for the first page
+   * @return a page; empty if there is no such database
+   */
+  Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after);
+
+  /**
+   * Who did what in a project, oldest first.
+   *
+   * @param project the project
+   * @param limit how many at most, 1 to 500
+   * @param after the {@code next} of the page before; null for the first page
+   * @return a page
+   */
+  Page<AuditEntry> audit(ProjectId project, int limit, @Nullable String after);
+
+  /**
+   * Writes down who did something that changes no record: a reveal.
+   *
+   * @param entry the entry
+   */
+  void recordAudit(AuditEntry entry);
+
+  /**
+   * Unfinished databases whose next step should have begun: the sweep for lost wake-ups.
+   *
+   * @param before steps due before this time
+   * @param limit how many at most
+   * @return PROVISIONING and DELETING databases, longest overdue first
+   */
+  List<DatabaseId> overdue(Instant before, int limit);
+
+  /**
+   * The queue that goes with this store: over all nodes that share it.
+   *
+   * @return the queue of one process by default
+   */
+  default WorkQueueFactory workQueues() {
+    return WorkQueueFactory.inProcess();
+  }
+
+  /**
+   * The rate limits that go with this store: over all nodes that share it.
+   *
+   * @param clock the clock of the library
+   * @return empty to let the library keep them in this process
+   */
+  default Optional<RateLimits> rateLimits(InstantSource clock) {
+    return Optional.empty();
+  }
+
+  /** Releases what the store holds; what the host gave it stays open. */
+  @Override
+  default void close() {}
+}

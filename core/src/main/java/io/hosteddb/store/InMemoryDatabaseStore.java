@@ -1,0 +1,265 @@
+package io.hosteddb.store;
+
+import io.hosteddb.error.AttachConflict;
+import io.hosteddb.model.AuditEntry;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.EnvironmentId;
+import io.hosteddb.model.HistoryEntry;
+import io.hosteddb.model.IdempotencyKey;
+import io.hosteddb.model.Page;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.rules.AttachmentRules;
+import io.hosteddb.rules.Claim;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps everything in this process; all of it is gone when the process ends. For tests, and for
+ * hosts that can live with that. Of each project it keeps the last 100 DELETED databases and the
+ * last 1,000 audit entries.
+ *
+ * @since 0.1
+ */
+public final class InMemoryDatabaseStore implements DatabaseStore {
+  private static final int KEPT_DELETED = 100;
+  private static final int KEPT_AUDIT = 1_000;
+
+  private final Map<ProjectId, Project> projects = new ConcurrentHashMap<>();
+  private final Map<DatabaseId, Project> projectOf = new ConcurrentHashMap<>();
+
+  /** An empty store. */
+  public InMemoryDatabaseStore() {}
+
+  @Override
+  public InsertOutcome insert(DatabaseRecord record, Trail trail) {
+    Project project = project(record.attachment().project());
+    synchronized (project) {
+      InsertOutcome outcome = project.insert(record, trail);
+      if (outcome instanceof InsertOutcome.Inserted) {
+        projectOf.put(record.id(), project);
+      }
+      return outcome;
+    }
+  }
+
+  @Override
+  public Optional<DatabaseRecord> find(DatabaseId id) {
+    Project project = projectOf.get(id);
+    if (project == null) {
+      return Optional.empty();
+    }
+    synchronized (project) {
+      return Optional.ofNullable(project.records.get(id));
+    }
+  }
+
+  @Override
+  public boolean update(DatabaseRecord next, Trail trail) {
+    Project project = projectOf.get(next.id());
+    if (project == null) {
+      return false;
+    }
+    synchronized (project) {
+      boolean updated = project.update(next, trail);
+      if (updated && next.status() == DatabaseStatus.DELETED) {
+        project.forgetOldest().ifPresent(projectOf::remove);
+      }
+      return updated;
+    }
+  }
+
+  @Override
+  public Page<DatabaseRecord> list(ProjectId id, int limit, @Nullable String after) {
+    Project project = project(id);
+    synchronized (project) {
+      List<DatabaseRecord> found =
+          project.records.values().stream()
+              .filter(r -> r.status() != DatabaseStatus.DELETED)
+              .filter(r -> after == null || r.id().value().compareTo(after) > 0)
+              .limit(limit + 1L)
+              .toList();
+      return page(found, limit, last -> last.id().value());
+    }
+  }
+
+  @Override
+  public List<Claim> claims(ProjectId id) {
+    Project project = project(id);
+    synchronized (project) {
+      return project.claims();
+    }
+  }
+
+  @Override
+  public EnvironmentView environment(ProjectId id, @Nullable EnvironmentId environment) {
+    Project project = project(id);
+    synchronized (project) {
+      return new EnvironmentView(
+          project.revision,
+          project.records.values().stream()
+              .filter(r -> r.status() == DatabaseStatus.READY)
+              .filter(r -> reaches(r.attachment().environment(), environment))
+              .toList());
+    }
+  }
+
+  private static boolean reaches(@Nullable EnvironmentId scope, @Nullable EnvironmentId wanted) {
+    return scope == null || scope.equals(wanted);
+  }
+
+  @Override
+  public Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after) {
+    Project project = projectOf.get(id);
+    if (project == null) {
+      return new Page<>(List.of(), null);
+    }
+    synchronized (project) {
+      return indexed(project.history.getOrDefault(id, List.of()), limit, after);
+    }
+  }
+
+  @Override
+  public Page<AuditEntry> audit(ProjectId id, int limit, @Nullable String after) {
+    Project project = project(id);
+    synchronized (project) {
+      return indexed(List.copyOf(project.audit), limit, after);
+    }
+  }
+
+  @Override
+  public void recordAudit(AuditEntry entry) {
+    Project project = project(entry.project());
+    synchronized (project) {
+      project.record(List.of(entry));
+    }
+  }
+
+  @Override
+  public List<DatabaseId> overdue(Instant before, int limit) {
+    List<DatabaseRecord> found = new ArrayList<>();
+    for (Project project : projects.values()) {
+      synchronized (project) {
+        project.records.values().stream()
+            .filter(r -> r.status().isUnfinished() && r.work().nextLook().isBefore(before))
+            .forEach(found::add);
+      }
+    }
+    return found.stream()
+        .sorted(Comparator.comparing((DatabaseRecord r) -> r.work().nextLook()))
+        .limit(limit)
+        .map(DatabaseRecord::id)
+        .toList();
+  }
+
+  private Project project(ProjectId id) {
+    return projects.computeIfAbsent(id, unused -> new Project());
+  }
+
+  private static <T> Page<T> indexed(List<T> all, int limit, @Nullable String after) {
+    int from = after == null ? 0 : Math.min(Integer.parseInt(after), all.size());
+    int to = Math.min(from + limit, all.size());
+    return new Page<>(all.subList(from, to), to < all.size() ? String.valueOf(to) : null);
+  }
+
+  private static <T> Page<T> page(
+      List<T> found, int limit, java.util.function.Function<T, String> cursor) {
+    if (found.size() <= limit) {
+      return new Page<>(found, null);
+    }
+    List<T> items = found.subList(0, limit);
+    return new Page<>(items, cursor.apply(items.get(limit - 1)));
+  }
+
+  /** One project; guarded by its own monitor. */
+  private static final class Project {
+    private final TreeMap<DatabaseId, DatabaseRecord> records = new TreeMap<>();
+    private final Map<IdempotencyKey, DatabaseId> keys = new HashMap<>();
+    private final Map<DatabaseId, List<HistoryEntry>> history = new HashMap<>();
+    private final Deque<AuditEntry> audit = new ArrayDeque<>();
+    private final Deque<DatabaseId> deleted = new ArrayDeque<>();
+    private long revision;
+
+    InsertOutcome insert(DatabaseRecord record, Trail trail) {
+      DatabaseRecord earlier = earlier(record);
+      if (earlier != null) {
+        return earlier.attachment().fingerprint().equals(record.attachment().fingerprint())
+            ? new InsertOutcome.Repeated(earlier)
+            : new InsertOutcome.KeyReused(earlier);
+      }
+      List<AttachConflict> conflicts = AttachmentRules.conflicts(claims(), record.claim());
+      if (!conflicts.isEmpty()) {
+        return new InsertOutcome.Refused(conflicts);
+      }
+      IdempotencyKey key = record.attachment().idempotencyKey();
+      if (key != null) {
+        keys.put(key, record.id());
+      }
+      records.put(record.id(), record);
+      write(record.id(), trail);
+      return new InsertOutcome.Inserted(record);
+    }
+
+    private @Nullable DatabaseRecord earlier(DatabaseRecord record) {
+      IdempotencyKey key = record.attachment().idempotencyKey();
+      DatabaseId id = key == null ? null : keys.get(key);
+      return id == null ? null : records.get(id);
+    }
+
+    boolean update(DatabaseRecord next, Trail trail) {
+      DatabaseRecord current = records.get(next.id());
+      if (current == null || current.version() != next.version() - 1) {
+        return false;
+      }
+      if (current.changesEnvironment(next)) {
+        revision++;
+      }
+      records.put(next.id(), next);
+      write(next.id(), trail);
+      if (next.status() == DatabaseStatus.DELETED) {
+        deleted.add(next.id());
+      }
+      return true;
+    }
+
+    List<Claim> claims() {
+      return records.values().stream()
+          .filter(r -> r.status().isAttached())
+          .map(DatabaseRecord::claim)
+          .toList();
+    }
+
+    Optional<DatabaseId> forgetOldest() {
+      if (deleted.size() <= KEPT_DELETED) {
+        return Optional.empty();
+      }
+      DatabaseId oldest = deleted.remove();
+      records.remove(oldest);
+      history.remove(oldest);
+      keys.values().remove(oldest);
+      return Optional.of(oldest);
+    }
+
+    private void write(DatabaseId id, Trail trail) {
+      history.computeIfAbsent(id, unused -> new ArrayList<>()).addAll(trail.history());
+      record(trail.audit());
+    }
+
+    void record(List<AuditEntry> entries) {
+      audit.addAll(entries);
+      while (audit.size() > KEPT_AUDIT) {
+        audit.remove();
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.hosteddb.store;
+
+import io.hosteddb.model.Failure;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the engine's work on a database has come.
+ *
+ * @param begun whether a call that may create something was ever begun; false proves that nothing
+ *     is at the vendor
+ * @param uncertainUntil until when a call whose end was never seen may still act at the vendor;
+ *     null if there is none
+ * @param problems how many steps in a row ended with a problem
+ * @param failure why it FAILED, or the problem of the last step; null if there is none
+ * @param progress what is going on, for the user; null if nothing is
+ * @param since when the current stretch of work began: attach, retry or detach
+ * @param nextLook when the next step is due; past when there is nothing to do
+ * @param steps how many steps were written: a step whose count was overtaken has lost its right to
+ *     write
+ * @since 0.1
+ */
+public record WorkState(
+    boolean begun,
+    @Nullable Instant uncertainUntil,
+    int problems,
+    @Nullable Failure failure,
+    @Nullable String progress,
+    Instant since,
+    Instant nextLook,
+    long steps) {}
