@@ -25,6 +25,7 @@ final class InProcessWorkQueue implements WorkQueue {
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
   private static final Duration OVERDUE_AFTER = Duration.ofSeconds(10);
   private static final Duration AFTER_UNEXPECTED = Duration.ofSeconds(5);
+  private static final Duration FAR_AHEAD = Duration.ofDays(36_500);
   private static final int SWEEP_BATCH = 1_000;
 
   private final InstantSource clock;
@@ -62,7 +63,7 @@ final class InProcessWorkQueue implements WorkQueue {
       handler = newHandler;
     }
     // What is unfinished now was left by an earlier process, whose calls may not have ended.
-    sweep(Instant.MAX, true);
+    sweep(clock.instant().plus(FAR_AHEAD), true);
     long period = SWEEP_EVERY.toMillis();
     ScheduledFuture<?> sweeping =
         timer.scheduleWithFixedDelay(
