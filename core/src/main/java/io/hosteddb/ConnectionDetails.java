@@ -16,7 +16,10 @@ import java.util.List;
  * @since 0.1
  */
 public record ConnectionDetails(
-    HostedDatabase database, List<MaskedVariable> variables, List<Snippet> snippets, URI docsUrl) {
+    HostedDatabase database,
+    List<MaskedVariable> variables,
+    List<Snippet> snippets,
+    @Nullable URI docsUrl) {
   /** Copies the lists. */
   public ConnectionDetails {
     variables = List.copyOf(variables);
