@@ -222,9 +222,7 @@ public final class ControlPlaneClient implements AutoCloseable {
     return ProviderException.of(
             ErrorCategory.UNAVAILABLE,
             settings.vendor
-                + (nothingSent
-                    ? " could not be reached."
-                    : " did not give a whole answer."))
+                + (nothingSent ? " could not be reached." : " did not give a whole answer."))
         .outcomeKnown(nothingSent || request.changesNothing())
         // A copy: the original can quote what the vendor sent.
         .cause(new IOException(reason))

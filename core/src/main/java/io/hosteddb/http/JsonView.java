@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -194,9 +195,8 @@ public final class JsonView {
   }
 
   private Optional<Long> wholeDecimal() {
-    return node != null && node.isNumber() && node.canConvertToExactIntegral()
-        ? Optional.of(node.longValue())
-        : Optional.empty();
+    OptionalLong whole = node == null ? OptionalLong.empty() : node.longValueOpt();
+    return whole.isPresent() ? Optional.of(whole.getAsLong()) : Optional.empty();
   }
 
   /**
