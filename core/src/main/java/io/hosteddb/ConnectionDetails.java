@@ -5,6 +5,7 @@ import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.spi.Snippet;
 import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to use a READY database. It holds no secret.

@@ -18,6 +18,7 @@ import io.hosteddb.internal.engine.EventBus;
 import io.hosteddb.internal.engine.RecordWriter;
 import io.hosteddb.internal.engine.RegionCache;
 import io.hosteddb.internal.engine.StepRunner;
+import io.hosteddb.internal.limit.InProcessRateLimits;
 import io.hosteddb.internal.registry.ProviderRegistry;
 import io.hosteddb.lifecycle.Lifecycle;
 import io.hosteddb.lifecycle.LifecycleEvent;
@@ -846,6 +847,7 @@ public final class HostedDatabases implements AutoCloseable {
               .clock(clock)
               .random(random)
               .callBudget(callBudget)
+              .rateLimits(store.rateLimits(clock).orElseGet(() -> new InProcessRateLimits(clock)))
               .build();
       HostedDatabases databases = new HostedDatabases(this, providers.open(context));
       try {
