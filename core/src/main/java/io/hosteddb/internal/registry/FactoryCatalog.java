@@ -54,9 +54,13 @@ public final class FactoryCatalog {
    *
    * @param loader the class loader to look in
    * @return one of each
-   * @throws ConfigurationException if a factory cannot be made
+   * @throws ConfigurationException if a factory cannot be made, or two jars bring the same
    */
   public static List<DatabaseProviderFactory> load(ClassLoader loader) {
+    List<Violation> duplicates = ServiceFiles.duplicates(loader);
+    if (!duplicates.isEmpty()) {
+      throw new ConfigurationException(duplicates);
+    }
     List<DatabaseProviderFactory> found = new ArrayList<>();
     try {
       ServiceLoader.load(DatabaseProviderFactory.class, loader).forEach(found::add);
