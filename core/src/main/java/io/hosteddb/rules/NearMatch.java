@@ -13,6 +13,9 @@ import java.util.Locale;
 public final class NearMatch {
   private static final int MOST = 3;
 
+  /** How much farther than the nearest another candidate may be. */
+  private static final int SLACK = 2;
+
   private NearMatch() {}
 
   /**
@@ -25,11 +28,19 @@ public final class NearMatch {
   public static List<String> find(String text, Collection<String> candidates) {
     String wanted = text.toLowerCase(Locale.ROOT);
     int limit = Math.max(1, wanted.length() / 3);
-    return candidates.stream()
-        .filter(c -> isNear(wanted, c.toLowerCase(Locale.ROOT), limit))
-        .sorted(
-            Comparator.<String>comparingInt(c -> distance(wanted, c.toLowerCase(Locale.ROOT)))
-                .thenComparing(Comparator.naturalOrder()))
+    List<String> near =
+        candidates.stream()
+            .filter(c -> isNear(wanted, c.toLowerCase(Locale.ROOT), limit))
+            .sorted(
+                Comparator.<String>comparingInt(c -> distance(wanted, c.toLowerCase(Locale.ROOT)))
+                    .thenComparing(Comparator.naturalOrder()))
+            .toList();
+    if (near.isEmpty()) {
+      return near;
+    }
+    int best = distance(wanted, near.get(0).toLowerCase(Locale.ROOT));
+    return near.stream()
+        .filter(c -> distance(wanted, c.toLowerCase(Locale.ROOT)) <= best + SLACK)
         .limit(MOST)
         .toList();
   }

@@ -1,0 +1,130 @@
+package io.hosteddb;
+
+import io.hosteddb.model.Actor;
+import io.hosteddb.model.EnvironmentId;
+import io.hosteddb.model.IdempotencyKey;
+import io.hosteddb.model.ProjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user wants to attach, in the user's own words: texts are checked by {@code attach} and
+ * {@code plan}, which report everything that is wrong at once. Immutable.
+ *
+ * @param project the project to attach to
+ * @param environment the environment to scope the database to; null for all of the project's
+ * @param provider the provider's id, such as {@code postgres}
+ * @param name the name of the database; null to derive one
+ * @param region the region; null for the provider's default
+ * @param actor who asks
+ * @param idempotencyKey makes the attach safe to repeat; null if it is not to be repeated
+ * @since 0.1
+ */
+public record AttachRequest(
+    ProjectId project,
+    @Nullable EnvironmentId environment,
+    String provider,
+    @Nullable String name,
+    @Nullable String region,
+    Actor actor,
+    @Nullable IdempotencyKey idempotencyKey) {
+  /**
+   * Begins a request.
+   *
+   * @param project the project to attach to
+   * @return a builder
+   */
+  public static Builder to(ProjectId project) {
+    return new Builder(project);
+  }
+
+  /** Builds an {@link AttachRequest}. Not thread-safe. */
+  public static final class Builder {
+    private final ProjectId project;
+    private @Nullable EnvironmentId environment;
+    private String provider = "";
+    private @Nullable String name;
+    private @Nullable String region;
+    private Actor actor = Actor.host();
+    private @Nullable IdempotencyKey idempotencyKey;
+
+    private Builder(ProjectId project) {
+      this.project = project;
+    }
+
+    /**
+     * The environment to scope the database to; all of the project's if left out.
+     *
+     * @param value the environment; null for all
+     * @return this
+     */
+    public Builder environment(@Nullable EnvironmentId value) {
+      environment = value;
+      return this;
+    }
+
+    /**
+     * The provider.
+     *
+     * @param id the provider's id, such as {@code postgres}
+     * @return this
+     */
+    public Builder provider(String id) {
+      provider = id;
+      return this;
+    }
+
+    /**
+     * The name of the database; derived from the provider if left out.
+     *
+     * @param value 1 to 64 printable characters; null to derive one
+     * @return this
+     */
+    public Builder name(@Nullable String value) {
+      name = value;
+      return this;
+    }
+
+    /**
+     * The region; the provider's default if left out.
+     *
+     * @param id the region's id; null for the default
+     * @return this
+     */
+    public Builder region(@Nullable String id) {
+      region = id;
+      return this;
+    }
+
+    /**
+     * Who asks; the host itself if left out.
+     *
+     * @param value the actor
+     * @return this
+     */
+    public Builder by(Actor value) {
+      actor = value;
+      return this;
+    }
+
+    /**
+     * Makes the attach safe to repeat: the same key with the same parameters gives the same
+     * database.
+     *
+     * @param key the key; null for none
+     * @return this
+     */
+    public Builder idempotencyKey(@Nullable IdempotencyKey key) {
+      idempotencyKey = key;
+      return this;
+    }
+
+    /**
+     * The request.
+     *
+     * @return a new request
+     */
+    public AttachRequest build() {
+      return new AttachRequest(project, environment, provider, name, region, actor, idempotencyKey);
+    }
+  }
+}

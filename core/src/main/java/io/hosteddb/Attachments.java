@@ -1,0 +1,116 @@
+package io.hosteddb;
+
+import io.hosteddb.internal.engine.Durations;
+import io.hosteddb.model.AuditEntry;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseName;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.Failure;
+import io.hosteddb.model.HistoryEntry;
+import io.hosteddb.model.HostedDatabase;
+import io.hosteddb.model.RegionId;
+import io.hosteddb.model.VendorName;
+import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.store.Attachment;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.Trail;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+
+/** Pieces of the facade that need no state. */
+final class Attachments {
+  private Attachments() {}
+
+  static DatabaseRecord newRecord(
+      AttachRequest request,
+      AttachResolver.Resolved resolved,
+      ProviderDescriptor descriptor,
+      DatabaseId id,
+      Instant now,
+      String platform,
+      String vendorPrefix) {
+    DatabaseName name = Objects.requireNonNull(resolved.name());
+    RegionId asked = Objects.requireNonNull(resolved.requestedRegion());
+    RegionId target = Objects.requireNonNull(resolved.targetRegion());
+    return DatabaseRecord.begin(
+        new Attachment(
+            id,
+            request.project(),
+            request.environment(),
+            descriptor.profile().id(),
+            descriptor.backend(),
+            name,
+            asked,
+            target,
+            VendorName.of(vendorPrefix, id),
+            platform,
+            descriptor.profile().contract(),
+            request.actor(),
+            now,
+            request.idempotencyKey(),
+            fingerprint(request)));
+  }
+
+  static Trail trail(DatabaseRecord record, AuditEntry audit) {
+    HistoryEntry first =
+        new HistoryEntry(
+            record.id(),
+            record.attachment().createdAt(),
+            null,
+            record.status(),
+            audit.actor(),
+            "A user attached it.");
+    return new Trail(List.of(first), List.of(audit));
+  }
+
+  /**
+   * A digest of what was asked for, before anything is derived from it; who asked does not matter.
+   */
+  private static String fingerprint(AttachRequest request) {
+    String text =
+        String.join(
+            "\u0000",
+            request.project().value(),
+            request.environment() == null ? "" : request.environment().value(),
+            request.provider(),
+            request.name() == null ? "" : request.name(),
+            request.region() == null ? "" : request.region());
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+    }
+  }
+
+  static String whyNot(HostedDatabase database, DatabaseStatus wanted, Duration waited) {
+    String subject = "Database " + database.id();
+    Failure failure = database.failure();
+    if (database.status() == DatabaseStatus.FAILED && failure != null) {
+      return subject + " failed: " + failure.message() + " " + failure.remedy();
+    }
+    if (database.status().isUnfinished()
+        && (wanted == DatabaseStatus.DELETED || database.status() == DatabaseStatus.PROVISIONING)) {
+      String last = failure != null ? failure.message() : database.progress();
+      return subject
+          + " is still "
+          + database.status()
+          + " after "
+          + Durations.inWords(waited)
+          + " ("
+          + last
+          + "). The work goes on; look again later.";
+    }
+    return subject
+        + " is "
+        + database.status()
+        + (wanted == DatabaseStatus.READY ? ": it was detached." : ": detach it first.");
+  }
+}

@@ -1,0 +1,879 @@
+package io.hosteddb;
+
+import io.hosteddb.access.AccessPolicy;
+import io.hosteddb.access.AuditListener;
+import io.hosteddb.env.ManagedEnvironment;
+import io.hosteddb.env.ManagedVariable;
+import io.hosteddb.env.MaskedVariable;
+import io.hosteddb.error.AccessDeniedException;
+import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.error.ConflictException;
+import io.hosteddb.error.InvalidRequestException;
+import io.hosteddb.error.NotFoundException;
+import io.hosteddb.error.NotReadyException;
+import io.hosteddb.error.StoreException;
+import io.hosteddb.internal.engine.CallRunner;
+import io.hosteddb.internal.engine.Durations;
+import io.hosteddb.internal.engine.EventBus;
+import io.hosteddb.internal.engine.RecordWriter;
+import io.hosteddb.internal.engine.RegionCache;
+import io.hosteddb.internal.engine.StepRunner;
+import io.hosteddb.internal.limit.InProcessRateLimits;
+import io.hosteddb.internal.registry.ProviderRegistry;
+import io.hosteddb.lifecycle.Lifecycle;
+import io.hosteddb.lifecycle.LifecycleEvent;
+import io.hosteddb.lifecycle.StateChange;
+import io.hosteddb.model.Action;
+import io.hosteddb.model.Actor;
+import io.hosteddb.model.AuditEntry;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.EnvironmentId;
+import io.hosteddb.model.HistoryEntry;
+import io.hosteddb.model.HostedDatabase;
+import io.hosteddb.model.Page;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.model.StatusEvent;
+import io.hosteddb.model.VendorName;
+import io.hosteddb.rules.AttachmentRules;
+import io.hosteddb.rules.Claim;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.ProviderContext;
+import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.spi.ProviderProfile;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.EnvironmentView;
+import io.hosteddb.store.InMemoryDatabaseStore;
+import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.work.WorkQueue;
+import io.hosteddb.work.WorkQueueFactory;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Attaches fully managed databases to the projects of a platform.
+ *
+ * <p>Attach and detach return at once; the work goes on in the background and survives a crash as
+ * far as the store does. When a database is READY its variables are in the project's {@linkplain
+ * #environment managed environment}; at the moment of detach they are gone.
+ *
+ * <p>Thread-safe. One instance serves a whole application. Methods that name no actor act for the
+ * host itself ({@link Actor#host()}); every one asks the {@link AccessPolicy} first. All throw
+ * {@link AccessDeniedException} when it says no, and {@link StoreException} when the store fails.
+ *
+ * @since 0.1
+ */
+public final class HostedDatabases implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HostedDatabases.class);
+  private static final int MOST_PER_PAGE = 500;
+  private static final int DERIVED_NAME_TRIES = 3;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+  private final DatabaseStore store;
+  private final ProviderRegistry registry;
+  private final AccessPolicy access;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final String platform;
+  private final String vendorPrefix;
+  private final Duration shutdownGrace;
+  private final CallRunner calls;
+  private final EventBus events;
+  private final RecordWriter writer;
+  private final RegionCache regions;
+  private final AttachResolver resolver;
+  private final WorkQueue queue;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private HostedDatabases(Builder builder, ProviderRegistry registry) {
+    this.store = builder.store;
+    this.registry = registry;
+    this.access = builder.access;
+    this.clock = builder.clock;
+    this.random = builder.random;
+    this.platform = builder.platform;
+    this.vendorPrefix = builder.vendorPrefix;
+    this.shutdownGrace = builder.shutdownGrace;
+    this.calls = new CallRunner(builder.callBudget);
+    this.events = new EventBus(builder.auditListeners);
+    this.writer = new RecordWriter(store, events);
+    this.regions = new RegionCache(calls, clock);
+    this.resolver = new AttachResolver(registry, regions);
+    WorkQueueFactory queues = builder.queues;
+    this.queue = (queues == null ? store.workQueues() : queues).open(clock, builder.parallelism);
+  }
+
+  private void start() {
+    queue.start(new StepRunner(store, registry, calls, writer, clock, random));
+  }
+
+  /**
+   * Begins an instance with the in-memory store, the system clock and no providers.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * The providers users can choose from.
+   *
+   * @return in the order in which to show them; never waits for a vendor
+   */
+  public List<CatalogEntry> catalog() {
+    return registry.offered().stream().map(this::catalogEntry).toList();
+  }
+
+  private CatalogEntry catalogEntry(DatabaseProvider provider) {
+    ProviderDescriptor descriptor = provider.descriptor();
+    ProviderProfile profile = descriptor.profile();
+    return new CatalogEntry(
+        profile.id(),
+        profile.displayName(),
+        profile.engine(),
+        profile.bestFor(),
+        descriptor.backend(),
+        descriptor.availability(),
+        descriptor.development(),
+        regions.regions(provider),
+        profile.defaultRegion(),
+        profile.contract().variables(),
+        profile.docsUrl());
+  }
+
+  /**
+   * What an attach would do now. Nothing is changed, nothing is reserved.
+   *
+   * @param request what would be attached
+   * @return the plan, with every violation and every conflict
+   */
+  public AttachmentPlan plan(AttachRequest request) {
+    check(request.actor(), Action.READ, request.project());
+    List<Claim> claims = store.claims(request.project());
+    AttachResolver.Resolved resolved = resolver.resolve(request, claims);
+    DatabaseProvider provider = resolved.provider();
+    ProviderDescriptor descriptor = provider == null ? null : provider.descriptor();
+    var conflicts =
+        descriptor == null || resolved.name() == null
+            ? List.<io.hosteddb.error.AttachConflict>of()
+            : AttachmentRules.conflicts(
+                claims,
+                new Claim(
+                    newId(),
+                    resolved.name(),
+                    descriptor.profile().id(),
+                    request.environment(),
+                    descriptor.profile().contract().names()));
+    return new AttachmentPlan(
+        request.project(),
+        request.environment(),
+        request.provider(),
+        descriptor == null ? null : descriptor.backend(),
+        resolved.name() == null ? String.valueOf(request.name()) : resolved.name().value(),
+        resolved.requestedRegion(),
+        resolved.targetRegion(),
+        descriptor == null ? List.of() : descriptor.profile().contract().variables(),
+        resolved.violations(),
+        conflicts);
+  }
+
+  /**
+   * Attaches a database: returns at once, PROVISIONING.
+   *
+   * @param request what to attach
+   * @return the database; the one of then if the idempotency key was used before with the same
+   *     parameters
+   * @throws InvalidRequestException with everything that is wrong with the request
+   * @throws ConflictException if another database is in the way, or the idempotency key was used
+   *     with other parameters
+   */
+  public HostedDatabase attach(AttachRequest request) {
+    check(request.actor(), Action.ATTACH, request.project());
+    InsertOutcome outcome = insert(request);
+    for (int i = 1; i < DERIVED_NAME_TRIES && isDerivedNameTaken(request, outcome); i++) {
+      outcome = insert(request);
+    }
+    if (outcome instanceof InsertOutcome.Inserted inserted) {
+      return inserted.record().snapshot();
+    }
+    if (outcome instanceof InsertOutcome.Repeated repeated) {
+      return repeated.record().snapshot();
+    }
+    if (outcome instanceof InsertOutcome.KeyReused reused) {
+      throw ConflictException.idempotencyKeyReused(reused.record().id());
+    }
+    throw ConflictException.of(((InsertOutcome.Refused) outcome).conflicts());
+  }
+
+  /** Another attach took the derived name between the look and the insert. */
+  private static boolean isDerivedNameTaken(AttachRequest request, InsertOutcome outcome) {
+    return request.name() == null
+        && outcome instanceof InsertOutcome.Refused refused
+        && refused.conflicts().stream()
+            .allMatch(c -> c.kind() == io.hosteddb.error.AttachConflict.Kind.NAME_TAKEN);
+  }
+
+  private InsertOutcome insert(AttachRequest request) {
+    AttachResolver.Resolved resolved = resolver.resolve(request, store.claims(request.project()));
+    DatabaseProvider provider = resolved.provider();
+    if (!resolved.violations().isEmpty() || provider == null) {
+      throw new InvalidRequestException(resolved.violations());
+    }
+    Instant now = clock.instant();
+    DatabaseRecord record =
+        Attachments.newRecord(
+            request, resolved, provider.descriptor(), newId(), now, platform, vendorPrefix);
+    AuditEntry audit =
+        new AuditEntry(now, request.actor(), Action.ATTACH, request.project(), record.id(), null);
+    InsertOutcome outcome = store.insert(record, Attachments.trail(record, audit));
+    if (outcome instanceof InsertOutcome.Inserted) {
+      writer.inserted(record, audit);
+      queue.schedule(record.id(), now);
+    }
+    return outcome;
+  }
+
+  private DatabaseId newId() {
+    return DatabaseId.create(clock.instant(), random);
+  }
+
+  /**
+   * A database.
+   *
+   * @param id the database
+   * @return a snapshot
+   * @throws NotFoundException if there is none
+   */
+  public HostedDatabase get(DatabaseId id) {
+    return get(id, Actor.host());
+  }
+
+  /**
+   * A database.
+   *
+   * @param id the database
+   * @param actor who asks
+   * @return a snapshot
+   * @throws NotFoundException if there is none
+   */
+  public HostedDatabase get(DatabaseId id, Actor actor) {
+    return load(id, actor, Action.READ).snapshot();
+  }
+
+  /**
+   * The databases of a project that are not DELETED, oldest first.
+   *
+   * @param project the project
+   * @param limit how many at most, 1 to 500
+   * @param after the {@code next} of the page before; null for the first page
+   * @return a page
+   * @throws InvalidRequestException if the limit is out of range
+   */
+  public Page<HostedDatabase> list(ProjectId project, int limit, @Nullable String after) {
+    return list(project, limit, after, Actor.host());
+  }
+
+  /**
+   * The databases of a project that are not DELETED, oldest first.
+   *
+   * @param project the project
+   * @param limit how many at most, 1 to 500
+   * @param after the {@code next} of the page before; null for the first page
+   * @param actor who asks
+   * @return a page
+   * @throws InvalidRequestException if the limit is out of range
+   */
+  public Page<HostedDatabase> list(
+      ProjectId project, int limit, @Nullable String after, Actor actor) {
+    check(actor, Action.READ, project);
+    checkLimit(limit);
+    return store.list(project, limit, after).map(DatabaseRecord::snapshot);
+  }
+
+  /**
+   * The managed variables of all environments of a project: those of its project-wide databases.
+   *
+   * @param project the project
+   * @return a snapshot
+   */
+  public ManagedEnvironment environment(ProjectId project) {
+    return environment(project, null, Actor.host());
+  }
+
+  /**
+   * The managed variables of an environment: those of its own databases and of the project-wide
+   * ones.
+   *
+   * @param project the project
+   * @param environment the environment; null for the project-wide databases alone
+   * @return a snapshot
+   */
+  public ManagedEnvironment environment(ProjectId project, @Nullable EnvironmentId environment) {
+    return environment(project, environment, Actor.host());
+  }
+
+  /**
+   * The managed variables of an environment: those of its own databases and of the project-wide
+   * ones.
+   *
+   * @param project the project
+   * @param environment the environment; null for the project-wide databases alone
+   * @param actor who asks
+   * @return a snapshot
+   */
+  public ManagedEnvironment environment(
+      ProjectId project, @Nullable EnvironmentId environment, Actor actor) {
+    check(actor, Action.READ, project);
+    EnvironmentView view = store.environment(project, environment);
+    List<ManagedEnvironment.Entry> entries = new ArrayList<>();
+    for (DatabaseRecord record : view.databases()) {
+      for (ManagedVariable variable : record.attachment().contract().variables()) {
+        record
+            .variables()
+            .find(variable.name())
+            .ifPresent(value ->
+                entries.add(
+                    new ManagedEnvironment.Entry(
+                        variable, value, record.id(), record.attachment().provider())));
+      }
+    }
+    return new ManagedEnvironment(
+        view.revision(), entries, (who, why) -> passReveal(who, why, project, null));
+  }
+
+  /**
+   * How to use a READY database.
+   *
+   * @param id the database
+   * @return its variables, secrets masked, with snippets and docs
+   * @throws NotFoundException if there is none
+   * @throws NotReadyException if it is not READY
+   */
+  public ConnectionDetails connection(DatabaseId id) {
+    return connection(id, Actor.host());
+  }
+
+  /**
+   * How to use a READY database.
+   *
+   * @param id the database
+   * @param actor who asks
+   * @return its variables, secrets masked, with snippets and docs
+   * @throws NotFoundException if there is none
+   * @throws NotReadyException if it is not READY
+   */
+  public ConnectionDetails connection(DatabaseId id, Actor actor) {
+    DatabaseRecord record = requireReady(load(id, actor, Action.READ));
+    Optional<ProviderProfile> profile =
+        registry
+            .find(record.attachment().provider(), record.attachment().backend())
+            .map(p -> p.descriptor().profile());
+    List<MaskedVariable> variables = new ArrayList<>();
+    record
+        .attachment()
+        .contract()
+        .variables()
+        .forEach(v ->
+            record
+                .variables()
+                .find(v.name())
+                .ifPresent(value -> variables.add(MaskedVariable.of(v, value))));
+    return new ConnectionDetails(
+        record.snapshot(),
+        variables,
+        profile.map(ProviderProfile::snippets).orElse(List.of()),
+        profile.map(ProviderProfile::docsUrl).orElse(null));
+  }
+
+  /**
+   * The values of a READY database's variables in clear. Written into the audit before they are
+   * handed out.
+   *
+   * @param id the database
+   * @param actor who sees them
+   * @param reason why, not blank
+   * @return the values by name
+   * @throws NotFoundException if there is none
+   * @throws NotReadyException if it is not READY
+   * @throws InvalidRequestException if the reason is blank
+   */
+  public Map<String, String> reveal(DatabaseId id, Actor actor, String reason) {
+    DatabaseRecord record = load(id, actor, Action.REVEAL);
+    passReveal(actor, reason, record.attachment().project(), requireReady(record).id());
+    Map<String, String> values = new LinkedHashMap<>();
+    record.variables().asMap().forEach((name, value) -> values.put(name.value(), value.reveal()));
+    return values;
+  }
+
+  private void passReveal(
+      Actor actor, String reason, ProjectId project, @Nullable DatabaseId database) {
+    check(actor, Action.REVEAL, project);
+    if (reason.isBlank()) {
+      throw new InvalidRequestException(
+          "reason", "Say why the values are to be revealed: the reason goes into the audit.");
+    }
+    AuditEntry entry =
+        new AuditEntry(clock.instant(), actor, Action.REVEAL, project, database, reason.strip());
+    store.recordAudit(entry);
+    events.publish(entry);
+  }
+
+  /**
+   * Tries a FAILED database again, from where it stands.
+   *
+   * @param id the database
+   * @param actor who asks
+   * @return the database, PROVISIONING
+   * @throws NotFoundException if there is none
+   * @throws ConflictException if it is not FAILED
+   */
+  public HostedDatabase retry(DatabaseId id, Actor actor) {
+    return decide(
+        id, actor, Action.RETRY, LifecycleEvent.RETRY_REQUESTED, "A user asked to try again.");
+  }
+
+  /**
+   * Detaches a database: its variables are gone when this returns; the vendor's side is deleted in
+   * the background, however often that has to be tried. Detaching what is detached already changes
+   * nothing.
+   *
+   * @param id the database
+   * @param actor who asks
+   * @return the database, DELETING or DELETED
+   * @throws NotFoundException if there is none
+   */
+  public HostedDatabase detach(DatabaseId id, Actor actor) {
+    return decide(id, actor, Action.DETACH, LifecycleEvent.DETACH_REQUESTED, "A user detached it.");
+  }
+
+  /**
+   * A user's decision competes with the engine's steps, so it is made again until it is written.
+   */
+  private HostedDatabase decide(
+      DatabaseId id, Actor actor, Action action, LifecycleEvent event, String reason) {
+    while (true) {
+      DatabaseRecord record = load(id, actor, action);
+      Optional<StateChange> change = Lifecycle.next(record.status(), event);
+      if (change.isEmpty()) {
+        return notLegal(record, event);
+      }
+      Instant now = clock.instant();
+      DatabaseRecord.Builder next = record.change(now).apply(change.get());
+      next.progress(
+          event == LifecycleEvent.DETACH_REQUESTED
+              ? "waiting to be deleted"
+              : "waiting for its turn");
+      AuditEntry audit =
+          new AuditEntry(now, actor, action, record.attachment().project(), id, null);
+      DatabaseRecord written = next.build();
+      if (writer.write(record, written, actor, reason, audit)) {
+        queue.schedule(id, now);
+        return written.snapshot();
+      }
+    }
+  }
+
+  private static HostedDatabase notLegal(DatabaseRecord record, LifecycleEvent event) {
+    if (event == LifecycleEvent.DETACH_REQUESTED) {
+      return record.snapshot();
+    }
+    throw ConflictException.wrongStatus(
+        record.id(), record.status(), "a retry", "Only a FAILED database can be retried.");
+  }
+
+  /**
+   * The transitions of a database, oldest first.
+   *
+   * @param id the database
+   * @return when it changed, who caused it and why; at most 500 entries
+   * @throws NotFoundException if there is none
+   */
+  public List<HistoryEntry> history(DatabaseId id) {
+    return history(id, MOST_PER_PAGE, null, Actor.host()).items();
+  }
+
+  /**
+   * The transitions of a database, oldest first.
+   *
+   * @param id the database
+   * @param limit how many at most, 1 to 500
+   * @param after the {@code next} of the page before; null for the first page
+   * @param actor who asks
+   * @return a page
+   * @throws NotFoundException if there is none
+   * @throws InvalidRequestException if the limit is out of range
+   */
+  public Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after, Actor actor) {
+    load(id, actor, Action.READ);
+    checkLimit(limit);
+    return store.history(id, limit, after);
+  }
+
+  /**
+   * Who did what in a project, oldest first.
+   *
+   * @param project the project
+   * @param limit how many at most, 1 to 500
+   * @param after the {@code next} of the page before; null for the first page
+   * @param actor who asks
+   * @return a page
+   * @throws InvalidRequestException if the limit is out of range
+   */
+  public Page<AuditEntry> audit(ProjectId project, int limit, @Nullable String after, Actor actor) {
+    check(actor, Action.READ, project);
+    checkLimit(limit);
+    return store.audit(project, limit, after);
+  }
+
+  /**
+   * Hears of changes made by this process: after their commit, outside locks, on one thread of the
+   * library's, in order. What a listener throws is logged and changes nothing; a slow listener
+   * delays the others and nothing else.
+   *
+   * @param listener hears of every database of every project
+   * @return ends the subscription when closed
+   */
+  public Subscription subscribe(Consumer<StatusEvent> listener) {
+    return events.subscribe(listener)::run;
+  }
+
+  /**
+   * Waits until a database is READY, whichever node makes it so. Interruptible; the work goes on
+   * however the wait ends.
+   *
+   * @param id the database
+   * @param timeout how long to wait at most, by the machine's running time
+   * @return the database, READY
+   * @throws NotFoundException if there is none
+   * @throws NotReadyException if it FAILED, was detached, or the time is over
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public HostedDatabase awaitReady(DatabaseId id, Duration timeout) throws InterruptedException {
+    return await(id, timeout, DatabaseStatus.READY);
+  }
+
+  /**
+   * Waits until a detached database is gone at its vendor. Interruptible; the work goes on however
+   * the wait ends.
+   *
+   * @param id the database
+   * @param timeout how long to wait at most, by the machine's running time
+   * @return the database, DELETED
+   * @throws NotFoundException if there is none
+   * @throws NotReadyException if it is not detached, or the time is over
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public HostedDatabase awaitDeleted(DatabaseId id, Duration timeout) throws InterruptedException {
+    return await(id, timeout, DatabaseStatus.DELETED);
+  }
+
+  private HostedDatabase await(DatabaseId id, Duration timeout, DatabaseStatus wanted)
+      throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
+    Semaphore changed = new Semaphore(0);
+    Runnable unsubscribe =
+        events.subscribe(event -> {
+          if (event.database().id().equals(id)) {
+            changed.release();
+          }
+        });
+    try {
+      while (true) {
+        HostedDatabase database = get(id);
+        if (database.status() == wanted) {
+          return database;
+        }
+        long left = end - System.nanoTime();
+        if (isOutOfReach(database.status(), wanted) || left <= 0) {
+          throw new NotReadyException(database, Attachments.whyNot(database, wanted, timeout));
+        }
+        // Another node's change is no event here, so look now and then.
+        boolean signalled =
+            changed.tryAcquire(Math.min(left, LOOK_EVERY.toNanos()), TimeUnit.NANOSECONDS);
+        if (signalled) {
+          changed.drainPermits();
+        }
+      }
+    } finally {
+      unsubscribe.run();
+    }
+  }
+
+  private static boolean isOutOfReach(DatabaseStatus status, DatabaseStatus wanted) {
+    return wanted == DatabaseStatus.READY
+        ? status != DatabaseStatus.PROVISIONING
+        : status.isAttached();
+  }
+
+  private DatabaseRecord load(DatabaseId id, Actor actor, Action action) {
+    DatabaseRecord record = store.find(id).orElseThrow(() -> new NotFoundException(id));
+    check(actor, action, record.attachment().project());
+    return record;
+  }
+
+  private static DatabaseRecord requireReady(DatabaseRecord record) {
+    if (record.status() != DatabaseStatus.READY) {
+      throw new NotReadyException(
+          record.snapshot(),
+          "Database "
+              + record.id()
+              + " is "
+              + record.status()
+              + "; its connection is there when it is READY.");
+    }
+    return record;
+  }
+
+  private void check(Actor actor, Action action, ProjectId project) {
+    if (!access.allows(actor, action, project)) {
+      throw new AccessDeniedException(actor, action, project);
+    }
+  }
+
+  private static void checkLimit(int limit) {
+    if (limit < 1 || limit > MOST_PER_PAGE) {
+      throw new InvalidRequestException(
+          "limit", "A page has 1 to " + MOST_PER_PAGE + " entries, not " + limit + ".");
+    }
+  }
+
+  /**
+   * Closes the library: stops taking up work, lets running steps finish for the shutdown grace,
+   * interrupts what still runs, closes providers and listeners. Unfinished work stays in the store
+   * and is taken up by the next process. Closing twice does nothing.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    List<DatabaseId> unfinished = queue.stop(shutdownGrace);
+    if (!unfinished.isEmpty()) {
+      LOG.warn(
+          "Closed while steps of {} were running after {}; they are taken up again at the next start.",
+          unfinished,
+          Durations.inWords(shutdownGrace));
+    }
+    regions.close();
+    calls.close();
+    registry.close();
+    events.close();
+    store.close();
+  }
+
+  /** Builds a {@link HostedDatabases}. Not thread-safe. */
+  public static final class Builder {
+    private static final Pattern PLATFORM = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+
+    private Providers providers = Providers.of();
+    private DatabaseStore store = new InMemoryDatabaseStore();
+    private AccessPolicy access = AccessPolicy.allowAll();
+    private final List<AuditListener> auditListeners = new ArrayList<>();
+    private InstantSource clock = Clock.systemUTC();
+    private SecureRandom random = new SecureRandom();
+    private String platform = "hosteddb";
+    private String vendorPrefix = "hdb";
+    private Duration callBudget = Duration.ofSeconds(30);
+    private Duration shutdownGrace = Duration.ofSeconds(10);
+    private int parallelism = 16;
+    private @Nullable WorkQueueFactory queues;
+
+    private Builder() {}
+
+    /**
+     * The providers to offer.
+     *
+     * @param value the providers
+     * @return this
+     */
+    public Builder providers(Providers value) {
+      providers = value;
+      return this;
+    }
+
+    /**
+     * Where records are kept; in memory if left out. Closed with the library.
+     *
+     * @param value the store
+     * @return this
+     */
+    public Builder store(DatabaseStore value) {
+      store = value;
+      return this;
+    }
+
+    /**
+     * The host's decision who may do what; everybody everything if left out.
+     *
+     * @param value the policy
+     * @return this
+     */
+    public Builder accessPolicy(AccessPolicy value) {
+      access = value;
+      return this;
+    }
+
+    /**
+     * Hears of audit entries.
+     *
+     * @param value the listener
+     * @return this
+     */
+    public Builder auditListener(AuditListener value) {
+      auditListeners.add(value);
+      return this;
+    }
+
+    /**
+     * The clock; the system's if left out.
+     *
+     * @param value the clock
+     * @return this
+     */
+    public Builder clock(InstantSource value) {
+      clock = value;
+      return this;
+    }
+
+    /**
+     * Where ids, passwords and jitter come from.
+     *
+     * @param value the random source
+     * @return this
+     */
+    public Builder random(SecureRandom value) {
+      random = value;
+      return this;
+    }
+
+    /**
+     * This installation of the library: part of every proof of ownership at a vendor. Two
+     * installations that share a vendor account have two names. {@code hosteddb} if left out.
+     * Changing it later disowns what exists; records keep the one they were made with.
+     *
+     * @param value lower-case letters, digits and inner dashes, at most 40 characters
+     * @return this
+     */
+    public Builder platform(String value) {
+      platform = value;
+      return this;
+    }
+
+    /**
+     * What the names at the vendor begin with; {@code hdb} if left out.
+     *
+     * @param value a lower-case letter and at most two lower-case letters or digits
+     * @return this
+     */
+    public Builder vendorPrefix(String value) {
+      vendorPrefix = value;
+      return this;
+    }
+
+    /**
+     * How long one call to a provider may take; 30 seconds if left out.
+     *
+     * @param value positive
+     * @return this
+     */
+    public Builder callBudget(Duration value) {
+      callBudget = value;
+      return this;
+    }
+
+    /**
+     * How long running steps may take when the library closes; 10 seconds if left out.
+     *
+     * @param value zero or more
+     * @return this
+     */
+    public Builder shutdownGrace(Duration value) {
+      shutdownGrace = value;
+      return this;
+    }
+
+    /**
+     * How many steps run at once in this process; 16 if left out. A waiting database is no running
+     * step.
+     *
+     * @param value at least 1
+     * @return this
+     */
+    public Builder parallelism(int value) {
+      parallelism = value;
+      return this;
+    }
+
+    /**
+     * The queue of due work; the store's own if left out.
+     *
+     * @param value opens the queue
+     * @return this
+     */
+    public Builder queue(WorkQueueFactory value) {
+      queues = value;
+      return this;
+    }
+
+    /**
+     * Builds the library and takes up what an earlier process left unfinished.
+     *
+     * @return a running instance; close it when the application ends
+     * @throws ConfigurationException if something is configured wrongly
+     */
+    public HostedDatabases build() {
+      checkNumbers();
+      ProviderContext context =
+          ProviderContext.builder()
+              .platform(platform)
+              .clock(clock)
+              .random(random)
+              .callBudget(callBudget)
+              .rateLimits(store.rateLimits(clock).orElseGet(() -> new InProcessRateLimits(clock)))
+              .build();
+      HostedDatabases databases = new HostedDatabases(this, providers.open(context));
+      try {
+        databases.start();
+      } catch (RuntimeException e) {
+        databases.close();
+        throw e;
+      }
+      return databases;
+    }
+
+    private void checkNumbers() {
+      if (platform.length() > 40 || !PLATFORM.matcher(platform).matches()) {
+        throw new ConfigurationException(
+            "platform",
+            "The platform is lower-case letters, digits and inner dashes, at most 40 characters.");
+      }
+      try {
+        VendorName.of(vendorPrefix, DatabaseId.create(Instant.EPOCH, random));
+      } catch (IllegalArgumentException e) {
+        throw new ConfigurationException("vendorPrefix", String.valueOf(e.getMessage()));
+      }
+      if (callBudget.isNegative() || callBudget.isZero() || parallelism < 1) {
+        throw new ConfigurationException(
+            "callBudget", "The call budget is positive and the parallelism at least 1.");
+      }
+    }
+  }
+}

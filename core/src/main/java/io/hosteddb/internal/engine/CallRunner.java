@@ -1,0 +1,147 @@
+package io.hosteddb.internal.engine;
+
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.work.StepThreads;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls providers within the call budget, each call on a thread of its own, so that one that never
+ * returns costs that thread and not the engine. A database whose call was given up stays busy until
+ * the call has really ended.
+ */
+public final class CallRunner implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CallRunner.class);
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private final Duration budget;
+  private final ExecutorService calls =
+      Executors.newCachedThreadPool(StepThreads.named("hosteddb-call-"));
+  private final Map<DatabaseId, Long> busySince = new ConcurrentHashMap<>();
+
+  /**
+   * A runner.
+   *
+   * @param budget how long one call may take
+   */
+  public CallRunner(Duration budget) {
+    this.budget = budget;
+  }
+
+  /** A call to a provider. */
+  @FunctionalInterface
+  interface Call<T> {
+    T run(CallContext context) throws InterruptedException;
+  }
+
+  Duration budget() {
+    return budget;
+  }
+
+  /**
+   * Whether a call for the database that was given up is still running; not for ever, lest a detach
+   * wait for ever.
+   */
+  boolean isBusy(DatabaseId database) {
+    Long since = busySince.get(database);
+    return since != null && System.nanoTime() - since < budget.multipliedBy(10).toNanos();
+  }
+
+  /**
+   * Makes a call for a database.
+   *
+   * @throws ProviderException what the provider threw, or what stands for its breach of contract
+   * @throws InterruptedException if this thread was interrupted; the call was, too
+   */
+  <T> T call(DatabaseId database, String what, Call<T> call) throws InterruptedException {
+    return await(
+        what,
+        () -> {
+          busySince.put(database, System.nanoTime());
+          try {
+            return call.run(CallContext.startingNow(budget));
+          } finally {
+            busySince.remove(database);
+          }
+        });
+  }
+
+  /** Makes a call that belongs to no database. */
+  <T> T call(String what, Call<T> call) throws InterruptedException {
+    return await(what, () -> call.run(CallContext.startingNow(budget)));
+  }
+
+  private <T> T await(String what, Callable<T> call) throws InterruptedException {
+    CountDownLatch ended = new CountDownLatch(1);
+    Future<T> future =
+        calls.submit(() -> {
+          try {
+            return call.call();
+          } finally {
+            ended.countDown();
+          }
+        });
+    try {
+      return future.get(budget.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      future.cancel(true);
+      boolean stopped = ended.await(GRACE.toNanos(), TimeUnit.NANOSECONDS);
+      throw overBudget(what, stopped);
+    } catch (ExecutionException e) {
+      throw problem(what, e.getCause() == null ? e : e.getCause());
+    } catch (InterruptedException e) {
+      future.cancel(true);
+      throw e;
+    }
+  }
+
+  private ProviderException overBudget(String what, boolean stopped) {
+    LOG.warn(
+        "{} did not return within its call budget of {} s{}.",
+        what,
+        budget.toMillis() / 1000.0,
+        stopped ? "" : " and ignores its interruption");
+    return ProviderException.of(
+            ErrorCategory.UNAVAILABLE,
+            what + " did not answer within " + seconds(budget) + " seconds.")
+        .outcomeKnown(false)
+        .build();
+  }
+
+  private static String seconds(Duration duration) {
+    double seconds = duration.toMillis() / 1000.0;
+    return seconds == Math.rint(seconds) ? String.valueOf((long) seconds) : String.valueOf(seconds);
+  }
+
+  private static ProviderException problem(String what, Throwable thrown) {
+    if (thrown instanceof ProviderException expected) {
+      return expected;
+    }
+    LOG.warn("{} ended unexpectedly.", what, SafeTrace.of(thrown));
+    return ProviderException.of(
+            ErrorCategory.PROVIDER_BUG,
+            what + " ended unexpectedly (" + thrown.getClass().getSimpleName() + ").")
+        .outcomeKnown(false)
+        .retriedByEngine(true)
+        .build();
+  }
+
+  @Override
+  public void close() {
+    calls.shutdownNow();
+  }
+}

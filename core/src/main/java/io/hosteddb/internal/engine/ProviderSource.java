@@ -1,0 +1,18 @@
+package io.hosteddb.internal.engine;
+
+import io.hosteddb.model.ProviderId;
+import io.hosteddb.spi.DatabaseProvider;
+import java.util.Optional;
+
+/** Where the engine finds the provider of a record. */
+@FunctionalInterface
+public interface ProviderSource {
+  /**
+   * The provider of a backend.
+   *
+   * @param provider the kind of database
+   * @param backend who serves it
+   * @return the provider, or empty if it is not configured in this process
+   */
+  Optional<DatabaseProvider> find(ProviderId provider, String backend);
+}

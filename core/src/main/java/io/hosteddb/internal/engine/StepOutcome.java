@@ -1,0 +1,45 @@
+package io.hosteddb.internal.engine;
+
+import io.hosteddb.lifecycle.Lifecycle;
+import io.hosteddb.lifecycle.LifecycleEvent;
+import io.hosteddb.store.DatabaseRecord;
+import java.time.Instant;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * What a step found out: what it learned, which is never lost, and what follows from it, which
+ * holds only while nobody has decided otherwise.
+ *
+ * @param reason why the status changes, for the history
+ * @param learned adds the checkpoint and what else the step knows now
+ * @param verdict what follows for the record that the step began from
+ */
+record StepOutcome(
+    String reason,
+    Consumer<DatabaseRecord.Builder> learned,
+    BiConsumer<DatabaseRecord.Builder, DatabaseRecord> verdict) {
+  /** Changes the record that the step began from. */
+  DatabaseRecord applyTo(DatabaseRecord current, Instant now) {
+    DatabaseRecord.Builder next = current.change(now).step();
+    learned.accept(next);
+    verdict.accept(next, current);
+    return next.build();
+  }
+
+  /** Keeps what was learned in a record whose user has meanwhile decided otherwise. */
+  DatabaseRecord rememberIn(DatabaseRecord current, Instant now) {
+    DatabaseRecord.Builder next = current.change(now).step();
+    learned.accept(next);
+    return next.nextLook(now).build();
+  }
+
+  /** Applies an event that the table allows where the record stands. */
+  static DatabaseRecord.Builder transition(
+      DatabaseRecord.Builder next, DatabaseRecord current, LifecycleEvent event) {
+    return next.apply(
+        Lifecycle.next(current.status(), event)
+            .orElseThrow(() ->
+                new IllegalStateException(event + " is not legal in " + current.status() + ".")));
+  }
+}

@@ -1,0 +1,282 @@
+package io.hosteddb.internal.engine;
+
+import io.hosteddb.model.Actor;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Failure;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.DatabaseIdentity;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.VendorResource;
+import io.hosteddb.store.Attachment;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.work.WorkHandler;
+import io.hosteddb.work.WorkItem;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does the steps of databases: load, persist that a call is begun if it may be the first to create
+ * something, call the provider, and write the outcome guarded by the record's version and its count
+ * of steps.
+ */
+public final class StepRunner implements WorkHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
+
+  /**
+   * Steps that follow at once run in one go, so that a queue over a database need not carry each of
+   * them.
+   */
+  private static final int MOST_AT_ONCE = 32;
+
+  private static final Duration BUSY_LOOK = Duration.ofSeconds(1);
+
+  private final DatabaseStore store;
+  private final ProviderSource providers;
+  private final CallRunner calls;
+  private final RecordWriter writer;
+  private final InstantSource clock;
+  private final LookPlanner looks;
+  private final Backoff backoff;
+
+  /**
+   * A runner.
+   *
+   * @param store where the records are
+   * @param providers where the providers are
+   * @param calls makes the calls
+   * @param writer writes the outcomes
+   * @param clock the library's clock
+   * @param random where jitter comes from
+   */
+  public StepRunner(
+      DatabaseStore store,
+      ProviderSource providers,
+      CallRunner calls,
+      RecordWriter writer,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.store = store;
+    this.providers = providers;
+    this.calls = calls;
+    this.writer = writer;
+    this.clock = clock;
+    this.looks = new LookPlanner(random);
+    this.backoff = new Backoff(random);
+  }
+
+  @Override
+  public List<DatabaseId> overdue(Instant before, int limit) {
+    return store.overdue(before, limit);
+  }
+
+  @Override
+  public Optional<Instant> handle(WorkItem item) throws InterruptedException {
+    if (item.earlierRunLost()) {
+      rememberLostRun(item.database());
+    }
+    Optional<Instant> next = Optional.empty();
+    for (int i = 0; i < MOST_AT_ONCE; i++) {
+      next = step(item.database());
+      if (next.isEmpty() || next.get().isAfter(clock.instant())) {
+        return next;
+      }
+    }
+    return next;
+  }
+
+  /** The call of the lost run may act until its budget is over. */
+  private void rememberLostRun(DatabaseId id) {
+    Optional<DatabaseRecord> found = store.find(id);
+    while (found.isPresent() && found.get().status().isUnfinished() && found.get().work().begun()) {
+      DatabaseRecord current = found.get();
+      Instant now = clock.instant();
+      DatabaseRecord next =
+          current.change(now).uncertainUntil(now.plus(calls.budget())).step().build();
+      if (writer.write(current, next, Actor.engine(), "An earlier run was lost.", null)) {
+        return;
+      }
+      found = store.find(id);
+    }
+  }
+
+  private Optional<Instant> step(DatabaseId id) throws InterruptedException {
+    Optional<DatabaseRecord> found = store.find(id);
+    if (found.isEmpty() || !found.get().status().isUnfinished()) {
+      return Optional.empty();
+    }
+    DatabaseRecord record = found.get();
+    Attachment attachment = record.attachment();
+    Optional<DatabaseProvider> provider =
+        providers.find(attachment.provider(), attachment.backend());
+    if (provider.isEmpty()) {
+      return write(record, withoutProvider(record));
+    }
+    if (calls.isBusy(id)) {
+      return busy(record, provider.get());
+    }
+    return record.status() == DatabaseStatus.PROVISIONING
+        ? provision(record, provider.get())
+        : deprovision(record, provider.get());
+  }
+
+  private StepOutcome withoutProvider(DatabaseRecord record) {
+    Attachment attachment = record.attachment();
+    ProviderException problem =
+        ProviderException.of(
+                ErrorCategory.UNAVAILABLE,
+                "The backend '"
+                    + attachment.backend()
+                    + "' of provider "
+                    + attachment.provider()
+                    + " is not configured in this process.")
+            .outcomeKnown(true)
+            .remedy("Ask the platform's operator to configure it again; the work then goes on.")
+            .build();
+    return new DeprovisionOutcomes(looks, backoff, clock.instant()).threw(problem);
+  }
+
+  /** An earlier call that was given up has not ended: making another would let two overlap. */
+  private Optional<Instant> busy(DatabaseRecord record, DatabaseProvider provider) {
+    Instant now = clock.instant();
+    Instant deadline = record.work().since().plus(provider.descriptor().timeLimit());
+    if (record.status() == DatabaseStatus.PROVISIONING && !now.isBefore(deadline)) {
+      ProviderException problem =
+          ProviderException.of(ErrorCategory.UNAVAILABLE, "a call that has not returned").build();
+      return write(record, provisionOutcomes(provider, now).threw(problem, false));
+    }
+    return Optional.of(now.plus(BUSY_LOOK));
+  }
+
+  private Optional<Instant> provision(DatabaseRecord loaded, DatabaseProvider provider)
+      throws InterruptedException {
+    boolean mayExist = loaded.work().begun();
+    DatabaseRecord record = loaded;
+    if (!mayExist) {
+      record = loaded.change(clock.instant()).begun(true).step().build();
+      if (!writer.write(loaded, record, Actor.engine(), "The first call is begun.", null)) {
+        return Optional.of(clock.instant());
+      }
+    }
+    StepOutcome outcome;
+    try {
+      DatabaseRecord begun = record;
+      var result =
+          calls.call(
+              record.id(),
+              name(provider),
+              call -> provider.provision(request(begun, mayExist, call)));
+      outcome = provisionOutcomes(provider, clock.instant()).returned(result);
+    } catch (ProviderException e) {
+      outcome = provisionOutcomes(provider, clock.instant()).threw(e, !mayExist);
+    }
+    return write(record, outcome);
+  }
+
+  private Optional<Instant> deprovision(DatabaseRecord record, DatabaseProvider provider)
+      throws InterruptedException {
+    StepOutcome outcome;
+    try {
+      if (record.work().begun()) {
+        var result =
+            calls.call(
+                record.id(), name(provider), call -> provider.deprovision(request(record, call)));
+        outcome = deprovisionOutcomes().returned(result);
+      } else {
+        outcome = deprovisionOutcomes().gone();
+      }
+    } catch (ProviderException e) {
+      outcome = deprovisionOutcomes().threw(e);
+    }
+    return write(record, outcome);
+  }
+
+  /**
+   * Writes an outcome, unless the step has lost its right to: another step has been written since
+   * it began. A user's decision that came in between stands, and what the step learned is kept
+   * beside it.
+   */
+  private Optional<Instant> write(DatabaseRecord began, StepOutcome outcome) {
+    Instant now = clock.instant();
+    DatabaseRecord current = began;
+    DatabaseRecord next = outcome.applyTo(began, now);
+    while (!writer.write(current, next, Actor.engine(), reason(next, outcome), null)) {
+      Optional<DatabaseRecord> found = store.find(began.id());
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      current = found.get();
+      if (current.work().steps() != began.work().steps()) {
+        LOG.info(
+            "A late step of database {} is dropped: another step was written since.", began.id());
+        return Optional.of(now);
+      }
+      next = outcome.rememberIn(current, now);
+    }
+    logTransition(current, next);
+    return next.status().isUnfinished() ? Optional.of(next.work().nextLook()) : Optional.empty();
+  }
+
+  private static String reason(DatabaseRecord next, StepOutcome outcome) {
+    Failure failure = next.work().failure();
+    return failure == null ? outcome.reason() : failure.message();
+  }
+
+  private static void logTransition(DatabaseRecord before, DatabaseRecord after) {
+    if (before.status() != after.status()) {
+      LOG.info(
+          "Database {} ({}/{}) is {}.",
+          after.id(),
+          after.attachment().provider(),
+          after.attachment().backend(),
+          after.status());
+    }
+  }
+
+  private ProvisionOutcomes provisionOutcomes(DatabaseProvider provider, Instant now) {
+    return new ProvisionOutcomes(provider.descriptor(), looks, backoff, calls.budget(), now);
+  }
+
+  private DeprovisionOutcomes deprovisionOutcomes() {
+    return new DeprovisionOutcomes(looks, backoff, clock.instant());
+  }
+
+  private static String name(DatabaseProvider provider) {
+    return provider.descriptor().profile().displayName()
+        + " ("
+        + provider.descriptor().backend()
+        + ")";
+  }
+
+  private static ProvisionRequest request(
+      DatabaseRecord record, boolean mayExist, CallContext call) {
+    return new ProvisionRequest(
+        identity(record), record.attachment().targetRegion(), record.checkpoint(), mayExist, call);
+  }
+
+  private static DeprovisionRequest request(DatabaseRecord record, CallContext call) {
+    VendorResource resource = record.resource();
+    return new DeprovisionRequest(
+        identity(record),
+        record.attachment().targetRegion(),
+        record.checkpoint(),
+        resource == null ? null : resource.externalId(),
+        call);
+  }
+
+  private static DatabaseIdentity identity(DatabaseRecord record) {
+    Attachment attachment = record.attachment();
+    return new DatabaseIdentity(attachment.id(), attachment.vendorName(), attachment.platform());
+  }
+}

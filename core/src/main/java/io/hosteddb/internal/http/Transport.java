@@ -1,0 +1,100 @@
+package io.hosteddb.internal.http;
+
+import io.hosteddb.internal.http.BoundedBody.Bytes;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
+
+/** One exchange at a time over the JDK's client, bounded in time and size. Thread-safe. */
+public final class Transport implements AutoCloseable {
+  private final HttpClient client;
+
+  /**
+   * A transport with its own connections.
+   *
+   * @param connectTimeout how long reaching the host may take
+   */
+  public Transport(Duration connectTimeout) {
+    this.client =
+        HttpClient.newBuilder()
+            .version(Version.HTTP_1_1)
+            // A redirect would take the credential along to wherever it points.
+            .followRedirects(Redirect.NEVER)
+            .connectTimeout(connectTimeout)
+            .build();
+  }
+
+  /**
+   * Sends a request and reads the whole answer.
+   *
+   * @param request what to send
+   * @param maxBytes the most bytes of the body to read
+   * @param budget how long all of it may take, the last byte of the body included; positive
+   * @return the answer
+   * @throws IOException if there is no whole answer; {@link #wasNothingSent} tells more
+   * @throws InterruptedException if the thread was interrupted; the exchange is then cancelled
+   */
+  public RawAnswer exchange(HttpRequest.Builder request, int maxBytes, Duration budget)
+      throws IOException, InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    CompletableFuture<HttpResponse<Bytes>> future =
+        client.sendAsync(request.timeout(budget).build(), info -> new BoundedBody(maxBytes));
+    try {
+      HttpResponse<Bytes> response = future.get(budget.toNanos(), TimeUnit.NANOSECONDS);
+      Bytes body = response.body();
+      return new RawAnswer(
+          response.statusCode(), response.headers(), body.bytes(), body.overLimit());
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("The answer did not come in time.");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    } finally {
+      // Frees the connection when the wait ended early; a finished exchange does not mind.
+      future.cancel(true);
+    }
+  }
+
+  /**
+   * Whether an exchange failed before the first byte of the request left.
+   *
+   * @param problem what {@link #exchange} threw
+   * @return true if the vendor cannot have seen the request
+   */
+  public static boolean wasNothingSent(IOException problem) {
+    return problem instanceof ConnectException
+        || problem instanceof HttpConnectTimeoutException
+        || problem instanceof NoRouteToHostException
+        || problem instanceof UnknownHostException
+        || problem instanceof SSLHandshakeException;
+  }
+
+  /** Closes the connections where the running JDK (21 or later) can; else the collector does. */
+  @Override
+  public void close() {
+    if (client instanceof AutoCloseable closeable) {
+      try {
+        closeable.close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        throw new IllegalStateException("The HTTP client did not close.", e);
+      }
+    }
+  }
+}

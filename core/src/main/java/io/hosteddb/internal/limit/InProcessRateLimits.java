@@ -1,0 +1,80 @@
+package io.hosteddb.internal.limit;
+
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+import io.hosteddb.spi.RateLimit;
+import io.hosteddb.spi.RateLimiter;
+import io.hosteddb.spi.RateLimits;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Token buckets for one process, one an account. Thread-safe; never waits. */
+public final class InProcessRateLimits implements RateLimits {
+  private static final Logger log = LoggerFactory.getLogger(InProcessRateLimits.class);
+
+  private final Map<String, AccountLimiter> limiters = new ConcurrentHashMap<>();
+  private final TimeMeter time;
+
+  /**
+   * Limits without any bucket yet.
+   *
+   * @param clock what refills the buckets; a clock set back refills nothing until it has caught up
+   */
+  public InProcessRateLimits(InstantSource clock) {
+    this.time = new ClockMeter(clock);
+  }
+
+  /** The first limit given for an account stands; another one later is logged and ignored. */
+  @Override
+  public RateLimiter limiter(String account, RateLimit limit) {
+    AccountLimiter limiter =
+        limiters.computeIfAbsent(account, name -> new AccountLimiter(limit, bucket(limit)));
+    if (!limiter.limit().equals(limit)) {
+      log.warn(
+          "The account '{}' is limited to {} already; {} is ignored.",
+          account,
+          limiter.limit(),
+          limit);
+    }
+    return limiter;
+  }
+
+  private Bucket bucket(RateLimit limit) {
+    return Bucket.builder()
+        .addLimit(bandwidth ->
+            bandwidth.capacity(limit.capacity()).refillGreedy(limit.refill(), limit.period()))
+        .withCustomTimePrecision(time)
+        .build();
+  }
+
+  private record AccountLimiter(RateLimit limit, Bucket bucket) implements RateLimiter {
+    @Override
+    public Optional<Duration> tryAcquire() {
+      ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+      return probe.isConsumed()
+          ? Optional.empty()
+          : Optional.of(Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill())));
+    }
+  }
+
+  private record ClockMeter(InstantSource clock) implements TimeMeter {
+    @Override
+    public long currentTimeNanos() {
+      Instant now = clock.instant();
+      return Math.addExact(
+          Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), (long) now.getNano());
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,308 @@
+package io.hosteddb.internal.registry;
+
+import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.error.Violation;
+import io.hosteddb.model.ProviderId;
+import io.hosteddb.rules.NearMatch;
+import io.hosteddb.settings.ProviderSettings;
+import io.hosteddb.settings.SettingSpec;
+import io.hosteddb.settings.Settings;
+import io.hosteddb.spi.DatabaseProviderFactory;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * The factories of a class path and the backend that serves each provider: the one the setting
+ * {@code <provider>.backend} names; else the only one there is; else the only one whose required
+ * settings are present.
+ */
+public final class FactoryCatalog {
+  /** Restricts the providers on offer: their ids, separated by commas. */
+  static final SettingSpec PROVIDERS =
+      SettingSpec.of(
+          "providers", SettingSpec.Type.TEXT, "Which providers to offer, separated by commas");
+
+  private static final Pattern KEBAB = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+
+  private final Map<ProviderId, Map<String, DatabaseProviderFactory>> factories;
+  private final Map<ProviderId, DatabaseProviderFactory> chosen;
+  private final Settings settings;
+
+  private FactoryCatalog(
+      Map<ProviderId, Map<String, DatabaseProviderFactory>> factories,
+      Map<ProviderId, DatabaseProviderFactory> chosen,
+      Settings settings) {
+    this.factories = factories;
+    this.chosen = chosen;
+    this.settings = settings;
+  }
+
+  /**
+   * Finds factories by {@link ServiceLoader}.
+   *
+   * @param loader the class loader to look in
+   * @return one of each
+   * @throws ConfigurationException if a factory cannot be made, or two jars bring the same
+   */
+  public static List<DatabaseProviderFactory> load(ClassLoader loader) {
+    List<Violation> duplicates = ServiceFiles.duplicates(loader);
+    if (!duplicates.isEmpty()) {
+      throw new ConfigurationException(duplicates);
+    }
+    List<DatabaseProviderFactory> found = new ArrayList<>();
+    try {
+      ServiceLoader.load(DatabaseProviderFactory.class, loader).forEach(found::add);
+    } catch (ServiceConfigurationError e) {
+      throw new ConfigurationException(
+          "providers",
+          "A provider on the class path cannot be loaded: "
+              + e.getMessage()
+              + ". Check the META-INF/services file of its jar.");
+    }
+    return found;
+  }
+
+  /**
+   * Chooses a backend for each provider.
+   *
+   * @param found the factories
+   * @param settings the settings
+   * @return the catalog
+   * @throws ConfigurationException with everything that is wrong
+   */
+  public static FactoryCatalog of(
+      Collection<? extends DatabaseProviderFactory> found, Settings settings) {
+    List<Violation> violations = new ArrayList<>();
+    Map<ProviderId, Map<String, DatabaseProviderFactory>> factories = group(found, violations);
+    violations.addAll(unknownSettings(factories, settings));
+    Set<ProviderId> wanted = wanted(factories, settings, violations);
+    Map<ProviderId, DatabaseProviderFactory> chosen = new LinkedHashMap<>();
+    for (ProviderId provider : wanted) {
+      Map<String, DatabaseProviderFactory> backends = factories.getOrDefault(provider, Map.of());
+      choose(provider, backends, settings, violations).ifPresent(f -> chosen.put(provider, f));
+    }
+    for (DatabaseProviderFactory factory : chosen.values()) {
+      violations.addAll(ProviderSettings.violations(factory.settings(), settings));
+    }
+    if (!violations.isEmpty()) {
+      throw new ConfigurationException(violations.stream().distinct().toList());
+    }
+    return new FactoryCatalog(factories, chosen, settings);
+  }
+
+  private static Map<ProviderId, Map<String, DatabaseProviderFactory>> group(
+      Collection<? extends DatabaseProviderFactory> found, List<Violation> violations) {
+    Map<ProviderId, Map<String, DatabaseProviderFactory>> factories = new TreeMap<>();
+    for (DatabaseProviderFactory factory : found) {
+      try {
+        String backend = factory.backend();
+        if (!KEBAB.matcher(backend).matches()) {
+          throw new IllegalArgumentException("the backend name '" + backend + "' is not kebab");
+        }
+        DatabaseProviderFactory earlier =
+            factories
+                .computeIfAbsent(factory.provider(), unused -> new TreeMap<>())
+                .putIfAbsent(backend, factory);
+        if (earlier != null) {
+          violations.add(duplicate(factory, earlier));
+        }
+      } catch (RuntimeException e) {
+        violations.add(
+            new Violation(
+                "providers",
+                "The provider factory " + describe(factory) + " is not usable: " + e.getMessage()));
+      }
+    }
+    return factories;
+  }
+
+  private static Violation duplicate(
+      DatabaseProviderFactory factory, DatabaseProviderFactory earlier) {
+    return new Violation(
+        factory.provider() + ".backend",
+        "The backend '"
+            + factory.backend()
+            + "' of provider '"
+            + factory.provider()
+            + "' is on the class path twice: "
+            + describe(earlier)
+            + " and "
+            + describe(factory)
+            + ". Remove one of the two.");
+  }
+
+  private static String describe(DatabaseProviderFactory factory) {
+    CodeSource source = factory.getClass().getProtectionDomain().getCodeSource();
+    return factory.getClass().getName()
+        + " in "
+        + (source == null || source.getLocation() == null
+            ? "an unknown place"
+            : source.getLocation());
+  }
+
+  private static List<Violation> unknownSettings(
+      Map<ProviderId, Map<String, DatabaseProviderFactory>> factories, Settings settings) {
+    List<SettingSpec> known = new ArrayList<>();
+    known.add(PROVIDERS);
+    factories.forEach((provider, backends) -> {
+      known.add(backendSetting(provider));
+      backends.values().forEach(factory -> known.addAll(factory.settings()));
+    });
+    return settings.unknown(known).stream().map(FactoryCatalog::withMissingJar).toList();
+  }
+
+  /** A setting of a provider whose jar is missing is not a typing error. */
+  private static Violation withMissingJar(Violation unknown) {
+    String field = unknown.field();
+    String key =
+        field.startsWith(Settings.ENVIRONMENT_PREFIX)
+            ? field
+                .substring(Settings.ENVIRONMENT_PREFIX.length())
+                .toLowerCase(java.util.Locale.ROOT)
+                .replace('_', '.')
+            : field;
+    int dot = key.indexOf('.');
+    boolean saysMore = unknown.message().contains("Did you mean");
+    return dot < 0 || saysMore
+        ? unknown
+        : Coordinates.hint(key.substring(0, dot))
+            .map(hint -> new Violation(field, unknown.message() + " " + hint))
+            .orElse(unknown);
+  }
+
+  private static Set<ProviderId> wanted(
+      Map<ProviderId, Map<String, DatabaseProviderFactory>> factories,
+      Settings settings,
+      List<Violation> violations) {
+    Optional<String> restricted = settings.find(PROVIDERS).map(s -> s.reveal());
+    if (restricted.isEmpty()) {
+      return factories.keySet();
+    }
+    Set<ProviderId> wanted = new LinkedHashSet<>();
+    List<String> ids = factories.keySet().stream().map(ProviderId::value).toList();
+    for (String id : Arrays.stream(restricted.get().split(",", -1)).map(String::strip).toList()) {
+      if (ids.contains(id)) {
+        wanted.add(ProviderId.of(id));
+      } else {
+        violations.add(
+            new Violation(
+                "providers",
+                "There is no provider '"
+                    + id
+                    + "'."
+                    + Coordinates.hint(id).map(h -> " " + h).orElse(NearMatch.hint(id, ids))));
+      }
+    }
+    return wanted;
+  }
+
+  private static Optional<DatabaseProviderFactory> choose(
+      ProviderId provider,
+      Map<String, DatabaseProviderFactory> backends,
+      Settings settings,
+      List<Violation> violations) {
+    Optional<String> named = settings.find(backendSetting(provider)).map(s -> s.reveal());
+    if (named.isPresent()) {
+      DatabaseProviderFactory factory = backends.get(named.get());
+      if (factory == null) {
+        violations.add(noSuchBackend(provider, named.get(), backends));
+      }
+      return Optional.ofNullable(factory);
+    }
+    if (backends.size() == 1) {
+      return backends.values().stream().findFirst();
+    }
+    List<DatabaseProviderFactory> complete =
+        backends.values().stream()
+            .filter(f -> ProviderSettings.violations(f.settings(), settings).isEmpty())
+            .toList();
+    if (complete.size() == 1) {
+      return Optional.of(complete.get(0));
+    }
+    violations.add(ambiguous(provider, backends, complete.isEmpty()));
+    return Optional.empty();
+  }
+
+  private static Violation noSuchBackend(
+      ProviderId provider, String backend, Map<String, DatabaseProviderFactory> backends) {
+    return new Violation(
+        provider + ".backend",
+        "There is no backend '"
+            + backend
+            + "' of provider '"
+            + provider
+            + "' on the class path."
+            + NearMatch.hint(backend, backends.keySet())
+            + Coordinates.backendHint(provider.value(), backend).orElse(""));
+  }
+
+  private static Violation ambiguous(
+      ProviderId provider, Map<String, DatabaseProviderFactory> backends, boolean noneComplete) {
+    StringBuilder text =
+        new StringBuilder("The provider '" + provider + "' has several backends, and ");
+    text.append(
+        noneComplete
+            ? "the required settings of none are present."
+            : "the required settings of more than one are present.");
+    text.append(" Set '").append(provider).append(".backend' (or the environment variable ");
+    text.append(backendSetting(provider).environmentName()).append(") to one of: ");
+    List<String> choices = new ArrayList<>();
+    backends.forEach((name, factory) -> {
+      List<String> required =
+          factory.settings().stream().filter(SettingSpec::required).map(SettingSpec::key).toList();
+      choices.add(
+          required.isEmpty() ? name : name + " (needs " + String.join(", ", required) + ")");
+    });
+    text.append(String.join(", ", choices)).append('.');
+    return new Violation(provider + ".backend", text.toString());
+  }
+
+  private static SettingSpec backendSetting(ProviderId provider) {
+    return SettingSpec.of(
+        provider + ".backend", SettingSpec.Type.TEXT, "Which backend serves the provider");
+  }
+
+  /**
+   * The factory that serves each provider, in the order of a catalog.
+   *
+   * @return by provider
+   */
+  public Map<ProviderId, DatabaseProviderFactory> chosen() {
+    return chosen;
+  }
+
+  /**
+   * The factory of a backend, chosen or not.
+   *
+   * @param provider the provider
+   * @param backend the backend
+   * @return the factory, or empty if it is not on the class path or its settings are not complete
+   */
+  public Optional<DatabaseProviderFactory> find(ProviderId provider, String backend) {
+    return Optional.ofNullable(factories.getOrDefault(provider, Map.of()).get(backend))
+        .filter(f -> ProviderSettings.violations(f.settings(), settings).isEmpty());
+  }
+
+  /**
+   * The checked settings of a factory.
+   *
+   * @param factory one of this catalog
+   * @return the settings
+   * @throws ConfigurationException if they are not complete
+   */
+  public ProviderSettings settings(DatabaseProviderFactory factory) {
+    return ProviderSettings.read(factory.settings(), settings);
+  }
+}

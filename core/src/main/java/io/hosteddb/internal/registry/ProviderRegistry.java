@@ -1,0 +1,177 @@
+package io.hosteddb.internal.registry;
+
+import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.internal.engine.ProviderSource;
+import io.hosteddb.model.ProviderId;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DatabaseProviderFactory;
+import io.hosteddb.spi.ProviderContext;
+import io.hosteddb.spi.ProviderDescriptor;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The providers of a running library: those that serve new databases, and those that only look
+ * after databases attached when the settings were others. Thread-safe.
+ */
+public final class ProviderRegistry implements ProviderSource, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProviderRegistry.class);
+
+  private final @Nullable FactoryCatalog catalog;
+  private final ProviderContext context;
+  private final Map<ProviderId, DatabaseProvider> offered = new LinkedHashMap<>();
+  private final Map<String, DatabaseProvider> open = new LinkedHashMap<>();
+
+  private ProviderRegistry(@Nullable FactoryCatalog catalog, ProviderContext context) {
+    this.catalog = catalog;
+    this.context = context;
+  }
+
+  /**
+   * Makes the chosen providers of a catalog.
+   *
+   * @param catalog the factories
+   * @param context what to give them
+   * @return the registry
+   * @throws ConfigurationException if one cannot be made; those made before are closed
+   */
+  public static ProviderRegistry open(FactoryCatalog catalog, ProviderContext context) {
+    ProviderRegistry registry = new ProviderRegistry(catalog, context);
+    try {
+      catalog.chosen().values().forEach(factory -> registry.offer(registry.create(factory)));
+    } catch (RuntimeException e) {
+      registry.close();
+      throw e;
+    }
+    return registry;
+  }
+
+  /**
+   * A registry of providers that the host made itself.
+   *
+   * @param providers the providers, each of its own kind
+   * @param context the library's context
+   * @return the registry
+   * @throws ConfigurationException if two serve the same provider
+   */
+  public static ProviderRegistry of(
+      Collection<? extends DatabaseProvider> providers, ProviderContext context) {
+    ProviderRegistry registry = new ProviderRegistry(null, context);
+    providers.forEach(registry::offer);
+    return registry;
+  }
+
+  private void offer(DatabaseProvider provider) {
+    ProviderDescriptor descriptor = provider.descriptor();
+    ProviderId id = descriptor.profile().id();
+    DatabaseProvider earlier = offered.putIfAbsent(id, provider);
+    if (earlier != null) {
+      throw new ConfigurationException(
+          id + ".backend",
+          "Two providers serve '"
+              + id
+              + "': "
+              + earlier.getClass().getName()
+              + " and "
+              + provider.getClass().getName()
+              + ". Give one of them.");
+    }
+    open.put(key(id, descriptor.backend()), provider);
+  }
+
+  private DatabaseProvider create(DatabaseProviderFactory factory) {
+    FactoryCatalog from = java.util.Objects.requireNonNull(catalog);
+    DatabaseProvider provider;
+    ProviderDescriptor descriptor;
+    try {
+      provider = factory.create(from.settings(factory), context);
+      descriptor = provider.descriptor();
+    } catch (ConfigurationException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new ConfigurationException(factory.provider() + ".backend", notStarted(factory, e));
+    }
+    if (!descriptor.profile().id().equals(factory.provider())
+        || !descriptor.backend().equals(factory.backend())) {
+      provider.close();
+      throw new ConfigurationException(
+          factory.provider() + ".backend",
+          factory.getClass().getName()
+              + " promises "
+              + key(factory.provider(), factory.backend())
+              + " but made "
+              + key(descriptor.profile().id(), descriptor.backend())
+              + ". Report it to the provider's author.");
+    }
+    return provider;
+  }
+
+  private static String notStarted(DatabaseProviderFactory factory, RuntimeException e) {
+    // A malformed contract or descriptor is the author's text; other messages may hold anything.
+    String why =
+        e instanceof IllegalArgumentException ? e.getMessage() : e.getClass().getSimpleName();
+    return "The backend '"
+        + factory.backend()
+        + "' of provider '"
+        + factory.provider()
+        + "' ("
+        + factory.getClass().getName()
+        + ") could not be made: "
+        + why;
+  }
+
+  /**
+   * The providers that serve new databases.
+   *
+   * @return in the order of a catalog
+   */
+  public List<DatabaseProvider> offered() {
+    return List.copyOf(offered.values());
+  }
+
+  /**
+   * The provider that serves new databases of a kind.
+   *
+   * @param id the kind
+   * @return the provider, or empty if there is none
+   */
+  public Optional<DatabaseProvider> offered(ProviderId id) {
+    return Optional.ofNullable(offered.get(id));
+  }
+
+  @Override
+  public synchronized Optional<DatabaseProvider> find(ProviderId provider, String backend) {
+    DatabaseProvider found = open.get(key(provider, backend));
+    if (found == null && catalog != null) {
+      found = catalog.find(provider, backend).map(this::create).orElse(null);
+      if (found != null) {
+        open.put(key(provider, backend), found);
+      }
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private static String key(ProviderId provider, String backend) {
+    return provider + "/" + backend;
+  }
+
+  @Override
+  public synchronized void close() {
+    List<DatabaseProvider> providers = new ArrayList<>(open.values());
+    open.clear();
+    for (DatabaseProvider provider : providers) {
+      try {
+        provider.close();
+      } catch (RuntimeException e) {
+        LOG.warn("A provider did not close ({}).", e.getClass().getName());
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hosteddb.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package io.hosteddb.internal.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.spi.RateLimit;
+import io.hosteddb.spi.RateLimiter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class InProcessRateLimitsTest {
+  private static final RateLimit THREE_A_MINUTE = new RateLimit(3, 3, Duration.ofMinutes(1));
+
+  private final AtomicReference<Instant> clock =
+      new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
+  private final InProcessRateLimits limits = new InProcessRateLimits(clock::get);
+
+  private void pass(Duration time) {
+    clock.updateAndGet(now -> now.plus(time));
+  }
+
+  @Test
+  void bucketAllowsItsCapacityThenSaysWhenToComeBack() {
+    RateLimiter limiter = limits.limiter("acme", THREE_A_MINUTE);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(limiter.tryAcquire()).isEmpty();
+    }
+    assertThat(limiter.tryAcquire()).contains(Duration.ofSeconds(20));
+    pass(Duration.ofSeconds(19));
+    assertThat(limiter.tryAcquire()).contains(Duration.ofSeconds(1));
+    pass(Duration.ofSeconds(1));
+    assertThat(limiter.tryAcquire()).isEmpty();
+    assertThat(limiter.tryAcquire()).contains(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void bucketNeverHoldsMoreThanItsCapacity() {
+    RateLimiter limiter = limits.limiter("acme", THREE_A_MINUTE);
+    pass(Duration.ofDays(365));
+
+    long allowed = IntStream.range(0, 10).filter(i -> limiter.tryAcquire().isEmpty()).count();
+
+    assertThat(allowed).isEqualTo(3);
+  }
+
+  @Test
+  void sameAccountSharesABucketAndOthersDoNot() {
+    RateLimit one = new RateLimit(1, 1, Duration.ofMinutes(1));
+
+    assertThat(limits.limiter("acme", one).tryAcquire()).isEmpty();
+    assertThat(limits.limiter("acme", one).tryAcquire()).isPresent();
+    assertThat(limits.limiter("other", one).tryAcquire()).isEmpty();
+  }
+
+  @Test
+  void firstLimitOfAnAccountStands() {
+    RateLimiter limiter = limits.limiter("acme", new RateLimit(1, 1, Duration.ofMinutes(1)));
+    RateLimiter second = limits.limiter("acme", THREE_A_MINUTE);
+
+    assertThat(limiter.tryAcquire()).isEmpty();
+    assertThat(second.tryAcquire()).isPresent();
+  }
+
+  @Test
+  void clockSetBackAllowsNothingMore() {
+    RateLimiter limiter = limits.limiter("acme", new RateLimit(1, 1, Duration.ofMinutes(1)));
+    assertThat(limiter.tryAcquire()).isEmpty();
+
+    pass(Duration.ofHours(-1));
+
+    assertThat(limiter.tryAcquire()).isPresent();
+  }
+
+  @Test
+  void manyThreadsGetNoMoreThanTheCapacity() {
+    RateLimiter limiter = limits.limiter("acme", new RateLimit(100, 1, Duration.ofDays(1)));
+
+    long allowed =
+        IntStream.range(0, 1000).parallel().filter(i -> limiter.tryAcquire().isEmpty()).count();
+
+    assertThat(allowed).isEqualTo(100);
+  }
+}

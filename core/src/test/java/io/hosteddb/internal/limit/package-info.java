@@ -1,0 +1,4 @@
+@NullMarked
+package io.hosteddb.internal.limit;
+
+import org.jspecify.annotations.NullMarked;

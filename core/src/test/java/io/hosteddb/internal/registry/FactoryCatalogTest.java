@@ -1,0 +1,197 @@
+package io.hosteddb.internal.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.model.ProviderId;
+import io.hosteddb.settings.ProviderSettings;
+import io.hosteddb.settings.SettingSpec;
+import io.hosteddb.settings.Settings;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DatabaseProviderFactory;
+import io.hosteddb.spi.ProviderContext;
+import java.io.OutputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FactoryCatalogTest {
+  private static final ProviderId POSTGRES = ProviderId.of("postgres");
+
+  /** A factory of the given provider and backend with one required setting, or none. */
+  private record Factory(ProviderId provider, String backend, List<SettingSpec> settings)
+      implements DatabaseProviderFactory {
+    static Factory of(String provider, String backend, String... required) {
+      return new Factory(
+          ProviderId.of(provider),
+          backend,
+          List.of(required).stream()
+              .map(key -> SettingSpec.of(key, SettingSpec.Type.SECRET, "needed").asRequired())
+              .toList());
+    }
+
+    @Override
+    public DatabaseProvider create(ProviderSettings values, ProviderContext context) {
+      throw new IllegalArgumentException("Malformed variable contract: it names no variable.");
+    }
+  }
+
+  /** Public and named in a service file, as a third party's would be. */
+  public static final class Plugged implements DatabaseProviderFactory {
+    @Override
+    public ProviderId provider() {
+      return ProviderId.of("plugged");
+    }
+
+    @Override
+    public String backend() {
+      return "jar";
+    }
+
+    @Override
+    public DatabaseProvider create(ProviderSettings settings, ProviderContext context) {
+      throw new IllegalStateException("not called");
+    }
+  }
+
+  private static final Factory LOCAL = Factory.of("postgres", "local");
+  private static final Factory SERVER = Factory.of("postgres", "server", "postgres.admin-url");
+  private static final Factory NEON = Factory.of("postgres", "neon", "neon.api-key");
+
+  private static String chosen(Settings settings, Factory... factories) {
+    return FactoryCatalog.of(List.of(factories), settings).chosen().values().stream()
+        .map(DatabaseProviderFactory::backend)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void backend_bySetting() {
+    assertThat(
+            chosen(
+                Settings.of(Map.of("postgres.backend", "neon", "neon.api-key", "k")),
+                LOCAL,
+                SERVER,
+                NEON))
+        .isEqualTo("neon");
+  }
+
+  @Test
+  void backend_theOnlyOne() {
+    assertThat(chosen(Settings.of(Map.of("neon.api-key", "k")), NEON)).isEqualTo("neon");
+  }
+
+  @Test
+  void backend_theOnlyOneWithItsSettings() {
+    assertThat(chosen(Settings.empty(), LOCAL, SERVER, NEON)).isEqualTo("local");
+    assertThat(chosen(Settings.of(Map.of("neon.api-key", "k")), SERVER, NEON)).isEqualTo("neon");
+  }
+
+  @Test
+  void backend_ambiguous_listsTheChoices() {
+    assertThatThrownBy(() -> chosen(Settings.of(Map.of("neon.api-key", "k")), LOCAL, SERVER, NEON))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("more than one")
+        .hasMessageContaining("HOSTEDDB_POSTGRES_BACKEND")
+        .hasMessageContaining(
+            "local, neon (needs neon.api-key), server (needs postgres.admin-url)");
+    assertThatThrownBy(() -> chosen(Settings.empty(), SERVER, NEON))
+        .hasMessageContaining("of none are present");
+  }
+
+  @Test
+  void theOnlyBackend_withoutItsSettings_saysWhatIsMissing() {
+    assertThatThrownBy(() -> chosen(Settings.empty(), NEON))
+        .hasMessageContaining("'neon.api-key' is missing");
+  }
+
+  @Test
+  void backend_withoutItsJar_namesNearAndCoordinates() {
+    assertThatThrownBy(() -> chosen(Settings.of(Map.of("postgres.backend", "loca")), LOCAL, SERVER))
+        .hasMessageContaining("Did you mean local?");
+    assertThatThrownBy(() -> chosen(Settings.of(Map.of("postgres.backend", "local")), SERVER))
+        .hasMessageContaining("io.hosteddb:hosteddb-local");
+    assertThatThrownBy(() -> chosen(Settings.of(Map.of("providers", "turso")), LOCAL))
+        .hasMessageContaining("io.hosteddb:hosteddb-provider-turso");
+  }
+
+  @Test
+  void settingOfAMissingJar_namesTheCoordinates() {
+    assertThatThrownBy(() -> chosen(Settings.of(Map.of("turso.api-token", "canary")), LOCAL))
+        .hasMessageContaining("io.hosteddb:hosteddb-provider-turso")
+        .hasMessageNotContaining("canary");
+  }
+
+  @Test
+  void unknownSetting_stopsTheStart() {
+    assertThatThrownBy(() -> chosen(Settings.of(Map.of("neon.api-kye", "k")), LOCAL, NEON))
+        .hasMessageContaining("Did you mean neon.api-key?");
+  }
+
+  @Test
+  void sameBackendTwice_namesBoth() {
+    assertThatThrownBy(() -> chosen(Settings.empty(), LOCAL, Factory.of("postgres", "local")))
+        .hasMessageContaining("on the class path twice")
+        .hasMessageContaining(Factory.class.getName());
+  }
+
+  @Test
+  void providers_restrictsWhatIsOffered() {
+    Factory turso = Factory.of("turso", "cloud", "turso.api-token");
+
+    assertThat(
+            FactoryCatalog.of(List.of(LOCAL, turso), Settings.of(Map.of("providers", " postgres")))
+                .chosen())
+        .containsOnlyKeys(POSTGRES);
+  }
+
+  @Test
+  void factoryThatThrows_isNamedWithItsReason() {
+    FactoryCatalog catalog = FactoryCatalog.of(List.of(LOCAL), Settings.empty());
+
+    assertThatThrownBy(() -> ProviderRegistry.open(catalog, ProviderContext.builder().build()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("'local' of provider 'postgres'")
+        .hasMessageContaining("Malformed variable contract: it names no variable.");
+  }
+
+  @Test
+  void jarTwiceOnTheClassPath_namesBothJars(@TempDir Path directory) throws Exception {
+    URL first = jar(directory.resolve("plugged-1.0.jar"));
+    URL second = jar(directory.resolve("plugged-1.1.jar"));
+
+    try (URLClassLoader one = new URLClassLoader(new URL[] {first}, getClass().getClassLoader())) {
+      assertThat(FactoryCatalog.load(one))
+          .extracting(DatabaseProviderFactory::backend)
+          .contains("jar");
+    }
+    try (URLClassLoader two =
+        new URLClassLoader(new URL[] {first, second}, getClass().getClassLoader())) {
+      assertThatThrownBy(() -> FactoryCatalog.load(two))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("plugged-1.0.jar")
+          .hasMessageContaining("plugged-1.1.jar")
+          .hasMessageContaining("Keep one of them");
+    }
+  }
+
+  private static URL jar(Path file) throws Exception {
+    try (OutputStream out = Files.newOutputStream(file);
+        JarOutputStream jar = new JarOutputStream(out)) {
+      jar.putNextEntry(
+          new JarEntry("META-INF/services/" + DatabaseProviderFactory.class.getName()));
+      jar.write(Plugged.class.getName().getBytes(StandardCharsets.UTF_8));
+      jar.closeEntry();
+    }
+    return file.toUri().toURL();
+  }
+}

@@ -1,0 +1,89 @@
+package io.hosteddb.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.Serializable;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class ValuesTest {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  @Test
+  void secret_showsNothing() {
+    Secret secret = Secret.of("canary-4711");
+
+    assertThat(secret).hasToString("********").isNotInstanceOf(Serializable.class);
+    assertThat(String.valueOf(secret.hashCode()))
+        .isNotEqualTo(String.valueOf("canary-4711".hashCode()));
+    assertThat(secret.reveal()).isEqualTo("canary-4711");
+    assertThat(secret).isEqualTo(Secret.of("canary-4711")).isNotEqualTo(Secret.of("canary-4712"));
+    assertThat(secret).hasSameHashCodeAs(Secret.of("canary-4711"));
+  }
+
+  @Test
+  void secret_inJson_showsNothing() {
+    JsonMapper mapper =
+        JsonMapper.builder()
+            .disable(tools.jackson.databind.SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .build();
+
+    assertThat(mapper.writeValueAsString(Secret.of("canary-4711"))).doesNotContain("canary");
+  }
+
+  @Test
+  void generatedPassword_isLongAndPlain() {
+    assertThat(Secret.generate(40, RANDOM).reveal()).matches("[A-Za-z0-9]{40}");
+    assertThat(Secret.generate(40, RANDOM)).isNotEqualTo(Secret.generate(40, RANDOM));
+    assertThatThrownBy(() -> Secret.generate(31, RANDOM)).hasMessageContaining("32");
+  }
+
+  @Test
+  void databaseIds_sortByTimeAndDiffer() {
+    Instant now = Instant.parse("2026-11-23T10:00:00Z");
+    Set<DatabaseId> ids = new HashSet<>();
+    for (int i = 0; i < 10_000; i++) {
+      ids.add(DatabaseId.create(now, RANDOM));
+    }
+
+    assertThat(ids).hasSize(10_000);
+    assertThat(DatabaseId.create(now.plusSeconds(1), RANDOM)).isGreaterThan(ids.iterator().next());
+    assertThat(ids).allSatisfy(id -> assertThat(DatabaseId.of(id.value())).isEqualTo(id));
+  }
+
+  @Test
+  void vendorName_fitsTheTightestVendor() {
+    DatabaseId id = DatabaseId.create(Instant.now(), RANDOM);
+
+    VendorName name = VendorName.of("hdb", id);
+
+    assertThat(name.value()).hasSizeLessThanOrEqualTo(23).matches("[a-z][a-z0-9]*-[a-z0-9]+");
+    assertThat(name.value()).endsWith(id.value());
+    assertThat(name.withUnderscores()).doesNotContain("-");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "HDB", "hosteddb", "1db", "h-b"})
+  void vendorPrefix_malformed_isRefused(String prefix) {
+    DatabaseId id = DatabaseId.create(Instant.EPOCH, RANDOM);
+
+    assertThatThrownBy(() -> VendorName.of(prefix, id)).hasMessageContaining("vendor prefix");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a b", "a\nb", "x\u0000"})
+  void ids_malformed_areRefused(String text) {
+    assertThatThrownBy(() -> ProjectId.of(text)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> EnvironmentId.of(text)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Actor.user(text)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> DatabaseId.of(text)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> VariableName.of(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+}

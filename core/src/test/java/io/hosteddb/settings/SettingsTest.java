@@ -1,0 +1,123 @@
+package io.hosteddb.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.error.Violation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+  private static final SettingSpec TOKEN =
+      SettingSpec.of("turso.api-token", SettingSpec.Type.SECRET, "The platform token")
+          .asRequired()
+          .alsoFrom("TURSO_API_TOKEN");
+  private static final SettingSpec WAIT =
+      SettingSpec.of("turso.wait", SettingSpec.Type.DURATION, "How long").withDefault("5m");
+  private static final SettingSpec URL =
+      SettingSpec.of("turso.base-url", SettingSpec.Type.URL, "Where")
+          .withDefault("https://x.example");
+  private static final SettingSpec SIZE =
+      SettingSpec.of("turso.size", SettingSpec.Type.INTEGER, "How big");
+  private static final List<SettingSpec> ALL = List.of(TOKEN, WAIT, URL, SIZE);
+
+  @Test
+  void keyWinsOverEnvironmentOverVendorName() {
+    Map<String, String> environment =
+        Map.of("HOSTEDDB_TURSO_API_TOKEN", "ours", "TURSO_API_TOKEN", "vendor's");
+
+    assertThat(read(Settings.fromEnvironment(Map.of("TURSO_API_TOKEN", "vendor's"))))
+        .isEqualTo("vendor's");
+    assertThat(read(Settings.fromEnvironment(environment))).isEqualTo("ours");
+    assertThat(read(Settings.fromEnvironment(environment).with("turso.api-token", "key")))
+        .isEqualTo("key");
+  }
+
+  private static String read(Settings settings) {
+    return ProviderSettings.read(ALL, settings).text("turso.api-token");
+  }
+
+  @Test
+  void everyViolation_isReportedAtOnce_withoutSecretValues() {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "turso.wait", "30", "turso.base-url", "http://api.example", "turso.size", "big"));
+
+    assertThatThrownBy(() -> ProviderSettings.read(ALL, settings))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("'turso.api-token' is missing")
+        .hasMessageContaining("HOSTEDDB_TURSO_API_TOKEN or TURSO_API_TOKEN")
+        .hasMessageContaining("'turso.wait' must be a duration with its unit")
+        .hasMessageContaining("'turso.base-url' must be an absolute https: URL")
+        .hasMessageContaining("'turso.size' must be a whole number");
+  }
+
+  @Test
+  void blankSecret_isRefused_andNotShown() {
+    assertThat(ProviderSettings.violations(ALL, Settings.of(Map.of("turso.api-token", " "))))
+        .extracting(Violation::message)
+        .containsExactly("The setting 'turso.api-token' must not be blank.");
+    assertThat(Settings.of(Map.of("turso.api-token", "canary")).toString())
+        .doesNotContain("canary");
+  }
+
+  @Test
+  void unknownSetting_namesTheNearest() {
+    Settings settings =
+        Settings.fromEnvironment(
+                Map.of("HOSTEDDB_TURSO_API_TOKN", "x", "UNRELATED", "y", "TURSO_API_TOKEN", "z"))
+            .with("turso.api-tokn", "x");
+
+    assertThat(settings.unknown(ALL))
+        .extracting(Violation::message)
+        .containsExactly(
+            "No provider reads the setting 'turso.api-tokn'. Did you mean turso.api-token?",
+            "No provider reads the setting 'HOSTEDDB_TURSO_API_TOKN'. Did you mean HOSTEDDB_TURSO_API_TOKEN?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500ms,PT0.5S", "30s,PT30S", "5m,PT5M", "2h,PT2H", "7d,PT168H", "PT1M30S,PT1M30S"})
+  void durations(String text, Duration expected) {
+    Settings settings = Settings.of(Map.of("turso.api-token", "t", "turso.wait", text));
+
+    assertThat(ProviderSettings.read(ALL, settings).duration("turso.wait")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://example.com",
+        "http://127.0.0.1.example.com",
+        "http://10.0.0.1",
+        "ftp://127.0.0.1",
+        "https://user:canary@example.com",
+        "//example.com",
+        "not a url"
+      })
+  void urls_thatWouldLeakAKey_areRefused(String text) {
+    Settings settings = Settings.of(Map.of("turso.api-token", "t", "turso.base-url", text));
+
+    assertThat(ProviderSettings.violations(ALL, settings)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://127.0.0.1:8080",
+        "http://localhost",
+        "http://[::1]:1",
+        "https://a.example/x"
+      })
+  void urls_ofLoopbackOrTls_areTaken(String text) {
+    Settings settings = Settings.of(Map.of("turso.api-token", "t", "turso.base-url", text));
+
+    assertThat(ProviderSettings.read(ALL, settings).url("turso.base-url")).hasToString(text);
+  }
+}

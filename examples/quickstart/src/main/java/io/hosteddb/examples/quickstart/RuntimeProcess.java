@@ -1,0 +1,61 @@
+package io.hosteddb.examples.quickstart;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The project's runtime: another process, whose environment holds the given variables and nothing else. */
+final class RuntimeProcess {
+  private RuntimeProcess() {}
+
+  /**
+   * Runs {@link Application}.
+   *
+   * @return its exit code
+   */
+  static int run(Map<String, String> environment, Consumer<String> output, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-cp");
+    command.add(classPath());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add(Application.class.getName());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      lines.lines().forEach(output);
+    } finally {
+      if (process.isAlive() && Thread.currentThread().isInterrupted()) {
+        process.destroyForcibly();
+      }
+    }
+    return process.waitFor();
+  }
+
+  /** Maven runs the quickstart inside its own process, with a class loader of its own. */
+  private static String classPath() {
+    if (RuntimeProcess.class.getClassLoader() instanceof URLClassLoader loader) {
+      List<String> entries = new ArrayList<>();
+      for (URL url : loader.getURLs()) {
+        entries.add(new File(url.getPath()).getPath());
+      }
+      return String.join(File.pathSeparator, entries);
+    }
+    return System.getProperty("java.class.path");
+  }
+}

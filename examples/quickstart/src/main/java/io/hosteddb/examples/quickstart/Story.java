@@ -1,0 +1,61 @@
+package io.hosteddb.examples.quickstart;
+
+import io.hosteddb.model.Failure;
+import io.hosteddb.model.HostedDatabase;
+import io.hosteddb.model.StatusEvent;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** Tells what happens, as it happens. */
+final class Story {
+  private final PrintStream out;
+  private final long start = System.nanoTime();
+  private int chapter;
+
+  Story(PrintStream out) {
+    this.out = out;
+  }
+
+  synchronized void title(String title, String subtitle) {
+    out.println();
+    out.println("  " + title);
+    out.println("  " + subtitle);
+  }
+
+  synchronized void chapter(String title) {
+    out.println();
+    out.printf("%2d  %s%n", ++chapter, title);
+    out.println();
+  }
+
+  synchronized void say(String line) {
+    out.println("      " + line);
+  }
+
+  synchronized void quote(String line) {
+    out.println("      | " + line);
+  }
+
+  synchronized void check(String line) {
+    out.println("      [ok] " + line);
+  }
+
+  /** One line for each thing that changes about a database. */
+  synchronized void event(StatusEvent event) {
+    HostedDatabase database = event.database();
+    Failure failure = database.failure();
+    String detail =
+        failure != null ? failure.message() : database.progress() == null ? "" : database.progress();
+    out.printf(
+        Locale.ROOT,
+        "      %6.2f s  %-9s %-13s %s%n",
+        seconds(),
+        database.provider(),
+        database.status(),
+        detail);
+  }
+
+  double seconds() {
+    return (System.nanoTime() - start) / 1e9;
+  }
+}
