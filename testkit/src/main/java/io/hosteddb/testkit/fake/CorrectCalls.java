@@ -1,0 +1,133 @@
+package io.hosteddb.testkit.fake;
+
+import io.hosteddb.env.ManagedVariable;
+import io.hosteddb.env.VariableContract;
+import io.hosteddb.env.VariableValues;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Secret;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.DatabaseIdentity;
+import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.ProvisionResult.Pending;
+import io.hosteddb.spi.ProvisionResult.Ready;
+import io.hosteddb.spi.VendorResource;
+import io.hosteddb.testkit.CutPoints;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** What the fake provider does when nothing else was said: the rules of the kit, kept. */
+final class CorrectCalls {
+  private static final String PASSWORD = "password";
+  private static final String EXTERNAL_ID = "external-id";
+
+  private final VariableContract contract;
+  private final FakeVendor vendor;
+  private final InstantSource clock;
+  private final Duration takes;
+  private final CutPoints cuts;
+  private final SecureRandom random = new SecureRandom();
+
+  CorrectCalls(
+      VariableContract contract,
+      FakeVendor vendor,
+      InstantSource clock,
+      Duration takes,
+      CutPoints cuts) {
+    this.contract = contract;
+    this.vendor = vendor;
+    this.clock = clock;
+    this.takes = takes;
+    this.cuts = cuts;
+  }
+
+  ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+    requireTime(request.call());
+    Optional<Secret> password = request.checkpoint().secret(PASSWORD);
+    if (password.isEmpty()) {
+      // Saved before the call that uses it, so that a lost answer does not lose the password.
+      return ProvisionResult.goOn(
+          request.checkpoint().with(PASSWORD, Secret.generate(32, random)), "password chosen");
+    }
+    FakeResource resource =
+        request.mayExist()
+            ? findOurs(request.identity()).orElseGet(() -> create(request, password.get()))
+            : create(request, password.get());
+    return answer(request, resource);
+  }
+
+  private ProvisionResult answer(ProvisionRequest request, FakeResource resource) {
+    var checkpoint = request.checkpoint().with(EXTERNAL_ID, resource.externalId());
+    var made = new VendorResource(resource.externalId(), resource.region());
+    Instant now = clock.instant();
+    if (now.isBefore(resource.readyAt())) {
+      return new Pending(
+          checkpoint, "the vendor is at work", made, Duration.between(now, resource.readyAt()));
+    }
+    return new Ready(checkpoint, variables(resource), made);
+  }
+
+  private FakeResource create(ProvisionRequest request, Secret password) {
+    DatabaseIdentity identity = request.identity();
+    cuts.reached("before create");
+    FakeResource resource =
+        vendor.create(
+            identity.vendorName().value(),
+            identity.ownershipMark(),
+            request.region(),
+            password,
+            clock.instant().plus(takes));
+    cuts.reached("after create");
+    return resource;
+  }
+
+  private Optional<FakeResource> findOurs(DatabaseIdentity identity) {
+    cuts.reached("before find");
+    Optional<FakeResource> found = vendor.find(identity.vendorName().value());
+    if (found.isPresent() && !found.get().mark().equals(identity.ownershipMark())) {
+      throw ProviderException.of(
+              ErrorCategory.CONFLICT,
+              "A resource named " + identity.vendorName() + " is there that is not ours.")
+          .build();
+    }
+    return found;
+  }
+
+  private VariableValues variables(FakeResource resource) {
+    VariableValues values = VariableValues.none();
+    for (ManagedVariable variable : contract.variables()) {
+      Secret value =
+          variable.secret() ? resource.password() : Secret.of("fake://" + resource.name());
+      values = values.with(variable.name().value(), value);
+    }
+    return values;
+  }
+
+  DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+    requireTime(request.call());
+    cuts.reached("before list");
+    for (FakeResource resource : vendor.ownedBy(request.identity().ownershipMark())) {
+      cuts.reached("before delete");
+      vendor.delete(resource.externalId());
+      cuts.reached("after delete");
+    }
+    return DeprovisionResult.gone();
+  }
+
+  private static void requireTime(CallContext call) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    if (call.isOver()) {
+      throw ProviderException.of(ErrorCategory.UNAVAILABLE, "The call's time is over.")
+          .outcomeKnown(true)
+          .build();
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.hosteddb.testkit.provider;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A call on a thread of its own, so that one that hangs does not hang the kit. */
+final class Aside {
+  /** A machine that is busy with other things is slow, too. */
+  static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final CountDownLatch begun = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile @Nullable Object result;
+  private volatile @Nullable Throwable thrown;
+  private volatile boolean stillInterrupted;
+
+  private Aside(Callable<?> call, boolean interrupted) {
+    thread = new Thread(() -> run(call, interrupted), "conformance-aside");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  static Aside start(Callable<?> call) {
+    return new Aside(call, false);
+  }
+
+  /** The thread is interrupted already when the call begins. */
+  static Aside startInterrupted(Callable<?> call) {
+    return new Aside(call, true);
+  }
+
+  private void run(Callable<?> call, boolean interrupted) {
+    begun.countDown();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    try {
+      result = call.call();
+    } catch (Throwable e) {
+      thrown = e;
+    } finally {
+      stillInterrupted = Thread.interrupted();
+      ended.countDown();
+    }
+  }
+
+  /** Interrupts the call once it waits for something, or a moment later if that does not show. */
+  void interruptInTheMiddle() throws InterruptedException {
+    begun.await();
+    long end = System.nanoTime() + Duration.ofMillis(300).toNanos();
+    while (System.nanoTime() < end && thread.getState() == Thread.State.RUNNABLE) {
+      Thread.onSpinWait();
+    }
+    thread.interrupt();
+  }
+
+  /** Whether the call ended in time; if not, it is interrupted and left alone. */
+  boolean endsWithin(Duration limit) throws InterruptedException {
+    if (ended.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      return true;
+    }
+    thread.interrupt();
+    return false;
+  }
+
+  @Nullable Object result() {
+    return result;
+  }
+
+  @Nullable Throwable thrown() {
+    return thrown;
+  }
+
+  boolean interruptWasSwallowed() {
+    return !(thrown instanceof InterruptedException) && !stillInterrupted;
+  }
+}

@@ -1,0 +1,220 @@
+package io.hosteddb.testkit.provider;
+
+import io.hosteddb.env.VariableContract;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.RegionId;
+import io.hosteddb.model.VendorName;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.DatabaseIdentity;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.ProvisionResult.Ready;
+import io.hosteddb.spi.VendorResource;
+import io.hosteddb.testkit.CutPoints;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A provider under test, with what every rule needs around it. */
+final class Bench {
+  static final String PLATFORM = "testkit";
+
+  private final ProviderUnderTest subject;
+  private final Report report;
+  private final Transcript transcript = new Transcript();
+  private final SecureRandom random = new SecureRandom();
+  private final RegionId region;
+  private DatabaseProvider current;
+  private int weight;
+
+  Bench(ProviderUnderTest subject, Report report) {
+    this.subject = subject;
+    this.report = report;
+    this.current = subject.provider();
+    this.region = regionAsked(subject.provider().descriptor());
+    report.provider(subject.provider().descriptor());
+    subject.platformSecrets().forEach(s -> transcript.secret("a credential of the platform", s));
+  }
+
+  /** What the engine would ask for when a user names no region. */
+  private static RegionId regionAsked(ProviderDescriptor descriptor) {
+    RegionId asked = descriptor.profile().defaultRegion();
+    List<RegionId> standIns = descriptor.regionAliases().getOrDefault(asked, List.of());
+    return standIns.isEmpty() ? asked : standIns.get(0);
+  }
+
+  ProviderUnderTest subject() {
+    return subject;
+  }
+
+  /** The provider of the process that lives now. */
+  DatabaseProvider provider() {
+    return current;
+  }
+
+  Report report() {
+    return report;
+  }
+
+  Transcript transcript() {
+    return transcript;
+  }
+
+  RegionId region() {
+    return region;
+  }
+
+  VariableContract contract() {
+    return provider().descriptor().profile().contract();
+  }
+
+  CallContext call() {
+    return CallContext.startingNow(subject.callBudget());
+  }
+
+  DatabaseIdentity newIdentity() {
+    DatabaseId id = DatabaseId.create(Instant.now(), random);
+    DatabaseIdentity identity = new DatabaseIdentity(id, VendorName.of("tk", id), PLATFORM);
+    transcript.isPublic(identity.vendorName().value());
+    transcript.isPublic(identity.vendorName().withUnderscores());
+    transcript.isPublic(identity.ownershipMark());
+    transcript.isPublic(id.value());
+    return identity;
+  }
+
+  OneDatabase newDatabase() {
+    return new OneDatabase(this, newIdentity(), provider());
+  }
+
+  /** Restarts the process; empty if the seam is not there. */
+  Optional<DatabaseProvider> restart(CutPoints cuts) throws Exception {
+    Optional<DatabaseProvider> next = subject.restart(cuts);
+    next.ifPresent(provider -> current = provider);
+    return next;
+  }
+
+  /** The provider after a restart of the process; the same one if the seam is not there. */
+  DatabaseProvider restarted() throws Exception {
+    return restart(CutPoints.counting()).orElse(current);
+  }
+
+  List<String> inventory() throws Exception {
+    return subject.inventory().stream().sorted().toList();
+  }
+
+  /** What is there now and was not there before. */
+  List<String> added(List<String> before) throws Exception {
+    List<String> now = new ArrayList<>(inventory());
+    before.forEach(now::remove);
+    return now;
+  }
+
+  /** How many things of the inventory one undisturbed database is made of. */
+  int weight() throws Exception {
+    if (weight == 0) {
+      List<String> before = inventory();
+      OneDatabase database = newDatabase();
+      Ending ending = database.provision();
+      if (ending.ready() == null) {
+        throw new AssertionError("An undisturbed provision " + ending.story() + ".");
+      }
+      weight = added(before).size();
+      if (weight == 0) {
+        throw new AssertionError("inventory() shows nothing new after a database became Ready.");
+      }
+      Ending end = database.deprovision();
+      if (!end.gone()) {
+        throw new AssertionError("An undisturbed deprovision " + end.story() + ".");
+      }
+    }
+    return weight;
+  }
+
+  /** Requires that exactly one database was made since, and that it works. */
+  void requireOne(ProviderRule rule, List<String> before, Ending ending, String when)
+      throws Exception {
+    Ready ready = ending.ready();
+    if (ready == null) {
+      throw rule.broken(when + ", provisioning " + ending.story() + " instead of Ready.");
+    }
+    List<String> made = added(before);
+    rule.require(
+        made.size() == weight(),
+        when + ", the vendor has " + made + " where an undisturbed run leaves " + weight() + ".");
+    requireConnects(rule, ready, when);
+  }
+
+  void requireNothing(ProviderRule rule, List<String> before, Ending ending, String when)
+      throws Exception {
+    rule.require(ending.gone(), when + ", deprovisioning " + ending.story() + " instead of Gone.");
+    List<String> left = added(before);
+    rule.require(left.isEmpty(), when + ", deprovisioning said Gone and left " + left + ".");
+  }
+
+  void requireConnects(ProviderRule rule, Ready ready, String when) throws Exception {
+    ConnectionCheck check = subject.connectionCheck().orElse(null);
+    if (check == null) {
+      report.missing("connectionCheck()", "nobody knows whether the variables open the database");
+      return;
+    }
+    try {
+      check.connectAndCheck(ready.variables());
+    } catch (Exception | AssertionError e) {
+      throw rule.broken(when + ", a client with the variables cannot use the database.", e);
+    }
+  }
+
+  void saw(ProvisionResult result) {
+    transcript.said("the result of provision", result);
+    transcript.secrets(result.checkpoint(), subject.publicCheckpointKeys());
+    if (result instanceof ProvisionResult.Ready ready) {
+      transcript.secrets(contract(), ready.variables());
+      isPublic(ready.resource());
+    } else if (result instanceof ProvisionResult.Pending pending) {
+      transcript.said("the progress of provision", pending.progress());
+      isPublic(pending.resource());
+    } else if (result instanceof ProvisionResult.Failed failed) {
+      transcript.said("the failure of provision", failed.failure());
+    }
+  }
+
+  void saw(DeprovisionResult result) {
+    transcript.said("the result of deprovision", result);
+    if (result instanceof DeprovisionResult.Pending pending) {
+      transcript.said("the progress of deprovision", pending.progress());
+      transcript.secrets(pending.checkpoint(), subject.publicCheckpointKeys());
+    } else if (result instanceof DeprovisionResult.Failed failed) {
+      transcript.said("the failure of deprovision", failed.failure());
+    }
+  }
+
+  void saw(String operation, Throwable thrown) {
+    transcript.threw(operation, thrown);
+  }
+
+  private void isPublic(@Nullable VendorResource resource) {
+    if (resource != null) {
+      transcript.isPublic(resource.externalId());
+      transcript.isPublic(resource.region().value());
+    }
+  }
+
+  /** A text of the provider as it may stand in a failure message of the kit. */
+  String masked(@Nullable String text) {
+    return transcript.masked(String.valueOf(text));
+  }
+
+  static String describe(ProvisionResult result) {
+    return result.fold(
+        ready -> "Ready", pending -> "Pending: " + pending.progress(), failed -> "Failed");
+  }
+
+  void close() throws Exception {
+    subject.close();
+  }
+}

@@ -1,0 +1,161 @@
+package io.hosteddb.testkit.provider;
+
+import static io.hosteddb.testkit.provider.ProviderRule.CALL_BUDGET;
+import static io.hosteddb.testkit.provider.ProviderRule.INTERRUPTION;
+
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.ProvisionResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Rules 7 and 11. */
+abstract class CallRules extends RuleTests {
+  private static final String SILENT = "withSilentVendor()";
+  private static final int MOST_STEPS = 100;
+
+  @Test
+  @DisplayName("Rule 7: every step ends within its budget")
+  void rule_07_steps_end_within_the_budget() throws Exception {
+    OneDatabase database = bench().newDatabase();
+    for (int step = 1; step <= MOST_STEPS; step++) {
+      Object result = inTime("step " + step, () -> database.callProvision(bench().call()));
+      if (result instanceof ProvisionResult done && database.save(done) != null) {
+        break;
+      }
+    }
+    for (int step = 1; step <= MOST_STEPS; step++) {
+      Object result =
+          inTime("deprovision step " + step, () -> database.callDeprovision(bench().call()));
+      if (result instanceof DeprovisionResult done && database.save(done) != null) {
+        break;
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("Rule 7: a call whose budget is over does nothing at the vendor")
+  void rule_07_spent_budget_does_nothing() throws Exception {
+    OneDatabase database = bench().newDatabase();
+    for (int step = 1; step <= MOST_STEPS; step++) {
+      List<String> before = bench().inventory();
+      inTime("step " + step + " with no time left", () -> database.callProvision(spent()));
+      requireUnchanged(before, "Step " + step + " of provisioning");
+      if (database.save(database.callProvision(bench().call())) != null) {
+        break;
+      }
+    }
+    List<String> before = bench().inventory();
+    inTime("deprovision with no time left", () -> database.callDeprovision(spent()));
+    requireUnchanged(before, "Deprovisioning");
+    Ending unusedCleanUp = database.deprovision();
+  }
+
+  private void requireUnchanged(List<String> before, String what) throws Exception {
+    List<String> now = bench().inventory();
+    CALL_BUDGET.require(
+        now.equals(before),
+        what + " had no time left, and the vendor went from " + before + " to " + now + ".");
+  }
+
+  @Test
+  @DisplayName("Rule 7: a call ends within its budget although the vendor never answers")
+  void rule_07_silent_vendor_does_not_hold_the_call() throws Exception {
+    OneDatabase database = silent("nobody knows whether a call ends when the vendor is silent");
+    Object unusedResult = inTime("a step before a silent vendor", () -> untilItAsks(database));
+  }
+
+  /** Steps until one was held up by the vendor, which an exception tells; or until all is done. */
+  private Object untilItAsks(OneDatabase database) throws Exception {
+    CallContext call = bench().call();
+    ProvisionResult result = database.callProvision(call);
+    for (int step = 1; step < MOST_STEPS && !call.isOver(); step++) {
+      if (database.save(result) != null) {
+        return result;
+      }
+      result = database.callProvision(call);
+    }
+    return result;
+  }
+
+  /** The call's result, or what it threw. */
+  private Object inTime(String what, Callable<?> call) throws Exception {
+    Duration budget = bench().subject().callBudget();
+    Aside aside = Aside.start(call);
+    CALL_BUDGET.require(
+        aside.endsWithin(budget.plus(Aside.GRACE)),
+        what + " was still running " + Aside.GRACE + " after its budget of " + budget + ".");
+    return result(aside);
+  }
+
+  private static Object result(Aside aside) {
+    Throwable thrown = aside.thrown();
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    Object result = aside.result();
+    return thrown != null ? thrown : result != null ? result : "nothing";
+  }
+
+  private static CallContext spent() {
+    return CallContext.startingNow(Duration.ZERO);
+  }
+
+  @Test
+  @DisplayName("Rule 11: an interrupted thread does not provision, or says that it is interrupted")
+  void rule_11_interrupt_before_provision() throws Exception {
+    OneDatabase database = bench().newDatabase();
+    for (int step = 1; step <= MOST_STEPS; step++) {
+      String what = "step " + step + " of provisioning";
+      requireHonoured(Aside.startInterrupted(() -> database.callProvision(bench().call())), what);
+      if (database.save(database.callProvision(bench().call())) != null) {
+        break;
+      }
+    }
+    Ending unusedCleanUp = database.deprovision();
+  }
+
+  @Test
+  @DisplayName("Rule 11: an interrupted thread does not deprovision, or says it is interrupted")
+  void rule_11_interrupt_before_deprovision() throws Exception {
+    OneDatabase database = bench().newDatabase();
+    Ending unusedEnding = database.provision();
+    requireHonoured(
+        Aside.startInterrupted(() -> database.callDeprovision(bench().call())), "deprovision");
+    Ending unusedCleanUp = database.deprovision();
+  }
+
+  @Test
+  @DisplayName("Rule 11: an interrupt while the vendor does not answer is not swallowed")
+  void rule_11_interrupt_in_the_middle() throws Exception {
+    OneDatabase database = silent("nobody interrupted a call in the middle");
+    Aside aside = Aside.start(() -> untilItAsks(database));
+    aside.interruptInTheMiddle();
+    requireHonoured(aside, "a step before a silent vendor");
+  }
+
+  private void requireHonoured(Aside aside, String what) throws Exception {
+    INTERRUPTION.require(
+        aside.endsWithin(bench().subject().callBudget().plus(Aside.GRACE)),
+        what + " was interrupted and did not end.");
+    Object result = result(aside);
+    if (result instanceof Exception e) {
+      bench().saw(what, e);
+    }
+    INTERRUPTION.require(
+        !aside.interruptWasSwallowed(),
+        what
+            + " was interrupted and ended with "
+            + bench().masked(result.toString())
+            + ", but neither threw InterruptedException nor left the thread interrupted.");
+  }
+
+  private OneDatabase silent(String consequence) throws Exception {
+    DatabaseProvider provider = given(bench().subject().withSilentVendor(), SILENT, consequence);
+    return new OneDatabase(bench(), bench().newIdentity(), provider).mayExist();
+  }
+}

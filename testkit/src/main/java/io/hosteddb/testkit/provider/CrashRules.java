@@ -1,0 +1,136 @@
+package io.hosteddb.testkit.provider;
+
+import static io.hosteddb.testkit.provider.ProviderRule.DEPROVISION;
+import static io.hosteddb.testkit.provider.ProviderRule.LOST_ANSWER;
+
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.testkit.CutPoints;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Rules 4 and 5. */
+abstract class CrashRules extends RuleTests {
+  private static final String SEAM = "restart(CutPoints)";
+  private static final int MOST_POINTS = 1_000;
+
+  @Test
+  @DisplayName("Rule 4: a crash before or after each thing done to the vendor leaves one resource")
+  void rule_04_lost_answer_leaves_one_resource() throws Exception {
+    requireSeam("no answer of the vendor was lost");
+    for (int point = 0; point < MOST_POINTS; point++) {
+      CutPoints cuts = CutPoints.cutAt(point);
+      List<String> before = bench().inventory();
+      OneDatabase database = newDatabase(cuts);
+      Ending ending = database.provision();
+      if (ending.crashed()) {
+        Ending resumed = database.continueWith(bench().restarted()).provision();
+        bench().requireOne(LOST_ANSWER, before, resumed, "After a crash " + last(cuts));
+      }
+      Ending unusedCleanUp = database.continueWith(bench().restarted()).deprovision();
+      if (!ending.crashed()) {
+        report().figure("cut points in provisioning", point);
+        return;
+      }
+    }
+    throw LOST_ANSWER.broken("provisioning has over " + MOST_POINTS + " points to crash at.");
+  }
+
+  @Test
+  @DisplayName("Rule 5: deprovision succeeds when nothing is there")
+  void rule_05_deprovision_of_nothing_is_gone() throws Exception {
+    List<String> before = bench().inventory();
+    OneDatabase database = bench().newDatabase();
+    Ending ending = database.deprovision();
+    bench().requireNothing(DEPROVISION, before, ending, "Of a database that was never made");
+    ending = database.deprovision();
+    bench().requireNothing(DEPROVISION, before, ending, "Of a database that was never made, again");
+  }
+
+  @Test
+  @DisplayName("Rule 5: deprovision removes what was made, and repeating it is Gone again")
+  void rule_05_deprovision_can_be_repeated() throws Exception {
+    List<String> before = bench().inventory();
+    OneDatabase database = bench().newDatabase();
+    Ending unusedEnding = database.provision();
+    String when = "Of a database that was made";
+    bench().requireNothing(DEPROVISION, before, database.deprovision(), when);
+    bench().requireNothing(DEPROVISION, before, database.deprovision(), when + ", again");
+  }
+
+  @Test
+  @DisplayName("Rule 5: losing any result of deprovision leaves nothing")
+  void rule_05_lost_result_leaves_nothing() throws Exception {
+    for (int step = 1; step < MOST_POINTS; step++) {
+      int losing = step;
+      List<String> before = bench().inventory();
+      OneDatabase database = bench().newDatabase();
+      Ending unusedEnding = database.provision();
+      Ending ending = database.deprovisionLosing(s -> s == losing);
+      if (database.lost().isEmpty()) {
+        return;
+      }
+      bench().requireNothing(DEPROVISION, before, ending, "After losing " + database.lost());
+    }
+    throw DEPROVISION.broken("deprovisioning takes over " + MOST_POINTS + " steps.");
+  }
+
+  @Test
+  @DisplayName("Rule 5: a detach after a crash at any point of provisioning leaves nothing")
+  void rule_05_deprovision_after_crash_of_provision_leaves_nothing() throws Exception {
+    requireSeam("nothing was deprovisioned after a crash");
+    for (int point = 0; point < MOST_POINTS; point++) {
+      CutPoints cuts = CutPoints.cutAt(point);
+      List<String> before = bench().inventory();
+      OneDatabase database = newDatabase(cuts);
+      boolean crashed = database.provision().crashed();
+      Ending ending = database.continueWith(bench().restarted()).deprovision();
+      String when = crashed ? "After a crash of provisioning " + last(cuts) : "Without a crash";
+      bench().requireNothing(DEPROVISION, before, ending, when);
+      if (!crashed) {
+        return;
+      }
+    }
+    throw DEPROVISION.broken("provisioning has over " + MOST_POINTS + " points to crash at.");
+  }
+
+  @Test
+  @DisplayName("Rule 5: a crash at any point of deprovisioning leaves nothing in the end")
+  void rule_05_crash_of_deprovision_leaves_nothing() throws Exception {
+    requireSeam("no deprovision was cut");
+    for (int point = 0; point < MOST_POINTS; point++) {
+      CutPoints cuts = CutPoints.cutAt(point);
+      List<String> before = bench().inventory();
+      OneDatabase database = newDatabase(CutPoints.counting());
+      Ending unusedEnding = database.provision();
+      boolean crashed = database.continueWith(restart(cuts), cuts).deprovision().crashed();
+      Ending ending = database.continueWith(bench().restarted()).deprovision();
+      String when = crashed ? "After a crash of deprovisioning " + last(cuts) : "Repeated";
+      bench().requireNothing(DEPROVISION, before, ending, when);
+      if (!crashed) {
+        report().figure("cut points in deprovisioning", point);
+        return;
+      }
+    }
+    throw DEPROVISION.broken("deprovisioning has over " + MOST_POINTS + " points to crash at.");
+  }
+
+  private void requireSeam(String consequence) throws Exception {
+    DatabaseProvider unused = given(bench().restart(CutPoints.counting()), SEAM, consequence);
+    bench().weight();
+  }
+
+  private DatabaseProvider restart(CutPoints cuts) throws Exception {
+    return bench().restart(cuts).orElseThrow();
+  }
+
+  private OneDatabase newDatabase(CutPoints cuts) throws Exception {
+    var provider = restart(cuts);
+    return new OneDatabase(bench(), bench().newIdentity(), provider).continueWith(provider, cuts);
+  }
+
+  private static String last(CutPoints cuts) {
+    List<String> names = cuts.names();
+    return "\"" + names.get(names.size() - 1) + "\" (point " + names.size() + ")";
+  }
+}

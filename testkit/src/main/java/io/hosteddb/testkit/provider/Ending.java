@@ -1,0 +1,37 @@
+package io.hosteddb.testkit.provider;
+
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.spi.ProvisionResult.Ready;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How driving a provider ended.
+ *
+ * @param ready set if provisioning ended Ready
+ * @param gone whether deprovisioning ended Gone
+ * @param category set if it ended with a problem
+ * @param crashed whether the simulated process died
+ * @param story what happened, a phrase that completes "it ..."
+ */
+record Ending(
+    @Nullable Ready ready,
+    boolean gone,
+    @Nullable ErrorCategory category,
+    boolean crashed,
+    String story) {
+  static Ending ready(Ready ready, int steps) {
+    return new Ending(ready, false, null, false, "became Ready in step " + steps);
+  }
+
+  static Ending gone(int steps) {
+    return new Ending(null, true, null, false, "was Gone in step " + steps);
+  }
+
+  static Ending problem(@Nullable ErrorCategory category, String story) {
+    return new Ending(null, false, category, false, story);
+  }
+
+  static Ending crash() {
+    return new Ending(null, false, null, true, "crashed");
+  }
+}

@@ -1,0 +1,226 @@
+package io.hosteddb.testkit.provider;
+
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Failure;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.DatabaseIdentity;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.SimulatedCrash;
+import java.time.Duration;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives a provider through one database as the engine does: a step at a time, each from the last
+ * saved checkpoint.
+ */
+final class OneDatabase {
+  private static final int MOST_STEPS = 500;
+  private static final int MOST_PROBLEMS = 20;
+  private static final Duration FIRST_LOOK = Duration.ofMillis(100);
+
+  private final Bench bench;
+  private final DatabaseIdentity identity;
+  private DatabaseProvider provider;
+  private CutPoints cuts = CutPoints.counting();
+  private Checkpoint saved = Checkpoint.empty();
+  private @Nullable String externalId;
+  private boolean mayExist;
+  private int steps;
+  private int problems;
+  private String lost = "";
+
+  OneDatabase(Bench bench, DatabaseIdentity identity, DatabaseProvider provider) {
+    this.bench = bench;
+    this.identity = identity;
+    this.provider = provider;
+  }
+
+  /** The next steps are made by another provider, which dies at the given points. */
+  OneDatabase continueWith(DatabaseProvider next, CutPoints nextCuts) {
+    provider = next;
+    cuts = nextCuts;
+    return this;
+  }
+
+  OneDatabase continueWith(DatabaseProvider next) {
+    return continueWith(next, CutPoints.counting());
+  }
+
+  /** An earlier call may have reached the vendor, as far as the engine knows. */
+  OneDatabase mayExist() {
+    mayExist = true;
+    return this;
+  }
+
+  DatabaseIdentity identity() {
+    return identity;
+  }
+
+  int steps() {
+    return steps;
+  }
+
+  /** What the last lost result was; empty if none was lost. */
+  String lost() {
+    return lost;
+  }
+
+  Ending provision() throws Exception {
+    return provisionLosing(step -> false);
+  }
+
+  /** Loses the results of the steps that the predicate names, counted from 1. */
+  Ending provisionLosing(IntPredicate loses) throws Exception {
+    problems = 0;
+    for (steps = 1; steps <= MOST_STEPS; steps++) {
+      ProvisionResult result;
+      try {
+        result = callProvision(bench.call());
+      } catch (SimulatedCrash crash) {
+        return Ending.crash();
+      } catch (Exception e) {
+        Ending ending = afterException("provision", e);
+        if (ending != null) {
+          return ending;
+        }
+        continue;
+      }
+      if (cuts.isDead()) {
+        return Ending.crash();
+      }
+      if (loses.test(steps)) {
+        lost = "the result of step " + steps + " (" + Bench.describe(result) + ")";
+        provider = bench.restarted();
+        continue;
+      }
+      Ending ending = save(result);
+      if (ending != null) {
+        return ending;
+      }
+    }
+    return Ending.problem(null, "was not Ready after " + MOST_STEPS + " steps");
+  }
+
+  /** One call, whose result is not saved. */
+  ProvisionResult callProvision(CallContext call) throws InterruptedException {
+    ProvisionRequest request =
+        new ProvisionRequest(identity, bench.region(), saved, mayExist, call);
+    mayExist = true;
+    ProvisionResult result = provider.provision(request);
+    bench.saw(result);
+    return result;
+  }
+
+  /** Saves a result; returns how it ended, or null if there is more to do. */
+  @Nullable Ending save(ProvisionResult result) throws InterruptedException {
+    saved = result.checkpoint();
+    if (result instanceof ProvisionResult.Ready ready) {
+      externalId = ready.resource().externalId();
+      return Ending.ready(ready, steps);
+    }
+    if (result instanceof ProvisionResult.Failed failed) {
+      return failed("returned Failed", failed.failure());
+    }
+    ProvisionResult.Pending pending = (ProvisionResult.Pending) result;
+    if (pending.resource() != null) {
+      externalId = pending.resource().externalId();
+    }
+    waitFor(pending.lookAgainAfter());
+    return null;
+  }
+
+  Ending deprovision() throws Exception {
+    return deprovisionLosing(step -> false);
+  }
+
+  /** Loses the results of the steps that the predicate names, counted from 1. */
+  Ending deprovisionLosing(IntPredicate loses) throws Exception {
+    problems = 0;
+    for (steps = 1; steps <= MOST_STEPS; steps++) {
+      DeprovisionResult result;
+      try {
+        result = callDeprovision(bench.call());
+      } catch (SimulatedCrash crash) {
+        return Ending.crash();
+      } catch (Exception e) {
+        Ending ending = afterException("deprovision", e);
+        if (ending != null) {
+          return ending;
+        }
+        continue;
+      }
+      if (cuts.isDead()) {
+        return Ending.crash();
+      }
+      if (loses.test(steps)) {
+        lost = "the result of step " + steps + " of deprovisioning";
+        provider = bench.restarted();
+        continue;
+      }
+      Ending ending = save(result);
+      if (ending != null) {
+        return ending;
+      }
+    }
+    return Ending.problem(null, "was not Gone after " + MOST_STEPS + " steps");
+  }
+
+  DeprovisionResult callDeprovision(CallContext call) throws InterruptedException {
+    DeprovisionResult result =
+        provider.deprovision(
+            new DeprovisionRequest(identity, bench.region(), saved, externalId, call));
+    bench.saw(result);
+    return result;
+  }
+
+  @Nullable Ending save(DeprovisionResult result) throws InterruptedException {
+    if (result instanceof DeprovisionResult.Gone) {
+      return Ending.gone(steps);
+    }
+    if (result instanceof DeprovisionResult.Failed failed) {
+      return failed("returned Failed", failed.failure());
+    }
+    DeprovisionResult.Pending pending = (DeprovisionResult.Pending) result;
+    saved = pending.checkpoint();
+    waitFor(pending.lookAgainAfter());
+    return null;
+  }
+
+  /** How it ended, or null if the engine would repeat the step. */
+  private @Nullable Ending afterException(String operation, Exception thrown)
+      throws InterruptedException {
+    bench.saw(operation, thrown);
+    if (cuts.isDead()) {
+      return Ending.crash();
+    }
+    if (!(thrown instanceof ProviderException problem)) {
+      return Ending.problem(ErrorCategory.PROVIDER_BUG, "threw " + bench.masked(thrown.toString()));
+    }
+    if (!problem.isRetriedByEngine() || ++problems > MOST_PROBLEMS) {
+      return failed("threw ProviderException", problem.failure());
+    }
+    waitFor(problem.retryAfter().orElse(null));
+    return null;
+  }
+
+  private Ending failed(String how, Failure failure) {
+    return Ending.problem(
+        failure.category(),
+        how + " with " + failure.category() + " (\"" + bench.masked(failure.message()) + "\")");
+  }
+
+  private void waitFor(@Nullable Duration asked) throws InterruptedException {
+    Duration wait = asked == null ? FIRST_LOOK : asked;
+    if (!wait.isZero()) {
+      bench.subject().passTime(wait);
+    }
+  }
+}

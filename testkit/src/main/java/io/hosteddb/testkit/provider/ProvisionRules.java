@@ -1,0 +1,70 @@
+package io.hosteddb.testkit.provider;
+
+import static io.hosteddb.testkit.provider.ProviderRule.CONTRACT;
+import static io.hosteddb.testkit.provider.ProviderRule.LOST_RESULT;
+
+import io.hosteddb.spi.ProvisionResult.Ready;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Rules 2 and 3. */
+abstract class ProvisionRules extends RuleTests {
+  private static final int MOST_LOSSES = 200;
+
+  @Test
+  @DisplayName("Rule 2: repeating from the returned checkpoint reaches Ready with the contract")
+  void rule_02_reaches_ready_with_the_contract() throws Exception {
+    OneDatabase database = bench().newDatabase();
+    requireContract(database.provision(), "A fresh create");
+    report().figure("steps to Ready", database.steps());
+  }
+
+  @Test
+  @DisplayName("Rule 2: so it does when an earlier call may have reached the vendor and did not")
+  void rule_02_reaches_ready_when_it_may_exist() throws Exception {
+    requireContract(bench().newDatabase().mayExist().provision(), "With mayExist from the start");
+  }
+
+  private void requireContract(Ending ending, String what) throws Exception {
+    Ready ready = ending.ready();
+    if (ready == null) {
+      throw CONTRACT.broken(what + " " + ending.story() + " instead of Ready.");
+    }
+    String difference = bench().contract().difference(ready.variables()).orElse("");
+    CONTRACT.require(difference.isEmpty(), what + " is Ready, but " + difference + ".");
+    CONTRACT.require(
+        !ready.resource().externalId().isBlank(), what + " is Ready with a blank external id.");
+    bench().requireConnects(CONTRACT, ready, what + " is Ready, but");
+  }
+
+  @Test
+  @DisplayName("Rule 3: losing any one result leaves one resource")
+  void rule_03_lost_result_leaves_one_resource() throws Exception {
+    bench().weight();
+    for (int step = 1; step <= MOST_LOSSES; step++) {
+      int losing = step;
+      List<String> before = bench().inventory();
+      OneDatabase database = bench().newDatabase();
+      Ending ending = database.provisionLosing(s -> s == losing);
+      if (database.lost().isEmpty()) {
+        report().figure("lost results survived", step - 1);
+        Ending unusedCleanUp = database.deprovision();
+        return;
+      }
+      bench().requireOne(LOST_RESULT, before, ending, "After losing " + database.lost());
+      Ending unusedCleanUp = database.deprovision();
+    }
+    throw LOST_RESULT.broken("provisioning takes over " + MOST_LOSSES + " steps.");
+  }
+
+  @Test
+  @DisplayName("Rule 3: losing every second result leaves one resource")
+  void rule_03_losing_every_second_result_leaves_one_resource() throws Exception {
+    bench().weight();
+    List<String> before = bench().inventory();
+    OneDatabase database = bench().newDatabase();
+    Ending ending = database.provisionLosing(step -> step % 2 == 1);
+    bench().requireOne(LOST_RESULT, before, ending, "After losing every second result");
+  }
+}

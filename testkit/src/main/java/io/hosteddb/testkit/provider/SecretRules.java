@@ -1,0 +1,71 @@
+package io.hosteddb.testkit.provider;
+
+import static io.hosteddb.testkit.provider.ProviderRule.NO_SECRETS;
+
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.DatabaseIdentity;
+import io.hosteddb.spi.DatabaseProvider;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Rule 6. */
+abstract class SecretRules extends RuleTests {
+  @Test
+  @DisplayName("Rule 6: no secret in progress, results, failures, exceptions, their causes or logs")
+  void rule_06_no_secret_in_any_text() throws Exception {
+    Transcript transcript = bench().transcript();
+    Optional<LogCapture> logs = LogCapture.start();
+    try {
+      doEverything();
+    } finally {
+      logs.ifPresent(l -> l.copyTo(transcript));
+      logs.ifPresent(LogCapture::close);
+    }
+    if (logs.isEmpty()) {
+      report().missing("Logback as SLF4J's backend", "logs were not searched for secrets");
+    }
+    List<String> leaks = transcript.leaks();
+    report().figure("texts searched for secrets", transcript.lineCount());
+    if (transcript.secretCount() == 0) {
+      throw NO_SECRETS.broken("no secret at all: neither variables nor checkpoint have a value.");
+    }
+    NO_SECRETS.require(leaks.isEmpty(), String.join("\n    ", leaks));
+  }
+
+  private void doEverything() throws Exception {
+    DatabaseProvider provider = bench().provider();
+    bench().transcript().said("the descriptor", provider.descriptor());
+    bench().transcript().said("toString of the provider", provider);
+    OneDatabase database = bench().newDatabase();
+    Ending unusedReady = database.provision();
+    Ending unusedAgain = database.provision();
+    hurry(() -> database.callProvision(CallContext.startingNow(Duration.ZERO)));
+    hurry(() -> database.callDeprovision(CallContext.startingNow(Duration.ZERO)));
+    Ending unusedGone = database.deprovision();
+    meetForeign(provider);
+    for (ErrorScenario scenario : bench().subject().errorScenarios()) {
+      Ending unusedProblem = VendorRules.run(bench(), scenario);
+    }
+  }
+
+  private void meetForeign(DatabaseProvider provider) throws Exception {
+    DatabaseIdentity ours = bench().newIdentity();
+    bench()
+        .subject()
+        .plantForeign(new DatabaseIdentity(ours.database(), ours.vendorName(), "another-platform"));
+    Ending unusedConflict = new OneDatabase(bench(), ours, provider).mayExist().provision();
+  }
+
+  /** What it throws is what is wanted. */
+  private void hurry(Callable<?> call) throws InterruptedException {
+    Aside aside = Aside.start(call);
+    boolean unusedInTime = aside.endsWithin(bench().subject().callBudget());
+    if (aside.thrown() != null) {
+      bench().saw("a call with no time left", aside.thrown());
+    }
+  }
+}

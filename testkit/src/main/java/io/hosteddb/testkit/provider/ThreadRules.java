@@ -1,0 +1,82 @@
+package io.hosteddb.testkit.provider;
+
+import static io.hosteddb.testkit.provider.ProviderRule.THREAD_SAFE;
+
+import io.hosteddb.env.VariableValues;
+import io.hosteddb.spi.ProvisionResult.Ready;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Rule 8. */
+abstract class ThreadRules extends RuleTests {
+  private static final int DATABASES = 16;
+
+  @Test
+  @DisplayName("Rule 8: 16 databases at once come and go without mixing each other up")
+  void rule_08_databases_in_parallel() throws Exception {
+    int weight = bench().weight();
+    List<String> before = bench().inventory();
+    List<OneDatabase> databases = new ArrayList<>();
+    for (int i = 0; i < DATABASES; i++) {
+      databases.add(bench().newDatabase());
+    }
+    List<Ending> endings = together(databases, OneDatabase::provision);
+    List<String> made = bench().added(before);
+    requireAllReady(endings);
+    THREAD_SAFE.require(
+        made.size() == DATABASES * weight,
+        DATABASES + " databases left " + made.size() + " things instead of " + DATABASES * weight);
+    for (Ending ending : together(databases, OneDatabase::deprovision)) {
+      THREAD_SAFE.require(ending.gone(), "deprovisioning in parallel " + ending.story() + ".");
+    }
+    List<String> left = bench().added(before);
+    THREAD_SAFE.require(left.isEmpty(), "deprovisioning in parallel left " + left + ".");
+  }
+
+  private void requireAllReady(List<Ending> endings) throws Exception {
+    Set<VariableValues> distinct = new HashSet<>();
+    for (Ending ending : endings) {
+      Ready ready = ending.ready();
+      if (ready == null) {
+        throw THREAD_SAFE.broken("one of " + DATABASES + " databases " + ending.story() + ".");
+      }
+      THREAD_SAFE.require(
+          distinct.add(ready.variables()), "two databases have the same variables.");
+      bench().requireConnects(THREAD_SAFE, ready, "With " + DATABASES + " at once");
+    }
+  }
+
+  private interface Drive {
+    Ending apply(OneDatabase database) throws Exception;
+  }
+
+  private static List<Ending> together(List<OneDatabase> databases, Drive drive) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(databases.size());
+    try {
+      CyclicBarrier start = new CyclicBarrier(databases.size());
+      List<Callable<Ending>> calls = new ArrayList<>();
+      for (OneDatabase database : databases) {
+        calls.add(() -> {
+          start.await();
+          return drive.apply(database);
+        });
+      }
+      List<Ending> endings = new ArrayList<>();
+      for (Future<Ending> future : threads.invokeAll(calls)) {
+        endings.add(future.get());
+      }
+      return endings;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}

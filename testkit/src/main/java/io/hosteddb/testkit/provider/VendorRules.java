@@ -1,0 +1,76 @@
+package io.hosteddb.testkit.provider;
+
+import static io.hosteddb.testkit.provider.ProviderRule.CATEGORIES;
+import static io.hosteddb.testkit.provider.ProviderRule.UNKNOWN_FIELDS;
+
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.ProvisionResult.Ready;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Rules 9 and 12. */
+abstract class VendorRules extends RuleTests {
+  @Test
+  @DisplayName("Rule 9: each problem at the vendor is reported with its category")
+  void rule_09_errors_have_the_right_category() throws Exception {
+    List<ErrorScenario> scenarios =
+        given(
+            Optional.of(bench().subject().errorScenarios()).filter(s -> !s.isEmpty()),
+            "errorScenarios()",
+            "no category but CONFLICT was looked at");
+    List<String> wrong = new ArrayList<>();
+    for (ErrorScenario scenario : scenarios) {
+      Ending ending = run(bench(), scenario);
+      if (ending.category() != scenario.expected()) {
+        wrong.add(
+            "\""
+                + scenario.name()
+                + "\" "
+                + ending.story()
+                + " instead of a problem of category "
+                + scenario.expected()
+                + ".");
+      }
+    }
+    report().figure("error scenarios", scenarios.size());
+    CATEGORIES.require(wrong.isEmpty(), String.join(" ", wrong));
+  }
+
+  static Ending run(Bench bench, ErrorScenario scenario) throws Exception {
+    OneDatabase database = new OneDatabase(bench, bench.newIdentity(), scenario.provider());
+    return scenario.deprovision() ? database.deprovision() : database.provision();
+  }
+
+  @Test
+  @DisplayName("Rule 12: unknown fields and enum values are passed over")
+  void rule_12_unknown_fields_are_passed_over() throws Exception {
+    DatabaseProvider provider =
+        given(
+            bench().subject().withUnknownFields(),
+            "withUnknownFields()",
+            "no unknown field was sent");
+    UNKNOWN_FIELDS.require(
+        !regions(provider).isEmpty(), "regions() says there are none when the vendor says more.");
+    OneDatabase database = new OneDatabase(bench(), bench().newIdentity(), provider);
+    Ending ending = database.provision();
+    Ready ready = ending.ready();
+    if (ready == null) {
+      throw UNKNOWN_FIELDS.broken("provisioning " + ending.story() + " instead of Ready.");
+    }
+    String difference = bench().contract().difference(ready.variables()).orElse("");
+    UNKNOWN_FIELDS.require(difference.isEmpty(), "it is Ready, but " + difference + ".");
+    Ending end = database.deprovision();
+    UNKNOWN_FIELDS.require(end.gone(), "deprovisioning " + end.story() + " instead of Gone.");
+  }
+
+  private List<?> regions(DatabaseProvider provider) throws InterruptedException {
+    try {
+      return provider.regions(bench().call());
+    } catch (RuntimeException e) {
+      throw UNKNOWN_FIELDS.broken("regions() threw " + e.getClass().getName() + ".", e);
+    }
+  }
+}

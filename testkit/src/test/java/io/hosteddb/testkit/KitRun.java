@@ -1,0 +1,68 @@
+package io.hosteddb.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+
+/** A run of a conformance kit against something that is wrong on purpose. */
+public final class KitRun {
+  private final Map<String, String> failures = new TreeMap<>();
+  private final EngineExecutionResults results;
+
+  private KitRun(Class<?> testClass) {
+    results = EngineTestKit.engine("junit-jupiter").selectors(selectClass(testClass)).execute();
+    results.testEvents().failed().stream().forEach(this::add);
+  }
+
+  public static KitRun of(Class<?> testClass) {
+    return new KitRun(testClass);
+  }
+
+  private void add(Event event) {
+    String method =
+        event
+            .getTestDescriptor()
+            .getSource()
+            .map(source -> ((MethodSource) source).getMethodName())
+            .orElse("?");
+    String message =
+        event
+            .getRequiredPayload(TestExecutionResult.class)
+            .getThrowable()
+            .map(Throwable::getMessage)
+            .orElse("");
+    failures.put(method, message);
+  }
+
+  /** Requires that the named tests failed and no other. */
+  public KitRun failsOnly(String... methods) {
+    assertThat(failures).containsOnlyKeys(methods);
+    return this;
+  }
+
+  /** Requires that every failure says each of the texts. */
+  public KitRun saying(String... texts) {
+    assertThat(failures.values()).allSatisfy(message -> assertThat(message).contains(texts));
+    return this;
+  }
+
+  public KitRun notSaying(String text) {
+    assertThat(failures.values()).noneMatch(message -> message.contains(text));
+    return this;
+  }
+
+  public long succeeded() {
+    return results.testEvents().succeeded().count();
+  }
+
+  public long aborted() {
+    return results.testEvents().aborted().count();
+  }
+}

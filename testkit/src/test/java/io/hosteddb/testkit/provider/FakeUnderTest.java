@@ -1,0 +1,138 @@
+package io.hosteddb.testkit.provider;
+
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Secret;
+import io.hosteddb.spi.DatabaseIdentity;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.SettableClock;
+import io.hosteddb.testkit.fake.FakeProvider;
+import io.hosteddb.testkit.fake.FakeResource;
+import io.hosteddb.testkit.fake.FakeSteps;
+import io.hosteddb.testkit.fake.FakeVendor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The fake provider with every seam. */
+class FakeUnderTest implements ProviderUnderTest {
+  static final Secret PLATFORM_TOKEN = Secret.of("platform-token-7Hq2vXw9");
+
+  final FakeVendor vendor;
+  final SettableClock clock = new SettableClock();
+  private @Nullable DatabaseProvider provider;
+
+  FakeUnderTest() {
+    this(new FakeVendor());
+  }
+
+  FakeUnderTest(FakeVendor vendor) {
+    this.vendor = vendor;
+  }
+
+  /** A provider in front of the vendor; tests of wrong providers make another. */
+  DatabaseProvider make(CutPoints cuts) {
+    return fake(cuts);
+  }
+
+  final FakeProvider fake(CutPoints cuts) {
+    return FakeProvider.builder("fake")
+        .vendor(vendor)
+        .clock(clock)
+        .provisioningTakes(Duration.ofSeconds(30))
+        .cuts(cuts)
+        .build();
+  }
+
+  @Override
+  public DatabaseProvider provider() {
+    if (provider == null) {
+      provider = make(CutPoints.counting());
+    }
+    return provider;
+  }
+
+  @Override
+  public List<String> inventory() {
+    return vendor.inventory().stream().map(r -> r.name() + " (" + r.externalId() + ")").toList();
+  }
+
+  @Override
+  public void plantForeign(DatabaseIdentity owner) {
+    FakeResource unused = vendor.plantForeign(owner.vendorName().value(), owner.ownershipMark());
+  }
+
+  @Override
+  public boolean foreignIsIntact(DatabaseIdentity owner) {
+    return vendor.ownedBy(owner.ownershipMark()).size() == 1;
+  }
+
+  @Override
+  public Optional<ConnectionCheck> connectionCheck() {
+    return Optional.of(variables -> {
+      FakeResource resource = vendor.open(variables.asMap().values()).orElseThrow();
+      if (clock.instant().isBefore(resource.readyAt())) {
+        throw new IllegalStateException("The resource is not ready.");
+      }
+    });
+  }
+
+  @Override
+  public Optional<DatabaseProvider> restart(CutPoints cuts) {
+    return Optional.of(make(cuts));
+  }
+
+  @Override
+  public Optional<DatabaseProvider> withSilentVendor() {
+    return Optional.of(
+        fake(CutPoints.counting())
+            .everyProvision((request, correctly) -> {
+              CountDownLatch never = new CountDownLatch(1);
+              long nanos = request.call().remaining().toNanos();
+              boolean unusedAnswer = never.await(nanos, TimeUnit.NANOSECONDS);
+              throw ProviderException.of(ErrorCategory.UNAVAILABLE, "The vendor does not answer.")
+                  .build();
+            }));
+  }
+
+  @Override
+  public Optional<DatabaseProvider> withUnknownFields() {
+    return Optional.of(make(CutPoints.counting()));
+  }
+
+  @Override
+  public List<ErrorScenario> errorScenarios() {
+    return List.of(
+        ErrorScenario.provisioning(
+            "the token has expired",
+            ErrorCategory.UNAUTHORIZED,
+            fake(CutPoints.counting())
+                .everyProvision(
+                    FakeSteps.fails(ErrorCategory.UNAUTHORIZED, "The vendor refuses us."))),
+        ErrorScenario.deprovisioning(
+            "the vendor is down",
+            ErrorCategory.UNAVAILABLE,
+            fake(CutPoints.counting())
+                .everyDeprovision(
+                    FakeSteps.fails(ErrorCategory.UNAVAILABLE, "The vendor is down."))));
+  }
+
+  @Override
+  public List<Secret> platformSecrets() {
+    return List.of(PLATFORM_TOKEN);
+  }
+
+  @Override
+  public Duration callBudget() {
+    return Duration.ofMillis(250);
+  }
+
+  @Override
+  public void passTime(Duration wait) {
+    clock.advance(wait);
+  }
+}

@@ -1,0 +1,777 @@
+package io.hosteddb.testkit.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.env.VariableValues;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Region;
+import io.hosteddb.model.Secret;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.DatabaseIdentity;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.ProvisionResult.Ready;
+import io.hosteddb.spi.VendorResource;
+import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.KitRun;
+import io.hosteddb.testkit.fake.FakeResource;
+import io.hosteddb.testkit.fake.FakeSteps;
+import io.hosteddb.testkit.fake.FakeVendor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Feeds the kit providers that break one rule each: it must fail that rule, and say why. */
+class WrongProvidersTest {
+  private final List<String> printed = new ArrayList<>();
+  private Consumer<String> printer = System.out::println;
+
+  @BeforeEach
+  void keepReports() {
+    printer = ProviderConformance.printer;
+    ProviderConformance.printer = printed::add;
+  }
+
+  @AfterEach
+  void restorePrinter() {
+    ProviderConformance.printer = printer;
+  }
+
+  // Rule 1
+
+  static class ChangingDescriptorCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        private int looks;
+
+        @Override
+        DatabaseProvider make(CutPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            @Override
+            public ProviderDescriptor descriptor() {
+              looks++;
+              return ProviderDescriptor.builder(right.descriptor().profile(), "memory")
+                  .fallbackRegions(right.descriptor().fallbackRegions())
+                  .typicalTime(Duration.ofMillis(looks))
+                  .build();
+            }
+          };
+        }
+      };
+    }
+  }
+
+  @Test
+  void changing_descriptor_breaks_rule_1() {
+    KitRun.of(ChangingDescriptorCase.class)
+        .failsOnly("rule_01_descriptor_is_constant")
+        .saying("Rule 1: ", "look 2 shows another descriptor", "Why it matters: ");
+  }
+
+  static class NoRegionsCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        DatabaseProvider make(CutPoints cuts) {
+          return fake(cuts).offers(Region.of("elsewhere", "Elsewhere"));
+        }
+      };
+    }
+  }
+
+  @Test
+  void regions_without_the_default_break_rule_1() {
+    KitRun.of(NoRegionsCase.class)
+        .failsOnly("rule_01_regions_hold_the_default")
+        .saying("Rule 1: ", "regions() lacks here");
+  }
+
+  // Rule 2
+
+  static class MissingVariableCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        DatabaseProvider make(CutPoints cuts) {
+          return fake(cuts).everyProvision(FakeSteps.readyWithout("FAKE_URL"));
+        }
+
+        @Override
+        public Optional<DatabaseProvider> withUnknownFields() {
+          return Optional.of(fake(CutPoints.counting()));
+        }
+      };
+    }
+  }
+
+  @Test
+  void missing_variable_breaks_rule_2() {
+    KitRun.of(MissingVariableCase.class)
+        .failsOnly(
+            "rule_02_reaches_ready_with_the_contract", "rule_02_reaches_ready_when_it_may_exist")
+        .saying("Rule 2: ", "FAKE_URL is missing", "Why it matters: ");
+  }
+
+  // Rule 3
+
+  /** Looks for its own work only if the checkpoint says that it got as far as creating. */
+  static class TrustsItsCheckpointCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new LenientVendorUnderTest() {
+        @Override
+        public Optional<DatabaseProvider> restart(CutPoints cuts) {
+          return Optional.empty();
+        }
+
+        @Override
+        DatabaseProvider make(CutPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            @Override
+            public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+              boolean created = request.checkpoint().text("external-id").isPresent();
+              return right.provision(
+                  new ProvisionRequest(
+                      request.identity(),
+                      request.region(),
+                      request.checkpoint(),
+                      created,
+                      request.call()));
+            }
+          };
+        }
+      };
+    }
+  }
+
+  @Test
+  void creating_twice_after_a_lost_result_breaks_rule_3() {
+    KitRun run =
+        KitRun.of(TrustsItsCheckpointCase.class)
+            .failsOnly(
+                "rule_03_lost_result_leaves_one_resource",
+                "rule_03_losing_every_second_result_leaves_one_resource")
+            .saying("Rule 3: ", "the vendor has [", "leaves 1", "Why it matters: ");
+    assertThat(run.aborted()).as("tests that need the seam that is not there").isEqualTo(3);
+    assertThat(printed).hasSize(1);
+    assertThat(printed.get(0)).contains("fake/memory", "restart(CutPoints): no");
+  }
+
+  // Rule 4
+
+  /** Makes a user before the database and does not look for it when it repeats. */
+  static class ForgetsItsUserCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new LenientVendorUnderTest() {
+        @Override
+        DatabaseProvider make(CutPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            @Override
+            public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+              boolean creates =
+                  request.checkpoint().text("password").isPresent()
+                      && vendor.find(request.identity().vendorName().value()).isEmpty();
+              if (creates && !request.call().isOver()) {
+                createUser(request, cuts);
+              }
+              return right.provision(request);
+            }
+
+            private void createUser(ProvisionRequest request, CutPoints cuts) {
+              DatabaseIdentity identity = request.identity();
+              cuts.reached("before create user");
+              FakeResource unused =
+                  vendor.create(
+                      "user-of-" + identity.vendorName(),
+                      identity.ownershipMark(),
+                      request.region(),
+                      Secret.of("unused"),
+                      clock.instant());
+              cuts.reached("after create user");
+            }
+          };
+        }
+      };
+    }
+  }
+
+  @Test
+  void creating_twice_after_a_lost_answer_breaks_rule_4() {
+    KitRun.of(ForgetsItsUserCase.class)
+        .failsOnly("rule_04_lost_answer_leaves_one_resource")
+        .saying("Rule 4: ", "After a crash \"after create user\"", "Why it matters: ");
+  }
+
+  // Rule 5
+
+  static class DeleteOfNothingFailsCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        DatabaseProvider make(CutPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            @Override
+            public DeprovisionResult deprovision(DeprovisionRequest request)
+                throws InterruptedException {
+              if (vendor.find(request.identity().vendorName().value()).isEmpty()) {
+                throw ProviderException.of(ErrorCategory.NOT_FOUND, "There is no database.")
+                    .build();
+              }
+              return right.deprovision(request);
+            }
+          };
+        }
+      };
+    }
+  }
+
+  @Test
+  void delete_that_fails_when_nothing_is_there_breaks_rule_5() {
+    KitRun.of(DeleteOfNothingFailsCase.class)
+        .failsOnly(
+            "rule_05_deprovision_of_nothing_is_gone",
+            "rule_05_deprovision_can_be_repeated",
+            "rule_05_lost_result_leaves_nothing",
+            "rule_05_deprovision_after_crash_of_provision_leaves_nothing",
+            "rule_05_crash_of_deprovision_leaves_nothing")
+        .saying("Rule 5: ", "NOT_FOUND", "instead of Gone", "Why it matters: ");
+  }
+
+  /** Deletes only what the checkpoint knows of. */
+  static class DeletesByCheckpointOnlyCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        DatabaseProvider make(CutPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            @Override
+            public DeprovisionResult deprovision(DeprovisionRequest request)
+                throws InterruptedException {
+              return request.externalId() == null
+                  ? DeprovisionResult.gone()
+                  : right.deprovision(request);
+            }
+          };
+        }
+      };
+    }
+  }
+
+  @Test
+  void delete_that_forgets_what_a_crash_left_breaks_rule_5() {
+    KitRun.of(DeletesByCheckpointOnlyCase.class)
+        .failsOnly("rule_05_deprovision_after_crash_of_provision_leaves_nothing")
+        .saying("Rule 5: ", "After a crash of provisioning \"after create\"", "said Gone and left");
+  }
+
+  // Rule 6
+
+  static class SecretInProgressCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        DatabaseProvider make(CutPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            @Override
+            public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+              ProvisionResult result = right.provision(request);
+              if (result instanceof ProvisionResult.Pending pending) {
+                String chosen = pending.checkpoint().text("password").orElseThrow();
+                return new ProvisionResult.Pending(
+                    pending.checkpoint(),
+                    "creating with password " + chosen,
+                    pending.resource(),
+                    pending.lookAgainAfter());
+              }
+              return result;
+            }
+          };
+        }
+      };
+    }
+  }
+
+  @Test
+  void secret_in_a_progress_text_breaks_rule_6() {
+    KitRun.of(SecretInProgressCase.class)
+        .failsOnly("rule_06_no_secret_in_any_text")
+        .saying(
+            "Rule 6: ",
+            "the progress of provision: \"creating with password " + Secret.MASK,
+            "Why it matters: ");
+  }
+
+  static class SecretInExceptionCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        public List<ErrorScenario> errorScenarios() {
+          String token = PLATFORM_TOKEN.reveal();
+          return List.of(
+              ErrorScenario.provisioning(
+                  "wrong token",
+                  ErrorCategory.UNAUTHORIZED,
+                  fake(CutPoints.counting())
+                      .everyProvision(
+                          FakeSteps.throwsException(
+                              ProviderException.of(ErrorCategory.UNAUTHORIZED, "Refused.")
+                                  .cause(new IllegalStateException("Bearer " + token))
+                                  .build()))));
+        }
+      };
+    }
+  }
+
+  @Test
+  void credential_in_the_cause_of_an_exception_breaks_rule_6() {
+    KitRun.of(SecretInExceptionCase.class)
+        .failsOnly("rule_06_no_secret_in_any_text")
+        .saying("Rule 6: ", "a credential of the platform stands in provision, cause java.lang")
+        .notSaying(FakeUnderTest.PLATFORM_TOKEN.reveal());
+  }
+
+  static class SecretInLogCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        DatabaseProvider make(CutPoints cuts) {
+          return fake(cuts)
+              .everyProvision(
+                  FakeSteps.readyWith(values -> {
+                    values
+                        .asMap()
+                        .forEach((name, value) ->
+                            LoggerFactory.getLogger("wrong")
+                                .trace("{} = {}", name, value.reveal()));
+                    return values;
+                  }));
+        }
+      };
+    }
+  }
+
+  @Test
+  void secret_in_a_log_line_breaks_rule_6() {
+    KitRun.of(SecretInLogCase.class)
+        .failsOnly("rule_06_no_secret_in_any_text")
+        .saying("Rule 6: ", "the log of wrong at TRACE: \"FAKE_PASSWORD = " + Secret.MASK);
+  }
+
+  // Rule 7
+
+  /** Waits for the vendor however long it takes. */
+  static class IgnoresBudgetCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        private final CountDownLatch never = new CountDownLatch(1);
+
+        @Override
+        public Optional<DatabaseProvider> withSilentVendor() {
+          return Optional.of(
+              fake(CutPoints.counting()).everyProvision(FakeSteps.hangsUntil(never)));
+        }
+      };
+    }
+  }
+
+  @Test
+  void waiting_past_the_budget_breaks_rule_7() {
+    KitRun.of(IgnoresBudgetCase.class)
+        .failsOnly("rule_07_silent_vendor_does_not_hold_the_call")
+        .saying("Rule 7: ", "was still running PT2S after its budget of PT0.25S", "Why it matters");
+  }
+
+  /** Does not look at the time before it asks the vendor. */
+  static class ActsTooLateCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        DatabaseProvider make(CutPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            @Override
+            public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+              return right.provision(
+                  new ProvisionRequest(
+                      request.identity(),
+                      request.region(),
+                      request.checkpoint(),
+                      request.mayExist(),
+                      CallContext.startingNow(Duration.ofMinutes(1))));
+            }
+          };
+        }
+      };
+    }
+  }
+
+  @Test
+  void acting_after_the_budget_breaks_rule_7() {
+    KitRun.of(ActsTooLateCase.class)
+        .failsOnly("rule_07_spent_budget_does_nothing")
+        .saying("Rule 7: ", "Step 2 of provisioning had no time left, and the vendor went from");
+  }
+
+  // Rule 8
+
+  /** Keeps the request in a field while it works. */
+  static class SharedFieldCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        DatabaseProvider make(CutPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            private volatile DatabaseIdentity current = newIdentityOfNobody();
+            private final Meeting meeting = new Meeting();
+
+            @Override
+            public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+              current = request.identity();
+              meeting.await();
+              return right.provision(
+                  new ProvisionRequest(
+                      current,
+                      request.region(),
+                      request.checkpoint(),
+                      request.mayExist(),
+                      request.call()));
+            }
+          };
+        }
+      };
+    }
+  }
+
+  private static DatabaseIdentity newIdentityOfNobody() {
+    var id = io.hosteddb.model.DatabaseId.of("d000000000000000000");
+    return new DatabaseIdentity(id, io.hosteddb.model.VendorName.of("no", id), "nobody");
+  }
+
+  /** Lets the second call in while the first has not gone on, if there is a second. */
+  private static final class Meeting {
+    private int inside;
+    private CountDownLatch second = new CountDownLatch(1);
+
+    void await() throws InterruptedException {
+      CountDownLatch met;
+      synchronized (this) {
+        inside++;
+        if (inside > 1) {
+          second.countDown();
+        }
+        met = second;
+      }
+      boolean unusedMet = met.await(20, TimeUnit.MILLISECONDS);
+      synchronized (this) {
+        inside--;
+        if (inside == 0) {
+          second = new CountDownLatch(1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void state_shared_between_calls_breaks_rule_8() {
+    KitRun.of(SharedFieldCase.class)
+        .failsOnly("rule_08_databases_in_parallel")
+        .saying("Rule 8: ", "Why it matters: ");
+  }
+
+  // Rule 9
+
+  static class WrongCategoryCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        public List<ErrorScenario> errorScenarios() {
+          return List.of(
+              ErrorScenario.provisioning(
+                  "the plan's limit is reached",
+                  ErrorCategory.QUOTA_EXCEEDED,
+                  fake(CutPoints.counting())
+                      .everyProvision(FakeSteps.fails(ErrorCategory.INVALID_REQUEST, "HTTP 422"))));
+        }
+      };
+    }
+  }
+
+  @Test
+  void wrong_category_breaks_rule_9() {
+    KitRun.of(WrongCategoryCase.class)
+        .failsOnly("rule_09_errors_have_the_right_category")
+        .saying(
+            "Rule 9: ",
+            "\"the plan's limit is reached\" threw ProviderException with INVALID_REQUEST",
+            "instead of a problem of category QUOTA_EXCEEDED",
+            "Why it matters: ");
+  }
+
+  // Rule 10
+
+  static class AdoptsForeignCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        DatabaseProvider make(CutPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            @Override
+            public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+              FakeResource found =
+                  vendor.find(request.identity().vendorName().value()).orElse(null);
+              if (found != null && request.mayExist() && isForeign(found, request)) {
+                return adopt(found);
+              }
+              return right.provision(request);
+            }
+          };
+        }
+      };
+    }
+
+    private static boolean isForeign(FakeResource found, ProvisionRequest request) {
+      return !found.mark().equals(request.identity().ownershipMark());
+    }
+
+    private static ProvisionResult adopt(FakeResource found) {
+      return new Ready(
+          Checkpoint.empty(),
+          VariableValues.none()
+              .with("FAKE_URL", Secret.of("fake://" + found.name()))
+              .with("FAKE_PASSWORD", found.password()),
+          new VendorResource(found.externalId(), found.region()));
+    }
+  }
+
+  @Test
+  void adopting_a_foreign_resource_breaks_rule_10() {
+    KitRun.of(AdoptsForeignCase.class)
+        .failsOnly("rule_10_foreign_resource_is_not_adopted")
+        .saying("Rule 10: ", "became Ready", "CONFLICT was expected", "Why it matters: ");
+  }
+
+  static class DeletesForeignCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        DatabaseProvider make(CutPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            @Override
+            public DeprovisionResult deprovision(DeprovisionRequest request)
+                throws InterruptedException {
+              DeprovisionResult result = right.deprovision(request);
+              vendor
+                  .find(request.identity().vendorName().value())
+                  .ifPresent(r -> vendor.delete(r.externalId()));
+              return result;
+            }
+          };
+        }
+      };
+    }
+  }
+
+  @Test
+  void deleting_a_foreign_resource_breaks_rule_10() {
+    KitRun.of(DeletesForeignCase.class)
+        .failsOnly("rule_10_foreign_resource_is_not_deleted")
+        .saying("Rule 10: ", "the foreign resource is not what it was", "Why it matters: ");
+  }
+
+  // Rule 11
+
+  static class SwallowsInterruptsCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        DatabaseProvider make(CutPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            @Override
+            public DeprovisionResult deprovision(DeprovisionRequest request)
+                throws InterruptedException {
+              boolean unusedFlag = Thread.interrupted();
+              return right.deprovision(request);
+            }
+          };
+        }
+      };
+    }
+  }
+
+  @Test
+  void swallowing_interrupts_breaks_rule_11() {
+    KitRun.of(SwallowsInterruptsCase.class)
+        .failsOnly("rule_11_interrupt_before_deprovision")
+        .saying("Rule 11: ", "neither threw InterruptedException nor left", "Why it matters: ");
+  }
+
+  /** Takes an interrupt for an answer of the vendor. */
+  static class MistakesInterruptsCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        public Optional<DatabaseProvider> withSilentVendor() {
+          DatabaseProvider silent = super.withSilentVendor().orElseThrow();
+          return Optional.of(
+              new WrongProvider(silent) {
+                @Override
+                public ProvisionResult provision(ProvisionRequest request) {
+                  try {
+                    return right.provision(request);
+                  } catch (InterruptedException e) {
+                    throw ProviderException.of(ErrorCategory.UNAVAILABLE, "No answer.").build();
+                  }
+                }
+              });
+        }
+      };
+    }
+  }
+
+  @Test
+  void taking_an_interrupt_for_a_failed_call_breaks_rule_11() {
+    KitRun.of(MistakesInterruptsCase.class)
+        .failsOnly("rule_11_interrupt_in_the_middle")
+        .saying("Rule 11: ", "a step before a silent vendor was interrupted and ended with");
+  }
+
+  // Rule 12
+
+  enum KnownStatus {
+    CREATING,
+    READY
+  }
+
+  static class InsistsOnEnumCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        public Optional<DatabaseProvider> withUnknownFields() {
+          return Optional.of(
+              fake(CutPoints.counting())
+                  .everyProvision((request, correctly) -> {
+                    KnownStatus unused = KnownStatus.valueOf("WARMING_UP");
+                    return correctly.answer(request);
+                  }));
+        }
+      };
+    }
+  }
+
+  @Test
+  void failing_on_an_unknown_enum_value_breaks_rule_12() {
+    KitRun.of(InsistsOnEnumCase.class)
+        .failsOnly("rule_12_unknown_fields_are_passed_over")
+        .saying("Rule 12: ", "threw java.lang.IllegalArgumentException", "Why it matters: ");
+  }
+
+  /** In front of a vendor that allows two resources of the same name. */
+  private static class LenientVendorUnderTest extends FakeUnderTest {
+    LenientVendorUnderTest() {
+      super(FakeVendor.withoutUniqueNames());
+    }
+
+    @Override
+    public boolean vendorNamesAreUnique() {
+      return false;
+    }
+  }
+
+  // The kit itself
+
+  static class RightCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest();
+    }
+  }
+
+  @Test
+  void right_provider_passes_everything_and_the_report_counts() {
+    KitRun run = KitRun.of(RightCase.class).failsOnly();
+    assertThat(run.aborted()).isZero();
+    assertThat(run.succeeded()).isEqualTo(25);
+    assertThat(printed).hasSize(1);
+    assertThat(printed.get(0))
+        .contains("fake/memory", "cut points in provisioning 4", "every seam given");
+  }
+
+  /** Gives what is a must and nothing more. */
+  static class BareCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      FakeUnderTest all = new FakeUnderTest();
+      return new ProviderUnderTest() {
+        @Override
+        public DatabaseProvider provider() {
+          return all.provider();
+        }
+
+        @Override
+        public List<String> inventory() {
+          return all.inventory();
+        }
+
+        @Override
+        public void plantForeign(DatabaseIdentity owner) {
+          all.plantForeign(owner);
+        }
+
+        @Override
+        public boolean foreignIsIntact(DatabaseIdentity owner) {
+          return all.foreignIsIntact(owner);
+        }
+
+        @Override
+        public void passTime(Duration wait) {
+          all.passTime(wait);
+        }
+      };
+    }
+  }
+
+  @Test
+  void seams_that_were_not_given_are_named_and_their_tests_aborted() {
+    KitRun run = KitRun.of(BareCase.class).failsOnly();
+    assertThat(run.aborted()).isEqualTo(7);
+    assertThat(printed.get(0))
+        .contains(
+            "seams not given:",
+            "connectionCheck()",
+            "errorScenarios()",
+            "restart(CutPoints)",
+            "withSilentVendor()",
+            "withUnknownFields()");
+  }
+}
