@@ -71,8 +71,7 @@ class AttachAndDetachTest {
           .extracting(v -> v.name() + "=" + v.value())
           .containsExactly("FAKE_URL=fake://" + ready.vendorName(), "FAKE_PASSWORD=********");
       assertThat(environment.reveal(ANA, "start"))
-          .containsEntry(
-              "FAKE_PASSWORD", provider.vendor().inventory().get(0).password().reveal());
+          .containsEntry("FAKE_PASSWORD", provider.vendor().inventory().get(0).password().reveal());
     }
   }
 
@@ -162,15 +161,15 @@ class AttachAndDetachTest {
       HostedDatabase first = host.attach("fake");
 
       assertThatThrownBy(
-              () ->
-                  host.databases.attach(Host.request("fake").environment(PRODUCTION).build()))
+              () -> host.databases.attach(Host.request("fake").environment(PRODUCTION).build()))
           .isInstanceOfSatisfying(
               ConflictException.class,
               e -> {
                 assertThat(e.rivals()).containsExactly(first.id());
                 assertThat(e).hasMessageContaining(first.id().value());
                 assertThat(e.problem().status()).isEqualTo(409);
-                assertThat(e.problem().toMap()).containsEntry("rivals", List.of(first.id().value()));
+                assertThat(e.problem().toMap())
+                    .containsEntry("rivals", List.of(first.id().value()));
               });
     }
   }
@@ -193,10 +192,7 @@ class AttachAndDetachTest {
       assertThatThrownBy(() -> host.attach("rival"))
           .isInstanceOf(ConflictException.class)
           .hasMessageContaining("FAKE_URL");
-      assertThat(
-              host.databases
-                  .attach(Host.request("rival").environment(STAGING).build())
-                  .status())
+      assertThat(host.databases.attach(Host.request("rival").environment(STAGING).build()).status())
           .isEqualTo(PROVISIONING);
     }
   }
@@ -243,10 +239,8 @@ class AttachAndDetachTest {
 
       assertThat(again.id()).isEqualTo(first.id());
       assertThat(again.status()).isEqualTo(READY);
-      assertThatThrownBy(
-              () ->
-                  host.databases.attach(
-                      Host.request("fake").name("other").idempotencyKey(key).build()))
+      assertThatThrownBy(() ->
+              host.databases.attach(Host.request("fake").name("other").idempotencyKey(key).build()))
           .isInstanceOf(ConflictException.class)
           .hasMessageContaining("idempotency key")
           .hasMessageContaining(first.id().value());
@@ -258,18 +252,15 @@ class AttachAndDetachTest {
   void historyAuditAndEvents_tellWhoDidWhat() throws Exception {
     BlockingQueue<String> events = new LinkedBlockingQueue<>();
     List<AuditEntry> heard = new ArrayList<>();
-    try (Host host =
-        Host.with(clock, builder -> builder.auditListener(heard::add), provider)) {
-      host.databases.subscribe(
-          event -> {
-            throw new IllegalStateException("a listener that fails changes nothing");
-          });
-      host.databases.subscribe(
-          event -> {
-            if (event.isTransition()) {
-              events.add(event.previous() + ">" + event.database().status());
-            }
-          });
+    try (Host host = Host.with(clock, builder -> builder.auditListener(heard::add), provider)) {
+      host.databases.subscribe(event -> {
+        throw new IllegalStateException("a listener that fails changes nothing");
+      });
+      host.databases.subscribe(event -> {
+        if (event.isTransition()) {
+          events.add(event.previous() + ">" + event.database().status());
+        }
+      });
       HostedDatabase ready = host.ready("fake");
       host.databases.reveal(ready.id(), ANA, "debugging");
       host.databases.detach(ready.id(), ANA);
@@ -289,11 +280,14 @@ class AttachAndDetachTest {
               org.assertj.core.groups.Tuple.tuple(Action.REVEAL, "debugging"),
               org.assertj.core.groups.Tuple.tuple(Action.DETACH, null));
       for (String expected :
-          List.of("null>PROVISIONING", "PROVISIONING>READY", "READY>DELETING", "DELETING>DELETED")) {
+          List.of(
+              "null>PROVISIONING", "PROVISIONING>READY", "READY>DELETING", "DELETING>DELETED")) {
         assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo(expected);
       }
     }
-    assertThat(heard).extracting(AuditEntry::action).containsExactly(Action.ATTACH, Action.REVEAL, Action.DETACH);
+    assertThat(heard)
+        .extracting(AuditEntry::action)
+        .containsExactly(Action.ATTACH, Action.REVEAL, Action.DETACH);
   }
 
   @Test
@@ -316,7 +310,8 @@ class AttachAndDetachTest {
               () -> host.databases.retry(ready.id(), eve),
               () -> host.databases.reveal(ready.id(), eve, "curious"),
               () -> host.databases.environment(PROJECT).reveal(eve, "curious"),
-              () -> host.databases.environment(PROJECT).merge(Map.of(), Map.of()).reveal(eve, "x"))) {
+              () ->
+                  host.databases.environment(PROJECT).merge(Map.of(), Map.of()).reveal(eve, "x"))) {
         assertThatThrownBy(forbidden::run)
             .isInstanceOf(AccessDeniedException.class)
             .hasMessageContaining("user:eve");
@@ -330,7 +325,8 @@ class AttachAndDetachTest {
   void accessPolicy_guardsReadsToo() {
     Actor eve = Actor.user("eve");
     try (Host host =
-        Host.with(clock, b -> b.accessPolicy((actor, action, project) -> !actor.equals(eve)), provider)) {
+        Host.with(
+            clock, b -> b.accessPolicy((actor, action, project) -> !actor.equals(eve)), provider)) {
       DatabaseId id = host.ready("fake").id();
       for (Runnable forbidden :
           List.<Runnable>of(

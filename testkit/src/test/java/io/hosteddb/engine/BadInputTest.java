@@ -30,11 +30,13 @@ class BadInputTest {
               Region.of("here", "Here"),
               Region.of("aws-us-west-2", "Oregon"),
               Region.of("aws-us-east-1", "Virginia"))
-          .descriptor(
-              d -> d.retiredRegion(RegionId.of("azure-eastus2"), "azure-eastus2 was closed in 2026."))
+          .descriptor(d ->
+              d.retiredRegion(RegionId.of("azure-eastus2"), "azure-eastus2 was closed in 2026."))
           .build();
   private final FakeProvider soon =
-      FakeProvider.builder("soon").descriptor(d -> d.availability(Availability.COMING_SOON)).build();
+      FakeProvider.builder("soon")
+          .descriptor(d -> d.availability(Availability.COMING_SOON))
+          .build();
 
   static Stream<Arguments> refused() {
     return Stream.of(
@@ -91,10 +93,9 @@ class BadInputTest {
   @Test
   void everyViolation_isReportedAtOnce() {
     try (Host host = Host.with(clock, postgres)) {
-      assertThatThrownBy(
-              () ->
-                  host.databases.attach(
-                      Host.request("postgres").name("\u0007".repeat(80)).region("mars").build()))
+      assertThatThrownBy(() ->
+              host.databases.attach(
+                  Host.request("postgres").name("\u0007".repeat(80)).region("mars").build()))
           .isInstanceOfSatisfying(
               InvalidRequestException.class,
               e ->
@@ -113,12 +114,11 @@ class BadInputTest {
         .isInstanceOf(ConfigurationException.class);
     assertThatThrownBy(() -> HostedDatabases.builder().callBudget(Duration.ZERO).build())
         .isInstanceOf(ConfigurationException.class);
-    assertThatThrownBy(
-            () ->
-                Host.with(
-                    clock,
-                    FakeProvider.builder("twice").build(),
-                    FakeProvider.builder("twice").build()))
+    assertThatThrownBy(() ->
+            Host.with(
+                clock,
+                FakeProvider.builder("twice").build(),
+                FakeProvider.builder("twice").build()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("Two providers serve 'twice'");
   }

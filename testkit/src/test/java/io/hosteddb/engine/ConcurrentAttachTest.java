@@ -35,12 +35,11 @@ class ConcurrentAttachTest {
 
   @Test
   void sameProvider_projectWideAgainstEnvironments_exactlyOneWins() throws Exception {
-    race(
-        i ->
-            AttachRequest.to(project(i / THREADS))
-                .provider("p0")
-                .name("name-" + i)
-                .environment(i % 2 == 0 ? null : EnvironmentId.of("env-" + i % 5)));
+    race(i ->
+        AttachRequest.to(project(i / THREADS))
+            .provider("p0")
+            .name("name-" + i)
+            .environment(i % 2 == 0 ? null : EnvironmentId.of("env-" + i % 5)));
   }
 
   /** Eight providers claim one variable name between them. */
@@ -88,11 +87,10 @@ class ConcurrentAttachTest {
     List<Callable<HostedDatabase>> calls = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
       AttachRequest one = request.apply(round * THREADS + i).build();
-      calls.add(
-          () -> {
-            together.await();
-            return databases.attach(one);
-          });
+      calls.add(() -> {
+        together.await();
+        return databases.attach(one);
+      });
     }
     List<Object> results = new ArrayList<>();
     for (Future<HostedDatabase> future : threads.invokeAll(calls)) {
@@ -115,11 +113,10 @@ class ConcurrentAttachTest {
     DatabaseId winner = winners.get(0).id();
     assertThat(results.stream().filter(r -> !(r instanceof HostedDatabase)))
         .hasSize(THREADS - 1)
-        .allSatisfy(
-            loser -> {
-              assertThat(loser).isInstanceOf(ConflictException.class);
-              assertThat(((ConflictException) loser).rivals()).containsExactly(winner);
-              assertThat((ConflictException) loser).hasMessageContaining(winner.value());
-            });
+        .allSatisfy(loser -> {
+          assertThat(loser).isInstanceOf(ConflictException.class);
+          assertThat(((ConflictException) loser).rivals()).containsExactly(winner);
+          assertThat((ConflictException) loser).hasMessageContaining(winner.value());
+        });
   }
 }

@@ -92,7 +92,8 @@ class EngineTest {
         host.queue.advanceToNext();
       }
       Instant due = host.queue.due(attached.id()).orElseThrow();
-      assertThat(Duration.between(clock.instant(), due)).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(60));
+      assertThat(Duration.between(clock.instant(), due))
+          .isBetween(Duration.ofSeconds(16), Duration.ofSeconds(60));
 
       provider.everyProvision(FakeSteps.works());
       HostedDatabase ready = host.runUntil(attached.id(), READY);
@@ -102,7 +103,6 @@ class EngineTest {
 
   @Test
   void overTime_endsInFailed_andRetryResumesTheSameResource() {
-    provider.nextProvision(FakeSteps.works(), FakeSteps.works());
     provider.everyProvision(FakeSteps.pending(Duration.ofSeconds(20)));
     provider.nextProvision(FakeSteps.works(), FakeSteps.works());
     try (Host host = Host.with(clock, provider)) {
@@ -131,7 +131,8 @@ class EngineTest {
         FakeSteps.fails(ErrorCategory.INVALID_REQUEST, "Not like this."));
     try (Host host = Host.with(clock, provider)) {
       HostedDatabase failed = host.runUntil(host.attach("fake").id(), FAILED);
-      assertThat(requireNonNull(failed.failure()).category()).isEqualTo(ErrorCategory.INVALID_REQUEST);
+      assertThat(requireNonNull(failed.failure()).category())
+          .isEqualTo(ErrorCategory.INVALID_REQUEST);
       assertThat(requireNonNull(failed.failure()).retryable()).isFalse();
       assertThat(vendor.inventory()).hasSize(1);
 
@@ -201,7 +202,10 @@ class EngineTest {
     }
   }
 
-  /** A call that outlives its budget and heeds nothing: no other call begins before it has ended, and what it does late is found. */
+  /**
+   * A call that outlives its budget and heeds nothing: no other call begins before it has ended,
+   * and what it does late is found.
+   */
   @Test
   void deafCall_isNotOverlapped_andItsLateDeedIsRemoved() {
     CountDownLatch release = new CountDownLatch(1);
@@ -252,7 +256,8 @@ class EngineTest {
   void deleting_isNeverGivenUp_andShowsItsLastProblem() {
     try (Host host = Host.with(clock, provider)) {
       DatabaseId id = host.ready("fake").id();
-      provider.everyDeprovision(FakeSteps.fails(ErrorCategory.UNAUTHORIZED, "The key was revoked."));
+      provider.everyDeprovision(
+          FakeSteps.fails(ErrorCategory.UNAUTHORIZED, "The key was revoked."));
       host.databases.detach(id, ANA);
       Instant end = clock.instant().plus(Duration.ofDays(3));
       while (clock.instant().isBefore(end)) {
@@ -270,7 +275,10 @@ class EngineTest {
     }
   }
 
-  /** The process dies in mid-call; the call reaches the vendor only after the next process has deleted and seen nothing. */
+  /**
+   * The process dies in mid-call; the call reaches the vendor only after the next process has
+   * deleted and seen nothing.
+   */
   @Test
   void lateCreateOfADeadProcess_isFoundByTheSecondLook() {
     provider.nextProvision(FakeSteps.works(), FakeSteps.fails(ErrorCategory.UNAVAILABLE, "Cut."));
