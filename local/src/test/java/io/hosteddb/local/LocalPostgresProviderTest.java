@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.DeprovisionResult;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionResult;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,9 +105,9 @@ class LocalPostgresProviderTest {
 
   @Test
   void serverThatDiedIsStartedAgain() throws Exception {
-    try (DatabaseProvider provider = LocalSteps.create(new LocalPostgresProviderFactory(), null)) {
+    try (DatabaseProvider provider = open()) {
       String url = LocalSteps.value(steps.provision(provider, false), "DATABASE_URL");
-      ProcessHandle postmaster = postmaster(provider);
+      ProcessHandle postmaster = postmaster();
       postmaster.destroyForcibly();
       postmaster.onExit().get();
       assertThat(LocalSteps.value(steps.provision(provider, true), "DATABASE_URL")).isEqualTo(url);
@@ -112,9 +116,9 @@ class LocalPostgresProviderTest {
   }
 
   /** The server is a daemon, so it is found by its files and not among our children. */
-  private static ProcessHandle postmaster(DatabaseProvider provider) throws Exception {
-    Path directory = Path.of(provider.toString());
-    String pid = Files.readAllLines(directory.resolve("cluster").resolve("postmaster.pid")).get(0);
+  private ProcessHandle postmaster() throws Exception {
+    Path own = directory.resolve("postgres");
+    String pid = Files.readAllLines(own.resolve("cluster").resolve("postmaster.pid")).get(0);
     return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
   }
 
@@ -123,12 +127,12 @@ class LocalPostgresProviderTest {
     try (DatabaseProvider provider = open()) {
       assertThat(
               provider.deprovision(
-                  new io.hosteddb.spi.DeprovisionRequest(
+                  new DeprovisionRequest(
                       steps.identity(),
                       RegionId.of("local"),
-                      io.hosteddb.spi.Checkpoint.empty(),
+                      Checkpoint.empty(),
                       null,
-                      io.hosteddb.spi.CallContext.startingNow(java.time.Duration.ofSeconds(5)))))
+                      CallContext.startingNow(Duration.ofSeconds(5)))))
           .isEqualTo(DeprovisionResult.gone());
       assertThat(directory.resolve("postgres").resolve("cluster")).doesNotExist();
     }

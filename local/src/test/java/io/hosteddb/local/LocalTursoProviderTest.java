@@ -35,7 +35,10 @@ class LocalTursoProviderTest {
       assertThat(provider.descriptor().profile().contract().difference(ready.variables()))
           .isEmpty();
       assertThat(Sqlite.query(url, "PRAGMA journal_mode")).isEqualTo("wal");
+      assertThat(Sqlite.query(url, "PRAGMA encoding")).isEqualTo("UTF-8");
+      assertThat(Sqlite.query(url, "PRAGMA integrity_check")).isEqualTo("ok");
       Sqlite.execute(url, "CREATE TABLE t (x)", "INSERT INTO t VALUES ('kept')");
+      assertThat(Sqlite.query(url, "PRAGMA integrity_check")).isEqualTo("ok");
       assertThat(steps.provision(provider, true).variables()).isEqualTo(ready.variables());
       assertThat(Sqlite.query(url, "SELECT x FROM t")).isEqualTo("kept");
       steps.deprovision(provider);
@@ -92,7 +95,7 @@ class LocalTursoProviderTest {
       file = Path.of(URI.create("file://" + url.substring("file:".length())));
       assertThat(file).exists();
     }
-    assertThat(file.resolve("../../../..").normalize()).doesNotExist();
+    assertThat(file.resolve("../../..").normalize()).doesNotExist();
   }
 
   @Test

@@ -9,12 +9,16 @@ import io.hosteddb.spi.DeprovisionResult;
 import io.hosteddb.spi.ProviderException;
 import java.sql.Connection;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tenants keep apart, and what is not ours is left alone. */
 class PostgresTenantsTest {
+  private static final DatabaseIdentity RIVAL = TestServer.newIdentity();
+  private static @Nullable String tenantUrl;
+
   private final TestServer server = TestServer.get();
   private final DatabaseIdentity identity = TestServer.newIdentity();
   private final String name = identity.vendorName().withUnderscores();
@@ -54,18 +58,24 @@ class PostgresTenantsTest {
         "ALTER SYSTEM SET work_mem = '1MB'"
       })
   void tenantMayNot(String statement) throws Exception {
-    DatabaseIdentity other = TestServer.newIdentity();
-    Steps otherSteps = new Steps(server.provider(), other);
-    otherSteps.provision(false);
-    String url = Steps.url(steps.provision(false));
-    try (Connection connection = Steps.connect(url);
+    String rival = RIVAL.vendorName().withUnderscores();
+    try (Connection connection = Steps.connect(tenantUrl());
         Statement tenant = connection.createStatement()) {
-      String sql = statement.replace("%s", other.vendorName().withUnderscores());
-      assertThatThrownBy(() -> tenant.execute(sql))
+      assertThatThrownBy(() -> tenant.execute(statement.replace("%s", rival)))
           .hasMessageMatching("(?s).*(permission|must be).*");
     }
-    steps.deprovision();
-    otherSteps.deprovision();
+  }
+
+  /** Two tenants for all that one of them may not do; the server goes with the tests. */
+  private static synchronized String tenantUrl() throws Exception {
+    String url = tenantUrl;
+    if (url == null) {
+      TestServer server = TestServer.get();
+      new Steps(server.provider(), RIVAL).provision(false);
+      url = Steps.url(new Steps(server.provider(), TestServer.newIdentity()).provision(false));
+      tenantUrl = url;
+    }
+    return url;
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -36,11 +37,18 @@ public final class PrivateFiles {
 
   /** Writes a file as a whole or not at all, and through to the disk. */
   public static void write(Path file, String text) throws IOException {
+    write(file, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Writes a file as a whole or not at all, and through to the disk. */
+  public static void write(Path file, ByteBuffer content) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     Files.deleteIfExists(part);
     try (FileChannel channel =
         FileChannel.open(part, Set.of(CREATE_NEW, WRITE), permissions(file, "rw-------"))) {
-      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+      while (content.hasRemaining()) {
+        channel.write(content);
+      }
       channel.force(true);
     }
     Files.move(part, file, ATOMIC_MOVE, REPLACE_EXISTING);
@@ -57,7 +65,7 @@ public final class PrivateFiles {
 
   /** Deletes a file or directory with all it holds; follows no link; nothing there is fine. */
   public static void deleteTree(Path path) throws IOException {
-    if (!Files.exists(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     Files.walkFileTree(path, new Deleter());

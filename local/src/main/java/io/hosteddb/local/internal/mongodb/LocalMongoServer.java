@@ -23,6 +23,9 @@ final class LocalMongoServer implements Closeable {
   private static final String HOST = "127.0.0.1";
   private static final int WORKERS = 4;
 
+  /** How much a host that is killed may lose of what its runtimes wrote last. */
+  private static final int COMMIT_MILLIS = 100;
+
   private final Path directory;
   private final boolean temporary;
   private final Effects effects;
@@ -36,7 +39,7 @@ final class LocalMongoServer implements Closeable {
 
   /** A running server and the client that provisions on it. */
   record Running(CurrentBackend backend, MongoServer server, MongoClient client, int port) {
-    /** The server itself writes its data after about a second, which a kill may not leave it. */
+    /** The server itself writes its data a little later, and a kill may not leave it the time. */
     void commit() {
       backend.commit();
     }
@@ -87,6 +90,7 @@ final class LocalMongoServer implements Closeable {
 
   private Running start(int port) {
     CurrentBackend backend = new CurrentBackend(temporary ? null : data().toString());
+    backend.getMvStore().setAutoCommitDelay(COMMIT_MILLIS);
     MongoServer server = new MongoServer(backend);
     try {
       server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1, WORKERS);

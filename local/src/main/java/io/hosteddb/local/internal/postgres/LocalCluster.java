@@ -58,7 +58,7 @@ final class LocalCluster {
     postmaster().stopLeftover();
     // We have the directory for ourselves. A failed start in this process leaves this one locked.
     Files.deleteIfExists(cluster.resolve("epg-lock"));
-    if (!exists()) {
+    if (!exists() && Files.exists(cluster)) {
       effects.run("removing a half-made cluster", () -> PrivateFiles.deleteTree(cluster));
     }
     Path passwordFile = directory.resolve("admin-password");

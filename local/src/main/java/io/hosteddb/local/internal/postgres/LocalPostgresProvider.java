@@ -116,10 +116,4 @@ public final class LocalPostgresProvider implements DatabaseProvider {
       LOG.warn("The local PostgreSQL in {} was not closed in order", directory.path(), e);
     }
   }
-
-  /** The directory. */
-  @Override
-  public String toString() {
-    return directory.path().toString();
-  }
 }

@@ -23,7 +23,6 @@ import io.hosteddb.spi.VendorResource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,7 +107,7 @@ public final class LocalTursoProvider implements DatabaseProvider {
             .build();
       }
       return store.value().make(identity);
-    } catch (IOException | SQLException e) {
+    } catch (IOException e) {
       throw unusable(e);
     }
   }

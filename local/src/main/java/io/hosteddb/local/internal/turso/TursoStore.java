@@ -9,10 +9,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import org.sqlite.SQLiteDataSource;
 
 /**
  * A directory for each database, which holds the database file and a file that says whose it is. A
@@ -43,7 +39,7 @@ final class TursoStore implements Closeable {
   }
 
   /** The database file, made if it is not there. Call it only when the name is not foreign. */
-  synchronized Path make(DatabaseIdentity identity) throws IOException, SQLException {
+  synchronized Path make(DatabaseIdentity identity) throws IOException {
     Path place = place(identity);
     if (!Files.exists(place)) {
       Path unfinished = aside(identity, "new");
@@ -52,20 +48,12 @@ final class TursoStore implements Closeable {
       effects.run(
           "writing the owner",
           () -> PrivateFiles.write(unfinished.resolve(OWNER), identity.ownershipMark()));
-      effects.run("making the database", () -> makeDatabase(unfinished.resolve(DATA)));
+      effects.run(
+          "making the database",
+          () -> PrivateFiles.write(unfinished.resolve(DATA), EmptyDatabase.page()));
       effects.run("moving it into place", () -> Files.move(unfinished, place, ATOMIC_MOVE));
     }
     return place.resolve(DATA);
-  }
-
-  private static void makeDatabase(Path file) throws SQLException {
-    SQLiteDataSource source = new SQLiteDataSource();
-    source.setUrl("jdbc:sqlite:" + file);
-    try (Connection connection = source.getConnection();
-        Statement statement = connection.createStatement()) {
-      // Kept in the file, for every client that opens it: readers do not block the writer.
-      statement.execute("PRAGMA journal_mode = WAL");
-    }
   }
 
   /** Removes the database and what half-finished work left of it, if it is ours. */

@@ -4,47 +4,72 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hosteddb.local.internal.files.Effects;
-import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.SimulatedCrash;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whatever point the first start dies at, the next one has a server that asks for its password. */
+/** A first start that dies at every point in turn, each time resumed by the next. */
 class LocalClusterCrashTest {
   private static final Logger LOG = LoggerFactory.getLogger(LocalClusterCrashTest.class);
 
-  @TempDir Path temporary;
+  @TempDir Path directory;
 
   @Test
   void everyCutOfTheFirstStartIsRecovered() throws Exception {
-    CutPoints counting = CutPoints.counting();
-    Path counted = Files.createDirectory(temporary.resolve("counted"));
-    stop(cluster(counted, counting).start());
-    for (int cut = 0; cut < counting.names().size(); cut++) {
-      Path directory = Files.createDirectory(temporary.resolve("cut" + cut));
-      LocalCluster dying = cluster(directory, CutPoints.cutAt(cut));
-      assertThatThrownBy(dying::start)
-          .as(counting.names().get(cut))
-          .isInstanceOf(SimulatedCrash.class);
-      LocalCluster.Running running = cluster(directory, CutPoints.counting()).start();
-      assertThat(running.admin().password().reveal())
-          .isEqualTo(Files.readString(directory.resolve("admin-password")));
-      stop(running);
+    List<String> cuts = new ArrayList<>();
+    while (diesAtTheFirstPointNotIn(cuts)) {
+      assertThat(cuts.size()).isLessThan(30);
     }
-    LOG.info("postgres/local: {} cut points of the first start", counting.names().size());
-  }
-
-  private static LocalCluster cluster(Path directory, CutPoints points) {
-    return new LocalCluster(
-        directory, true, new SecureRandom(), Effects.watchedBy(points::reached));
-  }
-
-  private static void stop(LocalCluster.Running running) throws Exception {
+    List<String> repeated = new ArrayList<>();
+    LocalCluster.Running running = cluster(repeated::add).start();
+    assertThat(running.admin().password().reveal())
+        .isEqualTo(Files.readString(directory.resolve("admin-password")));
+    assertThat(String.valueOf(running.admin().port()))
+        .isEqualTo(Files.readString(directory.resolve("port")));
+    assertThat(repeated).as("what is done at every start").hasSize(2);
     running.server().close();
+    assertThat(cuts)
+        .contains("after saving the password", "before marking the cluster as complete")
+        .contains("before removing a half-made cluster");
+    LOG.info(
+        "postgres/local: {} cut points of the first start, and those of postgres/server",
+        cuts.size());
+  }
+
+  private boolean diesAtTheFirstPointNotIn(List<String> cuts) throws Exception {
+    int before = cuts.size();
+    LocalCluster dying =
+        cluster(point -> {
+          if (!cuts.contains(point)) {
+            cuts.add(point);
+            throw new SimulatedCrash(point);
+          }
+        });
+    try {
+      dying.start().server().close();
+      return false;
+    } catch (SimulatedCrash e) {
+      assertThat(cuts).hasSize(before + 1);
+      return true;
+    }
+  }
+
+  @Test
+  void clusterWithoutItsPasswordIsAClearError() throws Exception {
+    Path cluster = Files.createDirectories(directory.resolve("cluster"));
+    Files.writeString(cluster.resolve("hosteddb.complete"), "");
+    assertThatThrownBy(() -> cluster(point -> {}).start()).hasMessageContaining("admin-password");
+  }
+
+  private LocalCluster cluster(Consumer<String> reached) {
+    return new LocalCluster(directory, true, new SecureRandom(), Effects.watchedBy(reached));
   }
 }
