@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -19,15 +20,22 @@ final class Answer {
   private final RawAnswer raw;
   private final Scrubber scrubber;
   private final Instant now;
+  private final BooleanSupplier renewal;
   private final @Nullable JsonNode root;
 
   Answer(
-      String vendor, ControlPlaneRequest request, RawAnswer raw, Scrubber scrubber, Instant now) {
+      String vendor,
+      ControlPlaneRequest request,
+      RawAnswer raw,
+      Scrubber scrubber,
+      Instant now,
+      BooleanSupplier renewal) {
     this.vendor = vendor;
     this.request = request;
     this.raw = raw;
     this.scrubber = scrubber;
     this.now = now;
+    this.renewal = renewal;
     this.root = Json.read(raw.body());
   }
 
@@ -53,6 +61,10 @@ final class Answer {
 
   Optional<Duration> retryAfter() {
     return header("Retry-After").flatMap(value -> RetryAfter.parse(value, now));
+  }
+
+  boolean renewsCredential() {
+    return renewal.getAsBoolean();
   }
 
   JsonView json() {

@@ -25,6 +25,18 @@ public interface Authentication {
   @Nullable Secret headerValue(CallContext call) throws InterruptedException;
 
   /**
+   * Told that the vendor refused a value with a 401, from {@link VendorProblem#asIs()}. One that
+   * keeps an expiring token drops it here, unless it has been replaced already.
+   *
+   * @param value what {@link #headerValue} gave for the refused request
+   * @return true if the next request gets another value: the problem then passes by itself. False,
+   *     as by default, if there is no other, or if a value so new cannot have expired
+   */
+  default boolean renewsAfterRefusal(Secret value) {
+    return false;
+  }
+
+  /**
    * No authentication.
    *
    * @return sends no header

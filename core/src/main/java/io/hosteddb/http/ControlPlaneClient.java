@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,15 +123,26 @@ public final class ControlPlaneClient implements AutoCloseable {
   public ControlPlaneResponse send(ControlPlaneRequest request, CallContext call)
       throws InterruptedException {
     requireTime(call);
-    Secret credential = request.authenticationOr(settings.authentication).headerValue(call);
+    Authentication authentication = request.authenticationOr(settings.authentication);
+    Secret credential = authentication.headerValue(call);
+    HttpRequest.Builder http = httpRequest(request, credential);
+    Scrubber scrubber = scrubber(request, credential);
+    requireToken();
+    RawAnswer raw = exchange(request, http, requireTime(call), scrubber);
+    BooleanSupplier renewal =
+        () -> credential != null && authentication.renewsAfterRefusal(credential);
+    return judge(
+        request,
+        new Answer(settings.vendor, request, raw, scrubber, settings.clock.instant(), renewal),
+        raw.overLimit());
+  }
+
+  private static Scrubber scrubber(ControlPlaneRequest request, @Nullable Secret credential) {
     List<Secret> secrets = new ArrayList<>(request.secrets());
     if (credential != null) {
       secrets.add(credential);
     }
-    HttpRequest.Builder http = httpRequest(request, credential);
-    requireToken();
-    Duration budget = requireTime(call);
-    return exchange(request, http, budget, Scrubber.of(secrets));
+    return Scrubber.of(secrets);
   }
 
   private Duration requireTime(CallContext call) {
@@ -194,24 +206,27 @@ public final class ControlPlaneClient implements AutoCloseable {
     }
   }
 
-  private ControlPlaneResponse exchange(
+  private RawAnswer exchange(
       ControlPlaneRequest request, HttpRequest.Builder http, Duration budget, Scrubber scrubber)
       throws InterruptedException {
     long begun = System.nanoTime();
-    RawAnswer raw;
     try {
-      raw = transport.exchange(http, settings.maxResponseBytes, budget);
+      RawAnswer raw = transport.exchange(http, settings.maxResponseBytes, budget);
+      logExchange(request, Integer.toString(raw.status()), begun, requestId(raw, scrubber));
+      return raw;
     } catch (IOException e) {
       String reason = TextCleaner.clean(e.toString(), scrubber);
       logExchange(request, reason, begun, "");
       throw noAnswer(request, e, reason);
     }
-    Answer answer = new Answer(settings.vendor, request, raw, scrubber, settings.clock.instant());
-    logExchange(request, Integer.toString(raw.status()), begun, requestId(answer));
-    if (!request.expects(raw.status())) {
+  }
+
+  private ControlPlaneResponse judge(
+      ControlPlaneRequest request, Answer answer, boolean overLimit) {
+    if (!request.expects(answer.status())) {
       throw Problems.of(answer, settings.problemMapper);
     }
-    if (raw.overLimit()) {
+    if (overLimit) {
       throw tooLong(request);
     }
     return new ControlPlaneResponse(answer);
@@ -254,11 +269,11 @@ public final class ControlPlaneClient implements AutoCloseable {
     }
   }
 
-  private static String requestId(Answer answer) {
+  private static String requestId(RawAnswer raw, Scrubber scrubber) {
     return REQUEST_IDS.stream()
-        .flatMap(name -> answer.header(name).stream())
+        .flatMap(name -> raw.headers().firstValue(name).stream())
         .findFirst()
-        .map(id -> TextCleaner.clean(id, answer.scrubber()))
+        .map(id -> TextCleaner.clean(id, scrubber))
         .orElse("");
   }
 
@@ -319,8 +334,10 @@ public final class ControlPlaneClient implements AutoCloseable {
      * @param name the name
      * @param value the value, no secret
      * @return this
+     * @throws IllegalArgumentException if the header is {@code Authorization}
      */
     public Builder header(String name, String value) {
+      ControlPlaneRequest.requirePlain(name);
       headers.put(name, value);
       return this;
     }

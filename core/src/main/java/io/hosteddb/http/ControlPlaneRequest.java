@@ -3,6 +3,7 @@ package io.hosteddb.http;
 import io.hosteddb.internal.http.PathTemplate;
 import io.hosteddb.internal.http.Percent;
 import io.hosteddb.model.Secret;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -157,13 +158,21 @@ public final class ControlPlaneRequest {
    * @param name the name; replaces the client's default of the same name
    * @param value the value
    * @return a new request
+   * @throws IllegalArgumentException if the header is {@code Authorization}
    */
   public ControlPlaneRequest header(String name, String value) {
+    requirePlain(name);
     ControlPlaneRequest copy = new ControlPlaneRequest(this);
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
     copy.headers = more;
     return copy;
+  }
+
+  static void requirePlain(String header) {
+    if (header.equalsIgnoreCase("Authorization")) {
+      throw new IllegalArgumentException("A credential is given as an Authentication.");
+    }
   }
 
   /**
@@ -279,7 +288,7 @@ public final class ControlPlaneRequest {
         : form.stream()
             .map(Pair::encoded)
             .collect(Collectors.joining("&"))
-            .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            .getBytes(StandardCharsets.US_ASCII);
   }
 
   String bodyType() {

@@ -3,6 +3,7 @@ package io.hosteddb.http;
 import io.hosteddb.internal.http.StatusTable;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.ProviderException;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -74,11 +75,16 @@ public final class VendorProblem {
   }
 
   /**
-   * The exception that the status alone calls for.
+   * The exception that the status alone calls for. After a 401 the {@link Authentication} is told;
+   * if it renews its credential, the problem is UNAVAILABLE and passes at once.
    *
    * @return a builder with message, outcome and time to come back
    */
   public ProviderException.Builder asIs() {
+    if (status() == 401 && answer.renewsCredential()) {
+      return as(ErrorCategory.UNAVAILABLE, answer.vendor() + " asks for a new access token.")
+          .retryAfter(Duration.ZERO);
+    }
     return as(StatusTable.category(status()));
   }
 

@@ -99,4 +99,11 @@ class ControlPlaneRequestTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> ControlPlaneRequest.post("/x").form("a", value).json(JsonBody.object()));
   }
+
+  @Test
+  void credentialIsNoPlainHeader() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ControlPlaneRequest.get("/x").header("authorization", "Bearer canary"))
+        .withMessageNotContaining("canary");
+  }
 }

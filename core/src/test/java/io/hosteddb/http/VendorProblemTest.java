@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Secret;
+import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,5 +211,35 @@ class VendorProblemTest {
 
     assertThat(problem.category()).isEqualTo(ErrorCategory.UNAUTHORIZED);
     assertThat(problem).hasMessage("Acme answered with HTTP 401 and gave no reason.");
+  }
+
+  @Test
+  void refusedTokenThatIsRenewedIsPassingTrouble() {
+    AtomicReference<Secret> token = new AtomicReference<>(Secret.of("Bearer old"));
+    Authentication renewing =
+        new Authentication() {
+          @Override
+          public @Nullable Secret headerValue(CallContext call) {
+            return token.get();
+          }
+
+          @Override
+          public boolean renewsAfterRefusal(Secret value) {
+            return token.compareAndSet(value, Secret.of("Bearer new"));
+          }
+        };
+    ControlPlaneRequest request = ControlPlaneRequest.post("/x").authenticatedBy(renewing);
+
+    ProviderException first = problem(request, answer(401, ""));
+    token.set(Secret.of("Bearer newer"));
+    ProviderException elsewhere =
+        problem(request, answer(401, ""), problem -> problem.as(ErrorCategory.NOT_FOUND));
+
+    assertThat(first.category()).isEqualTo(ErrorCategory.UNAVAILABLE);
+    assertThat(first.isRetriedByEngine()).isTrue();
+    assertThat(first.isOutcomeKnown()).isTrue();
+    assertThat(first.retryAfter()).contains(Duration.ZERO);
+    assertThat(elsewhere.category()).isEqualTo(ErrorCategory.NOT_FOUND);
+    assertThat(token.get()).isEqualTo(Secret.of("Bearer newer"));
   }
 }

@@ -77,4 +77,10 @@ class VendorTextTest {
                 .get(Duration.ofSeconds(5).toMillis(), TimeUnit.MILLISECONDS))
         .doesNotThrowAnyException();
   }
+
+  @Test
+  void secretIsFoundBeforeAndAfterTheCleaning() {
+    assertThat(clean("bad a  b<c>d end", "a  b<c>d")).isEqualTo("bad ******** end");
+    assertThat(clean("bad p&amp;ss end", "p&ss")).isEqualTo("bad ******** end");
+  }
 }

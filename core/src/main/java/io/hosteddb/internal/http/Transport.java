@@ -19,7 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 
-/** One exchange at a time over the JDK's client, bounded in time and size. Thread-safe. */
+/**
+ * Exchanges over the JDK's client, each bounded in time and size. Nothing is repeated but by the
+ * JDK itself, and that only a GET or HEAD whose kept-alive connection turns out closed.
+ * Thread-safe.
+ */
 public final class Transport implements AutoCloseable {
   private final HttpClient client;
 

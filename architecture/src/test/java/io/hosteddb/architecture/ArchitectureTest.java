@@ -1,0 +1,305 @@
+package io.hosteddb.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.hosteddb.lifecycle.StateChange;
+import io.hosteddb.model.Secret;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private static final JavaClasses ALL =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.hosteddb");
+
+  private static final String[] CORE = {
+    "io.hosteddb",
+    "io.hosteddb.access..",
+    "io.hosteddb.env..",
+    "io.hosteddb.error..",
+    "io.hosteddb.http..",
+    "io.hosteddb.internal..",
+    "io.hosteddb.lifecycle..",
+    "io.hosteddb.model..",
+    "io.hosteddb.profile..",
+    "io.hosteddb.rules..",
+    "io.hosteddb.settings..",
+    "io.hosteddb.spi..",
+    "io.hosteddb.store..",
+    "io.hosteddb.work.."
+  };
+
+  @Test
+  void allModulesAreSeen() {
+    assertThat(ALL.stream().map(JavaClass::getPackageName).distinct())
+        .contains(
+            "io.hosteddb",
+            "io.hosteddb.spi",
+            "io.hosteddb.internal.engine",
+            "io.hosteddb.testkit",
+            "io.hosteddb.provider.postgres",
+            "io.hosteddb.local");
+  }
+
+  @Test
+  void core_seesTheJdkAndTheFewLibrariesTheDesignNames() {
+    String[] allowed =
+        Stream.concat(
+                Arrays.stream(CORE),
+                Stream.of(
+                    "java..",
+                    "com.google.common..",
+                    "com.google.errorprone.annotations..",
+                    "io.github.bucket4j..",
+                    "org.jspecify.annotations..",
+                    "org.slf4j..",
+                    "tools.jackson.."))
+            .toArray(String[]::new);
+    classes()
+        .that()
+        .resideInAnyPackage(CORE)
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage(allowed).or(arrays()))
+        .check(ALL);
+  }
+
+  private static DescribedPredicate<JavaClass> arrays() {
+    return DescribedPredicate.describe("arrays and primitives", c -> c.isArray() || c.isPrimitive());
+  }
+
+  @Test
+  void providers_neverSeeTheEngineAStoreOrTheFacade() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.hosteddb.provider..", "io.hosteddb.local..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.hosteddb",
+            "io.hosteddb.access..",
+            "io.hosteddb.internal..",
+            "io.hosteddb.store..",
+            "io.hosteddb.work..",
+            "io.hosteddb.testkit..",
+            "org.springframework..")
+        .check(ALL);
+  }
+
+  @Test
+  void internalPackages_areUsedByTheirOwnModuleOnly() {
+    noClasses()
+        .that(not(resideInAnyPackage(CORE)))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.hosteddb.internal..")
+        .check(ALL);
+    noClasses()
+        .that(not(resideInAPackage("io.hosteddb.provider.postgres..")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.hosteddb.provider.postgres.internal..")
+        .check(ALL);
+    noClasses()
+        .that(not(resideInAPackage("io.hosteddb.local..")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.hosteddb.local.internal..")
+        .check(ALL);
+  }
+
+  @Test
+  void packages_haveNoCycles() {
+    slices().matching("io.hosteddb.(**)").should().beFreeOfCycles().check(ALL);
+  }
+
+  @Test
+  void noGuavaOrJacksonType_standsInAPublicSignature() {
+    methods()
+        .that()
+        .areDeclaredInClassesThat(not(resideInAnyPackage("..internal..")))
+        .and()
+        .arePublic()
+        .should(mentionNo("com.google.common", "tools.jackson", "io.github.bucket4j"))
+        .check(ALL);
+  }
+
+  private static ArchCondition<JavaMethod> mentionNo(String... packages) {
+    return new ArchCondition<>("mention none of " + List.of(packages)) {
+      @Override
+      public void check(JavaMethod method, ConditionEvents events) {
+        Stream.concat(
+                Stream.of(method.getReturnType()), method.getParameterTypes().stream())
+            .flatMap(type -> type.getAllInvolvedRawTypes().stream())
+            .filter(type -> Arrays.stream(packages).anyMatch(type.getName()::startsWith))
+            .forEach(
+                type ->
+                    events.add(
+                        SimpleConditionEvent.violated(
+                            method, method.getFullName() + " mentions " + type.getName())));
+      }
+    };
+  }
+
+  @Test
+  void sql_onlyWhereDatabasesAreServed() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(CORE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "javax.sql..")
+        .check(ALL);
+  }
+
+  @Test
+  void httpClient_onlyInTheControlPlaneClient() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.hosteddb.http..", "io.hosteddb.internal.http..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.net.http..")
+        .check(ALL);
+  }
+
+  @Test
+  void theClockIsAsked_notTheSystem() {
+    noClasses()
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(UUID.class, "randomUUID")
+        .check(ALL);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.hosteddb.HostedDatabases$Builder")
+        .and()
+        .doNotHaveFullyQualifiedName("io.hosteddb.spi.ProviderContext$Builder")
+        .should()
+        .callMethod(Clock.class, "systemUTC")
+        .check(ALL);
+  }
+
+  @Test
+  void theEnvironmentIsRead_inSettingsOnly() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.hosteddb.settings.Settings")
+        .should()
+        .callMethod(System.class, "getenv")
+        .orShould()
+        .callMethod(System.class, "getenv", String.class)
+        .check(ALL);
+  }
+
+  @Test
+  void onlyTheLifecycle_makesAStateChange() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.hosteddb.lifecycle..")
+        .should()
+        .callConstructorWhere(
+            DescribedPredicate.describe(
+                "a StateChange is made",
+                call -> call.getTargetOwner().isEquivalentTo(StateChange.class)))
+        .check(ALL);
+  }
+
+  @Test
+  void nobody_throwsARawException() {
+    noClasses()
+        .should()
+        .callConstructorWhere(
+            DescribedPredicate.describe(
+                "a raw exception is made",
+                call ->
+                    call.getTargetOwner().isEquivalentTo(RuntimeException.class)
+                        && !call.getOriginOwner().isAssignableTo(RuntimeException.class)))
+        .check(ALL);
+  }
+
+  @Test
+  void standardStreams_areLeftToTheExamples() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.hosteddb.testkit..")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .check(ALL);
+  }
+
+  @Test
+  void whatHoldsACredential_hasTheTypeSecret() {
+    fields()
+        .that()
+        .haveNameMatching("(?i).*(password|secret|token|apikey|credential).*")
+        .and()
+        .areNotStatic()
+        .and()
+        .haveRawType(String.class)
+        .should(new ArchCondition<>("not exist: use " + Secret.class.getName()) {
+          @Override
+          public void check(
+              com.tngtech.archunit.core.domain.JavaField field, ConditionEvents events) {
+            events.add(SimpleConditionEvent.violated(field, field.getFullName() + " is a String"));
+          }
+        })
+        .allowEmptyShould(true)
+        .check(ALL);
+  }
+
+  @Test
+  void everyPackage_isNullMarked() {
+    assertThat(
+            ALL.stream()
+                .filter(c -> !c.getSimpleName().equals("package-info"))
+                .map(JavaClass::getPackage)
+                .distinct()
+                .filter(p -> p.tryGetAnnotationOfType(NullMarked.class).isEmpty())
+                .map(com.tngtech.archunit.core.domain.JavaPackage::getName))
+        .isEmpty();
+  }
+
+  @Test
+  void exceptionsOfTheLibrary_areFinalOrTheRoot() {
+    classes()
+        .that()
+        .areAssignableTo("io.hosteddb.error.HostedDatabasesException")
+        .and()
+        .doNotHaveFullyQualifiedName("io.hosteddb.error.HostedDatabasesException")
+        .should()
+        .haveModifier(JavaModifier.FINAL)
+        .check(ALL);
+  }
+}

@@ -1,0 +1,51 @@
+package io.hosteddb.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.AttachRequest;
+import io.hosteddb.HostedDatabases;
+import io.hosteddb.Providers;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.testkit.fake.FakeProvider;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Ten thousand databases that take half a minute each, on the real queue and the real clock. */
+class ManyWaitingTest {
+  private static final int DATABASES = 10_000;
+
+  @Test
+  @Timeout(180)
+  void tenThousandProvisionAtOnce_onFewThreads() throws Exception {
+    FakeProvider provider =
+        FakeProvider.builder("fake").provisioningTakes(Duration.ofSeconds(30)).build();
+    CountDownLatch ready = new CountDownLatch(DATABASES);
+    int mostThreads = 0;
+    try (HostedDatabases databases =
+        HostedDatabases.builder().providers(Providers.of(provider)).build()) {
+      databases.subscribe(event -> {
+        if (event.isTransition() && event.database().status() == DatabaseStatus.READY) {
+          ready.countDown();
+        }
+      });
+      for (int i = 0; i < DATABASES; i++) {
+        databases.attach(AttachRequest.to(ProjectId.of("project-" + i)).provider("fake").build());
+      }
+      while (!ready.await(200, TimeUnit.MILLISECONDS)) {
+        mostThreads = Math.max(mostThreads, ManagementFactory.getThreadMXBean().getThreadCount());
+      }
+
+      assertThat(provider.vendor().inventory()).hasSize(DATABASES);
+      assertThat(provider.vendor().creates()).isEqualTo(DATABASES);
+      assertThat(mostThreads).isPositive().isLessThan(64);
+      System.out.printf(
+          "10,000 databases of 30 s each: all READY, at most %d live platform threads in the JVM%n",
+          mostThreads);
+    }
+  }
+}
