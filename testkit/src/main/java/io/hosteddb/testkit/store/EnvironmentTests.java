@@ -1,0 +1,155 @@
+package io.hosteddb.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.EnvironmentId;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.model.Secret;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.EnvironmentView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What injects into an environment, and the project's revision. */
+abstract class EnvironmentTests extends StoreTests {
+  private static final int READERS = 4;
+  private static final int ENOUGH = 2_000;
+  private static final int MOST_FLIPS = 2_000;
+
+  @Test
+  @DisplayName("only READY databases inject, with their values")
+  void only_ready_injects() {
+    DatabaseRecord provisioning = insert(Sample.of(project));
+    assertThat(ids(null)).as("while PROVISIONING").isEmpty();
+    DatabaseRecord ready = update(Sample.ready(provisioning));
+    List<DatabaseRecord> databases = store().environment(project, null).databases();
+    assertThat(databases).hasSize(1);
+    Same.record(databases.get(0), ready);
+    DatabaseRecord detached = update(Sample.detached(ready));
+    assertThat(ids(null)).as("from the moment of detach").isEmpty();
+    update(Sample.gone(detached));
+    assertThat(ids(null)).as("when DELETED").isEmpty();
+  }
+
+  @Test
+  @DisplayName("a project-wide database is in all environments, a scoped one in its own only")
+  void scope_is_kept() {
+    DatabaseId everywhere = ready(Sample.of(project));
+    DatabaseId production = ready(Sample.of(project).environment("production"));
+    DatabaseId staging = ready(Sample.of(project).environment("staging"));
+    assertThat(ids(null)).containsExactly(everywhere);
+    assertThat(ids("production")).containsExactlyInAnyOrder(everywhere, production);
+    assertThat(ids("staging")).containsExactlyInAnyOrder(everywhere, staging);
+    assertThat(ids("elsewhere")).containsExactly(everywhere);
+    assertThat(store().environment(Sample.newProject(), null).databases()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("databases come in the order of their ids")
+  void order_is_that_of_the_ids() {
+    for (int i = 0; i < 5; i++) {
+      ready(Sample.of(project).at(Sample.BASE.minusSeconds(i)));
+    }
+    assertThat(ids(null)).hasSize(5).isSorted();
+  }
+
+  @Test
+  @DisplayName("the revision rises by one when variables appear, change or vanish, and only then")
+  void revision_rises_by_one() {
+    assertThat(revision()).as("before anything").isZero();
+    DatabaseRecord record = insert(Sample.of(project));
+    record = update(Sample.progressed(record, "working"));
+    assertThat(revision()).as("while PROVISIONING").isZero();
+    record = update(Sample.ready(record));
+    assertThat(revision()).as("when variables appear").isEqualTo(1);
+    record = update(Sample.progressed(record, null));
+    assertThat(revision()).as("when something else changes").isEqualTo(1);
+    record =
+        update(
+            record
+                .change(Sample.later(record))
+                .variables(record.variables().with("TOKEN_X", Secret.of("rotated")))
+                .build());
+    assertThat(revision()).as("when a value changes").isEqualTo(2);
+    record = update(Sample.detached(record));
+    assertThat(revision()).as("when variables vanish").isEqualTo(3);
+    update(Sample.gone(record));
+    assertThat(revision()).as("when what had no variables is DELETED").isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("the revision is the project's: every environment shows it, other projects do not")
+  void revision_is_the_projects() {
+    ready(Sample.of(project).environment("production"));
+    ready(Sample.of(project).environment("staging"));
+    assertThat(store().environment(project, EnvironmentId.of("production")).revision())
+        .isEqualTo(2);
+    assertThat(revision()).isEqualTo(2);
+    assertThat(store().environment(Sample.newProject(), null).revision()).isZero();
+  }
+
+  @Test
+  @DisplayName("databases and revision are those of one moment")
+  void view_is_consistent() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    AtomicLong reads = new AtomicLong();
+    ExecutorService executor = Executors.newFixedThreadPool(READERS);
+    try {
+      List<Future<?>> readers = new ArrayList<>();
+      for (int i = 0; i < READERS; i++) {
+        DatabaseStore node = node(i);
+        readers.add(executor.submit(() -> readUntil(done, reads, node)));
+      }
+      for (int i = 0; i < kit().rounds() || (reads.get() < ENOUGH && i < MOST_FLIPS); i++) {
+        DatabaseRecord ready = update(Sample.ready(insert(Sample.of(project))));
+        update(Sample.gone(update(Sample.detached(ready))));
+      }
+      done.set(true);
+      for (Future<?> reader : readers) {
+        reader.get();
+      }
+      assertThat(reads).as("views the readers saw").hasPositiveValue();
+    } finally {
+      done.set(true);
+      executor.shutdownNow();
+    }
+  }
+
+  /** Every second revision has a database and the others have none. */
+  private void readUntil(AtomicBoolean done, AtomicLong reads, DatabaseStore node) {
+    long last = 0;
+    do {
+      EnvironmentView view = node.environment(project, null);
+      assertThat(view.databases())
+          .as("the databases of revision %s", view.revision())
+          .hasSize((int) (view.revision() % 2));
+      assertThat(view.revision()).as("a later read").isGreaterThanOrEqualTo(last);
+      last = view.revision();
+      reads.incrementAndGet();
+    } while (!done.get());
+  }
+
+  private DatabaseId ready(Sample sample) {
+    return update(Sample.ready(insert(sample))).id();
+  }
+
+  private List<DatabaseId> ids(@Nullable String environment) {
+    ProjectId in = project;
+    return store()
+        .environment(in, environment == null ? null : EnvironmentId.of(environment))
+        .databases()
+        .stream()
+        .map(DatabaseRecord::id)
+        .toList();
+  }
+}

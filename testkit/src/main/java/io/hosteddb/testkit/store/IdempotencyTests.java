@@ -1,0 +1,102 @@
+package io.hosteddb.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.InsertOutcome.Inserted;
+import io.hosteddb.store.InsertOutcome.KeyReused;
+import io.hosteddb.store.InsertOutcome.Refused;
+import io.hosteddb.store.InsertOutcome.Repeated;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Idempotency keys. */
+abstract class IdempotencyTests extends StoreTests {
+  @Test
+  @DisplayName("a repeated key gives the database of then, as it stands now")
+  void repeated_key_gives_the_database_of_then() {
+    DatabaseRecord first = insert(Sample.of(project).provider("pg").key("k", "same"));
+    DatabaseRecord now = update(Sample.ready(first));
+    InsertOutcome outcome = tryInsert(Sample.of(project).provider("pg").key("k", "same"));
+    assertThat(outcome).isInstanceOf(Repeated.class);
+    Same.record(((Repeated) outcome).record(), now);
+    assertThat(store().claims(project)).hasSize(1);
+    assertThat(audit()).as("a repeated insert writes nothing").hasSize(1);
+  }
+
+  @Test
+  @DisplayName("a key used with other parameters is told apart")
+  void reused_key_is_told_apart() {
+    DatabaseRecord first = insert(Sample.of(project).key("k", "these parameters"));
+    InsertOutcome outcome = tryInsert(Sample.of(project).key("k", "other parameters"));
+    assertThat(outcome).isInstanceOf(KeyReused.class);
+    assertThat(((KeyReused) outcome).record().id()).isEqualTo(first.id());
+    assertThat(store().claims(project)).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("a key still gives its database when that is detached")
+  void key_outlives_the_detach() {
+    DatabaseRecord first = insert(Sample.of(project).key("k", "same"));
+    DatabaseRecord detached = update(Sample.detached(first));
+    InsertOutcome outcome = tryInsert(Sample.of(project).key("k", "same"));
+    assertThat(outcome).isInstanceOf(Repeated.class);
+    Same.record(((Repeated) outcome).record(), detached);
+  }
+
+  @Test
+  @DisplayName("a key belongs to its project")
+  void key_belongs_to_its_project() {
+    insert(Sample.of(project).key("k", "same"));
+    insert(Sample.of(Sample.newProject()).key("k", "same"));
+  }
+
+  @Test
+  @DisplayName("a refused insert does not use its key up")
+  void refused_insert_keeps_the_key_free() {
+    DatabaseRecord rival = insert(Sample.of(project).provider("pg"));
+    assertThat(tryInsert(Sample.of(project).provider("pg").key("k", "same")))
+        .isInstanceOf(Refused.class);
+    update(Sample.detached(rival));
+    insert(Sample.of(project).provider("pg").key("k", "same"));
+  }
+
+  @Test
+  @DisplayName("64 threads use the same key: one inserts, the others get its database")
+  void race_for_a_key() throws Exception {
+    try (Race race = new Race(THREADS)) {
+      for (int round = 0; round < kit().rounds(); round++) {
+        String key = "key-" + round;
+        String provider = "provider-of-round-" + round;
+        List<InsertOutcome> outcomes =
+            race.run(i -> {
+              DatabaseRecord record =
+                  Sample.of(project).provider(provider).key(key, "same").record();
+              DatabaseStore node = kit().unchecked(() -> node(i));
+              return () -> node.insert(record, Sample.trail(record));
+            });
+        requireOneInserted(outcomes);
+      }
+    }
+  }
+
+  private static void requireOneInserted(List<InsertOutcome> outcomes) {
+    List<InsertOutcome> won = outcomes.stream().filter(o -> o instanceof Inserted).toList();
+    assertThat(won).as("inserts of one key among %s threads", THREADS).hasSize(1);
+    DatabaseRecord winner = ((Inserted) won.get(0)).record();
+    assertThat(outcomes.stream().filter(o -> !(o instanceof Inserted)))
+        .as("what the others got")
+        .allSatisfy(outcome -> {
+          assertThat(outcome).isInstanceOf(Repeated.class);
+          assertThat(((Repeated) outcome).record().id()).isEqualTo(winner.id());
+        });
+  }
+
+  private InsertOutcome tryInsert(Sample sample) {
+    DatabaseRecord record = sample.record();
+    return store().insert(record, Sample.trail(record));
+  }
+}

@@ -1,0 +1,174 @@
+package io.hosteddb.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.error.AttachConflict;
+import io.hosteddb.error.AttachConflict.Kind;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.InsertOutcome.Inserted;
+import io.hosteddb.store.InsertOutcome.Refused;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The attachment rules, atomic with the write. */
+abstract class InsertTests extends StoreTests {
+  @Test
+  @DisplayName("an inserted record is found, any other is not")
+  void insert_then_find() {
+    DatabaseRecord record = Sample.of(project).record();
+    assertThat(store().find(record.id())).isEmpty();
+    insert(record);
+    Same.record(found(record.id()), record);
+  }
+
+  @Test
+  @DisplayName("the second database of a provider is refused, in whatever environment")
+  void second_of_a_provider_is_refused() {
+    DatabaseRecord winner = insert(Sample.of(project).provider("pg").environment("production"));
+    refused(
+        Sample.of(project).provider("pg").environment("staging"), winner, Kind.PROVIDER_ATTACHED);
+    refused(Sample.of(project).provider("pg"), winner, Kind.PROVIDER_ATTACHED);
+  }
+
+  @Test
+  @DisplayName("a second database of a name is refused, in upper or lower case")
+  void taken_name_is_refused() {
+    DatabaseRecord winner = insert(Sample.of(project).name("Orders"));
+    refused(Sample.of(project).name("orders"), winner, Kind.NAME_TAKEN);
+  }
+
+  @Test
+  @DisplayName("a variable has one owner in each environment")
+  void owned_variable_is_refused() {
+    DatabaseRecord winner = insert(Sample.of(project).variables("URL").environment("production"));
+    refused(Sample.of(project).variables("URL"), winner, Kind.VARIABLE_OWNED);
+    refused(
+        Sample.of(project).variables("URL", "MORE").environment("production"),
+        winner,
+        Kind.VARIABLE_OWNED);
+    insert(Sample.of(project).variables("URL").environment("staging"));
+  }
+
+  @Test
+  @DisplayName("every conflict is reported, not only the first")
+  void every_conflict_is_reported() {
+    DatabaseRecord one = insert(Sample.of(project).provider("pg"));
+    DatabaseRecord two = insert(Sample.of(project).name("orders"));
+    DatabaseRecord late = Sample.of(project).provider("pg").name("orders").record();
+    assertThat(refusal(store().insert(late, Sample.trail(late))))
+        .extracting(AttachConflict::rival)
+        .containsExactlyInAnyOrder(one.id(), two.id());
+  }
+
+  @Test
+  @DisplayName("a refused insert writes nothing: no record, no history, no audit, no claim")
+  void refused_insert_writes_nothing() {
+    DatabaseRecord winner = insert(Sample.of(project).provider("pg"));
+    int audited = audit().size();
+    DatabaseRecord late = Sample.of(project).provider("pg").record();
+    assertThat(store().insert(late, Sample.trail(late))).isInstanceOf(Refused.class);
+    assertThat(store().find(late.id())).isEmpty();
+    assertThat(history(late.id())).isEmpty();
+    assertThat(audit()).hasSize(audited);
+    assertThat(store().claims(project)).containsExactly(winner.claim());
+  }
+
+  @Test
+  @DisplayName("what is detached is in nobody's way")
+  void detached_is_in_nobodys_way() {
+    DatabaseRecord first = insert(Sample.of(project).provider("pg").name("orders").variables("V"));
+    DatabaseRecord detached = update(Sample.detached(update(Sample.ready(first))));
+    DatabaseRecord second = insert(Sample.of(project).provider("pg").name("orders").variables("V"));
+    DatabaseRecord gone = update(Sample.gone(detached));
+    assertThat(store().claims(project)).containsExactly(second.claim());
+    Same.record(found(gone.id()), gone);
+  }
+
+  @Test
+  @DisplayName("projects are in nobody's way")
+  void projects_are_apart() {
+    DatabaseRecord here = insert(Sample.of(project).provider("pg").name("orders").variables("V"));
+    ProjectId elsewhere = Sample.newProject();
+    DatabaseRecord there =
+        insert(Sample.of(elsewhere).provider("pg").name("orders").variables("V"));
+    assertThat(store().claims(project)).containsExactly(here.claim());
+    assertThat(store().claims(elsewhere)).containsExactly(there.claim());
+  }
+
+  @Test
+  @DisplayName("64 threads attach the same provider: one wins, the others name it")
+  void race_for_a_provider() throws Exception {
+    race(p -> i -> Sample.of(p).provider("pg").environment("env-" + i % 3));
+  }
+
+  @Test
+  @DisplayName("64 threads attach the same name: one wins, the others name it")
+  void race_for_a_name() throws Exception {
+    race(p -> i -> Sample.of(p).name(i % 2 == 0 ? "Orders" : "ORDERS"));
+  }
+
+  @Test
+  @DisplayName("64 threads attach variables that overlap: one wins, the others name it")
+  void race_for_a_variable() throws Exception {
+    race(p -> i -> Sample.of(p).variables("SHARED_URL", "OWN_" + i).environment("production"));
+  }
+
+  @Test
+  @DisplayName("64 threads attach to all environments or to one: one wins, the others name it")
+  void race_of_scopes() throws Exception {
+    race(p -> i -> Sample.of(p).provider("pg").environment(i % 2 == 0 ? null : "production"));
+  }
+
+  private interface Contest {
+    IntFunction<Sample> in(ProjectId project);
+  }
+
+  private void race(Contest contest) throws Exception {
+    try (Race race = new Race(THREADS)) {
+      for (int round = 0; round < kit().rounds(); round++) {
+        ProjectId arena = Sample.newProject();
+        requireOneWinner(
+            arena,
+            race.run(i -> {
+              DatabaseRecord record = contest.in(arena).apply(i).record();
+              DatabaseStore node = kit().unchecked(() -> node(i));
+              return () -> node.insert(record, Sample.trail(record));
+            }));
+      }
+    }
+  }
+
+  private void requireOneWinner(ProjectId arena, List<InsertOutcome> outcomes) {
+    List<InsertOutcome> won = outcomes.stream().filter(o -> o instanceof Inserted).toList();
+    assertThat(won).as("winners among %s threads", THREADS).hasSize(1);
+    DatabaseRecord winner = ((Inserted) won.get(0)).record();
+    outcomes.stream()
+        .filter(o -> !(o instanceof Inserted))
+        .forEach(lost ->
+            assertThat(refusal(lost))
+                .extracting(AttachConflict::rival)
+                .as("the rivals that a loser is told")
+                .containsOnly(winner.id()));
+    assertThat(store().claims(arena)).containsExactly(winner.claim());
+    assertThat(all(after -> store().audit(arena, 500, after))).hasSize(1);
+  }
+
+  private void refused(Sample late, DatabaseRecord winner, Kind kind) {
+    DatabaseRecord record = late.record();
+    assertThat(refusal(store().insert(record, Sample.trail(record))))
+        .anySatisfy(conflict -> {
+          assertThat(conflict.kind()).isEqualTo(kind);
+          assertThat(conflict.rival()).isEqualTo(winner.id());
+        });
+  }
+
+  private static List<AttachConflict> refusal(InsertOutcome outcome) {
+    assertThat(outcome).isInstanceOf(Refused.class);
+    return ((Refused) outcome).conflicts();
+  }
+}

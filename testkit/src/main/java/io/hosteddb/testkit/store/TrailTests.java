@@ -1,0 +1,113 @@
+package io.hosteddb.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.lifecycle.LifecycleEvent;
+import io.hosteddb.model.Action;
+import io.hosteddb.model.AuditEntry;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.HistoryEntry;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.Trail;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** History, audit, claims and work that is due. */
+abstract class TrailTests extends StoreTests {
+  @Test
+  @DisplayName("history and audit are written with each change, in its order")
+  void trail_is_written_with_the_change() {
+    DatabaseRecord record = Sample.of(project).record();
+    List<HistoryEntry> history = new ArrayList<>();
+    List<AuditEntry> audit = new ArrayList<>();
+    insert(record);
+    remember(Sample.trail(record), history, audit);
+    DatabaseRecord ready = Sample.ready(record);
+    record = write(record, ready, Action.READ, "The database is usable.", history, audit);
+    DatabaseRecord detached = Sample.detached(record);
+    write(record, detached, Action.DETACH, "A user detached it.", history, audit);
+    Same.history(history(record.id()), history);
+    Same.audit(audit(), audit);
+  }
+
+  private DatabaseRecord write(
+      DatabaseRecord before,
+      DatabaseRecord after,
+      Action action,
+      String reason,
+      List<HistoryEntry> history,
+      List<AuditEntry> audit) {
+    Trail trail = Sample.trail(before, after, action, reason);
+    remember(trail, history, audit);
+    return update(after, trail);
+  }
+
+  private static void remember(Trail trail, List<HistoryEntry> history, List<AuditEntry> audit) {
+    history.addAll(trail.history());
+    audit.addAll(trail.audit());
+  }
+
+  @Test
+  @DisplayName("entries of one moment keep the order in which they were written")
+  void order_does_not_depend_on_the_time() {
+    DatabaseRecord record = insert(Sample.of(project));
+    List<AuditEntry> written = new ArrayList<>(audit());
+    for (int i = 0; i < 20; i++) {
+      AuditEntry entry = Sample.audit(record, Action.REVEAL, "reason " + i);
+      store().recordAudit(entry);
+      written.add(entry);
+    }
+    Same.audit(audit(), written);
+  }
+
+  @Test
+  @DisplayName("an audit entry may name no database and no reason")
+  void audit_takes_nulls() {
+    AuditEntry entry = new AuditEntry(Sample.BASE, Sample.ANA, Action.REVEAL, project, null, null);
+    store().recordAudit(entry);
+    Same.audit(audit(), List.of(entry));
+  }
+
+  @Test
+  @DisplayName("claims are those of PROVISIONING, READY and FAILED databases")
+  void claims_are_those_of_attached_databases() {
+    DatabaseRecord provisioning = insert(Sample.of(project).environment("production"));
+    DatabaseRecord ready = update(Sample.ready(insert(Sample.of(project))));
+    DatabaseRecord failed =
+        update(Sample.event(insert(Sample.of(project)), LifecycleEvent.PROVISIONING_FAILED));
+    DatabaseRecord deleting = update(Sample.detached(insert(Sample.of(project))));
+    update(Sample.gone(update(Sample.detached(insert(Sample.of(project))))));
+    assertThat(store().claims(project))
+        .containsExactlyInAnyOrder(provisioning.claim(), ready.claim(), failed.claim());
+    assertThat(found(deleting.id()).status()).isEqualTo(deleting.status());
+  }
+
+  @Test
+  @DisplayName("overdue are PROVISIONING and DELETING databases, longest first, up to the limit")
+  void overdue_is_sorted_and_limited() {
+    DatabaseId second = due(insert(Sample.of(project)), 20);
+    DatabaseId first = due(insert(Sample.of(project)), 10);
+    DatabaseId third = due(update(Sample.detached(insert(Sample.of(project)))), 30);
+    DatabaseId later = due(insert(Sample.of(project)), 40);
+    due(update(Sample.ready(insert(Sample.of(project)))), 1);
+    due(update(Sample.event(insert(Sample.of(project)), LifecycleEvent.PROVISIONING_FAILED)), 1);
+    due(update(Sample.gone(update(Sample.detached(insert(Sample.of(project)))))), 1);
+    assertThat(store().overdue(at(40), 100)).containsExactly(first, second, third);
+    assertThat(store().overdue(at(40), 2)).containsExactly(first, second);
+    assertThat(store().overdue(at(41), 100)).containsExactly(first, second, third, later);
+    assertThat(store().overdue(at(10), 100)).as("due at the very time").isEmpty();
+    assertThat(store().overdue(Instant.parse("2126-01-01T00:00:00Z"), Integer.MAX_VALUE))
+        .containsExactly(first, second, third, later);
+  }
+
+  private DatabaseId due(DatabaseRecord record, int minute) {
+    return update(record.change(Sample.later(record)).nextLook(at(minute)).build()).id();
+  }
+
+  private static Instant at(int minute) {
+    return Instant.parse("2026-05-01T00:00:00Z").plusSeconds(60L * minute);
+  }
+}

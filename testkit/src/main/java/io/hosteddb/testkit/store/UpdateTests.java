@@ -1,0 +1,144 @@
+package io.hosteddb.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.lifecycle.LifecycleEvent;
+import io.hosteddb.model.Action;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Failure;
+import io.hosteddb.model.RegionId;
+import io.hosteddb.model.Secret;
+import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.VendorResource;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Compare-and-set, and what comes back of a record. */
+abstract class UpdateTests extends StoreTests {
+  private static final Failure FAILURE =
+      new Failure(ErrorCategory.QUOTA_EXCEEDED, "The plan's limit is reached.", "Upgrade.", true);
+
+  @Test
+  @DisplayName("an update from a version that was overtaken writes nothing")
+  void stale_update_writes_nothing() {
+    DatabaseRecord first = insert(Sample.of(project));
+    DatabaseRecord second = update(Sample.progressed(first, "second"));
+    DatabaseRecord stale = Sample.ready(first);
+    int audited = audit().size();
+    int transitions = history(first.id()).size();
+    assertThat(store().update(stale, Sample.trail(first, stale, Action.RETRY, "stale")))
+        .as("an update from version 1 when version 2 is stored")
+        .isFalse();
+    Same.record(found(first.id()), second);
+    assertThat(history(first.id())).as("the history after a failed update").hasSize(transitions);
+    assertThat(audit()).as("the audit after a failed update").hasSize(audited);
+    assertThat(revision()).as("the revision after a failed update").isZero();
+  }
+
+  @Test
+  @DisplayName("an update from a version that is not there yet writes nothing")
+  void early_update_writes_nothing() {
+    DatabaseRecord first = insert(Sample.of(project));
+    DatabaseRecord skipping = Sample.progressed(Sample.progressed(first, "unwritten"), "third");
+    assertThat(store().update(skipping, Sample.trail(first))).isFalse();
+    Same.record(found(first.id()), first);
+  }
+
+  @Test
+  @DisplayName("an update of an unknown database writes nothing")
+  void unknown_update_writes_nothing() {
+    DatabaseRecord never = Sample.progressed(Sample.of(project).record(), "never inserted");
+    assertThat(store().update(never, Sample.trail(never))).isFalse();
+    assertThat(store().find(never.id())).isEmpty();
+    assertThat(audit()).as("the audit after a failed update").isEmpty();
+  }
+
+  @Test
+  @DisplayName("64 threads update the same version: one wins, every time")
+  void race_of_versions() throws Exception {
+    DatabaseRecord current = insert(Sample.of(project));
+    try (Race race = new Race(THREADS)) {
+      for (int round = 0; round < kit().rounds(); round++) {
+        DatabaseRecord from = current;
+        List<Boolean> won =
+            race.run(i -> {
+              DatabaseRecord next = Sample.progressed(from, "written by " + i);
+              DatabaseStore node = kit().unchecked(() -> node(i));
+              return () ->
+                  node.update(next, Sample.trail(from, next, Action.READ, "written by " + i));
+            });
+        assertThat(won).filteredOn(w -> w).as("winners of version %s", from.version()).hasSize(1);
+        current = found(from.id());
+        assertThat(current.version()).isEqualTo(from.version() + 1);
+        String winner = "written by " + won.indexOf(true);
+        assertThat(current.work().progress()).isEqualTo(winner);
+        assertThat(history(from.id())).hasSize(round + 2);
+        assertThat(history(from.id()).get(round + 1).reason()).isEqualTo(winner);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("every field of a record comes back, set or not")
+  void every_field_comes_back() {
+    DatabaseRecord record = Sample.of(project).environment("production").key("k", "p").record();
+    insert(record);
+    Same.record(found(record.id()), record);
+    for (DatabaseRecord next = full(record); ; next = then(next)) {
+      update(next);
+      Same.record(found(record.id()), next);
+      if (next.deletedAt() != null) {
+        return;
+      }
+    }
+  }
+
+  /** PROVISIONING with everything set that can be. */
+  private static DatabaseRecord full(DatabaseRecord record) {
+    Instant now = Sample.later(record);
+    return record
+        .change(now)
+        .step()
+        .begun(true)
+        .uncertainUntil(now.plus(Duration.ofSeconds(30)))
+        .problem(FAILURE)
+        .nextLook(now.plus(Duration.ofDays(36_500)))
+        .checkpoint(
+            Checkpoint.empty()
+                .with("password", Secret.of("p\u00e4ss'w\"o\\rd \n\t \uD83D\uDD11"))
+                .with("long", "x".repeat(16_000)))
+        .resource(new VendorResource("external-7", RegionId.of("placed")))
+        .build();
+  }
+
+  /** From PROVISIONING by way of FAILED, again PROVISIONING, READY and DELETING to DELETED. */
+  private static DatabaseRecord then(DatabaseRecord record) {
+    return switch (record.status()) {
+      case PROVISIONING -> record.work().problems() > 0 ? failed(record) : Sample.ready(record);
+      case FAILED -> Sample.event(record, LifecycleEvent.RETRY_REQUESTED);
+      case READY -> Sample.detached(record);
+      case DELETING ->
+          record.work().problems() == 0
+              ? record.change(Sample.later(record)).step().problem(FAILURE).build()
+              : Sample.gone(record);
+      case DELETED -> throw new IllegalStateException("Nothing follows DELETED.");
+    };
+  }
+
+  private static DatabaseRecord failed(DatabaseRecord record) {
+    return record
+        .change(Sample.later(record))
+        .step()
+        .apply(
+            io.hosteddb.lifecycle.Lifecycle.next(
+                    record.status(), LifecycleEvent.PROVISIONING_FAILED)
+                .orElseThrow())
+        .failure(FAILURE)
+        .build();
+  }
+}

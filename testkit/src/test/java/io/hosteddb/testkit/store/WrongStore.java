@@ -1,0 +1,74 @@
+package io.hosteddb.testkit.store;
+
+import io.hosteddb.model.AuditEntry;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.EnvironmentId;
+import io.hosteddb.model.HistoryEntry;
+import io.hosteddb.model.Page;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.rules.Claim;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.EnvironmentView;
+import io.hosteddb.store.InMemoryDatabaseStore;
+import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.Trail;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A right store, of which a test gets one thing wrong. */
+class WrongStore implements DatabaseStore {
+  final DatabaseStore right = new InMemoryDatabaseStore();
+
+  @Override
+  public InsertOutcome insert(DatabaseRecord record, Trail trail) {
+    return right.insert(record, trail);
+  }
+
+  @Override
+  public Optional<DatabaseRecord> find(DatabaseId id) {
+    return right.find(id);
+  }
+
+  @Override
+  public boolean update(DatabaseRecord next, Trail trail) {
+    return right.update(next, trail);
+  }
+
+  @Override
+  public Page<DatabaseRecord> list(ProjectId project, int limit, @Nullable String after) {
+    return right.list(project, limit, after);
+  }
+
+  @Override
+  public List<Claim> claims(ProjectId project) {
+    return right.claims(project);
+  }
+
+  @Override
+  public EnvironmentView environment(ProjectId project, @Nullable EnvironmentId environment) {
+    return right.environment(project, environment);
+  }
+
+  @Override
+  public Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after) {
+    return right.history(id, limit, after);
+  }
+
+  @Override
+  public Page<AuditEntry> audit(ProjectId project, int limit, @Nullable String after) {
+    return right.audit(project, limit, after);
+  }
+
+  @Override
+  public void recordAudit(AuditEntry entry) {
+    right.recordAudit(entry);
+  }
+
+  @Override
+  public List<DatabaseId> overdue(Instant before, int limit) {
+    return right.overdue(before, limit);
+  }
+}

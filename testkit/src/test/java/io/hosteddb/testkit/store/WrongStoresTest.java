@@ -1,0 +1,413 @@
+package io.hosteddb.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.error.AttachConflict;
+import io.hosteddb.model.AuditEntry;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.EnvironmentId;
+import io.hosteddb.model.HistoryEntry;
+import io.hosteddb.model.Page;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.rules.AttachmentRules;
+import io.hosteddb.rules.Claim;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.EnvironmentView;
+import io.hosteddb.store.InMemoryDatabaseStore;
+import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.Trail;
+import io.hosteddb.store.WorkState;
+import io.hosteddb.testkit.KitRun;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Feeds the kit stores that are wrong in one way each: the right tests must fail. */
+class WrongStoresTest {
+  /** Few rounds: what goes wrong here goes wrong in each. */
+  abstract static class Case extends StoreConformance {
+    @Override
+    protected int rounds() {
+      return 3;
+    }
+  }
+
+  static class RightCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new InMemoryDatabaseStore();
+    }
+  }
+
+  @Test
+  void right_store_passes_everything_but_what_needs_a_second_node() {
+    KitRun run = KitRun.of(RightCase.class).failsOnly();
+    assertThat(run.succeeded()).isEqualTo(48);
+    assertThat(run.aborted()).isEqualTo(2);
+  }
+
+  static class IgnoresVersionCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public synchronized boolean update(DatabaseRecord next, Trail trail) {
+          Optional<DatabaseRecord> current = right.find(next.id());
+          return current.isPresent()
+              && right.update(ofVersion(next, current.get().version() + 1), trail);
+        }
+      };
+    }
+  }
+
+  private static DatabaseRecord ofVersion(DatabaseRecord record, long version) {
+    return DatabaseRecord.restore(
+            record.attachment(), record.status(), record.work(), version, record.updatedAt())
+        .checkpoint(record.checkpoint())
+        .resource(record.resource())
+        .variables(record.variables())
+        .readyAt(record.readyAt())
+        .deletedAt(record.deletedAt())
+        .build();
+  }
+
+  @Test
+  void store_that_ignores_the_version() {
+    KitRun.of(IgnoresVersionCase.class)
+        .failsOnly(
+            "stale_update_writes_nothing", "early_update_writes_nothing", "race_of_versions");
+  }
+
+  static class ForgetsTrailCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public boolean update(DatabaseRecord next, Trail trail) {
+          return right.update(next, Trail.none());
+        }
+      };
+    }
+  }
+
+  @Test
+  void store_that_forgets_the_trail_of_updates() {
+    KitRun.of(ForgetsTrailCase.class)
+        .failsOnly("trail_is_written_with_the_change", "trail_is_complete", "race_of_versions");
+  }
+
+  static class TrailOutsideTheTransactionCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public boolean update(DatabaseRecord next, Trail trail) {
+          trail.audit().forEach(right::recordAudit);
+          return right.update(next, new Trail(trail.history(), List.of()));
+        }
+      };
+    }
+  }
+
+  @Test
+  void store_that_writes_the_trail_of_a_failed_update() {
+    KitRun.of(TrailOutsideTheTransactionCase.class)
+        .failsOnly("stale_update_writes_nothing", "unknown_update_writes_nothing")
+        .saying("audit");
+  }
+
+  static class RevisionJumpsTwiceCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public EnvironmentView environment(ProjectId project, @Nullable EnvironmentId environment) {
+          EnvironmentView view = right.environment(project, environment);
+          return new EnvironmentView(2 * view.revision(), view.databases());
+        }
+      };
+    }
+  }
+
+  @Test
+  void store_whose_revision_jumps_twice() {
+    KitRun.of(RevisionJumpsTwiceCase.class)
+        .failsOnly("revision_rises_by_one", "revision_is_the_projects", "view_is_consistent");
+  }
+
+  /** What a store without a lock for each project would answer when two inserts meet. */
+  static class ChecksOutsideTheLockCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public InsertOutcome insert(DatabaseRecord record, Trail trail) {
+          List<AttachConflict> conflicts =
+              AttachmentRules.conflicts(claims(record), record.claim());
+          LockSupport.parkNanos(1_000_000);
+          InsertOutcome outcome = right.insert(record, trail);
+          return outcome instanceof InsertOutcome.Refused && conflicts.isEmpty()
+              ? new InsertOutcome.Inserted(record)
+              : outcome;
+        }
+
+        private List<Claim> claims(DatabaseRecord record) {
+          return right.claims(record.attachment().project());
+        }
+      };
+    }
+  }
+
+  @Test
+  void store_that_checks_the_rules_outside_the_lock() {
+    KitRun.of(ChecksOutsideTheLockCase.class)
+        .failsOnly(
+            "race_for_a_provider", "race_for_a_name", "race_for_a_variable", "race_of_scopes")
+        .saying("winners among 64 threads");
+  }
+
+  static class LeaksNotReadyCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public EnvironmentView environment(ProjectId project, @Nullable EnvironmentId environment) {
+          EnvironmentView view = right.environment(project, environment);
+          List<DatabaseRecord> more = new ArrayList<>(view.databases());
+          right.list(project, 500, null).items().stream()
+              .filter(r -> r.status() == DatabaseStatus.PROVISIONING)
+              .forEach(more::add);
+          return new EnvironmentView(view.revision(), more);
+        }
+      };
+    }
+  }
+
+  @Test
+  void store_whose_environment_shows_what_is_not_ready() {
+    KitRun.of(LeaksNotReadyCase.class).failsOnly("only_ready_injects", "view_is_consistent");
+  }
+
+  static class IgnoresScopeCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public EnvironmentView environment(ProjectId project, @Nullable EnvironmentId environment) {
+          return right.environment(
+              project, environment == null ? null : EnvironmentId.of("production"));
+        }
+      };
+    }
+  }
+
+  @Test
+  void store_whose_environment_ignores_the_scope() {
+    KitRun.of(IgnoresScopeCase.class).failsOnly("scope_is_kept");
+  }
+
+  static class ReadsTwiceCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public EnvironmentView environment(ProjectId project, @Nullable EnvironmentId environment) {
+          long revision = right.environment(project, environment).revision();
+          LockSupport.parkNanos(100_000);
+          return new EnvironmentView(revision, right.environment(project, environment).databases());
+        }
+      };
+    }
+  }
+
+  @Test
+  void store_whose_environment_is_read_at_two_moments() {
+    KitRun.of(ReadsTwiceCase.class)
+        .failsOnly("view_is_consistent")
+        .saying("the databases of revision");
+  }
+
+  static class RulesBeforeKeyCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public synchronized InsertOutcome insert(DatabaseRecord record, Trail trail) {
+          List<AttachConflict> conflicts =
+              AttachmentRules.conflicts(
+                  right.claims(record.attachment().project()), record.claim());
+          return conflicts.isEmpty()
+              ? right.insert(record, trail)
+              : new InsertOutcome.Refused(conflicts);
+        }
+      };
+    }
+  }
+
+  @Test
+  void store_that_looks_at_the_key_after_the_rules() {
+    KitRun.of(RulesBeforeKeyCase.class)
+        .failsOnly("repeated_key_gives_the_database_of_then", "race_for_a_key");
+  }
+
+  static class ShowsTheFirstRecordCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public InsertOutcome insert(DatabaseRecord record, Trail trail) {
+          InsertOutcome outcome = right.insert(record, trail);
+          return outcome instanceof InsertOutcome.Repeated repeated
+              ? new InsertOutcome.Repeated(DatabaseRecord.begin(repeated.record().attachment()))
+              : outcome;
+        }
+      };
+    }
+  }
+
+  @Test
+  void store_that_repeats_the_record_of_then() {
+    KitRun.of(ShowsTheFirstRecordCase.class)
+        .failsOnly("repeated_key_gives_the_database_of_then", "key_outlives_the_detach");
+  }
+
+  static class LosesUncertaintyCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public Optional<DatabaseRecord> find(DatabaseId id) {
+          return right.find(id).map(WrongStoresTest::withoutUncertainty);
+        }
+      };
+    }
+  }
+
+  private static DatabaseRecord withoutUncertainty(DatabaseRecord r) {
+    WorkState w = r.work();
+    WorkState less =
+        new WorkState(
+            w.begun(),
+            null,
+            w.problems(),
+            w.failure(),
+            w.progress(),
+            w.since(),
+            w.nextLook(),
+            w.steps());
+    return DatabaseRecord.restore(r.attachment(), r.status(), less, r.version(), r.updatedAt())
+        .checkpoint(r.checkpoint())
+        .resource(r.resource())
+        .variables(r.variables())
+        .readyAt(r.readyAt())
+        .deletedAt(r.deletedAt())
+        .build();
+  }
+
+  @Test
+  void store_that_loses_a_field() {
+    KitRun.of(LosesUncertaintyCase.class)
+        .failsOnly("every_field_comes_back")
+        .saying("uncertainUntil of");
+  }
+
+  static class RepeatsAcrossPagesCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public Page<DatabaseRecord> list(ProjectId project, int limit, @Nullable String after) {
+          int offset = after == null ? 0 : Integer.parseInt(after);
+          List<DatabaseRecord> all = right.list(project, 500, null).items();
+          int end = Math.min(all.size(), offset + limit);
+          List<DatabaseRecord> items = all.subList(Math.min(offset, end), end);
+          return new Page<>(items, end < all.size() ? String.valueOf(end) : null);
+        }
+      };
+    }
+  }
+
+  @Test
+  void store_that_pages_by_offset() {
+    KitRun.of(RepeatsAcrossPagesCase.class).failsOnly("list_is_stable_between_pages");
+  }
+
+  static class NewestFirstCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after) {
+          return reversed(right.history(id, limit, after));
+        }
+
+        @Override
+        public Page<AuditEntry> audit(ProjectId project, int limit, @Nullable String after) {
+          return reversed(right.audit(project, limit, after));
+        }
+      };
+    }
+  }
+
+  private static <T> Page<T> reversed(Page<T> page) {
+    List<T> items = new ArrayList<>(page.items());
+    Collections.reverse(items);
+    return new Page<>(items, page.next());
+  }
+
+  @Test
+  void store_that_tells_the_newest_first() {
+    KitRun.of(NewestFirstCase.class)
+        .failsOnly(
+            "trail_is_written_with_the_change",
+            "order_does_not_depend_on_the_time",
+            "trail_is_complete",
+            "audit_is_stable_between_pages",
+            "race_of_versions");
+  }
+
+  static class ForgetsDeletingCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public List<DatabaseId> overdue(Instant before, int limit) {
+          return right.overdue(before, limit).stream()
+              .filter(id -> right.find(id).orElseThrow().status() != DatabaseStatus.DELETING)
+              .toList();
+        }
+      };
+    }
+  }
+
+  @Test
+  void store_whose_sweep_forgets_deletes() {
+    KitRun.of(ForgetsDeletingCase.class).failsOnly("overdue_is_sorted_and_limited");
+  }
+
+  static class ClaimsOutliveDetachCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public List<Claim> claims(ProjectId project) {
+          return right.list(project, 500, null).items().stream()
+              .map(DatabaseRecord::claim)
+              .toList();
+        }
+      };
+    }
+  }
+
+  @Test
+  void store_whose_claims_outlive_the_detach() {
+    KitRun.of(ClaimsOutliveDetachCase.class).failsOnly("claims_are_those_of_attached_databases");
+  }
+}
