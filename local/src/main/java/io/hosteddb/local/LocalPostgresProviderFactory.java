@@ -1,0 +1,60 @@
+package io.hosteddb.local;
+
+import io.hosteddb.local.internal.files.LocalDirectory;
+import io.hosteddb.local.internal.postgres.LocalPostgresProvider;
+import io.hosteddb.model.ProviderId;
+import io.hosteddb.profile.KnownProviders;
+import io.hosteddb.profile.KnownRegions;
+import io.hosteddb.settings.ProviderSettings;
+import io.hosteddb.settings.SettingSpec;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DatabaseProviderFactory;
+import io.hosteddb.spi.ProviderContext;
+import io.hosteddb.spi.ProviderDescriptor;
+import java.util.List;
+
+/**
+ * Makes the backend {@code local} of the provider {@code postgres}: one real PostgreSQL in a
+ * process of its own, on the loopback address, with a role and a database for each attachment. It
+ * starts with the first attachment, or at once if its data directory holds databases. For
+ * development and tests.
+ *
+ * @since 0.1
+ */
+public final class LocalPostgresProviderFactory implements DatabaseProviderFactory {
+  /** For the service loader. */
+  public LocalPostgresProviderFactory() {}
+
+  @Override
+  public ProviderId provider() {
+    return KnownProviders.POSTGRES.id();
+  }
+
+  @Override
+  public String backend() {
+    return LocalSettings.BACKEND;
+  }
+
+  @Override
+  public List<SettingSpec> settings() {
+    return List.of(LocalSettings.DATA_DIR);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws io.hosteddb.error.ConfigurationException if the data directory cannot be used, or
+   *     another process uses it
+   */
+  @Override
+  public DatabaseProvider create(ProviderSettings settings, ProviderContext context) {
+    ProviderDescriptor.Builder descriptor =
+        LocalSettings.descriptor(KnownProviders.POSTGRES).fallbackRegions(KnownRegions.POSTGRES);
+    KnownRegions.RETIRED_POSTGRES.forEach(descriptor::retiredRegion);
+    return new LocalPostgresProvider(
+        descriptor.build(),
+        LocalSettings.REGION,
+        context,
+        LocalDirectory.open(settings.findPath(LocalSettings.DATA_DIR.key()), "postgres"));
+  }
+}

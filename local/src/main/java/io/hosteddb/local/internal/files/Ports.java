@@ -1,0 +1,60 @@
+package io.hosteddb.local.internal.files;
+
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.spi.ProviderException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+
+/**
+ * The port of a local server. It is chosen once and saved, since the URLs that were injected name
+ * it.
+ */
+public final class Ports {
+  private Ports() {}
+
+  /** The saved port of a directory, or a free one, saved before it is used. */
+  public static int savedOrNew(Path directory, Effects effects) throws IOException {
+    Path file = directory.resolve("port");
+    String saved = PrivateFiles.read(file).orElse("").strip();
+    if (!saved.isEmpty()) {
+      return Integer.parseInt(saved);
+    }
+    int port = findFree();
+    effects.run("saving the port", () -> PrivateFiles.write(file, Integer.toString(port)));
+    return port;
+  }
+
+  private static int findFree() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /**
+   * Checks that the port can be used.
+   *
+   * @throws ProviderException if another process listens on it; says what to do
+   */
+  public static void requireFree(int port, String server, Path directory) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    } catch (IOException e) {
+      throw ProviderException.of(
+              ErrorCategory.UNAVAILABLE,
+              "The port " + port + " of the local " + server + " is in use by another process.")
+          .remedy(
+              "Stop the process that listens on port "
+                  + port
+                  + ". Or stop this one, delete the file "
+                  + directory.resolve("port")
+                  + " and start again: URLs that were injected before then no longer work.")
+          .outcomeKnown(true)
+          .cause(e)
+          .build();
+    }
+  }
+}

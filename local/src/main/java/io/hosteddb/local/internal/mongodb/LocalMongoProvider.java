@@ -1,0 +1,172 @@
+package io.hosteddb.local.internal.mongodb;
+
+import com.mongodb.MongoException;
+import com.mongodb.MongoInterruptedException;
+import io.hosteddb.env.VariableValues;
+import io.hosteddb.local.internal.files.CloseAtExit;
+import io.hosteddb.local.internal.files.Effects;
+import io.hosteddb.local.internal.files.LocalDirectory;
+import io.hosteddb.local.internal.files.Shared;
+import io.hosteddb.local.internal.files.Shared.Lease;
+import io.hosteddb.local.internal.mongodb.LocalMongoServer.Running;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.RegionId;
+import io.hosteddb.model.Secret;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.VendorResource;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Databases on a MongoDB wire server in this process. Thread-safe. */
+public final class LocalMongoProvider implements DatabaseProvider {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalMongoProvider.class);
+  private static final Shared<LocalMongoServer> SERVERS = new Shared<>();
+
+  private final ProviderDescriptor descriptor;
+  private final RegionId region;
+  private final LocalDirectory directory;
+  private final Lease<LocalMongoServer> server;
+  private final Effects effects;
+
+  /**
+   * A provider for the databases of a directory.
+   *
+   * @param descriptor what the backend says it is
+   * @param region where it places databases
+   * @param directory where it keeps them; closed with the provider
+   */
+  public LocalMongoProvider(
+      ProviderDescriptor descriptor, RegionId region, LocalDirectory directory) {
+    this(descriptor, region, directory, Effects.unwatched());
+  }
+
+  LocalMongoProvider(
+      ProviderDescriptor descriptor, RegionId region, LocalDirectory directory, Effects effects) {
+    this.descriptor = descriptor;
+    this.region = region;
+    this.directory = directory;
+    this.effects = effects;
+    this.server =
+        SERVERS.acquire(
+            directory.path(),
+            () -> new LocalMongoServer(directory.path(), directory.isTemporary(), effects));
+    CloseAtExit.add(this);
+    startIfThereIsData();
+  }
+
+  /** Databases that were ready before this process began must be reachable again. */
+  private void startIfThereIsData() {
+    if (!server.value().hasData()) {
+      return;
+    }
+    try {
+      server.value().running();
+    } catch (ProviderException e) {
+      LOG.warn("{} {}", e.failure().message(), e.failure().remedy());
+    } catch (IOException e) {
+      LOG.warn("The local MongoDB in {} does not start yet", directory.path(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public ProviderDescriptor descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+    String database = request.identity().vendorName().withUnderscores();
+    String mark = request.identity().ownershipMark();
+    Running running = running();
+    guarded(() -> {
+      MongoRegistry registry = new MongoRegistry(running, effects);
+      if (registry.isForeign(database, mark)) {
+        throw conflict(database);
+      }
+      registry.add(database, mark);
+    });
+    return new ProvisionResult.Ready(
+        request.checkpoint(),
+        VariableValues.none()
+            .with("MONGODB_URI", Secret.of(LocalMongoServer.uri(running, database)))
+            .with("MONGODB_DB_NAME", Secret.of(database)),
+        new VendorResource(database, region));
+  }
+
+  @Override
+  public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+    Running running = running();
+    guarded(() ->
+        new MongoRegistry(running, effects)
+            .remove(
+                request.identity().vendorName().withUnderscores(),
+                request.identity().ownershipMark()));
+    return DeprovisionResult.gone();
+  }
+
+  private Running running() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted before the server was asked");
+    }
+    try {
+      return server.value().running();
+    } catch (IOException e) {
+      throw inTrouble(e);
+    }
+  }
+
+  private void guarded(Runnable work) throws InterruptedException {
+    try {
+      work.run();
+    } catch (MongoInterruptedException e) {
+      // The driver leaves the flag set, and the exception takes its place.
+      Thread.interrupted();
+      throw new InterruptedException("interrupted while the server was asked");
+    } catch (MongoException e) {
+      throw inTrouble(e);
+    }
+  }
+
+  private ProviderException inTrouble(Exception e) {
+    LOG.debug("The local MongoDB in {} is in trouble", directory.path(), e);
+    return ProviderException.of(
+            ErrorCategory.UNAVAILABLE,
+            "The local MongoDB in "
+                + directory.path()
+                + " is in trouble ("
+                + e.getClass().getSimpleName()
+                + ").")
+        .remedy("See that the directory can be written and the disk has room, then retry.")
+        .cause(e)
+        .build();
+  }
+
+  private static ProviderException conflict(String database) {
+    return ProviderException.of(
+            ErrorCategory.CONFLICT,
+            "The local MongoDB has a database " + database + " that this platform did not create.")
+        .remedy("Drop it there, then retry; or detach this database and attach another.")
+        .build();
+  }
+
+  /** Stops the server if no other provider uses it, and deletes a temporary directory. */
+  @Override
+  public void close() {
+    CloseAtExit.remove(this);
+    try {
+      server.close();
+      directory.close();
+    } catch (IOException e) {
+      LOG.warn("The local MongoDB in {} was not closed in order", directory.path(), e);
+    }
+  }
+}

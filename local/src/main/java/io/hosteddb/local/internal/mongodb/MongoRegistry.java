@@ -1,0 +1,67 @@
+package io.hosteddb.local.internal.mongodb;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import io.hosteddb.local.internal.files.Effects;
+import java.util.ArrayList;
+import org.bson.Document;
+
+/**
+ * Which databases of the server are ours. A MongoDB database has no place for a mark, and is there
+ * only when something was written to it, so the marks stand in a database of their own.
+ */
+final class MongoRegistry {
+  private static final String DATABASE = "hosteddb_registry";
+  private static final String MARK = "mark";
+
+  private final LocalMongoServer.Running server;
+  private final Effects effects;
+
+  MongoRegistry(LocalMongoServer.Running server, Effects effects) {
+    this.server = server;
+    this.effects = effects;
+  }
+
+  /** Whether something has the name that is not ours. */
+  boolean isForeign(String database, String mark) {
+    Document entry = entries().find(Filters.eq(database)).first();
+    return entry == null ? exists(database) : !mark.equals(entry.getString(MARK));
+  }
+
+  /** Makes the name ours. Call it only when it is not foreign. */
+  void add(String database, String mark) {
+    if (!isOurs(database, mark)) {
+      effects.run(
+          "registering the database",
+          () -> entries().insertOne(new Document("_id", database).append(MARK, mark)));
+    }
+    effects.run("committing", server::commit);
+  }
+
+  /** Drops the database if it is ours, and then forgets it. */
+  void remove(String database, String mark) {
+    if (isOurs(database, mark)) {
+      effects.run("dropping the database", () -> client().getDatabase(database).drop());
+      effects.run("removing the entry", () -> entries().deleteOne(Filters.eq(database)));
+      effects.run("committing", server::commit);
+    }
+  }
+
+  boolean isOurs(String database, String mark) {
+    Document entry = entries().find(Filters.eq(database)).first();
+    return entry != null && mark.equals(entry.getString(MARK));
+  }
+
+  private boolean exists(String database) {
+    return client().listDatabaseNames().into(new ArrayList<>()).contains(database);
+  }
+
+  private MongoCollection<Document> entries() {
+    return client().getDatabase(DATABASE).getCollection("databases");
+  }
+
+  private MongoClient client() {
+    return server.client();
+  }
+}

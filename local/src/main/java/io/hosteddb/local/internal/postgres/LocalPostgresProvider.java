@@ -1,0 +1,119 @@
+package io.hosteddb.local.internal.postgres;
+
+import io.hosteddb.local.internal.files.CloseAtExit;
+import io.hosteddb.local.internal.files.Effects;
+import io.hosteddb.local.internal.files.LocalDirectory;
+import io.hosteddb.local.internal.files.Shared;
+import io.hosteddb.local.internal.files.Shared.Lease;
+import io.hosteddb.model.RegionId;
+import io.hosteddb.provider.postgres.PostgresAdmin;
+import io.hosteddb.provider.postgres.PostgresEndpoint;
+import io.hosteddb.provider.postgres.PostgresServerOptions;
+import io.hosteddb.provider.postgres.PostgresServerProvider;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.ProviderContext;
+import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.ProvisionResult;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Databases on a PostgreSQL of our own, by way of the backend for any server. Thread-safe. */
+public final class LocalPostgresProvider implements DatabaseProvider {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalPostgresProvider.class);
+  private static final Shared<LocalPostgresServer> SERVERS = new Shared<>();
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+  private static final String STARTING = "starting PostgreSQL";
+
+  private final ProviderDescriptor descriptor;
+  private final RegionId region;
+  private final ProviderContext context;
+  private final LocalDirectory directory;
+  private final Lease<LocalPostgresServer> server;
+
+  /**
+   * A provider for the databases of a directory.
+   *
+   * @param descriptor what the backend says it is
+   * @param region where it places databases
+   * @param context where passwords come from
+   * @param directory where it keeps them; closed with the provider
+   */
+  public LocalPostgresProvider(
+      ProviderDescriptor descriptor,
+      RegionId region,
+      ProviderContext context,
+      LocalDirectory directory) {
+    this.descriptor = descriptor;
+    this.region = region;
+    this.context = context;
+    this.directory = directory;
+    this.server = SERVERS.acquire(directory.path(), () -> newServer(directory, context));
+    CloseAtExit.add(this);
+  }
+
+  private static LocalPostgresServer newServer(LocalDirectory directory, ProviderContext context) {
+    LocalCluster cluster =
+        new LocalCluster(
+            directory.path(), directory.isTemporary(), context.random(), Effects.unwatched());
+    return new LocalPostgresServer(directory.path(), cluster);
+  }
+
+  @Override
+  public ProviderDescriptor descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+    Optional<PostgresAdmin> admin = server.value().administrator();
+    if (admin.isEmpty()) {
+      return new ProvisionResult.Pending(request.checkpoint(), STARTING, null, LOOK_AGAIN);
+    }
+    try (PostgresServerProvider provider = providerFor(admin.get())) {
+      return provider.provision(request);
+    }
+  }
+
+  @Override
+  public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+    if (!server.value().hasCluster()) {
+      return DeprovisionResult.gone();
+    }
+    Optional<PostgresAdmin> admin = server.value().administrator();
+    if (admin.isEmpty()) {
+      return new DeprovisionResult.Pending(request.checkpoint(), STARTING, LOOK_AGAIN);
+    }
+    try (PostgresServerProvider provider = providerFor(admin.get())) {
+      return provider.deprovision(request);
+    }
+  }
+
+  private PostgresServerProvider providerFor(PostgresAdmin admin) {
+    return new PostgresServerProvider(
+        new PostgresServerOptions(
+            descriptor,
+            admin,
+            new PostgresEndpoint(admin.host(), admin.port(), admin.sslMode()),
+            region,
+            PostgresServerOptions.UNLIMITED),
+        context);
+  }
+
+  /** Stops the server if no other provider uses it, and deletes a temporary directory. */
+  @Override
+  public void close() {
+    CloseAtExit.remove(this);
+    try {
+      server.close();
+      directory.close();
+    } catch (IOException e) {
+      LOG.warn("The local PostgreSQL in {} was not closed in order", directory.path(), e);
+    }
+  }
+}

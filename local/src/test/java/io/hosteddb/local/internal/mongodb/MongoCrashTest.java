@@ -1,0 +1,139 @@
+package io.hosteddb.local.internal.mongodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.hosteddb.local.LocalMongoProviderFactory;
+import io.hosteddb.local.LocalSteps;
+import io.hosteddb.local.internal.files.Effects;
+import io.hosteddb.local.internal.files.LocalDirectory;
+import io.hosteddb.model.RegionId;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.SimulatedCrash;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Optional;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+class MongoCrashTest {
+  private static final Logger LOG = LoggerFactory.getLogger(MongoCrashTest.class);
+
+  @TempDir Path temporary;
+  private int directories;
+
+  @Test
+  void everyCutEndsWithOneDatabaseOrNone() throws Exception {
+    CutPoints making = CutPoints.counting();
+    CutPoints removing = CutPoints.counting();
+    LocalSteps counted = new LocalSteps();
+    Path directory = newDirectory();
+    withProvider(directory, making, provider -> counted.provision(provider, false));
+    withProvider(directory, removing, counted::deprovision);
+    for (int cut = 0; cut < making.names().size(); cut++) {
+      cutWhileMaking(cut, making.names().get(cut));
+    }
+    for (int cut = 0; cut < removing.names().size(); cut++) {
+      cutWhileRemoving(cut, removing.names().get(cut));
+    }
+    LOG.info(
+        "mongodb/local: {} cut points ({} of provision, {} of deprovision)",
+        making.names().size() + removing.names().size(),
+        making.names().size(),
+        removing.names().size());
+  }
+
+  private void cutWhileMaking(int cut, String point) throws Exception {
+    LocalSteps steps = new LocalSteps();
+    Path directory = newDirectory();
+    assertThatThrownBy(() ->
+            withProvider(
+                directory, CutPoints.cutAt(cut), provider -> steps.provision(provider, false)))
+        .as(point)
+        .isInstanceOf(SimulatedCrash.class);
+    withProvider(
+        directory,
+        CutPoints.counting(),
+        provider -> {
+          ProvisionResult.Ready ready = steps.provision(provider, true);
+          assertThat(write(ready)).as(point).isEqualTo(1);
+          steps.deprovision(provider);
+          assertThat(traces(ready)).as(point).isZero();
+        });
+  }
+
+  private void cutWhileRemoving(int cut, String point) throws Exception {
+    LocalSteps steps = new LocalSteps();
+    Path directory = newDirectory();
+    withProvider(
+        directory, CutPoints.counting(), provider -> write(steps.provision(provider, false)));
+    assertThatThrownBy(() -> withProvider(directory, CutPoints.cutAt(cut), steps::deprovision))
+        .as(point)
+        .isInstanceOf(SimulatedCrash.class);
+    withProvider(
+        directory,
+        CutPoints.counting(),
+        provider -> {
+          steps.deprovision(provider);
+          assertThat(traces(new LocalSteps().provision(provider, false)))
+              .as(point + ": but for the new one's entry")
+              .isEqualTo(1);
+        });
+  }
+
+  /** Writes a document; returns how many entries the registry has. */
+  private static long write(ProvisionResult.Ready ready) {
+    try (MongoClient client = MongoClients.create(LocalSteps.value(ready, "MONGODB_URI"))) {
+      client
+          .getDatabase(LocalSteps.value(ready, "MONGODB_DB_NAME"))
+          .getCollection("notes")
+          .insertOne(new Document("x", 1));
+      return entries(client);
+    }
+  }
+
+  /** How many databases of ours and entries there are. */
+  private static long traces(ProvisionResult.Ready ready) {
+    try (MongoClient client = MongoClients.create(LocalSteps.value(ready, "MONGODB_URI"))) {
+      return entries(client)
+          + client.listDatabaseNames().into(new ArrayList<>()).stream()
+              .filter(name -> name.startsWith("hdb_"))
+              .count();
+    }
+  }
+
+  private static long entries(MongoClient client) {
+    return client.getDatabase("hosteddb_registry").getCollection("databases").countDocuments();
+  }
+
+  private Path newDirectory() {
+    return temporary.resolve("data" + directories++);
+  }
+
+  private interface Work {
+    void with(DatabaseProvider provider) throws Exception;
+  }
+
+  private static void withProvider(Path directory, CutPoints points, Work work) throws Exception {
+    ProviderDescriptor descriptor;
+    try (DatabaseProvider other = LocalSteps.create(new LocalMongoProviderFactory(), null)) {
+      descriptor = other.descriptor();
+    }
+    try (LocalMongoProvider provider =
+        new LocalMongoProvider(
+            descriptor,
+            RegionId.of("local"),
+            LocalDirectory.open(Optional.of(directory), "mongodb"),
+            Effects.watchedBy(points::reached))) {
+      work.with(provider);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.hosteddb.provider.postgres;
+
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.provider.postgres.TenantState.Presence;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.ProviderException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One connection for one call: every statement first looks whether the thread was interrupted and
+ * the call still has time, and the server is told to give up when the call does.
+ */
+final class AdminSession implements AutoCloseable {
+  /** A role is ours by its comment; a database is ours if its owner is our owner role. */
+  private static final String LOOK_UP =
+      """
+      SELECT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user),
+             owner.oid IS NOT NULL,
+             pg_catalog.shobj_description(owner.oid, 'pg_authid') IS NOT DISTINCT FROM names.mark,
+             login.oid IS NOT NULL,
+             pg_catalog.shobj_description(login.oid, 'pg_authid') IS NOT DISTINCT FROM names.mark,
+             db.oid IS NOT NULL,
+             db.datdba IS NOT DISTINCT FROM owner.oid
+        FROM (SELECT ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text)
+               AS names (database, owner, mark)
+        LEFT JOIN pg_catalog.pg_roles AS owner ON owner.rolname = names.owner
+        LEFT JOIN pg_catalog.pg_roles AS login ON login.rolname = names.database
+        LEFT JOIN pg_catalog.pg_database AS db ON db.datname = names.database
+      """;
+
+  private final Connection connection;
+  private final CallContext call;
+
+  AdminSession(Connection connection, CallContext call) {
+    this.connection = connection;
+    this.call = call;
+  }
+
+  int serverVersion() throws SQLException {
+    return connection.getMetaData().getDatabaseMajorVersion();
+  }
+
+  TenantState lookUp(TenantNames names) throws SQLException, InterruptedException {
+    requireTime();
+    try (PreparedStatement statement = connection.prepareStatement(LOOK_UP)) {
+      statement.setString(1, names.database());
+      statement.setString(2, names.owner());
+      statement.setString(3, names.mark());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        boolean ownerOurs = row.getBoolean(2) && row.getBoolean(3);
+        return new TenantState(
+            row.getBoolean(1),
+            Presence.of(row.getBoolean(2), ownerOurs),
+            Presence.of(row.getBoolean(4), row.getBoolean(5)),
+            Presence.of(row.getBoolean(6), ownerOurs && row.getBoolean(7)));
+      }
+    }
+  }
+
+  /** Executes statements that take effect together or not at all. */
+  void together(List<String> statements) throws SQLException, InterruptedException {
+    limitStatements();
+    connection.setAutoCommit(false);
+    for (String statement : statements) {
+      execute(statement);
+    }
+    requireTime();
+    connection.commit();
+    connection.setAutoCommit(true);
+  }
+
+  /** Executes a statement that takes effect at once. */
+  void alone(String statement) throws SQLException, InterruptedException {
+    limitStatements();
+    execute(statement);
+  }
+
+  /** Ends every other session of a role, whatever database it is in. */
+  void terminateSessions(String role) throws SQLException, InterruptedException {
+    requireTime();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity"
+                + " WHERE usename = ? AND pid <> pg_catalog.pg_backend_pid()")) {
+      statement.setString(1, role);
+      statement.executeQuery().close();
+    }
+  }
+
+  /**
+   * A statement that the server still works on when the call is over would take effect behind the
+   * engine's back.
+   */
+  private void limitStatements() throws SQLException, InterruptedException {
+    execute("SET statement_timeout = " + Math.max(1, call.remaining().toMillis()));
+  }
+
+  private void execute(String sql) throws SQLException, InterruptedException {
+    requireTime();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private void requireTime() throws SQLException, InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted between statements");
+    }
+    Duration remaining = call.remaining();
+    if (remaining.isZero()) {
+      throw ProviderException.of(
+              ErrorCategory.UNAVAILABLE, "The PostgreSQL server was too slow for one call.")
+          .build();
+    }
+    connection.setNetworkTimeout(Runnable::run, (int) Math.max(1, remaining.toMillis()));
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

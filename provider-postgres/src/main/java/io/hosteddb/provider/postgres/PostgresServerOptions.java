@@ -1,0 +1,35 @@
+package io.hosteddb.provider.postgres;
+
+import io.hosteddb.model.RegionId;
+import io.hosteddb.spi.ProviderDescriptor;
+
+/**
+ * How a {@link PostgresServerProvider} serves: under which descriptor, with which server.
+ *
+ * @param descriptor what the backend says it is
+ * @param admin the server and its administrator
+ * @param endpoint what runtimes connect to
+ * @param placedRegion the region that every database is really placed in
+ * @param connectionLimit the most connections of one database's login role at once; -1 for no limit
+ * @since 0.1
+ */
+public record PostgresServerOptions(
+    ProviderDescriptor descriptor,
+    PostgresAdmin admin,
+    PostgresEndpoint endpoint,
+    RegionId placedRegion,
+    int connectionLimit) {
+  /** No limit of connections. */
+  public static final int UNLIMITED = -1;
+
+  /**
+   * Checks the limit.
+   *
+   * @throws IllegalArgumentException if the limit is neither -1 nor positive
+   */
+  public PostgresServerOptions {
+    if (connectionLimit != UNLIMITED && connectionLimit < 1) {
+      throw new IllegalArgumentException("A connection limit is at least 1, or -1 for none.");
+    }
+  }
+}

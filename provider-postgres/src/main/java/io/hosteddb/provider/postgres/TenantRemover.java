@@ -1,0 +1,55 @@
+package io.hosteddb.provider.postgres;
+
+import io.hosteddb.provider.postgres.TenantState.Presence;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Removes the roles and the database of one tenant, from whatever half state it finds. What is not
+ * ours is not touched, and counts as not there.
+ */
+final class TenantRemover {
+  private final AdminSession session;
+  private final TenantNames names;
+  private final String database;
+
+  TenantRemover(AdminSession session, TenantNames names) {
+    this.session = session;
+    this.names = names;
+    this.database = Sql.identifier(names.database());
+  }
+
+  void remove() throws SQLException, InterruptedException {
+    TenantState state = session.lookUp(names);
+    if (state.login() == Presence.OURS) {
+      // First, so that a client which reconnects cannot keep the rest from going.
+      session.alone("ALTER ROLE " + Sql.identifier(names.login()) + " NOLOGIN");
+    }
+    if (state.database() == Presence.OURS) {
+      session.alone("ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
+      session.alone("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
+    }
+    if (state.login() == Presence.OURS) {
+      session.terminateSessions(names.login());
+    }
+    List<String> roles = roles(state);
+    if (!roles.isEmpty()) {
+      String all = String.join(", ", roles);
+      // Rights an operator gave the roles elsewhere would keep them from being dropped.
+      session.together(List.of("DROP OWNED BY " + all, "DROP ROLE IF EXISTS " + all));
+    }
+  }
+
+  /** The owner role is last to go: without it a database could not be proved ours. */
+  private List<String> roles(TenantState state) {
+    List<String> roles = new ArrayList<>();
+    if (state.login() == Presence.OURS) {
+      roles.add(Sql.identifier(names.login()));
+    }
+    if (state.owner() == Presence.OURS) {
+      roles.add(Sql.identifier(names.owner()));
+    }
+    return roles;
+  }
+}

@@ -1,0 +1,108 @@
+package io.hosteddb.provider.postgres;
+
+import io.hosteddb.testkit.CutPoints;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** Real connections that can die before and after every statement. */
+final class CuttingConnections implements ConnectionOpener {
+  private final ConnectionOpener real = ConnectionOpener.driver();
+  private final CutPoints points;
+
+  CuttingConnections(CutPoints points) {
+    this.points = points;
+  }
+
+  @Override
+  public Connection open(String url, Properties properties) throws SQLException {
+    points.reached("before connecting");
+    Connection connection = real.open(url, properties);
+    try {
+      points.reached("after connecting");
+    } catch (Error e) {
+      connection.close();
+      throw e;
+    }
+    return proxy(
+        Connection.class,
+        (method, arguments) -> {
+          switch (method.getName()) {
+            case "createStatement" -> {
+              return statement(
+                  Statement.class,
+                  (Statement) Objects.requireNonNull(call(connection, method, arguments)),
+                  "");
+            }
+            case "prepareStatement" -> {
+              String sql = String.valueOf(arguments[0]);
+              return statement(
+                  PreparedStatement.class,
+                  (PreparedStatement) Objects.requireNonNull(call(connection, method, arguments)),
+                  sql);
+            }
+            case "commit" -> {
+              return cut("COMMIT", connection, method, arguments);
+            }
+            default -> {
+              return call(connection, method, arguments);
+            }
+          }
+        });
+  }
+
+  private <T extends Statement> T statement(Class<T> type, T statement, String prepared) {
+    return proxy(
+        type,
+        (method, arguments) -> {
+          if (!method.getName().startsWith("execute")) {
+            return call(statement, method, arguments);
+          }
+          String sql = arguments.length == 0 ? prepared : String.valueOf(arguments[0]);
+          return cut(firstWords(sql), statement, method, arguments);
+        });
+  }
+
+  private @Nullable Object cut(String name, Object target, Method method, Object[] arguments)
+      throws Throwable {
+    points.reached("before " + name);
+    Object result = call(target, method, arguments);
+    points.reached("after " + name);
+    return result;
+  }
+
+  private static String firstWords(String sql) {
+    List<String> words = List.of(sql.strip().split("\\s+", -1));
+    return String.join(" ", words.subList(0, Math.min(3, words.size())));
+  }
+
+  private static @Nullable Object call(Object target, Method method, Object[] arguments)
+      throws Throwable {
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause() == null ? e : e.getCause();
+    }
+  }
+
+  private interface Call {
+    @Nullable Object apply(Method method, Object[] arguments) throws Throwable;
+  }
+
+  private static <T> T proxy(Class<T> type, Call call) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            CuttingConnections.class.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) ->
+                call.apply(method, arguments == null ? new Object[0] : arguments)));
+  }
+}

@@ -1,0 +1,115 @@
+package io.hosteddb.provider.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Secret;
+import io.hosteddb.spi.DatabaseIdentity;
+import io.hosteddb.spi.ProviderException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.SQLException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PostgresErrorsTest {
+  private static final String CANARY = "canary-of-a-wrong-password";
+
+  private final TestServer server = TestServer.get();
+  private final DatabaseIdentity identity = TestServer.newIdentity();
+
+  @Test
+  void wrongPasswordIsUnauthorized() {
+    ProviderException e = failure(server.admin("postgres", CANARY));
+    assertThat(e.category()).isEqualTo(ErrorCategory.UNAUTHORIZED);
+    assertThat(e.failure().remedy()).contains("postgres.admin-url");
+  }
+
+  @Test
+  void unreachablePortIsUnavailable() throws Exception {
+    int closedPort;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closedPort = socket.getLocalPort();
+    }
+    ProviderException e =
+        failure(
+            new PostgresAdmin(
+                "127.0.0.1", closedPort, "postgres", "postgres", Secret.of(CANARY), Map.of()));
+    assertThat(e.category()).isEqualTo(ErrorCategory.UNAVAILABLE);
+    assertThat(e.isRetriedByEngine()).isTrue();
+    assertThat(e.isOutcomeKnown()).isTrue();
+  }
+
+  @Test
+  void missingAdminDatabaseIsNotFound() {
+    ProviderException e =
+        failure(
+            new PostgresAdmin(
+                "localhost",
+                server.port(),
+                "nowhere",
+                "postgres",
+                Secret.of(TestServer.ADMIN_PASSWORD),
+                Map.of()));
+    assertThat(e.category()).isEqualTo(ErrorCategory.NOT_FOUND);
+    assertThat(e.failure().remedy()).contains("postgres.admin-url");
+  }
+
+  @Test
+  void missingPrivilegeIsUnauthorizedAndNamed() throws Exception {
+    server.execute("CREATE ROLE weak LOGIN PASSWORD '" + CANARY + "'");
+    ProviderException e = failure(server.admin("weak", CANARY));
+    server.execute("DROP ROLE weak");
+    assertThat(e.category()).isEqualTo(ErrorCategory.UNAUTHORIZED);
+    assertThat(e.failure().remedy()).contains("CREATEDB", "CREATEROLE");
+    assertThat(server.traces(identity)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "08006, UNAVAILABLE",
+    "28P01, UNAUTHORIZED",
+    "28000, UNAUTHORIZED",
+    "42501, UNAUTHORIZED",
+    "3D000, NOT_FOUND",
+    "53100, QUOTA_EXCEEDED",
+    "53300, UNAVAILABLE",
+    "53200, UNAVAILABLE",
+    "55006, UNAVAILABLE",
+    "2BP01, UNAVAILABLE",
+    "40001, UNAVAILABLE",
+    "40P01, UNAVAILABLE",
+    "42710, UNAVAILABLE",
+    "42P04, UNAVAILABLE",
+    "57014, UNAVAILABLE",
+    "57P01, UNAVAILABLE",
+    "57P03, UNAVAILABLE",
+    "XX000, UNAVAILABLE",
+    "25006, UNAVAILABLE",
+    "42601, PROVIDER_BUG",
+    "'', UNAVAILABLE"
+  })
+  void statesHaveCategories(String state, ErrorCategory category) {
+    ProviderException e =
+        PostgresErrors.working(new SQLException("ALTER ROLE x PASSWORD '" + CANARY + "'", state));
+    assertThat(e.category()).isEqualTo(category);
+    assertThat(e.failure().toString()).doesNotContain(CANARY, "ALTER");
+  }
+
+  private ProviderException failure(PostgresAdmin admin) {
+    PostgresServerProvider provider = TestServer.provider(admin);
+    ProviderException[] caught = new ProviderException[1];
+    assertThatThrownBy(() -> new Steps(provider, identity).provision(false))
+        .isInstanceOfSatisfying(ProviderException.class, e -> caught[0] = e);
+    assertThatThrownBy(() -> new Steps(provider, identity).provision(true))
+        .hasMessage(caught[0].getMessage());
+    for (Throwable t = caught[0]; t != null; t = t.getCause()) {
+      assertThat(t.toString()).doesNotContain(CANARY, TestServer.ADMIN_PASSWORD);
+    }
+    assertThat(provider.toString()).doesNotContain(CANARY, TestServer.ADMIN_PASSWORD);
+    return caught[0];
+  }
+}

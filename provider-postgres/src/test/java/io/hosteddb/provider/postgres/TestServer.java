@@ -1,0 +1,167 @@
+package io.hosteddb.provider.postgres;
+
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.Region;
+import io.hosteddb.model.RegionId;
+import io.hosteddb.model.Secret;
+import io.hosteddb.model.VendorName;
+import io.hosteddb.profile.KnownProviders;
+import io.hosteddb.settings.ProviderSettings;
+import io.hosteddb.settings.Settings;
+import io.hosteddb.spi.DatabaseIdentity;
+import io.hosteddb.spi.ProviderContext;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One real PostgreSQL for all tests: asks for passwords and writes every statement to its log. */
+final class TestServer {
+  /** Needs percent-encoding in every place. */
+  static final String ADMIN_PASSWORD = "p@ss:w/rd?#%+& canary";
+
+  static final String ENCODED_ADMIN_PASSWORD = "p%40ss%3Aw%2Frd%3F%23%25%2B%26%20canary";
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static @Nullable TestServer instance;
+
+  private final EmbeddedPostgres postgres;
+  private final Path log;
+
+  private TestServer() {
+    try {
+      Path passwordFile = Files.createTempFile("admin", ".password");
+      Files.writeString(passwordFile, ADMIN_PASSWORD);
+      log = Files.createTempFile("postgres", ".log");
+      postgres =
+          EmbeddedPostgres.builder()
+              .setLocaleConfig("auth", "scram-sha-256")
+              .setLocaleConfig("pwfile", passwordFile.toString())
+              .setConnectConfig("password", ADMIN_PASSWORD)
+              .setServerConfig("log_statement", "all")
+              .setServerConfig("max_connections", "100")
+              .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static synchronized TestServer get() {
+    TestServer server = instance;
+    if (server == null) {
+      server = new TestServer();
+      instance = server;
+    }
+    return server;
+  }
+
+  int port() {
+    return postgres.getPort();
+  }
+
+  String adminUrl() {
+    return "postgresql://postgres:" + ENCODED_ADMIN_PASSWORD + "@localhost:" + port() + "/postgres";
+  }
+
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  PostgresServerOptions options() {
+    return PostgresServerProviderFactory.options(
+        ProviderSettings.read(
+            new PostgresServerProviderFactory().settings(),
+            Settings.of(Map.of("postgres.admin-url", adminUrl()))));
+  }
+
+  PostgresServerProvider provider() {
+    return new PostgresServerProvider(options(), context());
+  }
+
+  PostgresServerProvider provider(ConnectionOpener opener) {
+    return new PostgresServerProvider(options(), context(), opener);
+  }
+
+  static PostgresServerProvider provider(PostgresAdmin admin) {
+    PostgresServerOptions options =
+        new PostgresServerOptions(
+            io.hosteddb.spi.ProviderDescriptor.builder(KnownProviders.POSTGRES, "server")
+                .fallbackRegions(
+                    List.of(new Region(KnownProviders.POSTGRES.defaultRegion(), "here")))
+                .build(),
+            admin,
+            new PostgresEndpoint(admin.host(), admin.port(), "disable"),
+            RegionId.of("default"),
+            PostgresServerOptions.UNLIMITED);
+    return new PostgresServerProvider(options, context());
+  }
+
+  PostgresAdmin admin(String user, String password) {
+    return new PostgresAdmin(
+        "localhost", port(), "postgres", user, Secret.of(password), Map.of("sslmode", "disable"));
+  }
+
+  static ProviderContext context() {
+    return ProviderContext.builder().platform("test").build();
+  }
+
+  static DatabaseIdentity newIdentity() {
+    DatabaseId id = DatabaseId.create(Clock.systemUTC().instant(), RANDOM);
+    return new DatabaseIdentity(id, VendorName.of("hdb", id), "test");
+  }
+
+  Connection superuser(String database) throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://localhost:" + port() + "/" + database, "postgres", ADMIN_PASSWORD);
+  }
+
+  void execute(String... statements) throws SQLException {
+    try (Connection connection = superuser("postgres");
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  List<String> query(String sql) throws SQLException {
+    try (Connection connection = superuser("postgres");
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> found = new ArrayList<>();
+      while (rows.next()) {
+        found.add(String.valueOf(rows.getString(1)));
+      }
+      return found;
+    }
+  }
+
+  /** The names on the server of everything that bears the name of a database. */
+  List<String> traces(DatabaseIdentity identity) throws SQLException {
+    String like = "'" + identity.vendorName().withUnderscores().replace("_", "\\_") + "%'";
+    return query(
+        "SELECT 'database ' || datname FROM pg_database WHERE datname LIKE "
+            + like
+            + " UNION ALL SELECT 'role ' || rolname FROM pg_roles WHERE rolname LIKE "
+            + like
+            + " ORDER BY 1");
+  }
+
+  static List<String> complete(DatabaseIdentity identity) {
+    String name = identity.vendorName().withUnderscores();
+    return List.of("database " + name, "role " + name, "role " + name + "_owner");
+  }
+}
