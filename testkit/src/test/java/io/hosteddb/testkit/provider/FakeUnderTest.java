@@ -19,27 +19,27 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The fake provider with every seam. */
-class FakeUnderTest implements ProviderUnderTest {
+public class FakeUnderTest implements ProviderUnderTest {
   static final Secret PLATFORM_TOKEN = Secret.of("platform-token-7Hq2vXw9");
 
-  final FakeVendor vendor;
+  public final FakeVendor vendor;
   final SettableClock clock = new SettableClock();
   private @Nullable DatabaseProvider provider;
 
-  FakeUnderTest() {
+  public FakeUnderTest() {
     this(new FakeVendor());
   }
 
-  FakeUnderTest(FakeVendor vendor) {
+  public FakeUnderTest(FakeVendor vendor) {
     this.vendor = vendor;
   }
 
   /** A provider in front of the vendor; tests of wrong providers make another. */
-  DatabaseProvider make(CutPoints cuts) {
+  public DatabaseProvider make(CutPoints cuts) {
     return fake(cuts);
   }
 
-  final FakeProvider fake(CutPoints cuts) {
+  public final FakeProvider fake(CutPoints cuts) {
     return FakeProvider.builder("fake")
         .vendor(vendor)
         .clock(clock)

@@ -11,10 +11,10 @@ import io.hosteddb.spi.ProvisionResult;
 import java.util.List;
 
 /** A right provider, of which a test gets one thing wrong. */
-class WrongProvider implements DatabaseProvider {
-  final DatabaseProvider right;
+public class WrongProvider implements DatabaseProvider {
+  public final DatabaseProvider right;
 
-  WrongProvider(DatabaseProvider right) {
+  public WrongProvider(DatabaseProvider right) {
     this.right = right;
   }
 

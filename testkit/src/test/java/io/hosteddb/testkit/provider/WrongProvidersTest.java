@@ -60,7 +60,7 @@ class WrongProvidersTest {
         private int looks;
 
         @Override
-        DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public ProviderDescriptor descriptor() {
@@ -88,7 +88,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CutPoints cuts) {
           return fake(cuts).offers(Region.of("elsewhere", "Elsewhere"));
         }
       };
@@ -109,7 +109,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CutPoints cuts) {
           return fake(cuts).everyProvision(FakeSteps.readyWithout("FAKE_URL"));
         }
 
@@ -142,7 +142,7 @@ class WrongProvidersTest {
         }
 
         @Override
-        DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
@@ -182,7 +182,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new LenientVendorUnderTest() {
         @Override
-        DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
@@ -227,7 +227,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public DeprovisionResult deprovision(DeprovisionRequest request)
@@ -262,7 +262,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public DeprovisionResult deprovision(DeprovisionRequest request)
@@ -291,7 +291,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
@@ -357,7 +357,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CutPoints cuts) {
           return fake(cuts)
               .everyProvision(
                   FakeSteps.readyWith(values -> {
@@ -411,7 +411,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
@@ -444,7 +444,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             private volatile DatabaseIdentity current = newIdentityOfNobody();
             private final Meeting meeting = new Meeting();
@@ -540,7 +540,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
@@ -582,7 +582,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public DeprovisionResult deprovision(DeprovisionRequest request)
@@ -613,7 +613,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public DeprovisionResult deprovision(DeprovisionRequest request)

@@ -1,0 +1,342 @@
+package io.hosteddb.testkit.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.env.VariableContract;
+import io.hosteddb.env.VariableValues;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.HostedDatabase;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.model.Secret;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.InMemoryDatabaseStore;
+import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.SettableClock;
+import io.hosteddb.testkit.provider.ConnectionCheck;
+import io.hosteddb.testkit.provider.ProviderUnderTest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Runs the whole library in front of a provider, and lets its process die at each point in turn:
+ * before and after each write to the store, each call to the provider, and each thing the provider
+ * does to the vendor (its {@link ProviderUnderTest#restart} seam). After each death a new process
+ * takes over; the host repeats what it had asked for, as it would; and in the end there is exactly
+ * one database at the vendor, or none after a detach.
+ *
+ * <pre>{@code
+ * CrashPointSweep sweep = CrashPointSweep.of(new MyProviderUnderTest());
+ * sweep.attach();
+ * sweep.detach();
+ * sweep.detachWhileProvisioning();
+ * }</pre>
+ *
+ * <p>Each method prints how many points it cut at, and throws an {@link AssertionError} that names
+ * the point if the end is not the right one. Not thread-safe.
+ *
+ * @since 0.1
+ */
+public final class CrashPointSweep {
+  private static final int MOST_POINTS = 10_000;
+
+  private final ProviderUnderTest subject;
+  private final Supplier<? extends DatabaseStore> stores;
+  private final Consumer<String> printer;
+  private final SettableClock clock = new SettableClock(Instant.now());
+  private int projects;
+  private int weight;
+
+  private CrashPointSweep(
+      ProviderUnderTest subject,
+      Supplier<? extends DatabaseStore> stores,
+      Consumer<String> printer) {
+    this.subject = subject;
+    this.stores = stores;
+    this.printer = printer;
+  }
+
+  /**
+   * A sweep of a provider, with the store in memory.
+   *
+   * @param subject the provider, with its {@link ProviderUnderTest#restart} seam; stays open
+   * @return the sweep
+   */
+  public static CrashPointSweep of(ProviderUnderTest subject) {
+    return new CrashPointSweep(subject, InMemoryDatabaseStore::new, System.out::println);
+  }
+
+  /**
+   * The same sweep with other stores.
+   *
+   * @param supplier opens a store for each run, which sees several processes come and go and is
+   *     closed after it
+   * @return the sweep
+   */
+  public CrashPointSweep withStore(Supplier<? extends DatabaseStore> supplier) {
+    return new CrashPointSweep(subject, supplier, printer);
+  }
+
+  /**
+   * The same sweep, told elsewhere.
+   *
+   * @param consumer takes the line that is printed else
+   * @return the sweep
+   */
+  public CrashPointSweep reportTo(Consumer<String> consumer) {
+    return new CrashPointSweep(subject, stores, consumer);
+  }
+
+  /**
+   * Cuts an attach: in the end there is exactly one database, READY, and its variables open it.
+   *
+   * @return the points that were cut
+   * @throws Exception if provider or vendor cannot be had
+   */
+  public SweepResult attach() throws Exception {
+    return sweep(
+        "attach",
+        cuts -> {
+          Run run = new Run(cuts);
+          run.first(process -> {
+            HostedDatabase unused = process.attach(run.project);
+            process.runToQuiet();
+          });
+          run.then(process -> {
+            DatabaseId id = process.attach(run.project).id();
+            process.runToQuiet();
+            run.requireOne(process, id);
+            HostedDatabase unused = process.databases().detach(id, MortalProcess.ANA);
+            process.runToQuiet();
+            run.requireNothing(process, id);
+          });
+          return run;
+        });
+  }
+
+  /**
+   * Cuts a detach of a READY database: in the end there is none, and it is DELETED.
+   *
+   * @return the points that were cut
+   * @throws Exception if provider or vendor cannot be had
+   */
+  public SweepResult detach() throws Exception {
+    return sweep(
+        "detach",
+        cuts -> {
+          Run run = new Run(cuts);
+          List<DatabaseId> attached = new ArrayList<>();
+          run.then(process -> {
+            attached.add(process.attach(run.project).id());
+            process.runToQuiet();
+            run.requireOne(process, attached.get(0));
+          });
+          DatabaseId id = attached.get(0);
+          run.first(process -> detachAndWait(process, id));
+          run.then(process -> {
+            detachAndWait(process, id);
+            run.requireNothing(process, id);
+          });
+          return run;
+        });
+  }
+
+  /**
+   * Cuts a detach that comes in the middle of each call to provision in turn: in the end there is
+   * no database, and it is DELETED.
+   *
+   * @return the points that were cut, over all calls
+   * @throws Exception if provider or vendor cannot be had
+   */
+  public SweepResult detachWhileProvisioning() throws Exception {
+    List<String> points = new ArrayList<>();
+    for (int call = 1; ; call++) {
+      int during = call;
+      AtomicBoolean reached = new AtomicBoolean();
+      detachDuring(during, CutPoints.counting(), reached).close();
+      if (!reached.get()) {
+        return print(new SweepResult("detach while provisioning", points));
+      }
+      points.addAll(
+          points("detach during call " + call, cuts -> detachDuring(during, cuts, reached)));
+    }
+  }
+
+  private Run detachDuring(int call, CutPoints cuts, AtomicBoolean reached) throws Exception {
+    Run run = new Run(cuts);
+    run.first(process -> {
+      DatabaseId id = process.attach(run.project).id();
+      process.duringProvision(call, () -> detach(process, id));
+      process.runToQuiet();
+      reached.set(process.hasMeddled());
+    });
+    run.then(process -> {
+      DatabaseId id = process.attach(run.project).id();
+      detachAndWait(process, id);
+      run.requireNothing(process, id);
+    });
+    return run;
+  }
+
+  private static void detachAndWait(MortalProcess process, DatabaseId id) {
+    detach(process, id);
+    process.runToQuiet();
+  }
+
+  private static void detach(MortalProcess process, DatabaseId id) {
+    HostedDatabase unused = process.databases().detach(id, MortalProcess.ANA);
+  }
+
+  private interface Scenario {
+    Run play(CutPoints cuts) throws Exception;
+  }
+
+  private SweepResult sweep(String name, Scenario scenario) throws Exception {
+    if (weight == 0) {
+      weight = weigh();
+    }
+    return print(new SweepResult(name, points(name, scenario)));
+  }
+
+  /** How many things of the inventory one undisturbed database is made of. */
+  private int weigh() throws Exception {
+    Run run = new Run(CutPoints.counting());
+    AtomicInteger things = new AtomicInteger();
+    run.then(process -> {
+      DatabaseId id = process.attach(run.project).id();
+      process.runToQuiet();
+      things.set(run.added().size());
+      detachAndWait(process, id);
+      run.requireNothing(process, id);
+    });
+    run.close();
+    assertThat(things).as("things at the vendor after an attach without a cut").hasPositiveValue();
+    return things.get();
+  }
+
+  private SweepResult print(SweepResult result) {
+    var descriptor = subject.provider().descriptor();
+    printer.accept(
+        "[crash sweep] " + descriptor.profile().id() + "/" + descriptor.backend() + " " + result);
+    return result;
+  }
+
+  /** Plays the scenario with a cut at each point in turn, until it goes through without one. */
+  private List<String> points(String name, Scenario scenario) throws Exception {
+    List<String> points = new ArrayList<>();
+    while (points.size() < MOST_POINTS) {
+      CutPoints cuts = CutPoints.cutAt(points.size());
+      try {
+        scenario.play(cuts).close();
+      } catch (AssertionError e) {
+        throw new AssertionError(name + ", cut " + where(cuts) + ": " + e.getMessage(), e);
+      }
+      if (!cuts.isDead()) {
+        return points;
+      }
+      points.add(last(cuts));
+    }
+    throw new AssertionError(name + " has over " + MOST_POINTS + " points.");
+  }
+
+  private static String where(CutPoints cuts) {
+    return cuts.isDead()
+        ? "at point " + (cuts.names().size() - 1) + " \"" + last(cuts) + "\""
+        : "nowhere";
+  }
+
+  private static String last(CutPoints cuts) {
+    return cuts.names().get(cuts.names().size() - 1);
+  }
+
+  /** One run of a scenario: one store, one project, several processes. */
+  private final class Run {
+    private final ProjectId project = ProjectId.of("swept-" + projects++);
+    private final CutPoints cuts;
+    private final DatabaseStore store = stores.get();
+    private final List<String> before;
+
+    private Run(CutPoints cuts) throws Exception {
+      this.cuts = cuts;
+      this.before = subject.inventory();
+    }
+
+    /** The process that dies. */
+    void first(Consumer<MortalProcess> life) throws Exception {
+      play(cuts, life);
+    }
+
+    /** A process that lives. */
+    void then(Consumer<MortalProcess> life) throws Exception {
+      play(CutPoints.counting(), life);
+    }
+
+    private void play(CutPoints points, Consumer<MortalProcess> life) throws Exception {
+      DatabaseProvider provider =
+          subject
+              .restart(points)
+              .orElseThrow(() -> new AssertionError("A sweep needs ProviderUnderTest.restart()."));
+      try (MortalProcess process = new MortalProcess(subject, provider, store, clock, points)) {
+        process.live(() -> life.accept(process));
+      }
+    }
+
+    void requireOne(MortalProcess process, DatabaseId id) {
+      assertThat(process.status(id)).as("the status").isEqualTo(DatabaseStatus.READY);
+      assertThat(process.databases().list(project, 500, null).items())
+          .as("the databases of the project")
+          .hasSize(1);
+      VariableValues values = VariableValues.none();
+      Map<String, String> revealed =
+          process.databases().reveal(id, MortalProcess.ANA, "check the variables");
+      for (Map.Entry<String, String> value : revealed.entrySet()) {
+        values = values.with(value.getKey(), Secret.of(value.getValue()));
+      }
+      assertThat(contract().difference(values)).as("variables unlike the contract's").isEmpty();
+      requireConnects(values);
+      assertThat(added()).as("what is new at the vendor").hasSize(weight);
+    }
+
+    private void requireConnects(VariableValues values) {
+      ConnectionCheck check = subject.connectionCheck().orElse(unused -> {});
+      try {
+        check.connectAndCheck(values);
+      } catch (Exception e) {
+        throw new AssertionError("The variables do not open the database.", e);
+      }
+    }
+
+    void requireNothing(MortalProcess process, DatabaseId id) {
+      assertThat(process.status(id)).as("the status").isEqualTo(DatabaseStatus.DELETED);
+      assertThat(process.databases().environment(project).entries())
+          .as("the variables of the project")
+          .isEmpty();
+      assertThat(added()).as("what is left at the vendor").isEmpty();
+    }
+
+    private List<String> added() {
+      try {
+        List<String> now = new ArrayList<>(subject.inventory());
+        before.forEach(now::remove);
+        return now;
+      } catch (Exception e) {
+        throw new AssertionError("The vendor's inventory cannot be had.", e);
+      }
+    }
+
+    void close() {
+      store.close();
+    }
+  }
+
+  private VariableContract contract() {
+    return subject.provider().descriptor().profile().contract();
+  }
+}

@@ -1,0 +1,110 @@
+package io.hosteddb.testkit.sweep;
+
+import io.hosteddb.model.AuditEntry;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.EnvironmentId;
+import io.hosteddb.model.HistoryEntry;
+import io.hosteddb.model.Page;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.rules.Claim;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.EnvironmentView;
+import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.Trail;
+import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.SimulatedCrash;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store as a process sees it that can die before and after each write. Once it is dead nothing
+ * more is read or written through this object; the store behind it lives on, and closing this one
+ * does not close it.
+ *
+ * @since 0.1
+ */
+public final class CuttingStore implements DatabaseStore {
+  private final DatabaseStore store;
+  private final CutPoints cuts;
+
+  /**
+   * A process's view of a store.
+   *
+   * @param store the store, which outlives the process
+   * @param cuts where the process dies
+   */
+  public CuttingStore(DatabaseStore store, CutPoints cuts) {
+    this.store = store;
+    this.cuts = cuts;
+  }
+
+  private <T> T write(String what, Supplier<T> write) {
+    cuts.reached("before " + what);
+    T result = write.get();
+    cuts.reached("after " + what);
+    return result;
+  }
+
+  private <T> T read(Supplier<T> read) {
+    if (cuts.isDead()) {
+      throw new SimulatedCrash("a read (already dead)");
+    }
+    return read.get();
+  }
+
+  @Override
+  public InsertOutcome insert(DatabaseRecord record, Trail trail) {
+    return write("insert", () -> store.insert(record, trail));
+  }
+
+  @Override
+  public boolean update(DatabaseRecord next, Trail trail) {
+    return write("update to " + next.status(), () -> store.update(next, trail));
+  }
+
+  @Override
+  public void recordAudit(AuditEntry entry) {
+    cuts.reached("before audit");
+    store.recordAudit(entry);
+    cuts.reached("after audit");
+  }
+
+  @Override
+  public Optional<DatabaseRecord> find(DatabaseId id) {
+    return read(() -> store.find(id));
+  }
+
+  @Override
+  public Page<DatabaseRecord> list(ProjectId project, int limit, @Nullable String after) {
+    return read(() -> store.list(project, limit, after));
+  }
+
+  @Override
+  public List<Claim> claims(ProjectId project) {
+    return read(() -> store.claims(project));
+  }
+
+  @Override
+  public EnvironmentView environment(ProjectId project, @Nullable EnvironmentId environment) {
+    return read(() -> store.environment(project, environment));
+  }
+
+  @Override
+  public Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after) {
+    return read(() -> store.history(id, limit, after));
+  }
+
+  @Override
+  public Page<AuditEntry> audit(ProjectId project, int limit, @Nullable String after) {
+    return read(() -> store.audit(project, limit, after));
+  }
+
+  @Override
+  public List<DatabaseId> overdue(Instant before, int limit) {
+    return read(() -> store.overdue(before, limit));
+  }
+}

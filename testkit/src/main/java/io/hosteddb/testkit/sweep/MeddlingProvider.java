@@ -1,0 +1,69 @@
+package io.hosteddb.testkit.sweep;
+
+import io.hosteddb.model.Region;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.ProvisionResult;
+import java.util.List;
+
+/** A provider during one of whose calls a user does something else. */
+final class MeddlingProvider implements DatabaseProvider {
+  private final DatabaseProvider provider;
+  private Runnable deed = () -> {};
+  private int when;
+  private int calls;
+  private boolean meddled;
+
+  MeddlingProvider(DatabaseProvider provider) {
+    this.provider = provider;
+  }
+
+  synchronized void duringProvision(int call, Runnable what) {
+    when = call;
+    deed = what;
+  }
+
+  synchronized boolean hasMeddled() {
+    return meddled;
+  }
+
+  @Override
+  public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+    ProvisionResult result = provider.provision(request);
+    next().run();
+    return result;
+  }
+
+  private synchronized Runnable next() {
+    calls++;
+    if (calls != when) {
+      return () -> {};
+    }
+    meddled = true;
+    return deed;
+  }
+
+  @Override
+  public ProviderDescriptor descriptor() {
+    return provider.descriptor();
+  }
+
+  @Override
+  public List<Region> regions(CallContext call) throws InterruptedException {
+    return provider.regions(call);
+  }
+
+  @Override
+  public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+    return provider.deprovision(request);
+  }
+
+  @Override
+  public void close() {
+    provider.close();
+  }
+}

@@ -1,0 +1,131 @@
+package io.hosteddb.testkit.sweep;
+
+import io.hosteddb.AttachRequest;
+import io.hosteddb.HostedDatabases;
+import io.hosteddb.Providers;
+import io.hosteddb.model.Actor;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.HostedDatabase;
+import io.hosteddb.model.IdempotencyKey;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.ManualWorkQueue;
+import io.hosteddb.testkit.SettableClock;
+import io.hosteddb.testkit.SimulatedCrash;
+import io.hosteddb.testkit.provider.ProviderUnderTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A host's process with the library in it, which may die at a cut point. */
+final class MortalProcess implements AutoCloseable {
+  static final Actor ANA = Actor.user("ana");
+  private static final Duration MOST_TIME = Duration.ofHours(24);
+
+  private final ProviderUnderTest vendor;
+  private final SettableClock clock;
+  private final CutPoints cuts;
+  private final ManualWorkQueue queue;
+  private final HostedDatabases databases;
+  private final MeddlingProvider provider;
+
+  MortalProcess(
+      ProviderUnderTest vendor,
+      DatabaseProvider provider,
+      DatabaseStore store,
+      SettableClock clock,
+      CutPoints cuts) {
+    this.vendor = vendor;
+    this.clock = clock;
+    this.cuts = cuts;
+    this.queue = new ManualWorkQueue(clock);
+    this.provider = new MeddlingProvider(new CuttingProvider(provider, cuts));
+    this.databases =
+        HostedDatabases.builder()
+            .providers(Providers.of(this.provider))
+            .store(new CuttingStore(store, cuts))
+            .clock(clock)
+            .queue(queue.asFactory())
+            .vendorPrefix("cut")
+            .build();
+  }
+
+  /** Does what a process does until it dies or is done. */
+  void live(Runnable life) {
+    try {
+      life.run();
+    } catch (SimulatedCrash crash) {
+      if (!cuts.isDead()) {
+        throw crash;
+      }
+    }
+  }
+
+  boolean isDead() {
+    return cuts.isDead();
+  }
+
+  HostedDatabases databases() {
+    return databases;
+  }
+
+  /** Attaches under the project's own key, so that repeating it is what a host does. */
+  HostedDatabase attach(ProjectId project) {
+    return databases.attach(
+        AttachRequest.to(project)
+            .provider(provider.descriptor().profile().id().value())
+            .name("swept")
+            .by(ANA)
+            .idempotencyKey(IdempotencyKey.of("sweep"))
+            .build());
+  }
+
+  /** Runs something in the middle of a call to provision, after the vendor acted. */
+  void duringProvision(int call, Runnable deed) {
+    provider.duringProvision(call, deed);
+  }
+
+  boolean hasMeddled() {
+    return provider.hasMeddled();
+  }
+
+  /** Lets time pass, here and at the vendor, until nothing waits any more. */
+  void runToQuiet() {
+    Instant end = clock.instant().plus(MOST_TIME);
+    queue.runDue();
+    for (Optional<Instant> due = queue.nextDue(); due.isPresent(); due = queue.nextDue()) {
+      if (due.get().isAfter(end)) {
+        throw new AssertionError("Work still waits after " + MOST_TIME + ".");
+      }
+      pass(Duration.between(clock.instant(), due.get()));
+      queue.runDue();
+    }
+    if (!queue.unexpected().isEmpty()) {
+      throw new AssertionError("A step ended unexpectedly.", queue.unexpected().get(0));
+    }
+  }
+
+  private void pass(Duration time) {
+    if (time.isNegative() || time.isZero()) {
+      return;
+    }
+    try {
+      vendor.passTime(time);
+    } catch (InterruptedException e) {
+      throw new AssertionError("The thread was interrupted.", e);
+    }
+    clock.advance(time);
+  }
+
+  DatabaseStatus status(DatabaseId id) {
+    return databases.get(id).status();
+  }
+
+  @Override
+  public void close() {
+    databases.close();
+  }
+}

@@ -1,0 +1,175 @@
+package io.hosteddb.testkit.fake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Failure;
+import io.hosteddb.model.RegionId;
+import io.hosteddb.model.VariableName;
+import io.hosteddb.model.VendorName;
+import io.hosteddb.profile.KnownProviders;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.DatabaseIdentity;
+import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.ProvisionResult.Pending;
+import io.hosteddb.spi.ProvisionResult.Ready;
+import io.hosteddb.testkit.SettableClock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class FakeProviderTest {
+  private static final DatabaseId ID = DatabaseId.of("d000000000000000000");
+  private static final DatabaseIdentity IDENTITY =
+      new DatabaseIdentity(ID, VendorName.of("tk", ID), "testkit");
+
+  private final SettableClock clock = new SettableClock();
+  private final FakeProvider provider =
+      FakeProvider.builder("fake").clock(clock).provisioningTakes(Duration.ofSeconds(30)).build();
+  private Checkpoint saved = Checkpoint.empty();
+  private boolean mayExist;
+
+  private ProvisionResult step() throws InterruptedException {
+    ProvisionResult result =
+        provider.provision(
+            new ProvisionRequest(
+                IDENTITY,
+                RegionId.of("here"),
+                saved,
+                mayExist,
+                CallContext.startingNow(Duration.ofSeconds(5))));
+    mayExist = true;
+    saved = result.checkpoint();
+    return result;
+  }
+
+  private DeprovisionResult delete() throws InterruptedException {
+    return provider.deprovision(
+        new DeprovisionRequest(
+            IDENTITY,
+            RegionId.of("here"),
+            saved,
+            null,
+            CallContext.startingNow(Duration.ofSeconds(5))));
+  }
+
+  private Pending pending() throws InterruptedException {
+    ProvisionResult result = step();
+    assertThat(result).isInstanceOf(Pending.class);
+    return (Pending) result;
+  }
+
+  private Ready ready() throws InterruptedException {
+    ProvisionResult result = step();
+    assertThat(result).isInstanceOf(Ready.class);
+    return (Ready) result;
+  }
+
+  @Test
+  void becomes_ready_when_the_time_has_passed_on_the_clock() throws Exception {
+    assertThat(pending().lookAgainAfter()).isZero();
+    assertThat(pending().lookAgainAfter()).isEqualTo(Duration.ofSeconds(30));
+    clock.advance(Duration.ofSeconds(29));
+    assertThat(pending().lookAgainAfter()).isEqualTo(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
+    FakeResource opened = provider.connect(ready().variables());
+    assertThat(opened.mark()).isEqualTo(IDENTITY.ownershipMark());
+    assertThat(delete()).isInstanceOf(DeprovisionResult.Gone.class);
+    assertThat(provider.vendor().inventory()).isEmpty();
+    assertThat(provider.vendor().creates()).isEqualTo(1);
+    assertThat(provider.vendor().deletes()).isEqualTo(1);
+  }
+
+  @Test
+  void does_what_the_script_says_call_by_call_and_then_right_again() throws Exception {
+    provider.nextProvision(
+        FakeSteps.fails(ErrorCategory.RATE_LIMITED, "Slow down."),
+        FakeSteps.throwsException(new IllegalStateException("odd")),
+        FakeSteps.pending(Duration.ofSeconds(3)),
+        FakeSteps.endsFailed(Failure.of(ErrorCategory.QUOTA_EXCEEDED, "Full.")));
+    assertThatThrownBy(this::step)
+        .isInstanceOfSatisfying(
+            ProviderException.class,
+            e -> assertThat(e.category()).isEqualTo(ErrorCategory.RATE_LIMITED));
+    assertThatThrownBy(this::step).isInstanceOf(IllegalStateException.class);
+    assertThat(pending().lookAgainAfter()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(step()).isInstanceOf(ProvisionResult.Failed.class);
+    assertThat(pending().progress()).isEqualTo("password chosen");
+    assertThat(provider.provisionCalls()).isEqualTo(5);
+    assertThat(provider.provisionRequests()).hasSize(5);
+  }
+
+  @Test
+  void losing_the_answer_leaves_the_deed() throws Exception {
+    assertThat(pending().progress()).isEqualTo("password chosen");
+    provider.nextProvision(FakeSteps.actsAndLosesTheAnswer());
+    assertThatThrownBy(this::step)
+        .isInstanceOfSatisfying(
+            ProviderException.class, e -> assertThat(e.isOutcomeKnown()).isFalse());
+    assertThat(provider.vendor().inventory()).hasSize(1);
+    assertThat(pending().progress()).isEqualTo("the vendor is at work");
+    assertThat(provider.vendor().duplicates()).isZero();
+  }
+
+  @Test
+  void variables_can_be_wrong_or_missing() throws Exception {
+    provider.everyProvision(FakeSteps.readyWithout("FAKE_URL"));
+    assertThat(pending().progress()).isEqualTo("password chosen");
+    assertThat(pending().progress()).isEqualTo("the vendor is at work");
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(ready().variables().names()).containsExactly(VariableName.of("FAKE_PASSWORD"));
+  }
+
+  @Test
+  void hanging_call_ends_when_it_is_released_even_if_it_is_deaf() throws Exception {
+    CountDownLatch released = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    provider.nextProvision(FakeSteps.hangsDeafUntil(released));
+    AtomicReference<ProvisionResult> answer = new AtomicReference<>();
+    Thread caller =
+        new Thread(() -> {
+          try {
+            answer.set(step());
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } finally {
+            ended.countDown();
+          }
+        });
+    caller.start();
+    caller.interrupt();
+    assertThat(ended.await(50, TimeUnit.MILLISECONDS)).as("ended while it hangs").isFalse();
+    released.countDown();
+    assertThat(ended.await(10, TimeUnit.SECONDS)).as("ended when released").isTrue();
+    assertThat(answer.get()).isInstanceOf(Pending.class);
+  }
+
+  @Test
+  void known_profile_gives_its_own_variables() throws Exception {
+    FakeProvider postgres = FakeProvider.builder(KnownProviders.POSTGRES).build();
+    assertThat(postgres.descriptor().profile().id().value()).isEqualTo("postgres");
+    ProvisionRequest first =
+        new ProvisionRequest(
+            IDENTITY,
+            RegionId.of("aws-us-west-2"),
+            Checkpoint.empty(),
+            false,
+            CallContext.startingNow(Duration.ofSeconds(5)));
+    Checkpoint chosen = postgres.provision(first).checkpoint();
+    ProvisionResult second =
+        postgres.provision(
+            new ProvisionRequest(IDENTITY, first.region(), chosen, true, first.call()));
+    assertThat(second).isInstanceOf(Ready.class);
+    assertThat(((Ready) second).variables().names())
+        .containsExactly(VariableName.of("DATABASE_URL"));
+  }
+}

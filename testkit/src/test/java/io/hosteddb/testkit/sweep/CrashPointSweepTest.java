@@ -1,0 +1,111 @@
+package io.hosteddb.testkit.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.provider.FakeUnderTest;
+import io.hosteddb.testkit.provider.WrongProvider;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CrashPointSweepTest {
+  private final List<String> printed = new ArrayList<>();
+
+  @Test
+  void right_provider_and_engine_survive_every_cut() throws Exception {
+    FakeUnderTest subject = new FakeUnderTest();
+    CrashPointSweep sweep = CrashPointSweep.of(subject);
+    SweepResult attach = sweep.attach();
+    SweepResult detach = sweep.detach();
+    SweepResult both = sweep.detachWhileProvisioning();
+    assertThat(attach.cutPoints())
+        .contains(
+            "before insert",
+            "after insert",
+            "before provision",
+            "before create",
+            "after create",
+            "after provision",
+            "before update to READY",
+            "after update to READY");
+    assertThat(detach.cutPoints())
+        .contains("after update to DELETING", "after delete", "after update to DELETED");
+    assertThat(both.count()).isGreaterThan(attach.count() + detach.count());
+    assertThat(subject.vendor.inventory()).isEmpty();
+    assertThat(subject.vendor.duplicates()).as("resources that were created twice").isZero();
+  }
+
+  @Test
+  void count_is_printed() throws Exception {
+    SweepResult result = CrashPointSweep.of(new FakeUnderTest()).reportTo(printed::add).detach();
+    assertThat(printed)
+        .containsExactly("[crash sweep] fake/memory detach: " + result.count() + " cut points");
+  }
+
+  /** Never looks for its earlier work. */
+  private static final class CreatesTwice extends FakeUnderTest {
+    CreatesTwice() {
+      super(io.hosteddb.testkit.fake.FakeVendor.withoutUniqueNames());
+    }
+
+    @Override
+    public DatabaseProvider make(CutPoints cuts) {
+      return new WrongProvider(fake(cuts)) {
+        @Override
+        public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+          boolean known = request.checkpoint().text("external-id").isPresent();
+          return right.provision(
+              new ProvisionRequest(
+                  request.identity(),
+                  request.region(),
+                  request.checkpoint(),
+                  known,
+                  request.call()));
+        }
+      };
+    }
+  }
+
+  @Test
+  void provider_that_creates_twice_fails_at_the_point_after_its_create() {
+    CrashPointSweep sweep = CrashPointSweep.of(new CreatesTwice()).reportTo(printed::add);
+    assertThatThrownBy(sweep::attach)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("attach, cut at point ")
+        .hasMessageContaining("\"after create\"")
+        .hasMessageContaining("what is new at the vendor");
+    assertThat(printed).isEmpty();
+  }
+
+  /** Deletes by the id that was saved, and by nothing else. */
+  private static final class LosesWhatWasNotSaved extends FakeUnderTest {
+    @Override
+    public DatabaseProvider make(CutPoints cuts) {
+      return new WrongProvider(fake(cuts)) {
+        @Override
+        public DeprovisionResult deprovision(DeprovisionRequest request)
+            throws InterruptedException {
+          return request.externalId() == null
+              ? DeprovisionResult.gone()
+              : right.deprovision(request);
+        }
+      };
+    }
+  }
+
+  @Test
+  void provider_that_leaks_fails_when_a_detach_meets_a_crash() {
+    CrashPointSweep sweep = CrashPointSweep.of(new LosesWhatWasNotSaved()).reportTo(printed::add);
+    assertThatThrownBy(sweep::detachWhileProvisioning)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("detach during call")
+        .hasMessageContaining("what is left at the vendor");
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the crash-point sweep. */
+@NullMarked
+package io.hosteddb.testkit.sweep;
+
+import org.jspecify.annotations.NullMarked;
