@@ -52,6 +52,7 @@ public final class LocalMongoProviderFactory implements DatabaseProviderFactory 
             .fallbackRegions(KnownRegions.MONGODB)
             .build(),
         LocalSettings.REGION,
-        LocalDirectory.open(settings.findPath(LocalSettings.DATA_DIR.key()), "mongodb"));
+        LocalDirectory.open(
+            settings.findPath(LocalSettings.DATA_DIR.key()), "mongodb", path -> {}));
   }
 }

@@ -55,6 +55,9 @@ public final class LocalPostgresProviderFactory implements DatabaseProviderFacto
         descriptor.build(),
         LocalSettings.REGION,
         context,
-        LocalDirectory.open(settings.findPath(LocalSettings.DATA_DIR.key()), "postgres"));
+        LocalDirectory.open(
+            settings.findPath(LocalSettings.DATA_DIR.key()),
+            "postgres",
+            LocalPostgresProvider::stopServerIn));
   }
 }

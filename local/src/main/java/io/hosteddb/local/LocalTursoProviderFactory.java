@@ -53,6 +53,6 @@ public final class LocalTursoProviderFactory implements DatabaseProviderFactory 
         descriptor.build(),
         LocalSettings.REGION,
         context,
-        LocalDirectory.open(settings.findPath(LocalSettings.DATA_DIR.key()), "turso"));
+        LocalDirectory.open(settings.findPath(LocalSettings.DATA_DIR.key()), "turso", path -> {}));
   }
 }
