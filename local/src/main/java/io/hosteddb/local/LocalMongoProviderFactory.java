@@ -40,7 +40,7 @@ public final class LocalMongoProviderFactory implements DatabaseProviderFactory 
   }
 
   /**
-   * {@inheritDoc}
+   * Makes the provider; the database server itself starts later, in the background.
    *
    * @throws io.hosteddb.error.ConfigurationException if the data directory cannot be used, or
    *     another process uses it

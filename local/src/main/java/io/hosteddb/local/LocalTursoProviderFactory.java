@@ -39,7 +39,7 @@ public final class LocalTursoProviderFactory implements DatabaseProviderFactory 
   }
 
   /**
-   * {@inheritDoc}
+   * Makes the provider.
    *
    * @throws io.hosteddb.error.ConfigurationException if the data directory cannot be used, or
    *     another process uses it
