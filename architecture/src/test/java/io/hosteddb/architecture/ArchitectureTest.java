@@ -89,7 +89,8 @@ class ArchitectureTest {
   }
 
   private static DescribedPredicate<JavaClass> arrays() {
-    return DescribedPredicate.describe("arrays and primitives", c -> c.isArray() || c.isPrimitive());
+    return DescribedPredicate.describe(
+        "arrays and primitives", c -> c.isArray() || c.isPrimitive());
   }
 
   @Test
@@ -152,15 +153,13 @@ class ArchitectureTest {
     return new ArchCondition<>("mention none of " + List.of(packages)) {
       @Override
       public void check(JavaMethod method, ConditionEvents events) {
-        Stream.concat(
-                Stream.of(method.getReturnType()), method.getParameterTypes().stream())
+        Stream.concat(Stream.of(method.getReturnType()), method.getParameterTypes().stream())
             .flatMap(type -> type.getAllInvolvedRawTypes().stream())
             .filter(type -> Arrays.stream(packages).anyMatch(type.getName()::startsWith))
-            .forEach(
-                type ->
-                    events.add(
-                        SimpleConditionEvent.violated(
-                            method, method.getFullName() + " mentions " + type.getName())));
+            .forEach(type ->
+                events.add(
+                    SimpleConditionEvent.violated(
+                        method, method.getFullName() + " mentions " + type.getName())));
       }
     };
   }
@@ -268,13 +267,15 @@ class ArchitectureTest {
         .areNotStatic()
         .and()
         .haveRawType(String.class)
-        .should(new ArchCondition<>("not exist: use " + Secret.class.getName()) {
-          @Override
-          public void check(
-              com.tngtech.archunit.core.domain.JavaField field, ConditionEvents events) {
-            events.add(SimpleConditionEvent.violated(field, field.getFullName() + " is a String"));
-          }
-        })
+        .should(
+            new ArchCondition<>("not exist: use " + Secret.class.getName()) {
+              @Override
+              public void check(
+                  com.tngtech.archunit.core.domain.JavaField field, ConditionEvents events) {
+                events.add(
+                    SimpleConditionEvent.violated(field, field.getFullName() + " is a String"));
+              }
+            })
         .allowEmptyShould(true)
         .check(ALL);
   }

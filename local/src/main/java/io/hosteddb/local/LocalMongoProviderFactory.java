@@ -40,7 +40,7 @@ public final class LocalMongoProviderFactory implements DatabaseProviderFactory 
   }
 
   /**
-   * {@inheritDoc}
+   * Makes the provider; the database server itself starts later, in the background.
    *
    * @throws io.hosteddb.error.ConfigurationException if the data directory cannot be used, or
    *     another process uses it
@@ -52,6 +52,7 @@ public final class LocalMongoProviderFactory implements DatabaseProviderFactory 
             .fallbackRegions(KnownRegions.MONGODB)
             .build(),
         LocalSettings.REGION,
-        LocalDirectory.open(settings.findPath(LocalSettings.DATA_DIR.key()), "mongodb"));
+        LocalDirectory.open(
+            settings.findPath(LocalSettings.DATA_DIR.key()), "mongodb", path -> {}));
   }
 }

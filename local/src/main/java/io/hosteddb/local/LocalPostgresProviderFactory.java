@@ -41,7 +41,7 @@ public final class LocalPostgresProviderFactory implements DatabaseProviderFacto
   }
 
   /**
-   * {@inheritDoc}
+   * Makes the provider; the database server itself starts later, in the background.
    *
    * @throws io.hosteddb.error.ConfigurationException if the data directory cannot be used, or
    *     another process uses it
@@ -55,6 +55,9 @@ public final class LocalPostgresProviderFactory implements DatabaseProviderFacto
         descriptor.build(),
         LocalSettings.REGION,
         context,
-        LocalDirectory.open(settings.findPath(LocalSettings.DATA_DIR.key()), "postgres"));
+        LocalDirectory.open(
+            settings.findPath(LocalSettings.DATA_DIR.key()),
+            "postgres",
+            LocalPostgresProvider::stopServerIn));
   }
 }

@@ -39,7 +39,7 @@ public final class LocalTursoProviderFactory implements DatabaseProviderFactory 
   }
 
   /**
-   * {@inheritDoc}
+   * Makes the provider.
    *
    * @throws io.hosteddb.error.ConfigurationException if the data directory cannot be used, or
    *     another process uses it
@@ -53,6 +53,6 @@ public final class LocalTursoProviderFactory implements DatabaseProviderFactory 
         descriptor.build(),
         LocalSettings.REGION,
         context,
-        LocalDirectory.open(settings.findPath(LocalSettings.DATA_DIR.key()), "turso"));
+        LocalDirectory.open(settings.findPath(LocalSettings.DATA_DIR.key()), "turso", path -> {}));
   }
 }

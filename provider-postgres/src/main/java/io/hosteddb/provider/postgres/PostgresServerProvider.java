@@ -62,6 +62,9 @@ public final class PostgresServerProvider implements DatabaseProvider {
 
   @Override
   public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted before the step");
+    }
     Checkpoint checkpoint = request.checkpoint();
     Optional<Secret> password = checkpoint.secret(PASSWORD);
     if (password.isEmpty()) {

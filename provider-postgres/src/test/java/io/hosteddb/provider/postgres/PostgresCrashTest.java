@@ -11,7 +11,12 @@ import io.hosteddb.testkit.SimulatedCrash;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +30,24 @@ class PostgresCrashTest {
   @Test
   void everyCutEndsWithOneDatabaseOrNone() throws Exception {
     List<String> provisioning = provisioningPoints();
-    for (int cut = 0; cut < provisioning.size(); cut++) {
-      provisionResumes(cut, provisioning.get(cut));
-      deprovisionCleansUpAfterProvision(cut, provisioning.get(cut));
-    }
     List<String> deprovisioning = deprovisioningPoints();
-    for (int cut = 0; cut < deprovisioning.size(); cut++) {
-      deprovisionResumes(cut, deprovisioning.get(cut));
+    List<Callable<Boolean>> cuts = new ArrayList<>();
+    for (int i = 0; i < provisioning.size(); i++) {
+      int cut = i;
+      cuts.add(() -> provisionResumes(cut, provisioning.get(cut)));
+      cuts.add(() -> deprovisionCleansUpAfterProvision(cut, provisioning.get(cut)));
+    }
+    for (int i = 0; i < deprovisioning.size(); i++) {
+      int cut = i;
+      cuts.add(() -> deprovisionResumes(cut, deprovisioning.get(cut)));
+    }
+    ExecutorService pool = Executors.newFixedThreadPool(6);
+    try {
+      for (Future<Boolean> cut : pool.invokeAll(cuts)) {
+        assertThat(cut.get()).isTrue();
+      }
+    } finally {
+      pool.shutdownNow();
     }
     LOG.info(
         "postgres/server: {} cut points ({} of provision, each resumed and each deprovisioned, {} of"
@@ -59,7 +75,7 @@ class PostgresCrashTest {
     return points.names();
   }
 
-  private void provisionResumes(int cut, String point) throws Exception {
+  private boolean provisionResumes(int cut, String point) throws Exception {
     DatabaseIdentity identity = TestServer.newIdentity();
     Steps crashed = crashWhileProvisioning(identity, cut, point);
     Steps resumed = crashed.resumedBy(server.provider());
@@ -68,18 +84,20 @@ class PostgresCrashTest {
     assertWorks(ready, point);
     resumed.deprovision();
     assertThat(server.traces(identity)).as(point).isEmpty();
+    return true;
   }
 
-  private void deprovisionCleansUpAfterProvision(int cut, String point) throws Exception {
+  private boolean deprovisionCleansUpAfterProvision(int cut, String point) throws Exception {
     DatabaseIdentity identity = TestServer.newIdentity();
     Steps crashed = crashWhileProvisioning(identity, cut, point);
     assertThat(crashed.resumedBy(server.provider()).deprovision())
         .as(point)
         .isInstanceOf(DeprovisionResult.Gone.class);
     assertThat(server.traces(identity)).as(point).isEmpty();
+    return true;
   }
 
-  private void deprovisionResumes(int cut, String point) throws Exception {
+  private boolean deprovisionResumes(int cut, String point) throws Exception {
     DatabaseIdentity identity = TestServer.newIdentity();
     CutPoints points = CutPoints.cutAt(cut);
     Steps steps = new Steps(server.provider(), identity);
@@ -88,6 +106,7 @@ class PostgresCrashTest {
     assertThatThrownBy(crashing::deprovision).as(point).isInstanceOf(SimulatedCrash.class);
     assertThat(steps.deprovision()).as(point).isInstanceOf(DeprovisionResult.Gone.class);
     assertThat(server.traces(identity)).as(point).isEmpty();
+    return true;
   }
 
   private Steps crashWhileProvisioning(DatabaseIdentity identity, int cut, String point) {

@@ -22,8 +22,9 @@ import java.util.TreeSet;
 import org.bson.Document;
 
 /**
- * What runs in the project: a program that knows no connection string and finds everything in its environment. With the argument {@code
- * expect-gone} it shows that what it was once given opens nothing any more.
+ * What runs in the project: a program that knows no connection string and finds everything in its
+ * environment. With the argument {@code expect-gone} it shows that what it was once given opens
+ * nothing any more.
  */
 public final class Application {
   private static final List<String> NAMES =
@@ -48,7 +49,8 @@ public final class Application {
    */
   public static void main(String[] arguments) throws SQLException {
     Application application = new Application(System.getenv());
-    System.out.println("my environment: " + String.join(", ", new TreeSet<>(NAMES)));
+    System.out.println(
+        "my environment: " + String.join(", ", new TreeSet<>(System.getenv().keySet())));
     if (!System.getenv().keySet().containsAll(NAMES)) {
       throw new IllegalStateException("Variables are missing: " + System.getenv().keySet());
     }
@@ -64,13 +66,20 @@ public final class Application {
       String version = text(postgres, "SELECT split_part(version(), ' on ', 1)");
       int rows = ordersIn(postgres, "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY");
       String total = text(postgres, "SELECT sum(amount) FROM orders");
-      System.out.println(version + ": created table orders, wrote and read " + rows + " rows, total " + total);
+      System.out.println(
+          version + ": created table orders, wrote and read " + rows + " rows, total " + total);
     }
     try (Connection turso = openTurso()) {
       String version = text(turso, "SELECT sqlite_version()");
       int rows = ordersIn(turso, "INTEGER PRIMARY KEY");
       String total = text(turso, "SELECT sum(amount) FROM orders");
-      System.out.println("libSQL/SQLite " + version + ": created table orders, wrote and read " + rows + " rows, total " + total);
+      System.out.println(
+          "libSQL/SQLite "
+              + version
+              + ": created table orders, wrote and read "
+              + rows
+              + " rows, total "
+              + total);
     }
     try (MongoClient mongo = MongoClients.create(variable("MONGODB_URI"))) {
       MongoCollection<Document> notes = notes(mongo);

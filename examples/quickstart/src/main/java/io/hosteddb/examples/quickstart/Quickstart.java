@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Attaches PostgreSQL, Turso and MongoDB to a project, uses all three from another process, and detaches them. */
+/**
+ * Attaches PostgreSQL, Turso and MongoDB to a project, uses all three from another process, and
+ * detaches them.
+ */
 public final class Quickstart {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -88,7 +91,8 @@ public final class Quickstart {
   private List<HostedDatabase> attach() throws InterruptedException {
     story.chapter("Ana attaches three databases to the project " + project);
     List<HostedDatabase> attached = new ArrayList<>();
-    try (Subscription watching = databases.subscribe(story::event)) {
+    Subscription watching = databases.subscribe(story::event);
+    try {
       for (Map.Entry<String, String> choice :
           List.of(
               Map.entry("postgres", "orders"),
@@ -105,17 +109,21 @@ public final class Quickstart {
       for (HostedDatabase database : attached) {
         databases.awaitReady(database.id(), PATIENCE);
       }
+    } finally {
+      watching.close();
     }
     return attached;
   }
 
   private void showConflict() {
-    story.chapter("The plan of one more PostgreSQL, called Orders: nothing is done, everything is said");
+    story.chapter(
+        "The plan of one more PostgreSQL, called Orders: nothing is done, everything is said");
     AttachmentPlan plan =
         databases.plan(
             AttachRequest.to(project).provider("postgres").name("Orders").by(ana).build());
     expect(!plan.isPossible(), "a second PostgreSQL would be accepted");
-    story.say("would add " + plan.variables().get(0).name() + " in all environments; not possible:");
+    story.say(
+        "would add " + plan.variables().get(0).name() + " in all environments; not possible:");
     plan.conflicts().forEach(conflict -> story.say("- " + conflict.message()));
   }
 
@@ -124,32 +132,35 @@ public final class Quickstart {
     story.chapter("The managed variables of the project, at revision " + environment.revision());
     environment
         .entries()
-        .forEach(
-            entry ->
-                story.say(
-                    String.format(
-                        Locale.ROOT,
-                        "%-20s %-40s %s",
-                        entry.variable().name(),
-                        shortened(entry.masked().value()),
-                        entry.provider())));
+        .forEach(entry ->
+            story.say(
+                String.format(
+                    Locale.ROOT,
+                    "%-20s %-40s %s",
+                    entry.variable().name(),
+                    shortened(entry.masked().value()),
+                    entry.provider())));
     expect(environment.entries().size() == 5, "there are not five variables");
     return environment;
   }
 
   private static String shortened(String value) {
-    return value.length() <= 38 ? value : value.substring(0, 14) + "..." + value.substring(value.length() - 21);
+    return value.length() <= 38
+        ? value
+        : value.substring(0, 14) + "..." + value.substring(value.length() - 21);
   }
 
   private void startRuntime(Map<String, String> values) throws IOException, InterruptedException {
-    story.chapter("The project's runtime: a process whose environment is those variables and nothing else");
+    story.chapter(
+        "The project's runtime: a process whose environment is those variables and nothing else");
     int exitCode = RuntimeProcess.run(values, story::quote);
     expect(exitCode == 0, "the runtime ended with exit code " + exitCode);
   }
 
   private void detach(List<HostedDatabase> attached) throws InterruptedException {
     story.chapter("Ana detaches all three");
-    try (Subscription watching = databases.subscribe(story::event)) {
+    Subscription watching = databases.subscribe(story::event);
+    try {
       for (HostedDatabase database : attached) {
         databases.detach(database.id(), ana);
       }
@@ -158,6 +169,8 @@ public final class Quickstart {
       for (HostedDatabase database : attached) {
         databases.awaitDeleted(database.id(), PATIENCE);
       }
+    } finally {
+      watching.close();
     }
   }
 
@@ -168,8 +181,7 @@ public final class Quickstart {
     expect(exitCode == 0, "something is left");
     expect(databases.list(project, 10, null).items().isEmpty(), "databases are left");
     story.say("");
-    story.check(
-        "0 databases, 0 variables, revision " + databases.environment(project).revision());
+    story.check("0 databases, 0 variables, revision " + databases.environment(project).revision());
     for (HostedDatabase database : attached) {
       story.check(database.name() + ": " + path(databases.history(database.id())));
     }

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The project's runtime: another process, whose environment holds the given variables and nothing else. */
+/**
+ * The project's runtime: another process, whose environment holds the given variables and nothing
+ * else.
+ */
 final class RuntimeProcess {
   private RuntimeProcess() {}
 

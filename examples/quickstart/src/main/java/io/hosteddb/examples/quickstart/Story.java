@@ -3,7 +3,9 @@ package io.hosteddb.examples.quickstart;
 import io.hosteddb.model.Failure;
 import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.StatusEvent;
+import io.hosteddb.model.VariableName;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 
 /** Tells what happens, as it happens. */
@@ -29,7 +31,7 @@ final class Story {
   }
 
   synchronized void say(String line) {
-    out.println("      " + line);
+    out.println(("      " + line).stripTrailing());
   }
 
   synchronized void quote(String line) {
@@ -43,16 +45,31 @@ final class Story {
   /** One line for each thing that changes about a database. */
   synchronized void event(StatusEvent event) {
     HostedDatabase database = event.database();
-    Failure failure = database.failure();
-    String detail =
-        failure != null ? failure.message() : database.progress() == null ? "" : database.progress();
     out.printf(
         Locale.ROOT,
         "      %6.2f s  %-9s %-13s %s%n",
         seconds(),
         database.provider(),
         database.status(),
-        detail);
+        detail(database));
+  }
+
+  private static String detail(HostedDatabase database) {
+    Failure failure = database.failure();
+    if (failure != null) {
+      return failure.message();
+    }
+    return switch (database.status()) {
+      case READY ->
+          "in region " + database.placedRegion() + ", injects " + names(database.variables());
+      case DELETED -> "gone at the vendor";
+      case DELETING -> "variables are gone; " + database.progress();
+      default -> String.valueOf(database.progress());
+    };
+  }
+
+  private static String names(List<VariableName> names) {
+    return String.join(", ", names.stream().map(VariableName::value).toList());
   }
 
   double seconds() {

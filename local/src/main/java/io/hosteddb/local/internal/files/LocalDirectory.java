@@ -21,9 +21,9 @@ public final class LocalDirectory implements Closeable {
 
   private final Path path;
   private final @Nullable Path temporary;
-  private final @Nullable Lease<DirectoryLock> lock;
+  private final Lease<DirectoryLock> lock;
 
-  private LocalDirectory(Path path, @Nullable Path temporary, @Nullable Lease<DirectoryLock> lock) {
+  private LocalDirectory(Path path, @Nullable Path temporary, Lease<DirectoryLock> lock) {
     this.path = path;
     this.temporary = temporary;
     this.lock = lock;
@@ -34,13 +34,14 @@ public final class LocalDirectory implements Closeable {
    *
    * @param dataDirectory the data directory; empty for a temporary one
    * @param part the backend's part of it
+   * @param cleaner ends what runs in temporary directories that a killed process left
    * @return the directory, made if it was not there
    * @throws ConfigurationException if it cannot be made, or another process has it
    */
-  public static LocalDirectory open(Optional<Path> dataDirectory, String part) {
+  public static LocalDirectory open(Optional<Path> dataDirectory, String part, Cleaner cleaner) {
     Path root = dataDirectory.map(path -> path.toAbsolutePath().normalize()).orElse(null);
     try {
-      return root == null ? openTemporary(part) : openKept(root, part);
+      return root == null ? openTemporary(part, cleaner) : openKept(root, part);
     } catch (IOException e) {
       String where = root == null ? "A temporary directory" : "The directory " + root;
       throw new ConfigurationException(
@@ -54,11 +55,13 @@ public final class LocalDirectory implements Closeable {
     }
   }
 
-  private static LocalDirectory openTemporary(String part) throws IOException {
-    Path root = Files.createTempDirectory("hosteddb-local-");
+  private static LocalDirectory openTemporary(String part, Cleaner cleaner) throws IOException {
+    Path root = Files.createTempDirectory(TemporaryDirectories.PREFIX).toRealPath();
+    Lease<DirectoryLock> lock = LOCKS.acquire(root, () -> DirectoryLock.take(root));
+    TemporaryDirectories.removeAbandoned(root, part, cleaner);
     Path path = root.resolve(part);
     PrivateFiles.createDirectory(path);
-    return new LocalDirectory(path, root, null);
+    return new LocalDirectory(path, root, lock);
   }
 
   private static LocalDirectory openKept(Path root, String part) throws IOException {
@@ -68,8 +71,25 @@ public final class LocalDirectory implements Closeable {
     Path real = root.toRealPath();
     Lease<DirectoryLock> lock = LOCKS.acquire(real, () -> DirectoryLock.take(real));
     Path path = real.resolve(part);
-    PrivateFiles.createDirectory(path);
+    try {
+      PrivateFiles.createDirectory(path);
+    } catch (IOException e) {
+      lock.close();
+      throw e;
+    }
     return new LocalDirectory(path, null, lock);
+  }
+
+  /** Ends what still runs in an abandoned directory of a backend. */
+  @FunctionalInterface
+  public interface Cleaner {
+    /**
+     * Ends it.
+     *
+     * @param path the backend's own directory
+     * @throws IOException if it does not end
+     */
+    void clean(Path path) throws IOException;
   }
 
   /** The backend's own directory. */
@@ -88,8 +108,6 @@ public final class LocalDirectory implements Closeable {
     if (temporary != null) {
       PrivateFiles.deleteTree(temporary);
     }
-    if (lock != null) {
-      lock.close();
-    }
+    lock.close();
   }
 }

@@ -20,11 +20,19 @@ public final class Ports {
     Path file = directory.resolve("port");
     String saved = PrivateFiles.read(file).orElse("").strip();
     if (!saved.isEmpty()) {
-      return Integer.parseInt(saved);
+      return parse(saved, file);
     }
     int port = findFree();
     effects.run("saving the port", () -> PrivateFiles.write(file, Integer.toString(port)));
     return port;
+  }
+
+  private static int parse(String saved, Path file) throws IOException {
+    try {
+      return Integer.parseInt(saved);
+    } catch (NumberFormatException e) {
+      throw new IOException("The file " + file + " should hold the number of a port.", e);
+    }
   }
 
   private static int findFree() throws IOException {

@@ -8,10 +8,12 @@ import io.hosteddb.local.internal.files.Effects;
 import io.hosteddb.local.internal.files.LocalDirectory;
 import io.hosteddb.local.internal.files.Shared;
 import io.hosteddb.local.internal.files.Shared.Lease;
+import io.hosteddb.local.internal.files.StepGuard;
 import io.hosteddb.local.internal.mongodb.LocalMongoServer.Running;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
+import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.DeprovisionResult;
@@ -86,7 +88,7 @@ public final class LocalMongoProvider implements DatabaseProvider {
   public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
     String database = request.identity().vendorName().withUnderscores();
     String mark = request.identity().ownershipMark();
-    Running running = running();
+    Running running = running(request.call());
     guarded(() -> {
       MongoRegistry registry = new MongoRegistry(running, effects);
       if (registry.isForeign(database, mark)) {
@@ -104,7 +106,7 @@ public final class LocalMongoProvider implements DatabaseProvider {
 
   @Override
   public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
-    Running running = running();
+    Running running = running(request.call());
     guarded(() ->
         new MongoRegistry(running, effects)
             .remove(
@@ -113,10 +115,8 @@ public final class LocalMongoProvider implements DatabaseProvider {
     return DeprovisionResult.gone();
   }
 
-  private Running running() throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("interrupted before the server was asked");
-    }
+  private Running running(CallContext call) throws InterruptedException {
+    StepGuard.requireTime(call);
     try {
       return server.value().running();
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import io.hosteddb.local.internal.files.Effects;
 import io.hosteddb.local.internal.files.LocalDirectory;
 import io.hosteddb.local.internal.files.Shared;
 import io.hosteddb.local.internal.files.Shared.Lease;
+import io.hosteddb.local.internal.files.StepGuard;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.provider.postgres.PostgresAdmin;
 import io.hosteddb.provider.postgres.PostgresEndpoint;
@@ -18,6 +19,7 @@ import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.ProvisionResult;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -57,6 +59,21 @@ public final class LocalPostgresProvider implements DatabaseProvider {
     CloseAtExit.add(this);
   }
 
+  /**
+   * Stops the server of a directory that its process left behind.
+   *
+   * @param path the directory of the backend
+   * @throws IOException if it does not stop
+   */
+  public static void stopServerIn(Path path) throws IOException {
+    try {
+      new Postmaster(path.resolve("cluster")).stopLeftover();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while a server was being stopped", e);
+    }
+  }
+
   private static LocalPostgresServer newServer(LocalDirectory directory, ProviderContext context) {
     LocalCluster cluster =
         new LocalCluster(
@@ -71,6 +88,7 @@ public final class LocalPostgresProvider implements DatabaseProvider {
 
   @Override
   public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+    StepGuard.requireTime(request.call());
     Optional<PostgresAdmin> admin = server.value().administrator();
     if (admin.isEmpty()) {
       return new ProvisionResult.Pending(request.checkpoint(), STARTING, null, LOOK_AGAIN);
@@ -82,6 +100,7 @@ public final class LocalPostgresProvider implements DatabaseProvider {
 
   @Override
   public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+    StepGuard.requireTime(request.call());
     if (!server.value().hasCluster()) {
       return DeprovisionResult.gone();
     }

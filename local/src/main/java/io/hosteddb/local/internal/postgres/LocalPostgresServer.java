@@ -118,9 +118,8 @@ final class LocalPostgresServer implements Closeable {
         .remedy(
             "Look into "
                 + directory.resolve("server.log")
-                + " for the reason. On a platform other than Linux, macOS or Windows on x86-64 or"
-                + " arm64, its server programs may be missing: add the artifact of the group"
-                + " io.zonky.test.postgres that fits.")
+                + " for the reason. On a processor other than x86-64 its server programs are"
+                + " missing: add the artifact of the group io.zonky.test.postgres that fits.")
         .outcomeKnown(true)
         .cause(cause)
         .build();

@@ -6,6 +6,7 @@ import io.hosteddb.local.internal.files.Effects;
 import io.hosteddb.local.internal.files.LocalDirectory;
 import io.hosteddb.local.internal.files.Shared;
 import io.hosteddb.local.internal.files.Shared.Lease;
+import io.hosteddb.local.internal.files.StepGuard;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
@@ -76,12 +77,12 @@ public final class LocalTursoProvider implements DatabaseProvider {
 
   @Override
   public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+    StepGuard.requireTime(request.call());
     Optional<Secret> token = request.checkpoint().secret(TOKEN);
     if (token.isEmpty()) {
       Checkpoint chosen = request.checkpoint().with(TOKEN, Secret.generate(40, random));
       return ProvisionResult.goOn(chosen, "choosing a token");
     }
-    requireNotInterrupted();
     Path file = make(request.identity());
     return new ProvisionResult.Ready(
         request.checkpoint(),
@@ -114,18 +115,12 @@ public final class LocalTursoProvider implements DatabaseProvider {
 
   @Override
   public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
-    requireNotInterrupted();
+    StepGuard.requireTime(request.call());
     try {
       store.value().remove(request.identity());
       return DeprovisionResult.gone();
     } catch (IOException e) {
       throw unusable(e);
-    }
-  }
-
-  private static void requireNotInterrupted() throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("interrupted before the first file operation");
     }
   }
 

@@ -131,7 +131,7 @@ class MongoCrashTest {
         new LocalMongoProvider(
             descriptor,
             RegionId.of("local"),
-            LocalDirectory.open(Optional.of(directory), "mongodb"),
+            LocalDirectory.open(Optional.of(directory), "mongodb", path -> {}),
             Effects.watchedBy(points::reached))) {
       work.with(provider);
     }

@@ -93,7 +93,7 @@ class TursoCrashTest {
             descriptor,
             RegionId.of("local"),
             LocalSteps.context(),
-            LocalDirectory.open(Optional.of(directory), "turso"),
+            LocalDirectory.open(Optional.of(directory), "turso", path -> {}),
             Effects.watchedBy(points::reached))) {
       work.with(provider);
     }

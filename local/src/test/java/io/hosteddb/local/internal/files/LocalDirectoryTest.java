@@ -1,0 +1,63 @@
+package io.hosteddb.local.internal.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hosteddb.error.ConfigurationException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalDirectoryTest {
+  @TempDir Path directory;
+
+  @Test
+  void removesWhatAKilledProcessLeftInTheTemporaryDirectory() throws Exception {
+    Path abandoned = Files.createTempDirectory(TemporaryDirectories.PREFIX).toRealPath();
+    Path young = Files.createTempDirectory(TemporaryDirectories.PREFIX).toRealPath();
+    Files.createDirectory(abandoned.resolve("test"));
+    Files.createDirectory(young.resolve("test"));
+    Files.setLastModifiedTime(abandoned, FileTime.fromMillis(0));
+    List<Path> cleaned = new ArrayList<>();
+    try (LocalDirectory mine = LocalDirectory.open(Optional.empty(), "test", cleaned::add)) {
+      assertThat(mine.path()).isDirectory();
+      assertThat(cleaned).containsExactly(abandoned.resolve("test"));
+      assertThat(abandoned).doesNotExist();
+      assertThat(young).exists();
+    }
+    PrivateFiles.deleteTree(young);
+  }
+
+  @Test
+  void leavesATemporaryDirectoryThatIsInUse() throws Exception {
+    try (LocalDirectory first = LocalDirectory.open(Optional.empty(), "test", path -> {})) {
+      Files.setLastModifiedTime(first.path().resolve("..").toRealPath(), FileTime.fromMillis(0));
+      try (LocalDirectory second = LocalDirectory.open(Optional.empty(), "test", path -> {})) {
+        assertThat(first.path()).isDirectory();
+        assertThat(second.path()).isNotEqualTo(first.path());
+      }
+    }
+  }
+
+  @Test
+  void severalOfOneProcessShareADirectory() throws Exception {
+    try (LocalDirectory first = LocalDirectory.open(Optional.of(directory), "a", path -> {});
+        LocalDirectory second = LocalDirectory.open(Optional.of(directory), "b", path -> {})) {
+      assertThat(first.path().getParent()).isEqualTo(second.path().getParent());
+    }
+  }
+
+  @Test
+  void placeThatIsNoDirectoryIsAClearError() throws Exception {
+    Path file = Files.createFile(directory.resolve("file"));
+    assertThatThrownBy(() -> LocalDirectory.open(Optional.of(file), "a", path -> {}))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("local.data-dir");
+  }
+}
