@@ -73,6 +73,7 @@ class ArchitectureTest {
                 Arrays.stream(CORE),
                 Stream.of(
                     "java..",
+                    "javax.net.ssl..",
                     "com.google.common..",
                     "com.google.errorprone.annotations..",
                     "io.github.bucket4j..",
@@ -189,6 +190,8 @@ class ArchitectureTest {
   @Test
   void theClockIsAsked_notTheSystem() {
     noClasses()
+        .that()
+        .resideOutsideOfPackage("io.hosteddb.testkit..")
         .should()
         .callMethod(Instant.class, "now")
         .orShould()

@@ -1,5 +1,6 @@
 package io.hosteddb.spi;
 
+import io.hosteddb.model.ErrorCategory;
 import java.time.Duration;
 
 /**
@@ -43,5 +44,26 @@ public final class CallContext {
    */
   public boolean isOver() {
     return remaining().isZero();
+  }
+
+  /**
+   * To be called before each thing that is sent to the vendor: nothing may be sent by a thread that
+   * was interrupted, or when the time is over.
+   *
+   * @param doing what was about to be done, a phrase for the message such as {@code "creating the
+   *     database"}
+   * @throws InterruptedException if the thread was interrupted; the interrupt is cleared
+   * @throws ProviderException UNAVAILABLE, to be repeated by the engine, if the time is over; its
+   *     outcome counts as unknown, since an earlier part of the same step may have done something
+   */
+  public void requireOpen(String doing) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted before " + doing);
+    }
+    if (isOver()) {
+      throw ProviderException.of(
+              ErrorCategory.UNAVAILABLE, "The time of the call was over before " + doing + ".")
+          .build();
+    }
   }
 }

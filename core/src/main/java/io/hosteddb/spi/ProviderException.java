@@ -71,8 +71,9 @@ public final class ProviderException extends RuntimeException {
   }
 
   /**
-   * Whether it is known that the vendor did nothing. A time-out after a create is not a failure but
-   * a question, which the next step answers.
+   * Whether it is known that the vendor did nothing in this whole step. A time-out after a create
+   * is not a failure but a question, which the next step answers; and a clear refusal of the second
+   * call of a step does not undo the first.
    *
    * @return false if the vendor may have acted
    */
@@ -144,7 +145,7 @@ public final class ProviderException extends RuntimeException {
     }
 
     /**
-     * Whether it is known that the vendor did nothing.
+     * Whether it is known that the vendor did nothing in this whole step.
      *
      * @param known false if the vendor may have acted
      * @return this

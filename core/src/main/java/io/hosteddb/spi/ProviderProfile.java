@@ -33,4 +33,15 @@ public record ProviderProfile(
   public ProviderProfile {
     snippets = List.copyOf(snippets);
   }
+
+  /**
+   * The same profile with another default region, for a backend whose regions are its own.
+   *
+   * @param region where a database goes if the user names no region
+   * @return a copy
+   */
+  public ProviderProfile withDefaultRegion(RegionId region) {
+    return new ProviderProfile(
+        id, displayName, engine, bestFor, contract, snippets, docsUrl, region);
+  }
 }
