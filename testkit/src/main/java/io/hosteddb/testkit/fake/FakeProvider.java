@@ -16,7 +16,6 @@ import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.ProvisionResult;
 import io.hosteddb.testkit.CutPoints;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -273,7 +272,7 @@ public final class FakeProvider implements DatabaseProvider {
     private UnaryOperator<ProviderDescriptor.Builder> more = UnaryOperator.identity();
     private List<Region> regions = List.of();
     private FakeVendor vendor = new FakeVendor();
-    private InstantSource clock = Clock.systemUTC();
+    private InstantSource clock = InstantSource.system();
     private Duration takes = Duration.ZERO;
     private CutPoints cuts = CutPoints.counting();
 

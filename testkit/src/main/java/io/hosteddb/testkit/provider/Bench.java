@@ -13,8 +13,8 @@ import io.hosteddb.spi.ProvisionResult;
 import io.hosteddb.spi.ProvisionResult.Ready;
 import io.hosteddb.spi.VendorResource;
 import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.SettableClock;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +78,7 @@ final class Bench {
   }
 
   DatabaseIdentity newIdentity() {
-    DatabaseId id = DatabaseId.create(Instant.now(), random);
+    DatabaseId id = DatabaseId.create(SettableClock.START, random);
     DatabaseIdentity identity = new DatabaseIdentity(id, VendorName.of("tk", id), PLATFORM);
     transcript.isPublic(identity.vendorName().value());
     transcript.isPublic(identity.vendorName().withUnderscores());

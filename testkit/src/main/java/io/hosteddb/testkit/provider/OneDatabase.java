@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OneDatabase {
   private static final int MOST_STEPS = 500;
-  private static final int MOST_PROBLEMS = 20;
+  private static final int MOST_PROBLEMS = 5;
   private static final Duration FIRST_LOOK = Duration.ofMillis(100);
 
   private final Bench bench;
@@ -35,6 +35,7 @@ final class OneDatabase {
   private boolean mayExist;
   private int steps;
   private int problems;
+  private int mostProblems = MOST_PROBLEMS;
   private String lost = "";
 
   OneDatabase(Bench bench, DatabaseIdentity identity, DatabaseProvider provider) {
@@ -57,6 +58,12 @@ final class OneDatabase {
   /** An earlier call may have reached the vendor, as far as the engine knows. */
   OneDatabase mayExist() {
     mayExist = true;
+    return this;
+  }
+
+  /** The first problem is the end, even one that the engine would try again after. */
+  OneDatabase toTheFirstProblem() {
+    mostProblems = 0;
     return this;
   }
 
@@ -204,7 +211,7 @@ final class OneDatabase {
     if (!(thrown instanceof ProviderException problem)) {
       return Ending.problem(ErrorCategory.PROVIDER_BUG, "threw " + bench.masked(thrown.toString()));
     }
-    if (!problem.isRetriedByEngine() || ++problems > MOST_PROBLEMS) {
+    if (!problem.isRetriedByEngine() || ++problems > mostProblems) {
       return failed("threw ProviderException", problem.failure());
     }
     waitFor(problem.retryAfter().orElse(null));

@@ -40,7 +40,8 @@ abstract class VendorRules extends RuleTests {
   }
 
   static Ending run(Bench bench, ErrorScenario scenario) throws Exception {
-    OneDatabase database = new OneDatabase(bench, bench.newIdentity(), scenario.provider());
+    OneDatabase database =
+        new OneDatabase(bench, bench.newIdentity(), scenario.provider()).toTheFirstProblem();
     return scenario.deprovision() ? database.deprovision() : database.provision();
   }
 

@@ -16,7 +16,6 @@ import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ProviderUnderTest;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +49,7 @@ public final class CrashPointSweep {
   private final ProviderUnderTest subject;
   private final Supplier<? extends DatabaseStore> stores;
   private final Consumer<String> printer;
-  private final SettableClock clock = new SettableClock(Instant.now());
+  private final SettableClock clock = new SettableClock();
   private int projects;
   private int weight;
 

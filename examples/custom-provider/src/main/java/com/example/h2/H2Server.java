@@ -1,0 +1,82 @@
+package com.example.h2;
+
+import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.settings.Loopback;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.h2.tools.Server;
+import org.jspecify.annotations.Nullable;
+
+/** The vendor of this example: an H2 server, started by us or running already. */
+final class H2Server implements AutoCloseable {
+  private static final Pattern HOST_AND_PORT = Pattern.compile("(.+):(\\d{1,5})");
+
+  /** How connections are opened; tests put their own in its place to cut them. */
+  @FunctionalInterface
+  interface Opener {
+    Connection open(String url, Properties properties) throws SQLException;
+  }
+
+  /** The driver itself: the driver manager would write the attempt, with its URL, to its log. */
+  static final Opener DRIVER = (url, properties) -> new org.h2.Driver().connect(url, properties);
+
+  private final String host;
+  private final int port;
+  private final @Nullable Server own;
+
+  private H2Server(String host, int port, @Nullable Server own) {
+    this.host = host;
+    this.port = port;
+    this.own = own;
+  }
+
+  /** A server that runs already; it must let clients create databases (-ifNotExists). */
+  static H2Server running(String hostAndPort) {
+    Matcher matcher = HOST_AND_PORT.matcher(hostAndPort);
+    if (!matcher.matches()) {
+      throw new ConfigurationException(
+          "h2.server", "The setting 'h2.server' is host:port, not '" + hostAndPort + "'.");
+    }
+    return new H2Server(matcher.group(1), Integer.parseInt(matcher.group(2)), null);
+  }
+
+  /** Starts a server for this machine: H2 refuses other machines unless told otherwise. */
+  static H2Server start(Path directory, int port) {
+    try {
+      Server server =
+          Server.createTcpServer(
+              "-tcpPort",
+              String.valueOf(port),
+              "-baseDir",
+              directory.toAbsolutePath().toString(),
+              "-ifNotExists",
+              "-tcpDaemon");
+      server.start();
+      return new H2Server("127.0.0.1", server.getPort(), server);
+    } catch (SQLException e) {
+      throw new ConfigurationException(
+          "h2.port", "No H2 server can be started on port " + port + ": is it in use?");
+    }
+  }
+
+  /** Where a database is; over TLS unless the server is on this machine. */
+  String url(String database) {
+    String scheme = Loopback.isLoopback(host) ? "tcp" : "ssl";
+    return "jdbc:h2:" + scheme + "://" + host + ":" + port + "/" + database;
+  }
+
+  int port() {
+    return port;
+  }
+
+  @Override
+  public void close() {
+    if (own != null) {
+      own.stop();
+    }
+  }
+}
