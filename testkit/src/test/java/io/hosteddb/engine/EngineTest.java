@@ -16,7 +16,6 @@ import io.hosteddb.model.Failure;
 import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.ProviderException;
-import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.fake.FakeSteps;
@@ -276,29 +275,30 @@ class EngineTest {
   }
 
   /**
-   * The process dies in mid-call; the call reaches the vendor only after the next process has
-   * deleted and seen nothing.
+   * A process is frozen in mid-call and taken for dead; its call creates something only after the
+   * next process has deleted and seen nothing.
    */
   @Test
-  void lateCreateOfADeadProcess_isFoundByTheSecondLook() {
-    provider.nextProvision(FakeSteps.works(), FakeSteps.fails(ErrorCategory.UNAVAILABLE, "Cut."));
-    Host first = Host.with(clock, provider);
-    HostedDatabase attached = first.attach("fake");
-    first.queue.runOne();
-    ProvisionRequest inFlight = provider.provisionRequests().get(1);
+  void lateCreateOfAFrozenProcess_isFoundByTheSecondLook() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    provider.nextProvision(FakeSteps.works(), FakeSteps.hangsUntil(release));
+    Host frozen = Host.with(clock, provider);
+    HostedDatabase attached = frozen.attach("fake");
+    Thread step = new Thread(frozen.queue::runDue);
+    step.start();
+    while (provider.provisionCalls() < 2) {
+      Thread.onSpinWait();
+    }
     FakeProvider after = FakeProvider.builder("fake").vendor(vendor).clock(clock).build();
-    try (Host second = first.restart(after)) {
+    try (Host second = frozen.restart(after)) {
       second.databases.detach(attached.id(), ANA);
       second.queue.runDue();
       assertThat(second.databases.get(attached.id()).status()).isEqualTo(DELETING);
       assertThat(second.databases.get(attached.id()).progress()).contains("making sure");
 
-      vendor.create(
-          inFlight.identity().vendorName().value(),
-          inFlight.identity().ownershipMark(),
-          inFlight.region(),
-          Secret.of("late"),
-          clock.instant());
+      release.countDown();
+      step.join();
+      assertThat(vendor.inventory()).hasSize(1);
       second.runUntil(attached.id(), DELETED);
 
       assertThat(vendor.inventory()).isEmpty();

@@ -220,7 +220,8 @@ public final class StepRunner implements WorkHandler {
       if (current.work().steps() != began.work().steps()) {
         LOG.info(
             "A late step of database {} is dropped: another step was written since.", began.id());
-        return Optional.of(now);
+        // Whoever wrote it has the work now.
+        return Optional.empty();
       }
       next = outcome.rememberIn(current, now);
     }
