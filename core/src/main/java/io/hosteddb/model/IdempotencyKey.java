@@ -1,7 +1,7 @@
 package io.hosteddb.model;
 
 /**
- * A caller'\''s key that makes an attach safe to repeat: unique within its project.
+ * A caller's key that makes an attach safe to repeat: unique within its project.
  *
  * @param value the text of the id, never blank
  * @since 0.1

@@ -17,6 +17,7 @@ final class Aside {
   private volatile @Nullable Object result;
   private volatile @Nullable Throwable thrown;
   private volatile boolean stillInterrupted;
+  private boolean over;
 
   private Aside(Callable<?> call, boolean interrupted) {
     thread = new Thread(() -> run(call, interrupted), "conformance-aside");
@@ -43,19 +44,31 @@ final class Aside {
     } catch (Throwable e) {
       thrown = e;
     } finally {
-      stillInterrupted = Thread.interrupted();
-      ended.countDown();
+      end();
     }
   }
 
-  /** Interrupts the call once it waits for something, or a moment later if that does not show. */
-  void interruptInTheMiddle() throws InterruptedException {
+  private synchronized void end() {
+    over = true;
+    stillInterrupted = Thread.interrupted();
+    ended.countDown();
+  }
+
+  /**
+   * Interrupts the call once it waits for something, or a moment later if that does not show.
+   *
+   * @return false if the call had ended before it could be interrupted
+   */
+  boolean interruptInTheMiddle() throws InterruptedException {
     begun.await();
     long end = System.nanoTime() + Duration.ofMillis(300).toNanos();
     while (System.nanoTime() < end && thread.getState() == Thread.State.RUNNABLE) {
       Thread.onSpinWait();
     }
-    thread.interrupt();
+    synchronized (this) {
+      thread.interrupt();
+      return !over;
+    }
   }
 
   /** Whether the call ended in time; if not, it is interrupted and left alone. */

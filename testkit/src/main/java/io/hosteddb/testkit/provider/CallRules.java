@@ -10,6 +10,7 @@ import io.hosteddb.spi.ProvisionResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 abstract class CallRules extends RuleTests {
   private static final String SILENT = "withSilentVendor()";
   private static final int MOST_STEPS = 100;
+  private static final int ATTEMPTS = 5;
 
   @Test
   @DisplayName("Rule 7: every step ends within its budget")
@@ -132,10 +134,17 @@ abstract class CallRules extends RuleTests {
   @Test
   @DisplayName("Rule 11: an interrupt while the vendor does not answer is not swallowed")
   void rule_11_interrupt_in_the_middle() throws Exception {
-    OneDatabase database = silent("nobody interrupted a call in the middle");
-    Aside aside = Aside.start(() -> untilItAsks(database));
-    aside.interruptInTheMiddle();
-    requireHonoured(aside, "a step before a silent vendor");
+    String consequence = "nobody interrupted a call in the middle";
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      OneDatabase database = silent(consequence);
+      Aside aside = Aside.start(() -> untilItAsks(database));
+      if (aside.interruptInTheMiddle()) {
+        requireHonoured(aside, "a step before a silent vendor");
+        return;
+      }
+    }
+    report().missing(SILENT + " that holds a call for a while", consequence);
+    Assumptions.abort("Not tested: calls to the silent vendor ended before the interrupt.");
   }
 
   private void requireHonoured(Aside aside, String what) throws Exception {
