@@ -1,6 +1,5 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.testkit;
 
-import io.hosteddb.testkit.CutPoints;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -10,28 +9,58 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** Real connections that can die before and after every statement. */
-final class CuttingConnections implements ConnectionOpener {
-  private final ConnectionOpener real = ConnectionOpener.driver();
+/**
+ * JDBC connections of a process that can die before and after it connects, and before and after
+ * every statement and commit. Closing is not cut: the operating system does it for the dead.
+ *
+ * @since 0.1
+ */
+public final class CuttingConnections {
   private final CutPoints points;
 
-  CuttingConnections(CutPoints points) {
+  /**
+   * Connections of one process.
+   *
+   * @param points where it dies
+   */
+  public CuttingConnections(CutPoints points) {
     this.points = points;
   }
 
-  @Override
-  public Connection open(String url, Properties properties) throws SQLException {
+  /** Opens a real connection. */
+  @FunctionalInterface
+  public interface Opener {
+    /**
+     * Opens it.
+     *
+     * @return the connection
+     * @throws SQLException if there is none
+     */
+    Connection open() throws SQLException;
+  }
+
+  /**
+   * Connects, unless the process dies of it.
+   *
+   * @param real opens the real connection
+   * @return the connection, cut at its statements
+   * @throws SQLException if there is no real connection
+   */
+  public Connection open(Opener real) throws SQLException {
     points.reached("before connecting");
-    Connection connection = real.open(url, properties);
+    Connection connection = real.open();
     try {
       points.reached("after connecting");
     } catch (Error e) {
       connection.close();
       throw e;
     }
+    return cutting(connection);
+  }
+
+  private Connection cutting(Connection connection) {
     return proxy(
         Connection.class,
         (method, arguments) -> {
@@ -81,7 +110,7 @@ final class CuttingConnections implements ConnectionOpener {
 
   private static String firstWords(String sql) {
     List<String> words = List.of(sql.strip().split("\\s+", -1));
-    return String.join(" ", words.subList(0, Math.min(3, words.size())));
+    return String.join(" ", words.subList(0, Math.min(2, words.size())));
   }
 
   private static @Nullable Object call(Object target, Method method, Object[] arguments)
