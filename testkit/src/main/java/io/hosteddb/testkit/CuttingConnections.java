@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JDBC connections of a process that can die before and after it connects, and before and after
- * every statement and commit. Closing is not cut: the operating system does it for the dead.
+ * every commit and every statement outside of a transaction. Statements inside of one are not cut:
+ * wherever among them a process dies, the database undoes them all, as it does before the commit.
+ * Closing is not cut either: the operating system does it for the dead.
  *
  * @since 0.1
  */
@@ -67,6 +69,7 @@ public final class CuttingConnections {
           switch (method.getName()) {
             case "createStatement" -> {
               return statement(
+                  connection,
                   Statement.class,
                   (Statement) Objects.requireNonNull(call(connection, method, arguments)),
                   "");
@@ -74,6 +77,7 @@ public final class CuttingConnections {
             case "prepareStatement" -> {
               String sql = String.valueOf(arguments[0]);
               return statement(
+                  connection,
                   PreparedStatement.class,
                   (PreparedStatement) Objects.requireNonNull(call(connection, method, arguments)),
                   sql);
@@ -88,11 +92,12 @@ public final class CuttingConnections {
         });
   }
 
-  private <T extends Statement> T statement(Class<T> type, T statement, String prepared) {
+  private <T extends Statement> T statement(
+      Connection connection, Class<T> type, T statement, String prepared) {
     return proxy(
         type,
         (method, arguments) -> {
-          if (!method.getName().startsWith("execute")) {
+          if (!method.getName().startsWith("execute") || !connection.getAutoCommit()) {
             return call(statement, method, arguments);
           }
           String sql = arguments.length == 0 ? prepared : String.valueOf(arguments[0]);

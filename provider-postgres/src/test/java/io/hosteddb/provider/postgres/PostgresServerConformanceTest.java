@@ -5,7 +5,7 @@ import io.hosteddb.testkit.provider.ProviderUnderTest;
 
 class PostgresServerConformanceTest extends ProviderConformance {
   @Override
-  protected ProviderUnderTest start() {
+  protected ProviderUnderTest start() throws Exception {
     return new PostgresUnderTest();
   }
 }
