@@ -35,6 +35,6 @@ class PostgresServerSweepTest {
 
   @Test
   void detach_while_provisioning_ends_with_none() throws Exception {
-    assertThat(sweep.everyNth(4).detachWhileProvisioning().count()).isGreaterThan(15);
+    assertThat(sweep.everyNth(8).detachWhileProvisioning().count()).isGreaterThan(8);
   }
 }
