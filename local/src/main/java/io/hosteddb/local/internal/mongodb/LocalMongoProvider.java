@@ -95,7 +95,7 @@ public final class LocalMongoProvider implements DatabaseProvider {
     String mark = request.identity().ownershipMark();
     Running running = running(request.call());
     guarded(() -> {
-      MongoRegistry registry = new MongoRegistry(running, effects);
+      MongoRegistry registry = new MongoRegistry(running, effects, request.call());
       if (registry.isForeign(database, mark)) {
         throw conflict(database);
       }
@@ -113,7 +113,7 @@ public final class LocalMongoProvider implements DatabaseProvider {
   public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
     Running running = running(request.call());
     guarded(() ->
-        new MongoRegistry(running, effects)
+        new MongoRegistry(running, effects, request.call())
             .remove(
                 request.identity().vendorName().withUnderscores(),
                 request.identity().ownershipMark()));
