@@ -10,7 +10,6 @@ import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.DeprovisionResult;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.ProvisionResult;
-import io.hosteddb.testkit.CutPoints;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,17 +22,11 @@ final class Steps {
 
   private final DatabaseProvider provider;
   private final DatabaseIdentity identity;
-  private final CutPoints points;
   private Checkpoint saved = Checkpoint.empty();
 
   Steps(DatabaseProvider provider, DatabaseIdentity identity) {
-    this(provider, identity, CutPoints.counting());
-  }
-
-  Steps(DatabaseProvider provider, DatabaseIdentity identity, CutPoints points) {
     this.provider = provider;
     this.identity = identity;
-    this.points = points;
   }
 
   /** The same database in another process, which knows only what was saved. */
@@ -52,9 +45,7 @@ final class Steps {
       ProvisionResult result =
           provider.provision(
               new ProvisionRequest(identity, REGION, saved, mayExist || i > 0, call()));
-      points.reached("before saving the checkpoint");
       saved = result.checkpoint();
-      points.reached("after saving the checkpoint");
       if (result instanceof ProvisionResult.Ready ready) {
         return ready;
       }

@@ -49,6 +49,16 @@ class CrashPointSweepTest {
         .containsExactly("[crash sweep] fake/memory detach: " + result.count() + " cut points");
   }
 
+  @Test
+  void sample_is_said_to_be_one() throws Exception {
+    SweepResult all = CrashPointSweep.of(new FakeUnderTest()).reportTo(printed::add).detach();
+    SweepResult some =
+        CrashPointSweep.of(new FakeUnderTest()).everyNth(3).reportTo(printed::add).detach();
+    assertThat(some.count()).isEqualTo((all.count() + 2) / 3);
+    assertThat(some.cutPoints()).startsWith(all.cutPoints().get(0), all.cutPoints().get(3));
+    assertThat(printed.get(1)).endsWith(some.count() + " cut points (a sample: one in 3)");
+  }
+
   /** Never looks for its earlier work. */
   private static final class CreatesTwice extends FakeUnderTest {
     CreatesTwice() {

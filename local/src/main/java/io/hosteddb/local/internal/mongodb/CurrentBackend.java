@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The data of the server, announced as a version that current drivers accept: the server's own
  * default is too old for them, and it does not know the greeting {@code hello}.
  */
-final class CurrentBackend extends H2Backend {
+class CurrentBackend extends H2Backend {
   private static final MongoVersion VERSION =
       new MongoVersion() {
         @Override

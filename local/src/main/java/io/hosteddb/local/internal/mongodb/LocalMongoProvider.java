@@ -46,11 +46,15 @@ public final class LocalMongoProvider implements DatabaseProvider {
    */
   public LocalMongoProvider(
       ProviderDescriptor descriptor, RegionId region, LocalDirectory directory) {
-    this(descriptor, region, directory, Effects.unwatched());
+    this(descriptor, region, directory, Effects.unwatched(), CurrentBackend::new);
   }
 
   LocalMongoProvider(
-      ProviderDescriptor descriptor, RegionId region, LocalDirectory directory, Effects effects) {
+      ProviderDescriptor descriptor,
+      RegionId region,
+      LocalDirectory directory,
+      Effects effects,
+      LocalMongoServer.Backends backends) {
     this.descriptor = descriptor;
     this.region = region;
     this.directory = directory;
@@ -58,7 +62,8 @@ public final class LocalMongoProvider implements DatabaseProvider {
     this.server =
         SERVERS.acquire(
             directory.path(),
-            () -> new LocalMongoServer(directory.path(), directory.isTemporary(), effects));
+            () ->
+                new LocalMongoServer(directory.path(), directory.isTemporary(), effects, backends));
     CloseAtExit.add(this);
     startIfThereIsData();
   }
@@ -90,7 +95,7 @@ public final class LocalMongoProvider implements DatabaseProvider {
     String mark = request.identity().ownershipMark();
     Running running = running(request.call());
     guarded(() -> {
-      MongoRegistry registry = new MongoRegistry(running, effects);
+      MongoRegistry registry = new MongoRegistry(running, effects, request.call());
       if (registry.isForeign(database, mark)) {
         throw conflict(database);
       }
@@ -108,7 +113,7 @@ public final class LocalMongoProvider implements DatabaseProvider {
   public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
     Running running = running(request.call());
     guarded(() ->
-        new MongoRegistry(running, effects)
+        new MongoRegistry(running, effects, request.call())
             .remove(
                 request.identity().vendorName().withUnderscores(),
                 request.identity().ownershipMark()));

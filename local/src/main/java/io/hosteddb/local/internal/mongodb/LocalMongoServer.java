@@ -29,12 +29,20 @@ final class LocalMongoServer implements Closeable {
   private final Path directory;
   private final boolean temporary;
   private final Effects effects;
+  private final Backends backends;
   private @Nullable Running running;
 
-  LocalMongoServer(Path directory, boolean temporary, Effects effects) {
+  /** Opens the data of the server. */
+  @FunctionalInterface
+  interface Backends {
+    CurrentBackend open(@Nullable String file);
+  }
+
+  LocalMongoServer(Path directory, boolean temporary, Effects effects, Backends backends) {
     this.directory = directory;
     this.temporary = temporary;
     this.effects = effects;
+    this.backends = backends;
   }
 
   /** A running server and the client that provisions on it. */
@@ -89,7 +97,7 @@ final class LocalMongoServer implements Closeable {
   }
 
   private Running start(int port) {
-    CurrentBackend backend = new CurrentBackend(temporary ? null : data().toString());
+    CurrentBackend backend = backends.open(temporary ? null : data().toString());
     backend.getMvStore().setAutoCommitDelay(COMMIT_MILLIS);
     MongoServer server = new MongoServer(backend);
     try {

@@ -1,10 +1,12 @@
 package io.hosteddb.local.internal.mongodb;
 
-import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCluster;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import io.hosteddb.local.internal.files.Effects;
+import io.hosteddb.spi.CallContext;
 import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 
 /**
@@ -17,9 +19,12 @@ final class MongoRegistry {
 
   private final LocalMongoServer.Running server;
   private final Effects effects;
+  private final CallContext call;
 
-  MongoRegistry(LocalMongoServer.Running server, Effects effects) {
+  /** The registry for one call, whose time is all that the server is waited for. */
+  MongoRegistry(LocalMongoServer.Running server, Effects effects, CallContext call) {
     this.server = server;
+    this.call = call;
     this.effects = effects;
   }
 
@@ -61,7 +66,9 @@ final class MongoRegistry {
     return client().getDatabase(DATABASE).getCollection("databases");
   }
 
-  private MongoClient client() {
-    return server.client();
+  private MongoCluster client() {
+    // Zero would mean no limit.
+    long millis = Math.max(1, call.remaining().toMillis());
+    return server.client().withTimeout(millis, TimeUnit.MILLISECONDS);
   }
 }

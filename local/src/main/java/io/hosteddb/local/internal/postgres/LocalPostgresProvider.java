@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +35,9 @@ public final class LocalPostgresProvider implements DatabaseProvider {
 
   private final ProviderDescriptor descriptor;
   private final RegionId region;
-  private final ProviderContext context;
   private final LocalDirectory directory;
   private final Lease<LocalPostgresServer> server;
+  private final Function<PostgresServerOptions, DatabaseProvider> backends;
 
   /**
    * A provider for the databases of a directory.
@@ -51,9 +52,24 @@ public final class LocalPostgresProvider implements DatabaseProvider {
       RegionId region,
       ProviderContext context,
       LocalDirectory directory) {
+    this(
+        descriptor,
+        region,
+        context,
+        directory,
+        options -> new PostgresServerProvider(options, context));
+  }
+
+  /** Takes also what makes the provider for the running server. */
+  LocalPostgresProvider(
+      ProviderDescriptor descriptor,
+      RegionId region,
+      ProviderContext context,
+      LocalDirectory directory,
+      Function<PostgresServerOptions, DatabaseProvider> backends) {
     this.descriptor = descriptor;
     this.region = region;
-    this.context = context;
+    this.backends = backends;
     this.directory = directory;
     this.server = SERVERS.acquire(directory.path(), () -> newServer(directory, context));
     CloseAtExit.add(this);
@@ -93,7 +109,7 @@ public final class LocalPostgresProvider implements DatabaseProvider {
     if (admin.isEmpty()) {
       return new ProvisionResult.Pending(request.checkpoint(), STARTING, null, LOOK_AGAIN);
     }
-    try (PostgresServerProvider provider = providerFor(admin.get())) {
+    try (DatabaseProvider provider = providerFor(admin.get())) {
       return provider.provision(request);
     }
   }
@@ -108,20 +124,19 @@ public final class LocalPostgresProvider implements DatabaseProvider {
     if (admin.isEmpty()) {
       return new DeprovisionResult.Pending(request.checkpoint(), STARTING, LOOK_AGAIN);
     }
-    try (PostgresServerProvider provider = providerFor(admin.get())) {
+    try (DatabaseProvider provider = providerFor(admin.get())) {
       return provider.deprovision(request);
     }
   }
 
-  private PostgresServerProvider providerFor(PostgresAdmin admin) {
-    return new PostgresServerProvider(
+  private DatabaseProvider providerFor(PostgresAdmin admin) {
+    return backends.apply(
         new PostgresServerOptions(
             descriptor,
             admin,
             new PostgresEndpoint(admin.host(), admin.port(), admin.sslMode()),
             region,
-            PostgresServerOptions.UNLIMITED),
-        context);
+            PostgresServerOptions.UNLIMITED));
   }
 
   /** Stops the server if no other provider uses it, and deletes a temporary directory. */

@@ -1,6 +1,5 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.testkit;
 
-import io.hosteddb.testkit.CutPoints;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -10,34 +9,67 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** Real connections that can die before and after every statement. */
-final class CuttingConnections implements ConnectionOpener {
-  private final ConnectionOpener real = ConnectionOpener.driver();
+/**
+ * JDBC connections of a process that can die before and after it connects, and before and after
+ * every commit and every statement outside of a transaction. Statements inside of one are not cut:
+ * wherever among them a process dies, the database undoes them all, as it does before the commit.
+ * Closing is not cut either: the operating system does it for the dead.
+ *
+ * @since 0.1
+ */
+public final class CuttingConnections {
   private final CutPoints points;
 
-  CuttingConnections(CutPoints points) {
+  /**
+   * Connections of one process.
+   *
+   * @param points where it dies
+   */
+  public CuttingConnections(CutPoints points) {
     this.points = points;
   }
 
-  @Override
-  public Connection open(String url, Properties properties) throws SQLException {
+  /** Opens a real connection. */
+  @FunctionalInterface
+  public interface Opener {
+    /**
+     * Opens it.
+     *
+     * @return the connection
+     * @throws SQLException if there is none
+     */
+    Connection open() throws SQLException;
+  }
+
+  /**
+   * Connects, unless the process dies of it.
+   *
+   * @param real opens the real connection
+   * @return the connection, cut at its statements
+   * @throws SQLException if there is no real connection
+   */
+  public Connection open(Opener real) throws SQLException {
     points.reached("before connecting");
-    Connection connection = real.open(url, properties);
+    Connection connection = real.open();
     try {
       points.reached("after connecting");
     } catch (Error e) {
       connection.close();
       throw e;
     }
+    return cutting(connection);
+  }
+
+  private Connection cutting(Connection connection) {
     return proxy(
         Connection.class,
         (method, arguments) -> {
           switch (method.getName()) {
             case "createStatement" -> {
               return statement(
+                  connection,
                   Statement.class,
                   (Statement) Objects.requireNonNull(call(connection, method, arguments)),
                   "");
@@ -45,6 +77,7 @@ final class CuttingConnections implements ConnectionOpener {
             case "prepareStatement" -> {
               String sql = String.valueOf(arguments[0]);
               return statement(
+                  connection,
                   PreparedStatement.class,
                   (PreparedStatement) Objects.requireNonNull(call(connection, method, arguments)),
                   sql);
@@ -59,11 +92,12 @@ final class CuttingConnections implements ConnectionOpener {
         });
   }
 
-  private <T extends Statement> T statement(Class<T> type, T statement, String prepared) {
+  private <T extends Statement> T statement(
+      Connection connection, Class<T> type, T statement, String prepared) {
     return proxy(
         type,
         (method, arguments) -> {
-          if (!method.getName().startsWith("execute")) {
+          if (!method.getName().startsWith("execute") || !connection.getAutoCommit()) {
             return call(statement, method, arguments);
           }
           String sql = arguments.length == 0 ? prepared : String.valueOf(arguments[0]);
@@ -81,7 +115,7 @@ final class CuttingConnections implements ConnectionOpener {
 
   private static String firstWords(String sql) {
     List<String> words = List.of(sql.strip().split("\\s+", -1));
-    return String.join(" ", words.subList(0, Math.min(3, words.size())));
+    return String.join(" ", words.subList(0, Math.min(2, words.size())));
   }
 
   private static @Nullable Object call(Object target, Method method, Object[] arguments)

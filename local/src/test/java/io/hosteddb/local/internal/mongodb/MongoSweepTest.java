@@ -1,0 +1,40 @@
+package io.hosteddb.local.internal.mongodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.testkit.sweep.CrashPointSweep;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Wherever the host dies: one database or none is left in the end. */
+class MongoSweepTest {
+  private MongoUnderTest subject;
+
+  @BeforeEach
+  void open() throws Exception {
+    subject = new MongoUnderTest();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    subject.close();
+  }
+
+  @Test
+  void attach_ends_with_one_database() throws Exception {
+    assertThat(CrashPointSweep.of(subject).attach().cutPoints())
+        .contains("after registering the database", "before committing");
+  }
+
+  @Test
+  void detach_ends_with_none() throws Exception {
+    assertThat(CrashPointSweep.of(subject).detach().cutPoints())
+        .contains("after dropping the database");
+  }
+
+  @Test
+  void detach_while_provisioning_ends_with_none() throws Exception {
+    assertThat(CrashPointSweep.of(subject).detachWhileProvisioning().count()).isGreaterThan(15);
+  }
+}

@@ -1,0 +1,28 @@
+package io.hosteddb.local.internal.mongodb;
+
+import de.bwaldvogel.mongo.bson.Document;
+import io.netty.channel.Channel;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** Greets, and then accepts every question and answers none until it is released. */
+final class SilentBackend extends CurrentBackend {
+  private final CountDownLatch released;
+
+  SilentBackend(@Nullable String file, CountDownLatch released) {
+    super(file);
+    this.released = released;
+  }
+
+  @Override
+  public Document handleCommand(Channel channel, String database, String command, Document query) {
+    if (command.equalsIgnoreCase("find")) {
+      try {
+        released.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return super.handleCommand(channel, database, command, query);
+  }
+}

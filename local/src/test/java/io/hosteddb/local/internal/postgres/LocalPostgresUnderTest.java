@@ -1,0 +1,289 @@
+package io.hosteddb.local.internal.postgres;
+
+import io.hosteddb.local.LocalPostgresProviderFactory;
+import io.hosteddb.local.LocalSteps;
+import io.hosteddb.local.internal.files.LocalDirectory;
+import io.hosteddb.local.internal.files.PrivateFiles;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.RegionId;
+import io.hosteddb.model.Secret;
+import io.hosteddb.model.VariableName;
+import io.hosteddb.provider.postgres.MortalBackend;
+import io.hosteddb.provider.postgres.PostgresAdmin;
+import io.hosteddb.provider.postgres.PostgresServerOptions;
+import io.hosteddb.provider.postgres.PostgresServerProvider;
+import io.hosteddb.spi.DatabaseIdentity;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.provider.ConnectionCheck;
+import io.hosteddb.testkit.provider.ErrorScenario;
+import io.hosteddb.testkit.provider.ProviderUnderTest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Providers of one directory, whose server runs for all tests: it survives the processes of the
+ * tests, as it survives a host that is killed. The cuts of its first start are another test's.
+ */
+final class LocalPostgresUnderTest implements ProviderUnderTest {
+  private static @Nullable Path shared;
+
+  private final Path directory = startedDirectory();
+  private final ProviderDescriptor descriptor;
+  private final DatabaseProvider provider;
+  private final Connection spy;
+  private final List<DatabaseProvider> open = new ArrayList<>();
+  private final List<ServerSocket> sockets = new ArrayList<>();
+  private final List<Path> directories = new ArrayList<>();
+
+  LocalPostgresUnderTest() throws Exception {
+    try (DatabaseProvider any = LocalSteps.create(new LocalPostgresProviderFactory(), null)) {
+      descriptor = any.descriptor();
+    }
+    provider = in(directory, backend(CutPoints.counting()));
+    spy = superuser("postgres");
+  }
+
+  /** Closed at the exit of the virtual machine, and gone with it. */
+  private static synchronized Path startedDirectory() throws Exception {
+    Path known = shared;
+    if (known == null) {
+      known = start();
+      shared = known;
+    }
+    return known;
+  }
+
+  private static Path start() throws Exception {
+    ProviderDescriptor descriptor;
+    try (DatabaseProvider any = LocalSteps.create(new LocalPostgresProviderFactory(), null)) {
+      descriptor = any.descriptor();
+    }
+    LocalDirectory temporary =
+        LocalDirectory.open(Optional.empty(), "postgres", LocalPostgresProvider::stopServerIn);
+    LocalPostgresProvider keepsItRunning =
+        new LocalPostgresProvider(
+            descriptor, RegionId.of("local"), LocalSteps.context(), temporary);
+    LocalSteps first = new LocalSteps();
+    first.provision(keepsItRunning, false);
+    first.deprovision(keepsItRunning);
+    return Objects.requireNonNull(temporary.path().getParent());
+  }
+
+  private DatabaseProvider in(
+      Path where, Function<PostgresServerOptions, DatabaseProvider> backends) {
+    LocalPostgresProvider made =
+        new LocalPostgresProvider(
+            descriptor,
+            RegionId.of("local"),
+            LocalSteps.context(),
+            LocalDirectory.open(Optional.of(where), "postgres", path -> {}),
+            backends);
+    open.add(made);
+    return made;
+  }
+
+  private static Function<PostgresServerOptions, DatabaseProvider> backend(CutPoints cuts) {
+    return options -> MortalBackend.of(options, LocalSteps.context(), cuts);
+  }
+
+  @Override
+  public DatabaseProvider provider() {
+    return provider;
+  }
+
+  @Override
+  public Optional<DatabaseProvider> restart(CutPoints cuts) {
+    return Optional.of(in(directory, backend(cuts)));
+  }
+
+  private Connection superuser(String database) throws IOException, SQLException {
+    Path own = directory.resolve("postgres");
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + Files.readString(own.resolve("port")) + "/" + database,
+        "postgres",
+        Files.readString(own.resolve("admin-password")));
+  }
+
+  private static List<String> query(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> found = new ArrayList<>();
+      while (rows.next()) {
+        found.add(String.valueOf(rows.getString(1)));
+      }
+      return found;
+    }
+  }
+
+  @Override
+  public List<String> inventory() throws SQLException {
+    return query(
+        spy,
+        "SELECT 'database ' || datname FROM pg_database"
+            + " UNION ALL SELECT 'role ' || rolname FROM pg_roles");
+  }
+
+  @Override
+  public void plantForeign(DatabaseIdentity owner) throws IOException, SQLException {
+    String name = owner.vendorName().withUnderscores();
+    try (Connection connection = superuser("postgres");
+        Statement statement = connection.createStatement()) {
+      for (String role : List.of(name, name + "_owner")) {
+        statement.execute("CREATE ROLE " + role);
+        statement.execute("COMMENT ON ROLE " + role + " IS '" + owner.ownershipMark() + "'");
+      }
+      statement.execute("CREATE DATABASE " + name + " OWNER " + name + "_owner");
+    }
+    try (Connection connection = superuser(name);
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE theirs AS SELECT 'untouched' AS text");
+    }
+  }
+
+  @Override
+  public boolean foreignIsIntact(DatabaseIdentity owner) throws IOException, SQLException {
+    String name = owner.vendorName().withUnderscores();
+    List<String> roles =
+        query(
+            spy,
+            "SELECT rolname FROM pg_roles WHERE rolname IN ('"
+                + (name + "', '" + name + "_owner')")
+                + " AND NOT rolcanlogin AND shobj_description(oid, 'pg_authid') = '"
+                + (owner.ownershipMark() + "'"));
+    List<String> databases =
+        query(
+            spy,
+            "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datallowconn AND datacl IS NULL"
+                + (" AND datname = '" + name + "'"));
+    if (roles.size() != 2 || !databases.equals(List.of(name + "_owner"))) {
+      return false;
+    }
+    try (Connection connection = superuser(name)) {
+      return query(connection, "SELECT text FROM theirs").equals(List.of("untouched"));
+    }
+  }
+
+  @Override
+  public Optional<ConnectionCheck> connectionCheck() {
+    return Optional.of(variables -> {
+      URI uri = URI.create(variables.find(VariableName.of("DATABASE_URL")).orElseThrow().reveal());
+      String[] user = uri.getUserInfo().split(":", 2);
+      try (Connection connection =
+              DriverManager.getConnection(
+                  "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath(),
+                  user[0],
+                  user[1]);
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE TABLE kit AS SELECT 'written' AS text");
+        try (ResultSet row = statement.executeQuery("SELECT text FROM kit")) {
+          if (!row.next() || !"written".equals(row.getString(1))) {
+            throw new IllegalStateException("What was written is not there.");
+          }
+        }
+        statement.execute("DROP TABLE kit");
+      }
+    });
+  }
+
+  /** A server that runs, to which connections are made that it never reads from. */
+  @Override
+  public Optional<DatabaseProvider> withSilentVendor() throws IOException {
+    int port = listen();
+    return Optional.of(
+        in(
+            directory,
+            options -> {
+              PostgresAdmin admin = options.admin();
+              return new PostgresServerProvider(
+                  new PostgresServerOptions(
+                      options.descriptor(),
+                      new PostgresAdmin(
+                          admin.host(),
+                          port,
+                          admin.database(),
+                          admin.user(),
+                          admin.password(),
+                          admin.properties()),
+                      options.endpoint(),
+                      options.placedRegion(),
+                      options.connectionLimit()),
+                  LocalSteps.context());
+            }));
+  }
+
+  @Override
+  public List<ErrorScenario> errorScenarios() throws IOException {
+    Path taken = Files.createTempDirectory("local-under-test").toRealPath();
+    directories.add(taken);
+    PrivateFiles.createDirectory(taken.resolve("postgres"));
+    PrivateFiles.write(taken.resolve("postgres/port"), Integer.toString(listen()));
+    return List.of(
+        ErrorScenario.provisioning(
+            "another process has the port",
+            ErrorCategory.UNAVAILABLE,
+            in(taken, backend(CutPoints.counting()))));
+  }
+
+  private int listen() throws IOException {
+    ServerSocket socket = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+    sockets.add(socket);
+    return socket.getLocalPort();
+  }
+
+  @Override
+  public List<Secret> platformSecrets() {
+    try {
+      return List.of(
+          Secret.of(Files.readString(directory.resolve("postgres").resolve("admin-password"))));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** Enough for 16 at once on a busy machine, and what the test with the silent server takes. */
+  @Override
+  public Duration callBudget() {
+    return Duration.ofSeconds(4);
+  }
+
+  /** What is waited for is a start in the background, and one that fails does so at once. */
+  @Override
+  public void passTime(Duration wait) throws InterruptedException {
+    long millis = Math.min(20, wait.toMillis());
+    if (new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("Nobody counts this latch down.");
+    }
+  }
+
+  @Override
+  public void close() throws IOException, SQLException {
+    spy.close();
+    open.forEach(DatabaseProvider::close);
+    for (ServerSocket socket : sockets) {
+      socket.close();
+    }
+    for (Path made : directories) {
+      PrivateFiles.deleteTree(made);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.hosteddb.provider.postgres;
+
+import io.hosteddb.testkit.provider.ProviderConformance;
+import io.hosteddb.testkit.provider.ProviderUnderTest;
+
+class PostgresServerConformanceTest extends ProviderConformance {
+  @Override
+  protected ProviderUnderTest start() throws Exception {
+    return new PostgresUnderTest();
+  }
+}

@@ -1,0 +1,40 @@
+package io.hosteddb.provider.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.testkit.sweep.CrashPointSweep;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Wherever the host dies, at whatever statement: one database or none is left in the end. */
+class PostgresServerSweepTest {
+  private PostgresUnderTest subject;
+  private CrashPointSweep sweep;
+
+  @BeforeEach
+  void open() throws Exception {
+    subject = new PostgresUnderTest();
+    sweep = CrashPointSweep.of(subject);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    subject.close();
+  }
+
+  @Test
+  void attach_ends_with_one_database() throws Exception {
+    assertThat(sweep.attach().cutPoints()).contains("before CREATE DATABASE", "after COMMIT");
+  }
+
+  @Test
+  void detach_ends_with_none() throws Exception {
+    assertThat(sweep.detach().cutPoints()).contains("after COMMIT");
+  }
+
+  @Test
+  void detach_while_provisioning_ends_with_none() throws Exception {
+    assertThat(sweep.everyNth(8).detachWhileProvisioning().count()).isGreaterThan(8);
+  }
+}
