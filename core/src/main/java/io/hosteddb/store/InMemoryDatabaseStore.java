@@ -125,7 +125,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
       return new Page<>(List.of(), null);
     }
     synchronized (project) {
-      return indexed(project.history.getOrDefault(id, List.of()), limit, after);
+      return indexed(project.history.getOrDefault(id, List.of()), 0, limit, after);
     }
   }
 
@@ -133,7 +133,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
   public Page<AuditEntry> audit(ProjectId id, int limit, @Nullable String after) {
     Project project = project(id);
     synchronized (project) {
-      return indexed(List.copyOf(project.audit), limit, after);
+      return indexed(List.copyOf(project.audit), project.forgottenAudit, limit, after);
     }
   }
 
@@ -166,10 +166,16 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
     return projects.computeIfAbsent(id, unused -> new Project());
   }
 
-  private static <T> Page<T> indexed(List<T> all, int limit, @Nullable String after) {
-    int from = after == null ? 0 : Math.min(Integer.parseInt(after), all.size());
-    int to = Math.min(from + limit, all.size());
-    return new Page<>(all.subList(from, to), to < all.size() ? String.valueOf(to) : null);
+  /**
+   * The cursor counts from the first entry there ever was, so that forgetting old ones skips none.
+   */
+  private static <T> Page<T> indexed(
+      List<T> kept, long forgotten, int limit, @Nullable String after) {
+    long asked = after == null ? 0 : Long.parseLong(after) - forgotten;
+    int from = (int) Math.max(0, Math.min(asked, kept.size()));
+    int to = Math.min(from + limit, kept.size());
+    return new Page<>(
+        kept.subList(from, to), to < kept.size() ? String.valueOf(forgotten + to) : null);
   }
 
   private static <T> Page<T> page(
@@ -189,6 +195,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
     private final Deque<AuditEntry> audit = new ArrayDeque<>();
     private final Deque<DatabaseId> deleted = new ArrayDeque<>();
     private long revision;
+    private long forgottenAudit;
 
     InsertOutcome insert(DatabaseRecord record, Trail trail) {
       DatabaseRecord earlier = earlier(record);
@@ -259,6 +266,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
       audit.addAll(entries);
       while (audit.size() > KEPT_AUDIT) {
         audit.remove();
+        forgottenAudit++;
       }
     }
   }

@@ -1,0 +1,37 @@
+package io.hosteddb.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.model.Action;
+import io.hosteddb.model.Actor;
+import io.hosteddb.model.AuditEntry;
+import io.hosteddb.model.Page;
+import io.hosteddb.model.ProjectId;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class InMemoryAuditTest {
+  private static final ProjectId PROJECT = ProjectId.of("p");
+
+  @Test
+  void pages_skipNothing_whenOldEntriesAreForgottenBetweenThem() {
+    try (InMemoryDatabaseStore store = new InMemoryDatabaseStore()) {
+      record(store, 0, 1_000);
+      Page<AuditEntry> first = store.audit(PROJECT, 400, null);
+      record(store, 1_000, 1_100);
+
+      Page<AuditEntry> second = store.audit(PROJECT, 400, first.next());
+
+      assertThat(first.items().get(399).reason()).isEqualTo("399");
+      assertThat(second.items().get(0).reason()).isEqualTo("400");
+    }
+  }
+
+  private static void record(InMemoryDatabaseStore store, int from, int to) {
+    for (int i = from; i < to; i++) {
+      store.recordAudit(
+          new AuditEntry(
+              Instant.EPOCH, Actor.host(), Action.REVEAL, PROJECT, null, String.valueOf(i)));
+    }
+  }
+}
