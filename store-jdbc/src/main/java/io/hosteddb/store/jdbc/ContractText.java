@@ -1,0 +1,60 @@
+package io.hosteddb.store.jdbc;
+
+import io.hosteddb.env.ManagedVariable;
+import io.hosteddb.env.VariableContract;
+import io.hosteddb.model.VariableName;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A contract as a column that people can read: a line for each variable, such as {@code secret
+ * DATABASE_URL Connection URL}.
+ */
+final class ContractText {
+  private ContractText() {}
+
+  static String write(VariableContract contract) {
+    return contract.variables().stream().map(ContractText::line).collect(Collectors.joining("\n"));
+  }
+
+  private static String line(ManagedVariable variable) {
+    return (variable.secret() ? "secret " : "plain ")
+        + variable.name()
+        + " "
+        + escape(variable.description());
+  }
+
+  static VariableContract read(String text) {
+    List<ManagedVariable> variables =
+        Arrays.stream(text.split("\n", -1)).map(ContractText::variable).toList();
+    return new VariableContract(variables);
+  }
+
+  static List<VariableName> names(String text) {
+    return read(text).names();
+  }
+
+  private static ManagedVariable variable(String line) {
+    String[] parts = line.split(" ", 3);
+    return new ManagedVariable(
+        VariableName.of(parts[1]), parts[0].equals("secret"), unescape(parts[2]));
+  }
+
+  private static String escape(String text) {
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\u0000", "\\0");
+  }
+
+  private static String unescape(String text) {
+    StringBuilder plain = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\' && i + 1 < text.length()) {
+        i++;
+        c = text.charAt(i) == 'n' ? '\n' : text.charAt(i) == '0' ? '\u0000' : text.charAt(i);
+      }
+      plain.append(c);
+    }
+    return plain.toString();
+  }
+}

@@ -1,0 +1,116 @@
+package io.hosteddb.store.jdbc;
+
+import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.Trail;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What differs between databases. */
+interface Dialect {
+  /** The setting that a database which does not fit is reported under. */
+  String SETTING = "data-source";
+
+  /** What became of an update in one statement. */
+  enum OneStatement {
+    /** It is written. */
+    WRITTEN,
+    /** The stored record has another version. */
+    STALE,
+    /** It takes more than one statement to decide; nothing was written. */
+    UNDECIDED
+  }
+
+  /**
+   * Recognises a database.
+   *
+   * @throws ConfigurationException if it is none that the store knows
+   */
+  static Dialect of(Connection connection) throws SQLException {
+    DatabaseMetaData metaData = connection.getMetaData();
+    String product = metaData.getDatabaseProductName();
+    int major = metaData.getDatabaseMajorVersion();
+    if (product.equals("PostgreSQL") && major >= 14) {
+      return new PostgresDialect();
+    }
+    if (product.equals("H2") && major >= 2) {
+      H2Dialect.requireInterruptible(metaData.getURL());
+      return new H2Dialect();
+    }
+    throw new ConfigurationException(
+        SETTING,
+        "The store needs PostgreSQL 14 or later, or H2 2; the DataSource gives "
+            + product
+            + " "
+            + metaData.getDatabaseProductVersion()
+            + ".");
+  }
+
+  /** The name of the folder with the migrations. */
+  String folder();
+
+  /** Counts the schemas of a name, whoever owns them. */
+  String schemaExists();
+
+  /** Inserts a row if there is none of its key; may fail as a duplicate instead. */
+  String ifAbsent(String insert);
+
+  /**
+   * Writes a new record, its trail and the project's count of attachments, inside a transaction.
+   */
+  void insert(Connection connection, Statements statements, DatabaseRecord record, Trail trail)
+      throws SQLException;
+
+  /** Tries to write a changed record, its trail and the revision in a single statement. */
+  OneStatement update(
+      Connection connection, Statements statements, DatabaseRecord next, Trail trail)
+      throws SQLException;
+
+  /** Whether an update is worth being tried in a single statement first. */
+  boolean updatesInOneStatement();
+
+  /** Whether the database undid a transaction because of others, so that it may be repeated. */
+  static boolean isUndoneForOthers(SQLException e) {
+    String state = state(e);
+    // Serialization failure, deadlock, lock not available; H2's lock timeout.
+    return state.equals("40001")
+        || state.equals("40P01")
+        || state.equals("55P03")
+        || state.equals("HYT00");
+  }
+
+  /** Whether a row of the same key is there already. */
+  static boolean isDuplicate(SQLException e) {
+    return state(e).equals("23505");
+  }
+
+  /** Whether the database's role may not do this. */
+  static boolean isForbidden(@Nullable SQLException e) {
+    return e != null && (state(e).equals("42501") || state(e).equals("90096"));
+  }
+
+  /**
+   * Whether the server said no to a statement: then nothing of it took place. Anything else may be
+   * a lost answer.
+   */
+  static boolean isRefusal(SQLException e) {
+    String state = state(e);
+    return state.length() == 5
+        && !state.startsWith("08")
+        && !state.startsWith("57P")
+        && !state.startsWith("58")
+        && !state.startsWith("XX")
+        && !state.startsWith("9")
+        && !state.startsWith("50")
+        && !state.startsWith("HY");
+  }
+
+  /** The five characters that say what went wrong, in capitals; empty if there are none. */
+  static String state(SQLException e) {
+    String state = e.getSQLState();
+    return state == null ? "" : state.toUpperCase(Locale.ROOT);
+  }
+}

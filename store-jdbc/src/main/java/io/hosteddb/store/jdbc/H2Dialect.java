@@ -1,0 +1,78 @@
+package io.hosteddb.store.jdbc;
+
+import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.Trail;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** H2 in this process: statements cost no round trip. */
+final class H2Dialect implements Dialect {
+  private static final String URL = "jdbc:h2:";
+
+  /**
+   * A thread that is interrupted while it reads closes the file under all others, and the database
+   * is broken until the process ends. H2's file system {@code retry:} opens it again.
+   *
+   * @throws ConfigurationException if the database is a file without it
+   */
+  static void requireInterruptible(@Nullable String url) {
+    if (url == null || !url.toLowerCase(Locale.ROOT).startsWith(URL)) {
+      return;
+    }
+    String rest = url.substring(URL.length());
+    String path = rest.split(";", 2)[0].toLowerCase(Locale.ROOT);
+    boolean isFile =
+        !path.startsWith("mem:") && !path.startsWith("tcp:") && !path.startsWith("ssl:");
+    if (isFile && !path.contains("retry:")) {
+      String plain = rest.regionMatches(true, 0, "file:", 0, 5) ? rest.substring(5) : rest;
+      throw new ConfigurationException(
+          SETTING,
+          "An H2 file breaks when a thread that uses it is interrupted, unless its URL says"
+              + " 'retry:'. Use "
+              + URL
+              + "retry:"
+              + plain.split(";", 2)[0]
+              + " instead; the file stays the same.");
+    }
+  }
+
+  @Override
+  public String folder() {
+    return "h2";
+  }
+
+  @Override
+  public String schemaExists() {
+    return "select count(*) from information_schema.schemata where schema_name = ?";
+  }
+
+  @Override
+  public String ifAbsent(String insert) {
+    return insert;
+  }
+
+  @Override
+  public boolean updatesInOneStatement() {
+    return false;
+  }
+
+  @Override
+  public void insert(
+      Connection connection, Statements statements, DatabaseRecord record, Trail trail)
+      throws SQLException {
+    Sql sql = statements.sql();
+    Jdbc.update(connection, sql.insertRecord, bind -> statements.rows().bindAll(bind, record));
+    TrailWrites.write(connection, sql, record.version(), trail);
+    String project = record.attachment().project().value();
+    Jdbc.update(connection, sql.countAttachment, bind -> bind.text(project));
+  }
+
+  @Override
+  public OneStatement update(
+      Connection connection, Statements statements, DatabaseRecord next, Trail trail) {
+    return OneStatement.UNDECIDED;
+  }
+}

@@ -1,0 +1,312 @@
+package io.hosteddb.store.jdbc;
+
+import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.error.StoreException;
+import io.hosteddb.model.AuditEntry;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.EnvironmentId;
+import io.hosteddb.model.HistoryEntry;
+import io.hosteddb.model.Page;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.rules.Claim;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.EnvironmentView;
+import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.SecretCipher;
+import io.hosteddb.store.Trail;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps records in a database of the host: PostgreSQL 14 or later, for any number of nodes, or an
+ * H2 2 file ({@code jdbc:h2:retry:/path/to/file}) for one process.
+ *
+ * <p>Checkpoints and values of variables are encrypted by a {@link SecretCipher} before they leave
+ * the process; everything else is in clear. A store that is opened with another key than the one it
+ * was made with refuses to open.
+ *
+ * <p>The schema is made and brought up to date when the store is opened, by any number of nodes at
+ * once; that takes two connections at the same time, everything else takes one. Times are kept to
+ * the microsecond.
+ *
+ * <p>The DataSource must hand out a connection of its own for every call, not the one that the
+ * calling thread has in a transaction of the host. It stays open when the store is closed. Auto
+ * commit, isolation and pool are the host's choice; connections go back as they came.
+ *
+ * @since 0.1
+ */
+public final class JdbcDatabaseStore implements DatabaseStore {
+  private static final Logger LOG = LoggerFactory.getLogger(JdbcDatabaseStore.class);
+
+  private final Transactions transactions;
+  private final Sql sql;
+  private final RecordRow rows;
+  private final RecordWrites writes;
+
+  private JdbcDatabaseStore(
+      Transactions transactions, Dialect dialect, Sql sql, SecretCipher cipher) {
+    this.transactions = transactions;
+    this.sql = sql;
+    SecretColumns secrets = new SecretColumns(cipher);
+    this.rows = new RecordRow(secrets);
+    this.writes = new RecordWrites(transactions, dialect, new Statements(sql, rows), secrets);
+  }
+
+  /**
+   * Opens a store in the schema {@code hosteddb}.
+   *
+   * @param dataSource the host's connections
+   * @param cipher encrypts checkpoints and variables
+   * @return the store
+   * @throws ConfigurationException if the database is none that the store knows, its role may not
+   *     make the schema, or the cipher is not the one that the store was made with
+   * @throws StoreException if the database does not answer
+   */
+  public static JdbcDatabaseStore create(DataSource dataSource, SecretCipher cipher) {
+    return builder(dataSource, cipher).build();
+  }
+
+  /**
+   * Begins a store with the defaults.
+   *
+   * @param dataSource the host's connections
+   * @param cipher encrypts checkpoints and variables
+   * @return a builder
+   */
+  public static Builder builder(DataSource dataSource, SecretCipher cipher) {
+    return new Builder(dataSource, cipher);
+  }
+
+  @Override
+  public InsertOutcome insert(DatabaseRecord record, Trail trail) {
+    return writes.insert(record, trail);
+  }
+
+  @Override
+  public Optional<DatabaseRecord> find(DatabaseId id) {
+    return transactions.read(
+        "The look at database " + id,
+        connection -> Jdbc.first(connection, sql.find, bind -> bind.text(id.value()), rows::read));
+  }
+
+  @Override
+  public boolean update(DatabaseRecord next, Trail trail) {
+    return writes.update(next, trail);
+  }
+
+  @Override
+  public Page<DatabaseRecord> list(ProjectId project, int limit, @Nullable String after) {
+    String from = Cursors.id(after);
+    List<DatabaseRecord> found =
+        transactions.read(
+            "The list of project " + project,
+            connection ->
+                Jdbc.list(
+                    connection,
+                    sql.list,
+                    bind -> bind.text(project.value()).text(from).number(limit + 1L),
+                    rows::read));
+    return page(found, limit, last -> last.id().value(), record -> record);
+  }
+
+  @Override
+  public List<Claim> claims(ProjectId project) {
+    return transactions.read(
+        "The look at project " + project,
+        connection ->
+            Jdbc.list(
+                connection, sql.claims, bind -> bind.text(project.value()), RecordRow::claim));
+  }
+
+  @Override
+  public EnvironmentView environment(ProjectId project, @Nullable EnvironmentId environment) {
+    List<EnvironmentRow> found =
+        transactions.read(
+            "The look at the environment of project " + project,
+            connection ->
+                Jdbc.list(
+                    connection,
+                    sql.environment,
+                    bind ->
+                        bind.text(environment == null ? null : environment.value())
+                            .text(project.value()),
+                    row ->
+                        new EnvironmentRow(
+                            row.number(), row.isNextNull() ? null : rows.read(row))));
+    return new EnvironmentView(
+        found.isEmpty() ? 0 : found.get(0).revision(),
+        found.stream().map(EnvironmentRow::database).flatMap(Optional::stream).toList());
+  }
+
+  /** The revision, repeated beside each database; one row without a database if there is none. */
+  private record EnvironmentRow(long revision, Optional<DatabaseRecord> database) {
+    EnvironmentRow(long revision, @Nullable DatabaseRecord database) {
+      this(revision, Optional.ofNullable(database));
+    }
+  }
+
+  @Override
+  public Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after) {
+    Cursors.HistoryKey from = Cursors.historyKey(after);
+    List<Keyed<HistoryEntry>> found =
+        transactions.read(
+            "The look at the history of database " + id,
+            connection ->
+                Jdbc.list(
+                    connection,
+                    sql.history,
+                    bind ->
+                        bind.text(id.value())
+                            .number(from.version())
+                            .small(from.entry())
+                            .number(limit + 1L),
+                    row ->
+                        new Keyed<>(
+                            new Cursors.HistoryKey(row.number(), row.small()).toString(),
+                            TrailRow.readHistory(row))));
+    return page(found, limit, Keyed::key, Keyed::value);
+  }
+
+  @Override
+  public Page<AuditEntry> audit(ProjectId project, int limit, @Nullable String after) {
+    long from = Cursors.sequence(after);
+    List<Keyed<AuditEntry>> found =
+        transactions.read(
+            "The look at the audit of project " + project,
+            connection ->
+                Jdbc.list(
+                    connection,
+                    sql.audit,
+                    bind -> bind.text(project.value()).number(from).number(limit + 1L),
+                    row -> new Keyed<>(String.valueOf(row.number()), TrailRow.readAudit(row))));
+    return page(found, limit, Keyed::key, Keyed::value);
+  }
+
+  /** A row and the cursor that goes on after it. */
+  private record Keyed<T>(String key, T value) {}
+
+  private static <R, T> Page<T> page(
+      List<R> found, int limit, Function<R, String> key, Function<R, T> value) {
+    boolean more = found.size() > limit;
+    List<R> items = more ? found.subList(0, limit) : found;
+    return new Page<>(
+        items.stream().<T>map(value).toList(), more ? key.apply(items.get(limit - 1)) : null);
+  }
+
+  @Override
+  public void recordAudit(AuditEntry entry) {
+    transactions.write(
+        "The audit entry of a " + entry.action() + " in project " + entry.project(),
+        connection -> {
+          TrailWrites.audit(connection, sql, entry);
+          return true;
+        });
+  }
+
+  @Override
+  public List<DatabaseId> overdue(Instant before, int limit) {
+    return transactions.read(
+        "The sweep for lost wake-ups",
+        connection ->
+            Jdbc.list(
+                connection,
+                sql.overdue,
+                bind -> bind.time(before).number(limit),
+                row -> DatabaseId.of(row.text())));
+  }
+
+  /** Builds a {@link JdbcDatabaseStore}. Not thread-safe. */
+  public static final class Builder {
+    private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+
+    private final DataSource dataSource;
+    private final SecretCipher cipher;
+    private String schema = "hosteddb";
+    private boolean migrate = true;
+
+    private Builder(DataSource dataSource, SecretCipher cipher) {
+      this.dataSource = dataSource;
+      this.cipher = cipher;
+    }
+
+    /**
+     * The schema that the tables are in; {@code hosteddb} if left out. Made if there is none. It
+     * may be one that the host uses too: every table begins with {@code hosteddb_}.
+     *
+     * @param value lower-case letters, digits and underscores, at most 63
+     * @return this
+     */
+    public Builder schema(String value) {
+      schema = value;
+      return this;
+    }
+
+    /**
+     * Whether opening the store makes and updates the schema; true if left out. If not, the store
+     * refuses to open until somebody else has done it.
+     *
+     * @param value false to only look
+     * @return this
+     */
+    public Builder migrate(boolean value) {
+      migrate = value;
+      return this;
+    }
+
+    /**
+     * Opens the store.
+     *
+     * @return the store
+     * @throws ConfigurationException if the database is none that the store knows, its role may not
+     *     make the schema, or the cipher is not the one that the store was made with
+     * @throws StoreException if the database does not answer
+     */
+    public JdbcDatabaseStore build() {
+      if (!SCHEMA.matcher(schema).matches()) {
+        throw new ConfigurationException(
+            SchemaMigration.SETTING,
+            "A schema's name is lower-case letters, digits and underscores, at most 63.");
+      }
+      Found found = look();
+      SchemaMigration migration = new SchemaMigration(dataSource, found.dialect(), schema);
+      if (migrate) {
+        migration.migrate();
+      } else {
+        migration.validate();
+      }
+      Transactions transactions = new Transactions(dataSource, found.isolation());
+      Sql sql = new Sql(schema);
+      new KeyCheck(transactions, found.dialect(), sql, cipher).check();
+      LOG.info("The store is {}, schema {}.", found.product(), schema);
+      return new JdbcDatabaseStore(transactions, found.dialect(), sql, cipher);
+    }
+
+    private record Found(Dialect dialect, int isolation, String product) {}
+
+    private Found look() {
+      try (Connection connection = dataSource.getConnection()) {
+        Dialect dialect = Dialect.of(connection);
+        int isolation = connection.getTransactionIsolation();
+        if (!connection.getAutoCommit()) {
+          connection.rollback();
+        }
+        var metaData = connection.getMetaData();
+        String product =
+            metaData.getDatabaseProductName() + " " + metaData.getDatabaseProductVersion();
+        return new Found(dialect, isolation, product);
+      } catch (SQLException e) {
+        throw new StoreException("The store cannot be opened: its database does not answer.", e);
+      }
+    }
+  }
+}

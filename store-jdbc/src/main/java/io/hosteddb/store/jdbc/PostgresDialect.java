@@ -1,0 +1,83 @@
+package io.hosteddb.store.jdbc;
+
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.Trail;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * PostgreSQL: a write is one statement, so that it costs one round trip and is atomic by itself.
+ */
+final class PostgresDialect implements Dialect {
+  @Override
+  public String folder() {
+    return "postgresql";
+  }
+
+  @Override
+  public String schemaExists() {
+    return "select count(*) from pg_catalog.pg_namespace where nspname = ?";
+  }
+
+  @Override
+  public String ifAbsent(String insert) {
+    return insert + " on conflict do nothing";
+  }
+
+  @Override
+  public boolean updatesInOneStatement() {
+    return true;
+  }
+
+  @Override
+  public void insert(
+      Connection connection, Statements statements, DatabaseRecord record, Trail trail)
+      throws SQLException {
+    Jdbc.update(
+        connection,
+        PostgresSql.insert(statements.sql(), trail),
+        bind -> {
+          statements.rows().bindAll(bind, record);
+          bindTrail(bind, record.version(), trail);
+          bind.text(record.attachment().project().value());
+        });
+  }
+
+  @Override
+  public OneStatement update(
+      Connection connection, Statements statements, DatabaseRecord next, Trail trail)
+      throws SQLException {
+    boolean fills = !next.variables().isEmpty();
+    Optional<OneStatement> found =
+        Jdbc.first(
+            connection,
+            PostgresSql.update(statements.sql(), fills, trail),
+            bind -> {
+              bind.text(next.id().value()).number(next.version() - 1);
+              statements.rows().bindChanging(bind, next);
+              bind.number(next.version() - 1);
+              bindTrail(bind, next.version(), trail);
+            },
+            row -> outcome(row, fills));
+    return found.orElse(OneStatement.STALE);
+  }
+
+  private static OneStatement outcome(Row row, boolean fills) throws SQLException {
+    boolean written = row.number() == 1;
+    boolean had = row.flag();
+    if (written) {
+      return OneStatement.WRITTEN;
+    }
+    return fills && had ? OneStatement.UNDECIDED : OneStatement.STALE;
+  }
+
+  private static void bindTrail(Bind bind, long version, Trail trail) throws SQLException {
+    for (int i = 0; i < trail.history().size(); i++) {
+      TrailRow.bindHistory(bind, version, i, trail.history().get(i));
+    }
+    for (var entry : trail.audit()) {
+      TrailRow.bindAudit(bind, entry);
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package io.hosteddb.store.jdbc;
+
+import io.hosteddb.error.StoreException;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseName;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.EnvironmentId;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Failure;
+import io.hosteddb.model.IdempotencyKey;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.model.ProviderId;
+import io.hosteddb.model.RegionId;
+import io.hosteddb.model.VendorName;
+import io.hosteddb.rules.Claim;
+import io.hosteddb.spi.VendorResource;
+import io.hosteddb.store.Attachment;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.WorkState;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A record as columns of a row, and back. */
+final class RecordRow {
+  private static final List<String> FIXED =
+      List.of(
+          "id",
+          "project_id",
+          "environment_id",
+          "provider",
+          "backend",
+          "name",
+          "requested_region",
+          "target_region",
+          "vendor_name",
+          "platform",
+          "contract",
+          "created_by",
+          "created_at",
+          "idempotency_key",
+          "fingerprint");
+
+  private static final List<String> CHANGING =
+      List.of(
+          "version",
+          "status",
+          "updated_at",
+          "ready_at",
+          "deleted_at",
+          "begun",
+          "uncertain_until",
+          "problems",
+          "failure_category",
+          "failure_message",
+          "failure_remedy",
+          "failure_retryable",
+          "progress",
+          "since",
+          "next_look",
+          "steps",
+          "external_id",
+          "placed_region",
+          "checkpoint",
+          "variables");
+
+  /** All columns, in the order in which they are bound and read. */
+  static final String COLUMNS = String.join(", ", FIXED) + ", " + String.join(", ", CHANGING);
+
+  /** The columns of a table or alias. */
+  static final String D_COLUMNS = "d." + COLUMNS.replace(", ", ", d.");
+
+  /** A parameter for each column. */
+  static final String PARAMETERS = "?" + ", ?".repeat(FIXED.size() + CHANGING.size() - 1);
+
+  /** The columns that an update sets. */
+  static final String ASSIGNMENTS =
+      CHANGING.stream().map(c -> c + " = ?").collect(Collectors.joining(", "));
+
+  /** What {@link #claim} reads. */
+  static final String CLAIM_COLUMNS = "id, name, provider, environment_id, contract";
+
+  private final SecretColumns secrets;
+
+  RecordRow(SecretColumns secrets) {
+    this.secrets = secrets;
+  }
+
+  void bindAll(Bind bind, DatabaseRecord record) throws SQLException {
+    bindFixed(bind, record.attachment());
+    bindChanging(bind, record);
+  }
+
+  private static void bindFixed(Bind bind, Attachment a) throws SQLException {
+    EnvironmentId environment = a.environment();
+    IdempotencyKey key = a.idempotencyKey();
+    bind.text(a.id().value())
+        .text(a.project().value())
+        .text(environment == null ? null : environment.value())
+        .text(a.provider().value())
+        .text(a.backend())
+        .text(a.name().value())
+        .text(a.requestedRegion().value())
+        .text(a.targetRegion().value())
+        .text(a.vendorName().value())
+        .text(a.platform())
+        .text(ContractText.write(a.contract()))
+        .text(ActorText.write(a.createdBy()))
+        .time(a.createdAt())
+        .text(key == null ? null : key.value())
+        .text(a.fingerprint());
+  }
+
+  void bindChanging(Bind bind, DatabaseRecord record) throws SQLException {
+    WorkState work = record.work();
+    VendorResource made = record.resource();
+    bind.number(record.version())
+        .text(record.status().name())
+        .time(record.updatedAt())
+        .time(record.readyAt())
+        .time(record.deletedAt())
+        .flag(work.begun())
+        .time(work.uncertainUntil())
+        .small(work.problems());
+    bindFailure(bind, work.failure());
+    bind.prose(work.progress())
+        .time(work.since())
+        .time(work.nextLook())
+        .number(work.steps())
+        .prose(made == null ? null : made.externalId())
+        .text(made == null ? null : made.region().value())
+        .bytes(secrets.checkpoint(record.id(), record.checkpoint()))
+        .bytes(secrets.variables(record.id(), record.variables()));
+  }
+
+  private static void bindFailure(Bind bind, @Nullable Failure failure) throws SQLException {
+    if (failure == null) {
+      bind.text(null).text(null).text(null).noFlag();
+    } else {
+      bind.text(failure.category().name())
+          .prose(failure.message())
+          .prose(failure.remedy())
+          .flag(failure.retryable());
+    }
+  }
+
+  DatabaseRecord read(Row row) throws SQLException {
+    String id = row.text();
+    try {
+      return read(DatabaseId.of(id), row);
+    } catch (IllegalArgumentException e) {
+      throw new StoreException(
+          "The row of database "
+              + id
+              + " cannot be read: a newer release wrote it, or it was changed by hand.",
+          e);
+    }
+  }
+
+  private DatabaseRecord read(DatabaseId id, Row row) throws SQLException {
+    Attachment attachment = attachment(id, row);
+    long version = row.number();
+    DatabaseStatus status = DatabaseStatus.valueOf(row.text());
+    Instant updatedAt = row.time();
+    Instant readyAt = row.timeOrNull();
+    Instant deletedAt = row.timeOrNull();
+    WorkState work = work(row);
+    String externalId = row.textOrNull();
+    String region = row.textOrNull();
+    return DatabaseRecord.restore(attachment, status, work, version, updatedAt)
+        .readyAt(readyAt)
+        .deletedAt(deletedAt)
+        .resource(
+            externalId == null || region == null
+                ? null
+                : new VendorResource(externalId, RegionId.of(region)))
+        .checkpoint(secrets.openCheckpoint(id, row.bytesOrNull()))
+        .variables(secrets.openVariables(id, row.bytesOrNull()))
+        .build();
+  }
+
+  private static Attachment attachment(DatabaseId id, Row row) throws SQLException {
+    return new Attachment(
+        id,
+        ProjectId.of(row.text()),
+        environment(row.textOrNull()),
+        ProviderId.of(row.text()),
+        row.text(),
+        DatabaseName.of(row.text()),
+        RegionId.of(row.text()),
+        RegionId.of(row.text()),
+        new VendorName(row.text()),
+        row.text(),
+        ContractText.read(row.text()),
+        ActorText.read(row.text()),
+        row.time(),
+        key(row.textOrNull()),
+        row.text());
+  }
+
+  private static WorkState work(Row row) throws SQLException {
+    return new WorkState(
+        row.flag(),
+        row.timeOrNull(),
+        row.small(),
+        failure(row),
+        row.textOrNull(),
+        row.time(),
+        row.time(),
+        row.number());
+  }
+
+  private static @Nullable Failure failure(Row row) throws SQLException {
+    String category = row.textOrNull();
+    String message = row.textOrNull();
+    String remedy = row.textOrNull();
+    boolean retryable = row.flag();
+    return category == null || message == null || remedy == null
+        ? null
+        : new Failure(ErrorCategory.valueOf(category), message, remedy, retryable);
+  }
+
+  static Claim claim(Row row) throws SQLException {
+    return new Claim(
+        DatabaseId.of(row.text()),
+        DatabaseName.of(row.text()),
+        ProviderId.of(row.text()),
+        environment(row.textOrNull()),
+        ContractText.names(row.text()));
+  }
+
+  private static @Nullable EnvironmentId environment(@Nullable String id) {
+    return id == null ? null : EnvironmentId.of(id);
+  }
+
+  private static @Nullable IdempotencyKey key(@Nullable String key) {
+    return key == null ? null : IdempotencyKey.of(key);
+  }
+}

@@ -1,0 +1,142 @@
+package io.hosteddb.store.jdbc;
+
+import io.hosteddb.env.VariableValues;
+import io.hosteddb.error.AttachConflict;
+import io.hosteddb.error.StoreException;
+import io.hosteddb.model.IdempotencyKey;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.rules.AttachmentRules;
+import io.hosteddb.rules.Claim;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.Trail;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** The two writes of records: each is one transaction with everything that belongs to it. */
+final class RecordWrites {
+  private final Transactions transactions;
+  private final Dialect dialect;
+  private final Statements statements;
+  private final SecretColumns secrets;
+  private final Sql sql;
+
+  RecordWrites(
+      Transactions transactions, Dialect dialect, Statements statements, SecretColumns secrets) {
+    this.transactions = transactions;
+    this.dialect = dialect;
+    this.statements = statements;
+    this.secrets = secrets;
+    this.sql = statements.sql();
+  }
+
+  InsertOutcome insert(DatabaseRecord record, Trail trail) {
+    String what = "The attach of database " + record.id();
+    ProjectId project = record.attachment().project();
+    Optional<InsertOutcome> outcome = tryInsert(what, record, trail);
+    if (outcome.isEmpty()) {
+      transactions.write(what, connection -> insertProject(connection, project));
+      outcome = tryInsert(what, record, trail);
+    }
+    return outcome.orElseThrow(
+        () -> new StoreException(what + " did not take place: its project's row is gone.", null));
+  }
+
+  private Optional<InsertOutcome> tryInsert(String what, DatabaseRecord record, Trail trail) {
+    return transactions.transaction(what, connection -> insertInProject(connection, record, trail));
+  }
+
+  /** Empty if there is no row of the project to lock. */
+  private Optional<InsertOutcome> insertInProject(
+      Connection connection, DatabaseRecord record, Trail trail) throws SQLException {
+    String project = record.attachment().project().value();
+    if (Jdbc.first(connection, sql.lockProject, b -> b.text(project), Row::number).isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<DatabaseRecord> earlier = earlier(connection, record);
+    if (earlier.isPresent()) {
+      return earlier.map(found -> compare(found, record));
+    }
+    List<Claim> attached =
+        Jdbc.list(connection, sql.claims, b -> b.text(project), RecordRow::claim);
+    List<AttachConflict> conflicts = AttachmentRules.conflicts(attached, record.claim());
+    if (!conflicts.isEmpty()) {
+      return Optional.of(new InsertOutcome.Refused(conflicts));
+    }
+    dialect.insert(connection, statements, record, trail);
+    return Optional.of(new InsertOutcome.Inserted(record));
+  }
+
+  private Optional<DatabaseRecord> earlier(Connection connection, DatabaseRecord record)
+      throws SQLException {
+    IdempotencyKey key = record.attachment().idempotencyKey();
+    if (key == null) {
+      return Optional.empty();
+    }
+    return Jdbc.first(
+        connection,
+        sql.findByKey,
+        bind -> bind.text(record.attachment().project().value()).text(key.value()),
+        statements.rows()::read);
+  }
+
+  private static InsertOutcome compare(DatabaseRecord earlier, DatabaseRecord record) {
+    return earlier.attachment().fingerprint().equals(record.attachment().fingerprint())
+        ? new InsertOutcome.Repeated(earlier)
+        : new InsertOutcome.KeyReused(earlier);
+  }
+
+  private int insertProject(Connection connection, ProjectId project) throws SQLException {
+    try {
+      return Jdbc.update(
+          connection, dialect.ifAbsent(sql.insertProject), bind -> bind.text(project.value()));
+    } catch (SQLException e) {
+      if (Dialect.isDuplicate(e)) {
+        return 0;
+      }
+      throw e;
+    }
+  }
+
+  boolean update(DatabaseRecord next, Trail trail) {
+    String what = "The change of database " + next.id() + " to version " + next.version();
+    if (dialect.updatesInOneStatement()) {
+      Dialect.OneStatement outcome =
+          transactions.write(
+              what, connection -> dialect.update(connection, statements, next, trail));
+      if (outcome != Dialect.OneStatement.UNDECIDED) {
+        return outcome == Dialect.OneStatement.WRITTEN;
+      }
+    }
+    return transactions.transaction(what, connection -> updateLocked(connection, next, trail));
+  }
+
+  private boolean updateLocked(Connection connection, DatabaseRecord next, Trail trail)
+      throws SQLException {
+    String id = next.id().value();
+    Optional<VariableValues> before =
+        Jdbc.first(
+            connection,
+            sql.lockVariables,
+            bind -> bind.text(id).number(next.version() - 1),
+            row -> secrets.openVariables(next.id(), row.bytesOrNull()));
+    if (before.isEmpty()) {
+      return false;
+    }
+    Jdbc.update(
+        connection,
+        sql.updateRecord,
+        bind -> {
+          statements.rows().bindChanging(bind, next);
+          bind.text(id);
+        });
+    TrailWrites.write(connection, sql, next.version(), trail);
+    if (!before.get().equals(next.variables())) {
+      String project = next.attachment().project().value();
+      Jdbc.update(connection, sql.bumpRevision, bind -> bind.text(project));
+    }
+    return true;
+  }
+}

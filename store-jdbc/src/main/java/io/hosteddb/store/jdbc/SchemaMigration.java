@@ -1,0 +1,155 @@
+package io.hosteddb.store.jdbc;
+
+import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.error.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+
+/** Brings the schema up to date: Flyway, with a history table of its own. */
+final class SchemaMigration {
+  static final String SETTING = "schema";
+  private static final String HISTORY_TABLE = "hosteddb_schema_history";
+
+  private final DataSource dataSource;
+  private final Dialect dialect;
+  private final String schema;
+
+  SchemaMigration(DataSource dataSource, Dialect dialect, String schema) {
+    this.dataSource = dataSource;
+    this.dialect = dialect;
+    this.schema = schema;
+  }
+
+  /** Creates what is missing; several nodes may do so at the same time. */
+  void migrate() {
+    createSchema();
+    try {
+      flyway().migrate();
+    } catch (FlywayException e) {
+      throw explained(e);
+    }
+  }
+
+  /** Only looks whether everything is there. */
+  void validate() {
+    try {
+      if (!exists()) {
+        throw new ConfigurationException(
+            SETTING, "There is no schema " + schema + ", and the store was told not to make one.");
+      }
+      if (flyway().info().pending().length > 0) {
+        throw new ConfigurationException(
+            SETTING,
+            "The schema "
+                + schema
+                + " is older than this release, and the store was told not to change it. Apply the"
+                + " migrations of io/hosteddb/store/jdbc/"
+                + dialect.folder()
+                + " with Flyway and the history table "
+                + HISTORY_TABLE
+                + ", or let the store do it.");
+      }
+    } catch (FlywayException e) {
+      throw explained(e);
+    } catch (SQLException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private Flyway flyway() {
+    return Flyway.configure(SchemaMigration.class.getClassLoader())
+        .dataSource(dataSource)
+        .schemas(schema)
+        .defaultSchema(schema)
+        .createSchemas(false)
+        .table(HISTORY_TABLE)
+        .locations("classpath:io/hosteddb/store/jdbc/" + dialect.folder())
+        .placeholderReplacement(false)
+        // A schema that the host shares with us is not empty, and that is fine.
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .loggers("slf4j")
+        .load();
+  }
+
+  private void createSchema() {
+    try {
+      if (!exists()) {
+        try (Connection connection = dataSource.getConnection();
+            Statement statement = connection.createStatement()) {
+          statement.execute("create schema if not exists \"" + schema + "\"");
+          if (!connection.getAutoCommit()) {
+            connection.commit();
+          }
+        }
+      }
+    } catch (SQLException e) {
+      explainOrIgnore(e);
+    }
+  }
+
+  /** Another node may have been faster; PostgreSQL then fails in spite of "if not exists". */
+  private void explainOrIgnore(SQLException e) {
+    if (Dialect.isForbidden(e)) {
+      throw forbidden("create the schema " + schema);
+    }
+    try {
+      if (!exists()) {
+        throw unreachable(e);
+      }
+    } catch (SQLException later) {
+      throw unreachable(later);
+    }
+  }
+
+  private boolean exists() throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      boolean found =
+          Jdbc.first(connection, dialect.schemaExists(), bind -> bind.text(schema), Row::number)
+                  .orElse(0L)
+              > 0;
+      if (!connection.getAutoCommit()) {
+        connection.rollback();
+      }
+      return found;
+    }
+  }
+
+  private RuntimeException explained(FlywayException e) {
+    Optional<SQLException> cause = sqlException(e);
+    if (Dialect.isForbidden(cause.orElse(null))) {
+      return forbidden("create or change tables in the schema " + schema);
+    }
+    return new StoreException(
+        "The schema " + schema + " could not be brought up to date; nothing else was done.", e);
+  }
+
+  private ConfigurationException forbidden(String deed) {
+    return new ConfigurationException(
+        SETTING,
+        "The database's role may not "
+            + deed
+            + ". Let an administrator run: create schema if not exists \""
+            + schema
+            + "\" authorization <role>; or name a schema in which the role may create tables.");
+  }
+
+  private static StoreException unreachable(SQLException e) {
+    return new StoreException("The store cannot be opened: its database does not answer.", e);
+  }
+
+  private static Optional<SQLException> sqlException(@Nullable Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof SQLException found) {
+        return Optional.of(found);
+      }
+    }
+    return Optional.empty();
+  }
+}

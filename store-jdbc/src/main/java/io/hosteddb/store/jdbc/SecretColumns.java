@@ -1,0 +1,137 @@
+package io.hosteddb.store.jdbc;
+
+import io.hosteddb.env.VariableValues;
+import io.hosteddb.error.StoreException;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.Secret;
+import io.hosteddb.model.VariableName;
+import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.store.SecretCipher;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two encrypted columns. Each variable is encrypted on its own, bound to the database's id and
+ * its name; their names stand beside them in clear. The checkpoint is encrypted as a whole, keys
+ * included, bound to the database's id. Null stands for nothing.
+ */
+final class SecretColumns {
+  private final SecretCipher cipher;
+
+  SecretColumns(SecretCipher cipher) {
+    this.cipher = cipher;
+  }
+
+  byte @Nullable [] checkpoint(DatabaseId id, Checkpoint checkpoint) {
+    if (checkpoint.isEmpty()) {
+      return null;
+    }
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    checkpoint.asMap().forEach((key, value) -> entries.put(key, bytes(value)));
+    return encrypt(id, "the checkpoint", Frames.write(entries), checkpointOf(id));
+  }
+
+  Checkpoint openCheckpoint(DatabaseId id, byte @Nullable [] column) {
+    if (column == null) {
+      return Checkpoint.empty();
+    }
+    String what = "the checkpoint";
+    byte[] plaintext = decrypt(id, what, column, checkpointOf(id));
+    Map<String, Secret> entries = new LinkedHashMap<>();
+    frames(id, what, plaintext).forEach((key, value) -> entries.put(key, secret(value)));
+    return Checkpoint.of(entries);
+  }
+
+  byte @Nullable [] variables(DatabaseId id, VariableValues variables) {
+    if (variables.isEmpty()) {
+      return null;
+    }
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    variables
+        .asMap()
+        .forEach((name, value) ->
+            entries.put(
+                name.value(),
+                encrypt(id, "the variable " + name, bytes(value), variableOf(id, name.value()))));
+    return Frames.write(entries);
+  }
+
+  VariableValues openVariables(DatabaseId id, byte @Nullable [] column) {
+    if (column == null) {
+      return VariableValues.none();
+    }
+    Map<VariableName, Secret> values = new LinkedHashMap<>();
+    frames(id, "the variables", column)
+        .forEach((name, ciphertext) -> {
+          byte[] value = decrypt(id, "the variable " + name, ciphertext, variableOf(id, name));
+          values.put(VariableName.of(name), secret(value));
+        });
+    return VariableValues.of(values);
+  }
+
+  private byte[] encrypt(DatabaseId id, String what, byte[] plaintext, byte[] associatedData) {
+    try {
+      return cipher.encrypt(plaintext, associatedData);
+    } catch (GeneralSecurityException e) {
+      throw new StoreException(
+          "The cipher could not encrypt " + what + " of database " + id + "; nothing was written.",
+          e);
+    }
+  }
+
+  private byte[] decrypt(DatabaseId id, String what, byte[] ciphertext, byte[] associatedData) {
+    try {
+      return cipher.decrypt(ciphertext, associatedData);
+    } catch (GeneralSecurityException e) {
+      throw new StoreException(
+          "The cipher could not decrypt "
+              + what
+              + " of database "
+              + id
+              + ": its key is not in the keyset, the key service did not answer, or what is stored"
+              + " was changed or belongs to another row. Nothing was written.",
+          e);
+    }
+  }
+
+  private static Map<String, byte[]> frames(DatabaseId id, String what, byte[] framed) {
+    try {
+      return Frames.read(framed);
+    } catch (IOException e) {
+      throw new StoreException(
+          "What is stored as "
+              + what
+              + " of database "
+              + id
+              + " is damaged ("
+              + e.getMessage()
+              + "). Restore the row from a backup.",
+          null);
+    }
+  }
+
+  private static byte[] checkpointOf(DatabaseId id) {
+    return bound("checkpoint:" + id);
+  }
+
+  /** An id has a fixed length, so no other id and name give the same text. */
+  private static byte[] variableOf(DatabaseId id, String name) {
+    return bound("variable:" + id + ":" + name);
+  }
+
+  private static byte[] bound(String text) {
+    return ("hosteddb:" + text).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(Secret value) {
+    return value.reveal().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Secret secret(byte[] value) {
+    return Secret.of(new String(value, StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,106 @@
+package io.hosteddb.store.jdbc;
+
+/** The statements that all databases understand, with the schema filled in. */
+final class Sql {
+  /** What a statement has where the quoted schema and a dot belong. */
+  private static final String SCHEMA = "@";
+
+  final String lockProject;
+  final String insertProject;
+  final String bumpRevision;
+  final String countAttachment;
+  final String insertRecord;
+  final String updateRecord;
+  final String lockVariables;
+  final String insertHistory;
+  final String insertAudit;
+  final String find;
+  final String findByKey;
+  final String claims;
+  final String list;
+  final String environment;
+  final String history;
+  final String audit;
+  final String overdue;
+  final String readMeta;
+  final String insertMeta;
+  private final String prefix;
+
+  /**
+   * Statements for a schema.
+   *
+   * @param schema letters, digits and underscores
+   */
+  Sql(String schema) {
+    prefix = "\"" + schema + "\".";
+    lockProject = in("select revision from @hosteddb_project where id = ? for update");
+    insertProject = in("insert into @hosteddb_project (id) values (?)");
+    bumpRevision = in("update @hosteddb_project set revision = revision + 1 where id = ?");
+    countAttachment = in("update @hosteddb_project set attachments = attachments + 1 where id = ?");
+    insertRecord =
+        in("insert into @hosteddb_database (%s) values (%s)")
+            .formatted(RecordRow.COLUMNS, RecordRow.PARAMETERS);
+    updateRecord =
+        in("update @hosteddb_database set %s where id = ?").formatted(RecordRow.ASSIGNMENTS);
+    lockVariables =
+        in("select variables from @hosteddb_database where id = ? and version = ? for update");
+    insertHistory =
+        in("insert into @hosteddb_history (%s) values (%s)")
+            .formatted(TrailRow.HISTORY_COLUMNS, TrailRow.HISTORY_PARAMETERS);
+    insertAudit =
+        in("insert into @hosteddb_audit (%s) values (%s)")
+            .formatted(TrailRow.AUDIT_COLUMNS, TrailRow.AUDIT_PARAMETERS);
+    String select = in("select %s from @hosteddb_database").formatted(RecordRow.COLUMNS);
+    find = select + " where id = ?";
+    findByKey = select + " where project_id = ? and idempotency_key = ?";
+    claims =
+        in("""
+        select %s from @hosteddb_database
+        where project_id = ? and status in ('PROVISIONING', 'READY', 'FAILED')
+        order by id\
+        """)
+            .formatted(RecordRow.CLAIM_COLUMNS);
+    list =
+        select
+            + " where project_id = ? and id > ?"
+            + " and status in ('PROVISIONING', 'READY', 'FAILED', 'DELETING')"
+            + " order by id limit ?";
+    environment =
+        in("""
+        select p.revision, %s from @hosteddb_project p
+        left join @hosteddb_database d on d.project_id = p.id and d.status = 'READY'
+          and (d.environment_id is null or d.environment_id = ?)
+        where p.id = ? order by d.id\
+        """)
+            .formatted(RecordRow.D_COLUMNS);
+    history =
+        in("""
+        select %s from @hosteddb_history
+        where database_id = ? and (version, entry) > (?, ?)
+        order by version, entry limit ?\
+        """)
+            .formatted(
+                "version, entry, database_id, happened_at, from_status, to_status, actor,"
+                    + " reason");
+    audit =
+        in(
+            """
+            select seq, project_id, happened_at, actor, action, database_id, reason
+            from @hosteddb_audit where project_id = ? and seq > ? order by seq limit ?\
+            """);
+    overdue =
+        in(
+            """
+            select id from @hosteddb_database
+            where status in ('PROVISIONING', 'DELETING') and next_look < ?
+            order by next_look, id limit ?\
+            """);
+    readMeta = in("select content from @hosteddb_meta where name = ?");
+    insertMeta = in("insert into @hosteddb_meta (name, content) values (?, ?)");
+  }
+
+  /** A statement with the schema where it has an at sign. */
+  String in(String statement) {
+    return statement.replace(SCHEMA, prefix);
+  }
+}

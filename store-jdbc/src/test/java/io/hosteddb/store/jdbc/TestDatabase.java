@@ -1,0 +1,73 @@
+package io.hosteddb.store.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The real databases that tests run on. */
+enum TestDatabase {
+  POSTGRESQL,
+  H2;
+
+  private static final AtomicLong COUNT = new AtomicLong();
+  private static @Nullable EmbeddedPostgres postgres;
+
+  /** A place without tables: a schema of PostgreSQL's, or a folder for a file of H2's. */
+  record Place(TestDatabase database, String url, String user, String schema, List<Path> files) {
+    /** A pool of connections. */
+    HikariDataSource pool(int size) {
+      return new HikariDataSource(config(size));
+    }
+
+    HikariConfig config(int size) {
+      HikariConfig config = new HikariConfig();
+      config.setJdbcUrl(url);
+      config.setUsername(user);
+      config.setPassword("");
+      config.setMaximumPoolSize(size);
+      config.setConnectionTimeout(20_000);
+      return config;
+    }
+  }
+
+  Place newPlace() {
+    try {
+      return this == POSTGRESQL ? schema() : file();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Place schema() throws IOException {
+    return new Place(
+        POSTGRESQL,
+        server().getJdbcUrl("postgres", "postgres"),
+        "postgres",
+        "store_" + COUNT.incrementAndGet(),
+        List.of());
+  }
+
+  /** One server for all tests, stopped with the process. */
+  static synchronized EmbeddedPostgres server() throws IOException {
+    EmbeddedPostgres running = postgres;
+    if (running == null) {
+      running = EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start();
+      postgres = running;
+    }
+    return running;
+  }
+
+  private static Place file() throws IOException {
+    Path folder = Files.createTempDirectory("hosteddb-h2-");
+    Path file = folder.resolve("store");
+    return new Place(
+        H2, "jdbc:h2:retry:" + file, "sa", "hosteddb", List.of(folder.resolve("store.mv.db")));
+  }
+}
