@@ -50,7 +50,7 @@ class ArchitectureTest {
     "io.hosteddb.rules..",
     "io.hosteddb.settings..",
     "io.hosteddb.spi..",
-    "io.hosteddb.store..",
+    "io.hosteddb.store",
     "io.hosteddb.work.."
   };
 
@@ -63,7 +63,9 @@ class ArchitectureTest {
             "io.hosteddb.internal.engine",
             "io.hosteddb.testkit",
             "io.hosteddb.provider.postgres",
-            "io.hosteddb.local");
+            "io.hosteddb.local",
+            "io.hosteddb.store.jdbc",
+            "io.hosteddb.store.jdbc.tink");
   }
 
   @Test
@@ -173,6 +175,32 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..")
+        .check(ALL);
+  }
+
+  @Test
+  void theDurableStore_needsNoTinkAndSeesNoEngine() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.hosteddb.store.jdbc")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.google.crypto.tink..", "io.hosteddb.store.jdbc.tink..")
+        .check(ALL);
+    noClasses()
+        .that()
+        .resideInAPackage("io.hosteddb.store.jdbc..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.hosteddb", "io.hosteddb.provider..", "io.hosteddb.local..", "org.springframework..")
+        .check(ALL);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.hosteddb.store.jdbc.tink..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.google.crypto.tink..")
         .check(ALL);
   }
 

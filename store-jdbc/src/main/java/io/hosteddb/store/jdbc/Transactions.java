@@ -115,11 +115,12 @@ final class Transactions {
     boolean over = false;
     try {
       T result = work.run(connection);
-      over = true;
       commit(connection);
+      over = true;
       return result;
     } finally {
       if (!over) {
+        // Also when the commit failed: to restore auto commit would commit what is still open.
         rollback(connection);
       }
       restore(connection, auto);

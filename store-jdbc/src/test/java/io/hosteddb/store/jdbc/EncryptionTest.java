@@ -206,8 +206,7 @@ class EncryptionTest {
 
   private static String text(@Nullable Object value) {
     return value instanceof byte[] bytes
-        ? new String(bytes, StandardCharsets.ISO_8859_1)
-            + Base64.getEncoder().encodeToString(bytes)
+        ? new String(bytes, StandardCharsets.ISO_8859_1) + Base64.getEncoder().encodeToString(bytes)
         : String.valueOf(value);
   }
 

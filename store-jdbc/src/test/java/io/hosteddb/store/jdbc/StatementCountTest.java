@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.hosteddb.model.Action;
-import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.Secret;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.Trail;
@@ -33,8 +32,7 @@ class StatementCountTest {
     WatchedDataSource source = new WatchedDataSource(pool);
     watched = source;
     JdbcDatabaseStore store =
-        JdbcDatabaseStore.builder(
-                source.dataSource(), TinkSecretCipher.of(TinkKeyset.generate()))
+        JdbcDatabaseStore.builder(source.dataSource(), TinkSecretCipher.of(TinkKeyset.generate()))
             .schema(place.schema())
             .build();
     source.events();

@@ -48,7 +48,7 @@ enum TestDatabase {
   private static Place schema() throws IOException {
     return new Place(
         POSTGRESQL,
-        server().getJdbcUrl("postgres", "postgres"),
+        "jdbc:postgresql://localhost:" + server().getPort() + "/postgres",
         "postgres",
         "store_" + COUNT.incrementAndGet(),
         List.of());

@@ -13,8 +13,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real DataSource that writes down what is done with its connections, looks at them when they come
- * back, and can lose an answer on its way.
+ * A real DataSource that writes down what is done with its connections, looks at them when they
+ * come back, and can lose an answer on its way.
  */
 final class WatchedDataSource {
   private final DataSource real;

@@ -1,0 +1,139 @@
+package io.hosteddb.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.hosteddb.store.jdbc.tink.TinkKeyset;
+import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/**
+ * PostgreSQL's plans for every statement over many databases, most of them DELETED: with the plan
+ * that holds for all parameters, none reads a table from end to end.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+class ExplainTest {
+  private static final int DATABASES = 100_000;
+
+  private final TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+  private final HikariDataSource pool = place.pool(2);
+  private final Sql sql = new Sql(place.schema());
+
+  @BeforeAll
+  void fill() throws SQLException {
+    JdbcDatabaseStore.builder(pool, TinkSecretCipher.of(TinkKeyset.generate()))
+        .schema(place.schema())
+        .build();
+    execute("insert into @hosteddb_project (id) select 'p' || n from generate_series(1, 1000) n");
+    execute(
+        """
+        insert into @hosteddb_database (id, project_id, provider, backend, name, requested_region,
+          target_region, vendor_name, platform, contract, created_by, created_at, idempotency_key,
+          fingerprint, version, status, updated_at, begun, problems, since, next_look, steps)
+        select 'd' || lpad(n::text, 18, '0'), 'p' || (n %% 1000 + 1), 'postgres', 'server',
+          'name ' || n, 'r', 'r', 'hdb-x', 'hosteddb', 'secret DATABASE_URL url', 'user:ana', now(),
+          case when n %% 2 = 0 then 'key ' || n end, 'f', 5,
+          case when n %% 20 = 0 then 'READY' when n %% 1000 = 1 then 'PROVISIONING'
+               else 'DELETED' end,
+          now(), true, 0, now(), now() + n * interval '1 second', 4
+        from generate_series(1, %d) n\
+        """
+            .formatted(DATABASES));
+    execute(
+        """
+        insert into @hosteddb_history
+        select id, v, 0, now(), null, 'READY', 'user:ana', 'reason'
+        from @hosteddb_database, generate_series(1, 3) v\
+        """);
+    execute(
+        """
+        insert into @hosteddb_audit (project_id, happened_at, actor, action, database_id)
+        select project_id, now(), 'user:ana', 'ATTACH', id from @hosteddb_database\
+        """);
+    execute("analyze");
+  }
+
+  @AfterAll
+  void close() {
+    pool.close();
+  }
+
+  @Test
+  void everyRead_usesAnIndex() throws SQLException {
+    usesOnly(sql.find, "hosteddb_database_pkey");
+    usesOnly(sql.findByKey, "hosteddb_database_key");
+    usesOnly(sql.claims, "hosteddb_database_of_project");
+    usesOnly(sql.list, "hosteddb_database_of_project");
+    usesOnly(sql.environment, "hosteddb_project_pkey", "hosteddb_database_of_project");
+    usesOnly(sql.history, "hosteddb_history_pkey");
+    usesOnly(sql.audit, "hosteddb_audit_pkey");
+    usesOnly(sql.overdue, "hosteddb_database_due");
+  }
+
+  @Test
+  void everyWrite_usesAnIndex() throws SQLException {
+    usesOnly(sql.lockProject, "hosteddb_project_pkey");
+    usesOnly(sql.lockVariables, "hosteddb_database_pkey");
+    usesOnly(sql.updateRecord, "hosteddb_database_pkey");
+    usesOnly(sql.bumpRevision, "hosteddb_project_pkey");
+    usesOnly(
+        PostgresSql.update(sql, true, io.hosteddb.store.Trail.none()),
+        "hosteddb_database_pkey",
+        "hosteddb_project_pkey");
+    usesOnly(
+        PostgresSql.update(sql, false, io.hosteddb.store.Trail.none()),
+        "hosteddb_database_pkey",
+        "hosteddb_project_pkey");
+  }
+
+  @Test
+  void theSearchForWholeTables_findsOne() throws SQLException {
+    List<String> plan = plan("select * from @hosteddb_database where name = ?");
+    assertThat(plan).anyMatch(line -> line.contains("Seq Scan"));
+  }
+
+  private void usesOnly(String statement, String... indexes) throws SQLException {
+    List<String> plan = plan(statement);
+    assertThat(plan).as(statement).noneMatch(line -> line.contains("Seq Scan"));
+    for (String index : indexes) {
+      assertThat(plan).as(statement).anyMatch(line -> line.contains(index));
+    }
+  }
+
+  /** The plan for whatever parameters; only the simple protocol lets them stay open. */
+  private List<String> plan(String statement) throws SQLException {
+    StringBuilder numbered = new StringBuilder();
+    int count = 0;
+    for (char c : sql.in(statement).toCharArray()) {
+      numbered.append(c == '?' ? "$" + ++count : String.valueOf(c));
+    }
+    List<String> lines = new ArrayList<>();
+    try (Connection connection =
+            DriverManager.getConnection(place.url() + "?preferQueryMode=simple", place.user(), "");
+        Statement explain = connection.createStatement();
+        var rows = explain.executeQuery("explain (generic_plan) " + numbered)) {
+      while (rows.next()) {
+        lines.add(Objects.requireNonNull(rows.getString(1)));
+      }
+    }
+    return lines;
+  }
+
+  private void execute(String statement) throws SQLException {
+    try (Connection connection = pool.getConnection();
+        Statement plain = connection.createStatement()) {
+      plain.execute(sql.in(statement).replace("%%", "%"));
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package io.hosteddb.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.error.StoreException;
+import io.hosteddb.model.Action;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.SecretCipher;
+import io.hosteddb.store.jdbc.tink.TinkKeyset;
+import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How a store opens, and what it says when it does not. */
+class StartTest {
+  private final SecretCipher cipher = TinkSecretCipher.of(TinkKeyset.generate());
+
+  @ParameterizedTest
+  @EnumSource
+  void manyNodes_startOnAnEmptyDatabaseAtOnce(TestDatabase database) throws Exception {
+    TestDatabase.Place place = database.newPlace();
+    int nodes = 4;
+    CyclicBarrier start = new CyclicBarrier(nodes);
+    ExecutorService executor = Executors.newFixedThreadPool(nodes);
+    List<HikariDataSource> pools = new ArrayList<>();
+    try {
+      List<Callable<JdbcDatabaseStore>> starts = new ArrayList<>();
+      for (int i = 0; i < nodes; i++) {
+        HikariDataSource pool = place.pool(3);
+        pools.add(pool);
+        starts.add(() -> {
+          start.await();
+          return JdbcDatabaseStore.builder(pool, cipher).schema(place.schema()).build();
+        });
+      }
+      List<JdbcDatabaseStore> stores = new ArrayList<>();
+      for (Future<JdbcDatabaseStore> store : executor.invokeAll(starts)) {
+        stores.add(store.get());
+      }
+      DatabaseRecord record = Records.attached("postgres");
+      stores.get(0).insert(record, Records.audited(null, record, Action.ATTACH));
+      for (JdbcDatabaseStore store : stores) {
+        assertThat(store.find(record.id())).isPresent();
+      }
+    } finally {
+      executor.shutdownNow();
+      pools.forEach(HikariDataSource::close);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void twoConnections_areEnoughToStart(TestDatabase database) {
+    TestDatabase.Place place = database.newPlace();
+    HikariConfig config = place.config(2);
+    config.setConnectionTimeout(3_000);
+    config.setAutoCommit(false);
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      JdbcDatabaseStore store =
+          JdbcDatabaseStore.builder(pool, cipher).schema(place.schema()).build();
+      assertThat(store.claims(Records.PROJECT)).isEmpty();
+    }
+  }
+
+  @Test
+  void aRoleThatMayNotMakeTheSchema_isTold() throws SQLException {
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    String role = "poor_" + place.schema();
+    try (HikariDataSource admin = place.pool(2)) {
+      execute(admin, "create role " + role + " login");
+      HikariConfig config = place.config(2);
+      config.setUsername(role);
+      try (HikariDataSource poor = new HikariDataSource(config)) {
+        assertThatThrownBy(
+                () -> JdbcDatabaseStore.builder(poor, cipher).schema(place.schema()).build())
+            .isInstanceOf(ConfigurationException.class)
+            .hasMessageContaining("may not create the schema " + place.schema())
+            .hasMessageContaining("create schema if not exists \"" + place.schema() + "\"");
+        execute(admin, "create schema " + place.schema());
+        assertThatThrownBy(
+                () -> JdbcDatabaseStore.builder(poor, cipher).schema(place.schema()).build())
+            .isInstanceOf(ConfigurationException.class)
+            .hasMessageContaining("may not create or change tables");
+        execute(admin, "grant all on schema " + place.schema() + " to " + role);
+        JdbcDatabaseStore store =
+            JdbcDatabaseStore.builder(poor, cipher).schema(place.schema()).build();
+        DatabaseRecord record = Records.attached("postgres");
+        assertThat(store.insert(record, Records.audited(null, record, Action.ATTACH)))
+            .isInstanceOf(InsertOutcome.Inserted.class);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSchemaOfTheHost_canBeShared(TestDatabase database) throws SQLException {
+    TestDatabase.Place place = database.newPlace();
+    try (HikariDataSource pool = place.pool(3)) {
+      execute(pool, "create schema \"" + place.schema() + "\"");
+      execute(pool, "create table \"" + place.schema() + "\".theirs (id int primary key)");
+      JdbcDatabaseStore store =
+          JdbcDatabaseStore.builder(pool, cipher).schema(place.schema()).build();
+      assertThat(store.claims(Records.PROJECT)).isEmpty();
+      execute(pool, "select * from \"" + place.schema() + "\".theirs");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStoreThatMayNotMigrate_opensWhenAnotherHas(TestDatabase database) {
+    TestDatabase.Place place = database.newPlace();
+    try (HikariDataSource pool = place.pool(3)) {
+      JdbcDatabaseStore.Builder careful =
+          JdbcDatabaseStore.builder(pool, cipher).schema(place.schema()).migrate(false);
+      assertThatThrownBy(careful::build)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("There is no schema " + place.schema());
+      JdbcDatabaseStore.builder(pool, cipher).schema(place.schema()).build();
+      assertThat(careful.build().claims(Records.PROJECT)).isEmpty();
+    }
+  }
+
+  @Test
+  void anOldSchema_isSaidToBeOld() throws SQLException {
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    try (HikariDataSource pool = place.pool(3)) {
+      execute(pool, "create schema \"" + place.schema() + "\"");
+      assertThatThrownBy(() ->
+              JdbcDatabaseStore.builder(pool, cipher).schema(place.schema()).migrate(false).build())
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("older than this release");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Upper", "a b", "x\"; drop schema y; --", "1st"})
+  void aSchemaName_isChecked(String name) {
+    assertThatThrownBy(
+            () -> JdbcDatabaseStore.builder(new JdbcDataSource(), cipher).schema(name).build())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("schema's name");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jdbc:h2:file:%s/store", "jdbc:h2:%s/store;CACHE_SIZE=100"})
+  void anH2File_needsToSurviveInterrupts(String url) throws Exception {
+    JdbcDataSource source = new JdbcDataSource();
+    var folder = java.nio.file.Files.createTempDirectory("hosteddb-h2-");
+    source.setURL(url.formatted(folder));
+    assertThatThrownBy(() -> JdbcDatabaseStore.create(source, cipher))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("Use jdbc:h2:retry:" + folder + "/store instead");
+  }
+
+  @Test
+  void anInterruptedThread_doesNotBreakAnH2File() throws Exception {
+    TestDatabase.Place place = TestDatabase.H2.newPlace();
+    try (HikariDataSource pool = place.pool(3)) {
+      JdbcDatabaseStore store = JdbcDatabaseStore.create(pool, cipher);
+      DatabaseRecord record = Records.attached("postgres");
+      store.insert(record, Records.audited(null, record, Action.ATTACH));
+      for (int i = 0; i < 200; i++) {
+        Thread reader =
+            new Thread(() -> {
+              while (!Thread.currentThread().isInterrupted()) {
+                try {
+                  store.recordAudit(Records.audit(record, Action.REVEAL));
+                } catch (StoreException e) {
+                  // Interrupted while it waited for a connection.
+                  return;
+                }
+              }
+            });
+        reader.start();
+        reader.interrupt();
+        reader.join();
+      }
+      assertThat(store.find(record.id())).isPresent();
+    }
+  }
+
+  @Test
+  void anotherDatabase_isNamed() {
+    WatchedProduct other = new WatchedProduct("Oracle", 23);
+    assertThatThrownBy(() -> JdbcDatabaseStore.create(other.dataSource(), cipher))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("PostgreSQL 14 or later, or H2 2")
+        .hasMessageContaining("Oracle");
+    WatchedProduct old = new WatchedProduct("PostgreSQL", 13);
+    assertThatThrownBy(() -> JdbcDatabaseStore.create(old.dataSource(), cipher))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("PostgreSQL 13");
+  }
+
+  @Test
+  void aDatabaseThatIsDown_isSaidToBe() {
+    JdbcDataSource nobody = new JdbcDataSource();
+    nobody.setURL("jdbc:h2:tcp://127.0.0.1:1/none");
+    assertThatThrownBy(() -> JdbcDatabaseStore.create(nobody, cipher))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("does not answer");
+  }
+
+  private static void execute(HikariDataSource pool, String sql) throws SQLException {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,274 @@
+package io.hosteddb.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.hosteddb.error.StoreException;
+import io.hosteddb.model.Action;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.model.Secret;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.SecretCipher;
+import io.hosteddb.store.Trail;
+import io.hosteddb.store.jdbc.tink.TinkKeyset;
+import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A database in trouble, and connections that are not as most are. */
+class TroubleTest {
+  private final SecretCipher cipher = TinkSecretCipher.of(TinkKeyset.generate());
+  private @Nullable HikariDataSource pool;
+
+  @AfterEach
+  void close() {
+    Objects.requireNonNull(pool).close();
+  }
+
+  private WatchedDataSource watch(TestDatabase.Place place, boolean autoCommit, int isolation) {
+    HikariDataSource real = place.pool(4);
+    pool = real;
+    return new WatchedDataSource(real, autoCommit, isolation);
+  }
+
+  private WatchedDataSource watch(TestDatabase.Place place) {
+    return watch(place, true, Connection.TRANSACTION_READ_COMMITTED);
+  }
+
+  private JdbcDatabaseStore open(TestDatabase.Place place, WatchedDataSource source) {
+    JdbcDatabaseStore store =
+        JdbcDatabaseStore.builder(source.dataSource(), cipher).schema(place.schema()).build();
+    source.events();
+    return store;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anExhaustedPool_refusesAndRecovers(TestDatabase database) throws Exception {
+    TestDatabase.Place place = database.newPlace();
+    HikariConfig config = place.config(2);
+    config.setConnectionTimeout(300);
+    HikariDataSource small = new HikariDataSource(config);
+    pool = small;
+    JdbcDatabaseStore store =
+        JdbcDatabaseStore.builder(small, cipher).schema(place.schema()).build();
+    DatabaseRecord record = Records.attached(Records.PROJECT, "postgres", "key");
+    try (Connection one = small.getConnection();
+        Connection two = small.getConnection()) {
+      assertThat(one).isNotSameAs(two);
+      assertThatThrownBy(() -> store.insert(record, Records.transition(null, record)))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("did not take place")
+          .hasMessageContaining("pool");
+    }
+    assertThat(store.insert(record, Records.transition(null, record)))
+        .isInstanceOf(InsertOutcome.Inserted.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAttachWhoseAnswerWasLost_isFoundUnderItsKey(TestDatabase database) {
+    TestDatabase.Place place = database.newPlace();
+    WatchedDataSource source = watch(place);
+    JdbcDatabaseStore store = open(place, source);
+    store.insert(Records.attached("turso"), Trail.none());
+
+    DatabaseRecord record = Records.attached(Records.PROJECT, "postgres", "key");
+    source.lose("commit", true, "08006");
+    assertThatThrownBy(() -> store.insert(record, Records.transition(null, record)))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("may or may not have taken place")
+        .hasMessageContaining("idempotency key");
+    DatabaseRecord again = Records.attached(Records.PROJECT, "postgres", "key");
+    assertThat(store.insert(again, Records.transition(null, again)))
+        .isInstanceOfSatisfying(
+            InsertOutcome.Repeated.class,
+            repeated -> assertThat(repeated.record().id()).isEqualTo(record.id()));
+    assertThat(store.history(record.id(), 10, null).items()).hasSize(1);
+    assertThat(source.wrongAtClose()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAttachThatNeverArrived_isDoneByRepeatingIt(TestDatabase database) {
+    TestDatabase.Place place = database.newPlace();
+    WatchedDataSource source = watch(place);
+    JdbcDatabaseStore store = open(place, source);
+    store.insert(Records.attached("turso"), Trail.none());
+    DatabaseRecord record = Records.attached(Records.PROJECT, "postgres", "key");
+    source.lose("commit", false, "08006");
+    assertThatThrownBy(() -> store.insert(record, Records.transition(null, record)))
+        .isInstanceOf(StoreException.class);
+    DatabaseRecord again = Records.attached(Records.PROJECT, "postgres", "key");
+    assertThat(store.insert(again, Records.transition(null, again)))
+        .isInstanceOf(InsertOutcome.Inserted.class);
+    assertThat(store.claims(Records.PROJECT)).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anUpdateWhoseAnswerWasLost_saysSo(TestDatabase database) {
+    TestDatabase.Place place = database.newPlace();
+    WatchedDataSource source = watch(place);
+    JdbcDatabaseStore store = open(place, source);
+    DatabaseRecord record = Records.attached("postgres");
+    store.insert(record, Trail.none());
+    DatabaseRecord ready = Records.ready(record, Secret.of("value"));
+    source.lose(database == TestDatabase.POSTGRESQL ? "execute" : "commit", true, "08006");
+    assertThatThrownBy(() -> store.update(ready, Records.transition(record, ready)))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("may or may not have taken place");
+    assertThat(store.find(record.id()).orElseThrow().version()).isEqualTo(2);
+    assertThat(store.environment(Records.PROJECT, null).revision()).isEqualTo(1);
+    assertThat(store.update(ready, Records.transition(record, ready)))
+        .as("the same change again")
+        .isFalse();
+  }
+
+  static Stream<Arguments> undone() {
+    return Stream.of(TestDatabase.values())
+        .flatMap(database ->
+            Stream.of("40001", "40P01", "55P03", "HYT00")
+                .map(state -> Arguments.of(database, state)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("undone")
+  void whatWasUndoneForOthers_isTriedAgain(TestDatabase database, String state) {
+    TestDatabase.Place place = database.newPlace();
+    WatchedDataSource source = watch(place);
+    JdbcDatabaseStore store = open(place, source);
+    DatabaseRecord record = Records.attached("postgres");
+    source.lose("execute", false, state);
+    assertThat(store.insert(record, Records.transition(null, record)))
+        .isInstanceOf(InsertOutcome.Inserted.class);
+    source.lose("commit", false, state);
+    DatabaseRecord other = Records.attached("turso");
+    assertThat(store.insert(other, Records.transition(null, other)))
+        .isInstanceOf(InsertOutcome.Inserted.class);
+    source.lose("execute", false, state);
+    DatabaseRecord ready = Records.ready(record, Secret.of("value"));
+    assertThat(store.update(ready, Records.transition(record, ready))).isTrue();
+    source.lose("execute", false, state);
+    assertThat(store.find(record.id())).isPresent();
+    assertThat(source.wrongAtClose()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStatementThatIsRefused_tookNoPlace(TestDatabase database) {
+    TestDatabase.Place place = database.newPlace();
+    WatchedDataSource source = watch(place);
+    JdbcDatabaseStore store = open(place, source);
+    DatabaseRecord record = Records.attached("postgres");
+    store.insert(record, Trail.none());
+    assertThatThrownBy(() -> store.insert(record(record), Trail.none()))
+        .as("an id that is there already")
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("did not take place")
+        .hasMessageContaining("23505");
+    assertThat(source.wrongAtClose()).isEmpty();
+    List<String> events = source.events();
+    assertThat(events)
+        .filteredOn(e -> e.equals("open"))
+        .hasSameSizeAs(events.stream().filter(e -> e.equals("close")).toList());
+  }
+
+  /** The same id in another project. */
+  private static DatabaseRecord record(DatabaseRecord of) {
+    var a = of.attachment();
+    return DatabaseRecord.begin(
+        new io.hosteddb.store.Attachment(
+            a.id(),
+            ProjectId.of("elsewhere"),
+            null,
+            a.provider(),
+            a.backend(),
+            a.name(),
+            a.requestedRegion(),
+            a.targetRegion(),
+            a.vendorName(),
+            a.platform(),
+            a.contract(),
+            a.createdBy(),
+            a.createdAt(),
+            null,
+            a.fingerprint()));
+  }
+
+  static Stream<Arguments> connections() {
+    return Stream.of(TestDatabase.values())
+        .flatMap(database ->
+            Stream.of(true, false)
+                .flatMap(auto ->
+                    Stream.of(
+                            Connection.TRANSACTION_READ_COMMITTED,
+                            Connection.TRANSACTION_REPEATABLE_READ,
+                            Connection.TRANSACTION_SERIALIZABLE)
+                        .map(isolation -> Arguments.of(database, auto, isolation))));
+  }
+
+  @ParameterizedTest(name = "{0}, auto commit {1}, isolation {2}")
+  @MethodSource("connections")
+  void everyConnection_goesBackAsItCame(TestDatabase database, boolean auto, int isolation)
+      throws Exception {
+    TestDatabase.Place place = database.newPlace();
+    WatchedDataSource source = watch(place, auto, isolation);
+    JdbcDatabaseStore store = open(place, source);
+    DatabaseRecord record = Records.attached(Records.PROJECT, "postgres", "key");
+    store.insert(record, Records.audited(null, record, Action.ATTACH));
+    DatabaseRecord ready = Records.ready(record, Secret.of("value"));
+    assertThat(store.update(ready, Records.transition(record, ready))).isTrue();
+    DatabaseRecord changed = ready.change(Records.NOW).progress("looked at").build();
+    assertThat(store.update(changed, Trail.none())).isTrue();
+    store.recordAudit(Records.audit(record, Action.REVEAL));
+    assertThat(store.find(record.id()).orElseThrow().version()).isEqualTo(3);
+    assertThat(store.audit(Records.PROJECT, 10, null).items()).hasSize(2);
+    assertThat(store.environment(Records.PROJECT, null).revision()).isEqualTo(1);
+    race(store);
+    assertThat(source.wrongAtClose()).isEmpty();
+    List<String> events = source.events();
+    assertThat(events)
+        .filteredOn(e -> e.equals("open"))
+        .hasSameSizeAs(events.stream().filter(e -> e.equals("close")).toList());
+  }
+
+  /** The rules hold whatever isolation the connections come with. */
+  private static void race(DatabaseStore store) throws Exception {
+    ExecutorService executor = Executors.newFixedThreadPool(4);
+    try {
+      for (int round = 0; round < 10; round++) {
+        ProjectId arena = ProjectId.of("arena-" + round);
+        List<Callable<InsertOutcome>> inserts = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          DatabaseRecord rival = Records.attached(arena, "postgres", null);
+          inserts.add(() -> store.insert(rival, Records.transition(null, rival)));
+        }
+        int won = 0;
+        for (Future<InsertOutcome> outcome : executor.invokeAll(inserts)) {
+          won += outcome.get() instanceof InsertOutcome.Inserted ? 1 : 0;
+        }
+        assertThat(won).as("winners of round %s", round).isEqualTo(1);
+      }
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+}
