@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Opening {
   /** How long a host that serves may refuse a new token. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(10);
+
+  /** How long a host may not serve before it is asked whether the database is still there. */
+  private static final Duration HOST_PATIENCE = Duration.ofSeconds(60);
 
   private final TursoApi api;
   private final Sql sql;
@@ -47,8 +50,12 @@ final class Opening {
     Optional<Secret> token = api.mintToken(name(request), tokenExpiration, request.call());
     return token.isPresent()
         // Saved before it is used, so that one database takes one token.
-        ? waiting(request, state.with(token.get()), "waiting for the database's host", null)
-        : lookAgain(request, state, database, "Turso does not know the database");
+        ? waiting(
+            request,
+            state.opened(token.get(), clock.instant()),
+            "waiting for the database's host",
+            null)
+        : lookAgain(request, state, state, database);
   }
 
   private ProvisionResult probe(
@@ -59,11 +66,7 @@ final class Opening {
       return ready(request, state, database, token);
     }
     if (answer instanceof Sql.NotServing notYet) {
-      return waiting(
-          request,
-          state.since(null),
-          "waiting for the database's host: " + notYet.why(),
-          notYet.retryAfter());
+      return notServing(request, state.refused(null), database, notYet);
     }
     if (answer instanceof Sql.TokenRefused refused) {
       return tokenRefused(request, state, database, refused.why());
@@ -75,11 +78,23 @@ final class Opening {
       ProvisionRequest request, TursoState state, TursoDatabase database, Secret token)
       throws InterruptedException {
     return new ProvisionResult.Ready(
-        state.since(null).checkpoint(),
+        state.refused(null).checkpoint(),
         VariableValues.none()
             .with("TURSO_DATABASE_URL", Secret.of(database.clientUrl()))
             .with("TURSO_AUTH_TOKEN", token),
         new VendorResource(database.id(), groups.placed(request.region(), request.call())));
+  }
+
+  private ProvisionResult notServing(
+      ProvisionRequest request, TursoState state, TursoDatabase database, Sql.NotServing notYet)
+      throws InterruptedException {
+    Instant now = clock.instant();
+    if (isOver(state.since(), HOST_PATIENCE, now)) {
+      return lookAgain(request, state, state.since(now), database);
+    }
+    TursoState next = state.since() == null ? state.since(now) : state;
+    return waiting(
+        request, next, "waiting for the database's host: " + notYet.why(), notYet.retryAfter());
   }
 
   /**
@@ -89,14 +104,13 @@ final class Opening {
   private ProvisionResult tokenRefused(
       ProvisionRequest request, TursoState state, TursoDatabase database, String why)
       throws InterruptedException {
-    Instant since = state.since();
     Instant now = clock.instant();
-    if (since == null || now.isBefore(since.plus(PATIENCE))) {
-      TursoState next = since == null ? state.since(now) : state;
+    if (!isOver(state.refused(), TOKEN_PATIENCE, now)) {
+      TursoState next = state.refused() == null ? state.refused(now) : state;
       return waiting(request, next, "waiting for the database to take its token: " + why, null);
     }
     if (!state.renewed()) {
-      return lookAgain(request, state, database, "The database refuses its token");
+      return lookAgain(request, state, state.renewing(), database);
     }
     return new ProvisionResult.Failed(
         state.owning(database).checkpoint(),
@@ -108,9 +122,13 @@ final class Opening {
             true));
   }
 
-  /** Is it still the database that we created? */
+  private static boolean isOver(@Nullable Instant since, Duration patience, Instant now) {
+    return since != null && !now.isBefore(since.plus(patience));
+  }
+
+  /** Something is odd: is it still the database that we created? */
   private ProvisionResult lookAgain(
-      ProvisionRequest request, TursoState state, TursoDatabase database, String why)
+      ProvisionRequest request, TursoState state, TursoState ifSame, TursoDatabase database)
       throws InterruptedException {
     Optional<FoundDatabase> found = api.findDatabase(name(request), request.call());
     if (found.isEmpty()) {
@@ -121,7 +139,7 @@ final class Opening {
       throw OwnershipProof.conflict(
           name(request), "that took the place of the one this platform had created");
     }
-    return waiting(request, state.renewing(), why + "; trying another token", null);
+    return waiting(request, ifSame, "waiting for the database's host", null);
   }
 
   private ProvisionResult waiting(

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     none
  * @param look a short-lived token for looking into the candidate; null before
  * @param group how far the group is
- * @param since since when something is waited for that must not last; null if nothing is
+ * @param since since when a group or host is waited for; null if none is
+ * @param refused since when the host refuses the token; null if it does not
  * @param renewed whether the token was minted anew because the database had refused one
  */
 record TursoState(
@@ -28,6 +29,7 @@ record TursoState(
     @Nullable Secret look,
     GroupStage group,
     @Nullable Instant since,
+    @Nullable Instant refused,
     boolean renewed) {
   private static final String DATABASE = "database";
   private static final String CANDIDATE = "candidate";
@@ -35,6 +37,7 @@ record TursoState(
   private static final String LOOK_TOKEN = "look-token";
   private static final String GROUP = "group";
   private static final String SINCE = "since";
+  private static final String REFUSED = "refused";
   private static final String RENEWED = "renewed";
 
   /** How far the group is that the database goes into. */
@@ -52,7 +55,7 @@ record TursoState(
   }
 
   private static final TursoState NOTHING =
-      new TursoState(null, null, null, null, GroupStage.ASSUMED, null, false);
+      new TursoState(null, null, null, null, GroupStage.ASSUMED, null, null, false);
 
   static TursoState of(Checkpoint checkpoint) {
     return new TursoState(
@@ -61,7 +64,8 @@ record TursoState(
         database(checkpoint, CANDIDATE),
         checkpoint.secret(LOOK_TOKEN).orElse(null),
         stage(checkpoint.text(GROUP).orElse("")),
-        checkpoint.text(SINCE).map(text -> Instant.ofEpochMilli(Long.parseLong(text))).orElse(null),
+        instant(checkpoint, SINCE),
+        instant(checkpoint, REFUSED),
         checkpoint.text(RENEWED).isPresent());
   }
 
@@ -69,6 +73,13 @@ record TursoState(
     Optional<String> id = checkpoint.text(key + "-id");
     Optional<String> host = checkpoint.text(key + "-host");
     return id.isPresent() && host.isPresent() ? new TursoDatabase(id.get(), host.get()) : null;
+  }
+
+  private static @Nullable Instant instant(Checkpoint checkpoint, String key) {
+    return checkpoint
+        .text(key)
+        .map(text -> Instant.ofEpochMilli(Long.parseLong(text)))
+        .orElse(null);
   }
 
   private static GroupStage stage(String text) {
@@ -91,9 +102,8 @@ record TursoState(
     if (group != GroupStage.ASSUMED) {
       entries.put(GROUP, Secret.of(group.name()));
     }
-    if (since != null) {
-      entries.put(SINCE, Secret.of(Long.toString(since.toEpochMilli())));
-    }
+    put(entries, SINCE, since);
+    put(entries, REFUSED, refused);
     if (renewed) {
       entries.put(RENEWED, Secret.of("yes"));
     }
@@ -108,9 +118,15 @@ record TursoState(
     }
   }
 
+  private static void put(Map<String, Secret> entries, String key, @Nullable Instant instant) {
+    if (instant != null) {
+      entries.put(key, Secret.of(Long.toString(instant.toEpochMilli())));
+    }
+  }
+
   /** The database is ours; a token of an earlier one of the name is forgotten. */
   TursoState owning(TursoDatabase ours) {
-    return new TursoState(ours, null, null, null, GroupStage.ASSUMED, null, false);
+    return new TursoState(ours, null, null, null, GroupStage.ASSUMED, null, null, false);
   }
 
   /** Nothing of ours is at Turso. */
@@ -118,29 +134,34 @@ record TursoState(
     return NOTHING;
   }
 
-  TursoState with(Secret token) {
-    return new TursoState(database, token, null, null, group, null, renewed);
+  /** A token was minted; from now on its host is waited for. */
+  TursoState opened(Secret token, Instant now) {
+    return new TursoState(database, token, null, null, group, now, null, renewed);
   }
 
   /** The token was refused for good: another is to be minted. */
   TursoState renewing() {
-    return new TursoState(database, null, null, null, group, null, true);
+    return new TursoState(database, null, null, null, group, since, null, true);
   }
 
   TursoState considering(TursoDatabase found, @Nullable Secret lookToken) {
-    return new TursoState(null, null, found, lookToken, group, since, renewed);
+    return new TursoState(null, null, found, lookToken, group, since, refused, renewed);
   }
 
   TursoState withoutCandidate() {
-    return new TursoState(database, opener, null, null, group, since, renewed);
+    return new TursoState(database, opener, null, null, group, since, refused, renewed);
   }
 
   TursoState with(GroupStage stage, @Nullable Instant begun) {
-    return new TursoState(database, opener, candidate, look, stage, begun, renewed);
+    return new TursoState(database, opener, candidate, look, stage, begun, refused, renewed);
   }
 
   TursoState since(@Nullable Instant begun) {
-    return new TursoState(database, opener, candidate, look, group, begun, renewed);
+    return new TursoState(database, opener, candidate, look, group, begun, refused, renewed);
+  }
+
+  TursoState refused(@Nullable Instant begun) {
+    return new TursoState(database, opener, candidate, look, group, since, begun, renewed);
   }
 
   @Override
