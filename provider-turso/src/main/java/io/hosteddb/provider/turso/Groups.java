@@ -87,7 +87,14 @@ final class Groups {
     return late(state, group, "does not show the group '" + group + "' that was made");
   }
 
-  /** What follows when Turso refuses a database because its group sleeps. */
+  /** Whether Turso says that the group sleeps; it asks. */
+  boolean isAsleep(ProvisionRequest request) throws InterruptedException {
+    return api.findGroup(rule.group(request.region()), request.call())
+        .map(TursoGroup::archived)
+        .orElse(false);
+  }
+
+  /** What follows when the group turns out to sleep. */
   ProvisionResult asleep(ProvisionRequest request, TursoState state) {
     String group = rule.group(request.region());
     boolean woken = state.group() == WAKING && !isOver(state);
@@ -109,7 +116,7 @@ final class Groups {
       case ASSUMED, WAKING -> Optional.empty();
       case MISSING -> Optional.of(make(request, state, group));
       case MADE -> look(request, state, group);
-      case ASLEEP -> Optional.of(wake(request, state, group));
+      case ASLEEP -> Optional.of(wake(request, state));
     };
   }
 
@@ -138,8 +145,9 @@ final class Groups {
         : Optional.of(late(state, group, "says that the group '" + group + "' is down"));
   }
 
-  private ProvisionResult wake(ProvisionRequest request, TursoState state, String group)
-      throws InterruptedException {
+  /** Wakes the group, whatever depends on it. */
+  ProvisionResult wake(ProvisionRequest request, TursoState state) throws InterruptedException {
+    String group = rule.group(request.region());
     boolean there = api.unarchiveGroup(group, request.call());
     return there
         ? ProvisionResult.waiting(

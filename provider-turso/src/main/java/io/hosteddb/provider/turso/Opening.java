@@ -4,6 +4,7 @@ import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
 import io.hosteddb.model.Secret;
+import io.hosteddb.provider.turso.TursoState.GroupStage;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.ProvisionResult;
 import io.hosteddb.spi.ProvisionResult.Pending;
@@ -22,8 +23,8 @@ final class Opening {
   /** How long a host that serves may refuse a new token. */
   private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(10);
 
-  /** How long a host may not serve before it is asked whether the database is still there. */
-  private static final Duration HOST_PATIENCE = Duration.ofSeconds(60);
+  /** How long a host may not serve before Turso is asked what became of the database. */
+  private static final Duration HOST_PATIENCE = Duration.ofSeconds(30);
 
   private final TursoApi api;
   private final Sql sql;
@@ -41,6 +42,9 @@ final class Opening {
 
   ProvisionResult step(ProvisionRequest request, TursoState state, TursoDatabase database)
       throws InterruptedException {
+    if (state.group() == GroupStage.ASLEEP) {
+      return groups.wake(request, state);
+    }
     Secret token = state.opener();
     return token == null ? mint(request, state, database) : probe(request, state, database, token);
   }
@@ -48,14 +52,14 @@ final class Opening {
   private ProvisionResult mint(ProvisionRequest request, TursoState state, TursoDatabase database)
       throws InterruptedException {
     Optional<Secret> token = api.mintToken(name(request), tokenExpiration, request.call());
-    return token.isPresent()
-        // Saved before it is used, so that one database takes one token.
-        ? waiting(
-            request,
-            state.opened(token.get(), clock.instant()),
-            "waiting for the database's host",
-            null)
-        : lookAgain(request, state, state, database);
+    if (token.isEmpty()) {
+      return lookAgain(request, state, state, database, null);
+    }
+    // Saved before it is used, so that one database takes one token. A host that refused an earlier
+    // token serves already.
+    Duration look = state.renewed() ? Duration.ZERO : null;
+    TursoState next = state.opened(token.get(), clock.instant());
+    return waiting(request, next, "waiting for the database's host", look);
   }
 
   private ProvisionResult probe(
@@ -90,7 +94,9 @@ final class Opening {
       throws InterruptedException {
     Instant now = clock.instant();
     if (isOver(state.since(), HOST_PATIENCE, now)) {
-      return lookAgain(request, state, state.since(now), database);
+      return groups.isAsleep(request)
+          ? groups.asleep(request, state.since(now))
+          : lookAgain(request, state, state.since(now), database, null);
     }
     TursoState next = state.since() == null ? state.since(now) : state;
     return waiting(
@@ -110,7 +116,7 @@ final class Opening {
       return waiting(request, next, "waiting for the database to take its token: " + why, null);
     }
     if (!state.renewed()) {
-      return lookAgain(request, state, state.renewing(), database);
+      return lookAgain(request, state, state.renewing(), database, Duration.ZERO);
     }
     return new ProvisionResult.Failed(
         state.owning(database).checkpoint(),
@@ -128,7 +134,11 @@ final class Opening {
 
   /** Something is odd: is it still the database that we created? */
   private ProvisionResult lookAgain(
-      ProvisionRequest request, TursoState state, TursoState ifSame, TursoDatabase database)
+      ProvisionRequest request,
+      TursoState state,
+      TursoState ifSame,
+      TursoDatabase database,
+      @Nullable Duration look)
       throws InterruptedException {
     Optional<FoundDatabase> found = api.findDatabase(name(request), request.call());
     if (found.isEmpty()) {
@@ -139,7 +149,7 @@ final class Opening {
       throw OwnershipProof.conflict(
           name(request), "that took the place of the one this platform had created");
     }
-    return waiting(request, ifSame, "waiting for the database's host", null);
+    return waiting(request, ifSame, "waiting for the database's host", look);
   }
 
   private ProvisionResult waiting(

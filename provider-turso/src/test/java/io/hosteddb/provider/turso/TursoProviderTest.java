@@ -202,6 +202,19 @@ class TursoProviderTest {
     }
   }
 
+  @Test
+  void groupThatFallsAsleepBeforeTheHostServes_isWoken() throws Exception {
+    try (TursoHost host = TursoHost.open()) {
+      HostedDatabase database = host.attach();
+      host.run(() -> host.count(SQL) == 1);
+      host.vendor().archive(GROUP);
+      HostedDatabase ready = host.ready(database);
+      assertThat(host.count(WAKE_GROUP)).isEqualTo(1);
+      assertThat(host.count(CREATE)).isEqualTo(1);
+      host.client(ready).writeAndRead();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void foreignDatabaseOfTheName_isAConflictHoweverItIsSaid(Quirks.Taken taken) {

@@ -87,16 +87,21 @@ public final class Quirks {
 
   Reply sayTaken(String what, String name) {
     return switch (taken) {
-      case DOCUMENTED_409 ->
-          Reply.json(
-              409,
-              Map.of(
-                  "error",
-                  what.equals("group")
-                      ? "group already exists"
-                      : "database with name " + name + " already exists"));
+      case DOCUMENTED_409 -> documented(what, name);
       case SEEN_400 -> Reply.json(400, Map.of("error", what + " with same name already exists"));
-      case CLIENT_422 -> Reply.json(422, Map.of("error", "name not available"));
+      // The client knows it of databases only.
+      case CLIENT_422 ->
+          what.equals("group")
+              ? documented(what, name)
+              : Reply.json(422, Map.of("error", "name not available"));
     };
+  }
+
+  private static Reply documented(String what, String name) {
+    String sentence =
+        what.equals("group")
+            ? "group already exists"
+            : "database with name " + name + " already exists";
+    return Reply.json(409, Map.of("error", sentence));
   }
 }
