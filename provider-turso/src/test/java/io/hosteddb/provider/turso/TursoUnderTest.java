@@ -131,7 +131,10 @@ final class TursoUnderTest extends CloudUnderTest<TursoSimulator> {
 
   @Override
   public Optional<ConnectionCheck> connectionCheck() {
-    return Optional.of(variables -> SqlClient.of(variables).writeAndRead());
+    return Optional.of(variables -> {
+      vendor().calmDown();
+      SqlClient.of(variables).writeAndRead();
+    });
   }
 
   @Override

@@ -48,6 +48,11 @@ final class SimulatedGroup {
     }
   }
 
+  void wakeAtOnce() {
+    archived = false;
+    awakeFrom = visibleFrom;
+  }
+
   /**
    * As the API shows it.
    *

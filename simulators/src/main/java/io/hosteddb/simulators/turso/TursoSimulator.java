@@ -352,6 +352,12 @@ public final class TursoSimulator extends VendorSimulator {
     Optional.ofNullable(groups.get(group)).ifPresent(SimulatedGroup::archive);
   }
 
+  /** Ends what passes by itself: hosts take tokens again, and groups are awake. */
+  public synchronized void calmDown() {
+    quirks.refusesTokensUntil = Instant.MIN;
+    groups.values().forEach(SimulatedGroup::wakeAtOnce);
+  }
+
   /**
    * Makes a database behind everybody's back, in a group that is there.
    *
