@@ -45,6 +45,11 @@ final class Groups {
     return rule.group(location);
   }
 
+  /** The group that is made if it is missing; empty if the group is the operator's. */
+  Optional<String> groupToMake(RegionId location) {
+    return rule.isFixed() ? Optional.empty() : Optional.of(rule.group(location));
+  }
+
   /** Where a database of the location really is, if that can be said without asking. */
   Optional<RegionId> placedAsFarAsKnown(RegionId location) {
     return rule.isFixed()

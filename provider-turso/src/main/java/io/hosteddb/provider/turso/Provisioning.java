@@ -40,7 +40,7 @@ final class Provisioning {
       return opening.step(request, state, state.database());
     }
     limit.require("database", name);
-    limit.require("group", groups.group(request.region()));
+    groups.groupToMake(request.region()).ifPresent(group -> limit.require("group", group));
     if (state.candidate() != null) {
       return prove(request, name, state, state.candidate());
     }

@@ -93,9 +93,7 @@ final class Sql {
     JsonView result = response.json().at("results").at(0);
     if (result.at("type").textOr("").equals("error")) {
       JsonView error = result.at("error");
-      return new Failed(
-          error.at("code").textOr(""),
-          VendorText.clean(error.at("message").textOr(""), List.of(opener)));
+      return new Failed(clean(error.at("code"), opener), clean(error.at("message"), opener));
     }
     return result
         .at("response", "result", "rows")
@@ -105,6 +103,10 @@ final class Sql {
         .findText()
         .<Answer>map(Value::new)
         .orElseGet(() -> new NotServing("The host gave an answer without a result.", null));
+  }
+
+  private static String clean(JsonView text, Secret opener) {
+    return VendorText.clean(text.textOr(""), List.of(opener));
   }
 
   private static Answer refused(ControlPlaneResponse response) {

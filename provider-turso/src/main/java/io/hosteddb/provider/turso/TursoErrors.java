@@ -29,7 +29,8 @@ final class TursoErrors implements ProblemMapper {
   ProviderException.Builder of(Refusal refusal) {
     Meaning meaning = meaning(refusal);
     if (meaning == null) {
-      meaning = new Meaning(category(refusal.status()), "Turso refuses " + refusal.quoted(), null);
+      meaning =
+          new Meaning(category(refusal.status()), "Turso refuses " + refusal.quoted() + ".", null);
     }
     return withRemedy(
         ProviderException.of(meaning.category(), meaning.message())
@@ -40,7 +41,8 @@ final class TursoErrors implements ProblemMapper {
 
   private static ProviderException.Builder withRemedy(
       ProviderException.Builder builder, @Nullable String remedy) {
-    return remedy == null ? builder : builder.remedy(remedy);
+    // What the operator can put right, a retry then gets past.
+    return remedy == null ? builder : builder.remedy(remedy).retryCanHelp(true);
   }
 
   private static ErrorCategory category(int status) {

@@ -34,13 +34,11 @@ record TursoGroup(String primary, boolean archived, boolean healthy) {
    * @param known the codes of the list
    */
   Optional<RegionId> location(List<RegionId> known) {
-    if (primary.isBlank()) {
+    if (!primary.matches("[A-Za-z0-9_-]{1,64}")) {
       return Optional.empty();
     }
-    return known.stream()
-        .filter(this::isIn)
-        .findFirst()
-        .or(() -> Optional.of(RegionId.of(primary)));
+    Optional<RegionId> spelled = known.stream().filter(this::isIn).findFirst();
+    return spelled.isPresent() ? spelled : Optional.of(RegionId.of(primary));
   }
 
   private static String bare(String code) {

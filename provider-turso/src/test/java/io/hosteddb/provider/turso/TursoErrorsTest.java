@@ -107,6 +107,14 @@ class TursoErrorsTest {
             "has no group 'default'",
             "turso.group"),
         arguments(
+            "expiration that Turso does not take",
+            Map.of("turso.token-expiration", "1s"),
+            change(quirks -> quirks.takesExpirations = false),
+            ErrorCategory.INVALID_REQUEST,
+            true,
+            "Invalid expiration format",
+            "turso.token-expiration"),
+        arguments(
             "name too long for the organization",
             Map.of("turso.organization", "a-slug-of-forty-characters-that-is-long-"),
             change(TursoErrorsTest::nothing),

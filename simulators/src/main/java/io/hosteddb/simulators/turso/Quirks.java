@@ -60,6 +60,9 @@ public final class Quirks {
   /** Whether the subscription is not paid. */
   public boolean unpaid;
 
+  /** Whether tokens can have an expiration other than never. */
+  public boolean takesExpirations = true;
+
   /** Whether all SQL is blocked. */
   public boolean blocked;
 

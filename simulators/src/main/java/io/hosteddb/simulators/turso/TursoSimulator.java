@@ -279,9 +279,12 @@ public final class TursoSimulator extends VendorSimulator {
     if (!call.body().isEmpty()) {
       return error(400, "Permissions are not supported for db-api controlled databases");
     }
+    String expiration = call.query("expiration").orElse("never");
+    if (!quirks.takesExpirations && !expiration.equals("never")) {
+      return error(400, "Invalid expiration format");
+    }
     try {
-      Optional<Instant> expires =
-          DatabaseTokens.expires(call.query("expiration").orElse("never"), clock().instant());
+      Optional<Instant> expires = DatabaseTokens.expires(expiration, clock().instant());
       boolean readOnly = call.query("authorization").equals(Optional.of("read-only"));
       String jwt =
           tokens.mint(
