@@ -63,6 +63,7 @@ class ArchitectureTest {
             "io.hosteddb.internal.engine",
             "io.hosteddb.testkit",
             "io.hosteddb.provider.postgres",
+            "io.hosteddb.provider.turso",
             "io.hosteddb.local");
   }
 
