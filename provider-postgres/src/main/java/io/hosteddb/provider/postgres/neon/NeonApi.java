@@ -27,6 +27,7 @@ final class NeonApi implements AutoCloseable {
   private static final int MOST_BYTES = 8 << 20;
 
   private static final int PAGE = 400;
+  private static final int LOCKED = 423;
 
   private final ControlPlaneClient client;
   private final NeonOptions options;
@@ -211,10 +212,15 @@ final class NeonApi implements AutoCloseable {
     return NeonConnection.parse(answer.json().at("uri").secret());
   }
 
-  /** Deletes a project with all that is in it. */
-  void deleteProject(String project, CallContext call) throws InterruptedException {
-    ControlPlaneRequest request = ControlPlaneRequest.delete("/projects/{project_id}", project);
-    ControlPlaneResponse unused = client.send(request, call);
+  /**
+   * Deletes a project with all that is in it.
+   *
+   * @return false if it is locked for the moment by Neon's own work on it, and nothing was done
+   */
+  boolean deleteProject(String project, CallContext call) throws InterruptedException {
+    ControlPlaneRequest request =
+        ControlPlaneRequest.delete("/projects/{project_id}", project).expecting(LOCKED);
+    return client.send(request, call).status() != LOCKED;
   }
 
   /** The regions that are open to the organisation. */

@@ -135,8 +135,9 @@ final class ProjectFinisher {
       if (others.isEmpty()) {
         return ready(next, next.connection().orElseThrow());
       }
-      remover.delete(others.get(0).id(), request.identity(), call);
-      return pending(next, "removing what was created twice", Duration.ZERO);
+      return remover.delete(others.get(0).id(), request.identity(), call)
+          ? pending(next, "removing what was created twice", Duration.ZERO)
+          : waiting(next, ProjectRemover.LOCKED);
     }
 
     private ProvisionResult ready(NeonCheckpoint next, NeonConnection connection) {
@@ -162,8 +163,8 @@ final class ProjectFinisher {
       if (proof == Proof.NOT_OURS) {
         throw ProjectRemover.markIsGone(project.id());
       }
-      if (proof == Proof.OURS) {
-        remover.delete(project.id(), request.identity(), call);
+      if (proof == Proof.OURS && !remover.delete(project.id(), request.identity(), call)) {
+        return waiting(saved, ProjectRemover.LOCKED);
       }
       return ProvisionResult.goOn(
           saved.withoutProject().toCheckpoint(), "replacing the project that failed");

@@ -86,8 +86,10 @@ final class ProjectMaker {
     }
     if (ours.size() > 1) {
       // Everybody who finds them keeps the same one.
-      remover.delete(ours.get(ours.size() - 1).id(), identity, call);
-      return pending(request, saved, "removing what was created twice", Duration.ZERO);
+      boolean deleted = remover.delete(ours.get(ours.size() - 1).id(), identity, call);
+      return deleted
+          ? pending(request, saved, "removing what was created twice", Duration.ZERO)
+          : pending(request, saved, ProjectRemover.LOCKED, null);
     }
     return pending(
         request,

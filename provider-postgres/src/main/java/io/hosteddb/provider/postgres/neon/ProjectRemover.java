@@ -14,6 +14,9 @@ import java.util.Set;
 
 /** Deletes projects that are proved to be ours, at most one in a step. Thread-safe. */
 final class ProjectRemover {
+  /** What is waited for when a project cannot be deleted yet, a phrase. */
+  static final String LOCKED = "waiting for Neon to end its own work on the project";
+
   private final NeonApi api;
   private final OwnProjects projects;
 
@@ -36,7 +39,9 @@ final class ProjectRemover {
         throw markIsGone(id);
       }
       if (proof == Proof.OURS) {
-        delete(id, identity, call);
+        if (!delete(id, identity, call)) {
+          return locked(request);
+        }
         deleted.add(id);
         break;
       }
@@ -46,11 +51,15 @@ final class ProjectRemover {
     if (left.isEmpty()) {
       return DeprovisionResult.gone();
     }
-    if (deleted.isEmpty()) {
-      delete(left.get(0).id(), identity, call);
+    if (deleted.isEmpty() && !delete(left.get(0).id(), identity, call)) {
+      return locked(request);
     }
     return new DeprovisionResult.Pending(
         request.checkpoint(), "removing another project of the name", Duration.ZERO);
+  }
+
+  private static DeprovisionResult locked(DeprovisionRequest request) {
+    return new DeprovisionResult.Pending(request.checkpoint(), LOCKED, null);
   }
 
   private static Set<String> knownIds(DeprovisionRequest request) {
@@ -63,11 +72,15 @@ final class ProjectRemover {
     return ids;
   }
 
-  /** Deletes a project that was just proved to be ours. */
-  void delete(String project, DatabaseIdentity identity, CallContext call)
+  /**
+   * Deletes a project that was just proved to be ours.
+   *
+   * @return false if it is locked for the moment
+   */
+  boolean delete(String project, DatabaseIdentity identity, CallContext call)
       throws InterruptedException {
     try {
-      api.deleteProject(project, call);
+      return api.deleteProject(project, call);
     } catch (ProviderException e) {
       boolean mayBeGone =
           e.category() == ErrorCategory.NOT_FOUND || e.category() == ErrorCategory.INVALID_REQUEST;
@@ -75,6 +88,7 @@ final class ProjectRemover {
       if (!mayBeGone || projects.proof(project, identity, call) != Proof.GONE) {
         throw e;
       }
+      return true;
     }
   }
 
