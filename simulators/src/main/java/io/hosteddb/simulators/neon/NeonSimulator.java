@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * Neon's API v2 (description of 2026-07) with real databases behind its projects: operations that
@@ -46,6 +47,7 @@ public final class NeonSimulator extends VendorSimulator {
   private int incompleteLists;
   private String endOfOperations = "finished";
   private boolean answersInFull = true;
+  private JsonNode lastCreate = MissingNode.getInstance();
   private int ids;
 
   /**
@@ -222,6 +224,11 @@ public final class NeonSimulator extends VendorSimulator {
         .orElse(project.createdAt());
   }
 
+  /** What the last create asked for: the field {@code project} of its body. */
+  public synchronized JsonNode lastCreate() {
+    return lastCreate;
+  }
+
   private SimulatedProject named(String name) {
     return live().stream()
         .filter(p -> p.name().equals(name))
@@ -295,6 +302,7 @@ public final class NeonSimulator extends VendorSimulator {
 
   private Reply create(Call call) {
     JsonNode asked = call.json().path("project");
+    lastCreate = asked;
     Reply wrong = wrongOrganisation(call, asked.path("org_id").asString(""));
     if (wrong == null) {
       wrong = refusal(asked);

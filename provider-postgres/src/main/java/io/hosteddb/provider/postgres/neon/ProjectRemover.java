@@ -48,11 +48,14 @@ final class ProjectRemover {
     }
     List<NeonProject> left =
         projects.find(identity, call).stream().filter(p -> !deleted.contains(p.id())).toList();
+    if (deleted.isEmpty() && !left.isEmpty()) {
+      if (!delete(left.get(0).id(), identity, call)) {
+        return locked(request);
+      }
+      left = left.subList(1, left.size());
+    }
     if (left.isEmpty()) {
       return DeprovisionResult.gone();
-    }
-    if (deleted.isEmpty() && !delete(left.get(0).id(), identity, call)) {
-      return locked(request);
     }
     return new DeprovisionResult.Pending(
         request.checkpoint(), "removing another project of the name", Duration.ZERO);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** A thousand databases come and go while a fifth of all calls goes wrong. */
 class NeonStormTest {
-  private static final int CYCLES = Integer.getInteger("cycles", 1_000);
+  private static final int CYCLES = 1_000;
   private static final long SEED = 20_261_123;
 
   @Test
