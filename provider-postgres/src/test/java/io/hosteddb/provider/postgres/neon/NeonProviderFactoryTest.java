@@ -185,8 +185,7 @@ class NeonProviderFactoryTest {
     NeonProviderFactory factory = new NeonProviderFactory();
     ProviderSettings settings =
         ProviderSettings.read(factory.settings(), Settings.of(Map.of("neon.api-key", KEY)));
-    try (DatabaseProvider provider =
-        factory.create(settings, ProviderContext.builder().build())) {
+    try (DatabaseProvider provider = factory.create(settings, ProviderContext.builder().build())) {
       assertThat(provider.toString()).contains("console.neon.tech").doesNotContain("canary");
       assertThat(options(Map.of()).toString()).doesNotContain("canary");
     }

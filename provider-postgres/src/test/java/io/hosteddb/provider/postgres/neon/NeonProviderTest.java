@@ -222,8 +222,15 @@ class NeonProviderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"423, true", "429, true", "503, true", "500, false", "502, false", "504, false",
-    "524, false"})
+  @CsvSource({
+    "423, true",
+    "429, true",
+    "503, true",
+    "500, false",
+    "502, false",
+    "504, false",
+    "524, false"
+  })
   void outcome_of_a_create_is_known_or_not_by_the_status(int status, boolean known) {
     vendor.faults(Faults.once(CREATE, Fault.status(status, false)));
     assertThatThrownBy(database::step)
@@ -314,9 +321,16 @@ class NeonProviderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "finished, true, false", "skipped, true, false", "failed, false, true", "error, false, true",
-    "cancelled, false, true", "scheduling, false, false", "running, false, false",
-    "cancelling, false, false", "pondering, false, false", "'', false, false"
+    "finished, true, false",
+    "skipped, true, false",
+    "failed, false, true",
+    "error, false, true",
+    "cancelled, false, true",
+    "scheduling, false, false",
+    "running, false, false",
+    "cancelling, false, false",
+    "pondering, false, false",
+    "'', false, false"
   })
   void status_of_an_operation_is_read_by_its_meaning(String status, boolean done, boolean bad) {
     NeonOperation operation = new NeonOperation("id", "create_timeline", status, "");
@@ -484,7 +498,8 @@ class NeonProviderTest {
     NeonSteps other = new NeonSteps(scoped.provider());
     assertThatThrownBy(other::deprovision)
         .matches(e -> category(e) == ErrorCategory.UNAUTHORIZED)
-        .matches(e -> ((ProviderException) e).failure().remedy().contains("key of the organisation"));
+        .matches(
+            e -> ((ProviderException) e).failure().remedy().contains("key of the organisation"));
     scoped.close();
   }
 
@@ -495,7 +510,9 @@ class NeonProviderTest {
         Faults.always(
             BRANCHES,
             new Fault.Answer(
-                "x", false, Reply.json(200, Map.of("branches", List.of(), "annotations", Map.of())))));
+                "x",
+                false,
+                Reply.json(200, Map.of("branches", List.of(), "annotations", Map.of())))));
     assertThatThrownBy(database::deprovision)
         .matches(e -> category(e) == ErrorCategory.CONFLICT)
         .hasMessageContaining(ready.resource().externalId());
@@ -531,35 +548,104 @@ class NeonProviderTest {
 
   static Stream<Arguments> problems() {
     return Stream.of(
-        problem("wrong key", Map.of("neon.api-key", "napi_wrong_canary"), null, "UNAUTHORIZED",
-            true, "neon.api-key"),
-        problem("revoked key", Map.of("neon.api-key", NeonAccount.REVOKED_KEY), null,
-            "UNAUTHORIZED", true, "neon.api-key"),
-        problem("key of one project", Map.of("neon.api-key", NeonAccount.PROJECT_KEY), null,
-            "UNAUTHORIZED", true, "reaches a single project"),
-        problem("key that may only look", Map.of("neon.api-key", NeonAccount.VIEWER_KEY), null,
-            "UNAUTHORIZED", true, "may manage projects"),
-        problem("no organisation", Map.of("neon.api-key", NeonAccount.PERSONAL_KEY), null,
-            "UNAUTHORIZED", true, "neon.org-id"),
-        problem("wrong organisation", Map.of("neon.org-id", "org-of-others"), null,
-            "UNAUTHORIZED", true, "neon.org-id"),
-        problem("setting beyond the plan", Map.of("neon.history-retention", "7d"), null,
-            "INVALID_REQUEST", true, "neon.* settings"),
-        problem("plan limit, 422", Map.of(), Reply.json(422, NeonUnderTest.error(
-            "PROJECTS_LIMIT_EXCEEDED", "projects limit exceeded")), "QUOTA_EXCEEDED", true, "plan"),
-        problem("plan limit, 403", Map.of(), Reply.json(403, NeonUnderTest.error(
-            "PROJECTS_LIMIT_EXCEEDED", "")), "QUOTA_EXCEEDED", true, "plan"),
-        problem("plan limit without a code", Map.of(), Reply.json(422, NeonUnderTest.error(
-            "", "The projects limit of your plan is reached.")), "QUOTA_EXCEEDED", true, "plan"),
-        problem("quota", Map.of(), Reply.json(403, NeonUnderTest.error(
-            "COMPUTE_TIME_EXCEEDED", "compute time")), "QUOTA_EXCEEDED", true, "plan"),
-        problem("payment missing", Map.of(), Reply.json(402, NeonUnderTest.error(
-            "", "payment required")), "QUOTA_EXCEEDED", true, "plan"),
-        problem("region gone meanwhile", Map.of(), Reply.json(400, NeonUnderTest.error(
-            "", "region aws-us-west-2 is not available")), "REGION_UNAVAILABLE", false,
+        problem(
+            "wrong key",
+            Map.of("neon.api-key", "napi_wrong_canary"),
+            null,
+            "UNAUTHORIZED",
+            true,
+            "neon.api-key"),
+        problem(
+            "revoked key",
+            Map.of("neon.api-key", NeonAccount.REVOKED_KEY),
+            null,
+            "UNAUTHORIZED",
+            true,
+            "neon.api-key"),
+        problem(
+            "key of one project",
+            Map.of("neon.api-key", NeonAccount.PROJECT_KEY),
+            null,
+            "UNAUTHORIZED",
+            true,
+            "reaches a single project"),
+        problem(
+            "key that may only look",
+            Map.of("neon.api-key", NeonAccount.VIEWER_KEY),
+            null,
+            "UNAUTHORIZED",
+            true,
+            "may manage projects"),
+        problem(
+            "no organisation",
+            Map.of("neon.api-key", NeonAccount.PERSONAL_KEY),
+            null,
+            "UNAUTHORIZED",
+            true,
+            "neon.org-id"),
+        problem(
+            "wrong organisation",
+            Map.of("neon.org-id", "org-of-others"),
+            null,
+            "UNAUTHORIZED",
+            true,
+            "neon.org-id"),
+        problem(
+            "setting beyond the plan",
+            Map.of("neon.history-retention", "7d"),
+            null,
+            "INVALID_REQUEST",
+            true,
+            "neon.* settings"),
+        problem(
+            "plan limit, 422",
+            Map.of(),
+            Reply.json(
+                422, NeonUnderTest.error("PROJECTS_LIMIT_EXCEEDED", "projects limit exceeded")),
+            "QUOTA_EXCEEDED",
+            true,
+            "plan"),
+        problem(
+            "plan limit, 403",
+            Map.of(),
+            Reply.json(403, NeonUnderTest.error("PROJECTS_LIMIT_EXCEEDED", "")),
+            "QUOTA_EXCEEDED",
+            true,
+            "plan"),
+        problem(
+            "plan limit without a code",
+            Map.of(),
+            Reply.json(422, NeonUnderTest.error("", "The projects limit of your plan is reached.")),
+            "QUOTA_EXCEEDED",
+            true,
+            "plan"),
+        problem(
+            "quota",
+            Map.of(),
+            Reply.json(403, NeonUnderTest.error("COMPUTE_TIME_EXCEEDED", "compute time")),
+            "QUOTA_EXCEEDED",
+            true,
+            "plan"),
+        problem(
+            "payment missing",
+            Map.of(),
+            Reply.json(402, NeonUnderTest.error("", "payment required")),
+            "QUOTA_EXCEEDED",
+            true,
+            "plan"),
+        problem(
+            "region gone meanwhile",
+            Map.of(),
+            Reply.json(400, NeonUnderTest.error("", "region aws-us-west-2 is not available")),
+            "REGION_UNAVAILABLE",
+            false,
             "another region"),
-        problem("name too long", Map.of(), Reply.json(400, NeonUnderTest.error(
-            "", "name must be at most 10 characters")), "INVALID_REQUEST", true,
+        problem(
+            "name too long",
+            Map.of(),
+            Reply.json(400, NeonUnderTest.error("", "name must be at most 10 characters")),
+            "INVALID_REQUEST",
+            true,
             "neon.* settings"));
   }
 
@@ -638,10 +724,9 @@ class NeonProviderTest {
 
   @Test
   void uri_that_cannot_be_read_is_not_repeated() {
-    assertThatThrownBy(
-            () ->
-                NeonConnection.parse(
-                    io.hosteddb.model.Secret.of("postgresql://role:canary@host:canary/db")))
+    assertThatThrownBy(() ->
+            NeonConnection.parse(
+                io.hosteddb.model.Secret.of("postgresql://role:canary@host:canary/db")))
         .matches(e -> category(e) == ErrorCategory.PROVIDER_BUG)
         .hasMessageNotContaining("canary");
   }
