@@ -98,7 +98,7 @@ final class ServiceAccount implements Authentication, AutoCloseable {
         return token.header();
       }
       Failed failed = lastFailure;
-      if (failed != null && failed != before) {
+      if (failed != null && !failed.equals(before)) {
         throw failed.problem();
       }
       return fetch(call).header();
@@ -113,7 +113,7 @@ final class ServiceAccount implements Authentication, AutoCloseable {
     Failed failed = lastFailure;
     boolean pausing =
         failed != null && clock.instant().isBefore(failed.time().plus(PAUSE_AFTER_FAILED_RENEWAL));
-    if (token != old || pausing) {
+    if (!old.equals(token) || pausing) {
       return token == null ? old.header() : token.header();
     }
     try {

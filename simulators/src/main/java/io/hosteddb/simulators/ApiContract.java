@@ -1,0 +1,135 @@
+package io.hosteddb.simulators;
+
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
+import com.atlassian.oai.validator.model.Request;
+import com.atlassian.oai.validator.model.SimpleRequest;
+import com.atlassian.oai.validator.model.SimpleResponse;
+import com.atlassian.oai.validator.report.ValidationReport;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Holds requests and answers against a vendor's own API description, where that is present beside
+ * the checkout. What the vendor is known to do otherwise is listed, with the reason, in {@code
+ * deviations/<vendor>.txt}. Thread-safe.
+ */
+public final class ApiContract {
+  private static final Map<Path, OpenApiInteractionValidator> VALIDATORS =
+      new ConcurrentHashMap<>();
+
+  private final Optional<OpenApiInteractionValidator> validator;
+  private final List<Deviation> deviations;
+  private final Set<String> violations = new LinkedHashSet<>();
+  private final Set<Deviation> used = new LinkedHashSet<>();
+  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger answers = new AtomicInteger();
+
+  private ApiContract(Optional<OpenApiInteractionValidator> validator, List<Deviation> deviations) {
+    this.validator = validator;
+    this.deviations = deviations;
+  }
+
+  static ApiContract of(String vendor) {
+    // One a file: the validator is immutable, and reading the description takes a second.
+    Optional<OpenApiInteractionValidator> validator =
+        SpecFiles.find(vendor)
+            .map(path -> VALIDATORS.computeIfAbsent(path, ApiContract::newValidator));
+    return new ApiContract(validator, Deviation.of(vendor));
+  }
+
+  private static OpenApiInteractionValidator newValidator(Path path) {
+    return OpenApiInteractionValidator.createForSpecificationUrl(path.toUri().toString()).build();
+  }
+
+  void check(Call call, Reply reply) {
+    validator.ifPresent(present -> {
+      requests.incrementAndGet();
+      collect(call, "request", present.validateRequest(request(call)));
+      answers.incrementAndGet();
+      collect(
+          call,
+          "answer",
+          present.validateResponse(
+              call.path(), Request.Method.valueOf(call.method()), response(reply)));
+    });
+  }
+
+  private static Request request(Call call) {
+    SimpleRequest.Builder request =
+        new SimpleRequest.Builder(call.method(), call.path()).withBody(call.body());
+    call.headers().forEach(request::withHeader);
+    call.query().forEach(request::withQueryParam);
+    return request.build();
+  }
+
+  private static SimpleResponse response(Reply reply) {
+    SimpleResponse.Builder response = new SimpleResponse.Builder(reply.status());
+    reply.headers().forEach(response::withHeader);
+    return reply.body().isEmpty() ? response.build() : response.withBody(reply.body()).build();
+  }
+
+  private synchronized void collect(Call call, String side, ValidationReport report) {
+    for (ValidationReport.Message message : report.getMessages()) {
+      if (message.getLevel() == ValidationReport.Level.ERROR) {
+        String text = message.getMessage() + " " + String.join("; ", nested(message));
+        Optional<Deviation> known =
+            deviations.stream()
+                .filter(d -> d.covers(call.toString(), side, message.getKey(), text))
+                .findFirst();
+        if (known.isPresent()) {
+          used.add(known.get());
+        } else {
+          violations.add(call + " | " + side + " | " + message.getKey() + " | " + text);
+        }
+      }
+    }
+  }
+
+  private static List<String> nested(ValidationReport.Message message) {
+    return message.getNestedMessages().stream()
+        .map(m -> m.getKey() + ": " + m.getMessage())
+        .toList();
+  }
+
+  /** Whether the vendor's API description is there. */
+  public boolean isPresent() {
+    return validator.isPresent();
+  }
+
+  /** What deviated and is not listed. */
+  public synchronized Set<String> violations() {
+    return new LinkedHashSet<>(violations);
+  }
+
+  /** The listed deviations that were not met so far, as text. */
+  public synchronized List<String> unusedDeviations() {
+    return deviations.stream().filter(d -> !used.contains(d)).map(Deviation::toString).toList();
+  }
+
+  /** How many requests and answers were looked at. */
+  public String summary() {
+    return requests.get()
+        + " requests and "
+        + answers.get()
+        + " answers held against the vendor's API description, "
+        + used.size()
+        + " of "
+        + deviations.size()
+        + " listed deviations met";
+  }
+
+  void requireKept() {
+    Set<String> found = violations();
+    if (!found.isEmpty()) {
+      throw new AssertionError(
+          "Unlike the vendor's API description, and not listed as a deviation:\n"
+              + String.join("\n", found));
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.hosteddb.simulators;
+
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.ProviderContext;
+import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.SettableClock;
+import io.hosteddb.testkit.provider.ProviderUnderTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cloud backend in front of its simulator, for the conformance kit, the sweep and the storm. Time
+ * is one settable clock for both. Not thread-safe.
+ *
+ * @param <S> the simulator
+ */
+public abstract class CloudUnderTest<S extends VendorSimulator> implements ProviderUnderTest {
+  private final SettableClock clock;
+  private final S vendor;
+  private final List<DatabaseProvider> providers = new ArrayList<>();
+  private @Nullable DatabaseProvider first;
+
+  /**
+   * A backend under test.
+   *
+   * @param clock the time of provider and vendor
+   * @param vendor the simulator; closed with this
+   */
+  protected CloudUnderTest(SettableClock clock, S vendor) {
+    this.clock = clock;
+    this.vendor = vendor;
+  }
+
+  /**
+   * A new provider in front of the simulator.
+   *
+   * @param context what the library gives it
+   * @return the provider; closed with this
+   */
+  protected abstract DatabaseProvider newProvider(ProviderContext context);
+
+  /** The simulator. */
+  public final S vendor() {
+    return vendor;
+  }
+
+  /** The time of provider and vendor. */
+  public final SettableClock clock() {
+    return clock;
+  }
+
+  /** One more provider in front of the simulator, as of another process. */
+  public final DatabaseProvider anotherProvider() {
+    DatabaseProvider provider =
+        newProvider(
+            ProviderContext.builder()
+                .platform("testkit")
+                .clock(clock)
+                .callBudget(callBudget())
+                .build());
+    providers.add(provider);
+    return provider;
+  }
+
+  @Override
+  public final DatabaseProvider provider() {
+    DatabaseProvider provider = first;
+    if (provider == null) {
+      provider = anotherProvider();
+      first = provider;
+    }
+    return provider;
+  }
+
+  @Override
+  public List<String> inventory() {
+    return vendor.inventory();
+  }
+
+  @Override
+  public final Optional<DatabaseProvider> restart(CutPoints cuts) {
+    vendor.cuts(cuts);
+    return Optional.of(anotherProvider());
+  }
+
+  @Override
+  public Optional<DatabaseProvider> withSilentVendor() {
+    vendor.silent(true);
+    return Optional.of(anotherProvider());
+  }
+
+  @Override
+  public Optional<DatabaseProvider> withUnknownFields() {
+    vendor.unknowns(true);
+    return Optional.of(anotherProvider());
+  }
+
+  @Override
+  public Duration callBudget() {
+    return Duration.ofSeconds(3);
+  }
+
+  @Override
+  public void passTime(Duration wait) {
+    clock.advance(wait);
+  }
+
+  @Override
+  public void close() {
+    vendor.silent(false);
+    providers.forEach(DatabaseProvider::close);
+    vendor.close();
+  }
+}

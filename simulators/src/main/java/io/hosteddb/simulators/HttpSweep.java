@@ -1,0 +1,95 @@
+package io.hosteddb.simulators;
+
+import io.hosteddb.testkit.sweep.CrashPointSweep;
+import io.hosteddb.testkit.sweep.SweepResult;
+import java.util.List;
+
+/**
+ * The crash-point sweep of a cloud backend, at every point: around each write to the store, and at
+ * the HTTP boundary, for every call before the vendor acts, after it acted, and after its answer
+ * arrived. It prints how many points there were.
+ */
+public final class HttpSweep {
+  private final CrashPointSweep sweep;
+  private final String name;
+
+  private HttpSweep(CrashPointSweep sweep, String name) {
+    this.sweep = sweep;
+    this.name = name;
+  }
+
+  /**
+   * A sweep.
+   *
+   * @param subject the backend; stays open
+   * @return the sweep
+   */
+  public static HttpSweep of(CloudUnderTest<?> subject) {
+    var descriptor = subject.provider().descriptor();
+    return new HttpSweep(
+        CrashPointSweep.of(subject), descriptor.profile().id() + "/" + descriptor.backend());
+  }
+
+  /**
+   * Cuts an attach: in the end there is one database, READY, and its variables open it.
+   *
+   * @return the points
+   * @throws Exception if the vendor cannot be asked
+   */
+  public SweepResult attach() throws Exception {
+    return print(sweep.attach());
+  }
+
+  /**
+   * Cuts a detach: in the end nothing is left.
+   *
+   * @return the points
+   * @throws Exception if the vendor cannot be asked
+   */
+  public SweepResult detach() throws Exception {
+    return print(sweep.detach());
+  }
+
+  /**
+   * Detaches while provisioning, cut at every point.
+   *
+   * @return the points
+   * @throws Exception if the vendor cannot be asked
+   */
+  public SweepResult detachWhileProvisioning() throws Exception {
+    return print(sweep.detachWhileProvisioning());
+  }
+
+  /**
+   * The points at the HTTP boundary among those of a sweep.
+   *
+   * @param result of a sweep
+   * @return their names
+   */
+  public static List<String> atTheBoundary(SweepResult result) {
+    return result.cutPoints().stream()
+        .filter(point ->
+            point.matches("before (GET|POST|PUT|PATCH|DELETE) .*")
+                || point.endsWith(" acted")
+                || point.endsWith(" answered"))
+        .toList();
+  }
+
+  private SweepResult print(SweepResult result) {
+    List<String> http = atTheBoundary(result);
+    long calls = http.stream().filter(point -> point.endsWith(" answered")).count();
+    System.out.println(
+        "[http sweep] "
+            + name
+            + " "
+            + result.scenario()
+            + ": "
+            + calls
+            + " vendor calls, "
+            + http.size()
+            + " cuts at the HTTP boundary, "
+            + result.count()
+            + " cuts in all");
+    return result;
+  }
+}
