@@ -72,6 +72,7 @@ final class AtlasUnderTest extends CloudUnderTest<AtlasSimulator> {
     settings.put("atlas.org-id", AtlasSimulator.ORGANISATION);
     settings.put("atlas.base-url", vendor().uri().toString());
     settings.put("atlas.connection-format", "standard");
+    settings.put("atlas.access-list", "203.0.113.0/24");
     settings.putAll(more);
     settings.values().removeIf(String::isBlank);
     return settings;
