@@ -230,14 +230,18 @@ public abstract class VendorSimulator implements AutoCloseable {
   }
 
   private MockResponse.Builder response(Call call, Reply reply) {
-    traffic.add(new Exchange(call.method(), call.template(), call.path(), reply.status()));
+    record(call, reply.status());
     MockResponse.Builder response = new MockResponse.Builder().code(reply.status());
     reply.headers().forEach(response::setHeader);
     return reply.status() == 204 ? response : response.body(reply.body());
   }
 
+  private void record(Call call, int status) {
+    traffic.add(new Exchange(call.method(), call.template(), call.path(), status, clock.instant()));
+  }
+
   private MockResponse cut(Call call) {
-    traffic.add(new Exchange(call.method(), call.template(), call.path(), 0));
+    record(call, 0);
     return new MockResponse.Builder()
         .onResponseStart(new SocketEffect.CloseSocket(true, true, true))
         .build();

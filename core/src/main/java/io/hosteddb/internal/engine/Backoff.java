@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** When to step again after a problem: 1 s, doubled each time, with jitter, to a limit. */
+/**
+ * When to step again after a problem: when the vendor, or the account's own rate limit, says so;
+ * else after 1 s, doubled each time, to a limit. Always with jitter.
+ */
 final class Backoff {
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST_PROVISIONING = Duration.ofMinutes(1);
@@ -23,14 +26,17 @@ final class Backoff {
    * The wait before the next step.
    *
    * @param problems how many steps in a row ended with a problem, at least 1
-   * @param asked what the vendor asked for; never undercut, up to an hour
+   * @param asked what the vendor asked for; never undercut, up to an hour. Zero says nothing
    */
   Duration after(DatabaseStatus status, int problems, Optional<Duration> asked) {
+    Duration least = min(asked.orElse(Duration.ZERO), LONGEST_ASKED);
+    if (!least.isZero()) {
+      // Who says when to come back need not be guessed at, however often it happened.
+      return least.plus(jitter(min(least.dividedBy(4), FIRST)));
+    }
     Duration longest = status == DatabaseStatus.DELETING ? LONGEST_DELETING : LONGEST_PROVISIONING;
     Duration doubled = FIRST.multipliedBy(1L << Math.min(problems - 1, MOST_DOUBLINGS));
-    Duration own = jitter(min(doubled, longest));
-    Duration least = min(asked.orElse(Duration.ZERO), LONGEST_ASKED);
-    return own.compareTo(least) >= 0 ? own : least.plus(jitter(FIRST));
+    return jitter(min(doubled, longest));
   }
 
   /** Half to all of the duration, so that what failed together does not come back together. */

@@ -39,6 +39,7 @@ final class DeprovisionOutcomes {
         "Nothing is left at the vendor.",
         next -> {},
         (next, current) -> {
+          looks.forget(current.id());
           Instant uncertainUntil = current.work().uncertainUntil();
           if (uncertainUntil != null && now.isBefore(uncertainUntil)) {
             // A call whose end was never seen may still create something: look once more when it no
@@ -57,8 +58,7 @@ final class DeprovisionOutcomes {
         (next, current) -> {
           Duration wish = pending.lookAgainAfter();
           Duration elapsed = Duration.between(current.work().since(), now);
-          Duration wait =
-              wish != null && wish.isZero() ? wish : looks.next(elapsed, Duration.ZERO, wish);
+          Duration wait = wish != null && wish.isZero() ? wish : looks.nextOfRemoval(elapsed, wish);
           next.progress(pending.progress()).nextLook(now.plus(wait));
         });
   }

@@ -1,47 +1,157 @@
 package io.hosteddb.internal.engine;
 
+import io.hosteddb.model.DatabaseId;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When to look again at a vendor that is at work. A provider's wish is clamped; without one the
- * first look comes when such databases are ready as a rule, and later ones after a fifth of the
- * time that has passed, so that the lag stays in proportion.
+ * When to look again at a vendor that is at work, so that READY follows the vendor's own readiness
+ * closely with few looks.
+ *
+ * <p>Until it has seen enough databases of a backend become ready it looks at times that grow by a
+ * constant factor, from a fraction of the backend's typical time: the lag stays in proportion to
+ * the time whatever it is. Then it looks at the quantiles of what it has seen, so that a look is as
+ * likely as another to be the one. Past them it looks at growing distances again. A provider's wish
+ * goes before all that. Thread-safe.
  */
 final class LookPlanner {
-  private static final Duration SHORTEST = Duration.ofMillis(50);
-  private static final Duration LONGEST = Duration.ofMinutes(1);
-  private static final Duration FIRST_UNPLANNED = Duration.ofMillis(250);
+  private static final Duration SHORTEST = Duration.ofMillis(20);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final Duration EARLIEST = Duration.ofMillis(150);
+
+  /** At 1.35 the lag is 16 % in the middle, and from 0.15 s to a minute there are 20 looks. */
+  private static final double GROWTH = 1.35;
+
+  private static final double FIRST_SHARE_OF_TYPICAL = 1.0 / 12;
+
+  /** One of sixteen databases is ready before the first, one after the last, two in each gap. */
+  private static final double[] QUANTILES = {
+    -1.534, -0.887, -0.489, -0.157, 0.157, 0.489, 0.887, 1.534
+  };
+
+  /** The least step past the quantiles, as a share of the time that has passed. */
+  private static final double LEAST_STEP = 0.06;
+
+  /** What was ready at the first look was ready some time before. */
+  private static final double BEFORE_FIRST_LOOK = 0.9;
+
+  private static final int MOST_REMEMBERED = 20_000;
+
+  /** A database at which the vendor is at work: since when, and when it was last looked at. */
+  record Waiting(Instant since, Instant lastLook) {}
 
   private final RandomGenerator random;
+  private final ReadyTimes times = new ReadyTimes();
+  private final Map<DatabaseId, Waiting> waiting = new LinkedHashMap<>();
 
   LookPlanner(RandomGenerator random) {
     this.random = random;
   }
 
   /**
-   * The wait before the next look.
+   * The wait before the next look at a database that is being made.
    *
-   * @param elapsed since the work began
+   * @param id which database
+   * @param backend names provider and backend
+   * @param now the time
    * @param typical how long such work takes as a rule
    * @param wish what the provider asked for; null to plan
    */
-  Duration next(Duration elapsed, Duration typical, @Nullable Duration wish) {
-    Duration wait = wish != null ? wish : planned(elapsed, typical);
-    Duration clamped = wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
-    if (clamped.compareTo(SHORTEST) < 0) {
-      clamped = SHORTEST;
+  Duration next(
+      DatabaseId id, String backend, Instant now, Duration typical, @Nullable Duration wish) {
+    Waiting state = looked(id, now);
+    if (wish != null) {
+      return jittered(clamped(wish));
     }
-    return clamped.plusNanos((long) (clamped.toNanos() * random.nextDouble() / 20));
+    Duration elapsed = Duration.between(state.since(), now);
+    Optional<ReadyTimes.Estimate> estimate = times.of(backend);
+    return clamped(
+        estimate.isPresent() ? learned(estimate.get(), elapsed) : growing(elapsed, typical));
   }
 
-  private static Duration planned(Duration elapsed, Duration typical) {
-    Duration untilTypical = typical.minus(elapsed);
-    if (untilTypical.compareTo(FIRST_UNPLANNED) > 0) {
-      return untilTypical;
+  /**
+   * The wait before the next look at a vendor that is removing a database.
+   *
+   * @param elapsed since the work began
+   * @param wish what the provider asked for; null to plan
+   */
+  Duration nextOfRemoval(Duration elapsed, @Nullable Duration wish) {
+    return wish != null ? jittered(clamped(wish)) : clamped(growing(elapsed, Duration.ZERO));
+  }
+
+  /** The database is ready: what is learned from it serves the next ones. */
+  void ready(DatabaseId id, String backend, Instant now) {
+    Waiting state = forget(id);
+    if (state == null) {
+      return;
     }
-    Duration fifth = elapsed.dividedBy(5);
-    return fifth.compareTo(FIRST_UNPLANNED) > 0 ? fifth : FIRST_UNPLANNED;
+    double seen = seconds(Duration.between(state.since(), now));
+    double before = seconds(Duration.between(state.since(), state.lastLook()));
+    double guess = before > 0 ? Math.sqrt(seen * before) : seen * BEFORE_FIRST_LOOK;
+    times.observe(backend, ReadyTimes.seconds(guess));
+  }
+
+  /** The database waits no more, whatever became of it. */
+  @Nullable Waiting forget(DatabaseId id) {
+    synchronized (waiting) {
+      return waiting.remove(id);
+    }
+  }
+
+  private Waiting looked(DatabaseId id, Instant now) {
+    synchronized (waiting) {
+      Waiting known = waiting.get(id);
+      Waiting next = new Waiting(known == null ? now : known.since(), now);
+      waiting.put(id, next);
+      if (waiting.size() > MOST_REMEMBERED) {
+        waiting.remove(waiting.keySet().iterator().next());
+      }
+      return next;
+    }
+  }
+
+  private Duration growing(Duration elapsed, Duration typical) {
+    double first =
+        Math.max(seconds(EARLIEST), Math.min(300, seconds(typical) * FIRST_SHARE_OF_TYPICAL));
+    if (seconds(elapsed) < first) {
+      // Anywhere in the first gap: over many databases no time is favoured.
+      return ReadyTimes.seconds(first * Math.pow(GROWTH, random.nextDouble())).minus(elapsed);
+    }
+    return jittered(ReadyTimes.seconds(seconds(elapsed) * (GROWTH - 1)));
+  }
+
+  private Duration learned(ReadyTimes.Estimate estimate, Duration elapsed) {
+    boolean first = elapsed.compareTo(estimate.at(QUANTILES[0])) < 0;
+    // Where times spread so wide that the gaps grow, proportion is the better rule.
+    double most = first ? Double.MAX_VALUE : seconds(elapsed) * (GROWTH - 1);
+    for (double quantile : QUANTILES) {
+      Duration look = estimate.at(quantile);
+      if (look.compareTo(elapsed.plus(SHORTEST)) >= 0) {
+        return ReadyTimes.seconds(Math.min(most, seconds(look.minus(elapsed))));
+      }
+    }
+    double past = seconds(elapsed) - seconds(estimate.at(QUANTILES[QUANTILES.length - 1]));
+    double step = Math.max(past / 2, seconds(elapsed) * LEAST_STEP);
+    return jittered(ReadyTimes.seconds(Math.min(step, most)));
+  }
+
+  private static Duration clamped(Duration wait) {
+    if (wait.compareTo(LONGEST) > 0) {
+      return LONGEST;
+    }
+    return wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait;
+  }
+
+  private Duration jittered(Duration wait) {
+    return wait.plusNanos((long) (wait.toNanos() * random.nextDouble() / 20));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
   }
 }

@@ -47,6 +47,7 @@ final class ProvisionOutcomes {
           if (difference.isPresent()) {
             fail(next, current, brokenContract(difference.get()));
           } else {
+            looks.ready(current.id(), backend(), now);
             StepOutcome.transition(next, current, LifecycleEvent.BECAME_READY)
                 .variables(ready.variables());
           }
@@ -81,8 +82,8 @@ final class ProvisionOutcomes {
     if (wish != null && wish.isZero()) {
       return now;
     }
-    Duration elapsed = Duration.between(current.work().since(), now);
-    return notPastDeadline(now.plus(looks.next(elapsed, descriptor.typicalTime(), wish)), current);
+    Duration wait = looks.next(current.id(), backend(), now, descriptor.typicalTime(), wish);
+    return notPastDeadline(now.plus(wait), current);
   }
 
   private StepOutcome failed(ProvisionResult.Failed failed) {
@@ -131,7 +132,8 @@ final class ProvisionOutcomes {
             || current.work().problems() + 1 < MOST_BUGS_IN_A_ROW);
   }
 
-  private static void fail(DatabaseRecord.Builder next, DatabaseRecord current, Failure failure) {
+  private void fail(DatabaseRecord.Builder next, DatabaseRecord current, Failure failure) {
+    looks.forget(current.id());
     StepOutcome.transition(next, current, LifecycleEvent.PROVISIONING_FAILED).failure(failure);
   }
 
@@ -158,6 +160,10 @@ final class ProvisionOutcomes {
 
   private Instant deadline(DatabaseRecord current) {
     return current.work().since().plus(descriptor.timeLimit());
+  }
+
+  private String backend() {
+    return descriptor.profile().id() + "/" + descriptor.backend();
   }
 
   private String name() {

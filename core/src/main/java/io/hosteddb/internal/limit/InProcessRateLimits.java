@@ -35,7 +35,7 @@ public final class InProcessRateLimits implements RateLimits {
   @Override
   public RateLimiter limiter(String account, RateLimit limit) {
     AccountLimiter limiter =
-        limiters.computeIfAbsent(account, name -> new AccountLimiter(limit, bucket(limit)));
+        limiters.computeIfAbsent(account, name -> new AccountLimiter(limit, bucket(limit), time));
     if (!limiter.limit().equals(limit)) {
       log.warn(
           "The account '{}' is limited to {} already; {} is ignored.",
@@ -54,13 +54,38 @@ public final class InProcessRateLimits implements RateLimits {
         .build();
   }
 
-  private record AccountLimiter(RateLimit limit, Bucket bucket) implements RateLimiter {
+  /**
+   * Gives each refused call a time of its own, one refill apart, so that hundreds that wait do not
+   * all come back for the same token.
+   */
+  private static final class AccountLimiter implements RateLimiter {
+    private final RateLimit limit;
+    private final Bucket bucket;
+    private final TimeMeter time;
+    private final long interval;
+    private long lastPromise = Long.MIN_VALUE;
+
+    AccountLimiter(RateLimit limit, Bucket bucket, TimeMeter time) {
+      this.limit = limit;
+      this.bucket = bucket;
+      this.time = time;
+      this.interval = Math.max(1, limit.period().toNanos() / limit.refill());
+    }
+
+    RateLimit limit() {
+      return limit;
+    }
+
     @Override
-    public Optional<Duration> tryAcquire() {
+    public synchronized Optional<Duration> tryAcquire() {
       ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
-      return probe.isConsumed()
-          ? Optional.empty()
-          : Optional.of(Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill())));
+      if (probe.isConsumed()) {
+        return Optional.empty();
+      }
+      long now = time.currentTimeNanos();
+      long soonest = now + Math.max(1, probe.getNanosToWaitForRefill());
+      lastPromise = lastPromise < now ? soonest : Math.max(soonest, lastPromise + interval);
+      return Optional.of(Duration.ofNanos(lastPromise - now));
     }
   }
 

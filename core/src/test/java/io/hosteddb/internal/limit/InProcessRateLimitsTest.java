@@ -29,10 +29,26 @@ class InProcessRateLimitsTest {
       assertThat(limiter.tryAcquire()).isEmpty();
     }
     assertThat(limiter.tryAcquire()).contains(Duration.ofSeconds(20));
-    pass(Duration.ofSeconds(19));
-    assertThat(limiter.tryAcquire()).contains(Duration.ofSeconds(1));
-    pass(Duration.ofSeconds(1));
+    pass(Duration.ofSeconds(20));
     assertThat(limiter.tryAcquire()).isEmpty();
+    assertThat(limiter.tryAcquire()).contains(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void refusedCallsGetTimesOfTheirOwn() {
+    RateLimiter limiter = limits.limiter("acme", THREE_A_MINUTE);
+    for (int i = 0; i < 3; i++) {
+      assertThat(limiter.tryAcquire()).isEmpty();
+    }
+
+    for (int i = 1; i <= 4; i++) {
+      assertThat(limiter.tryAcquire()).contains(Duration.ofSeconds(20L * i));
+    }
+    // Whoever comes at its time finds a token.
+    for (int i = 1; i <= 4; i++) {
+      pass(Duration.ofSeconds(20));
+      assertThat(limiter.tryAcquire()).isEmpty();
+    }
     assertThat(limiter.tryAcquire()).contains(Duration.ofSeconds(20));
   }
 

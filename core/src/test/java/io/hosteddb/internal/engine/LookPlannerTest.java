@@ -1,0 +1,149 @@
+package io.hosteddb.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.model.DatabaseId;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How closely looks follow a vendor whose times are known to the test only. */
+class LookPlannerTest {
+  private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
+  private static final Duration TYPICAL = Duration.ofSeconds(2);
+  private static final String BACKEND = "postgres/neon";
+
+  private final Random random = new Random(7);
+  private final SecureRandom ids = new SecureRandom();
+
+  /** How late a database was seen to be ready, in shares of its own time, after how many looks. */
+  private record Seen(double lag, int looks) {}
+
+  private Seen watch(LookPlanner planner, double seconds, Duration typical) {
+    DatabaseId id = DatabaseId.create(START, ids);
+    Instant ready = START.plusNanos((long) (seconds * 1e9));
+    Instant now = START;
+    int looks = 0;
+    do {
+      now = now.plus(planner.next(id, BACKEND, now, typical, null));
+      looks++;
+    } while (now.isBefore(ready));
+    planner.ready(id, BACKEND, now);
+    return new Seen(Duration.between(ready, now).toNanos() / 1e9 / seconds, looks);
+  }
+
+  private double within30Percent(double centre) {
+    return centre * (0.7 + 0.6 * random.nextDouble());
+  }
+
+  private static double medianLag(List<Seen> seen) {
+    return seen.stream().mapToDouble(Seen::lag).sorted().toArray()[seen.size() / 2];
+  }
+
+  private static int mostLooks(List<Seen> seen) {
+    return seen.stream().mapToInt(Seen::looks).max().orElseThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.2, 0.3, 0.5, 1, 2, 5, 10, 30, 60})
+  void cold_the_lag_is_in_proportion_whatever_the_time(double seconds) {
+    List<Seen> seen =
+        IntStream.range(0, 200)
+            .mapToObj(i -> watch(new LookPlanner(random), seconds, TYPICAL))
+            .toList();
+
+    assertThat(medianLag(seen)).isLessThanOrEqualTo(0.25);
+    assertThat(mostLooks(seen)).isLessThanOrEqualTo(25);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.5, 2", "2, 2", "10, 8", "60, 8", "1020, 1020"})
+  void after_20_databases_looks_come_when_such_databases_are_ready(double centre, long typical) {
+    List<Seen> seen = new ArrayList<>();
+    for (int host = 0; host < 30; host++) {
+      LookPlanner planner = new LookPlanner(random);
+      for (int i = 0; i < 20; i++) {
+        Seen unused = watch(planner, within30Percent(centre), Duration.ofSeconds(typical));
+      }
+      for (int i = 0; i < 20; i++) {
+        seen.add(watch(planner, within30Percent(centre), Duration.ofSeconds(typical)));
+      }
+    }
+
+    assertThat(medianLag(seen)).isLessThanOrEqualTo(0.05);
+    int[] looks = seen.stream().mapToInt(Seen::looks).sorted().toArray();
+    assertThat(looks[looks.length * 99 / 100]).isLessThanOrEqualTo(10);
+  }
+
+  @Test
+  void a_vendor_that_becomes_faster_is_followed() {
+    LookPlanner planner = new LookPlanner(random);
+    for (int i = 0; i < 40; i++) {
+      Seen unused = watch(planner, within30Percent(10), TYPICAL);
+    }
+    List<Seen> seen =
+        IntStream.range(0, 80).mapToObj(i -> watch(planner, within30Percent(2), TYPICAL)).toList();
+
+    assertThat(medianLag(seen.subList(0, 5))).isGreaterThan(1);
+    assertThat(medianLag(seen.subList(60, 80))).isLessThan(0.25);
+  }
+
+  @Test
+  void a_vendor_that_becomes_slower_costs_few_looks_and_is_followed() {
+    LookPlanner planner = new LookPlanner(random);
+    for (int i = 0; i < 40; i++) {
+      Seen unused = watch(planner, within30Percent(2), TYPICAL);
+    }
+    List<Seen> seen =
+        IntStream.range(0, 80).mapToObj(i -> watch(planner, within30Percent(60), TYPICAL)).toList();
+
+    assertThat(mostLooks(seen)).isLessThanOrEqualTo(35);
+    assertThat(medianLag(seen)).isLessThan(0.25);
+    assertThat(mostLooks(seen.subList(60, 80))).isLessThan(mostLooks(seen.subList(0, 5)));
+  }
+
+  @Test
+  void one_odd_time_does_not_blur_what_was_learned() {
+    LookPlanner planner = new LookPlanner(random);
+    for (int i = 0; i < 30; i++) {
+      Seen unused = watch(planner, within30Percent(2), TYPICAL);
+    }
+    Seen unused = watch(planner, 3_000, TYPICAL);
+    List<Seen> seen =
+        IntStream.range(0, 20).mapToObj(i -> watch(planner, within30Percent(2), TYPICAL)).toList();
+
+    assertThat(medianLag(seen)).isLessThan(0.08);
+  }
+
+  @Test
+  void a_wish_of_the_provider_is_kept() {
+    LookPlanner planner = new LookPlanner(random);
+    DatabaseId id = DatabaseId.create(START, ids);
+
+    assertThat(planner.next(id, BACKEND, START, TYPICAL, Duration.ofSeconds(30)))
+        .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(32));
+    assertThat(planner.next(id, BACKEND, START, TYPICAL, Duration.ofHours(9)))
+        .isLessThanOrEqualTo(Duration.ofMinutes(11));
+  }
+
+  @Test
+  void backends_are_learned_apart() {
+    LookPlanner planner = new LookPlanner(random);
+    for (int i = 0; i < 20; i++) {
+      Seen unused = watch(planner, within30Percent(10), TYPICAL);
+    }
+
+    assertThat(planner.next(DatabaseId.create(START, ids), "turso/cloud", START, TYPICAL, null))
+        .isLessThan(Duration.ofMillis(300));
+    assertThat(planner.next(DatabaseId.create(START, ids), BACKEND, START, TYPICAL, null))
+        .isGreaterThan(Duration.ofSeconds(5));
+  }
+}
