@@ -9,6 +9,7 @@ import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.RateLimit;
 import io.hosteddb.spi.RateLimiter;
 import java.time.Duration;
 import java.util.List;
@@ -54,6 +55,7 @@ final class AtlasApi implements AutoCloseable {
   private final ControlPlaneClient client;
   private final RateLimiter callerLimit;
   private final RateLimiter projectLimit;
+  private final RateLimiter clusterLimit;
   private final Set<String> deprecated = ConcurrentHashMap.newKeySet();
 
   AtlasApi(AtlasOptions options, ProviderContext context) {
@@ -65,13 +67,17 @@ final class AtlasApi implements AutoCloseable {
             .build();
     this.callerLimit =
         context.rateLimits().limiter("mongodb-atlas/" + options.clientId(), options.callLimit());
-    // Atlas counts by project: one that a database has to itself is far from its limit.
-    this.projectLimit =
-        options
-            .sharedProject()
-            .map(id ->
-                context.rateLimits().limiter("mongodb-atlas/project/" + id, options.callLimit()))
-            .orElse(RateLimiter.unlimited());
+    this.projectLimit = shared(options, context, "", options.callLimit());
+    this.clusterLimit = shared(options, context, "/clusters", options.clusterLimit());
+  }
+
+  /** Atlas counts by project: one that a database has to itself is far from its limits. */
+  private static RateLimiter shared(
+      AtlasOptions options, ProviderContext context, String set, RateLimit limit) {
+    return options
+        .sharedProject()
+        .map(id -> context.rateLimits().limiter("mongodb-atlas/project/" + id + set, limit))
+        .orElse(RateLimiter.unlimited());
   }
 
   AtlasProject createProject(
@@ -127,7 +133,7 @@ final class AtlasApi implements AutoCloseable {
     boolean flex = kind == ClusterKind.FLEX;
     ControlPlaneRequest request = ControlPlaneRequest.post(flex ? FLEX : CLUSTERS, project);
     String version = flex ? V_2024_11_13 : V_2024_10_23;
-    return AtlasCluster.of(kind, send(projectLimit, request, version, body, call).json());
+    return AtlasCluster.of(kind, send(limit(flex), request, version, body, call).json());
   }
 
   /**
@@ -156,7 +162,7 @@ final class AtlasApi implements AutoCloseable {
       ControlPlaneRequest request =
           ControlPlaneRequest.get((flex ? FLEX : CLUSTERS) + "/{name}", project, name);
       String version = flex ? V_2024_11_13 : V_2024_08_05;
-      return Optional.of(AtlasCluster.of(kind, send(projectLimit, request, version, call).json()));
+      return Optional.of(AtlasCluster.of(kind, send(limit(flex), request, version, call).json()));
     } catch (ProviderException e) {
       return nothing(e, AtlasRefusal.isAbsent(e));
     }
@@ -169,7 +175,7 @@ final class AtlasApi implements AutoCloseable {
     try {
       ControlPlaneRequest request =
           ControlPlaneRequest.delete((flex ? FLEX : CLUSTERS) + "/{name}", project, name);
-      send(projectLimit, request, flex ? V_2024_11_13 : V_2023_02_01, call);
+      send(limit(flex), request, flex ? V_2024_11_13 : V_2023_02_01, call);
     } catch (ProviderException e) {
       boolean deletedAlready =
           AtlasRefusal.isAbsent(e)
@@ -185,7 +191,7 @@ final class AtlasApi implements AutoCloseable {
       ControlPlaneRequest request =
           ControlPlaneRequest.get(CLUSTERS + "/{clusterName}/status", project, cluster);
       String status =
-          send(projectLimit, request, V_2023_01_01, call).json().at("changeStatus").textOr("");
+          send(clusterLimit, request, V_2023_01_01, call).json().at("changeStatus").textOr("");
       return status.equals("APPLIED") ? Rollout.APPLIED : Rollout.PENDING;
     } catch (ProviderException e) {
       if (AtlasRefusal.isOtherKind(e) || AtlasRefusal.isAbsent(e)) {
@@ -196,12 +202,12 @@ final class AtlasApi implements AutoCloseable {
   }
 
   void createUser(String project, JsonBody user, CallContext call) throws InterruptedException {
-    send(projectLimit, ControlPlaneRequest.post(USERS, project), V_2023_01_01, user, call);
+    send(clusterLimit, ControlPlaneRequest.post(USERS, project), V_2023_01_01, user, call);
   }
 
   void updateUser(String project, String name, JsonBody user, CallContext call)
       throws InterruptedException {
-    send(projectLimit, ControlPlaneRequest.patch(USER, project, name), V_2023_01_01, user, call);
+    send(clusterLimit, ControlPlaneRequest.patch(USER, project, name), V_2023_01_01, user, call);
   }
 
   /** What a user is described with; empty text if with nothing, and nothing if there is none. */
@@ -209,7 +215,7 @@ final class AtlasApi implements AutoCloseable {
       throws InterruptedException {
     try {
       ControlPlaneRequest request = ControlPlaneRequest.get(USER, project, name);
-      JsonView user = send(projectLimit, request, V_2023_01_01, call).json();
+      JsonView user = send(clusterLimit, request, V_2023_01_01, call).json();
       return Optional.of(user.at("description").textOr(""));
     } catch (ProviderException e) {
       return nothing(e, AtlasRefusal.isAbsent(e));
@@ -219,7 +225,7 @@ final class AtlasApi implements AutoCloseable {
   /** Deletes a user; one that is gone is well. */
   void deleteUser(String project, String name, CallContext call) throws InterruptedException {
     try {
-      send(projectLimit, ControlPlaneRequest.delete(USER, project, name), V_2023_01_01, call);
+      send(clusterLimit, ControlPlaneRequest.delete(USER, project, name), V_2023_01_01, call);
     } catch (ProviderException e) {
       if (!AtlasRefusal.isAbsent(e)) {
         throw e;
@@ -234,7 +240,7 @@ final class AtlasApi implements AutoCloseable {
         ControlPlaneRequest.get(CLUSTERS + "/provider/regions", project)
             .query("providers", cloud.name())
             .query("tier", size);
-    return send(projectLimit, request, V_2023_01_01, call).json().at("results").views().stream()
+    return send(clusterLimit, request, V_2023_01_01, call).json().at("results").views().stream()
         .filter(provider -> provider.at("provider").textOr("").equals(cloud.name()))
         .flatMap(provider -> provider.at("instanceSizes").views().stream())
         .filter(instance -> instance.at("name").textOr("").equals(size))
@@ -242,6 +248,10 @@ final class AtlasApi implements AutoCloseable {
         .flatMap(region -> region.at("name").findText().stream())
         .distinct()
         .toList();
+  }
+
+  private RateLimiter limit(boolean flex) {
+    return flex ? projectLimit : clusterLimit;
   }
 
   private static <T> Optional<T> nothing(ProviderException problem, boolean isNothing) {

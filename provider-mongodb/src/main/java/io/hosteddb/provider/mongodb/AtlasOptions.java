@@ -19,7 +19,9 @@ import java.util.Optional;
  * @param accessList the address ranges that may connect, canonical and without doubles
  * @param srv whether the URI is one to be looked up in the DNS
  * @param version the major version of MongoDB; empty for what Atlas takes, and for flex and M0
- * @param callLimit the limit of each set of calls
+ * @param callLimit the limit of the calls for projects, and of those for flex clusters and the
+ *     access list of one project
+ * @param clusterLimit the limit of the calls for other clusters and users of one project
  * @param tokenLimit the limit of calls for a token
  */
 record AtlasOptions(
@@ -34,4 +36,5 @@ record AtlasOptions(
     boolean srv,
     Optional<String> version,
     RateLimit callLimit,
+    RateLimit clusterLimit,
     RateLimit tokenLimit) {}

@@ -67,14 +67,26 @@ final class AtlasSettings {
       SettingSpec.of(
               "atlas.calls-per-minute",
               Type.INTEGER,
-              "How many calls a minute Atlas allows to one set of its API.")
+              "How many calls a minute Atlas allows for projects, and for the flex clusters of one.")
           .withDefault("500");
   private static final SettingSpec BURST =
       SettingSpec.of(
               "atlas.call-burst",
               Type.INTEGER,
-              "How many calls at once Atlas allows to one set of its API.")
+              "How many calls at once Atlas allows for projects, and for the flex clusters of one.")
           .withDefault("1200");
+  private static final SettingSpec CLUSTER_CALLS =
+      SettingSpec.of(
+              "atlas.cluster-calls-per-minute",
+              Type.INTEGER,
+              "How many calls a minute Atlas allows for the clusters and users of one project.")
+          .withDefault("5000");
+  private static final SettingSpec CLUSTER_BURST =
+      SettingSpec.of(
+              "atlas.cluster-call-burst",
+              Type.INTEGER,
+              "How many calls at once Atlas allows for the clusters and users of one project.")
+          .withDefault("10000");
   private static final SettingSpec TOKEN_CALLS =
       SettingSpec.of(
               "atlas.token-calls-per-minute",
@@ -102,6 +114,8 @@ final class AtlasSettings {
         VERSION,
         CALLS,
         BURST,
+        CLUSTER_CALLS,
+        CLUSTER_BURST,
         TOKEN_CALLS);
   }
 
@@ -115,8 +129,6 @@ final class AtlasSettings {
               + " or atlas.project-id to one project for all of them.");
     }
     AtlasTier tier = tier(settings);
-    int calls = positive(settings, CALLS);
-    int tokens = positive(settings, TOKEN_CALLS);
     return new AtlasOptions(
         settings.url(BASE_URL.key()),
         clientId(settings),
@@ -128,8 +140,15 @@ final class AtlasSettings {
         accessList(settings),
         settings.text(FORMAT.key()).equals("srv"),
         version(settings, tier),
-        new RateLimit(positive(settings, BURST), calls, Duration.ofMinutes(1)),
-        new RateLimit(tokens, tokens, Duration.ofMinutes(1)));
+        limit(settings, BURST, CALLS),
+        limit(settings, CLUSTER_BURST, CLUSTER_CALLS),
+        limit(settings, TOKEN_CALLS, TOKEN_CALLS));
+  }
+
+  private static RateLimit limit(
+      ProviderSettings settings, SettingSpec capacity, SettingSpec refill) {
+    return new RateLimit(
+        positive(settings, capacity), positive(settings, refill), Duration.ofMinutes(1));
   }
 
   private static Optional<String> id(ProviderSettings settings, SettingSpec spec) {

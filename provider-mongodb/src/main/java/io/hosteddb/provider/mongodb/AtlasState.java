@@ -105,6 +105,10 @@ final class AtlasState {
     return with(ADDRESS, connectionString);
   }
 
+  AtlasState withoutAddress() {
+    return without(ADDRESS);
+  }
+
   /** When the user was made or last changed. */
   Optional<Instant> userSince() {
     return time(USER_SINCE);

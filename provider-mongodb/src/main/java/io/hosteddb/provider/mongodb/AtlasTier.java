@@ -65,4 +65,12 @@ record AtlasTier(String name) {
   Duration timeLimit() {
     return isDedicated() ? Duration.ofMinutes(90) : Duration.ofMinutes(15);
   }
+
+  /**
+   * How long a deleted cluster is there at least, so that looking sooner is of no use: flex and M0
+   * were gone after 25 to 45 s, dedicated ones after 2 to 4 minutes (recorded answers, 2026-08).
+   */
+  Duration leastDeletingTime() {
+    return isDedicated() ? Duration.ofSeconds(100) : Duration.ofSeconds(20);
+  }
 }

@@ -92,11 +92,12 @@ final class Deprovisioning {
     if (found.isEmpty() || !new Ownership(request.identity()).proves(found.get(), state)) {
       return state.isShared() ? sharedUser(request, project) : ownProject(request, state, project);
     }
-    // One that is up again although it was deleted before: Atlas forgets a deletion at times.
-    if (!found.get().isBeingDeleted()) {
-      api.deleteCluster(project, name(request), found.get().kind(), request.call());
+    if (found.get().isBeingDeleted()) {
+      return pending(state, "waiting until the cluster is gone", null);
     }
-    return pending(state, "waiting until the cluster is gone", null);
+    // Also one that is up again although it was deleted before: Atlas forgets a deletion at times.
+    api.deleteCluster(project, name(request), found.get().kind(), request.call());
+    return pending(state, "waiting until the cluster is gone", options.tier().leastDeletingTime());
   }
 
   private DeprovisionResult withoutProject(

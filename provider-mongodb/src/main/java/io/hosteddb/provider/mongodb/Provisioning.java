@@ -216,39 +216,40 @@ final class Provisioning {
 
   private ProvisionResult look(ProvisionRequest request, AtlasState state, String project)
       throws InterruptedException {
-    AtlasState seen = state;
-    if (state.address().isEmpty()) {
-      Optional<AtlasCluster> found =
-          api.findCluster(
-              project, name(request), state.kind().orElse(options.tier().kind()), request.call());
-      if (found.isEmpty() || found.get().isBeingDeleted()) {
-        return waiting(state.withoutCluster(), request, "the cluster has vanished");
-      }
-      AtlasCluster cluster = found.get();
-      if (!new Ownership(request.identity()).proves(cluster, state)) {
-        throw Conflicts.cluster(name(request));
-      }
-      Optional<String> address = options.srv() ? cluster.standardSrv() : cluster.standard();
-      if (!cluster.isIdle() || address.isEmpty()) {
-        return waiting(state, request, "waiting for the cluster");
-      }
-      seen = state.withAddress(address.get());
+    if (state.address().isPresent()) {
+      return userLook(request, state, project, false);
     }
-    return isUserKnown(request, seen, project)
-        ? ready(request, seen)
-        : waiting(seen, request, "waiting for the cluster to know the user");
+    ClusterKind guess = state.kind().orElse(options.tier().kind());
+    Optional<AtlasCluster> found = api.findCluster(project, name(request), guess, request.call());
+    if (found.isEmpty() || found.get().isBeingDeleted()) {
+      return waiting(state.withoutCluster(), request, "the cluster has vanished");
+    }
+    AtlasCluster cluster = found.get();
+    if (!new Ownership(request.identity()).proves(cluster, state)) {
+      throw Conflicts.cluster(name(request));
+    }
+    Optional<String> address = options.srv() ? cluster.standardSrv() : cluster.standard();
+    return cluster.isIdle() && address.isPresent()
+        ? userLook(request, state.withAddress(address.get()), project, true)
+        : waiting(state, request, "waiting for the cluster");
   }
 
-  private boolean isUserKnown(ProvisionRequest request, AtlasState state, String project)
+  /**
+   * Whether the cluster knows the user; where Atlas does not say, the cluster must be seen, too.
+   */
+  private ProvisionResult userLook(
+      ProvisionRequest request, AtlasState state, String project, boolean clusterSeen)
       throws InterruptedException {
-    return switch (api.rollout(project, name(request), request.call())) {
-      case APPLIED -> true;
-      case PENDING -> false;
-      case UNKNOWN -> {
-        Instant since = state.userSince().orElse(Instant.MIN);
-        yield !context.clock().instant().isBefore(since.plus(SETTLING));
-      }
-    };
+    AtlasApi.Rollout rollout = api.rollout(project, name(request), request.call());
+    Instant settled = state.userSince().orElse(Instant.MIN).plus(SETTLING);
+    boolean isSettled = clusterSeen && !context.clock().instant().isBefore(settled);
+    if (rollout == AtlasApi.Rollout.APPLIED || (rollout == AtlasApi.Rollout.UNKNOWN && isSettled)) {
+      return ready(request, state);
+    }
+    return waiting(
+        rollout == AtlasApi.Rollout.UNKNOWN ? state.withoutAddress() : state,
+        request,
+        "waiting for the cluster to know the user");
   }
 
   private static ProvisionResult ready(ProvisionRequest request, AtlasState state) {

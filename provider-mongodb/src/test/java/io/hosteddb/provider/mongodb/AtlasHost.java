@@ -10,7 +10,6 @@ import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.Secret;
-import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.testkit.ManualWorkQueue;
 import java.time.Duration;
@@ -26,15 +25,15 @@ final class AtlasHost implements AutoCloseable {
   private int projects;
 
   AtlasHost(AtlasUnderTest subject) {
-    this(subject, subject.provider());
+    this(subject, Providers.of(subject.provider()));
   }
 
-  AtlasHost(AtlasUnderTest subject, DatabaseProvider provider) {
+  AtlasHost(AtlasUnderTest subject, Providers providers) {
     this.subject = subject;
     this.queue = new ManualWorkQueue(subject.clock());
     this.databases =
         HostedDatabases.builder()
-            .providers(Providers.of(provider))
+            .providers(providers)
             .store(new InMemoryDatabaseStore())
             .clock(subject.clock())
             .queue(queue.asFactory())
@@ -57,7 +56,15 @@ final class AtlasHost implements AutoCloseable {
   }
 
   HostedDatabase runUntil(DatabaseId id, DatabaseStatus status) {
-    queue.runUntil(() -> databases.get(id).status() == status, Duration.ofDays(1));
+    queue.runUntil(
+        () -> {
+          HostedDatabase now = databases.get(id);
+          if (now.status() == DatabaseStatus.FAILED && status != DatabaseStatus.FAILED) {
+            throw new AssertionError("FAILED: " + now.failure());
+          }
+          return now.status() == status;
+        },
+        Duration.ofDays(1));
     return databases.get(id);
   }
 

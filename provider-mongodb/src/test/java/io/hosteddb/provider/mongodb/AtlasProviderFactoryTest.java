@@ -69,6 +69,8 @@ class AtlasProviderFactoryTest {
     assertThat(options.sharedProject()).isEmpty();
     assertThat(options.callLimit().capacity()).isEqualTo(1200);
     assertThat(options.callLimit().refill()).isEqualTo(500);
+    assertThat(options.clusterLimit().capacity()).isEqualTo(10_000);
+    assertThat(options.clusterLimit().refill()).isEqualTo(5_000);
     assertThat(options.tokenLimit().refill()).isEqualTo(50);
     assertThat(options.toString()).doesNotContain("mdb_sa_sk_secret");
   }

@@ -248,6 +248,23 @@ class AtlasProviderTest {
   }
 
   @Test
+  void clusterThatVanishesWhileTheUserIsWaitedFor_isMadeAgain() throws Exception {
+    for (boolean told : List.of(true, false)) {
+      AtlasHost host = host();
+      if (!told) {
+        atlas(host).rolloutRefusedForFlex();
+      }
+      HostedDatabase attached = host.attach();
+      host.queue.runUntil(() -> calls(host).contains(STATUS), Duration.ofMinutes(1));
+      atlas(host).loseClusters(attached.vendorName().value());
+
+      HostedDatabase database = host.runUntil(attached.id(), DatabaseStatus.READY);
+
+      new MongoCheck(atlas(host)).connectAndCheck(host.variables(database));
+    }
+  }
+
+  @Test
   void detach_goesFromTheInsideOut() {
     AtlasHost host = host();
     HostedDatabase database = host.ready();
@@ -418,17 +435,24 @@ class AtlasProviderTest {
 
   @Test
   void hundredsAtOnce_keepToTheLimitOfASharedProject() {
-    AtlasHost host = host(AtlasUnderTest.shared(Map.of("atlas.tier", "flex")));
+    AtlasUnderTest subject = AtlasUnderTest.shared(Map.of());
+    AtlasHost host = new AtlasHost(subject, subject.discovered());
+    hosts.add(host);
+    atlas(host).mostUsers(1_000);
     List<HostedDatabase> all = IntStream.range(0, 300).mapToObj(i -> host.attach()).toList();
 
     all.forEach(database -> host.runUntil(database.id(), DatabaseStatus.READY));
 
-    assertThat(atlas(host).traffic().exchanges()).noneMatch(e -> e.status() == 429);
+    assertThat(refusedForTheirNumber(host)).isEmpty();
     all.forEach(database -> {
       var unusedDetached = host.databases.detach(database.id(), AtlasHost.ANA);
     });
     all.forEach(database -> host.runUntil(database.id(), DatabaseStatus.DELETED));
-    assertThat(atlas(host).traffic().exchanges()).noneMatch(e -> e.status() == 429);
+    assertThat(refusedForTheirNumber(host)).isEmpty();
     assertThat(atlas(host).inventory()).containsExactly("project shared");
+  }
+
+  private static List<Exchange> refusedForTheirNumber(AtlasHost host) {
+    return atlas(host).traffic().exchanges().stream().filter(e -> e.status() == 429).toList();
   }
 }

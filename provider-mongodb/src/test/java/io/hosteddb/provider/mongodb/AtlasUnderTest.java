@@ -1,5 +1,6 @@
 package io.hosteddb.provider.mongodb;
 
+import io.hosteddb.Providers;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
 import io.hosteddb.settings.ProviderSettings;
@@ -80,15 +81,14 @@ final class AtlasUnderTest extends CloudUnderTest<AtlasSimulator> {
 
   @Override
   protected DatabaseProvider newProvider(ProviderContext context) {
-    return newProvider(context, Map.of());
-  }
-
-  DatabaseProvider newProvider(ProviderContext context, Map<String, String> other) {
-    Map<String, String> settings = settings();
-    settings.putAll(other);
     AtlasProviderFactory factory = new AtlasProviderFactory();
     return factory.create(
-        ProviderSettings.read(factory.settings(), Settings.of(settings)), context);
+        ProviderSettings.read(factory.settings(), Settings.of(settings())), context);
+  }
+
+  /** As a host makes it, with the rate limits of the library. */
+  Providers discovered() {
+    return Providers.of(List.of(new AtlasProviderFactory()), Settings.of(settings()));
   }
 
   @Override

@@ -22,7 +22,7 @@ final class SimBucket {
 
   boolean take() {
     Instant now = clock.instant();
-    double minutes = Duration.between(filled, now).toMillis() / 60_000.0;
+    double minutes = Duration.between(filled, now).toNanos() / 60e9;
     left = Math.min(capacity, left + Math.max(0, minutes) * refillPerMinute);
     filled = now;
     if (left < 1) {
