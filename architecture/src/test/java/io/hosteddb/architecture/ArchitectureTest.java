@@ -62,6 +62,7 @@ class ArchitectureTest {
             "io.hosteddb.spi",
             "io.hosteddb.internal.engine",
             "io.hosteddb.testkit",
+            "io.hosteddb.provider.mongodb",
             "io.hosteddb.provider.postgres",
             "io.hosteddb.provider.turso",
             "io.hosteddb.local");
