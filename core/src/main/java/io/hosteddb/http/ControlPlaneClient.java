@@ -11,6 +11,7 @@ import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.RateLimiter;
+import io.hosteddb.spi.VendorCall;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +70,8 @@ public final class ControlPlaneClient implements AutoCloseable {
    * @throws IllegalArgumentException if the base is none of that
    */
   public static Builder builder(String vendor, URI base, ProviderContext context) {
-    return new Builder(vendor, requireBase(base), context.userAgent(), context.clock());
+    return new Builder(
+        vendor, requireBase(base), context.userAgent(), context.clock(), context.vendorCalls());
   }
 
   private static URI requireBase(URI base) {
@@ -100,7 +103,12 @@ public final class ControlPlaneClient implements AutoCloseable {
    */
   public ControlPlaneClient elsewhere(URI base, Authentication authentication) {
     Builder copy =
-        new Builder(settings.vendor, requireBase(base), settings.userAgent, settings.clock)
+        new Builder(
+                settings.vendor,
+                requireBase(base),
+                settings.userAgent,
+                settings.clock,
+                settings.vendorCalls)
             .authentication(authentication)
             .maxResponseBytes(settings.maxResponseBytes)
             .problemMapper(settings.problemMapper);
@@ -212,10 +220,12 @@ public final class ControlPlaneClient implements AutoCloseable {
     long begun = System.nanoTime();
     try {
       RawAnswer raw = transport.exchange(http, settings.maxResponseBytes, budget);
+      tell(request, raw.status(), begun);
       logExchange(request, Integer.toString(raw.status()), begun, requestId(raw, scrubber));
       return raw;
     } catch (IOException e) {
       String reason = TextCleaner.clean(e.toString(), scrubber);
+      tell(request, 0, begun);
       logExchange(request, reason, begun, "");
       throw noAnswer(request, e, reason);
     }
@@ -253,6 +263,16 @@ public final class ControlPlaneClient implements AutoCloseable {
                 + " bytes, which were not read.")
         .outcomeKnown(request.changesNothing())
         .build();
+  }
+
+  private void tell(ControlPlaneRequest request, int status, long begun) {
+    settings.vendorCalls.accept(
+        new VendorCall(
+            settings.vendor,
+            request.method(),
+            request.template(),
+            status,
+            Duration.ofNanos(System.nanoTime() - begun)));
   }
 
   private void logExchange(
@@ -298,17 +318,24 @@ public final class ControlPlaneClient implements AutoCloseable {
     private final String userAgent;
     private final InstantSource clock;
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Consumer<VendorCall> vendorCalls;
     private Authentication authentication = Authentication.none();
     private RateLimiter rateLimiter = RateLimiter.unlimited();
     private ProblemMapper problemMapper = VendorProblem::asIs;
     private int maxResponseBytes = 1 << 20;
     private Duration connectTimeout = Duration.ofSeconds(10);
 
-    private Builder(String vendor, URI base, String userAgent, InstantSource clock) {
+    private Builder(
+        String vendor,
+        URI base,
+        String userAgent,
+        InstantSource clock,
+        Consumer<VendorCall> vendorCalls) {
       this.vendor = vendor;
       this.base = base;
       this.userAgent = userAgent;
       this.clock = clock;
+      this.vendorCalls = vendorCalls;
     }
 
     private String prefix() {
