@@ -30,14 +30,14 @@ final class Opening {
   private final Sql sql;
   private final Groups groups;
   private final InstantSource clock;
-  private final String tokenExpiration;
+  private final String expiration;
 
-  Opening(TursoApi api, Sql sql, Groups groups, InstantSource clock, String tokenExpiration) {
+  Opening(TursoApi api, Sql sql, Groups groups, InstantSource clock, String expiration) {
     this.api = api;
     this.sql = sql;
     this.groups = groups;
     this.clock = clock;
-    this.tokenExpiration = tokenExpiration;
+    this.expiration = expiration;
   }
 
   ProvisionResult step(ProvisionRequest request, TursoState state, TursoDatabase database)
@@ -51,7 +51,7 @@ final class Opening {
 
   private ProvisionResult mint(ProvisionRequest request, TursoState state, TursoDatabase database)
       throws InterruptedException {
-    Optional<Secret> token = api.mintToken(name(request), tokenExpiration, request.call());
+    Optional<Secret> token = api.mintToken(name(request), expiration, request.call());
     if (token.isEmpty()) {
       return lookAgain(request, state, state, database, null);
     }

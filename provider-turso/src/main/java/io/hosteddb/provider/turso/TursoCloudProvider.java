@@ -50,7 +50,7 @@ final class TursoCloudProvider implements DatabaseProvider {
     Sql sql = new Sql(client);
     Groups groups = new Groups(api, options.groups(), context.clock());
     OwnershipProof proof = new OwnershipProof(api, sql);
-    Opening opening = new Opening(api, sql, groups, context.clock(), options.tokenExpiration());
+    Opening opening = new Opening(api, sql, groups, context.clock(), options.expiration());
     NameLimit limit = new NameLimit(options.organization());
     this.provisioning = new Provisioning(api, errors, groups, proof, opening, limit);
     this.deprovisioning = new Deprovisioning(api, errors, groups, proof, context.clock());

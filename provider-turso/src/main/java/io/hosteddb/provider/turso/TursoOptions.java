@@ -11,7 +11,7 @@ import java.net.URI;
  * @param apiToken a platform API token, not a database token
  * @param baseUrl where the Platform API is
  * @param groups which group a database goes into
- * @param tokenExpiration how long database tokens are good for, as Turso spells it: {@code never},
+ * @param expiration how long database tokens are good for, as Turso spells it: {@code never},
  *     {@code 7d}, {@code 2w1d30m}
  * @param rateLimit how often the Platform API may be called
  */
@@ -20,5 +20,5 @@ record TursoOptions(
     Secret apiToken,
     URI baseUrl,
     GroupRule groups,
-    String tokenExpiration,
+    String expiration,
     RateLimit rateLimit) {}

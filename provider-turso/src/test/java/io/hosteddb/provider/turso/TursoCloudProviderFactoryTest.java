@@ -42,7 +42,7 @@ class TursoCloudProviderFactoryTest {
     TursoOptions options = options(Map.of());
     assertThat(options.organization()).isEqualTo("acme");
     assertThat(options.baseUrl()).isEqualTo(URI.create("https://api.turso.tech"));
-    assertThat(options.tokenExpiration()).isEqualTo("never");
+    assertThat(options.expiration()).isEqualTo("never");
     assertThat(options.groups().isFixed()).isFalse();
     assertThat(options.groups().group(RegionId.of("aws-eu-west-1")))
         .isEqualTo("hosteddb-aws-eu-west-1");
