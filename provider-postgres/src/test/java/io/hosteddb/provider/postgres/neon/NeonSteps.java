@@ -86,7 +86,8 @@ final class NeonSteps {
     return provider.deprovision(new DeprovisionRequest(identity, REGION, saved, null, call()));
   }
 
+  /** Long enough for a busy machine to hold a list of 400 projects against the description. */
   private static CallContext call() {
-    return CallContext.startingNow(Duration.ofSeconds(10));
+    return CallContext.startingNow(Duration.ofSeconds(60));
   }
 }
