@@ -434,12 +434,13 @@ class AtlasProviderTest {
   }
 
   @Test
-  void hundredsAtOnce_keepToTheLimitOfASharedProject() {
-    AtlasUnderTest subject = AtlasUnderTest.shared(Map.of());
+  void manyAtOnce_keepToTheLimitOfASharedProject() {
+    AtlasUnderTest subject =
+        AtlasUnderTest.shared(Map.of("atlas.call-burst", "100", "atlas.calls-per-minute", "100"));
     AtlasHost host = new AtlasHost(subject, subject.discovered());
     hosts.add(host);
-    atlas(host).mostUsers(1_000);
-    List<HostedDatabase> all = IntStream.range(0, 300).mapToObj(i -> host.attach()).toList();
+    atlas(host).limits(100, 100);
+    List<HostedDatabase> all = IntStream.range(0, 60).mapToObj(i -> host.attach()).toList();
 
     all.forEach(database -> host.runUntil(database.id(), DatabaseStatus.READY));
 

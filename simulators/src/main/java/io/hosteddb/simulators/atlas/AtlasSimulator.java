@@ -38,6 +38,8 @@ public final class AtlasSimulator extends VendorSimulator {
   private final Map<String, String> versions = new HashMap<>();
   private final Map<String, SimBucket> buckets = new HashMap<>();
   private final Secret clientSecret;
+  private int smallCapacity = 1_200;
+  private int smallRefill = 500;
 
   /**
    * A simulator that listens.
@@ -130,7 +132,7 @@ public final class AtlasSimulator extends VendorSimulator {
   private SimBucket bucket(String set) {
     return set.startsWith("large ")
         ? new SimBucket(clock(), 10_000, 5_000)
-        : new SimBucket(clock(), 1_200, 500);
+        : new SimBucket(clock(), smallCapacity, smallRefill);
   }
 
   @Override
@@ -178,6 +180,12 @@ public final class AtlasSimulator extends VendorSimulator {
   /** The service account's secret was revoked: neither it nor its tokens open anything. */
   public synchronized void revokeSecret() {
     tokens.replaceSecret(Secret.of("another-secret-of-the-service-account"));
+  }
+
+  /** Other limits than 1200 at once and 500 a minute, for what has not been called yet. */
+  public synchronized void limits(int atOnce, int perMinute) {
+    smallCapacity = atOnce;
+    smallRefill = perMinute;
   }
 
   /** How long things take from now on. */
