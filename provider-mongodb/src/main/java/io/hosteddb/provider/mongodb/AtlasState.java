@@ -20,6 +20,7 @@ final class AtlasState {
   private static final String ACCESS_LIST = "access-list";
   private static final String CLUSTER = "cluster";
   private static final String KIND = "cluster-kind";
+  private static final String DOOMED = "cluster-doomed";
   private static final String ADDRESS = "address";
   private static final String USER_SINCE = "user-since";
   private static final String USER_GONE = "user-gone";
@@ -93,7 +94,20 @@ final class AtlasState {
   }
 
   AtlasState withoutCluster() {
-    return without(CLUSTER).without(KIND).without(ADDRESS);
+    return without(CLUSTER).without(KIND).without(ADDRESS).without(DOOMED);
+  }
+
+  /** Whether the cluster was seen to be ours and is to be deleted next. */
+  boolean isClusterDoomed() {
+    return saved.text(DOOMED).isPresent();
+  }
+
+  AtlasState withDoomedCluster(AtlasCluster cluster) {
+    return withCluster(cluster).with(DOOMED, "true");
+  }
+
+  AtlasState withoutDoom() {
+    return without(DOOMED);
   }
 
   /** The connection string of a cluster that is up; without a user. */

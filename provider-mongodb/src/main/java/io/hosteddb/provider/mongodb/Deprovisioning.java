@@ -39,8 +39,11 @@ final class Deprovisioning {
       return byName(request, state);
     }
     String project = state.project().get();
-    return state.closingSince().isPresent()
-        ? closing(request, state, project)
+    if (state.closingSince().isPresent()) {
+      return closing(request, state, project);
+    }
+    return state.isClusterDoomed()
+        ? deleteCluster(request, state, project)
         : cluster(request, state, project);
   }
 
@@ -96,8 +99,21 @@ final class Deprovisioning {
       return pending(state, "waiting until the cluster is gone", null);
     }
     // Also one that is up again although it was deleted before: Atlas forgets a deletion at times.
-    api.deleteCluster(project, name(request), found.get().kind(), request.call());
-    return pending(state, "waiting until the cluster is gone", options.tier().leastDeletingTime());
+    // A step of its own: with a limit reached, one that needs two calls at once might never go on.
+    return pending(state.withDoomedCluster(found.get()), "deleting the cluster", Duration.ZERO);
+  }
+
+  private DeprovisionResult deleteCluster(
+      DeprovisionRequest request, AtlasState state, String project) throws InterruptedException {
+    AtlasState deleted = state.withoutDoom();
+    try {
+      ClusterKind kind = state.kind().orElse(options.tier().kind());
+      api.deleteCluster(project, name(request), kind, request.call());
+    } catch (ProviderException e) {
+      return withoutProject(request, deleted, e);
+    }
+    return pending(
+        deleted, "waiting until the cluster is gone", options.tier().leastDeletingTime());
   }
 
   private DeprovisionResult withoutProject(

@@ -142,6 +142,7 @@ final class AtlasUnderTest extends CloudUnderTest<AtlasSimulator> {
         "access-list",
         "cluster",
         "cluster-kind",
+        "cluster-doomed",
         "address",
         "user-since",
         "user-gone",
