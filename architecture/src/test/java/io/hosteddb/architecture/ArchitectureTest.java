@@ -45,6 +45,7 @@ class ArchitectureTest {
     "io.hosteddb.http..",
     "io.hosteddb.internal..",
     "io.hosteddb.lifecycle..",
+    "io.hosteddb.metrics..",
     "io.hosteddb.model..",
     "io.hosteddb.profile..",
     "io.hosteddb.rules..",

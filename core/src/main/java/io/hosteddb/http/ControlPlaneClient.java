@@ -19,10 +19,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.WeakHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,10 @@ public final class ControlPlaneClient implements AutoCloseable {
   private final Builder settings;
   private final Transport transport;
   private final boolean ownsTransport;
+
+  /** The steps that were let in by the rate limit; forgotten with their contexts. */
+  private final Map<CallContext, Boolean> admitted =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   private ControlPlaneClient(Builder settings, Transport transport, boolean ownsTransport) {
     this.settings = settings;
@@ -124,8 +130,9 @@ public final class ControlPlaneClient implements AutoCloseable {
    *     nothing is sent
    * @return the answer: 2xx, or a status that the request expects
    * @throws ProviderException for every other status as the problem mapper says; RATE_LIMITED if
-   *     the bucket is empty; UNAVAILABLE if there is no whole answer, with a known outcome if the
-   *     request did not leave or changes nothing; PROVIDER_BUG if a good answer is too long
+   *     the bucket is empty at the first request of a step (further ones of the same {@code call}
+   *     are let through, and owed); UNAVAILABLE if there is no whole answer, with a known outcome
+   *     if the request did not leave or changes nothing; PROVIDER_BUG if a good answer is too long
    * @throws InterruptedException if the thread was interrupted; the exchange is then cancelled
    */
   public ControlPlaneResponse send(ControlPlaneRequest request, CallContext call)
@@ -135,7 +142,7 @@ public final class ControlPlaneClient implements AutoCloseable {
     Secret credential = authentication.headerValue(call);
     HttpRequest.Builder http = httpRequest(request, credential);
     Scrubber scrubber = scrubber(request, credential);
-    requireToken();
+    requireToken(call);
     RawAnswer raw = exchange(request, http, requireTime(call), scrubber);
     BooleanSupplier renewal =
         () -> credential != null && authentication.renewsAfterRefusal(credential);
@@ -165,7 +172,11 @@ public final class ControlPlaneClient implements AutoCloseable {
     return left;
   }
 
-  private void requireToken() {
+  private void requireToken(CallContext call) {
+    if (admitted.containsKey(call)) {
+      settings.rateLimiter.take();
+      return;
+    }
     Optional<Duration> wait = settings.rateLimiter.tryAcquire();
     if (wait.isPresent()) {
       throw ProviderException.of(
@@ -175,6 +186,7 @@ public final class ControlPlaneClient implements AutoCloseable {
           .retryAfter(wait.get())
           .build();
     }
+    admitted.put(call, true);
   }
 
   private HttpRequest.Builder httpRequest(

@@ -60,6 +60,8 @@ public final class ApiContract {
   private final Set<Deviation> used = new LinkedHashSet<>();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger answers = new AtomicInteger();
+  private final AtomicInteger repeated = new AtomicInteger();
+  private final Set<String> shapes = ConcurrentHashMap.newKeySet();
 
   private ApiContract(Optional<Validators> validators, List<Deviation> deviations) {
     this.validators = validators;
@@ -75,6 +77,10 @@ public final class ApiContract {
 
   void check(Call call, Reply reply) {
     validators.ifPresent(present -> {
+      if (!shapes.add(Shape.of(call, reply))) {
+        repeated.incrementAndGet();
+        return;
+      }
       requests.incrementAndGet();
       collect(call, "request", present.request(request(call)));
       answers.incrementAndGet();
@@ -149,7 +155,9 @@ public final class ApiContract {
         + used.size()
         + " of "
         + deviations.size()
-        + " listed deviations met";
+        + " listed deviations met; "
+        + repeated.get()
+        + " more exchanges repeated a shape that was looked at";
   }
 
   void requireKept() {

@@ -31,7 +31,7 @@ final class ServiceAccount implements Authentication, AutoCloseable {
   private static final long SECONDS_UNLESS_SAID = 3600;
 
   /** So many tokens in a row, each refused before anything was accepted, are no accident. */
-  private static final int MOST_REFUSED_IN_A_ROW = 3;
+  private static final int MOST_REFUSED_IN_A_ROW = 6;
 
   private final ControlPlaneClient client;
   private final InstantSource clock;
