@@ -29,7 +29,7 @@ import java.util.function.DoubleSupplier;
 final class ReadyLag {
   private static final Actor BENCHMARK = Actor.host();
   private static final double[] COLD = {0.2, 0.5, 1, 2, 5, 10, 20, 40, 60};
-  private static final int RUNS_COLD = 15;
+  private static final int RUNS_COLD = 9;
   private static final int LEARNED_FROM = 20;
   private static final int RUNS_WARM = 20;
   private static final int HOSTS_WARM = 5;

@@ -6,7 +6,6 @@ import static io.hosteddb.provider.turso.TursoState.GroupStage.MISSING;
 import static io.hosteddb.provider.turso.TursoState.GroupStage.WAKING;
 
 import io.hosteddb.model.ErrorCategory;
-import io.hosteddb.model.Failure;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.profile.KnownRegions;
 import io.hosteddb.spi.CallContext;
@@ -89,7 +88,7 @@ final class Groups {
       return ProvisionResult.goOn(
           state.with(MISSING, clock.instant()).checkpoint(), "making the group " + group);
     }
-    return late(state, group, "does not show the group '" + group + "' that was made");
+    return late(state, group, "does not show it yet");
   }
 
   /** Whether Turso says that the group sleeps; it asks. */
@@ -136,8 +135,7 @@ final class Groups {
       throws InterruptedException {
     Optional<TursoGroup> found = api.findGroup(group, request.call());
     if (found.isEmpty()) {
-      return Optional.of(
-          late(state, group, "does not show the group '" + group + "' that was made"));
+      return Optional.of(late(state, group, "does not show it yet"));
     }
     if (!found.get().isIn(request.region())) {
       throw elsewhere(group, found.get().primary(), request.region());
@@ -147,7 +145,7 @@ final class Groups {
     }
     return found.get().healthy()
         ? Optional.empty()
-        : Optional.of(late(state, group, "says that the group '" + group + "' is down"));
+        : Optional.of(late(state, group, "says that it is down"));
   }
 
   /** Wakes the group, whatever depends on it. */
@@ -161,19 +159,16 @@ final class Groups {
         : missing(request, state);
   }
 
-  /** Waits for a group, but not for ever; a retry makes it anew. */
+  /**
+   * Waits for a group, and makes it once more when it does not come: one that was there can go with
+   * its last database (turso-cli, issue 693). The time limit ends what never succeeds.
+   */
   private ProvisionResult late(TursoState state, String group, String what) {
-    if (!isOver(state)) {
-      return ProvisionResult.waiting(state.checkpoint(), "waiting for the group " + group);
-    }
-    return new ProvisionResult.Failed(
-        state.with(MISSING, null).checkpoint(),
-        new Failure(
-            ErrorCategory.UNAVAILABLE,
-            "Turso " + what + ".",
-            "Retry in a few minutes; if it fails again, ask the platform's operator to look at the"
-                + " group at Turso.",
-            true));
+    return isOver(state)
+        ? ProvisionResult.goOn(
+            state.with(MISSING, clock.instant()).checkpoint(), "making the group " + group)
+        : ProvisionResult.waiting(
+            state.checkpoint(), "waiting for the group " + group + ": Turso " + what);
   }
 
   private boolean isOver(TursoState state) {

@@ -135,13 +135,13 @@ class TursoProviderTest {
   @Test
   void groupThatNeverAppears_failsAndRetryHelps() {
     try (TursoHost host = TursoHost.withoutGroup()) {
-      host.vendor().set(quirks -> quirks.groupAppearsAfter = Duration.ofMinutes(3));
+      host.vendor().set(quirks -> quirks.groupAppearsAfter = Duration.ofMinutes(10));
       HostedDatabase database = host.attach();
       Failure failure = host.failure(database);
       assertThat(failure.category()).isEqualTo(ErrorCategory.UNAVAILABLE);
-      assertThat(failure.message()).contains("does not show the group 'hosteddb-aws-us-west-2'");
+      assertThat(failure.message()).contains("waiting for the group hosteddb-aws-us-west-2");
       assertThat(failure.retryable()).isTrue();
-      host.pass(Duration.ofMinutes(3));
+      host.pass(Duration.ofMinutes(10));
       assertThat(host.ready(host.retry(database)).failure()).isNull();
     }
   }
