@@ -30,10 +30,12 @@ class AtlasLiveTest {
   void realDatabase_isMade_opened_andDeleted() throws Exception {
     Map<String, String> environment = System.getenv();
     assumeTrue(
-        environment.containsKey("MONGODB_ATLAS_CLIENT_ID")
+        "true".equals(environment.get("LIVE_ATLAS"))
+            && environment.containsKey("MONGODB_ATLAS_CLIENT_ID")
             && environment.containsKey("MONGODB_ATLAS_CLIENT_SECRET"),
-        "Skipped: set MONGODB_ATLAS_CLIENT_ID, MONGODB_ATLAS_CLIENT_SECRET and"
-            + " MONGODB_ATLAS_ORG_ID to make a real database at MongoDB Atlas.");
+        "Skipped: set LIVE_ATLAS=true, MONGODB_ATLAS_CLIENT_ID,"
+            + " MONGODB_ATLAS_CLIENT_SECRET and MONGODB_ATLAS_ORG_ID to make a real database at"
+            + " MongoDB Atlas.");
     AtlasProviderFactory factory = new AtlasProviderFactory();
     ProviderContext context = ProviderContext.builder().platform("hosteddb-live-test").build();
     try (HostedDatabases databases =

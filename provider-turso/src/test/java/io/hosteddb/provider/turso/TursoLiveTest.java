@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Provisions, opens and deletes one database at Turso itself. Skipped unless {@code
- * HOSTEDDB_LIVE_TURSO=true}, {@code TURSO_API_TOKEN} and {@code TURSO_ORGANIZATION} are in the
+ * LIVE_TURSO=true}, {@code TURSO_API_TOKEN} and {@code TURSO_ORGANIZATION} are in the
  * environment; {@code HOSTEDDB_TURSO_GROUP} names an existing group for plans with one.
  */
 class TursoLiveTest {
@@ -28,11 +28,11 @@ class TursoLiveTest {
   void attachOpenDetach() throws Exception {
     Map<String, String> environment = System.getenv();
     assumeTrue(
-        "true".equals(environment.get("HOSTEDDB_LIVE_TURSO"))
+        "true".equals(environment.get("LIVE_TURSO"))
             && environment.containsKey("TURSO_API_TOKEN")
             && (environment.containsKey("TURSO_ORGANIZATION")
                 || environment.containsKey("TURSO_ORG")),
-        "Skipped: set HOSTEDDB_LIVE_TURSO=true, TURSO_API_TOKEN and TURSO_ORGANIZATION to run"
+        "Skipped: set LIVE_TURSO=true, TURSO_API_TOKEN and TURSO_ORGANIZATION to run"
             + " against Turso itself.");
     Settings settings = Settings.fromEnvironment(environment).with("turso.backend", "cloud");
     try (HostedDatabases databases =
