@@ -15,6 +15,7 @@ import io.hosteddb.error.StoreException;
 import io.hosteddb.internal.engine.CallRunner;
 import io.hosteddb.internal.engine.Durations;
 import io.hosteddb.internal.engine.EventBus;
+import io.hosteddb.internal.engine.Meter;
 import io.hosteddb.internal.engine.RecordWriter;
 import io.hosteddb.internal.engine.RegionCache;
 import io.hosteddb.internal.engine.StepRunner;
@@ -23,6 +24,7 @@ import io.hosteddb.internal.registry.ProviderRegistry;
 import io.hosteddb.lifecycle.Lifecycle;
 import io.hosteddb.lifecycle.LifecycleEvent;
 import io.hosteddb.lifecycle.StateChange;
+import io.hosteddb.metrics.EngineMetrics;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.AuditEntry;
@@ -46,6 +48,7 @@ import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.Workload;
 import io.hosteddb.work.WorkQueue;
 import io.hosteddb.work.WorkQueueFactory;
 import java.security.SecureRandom;
@@ -96,6 +99,7 @@ public final class HostedDatabases implements AutoCloseable {
   private final Duration shutdownGrace;
   private final CallRunner calls;
   private final EventBus events;
+  private final Meter meter;
   private final RecordWriter writer;
   private final RegionCache regions;
   private final AttachResolver resolver;
@@ -113,7 +117,8 @@ public final class HostedDatabases implements AutoCloseable {
     this.shutdownGrace = builder.shutdownGrace;
     this.calls = new CallRunner(builder.callBudget);
     this.events = new EventBus(builder.auditListeners);
-    this.writer = new RecordWriter(store, events);
+    this.meter = new Meter(builder.metrics);
+    this.writer = new RecordWriter(store, events, meter);
     this.regions = new RegionCache(calls, clock);
     this.resolver = new AttachResolver(registry, regions);
     WorkQueueFactory queues = builder.queues;
@@ -121,7 +126,7 @@ public final class HostedDatabases implements AutoCloseable {
   }
 
   private void start() {
-    queue.start(new StepRunner(store, registry, calls, writer, clock, random));
+    queue.start(new StepRunner(store, registry, calls, writer, meter, clock, random));
   }
 
   /**
@@ -253,6 +258,17 @@ public final class HostedDatabases implements AutoCloseable {
 
   private DatabaseId newId() {
     return DatabaseId.create(clock.instant(), random);
+  }
+
+  /**
+   * How much unfinished work there is, over all nodes that share the store. For a gauge: read now
+   * and then, not at every request.
+   *
+   * @return what was true at one moment
+   * @throws io.hosteddb.error.StoreException if the store does not answer
+   */
+  public Workload workload() {
+    return store.workload(clock.instant());
   }
 
   /**
@@ -694,6 +710,7 @@ public final class HostedDatabases implements AutoCloseable {
     private Duration callBudget = Duration.ofSeconds(30);
     private Duration shutdownGrace = Duration.ofSeconds(10);
     private int parallelism = 16;
+    private EngineMetrics metrics = EngineMetrics.none();
     private @Nullable WorkQueueFactory queues;
 
     private Builder() {}
@@ -823,6 +840,17 @@ public final class HostedDatabases implements AutoCloseable {
     }
 
     /**
+     * Takes what the engine measures; nothing by default.
+     *
+     * @param value the host's metrics
+     * @return this
+     */
+    public Builder metrics(EngineMetrics value) {
+      metrics = value;
+      return this;
+    }
+
+    /**
      * The queue of due work; the store's own if left out.
      *
      * @param value opens the queue
@@ -847,6 +875,7 @@ public final class HostedDatabases implements AutoCloseable {
               .clock(clock)
               .random(random)
               .callBudget(callBudget)
+              .vendorCalls(new Meter(metrics)::vendorCalled)
               .rateLimits(store.rateLimits(clock).orElseGet(() -> new InProcessRateLimits(clock)))
               .build();
       HostedDatabases databases = new HostedDatabases(this, providers.open(context));

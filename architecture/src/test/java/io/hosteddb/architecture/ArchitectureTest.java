@@ -45,6 +45,7 @@ class ArchitectureTest {
     "io.hosteddb.http..",
     "io.hosteddb.internal..",
     "io.hosteddb.lifecycle..",
+    "io.hosteddb.metrics..",
     "io.hosteddb.model..",
     "io.hosteddb.profile..",
     "io.hosteddb.rules..",
@@ -62,7 +63,9 @@ class ArchitectureTest {
             "io.hosteddb.spi",
             "io.hosteddb.internal.engine",
             "io.hosteddb.testkit",
+            "io.hosteddb.provider.mongodb",
             "io.hosteddb.provider.postgres",
+            "io.hosteddb.provider.turso",
             "io.hosteddb.local",
             "io.hosteddb.store.jdbc",
             "io.hosteddb.store.jdbc.tink");

@@ -1,5 +1,6 @@
 package io.hosteddb.benchmarks;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Runs the benchmarks and prints what they measured; fails if a stated limit is not kept. */
@@ -7,9 +8,10 @@ public final class Benchmarks {
   private Benchmarks() {}
 
   /**
-   * Runs all benchmarks.
+   * Runs benchmarks.
    *
-   * @param arguments none
+   * @param arguments which of {@code waiting}, {@code throughput} and {@code lag}; all if there are
+   *     none
    * @throws InterruptedException if the thread was interrupted
    */
   public static void main(String[] arguments) throws InterruptedException {
@@ -20,9 +22,20 @@ public final class Benchmarks {
         Runtime.version(),
         runtime.availableProcessors(),
         runtime.maxMemory() >> 20);
-    boolean kept = WaitingDatabases.run(System.out);
-    System.out.println();
-    ReadyThroughput.run(System.out);
+    List<String> wanted =
+        arguments.length == 0 ? List.of("waiting", "throughput", "lag") : List.of(arguments);
+    boolean kept = true;
+    if (wanted.contains("waiting")) {
+      kept = WaitingDatabases.run(System.out);
+      System.out.println();
+    }
+    if (wanted.contains("throughput")) {
+      ReadyThroughput.run(System.out);
+      System.out.println();
+    }
+    if (wanted.contains("lag")) {
+      kept &= ReadyLag.run(System.out);
+    }
     if (!kept) {
       System.exit(1);
     }

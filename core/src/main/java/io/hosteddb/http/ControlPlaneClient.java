@@ -11,6 +11,7 @@ import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.RateLimiter;
+import io.hosteddb.spi.VendorCall;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -18,11 +19,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.WeakHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +54,10 @@ public final class ControlPlaneClient implements AutoCloseable {
   private final Transport transport;
   private final boolean ownsTransport;
 
+  /** The steps that were let in by the rate limit; forgotten with their contexts. */
+  private final Map<CallContext, Boolean> admitted =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
   private ControlPlaneClient(Builder settings, Transport transport, boolean ownsTransport) {
     this.settings = settings;
     this.transport = transport;
@@ -68,7 +76,8 @@ public final class ControlPlaneClient implements AutoCloseable {
    * @throws IllegalArgumentException if the base is none of that
    */
   public static Builder builder(String vendor, URI base, ProviderContext context) {
-    return new Builder(vendor, requireBase(base), context.userAgent(), context.clock());
+    return new Builder(
+        vendor, requireBase(base), context.userAgent(), context.clock(), context.vendorCalls());
   }
 
   private static URI requireBase(URI base) {
@@ -100,7 +109,12 @@ public final class ControlPlaneClient implements AutoCloseable {
    */
   public ControlPlaneClient elsewhere(URI base, Authentication authentication) {
     Builder copy =
-        new Builder(settings.vendor, requireBase(base), settings.userAgent, settings.clock)
+        new Builder(
+                settings.vendor,
+                requireBase(base),
+                settings.userAgent,
+                settings.clock,
+                settings.vendorCalls)
             .authentication(authentication)
             .maxResponseBytes(settings.maxResponseBytes)
             .problemMapper(settings.problemMapper);
@@ -116,8 +130,9 @@ public final class ControlPlaneClient implements AutoCloseable {
    *     nothing is sent
    * @return the answer: 2xx, or a status that the request expects
    * @throws ProviderException for every other status as the problem mapper says; RATE_LIMITED if
-   *     the bucket is empty; UNAVAILABLE if there is no whole answer, with a known outcome if the
-   *     request did not leave or changes nothing; PROVIDER_BUG if a good answer is too long
+   *     the bucket is empty at the first request of a step (further ones of the same {@code call}
+   *     are let through, and owed); UNAVAILABLE if there is no whole answer, with a known outcome
+   *     if the request did not leave or changes nothing; PROVIDER_BUG if a good answer is too long
    * @throws InterruptedException if the thread was interrupted; the exchange is then cancelled
    */
   public ControlPlaneResponse send(ControlPlaneRequest request, CallContext call)
@@ -127,7 +142,7 @@ public final class ControlPlaneClient implements AutoCloseable {
     Secret credential = authentication.headerValue(call);
     HttpRequest.Builder http = httpRequest(request, credential);
     Scrubber scrubber = scrubber(request, credential);
-    requireToken();
+    requireToken(call);
     RawAnswer raw = exchange(request, http, requireTime(call), scrubber);
     BooleanSupplier renewal =
         () -> credential != null && authentication.renewsAfterRefusal(credential);
@@ -157,7 +172,11 @@ public final class ControlPlaneClient implements AutoCloseable {
     return left;
   }
 
-  private void requireToken() {
+  private void requireToken(CallContext call) {
+    if (admitted.containsKey(call)) {
+      settings.rateLimiter.take();
+      return;
+    }
     Optional<Duration> wait = settings.rateLimiter.tryAcquire();
     if (wait.isPresent()) {
       throw ProviderException.of(
@@ -167,6 +186,7 @@ public final class ControlPlaneClient implements AutoCloseable {
           .retryAfter(wait.get())
           .build();
     }
+    admitted.put(call, true);
   }
 
   private HttpRequest.Builder httpRequest(
@@ -212,10 +232,12 @@ public final class ControlPlaneClient implements AutoCloseable {
     long begun = System.nanoTime();
     try {
       RawAnswer raw = transport.exchange(http, settings.maxResponseBytes, budget);
+      tell(request, raw.status(), begun);
       logExchange(request, Integer.toString(raw.status()), begun, requestId(raw, scrubber));
       return raw;
     } catch (IOException e) {
       String reason = TextCleaner.clean(e.toString(), scrubber);
+      tell(request, 0, begun);
       logExchange(request, reason, begun, "");
       throw noAnswer(request, e, reason);
     }
@@ -253,6 +275,16 @@ public final class ControlPlaneClient implements AutoCloseable {
                 + " bytes, which were not read.")
         .outcomeKnown(request.changesNothing())
         .build();
+  }
+
+  private void tell(ControlPlaneRequest request, int status, long begun) {
+    settings.vendorCalls.accept(
+        new VendorCall(
+            settings.vendor,
+            request.method(),
+            request.template(),
+            status,
+            Duration.ofNanos(System.nanoTime() - begun)));
   }
 
   private void logExchange(
@@ -298,17 +330,24 @@ public final class ControlPlaneClient implements AutoCloseable {
     private final String userAgent;
     private final InstantSource clock;
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Consumer<VendorCall> vendorCalls;
     private Authentication authentication = Authentication.none();
     private RateLimiter rateLimiter = RateLimiter.unlimited();
     private ProblemMapper problemMapper = VendorProblem::asIs;
     private int maxResponseBytes = 1 << 20;
     private Duration connectTimeout = Duration.ofSeconds(10);
 
-    private Builder(String vendor, URI base, String userAgent, InstantSource clock) {
+    private Builder(
+        String vendor,
+        URI base,
+        String userAgent,
+        InstantSource clock,
+        Consumer<VendorCall> vendorCalls) {
       this.vendor = vendor;
       this.base = base;
       this.userAgent = userAgent;
       this.clock = clock;
+      this.vendorCalls = vendorCalls;
     }
 
     private String prefix() {

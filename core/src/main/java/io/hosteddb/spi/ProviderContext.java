@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /**
  * What the library gives a provider to work with. New services are added here, so that {@link
@@ -17,6 +18,7 @@ public final class ProviderContext {
   private final SecureRandom random;
   private final RateLimits rateLimits;
   private final Duration callBudget;
+  private final Consumer<VendorCall> vendorCalls;
 
   private ProviderContext(Builder builder) {
     platform = builder.platform;
@@ -24,6 +26,7 @@ public final class ProviderContext {
     random = builder.random;
     rateLimits = builder.rateLimits;
     callBudget = builder.callBudget;
+    vendorCalls = builder.vendorCalls;
   }
 
   /**
@@ -82,6 +85,16 @@ public final class ProviderContext {
   }
 
   /**
+   * Who is told of each request to the vendor; {@link io.hosteddb.http.ControlPlaneClient} does so
+   * by itself. It returns at once and throws nothing.
+   *
+   * @return the listener
+   */
+  public Consumer<VendorCall> vendorCalls() {
+    return vendorCalls;
+  }
+
+  /**
    * What a client says it is: the library and its version.
    *
    * @return such as {@code hosteddb/0.1.0}
@@ -98,6 +111,7 @@ public final class ProviderContext {
     private SecureRandom random = new SecureRandom();
     private RateLimits rateLimits = RateLimits.none();
     private Duration callBudget = Duration.ofSeconds(30);
+    private Consumer<VendorCall> vendorCalls = call -> {};
 
     private Builder() {}
 
@@ -153,6 +167,17 @@ public final class ProviderContext {
      */
     public Builder callBudget(Duration value) {
       this.callBudget = value;
+      return this;
+    }
+
+    /**
+     * Who is told of each request to the vendor.
+     *
+     * @param value returns at once and throws nothing
+     * @return this
+     */
+    public Builder vendorCalls(Consumer<VendorCall> value) {
+      this.vendorCalls = value;
       return this;
     }
 

@@ -18,6 +18,15 @@ public interface RateLimiter {
   Optional<Duration> tryAcquire();
 
   /**
+   * Takes the right to a further call of a step that was let in: never refused. What is not there
+   * is owed, and calls that begin later wait for it, so that a step of several calls ends instead
+   * of spending its first call again and again.
+   */
+  default void take() {
+    Optional<Duration> unused = tryAcquire();
+  }
+
+  /**
    * A limiter that allows every call.
    *
    * @return the limiter

@@ -119,6 +119,14 @@ public interface DatabaseStore extends AutoCloseable {
   List<DatabaseId> overdue(Instant before, int limit);
 
   /**
+   * How much unfinished work there is, over all nodes.
+   *
+   * @param now steps due until now count as due
+   * @return what was true at one moment
+   */
+  Workload workload(Instant now);
+
+  /**
    * The queue that goes with this store: over all nodes that share it.
    *
    * @return the queue of one process by default

@@ -162,6 +162,32 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
         .toList();
   }
 
+  @Override
+  public Workload workload(Instant now) {
+    long provisioning = 0;
+    long deleting = 0;
+    Instant oldest = null;
+    for (Project project : projects.values()) {
+      synchronized (project) {
+        for (DatabaseRecord record : project.records.values()) {
+          if (!record.status().isUnfinished()) {
+            continue;
+          }
+          if (record.status() == DatabaseStatus.PROVISIONING) {
+            provisioning++;
+          } else {
+            deleting++;
+          }
+          Instant due = record.work().nextLook();
+          if (!due.isAfter(now) && (oldest == null || due.isBefore(oldest))) {
+            oldest = due;
+          }
+        }
+      }
+    }
+    return new Workload(provisioning, deleting, oldest);
+  }
+
   private Project project(ProjectId id) {
     return projects.computeIfAbsent(id, unused -> new Project());
   }

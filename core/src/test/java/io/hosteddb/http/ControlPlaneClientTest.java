@@ -12,11 +12,14 @@ import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.RateLimit;
+import io.hosteddb.spi.VendorCall;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -54,6 +57,29 @@ class ControlPlaneClientTest {
 
   private void answer(int status, String body) {
     server.enqueue(new MockResponse.Builder().code(status).body(body).build());
+  }
+
+  @Test
+  void tellsOfEachRequestWhatMetricsNeed() throws Exception {
+    List<VendorCall> calls = new ArrayList<>();
+    ProviderContext context = ProviderContext.builder().vendorCalls(calls::add).build();
+    answer(200, "{}");
+    answer(503, "{}");
+    try (ControlPlaneClient client = ControlPlaneClient.builder("Acme", base(), context).build()) {
+      ControlPlaneRequest request = ControlPlaneRequest.get("/groups/{group}", "secret-looking");
+      assertThat(client.send(request, Clients.soon()).status()).isEqualTo(200);
+      assertThatThrownBy(() -> client.send(request, Clients.soon()))
+          .isInstanceOf(ProviderException.class);
+      server.close();
+      assertThatThrownBy(() -> client.send(request, Clients.soon()))
+          .isInstanceOf(ProviderException.class);
+    }
+
+    assertThat(calls).extracting(VendorCall::status).containsExactly(200, 503, 0);
+    assertThat(calls)
+        .allSatisfy(call -> assertThat(call.template()).isEqualTo("/groups/{group}"))
+        .allSatisfy(call -> assertThat(call.vendor()).isEqualTo("Acme"))
+        .allSatisfy(call -> assertThat(call.took()).isPositive());
   }
 
   @Test

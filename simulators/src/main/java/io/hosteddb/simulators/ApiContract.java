@@ -4,6 +4,8 @@ import com.atlassian.oai.validator.OpenApiInteractionValidator;
 import com.atlassian.oai.validator.model.Request;
 import com.atlassian.oai.validator.model.SimpleRequest;
 import com.atlassian.oai.validator.model.SimpleResponse;
+import com.atlassian.oai.validator.report.LevelResolver;
+import com.atlassian.oai.validator.report.LevelResolverFactory;
 import com.atlassian.oai.validator.report.ValidationReport;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -20,43 +22,75 @@ import java.util.concurrent.atomic.AtomicInteger;
  * deviations/<vendor>.txt}. Thread-safe.
  */
 public final class ApiContract {
-  private static final Map<Path, OpenApiInteractionValidator> VALIDATORS =
-      new ConcurrentHashMap<>();
+  private static final Map<Path, Validators> VALIDATORS = new ConcurrentHashMap<>();
 
-  private final Optional<OpenApiInteractionValidator> validator;
+  /**
+   * Two readings of one description.
+   *
+   * @param strict refuses fields that are not described, and with them everything that is put
+   *     together of several schemas ({@code allOf}), each of which lacks the fields of the others
+   * @param lenient lets such fields pass
+   */
+  private record Validators(
+      OpenApiInteractionValidator strict, OpenApiInteractionValidator lenient) {
+    static Validators of(Path path) {
+      return new Validators(
+          validator(path, LevelResolver.defaultResolver()),
+          validator(path, LevelResolverFactory.withAdditionalPropertiesIgnored()));
+    }
+
+    private static OpenApiInteractionValidator validator(Path path, LevelResolver levels) {
+      return OpenApiInteractionValidator.createForSpecificationUrl(path.toUri().toString())
+          .withLevelResolver(levels)
+          .build();
+    }
+
+    /** A field that the vendor does not know is a mistake of ours. */
+    ValidationReport request(Request request) {
+      ValidationReport report = strict.validateRequest(request);
+      boolean composed =
+          report.getMessages().stream().anyMatch(message -> message.getKey().endsWith(".allOf"));
+      return composed ? lenient.validateRequest(request) : report;
+    }
+  }
+
+  private final Optional<Validators> validators;
   private final List<Deviation> deviations;
   private final Set<String> violations = new LinkedHashSet<>();
   private final Set<Deviation> used = new LinkedHashSet<>();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger answers = new AtomicInteger();
+  private final AtomicInteger repeated = new AtomicInteger();
+  private final Set<String> shapes = ConcurrentHashMap.newKeySet();
 
-  private ApiContract(Optional<OpenApiInteractionValidator> validator, List<Deviation> deviations) {
-    this.validator = validator;
+  private ApiContract(Optional<Validators> validators, List<Deviation> deviations) {
+    this.validators = validators;
     this.deviations = deviations;
   }
 
   static ApiContract of(String vendor) {
-    // One a file: the validator is immutable, and reading the description takes a second.
-    Optional<OpenApiInteractionValidator> validator =
-        SpecFiles.find(vendor)
-            .map(path -> VALIDATORS.computeIfAbsent(path, ApiContract::newValidator));
-    return new ApiContract(validator, Deviation.of(vendor));
-  }
-
-  private static OpenApiInteractionValidator newValidator(Path path) {
-    return OpenApiInteractionValidator.createForSpecificationUrl(path.toUri().toString()).build();
+    // One a file: validators are immutable, and reading a description takes a second.
+    Optional<Validators> validators =
+        SpecFiles.find(vendor).map(path -> VALIDATORS.computeIfAbsent(path, Validators::of));
+    return new ApiContract(validators, Deviation.of(vendor));
   }
 
   void check(Call call, Reply reply) {
-    validator.ifPresent(present -> {
+    validators.ifPresent(present -> {
+      if (!shapes.add(Shape.of(call, reply))) {
+        repeated.incrementAndGet();
+        return;
+      }
       requests.incrementAndGet();
-      collect(call, "request", present.validateRequest(request(call)));
+      collect(call, "request", present.request(request(call)));
       answers.incrementAndGet();
       collect(
           call,
           "answer",
-          present.validateResponse(
-              call.path(), Request.Method.valueOf(call.method()), response(reply)));
+          present
+              .lenient()
+              .validateResponse(
+                  call.path(), Request.Method.valueOf(call.method()), response(reply)));
     });
   }
 
@@ -99,7 +133,7 @@ public final class ApiContract {
 
   /** Whether the vendor's API description is there. */
   public boolean isPresent() {
-    return validator.isPresent();
+    return validators.isPresent();
   }
 
   /** What deviated and is not listed. */
@@ -121,7 +155,9 @@ public final class ApiContract {
         + used.size()
         + " of "
         + deviations.size()
-        + " listed deviations met";
+        + " listed deviations met; "
+        + repeated.get()
+        + " more exchanges repeated a shape that was looked at";
   }
 
   void requireKept() {

@@ -93,6 +93,7 @@ public abstract class VendorSimulator implements AutoCloseable {
 
   /** Begins to listen on a free port of the loopback address. */
   protected final void start() {
+    server.setServerSocketFactory(new PromptServerSockets());
     server.setDispatcher(dispatcher(this::answer));
     try {
       server.start(InetAddress.getLoopbackAddress(), 0);
@@ -112,6 +113,7 @@ public abstract class VendorSimulator implements AutoCloseable {
    */
   protected final Listener listen(String label, Function<Call, Reply> handler) {
     MockWebServer more = new MockWebServer();
+    more.setServerSocketFactory(new PromptServerSockets());
     more.setDispatcher(
         dispatcher(request -> {
           String template = label + ":" + request.getUrl().encodedPath();

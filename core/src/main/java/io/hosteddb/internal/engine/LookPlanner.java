@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
  * closely with few looks.
  *
  * <p>Until it has seen enough databases of a backend become ready it looks at times that grow by a
- * constant factor, from a fraction of the backend's typical time: the lag stays in proportion to
- * the time whatever it is. Then it looks at the quantiles of what it has seen, so that a look is as
- * likely as another to be the one. Past them it looks at growing distances again. A provider's wish
- * goes before all that. Thread-safe.
+ * constant factor: the lag stays in proportion to the time whatever it is. Then it looks at the
+ * quantiles of what it has seen, so that a look is as likely as another to be the one. Past them it
+ * looks at growing distances again. A provider's wish goes before all that. Thread-safe.
  */
 final class LookPlanner {
   private static final Duration SHORTEST = Duration.ofMillis(20);
@@ -27,15 +26,21 @@ final class LookPlanner {
   /** At 1.35 the lag is 16 % in the middle, and from 0.15 s to a minute there are 20 looks. */
   private static final double GROWTH = 1.35;
 
-  private static final double FIRST_SHARE_OF_TYPICAL = 1.0 / 12;
+  /** A backend that takes longer as a rule is not looked at from the first moment on. */
+  private static final Duration SLOW = Duration.ofMinutes(1);
 
-  /** One of sixteen databases is ready before the first, one after the last, two in each gap. */
+  private static final double FIRST_SHARE_OF_SLOW = 1.0 / 12;
+
+  /**
+   * Where to look, in standard deviations: evenly, since vendors' times are bounded rather than
+   * bell-shaped; nine of ten databases are ready between the first and the last.
+   */
   private static final double[] QUANTILES = {
-    -1.534, -0.887, -0.489, -0.157, 0.157, 0.489, 0.887, 1.534
+    -1.5, -1.071, -0.643, -0.214, 0.214, 0.643, 1.071, 1.5
   };
 
-  /** The least step past the quantiles, as a share of the time that has passed. */
-  private static final double LEAST_STEP = 0.06;
+  /** The least step past them, as a share of the time that has passed. */
+  private static final double LEAST_STEP = 0.12;
 
   /** What was ready at the first look was ready some time before. */
   private static final double BEFORE_FIRST_LOOK = 0.9;
@@ -117,7 +122,7 @@ final class LookPlanner {
 
   private Duration growing(Duration elapsed, Duration typical) {
     double first =
-        Math.max(seconds(EARLIEST), Math.min(300, seconds(typical) * FIRST_SHARE_OF_TYPICAL));
+        typical.compareTo(SLOW) < 0 ? seconds(EARLIEST) : seconds(typical) * FIRST_SHARE_OF_SLOW;
     if (seconds(elapsed) < first) {
       // Anywhere in the first gap: over many databases no time is favoured.
       return ReadyTimes.seconds(first * Math.pow(GROWTH, random.nextDouble())).minus(elapsed);

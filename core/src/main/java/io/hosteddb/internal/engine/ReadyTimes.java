@@ -36,7 +36,7 @@ final class ReadyTimes {
      */
     Duration at(double z) {
       // A spread from few times is itself uncertain.
-      double wider = Math.max(LEAST_SPREAD, spread) * Math.sqrt(1 + 2.0 / count);
+      double wider = Math.max(LEAST_SPREAD, spread) * Math.sqrt(1 + 1.0 / count);
       return seconds(Math.exp(mean + z * wider));
     }
 

@@ -16,16 +16,19 @@ import org.jspecify.annotations.Nullable;
 public final class RecordWriter {
   private final DatabaseStore store;
   private final EventBus events;
+  private final Meter meter;
 
   /**
    * A writer.
    *
    * @param store where to write
    * @param events whom to tell
+   * @param meter what counts the changes of status
    */
-  public RecordWriter(DatabaseStore store, EventBus events) {
+  public RecordWriter(DatabaseStore store, EventBus events, Meter meter) {
     this.store = store;
     this.events = events;
+    this.meter = meter;
   }
 
   /**
@@ -52,6 +55,9 @@ public final class RecordWriter {
                     next.id(), next.updatedAt(), before.status(), next.status(), actor, reason));
     if (!store.update(next, new Trail(history, audit == null ? List.of() : List.of(audit)))) {
       return false;
+    }
+    if (before.status() != next.status()) {
+      meter.statusChanged(before, next);
     }
     if (isWorthTelling(before, next)) {
       events.publish(new StatusEvent(next.snapshot(), before.status()));

@@ -46,6 +46,7 @@ public final class StepRunner implements WorkHandler {
   private final ProviderSource providers;
   private final CallRunner calls;
   private final RecordWriter writer;
+  private final Meter meter;
   private final InstantSource clock;
   private final LookPlanner looks;
   private final Backoff backoff;
@@ -57,6 +58,7 @@ public final class StepRunner implements WorkHandler {
    * @param providers where the providers are
    * @param calls makes the calls
    * @param writer writes the outcomes
+   * @param meter what counts the steps
    * @param clock the library's clock
    * @param random where jitter comes from
    */
@@ -65,12 +67,14 @@ public final class StepRunner implements WorkHandler {
       ProviderSource providers,
       CallRunner calls,
       RecordWriter writer,
+      Meter meter,
       InstantSource clock,
       RandomGenerator random) {
     this.store = store;
     this.providers = providers;
     this.calls = calls;
     this.writer = writer;
+    this.meter = meter;
     this.clock = clock;
     this.looks = new LookPlanner(random);
     this.backoff = new Backoff(random);
@@ -116,19 +120,20 @@ public final class StepRunner implements WorkHandler {
     if (found.isEmpty() || !found.get().status().isUnfinished()) {
       return Optional.empty();
     }
+    long begun = System.nanoTime();
     DatabaseRecord record = found.get();
     Attachment attachment = record.attachment();
     Optional<DatabaseProvider> provider =
         providers.find(attachment.provider(), attachment.backend());
     if (provider.isEmpty()) {
-      return write(record, withoutProvider(record));
+      return write(record, withoutProvider(record), begun);
     }
     if (calls.isBusy(id)) {
-      return busy(record, provider.get());
+      return busy(record, provider.get(), begun);
     }
     return record.status() == DatabaseStatus.PROVISIONING
-        ? provision(record, provider.get())
-        : deprovision(record, provider.get());
+        ? provision(record, provider.get(), begun)
+        : deprovision(record, provider.get(), begun);
   }
 
   private StepOutcome withoutProvider(DatabaseRecord record) {
@@ -148,19 +153,19 @@ public final class StepRunner implements WorkHandler {
   }
 
   /** An earlier call that was given up has not ended: making another would let two overlap. */
-  private Optional<Instant> busy(DatabaseRecord record, DatabaseProvider provider) {
+  private Optional<Instant> busy(DatabaseRecord record, DatabaseProvider provider, long begun) {
     Instant now = clock.instant();
     Instant deadline = record.work().since().plus(provider.descriptor().timeLimit());
     if (record.status() == DatabaseStatus.PROVISIONING && !now.isBefore(deadline)) {
       ProviderException problem =
           ProviderException.of(ErrorCategory.UNAVAILABLE, "a call that has not returned").build();
-      return write(record, provisionOutcomes(provider, now).threw(problem, false));
+      return write(record, provisionOutcomes(provider, now).threw(problem, false), begun);
     }
     return Optional.of(now.plus(BUSY_LOOK));
   }
 
-  private Optional<Instant> provision(DatabaseRecord loaded, DatabaseProvider provider)
-      throws InterruptedException {
+  private Optional<Instant> provision(
+      DatabaseRecord loaded, DatabaseProvider provider, long begunAt) throws InterruptedException {
     boolean mayExist = loaded.work().begun();
     DatabaseRecord record = loaded;
     if (!mayExist) {
@@ -181,11 +186,11 @@ public final class StepRunner implements WorkHandler {
     } catch (ProviderException e) {
       outcome = provisionOutcomes(provider, clock.instant()).threw(e, !mayExist);
     }
-    return write(record, outcome);
+    return write(record, outcome, begunAt);
   }
 
-  private Optional<Instant> deprovision(DatabaseRecord record, DatabaseProvider provider)
-      throws InterruptedException {
+  private Optional<Instant> deprovision(
+      DatabaseRecord record, DatabaseProvider provider, long begunAt) throws InterruptedException {
     StepOutcome outcome;
     try {
       if (record.work().begun()) {
@@ -199,7 +204,7 @@ public final class StepRunner implements WorkHandler {
     } catch (ProviderException e) {
       outcome = deprovisionOutcomes().threw(e);
     }
-    return write(record, outcome);
+    return write(record, outcome, begunAt);
   }
 
   /**
@@ -207,25 +212,28 @@ public final class StepRunner implements WorkHandler {
    * it began. A user's decision that came in between stands, and what the step learned is kept
    * beside it.
    */
-  private Optional<Instant> write(DatabaseRecord began, StepOutcome outcome) {
+  private Optional<Instant> write(DatabaseRecord began, StepOutcome outcome, long begunAt) {
     Instant now = clock.instant();
     DatabaseRecord current = began;
     DatabaseRecord next = outcome.applyTo(began, now);
     while (!writer.write(current, next, Actor.engine(), reason(next, outcome), null)) {
       Optional<DatabaseRecord> found = store.find(began.id());
       if (found.isEmpty()) {
+        meter.stepEnded(began, null, System.nanoTime() - begunAt);
         return Optional.empty();
       }
       current = found.get();
       if (current.work().steps() != began.work().steps()) {
         LOG.info(
             "A late step of database {} is dropped: another step was written since.", began.id());
+        meter.stepEnded(began, null, System.nanoTime() - begunAt);
         // Whoever wrote it has the work now.
         return Optional.empty();
       }
       next = outcome.rememberIn(current, now);
     }
     logTransition(current, next);
+    meter.stepEnded(began, next, System.nanoTime() - begunAt);
     return next.status().isUnfinished() ? Optional.of(next.work().nextLook()) : Optional.empty();
   }
 

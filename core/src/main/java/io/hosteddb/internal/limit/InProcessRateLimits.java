@@ -1,7 +1,7 @@
 package io.hosteddb.internal.limit;
 
 import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.EstimationProbe;
 import io.github.bucket4j.TimeMeter;
 import io.hosteddb.spi.RateLimit;
 import io.hosteddb.spi.RateLimiter;
@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 /** Token buckets for one process, one an account. Thread-safe; never waits. */
 public final class InProcessRateLimits implements RateLimits {
   private static final Logger log = LoggerFactory.getLogger(InProcessRateLimits.class);
+
+  /** A step is let in only if there is room for the few calls that it may make. */
+  private static final long MOST_ROOM = 3;
 
   private final Map<String, AccountLimiter> limiters = new ConcurrentHashMap<>();
   private final TimeMeter time;
@@ -63,6 +66,7 @@ public final class InProcessRateLimits implements RateLimits {
     private final Bucket bucket;
     private final TimeMeter time;
     private final long interval;
+    private final long room;
     private long lastPromise = Long.MIN_VALUE;
 
     AccountLimiter(RateLimit limit, Bucket bucket, TimeMeter time) {
@@ -70,6 +74,7 @@ public final class InProcessRateLimits implements RateLimits {
       this.bucket = bucket;
       this.time = time;
       this.interval = Math.max(1, limit.period().toNanos() / limit.refill());
+      this.room = Math.max(1, Math.min(MOST_ROOM, limit.capacity() / 10));
     }
 
     RateLimit limit() {
@@ -78,14 +83,20 @@ public final class InProcessRateLimits implements RateLimits {
 
     @Override
     public synchronized Optional<Duration> tryAcquire() {
-      ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
-      if (probe.isConsumed()) {
+      EstimationProbe probe = bucket.estimateAbilityToConsume(room);
+      if (probe.canBeConsumed()) {
+        take();
         return Optional.empty();
       }
       long now = time.currentTimeNanos();
       long soonest = now + Math.max(1, probe.getNanosToWaitForRefill());
       lastPromise = lastPromise < now ? soonest : Math.max(soonest, lastPromise + interval);
       return Optional.of(Duration.ofNanos(lastPromise - now));
+    }
+
+    @Override
+    public synchronized void take() {
+      long unusedDebt = bucket.consumeIgnoringRateLimits(1);
     }
   }
 

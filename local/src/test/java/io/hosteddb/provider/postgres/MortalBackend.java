@@ -1,5 +1,6 @@
 package io.hosteddb.provider.postgres;
 
+import io.hosteddb.provider.postgres.internal.ConnectionOpener;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.testkit.CutPoints;

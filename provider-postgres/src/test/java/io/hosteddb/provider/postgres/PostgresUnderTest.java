@@ -3,6 +3,7 @@ package io.hosteddb.provider.postgres;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
 import io.hosteddb.model.VariableName;
+import io.hosteddb.provider.postgres.internal.ConnectionOpener;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.testkit.CutPoints;

@@ -6,6 +6,7 @@ import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
 import io.hosteddb.model.VendorName;
 import io.hosteddb.profile.KnownProviders;
+import io.hosteddb.provider.postgres.internal.ConnectionOpener;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.Settings;
 import io.hosteddb.spi.DatabaseIdentity;

@@ -15,6 +15,7 @@ import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.SecretCipher;
 import io.hosteddb.store.Trail;
+import io.hosteddb.store.Workload;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -223,6 +224,20 @@ public final class JdbcDatabaseStore implements DatabaseStore {
                 sql.overdue,
                 bind -> bind.time(before).number(limit),
                 row -> DatabaseId.of(row.text())));
+  }
+
+  @Override
+  public Workload workload(Instant now) {
+    return transactions
+        .read(
+            "The count of unfinished work",
+            connection ->
+                Jdbc.first(
+                    connection,
+                    sql.workload,
+                    bind -> bind.time(now),
+                    row -> new Workload(row.number(), row.number(), row.timeOrNull())))
+        .orElseThrow();
   }
 
   /** Builds a {@link JdbcDatabaseStore}. Not thread-safe. */

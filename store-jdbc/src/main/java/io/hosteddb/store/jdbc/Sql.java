@@ -22,6 +22,7 @@ final class Sql {
   final String history;
   final String audit;
   final String overdue;
+  final String workload;
   final String readMeta;
   final String insertMeta;
   private final String prefix;
@@ -94,6 +95,14 @@ final class Sql {
             select id from @hosteddb_database
             where status in ('PROVISIONING', 'DELETING') and next_look < ?
             order by next_look, id limit ?\
+            """);
+    workload =
+        in(
+            """
+            select coalesce(sum(case when status = 'PROVISIONING' then 1 else 0 end), 0), \
+            coalesce(sum(case when status = 'DELETING' then 1 else 0 end), 0), \
+            min(case when next_look <= ? then next_look end) \
+            from @hosteddb_database where status in ('PROVISIONING', 'DELETING')\
             """);
     readMeta = in("select content from @hosteddb_meta where name = ?");
     insertMeta = in("insert into @hosteddb_meta (name, content) values (?, ?)");

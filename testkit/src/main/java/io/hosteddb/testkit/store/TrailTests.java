@@ -9,6 +9,7 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.Trail;
+import io.hosteddb.store.Workload;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +102,21 @@ abstract class TrailTests extends StoreTests {
     assertThat(store().overdue(at(10), 100)).as("due at the very time").isEmpty();
     assertThat(store().overdue(Instant.parse("2126-01-01T00:00:00Z"), Integer.MAX_VALUE))
         .containsExactly(first, second, third, later);
+  }
+
+  @Test
+  @DisplayName("the workload counts unfinished databases and knows the longest overdue step")
+  void workload_counts_what_is_unfinished() {
+    assertThat(store().workload(at(40))).isEqualTo(new Workload(0, 0, null));
+    DatabaseId unusedFirst = due(insert(Sample.of(project)), 20);
+    DatabaseId unusedSecond = due(update(Sample.detached(insert(Sample.of(project)))), 10);
+    DatabaseId unusedThird = due(insert(Sample.of(project)), 30);
+    DatabaseId unusedReady = due(update(Sample.ready(insert(Sample.of(project)))), 1);
+    DatabaseId unusedGone =
+        due(update(Sample.gone(update(Sample.detached(insert(Sample.of(project)))))), 1);
+    assertThat(store().workload(at(40))).isEqualTo(new Workload(2, 1, at(10)));
+    assertThat(store().workload(at(10))).as("due now").isEqualTo(new Workload(2, 1, at(10)));
+    assertThat(store().workload(at(9))).as("nothing is due").isEqualTo(new Workload(2, 1, null));
   }
 
   private DatabaseId due(DatabaseRecord record, int minute) {

@@ -12,6 +12,7 @@ import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.Trail;
+import io.hosteddb.store.Workload;
 import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.SimulatedCrash;
 import java.time.Instant;
@@ -106,5 +107,10 @@ public final class CuttingStore implements DatabaseStore {
   @Override
   public List<DatabaseId> overdue(Instant before, int limit) {
     return read(() -> store.overdue(before, limit));
+  }
+
+  @Override
+  public Workload workload(Instant now) {
+    return read(() -> store.workload(now));
   }
 }

@@ -13,6 +13,7 @@ import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.Trail;
+import io.hosteddb.store.Workload;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -70,5 +71,10 @@ class WrongStore implements DatabaseStore {
   @Override
   public List<DatabaseId> overdue(Instant before, int limit) {
     return right.overdue(before, limit);
+  }
+
+  @Override
+  public Workload workload(Instant now) {
+    return right.workload(now);
   }
 }

@@ -19,6 +19,7 @@ import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.WorkState;
+import io.hosteddb.store.Workload;
 import io.hosteddb.testkit.KitRun;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ class WrongStoresTest {
   @Test
   void right_store_passes_everything_but_what_needs_a_second_node() {
     KitRun run = KitRun.of(RightCase.class).failsOnly();
-    assertThat(run.succeeded()).isEqualTo(48);
+    assertThat(run.succeeded()).isEqualTo(49);
     assertThat(run.aborted()).isEqualTo(2);
   }
 
@@ -390,6 +391,24 @@ class WrongStoresTest {
   @Test
   void store_whose_sweep_forgets_deletes() {
     KitRun.of(ForgetsDeletingCase.class).failsOnly("overdue_is_sorted_and_limited");
+  }
+
+  static class MiscountsWorkloadCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public Workload workload(Instant now) {
+          Workload right = this.right.workload(now);
+          return new Workload(right.provisioning(), 0, right.oldestDue());
+        }
+      };
+    }
+  }
+
+  @Test
+  void store_that_does_not_count_deletes() {
+    KitRun.of(MiscountsWorkloadCase.class).failsOnly("workload_counts_what_is_unfinished");
   }
 
   static class ClaimsOutliveDetachCase extends Case {

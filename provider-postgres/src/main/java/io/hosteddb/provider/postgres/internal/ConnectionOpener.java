@@ -1,4 +1,4 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.internal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -6,7 +6,7 @@ import java.util.Properties;
 
 /** Opens connections: the seam at which tests watch every statement. */
 @FunctionalInterface
-interface ConnectionOpener {
+public interface ConnectionOpener {
   /**
    * A new connection.
    *
@@ -17,7 +17,11 @@ interface ConnectionOpener {
    */
   Connection open(String url, Properties properties) throws SQLException;
 
-  /** The real driver, asked directly: the driver manager would write the attempt to its log. */
+  /**
+   * The real driver, asked directly: the driver manager would write the attempt to its log.
+   *
+   * @return an opener that connects for real
+   */
   static ConnectionOpener driver() {
     org.postgresql.Driver driver = new org.postgresql.Driver();
     return (url, properties) -> {

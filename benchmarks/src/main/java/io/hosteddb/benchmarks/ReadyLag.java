@@ -1,0 +1,193 @@
+package io.hosteddb.benchmarks;
+
+import io.hosteddb.AttachRequest;
+import io.hosteddb.HostedDatabases;
+import io.hosteddb.Providers;
+import io.hosteddb.model.Actor;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.HostedDatabase;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.simulators.VendorSimulator;
+import io.hosteddb.testkit.ManualWorkQueue;
+import io.hosteddb.testkit.SettableClock;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.function.DoubleSupplier;
+
+/**
+ * How long after the vendor has a database ready the library says READY, in shares of the time that
+ * the vendor took, and how many calls that only look it cost. The vendors are simulators, and time
+ * is a clock that is set, so the machine's speed plays no part.
+ */
+final class ReadyLag {
+  private static final Actor BENCHMARK = Actor.host();
+  private static final double[] COLD = {0.2, 0.5, 1, 2, 5, 10, 20, 40, 60};
+  private static final int RUNS_COLD = 9;
+  private static final int LEARNED_FROM = 20;
+  private static final int RUNS_WARM = 20;
+  private static final int HOSTS_WARM = 5;
+
+  private static final double COLD_LAG = 0.25;
+  private static final int COLD_CALLS = 25;
+  private static final double WARM_LAG = 0.05;
+  private static final int WARM_CALLS = 10;
+
+  private final PrintStream out;
+  private final Random random = new Random(11);
+  private boolean kept = true;
+  private int projects;
+
+  private ReadyLag(PrintStream out) {
+    this.out = out;
+  }
+
+  /**
+   * Measures all vendors.
+   *
+   * @param out where to print
+   * @return whether the stated limits were kept
+   */
+  static boolean run(PrintStream out) {
+    return new ReadyLag(out).all();
+  }
+
+  /** One database: how late, and after how many looks. */
+  private record Seen(double lag, long looks) {}
+
+  private boolean all() {
+    out.println("Lag of READY behind the vendor's own readiness (simulated vendors, set clock)");
+    try (LagSubject turso = LagSubject.turso();
+        LagSubject neon = LagSubject.neon();
+        LagSubject flex = LagSubject.atlas("flex");
+        LagSubject dedicated = LagSubject.atlas("M10")) {
+      for (LagSubject subject : List.of(turso, neon, flex)) {
+        cold(subject);
+      }
+      out.printf(
+          Locale.ROOT,
+          "  after %d databases whose times spread by 30 %%          median lag   looks: median, 98 of 100, most%n",
+          LEARNED_FROM);
+      warm(turso, 0.5);
+      warm(turso, 2);
+      warm(neon, 0.5);
+      warm(neon, 2);
+      warm(neon, 10);
+      warm(neon, 60);
+      warm(flex, 10);
+      warm(flex, 60);
+      warm(dedicated, 17 * 60);
+    }
+    return kept;
+  }
+
+  private void cold(LagSubject subject) {
+    List<Seen> all = new ArrayList<>();
+    StringBuilder times = new StringBuilder();
+    for (double seconds : COLD) {
+      List<Seen> seen = new ArrayList<>();
+      for (int i = 0; i < RUNS_COLD; i++) {
+        seen.addAll(watch(subject, () -> seconds, 0, 1));
+      }
+      times.append(
+          String.format(Locale.ROOT, "  %s s %.0f %%", number(seconds), 100 * median(seen)));
+      all.addAll(seen);
+    }
+    out.printf(
+        Locale.ROOT,
+        "  %-14s nothing known, 0.2 s to 60 s: median lag %.1f %%, looks at most %d%n   %s%n",
+        subject.name(),
+        100 * median(all),
+        most(all),
+        times);
+    kept &= median(all) <= COLD_LAG && most(all) <= COLD_CALLS;
+  }
+
+  private void warm(LagSubject subject, double centre) {
+    List<Seen> seen = new ArrayList<>();
+    for (int host = 0; host < HOSTS_WARM; host++) {
+      seen.addAll(
+          watch(
+              subject, () -> centre * (0.7 + 0.6 * random.nextDouble()), LEARNED_FROM, RUNS_WARM));
+    }
+    long[] looks = seen.stream().mapToLong(Seen::looks).sorted().toArray();
+    out.printf(
+        Locale.ROOT,
+        "  %-14s around %8s s                              %5.1f %%       %d, %d, %d%n",
+        subject.name(),
+        number(centre),
+        100 * median(seen),
+        looks[looks.length / 2],
+        looks[looks.length * 98 / 100],
+        looks[looks.length - 1]);
+    kept &= median(seen) <= WARM_LAG && looks[looks.length * 98 / 100] <= WARM_CALLS;
+  }
+
+  /** Brings databases to READY one after the other, in one new process. */
+  private List<Seen> watch(
+      LagSubject subject, DoubleSupplier seconds, int unmeasured, int measured) {
+    SettableClock clock = subject.clock();
+    ManualWorkQueue queue = new ManualWorkQueue(clock);
+    List<Seen> seen = new ArrayList<>();
+    try (HostedDatabases databases =
+        HostedDatabases.builder()
+            .providers(Providers.of(List.of(subject.factory()), subject.settings()))
+            .clock(clock)
+            .queue(queue.asFactory())
+            .build()) {
+      for (int i = 0; i < unmeasured + measured; i++) {
+        Duration time = Duration.ofNanos((long) (seconds.getAsDouble() * 1e9));
+        Seen one = one(subject, databases, queue, time);
+        if (i >= unmeasured) {
+          seen.add(one);
+        }
+      }
+    }
+    return seen;
+  }
+
+  private Seen one(
+      LagSubject subject, HostedDatabases databases, ManualWorkQueue queue, Duration time) {
+    VendorSimulator vendor = subject.vendor();
+    subject.takes(time);
+    vendor.traffic().clear();
+    Instant begun = subject.clock().instant();
+    DatabaseId id =
+        databases
+            .attach(
+                AttachRequest.to(ProjectId.of("lag-" + projects++))
+                    .provider(subject.provider())
+                    .by(BENCHMARK)
+                    .build())
+            .id();
+    queue.runUntil(() -> databases.get(id).status() == DatabaseStatus.READY, Duration.ofHours(3));
+    Instant ready = subject.clock().instant();
+    long looks =
+        vendor.traffic().exchanges().stream().filter(e -> subject.isLook(e.operation())).count();
+    HostedDatabase unused = databases.detach(id, BENCHMARK);
+    queue.runToQuiet(Duration.ofHours(3));
+    double late = Duration.between(begun.plus(time), ready).toNanos() / 1e9;
+    return new Seen(late / (time.toNanos() / 1e9), looks);
+  }
+
+  private static double median(List<Seen> seen) {
+    double[] lags = seen.stream().mapToDouble(Seen::lag).sorted().toArray();
+    return lags[lags.length / 2];
+  }
+
+  private static long most(List<Seen> seen) {
+    return Arrays.stream(seen.stream().mapToLong(Seen::looks).toArray()).max().orElseThrow();
+  }
+
+  private static String number(double seconds) {
+    return seconds == Math.rint(seconds)
+        ? Long.toString((long) seconds)
+        : String.format(Locale.ROOT, "%.1f", seconds);
+  }
+}

@@ -1,0 +1,309 @@
+package io.hosteddb.provider.mongodb;
+
+import io.hosteddb.http.ControlPlaneClient;
+import io.hosteddb.http.ControlPlaneRequest;
+import io.hosteddb.http.ControlPlaneResponse;
+import io.hosteddb.http.JsonBody;
+import io.hosteddb.http.JsonView;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.ProviderContext;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.RateLimit;
+import io.hosteddb.spi.RateLimiter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Atlas Administration API v2, as far as it is used: a method an endpoint. Each endpoint has
+ * the date of its own newest stable version in its media type. Any 2xx is a success, since
+ * description and service disagree about which. Thread-safe.
+ */
+final class AtlasApi implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AtlasApi.class);
+
+  private static final String PROJECTS = "/api/atlas/v2/groups";
+  private static final String PROJECT = PROJECTS + "/{groupId}";
+  private static final String FLEX = PROJECT + "/flexClusters";
+  private static final String CLUSTERS = PROJECT + "/clusters";
+  private static final String USERS = PROJECT + "/databaseUsers";
+  private static final String USER = USERS + "/admin/{username}";
+
+  private static final String V_2023_01_01 = "2023-01-01";
+  private static final String V_2023_02_01 = "2023-02-01";
+  private static final String V_2024_08_05 = "2024-08-05";
+  private static final String V_2024_10_23 = "2024-10-23";
+  private static final String V_2024_11_13 = "2024-11-13";
+
+  /** Whether a cluster has all changes of users. */
+  enum Rollout {
+    /** It has. */
+    APPLIED,
+    /** Not yet. */
+    PENDING,
+    /** Atlas does not say for such a cluster. */
+    UNKNOWN
+  }
+
+  private final ServiceAccount account;
+  private final ControlPlaneClient client;
+  private final RateLimiter callerLimit;
+  private final RateLimiter projectLimit;
+  private final RateLimiter clusterLimit;
+  private final Set<String> deprecated = ConcurrentHashMap.newKeySet();
+
+  AtlasApi(AtlasOptions options, ProviderContext context) {
+    this.account = new ServiceAccount(options, context);
+    this.client =
+        ControlPlaneClient.builder("MongoDB Atlas", options.base(), context)
+            .authentication(account)
+            .problemMapper(new AtlasProblems())
+            .build();
+    this.callerLimit =
+        context.rateLimits().limiter("mongodb-atlas/" + options.clientId(), options.callLimit());
+    this.projectLimit = shared(options, context, "", options.callLimit());
+    this.clusterLimit = shared(options, context, "/clusters", options.clusterLimit());
+  }
+
+  /** Atlas counts by project: one that a database has to itself is far from its limits. */
+  private static RateLimiter shared(
+      AtlasOptions options, ProviderContext context, String set, RateLimit limit) {
+    return options
+        .sharedProject()
+        .map(id -> context.rateLimits().limiter("mongodb-atlas/project/" + id + set, limit))
+        .orElse(RateLimiter.unlimited());
+  }
+
+  AtlasProject createProject(
+      String organisation, String name, List<Map<String, String>> tags, CallContext call)
+      throws InterruptedException {
+    JsonBody body =
+        JsonBody.object()
+            .with("name", name)
+            .with("orgId", organisation)
+            .with("tags", tags)
+            // Or every member of the organisation gets mail about every database.
+            .with("withDefaultAlertsSettings", false);
+    ControlPlaneRequest request = ControlPlaneRequest.post(PROJECTS);
+    return AtlasProject.of(send(callerLimit, request, V_2023_01_01, body, call).json());
+  }
+
+  Optional<AtlasProject> findProjectByName(String name, CallContext call)
+      throws InterruptedException {
+    try {
+      ControlPlaneRequest request = ControlPlaneRequest.get(PROJECTS + "/byName/{groupName}", name);
+      return Optional.of(AtlasProject.of(send(callerLimit, request, V_2023_01_01, call).json()));
+    } catch (ProviderException e) {
+      return nothing(e, AtlasRefusal.isProjectNameUnknown(e));
+    }
+  }
+
+  /** The project; empty if Atlas does not know it or this account may not see it. */
+  Optional<AtlasProject> findProject(String id, CallContext call) throws InterruptedException {
+    try {
+      ControlPlaneRequest request = ControlPlaneRequest.get(PROJECT, id);
+      return Optional.of(AtlasProject.of(send(projectLimit, request, V_2023_01_01, call).json()));
+    } catch (ProviderException e) {
+      return nothing(e, AtlasRefusal.isWithoutProject(e));
+    }
+  }
+
+  void deleteProject(String id, CallContext call) throws InterruptedException {
+    send(projectLimit, ControlPlaneRequest.delete(PROJECT, id), V_2023_01_01, call);
+  }
+
+  /** Entries that are there already stay as they are. */
+  void addAccessEntries(String project, List<String> ranges, String comment, CallContext call)
+      throws InterruptedException {
+    JsonBody body =
+        JsonBody.of(
+            ranges.stream().map(range -> Map.of("cidrBlock", range, "comment", comment)).toList());
+    ControlPlaneRequest request = ControlPlaneRequest.post(PROJECT + "/accessList", project);
+    send(projectLimit, request, V_2023_01_01, body, call);
+  }
+
+  AtlasCluster createCluster(String project, ClusterKind kind, JsonBody body, CallContext call)
+      throws InterruptedException {
+    boolean flex = kind == ClusterKind.FLEX;
+    ControlPlaneRequest request = ControlPlaneRequest.post(flex ? FLEX : CLUSTERS, project);
+    String version = flex ? V_2024_11_13 : V_2024_10_23;
+    return AtlasCluster.of(kind, send(limit(flex), request, version, body, call).json());
+  }
+
+  /**
+   * The cluster of a name, whichever kind it is.
+   *
+   * @param guess the kind to ask for first
+   * @throws ProviderException also if the project is not there
+   */
+  Optional<AtlasCluster> findCluster(
+      String project, String name, ClusterKind guess, CallContext call)
+      throws InterruptedException {
+    try {
+      return findClusterOf(guess, project, name, call);
+    } catch (ProviderException e) {
+      if (!AtlasRefusal.isOtherKind(e)) {
+        throw e;
+      }
+      return findClusterOf(guess.other(), project, name, call);
+    }
+  }
+
+  private Optional<AtlasCluster> findClusterOf(
+      ClusterKind kind, String project, String name, CallContext call) throws InterruptedException {
+    boolean flex = kind == ClusterKind.FLEX;
+    try {
+      ControlPlaneRequest request =
+          ControlPlaneRequest.get((flex ? FLEX : CLUSTERS) + "/{name}", project, name);
+      String version = flex ? V_2024_11_13 : V_2024_08_05;
+      return Optional.of(AtlasCluster.of(kind, send(limit(flex), request, version, call).json()));
+    } catch (ProviderException e) {
+      return nothing(e, AtlasRefusal.isAbsent(e));
+    }
+  }
+
+  /** Deletes a cluster; one that is gone or being deleted is well. */
+  void deleteCluster(String project, String name, ClusterKind kind, CallContext call)
+      throws InterruptedException {
+    boolean flex = kind == ClusterKind.FLEX;
+    try {
+      ControlPlaneRequest request =
+          ControlPlaneRequest.delete((flex ? FLEX : CLUSTERS) + "/{name}", project, name);
+      send(limit(flex), request, flex ? V_2024_11_13 : V_2023_02_01, call);
+    } catch (ProviderException e) {
+      boolean deletedAlready =
+          AtlasRefusal.isAbsent(e)
+              || AtlasRefusal.code(e).equals("CLUSTER_ALREADY_REQUESTED_DELETION");
+      if (!deletedAlready) {
+        throw e;
+      }
+    }
+  }
+
+  Rollout rollout(String project, String cluster, CallContext call) throws InterruptedException {
+    try {
+      ControlPlaneRequest request =
+          ControlPlaneRequest.get(CLUSTERS + "/{clusterName}/status", project, cluster);
+      String status =
+          send(clusterLimit, request, V_2023_01_01, call).json().at("changeStatus").textOr("");
+      return status.equals("APPLIED") ? Rollout.APPLIED : Rollout.PENDING;
+    } catch (ProviderException e) {
+      if (AtlasRefusal.isOtherKind(e) || AtlasRefusal.isAbsent(e)) {
+        return Rollout.UNKNOWN;
+      }
+      throw e;
+    }
+  }
+
+  void createUser(String project, JsonBody user, CallContext call) throws InterruptedException {
+    send(clusterLimit, ControlPlaneRequest.post(USERS, project), V_2023_01_01, user, call);
+  }
+
+  void updateUser(String project, String name, JsonBody user, CallContext call)
+      throws InterruptedException {
+    send(clusterLimit, ControlPlaneRequest.patch(USER, project, name), V_2023_01_01, user, call);
+  }
+
+  /** What a user is described with; empty text if with nothing, and nothing if there is none. */
+  Optional<String> findUserDescription(String project, String name, CallContext call)
+      throws InterruptedException {
+    try {
+      ControlPlaneRequest request = ControlPlaneRequest.get(USER, project, name);
+      JsonView user = send(clusterLimit, request, V_2023_01_01, call).json();
+      return Optional.of(user.at("description").textOr(""));
+    } catch (ProviderException e) {
+      return nothing(e, AtlasRefusal.isAbsent(e));
+    }
+  }
+
+  /** Deletes a user; one that is gone is well. */
+  void deleteUser(String project, String name, CallContext call) throws InterruptedException {
+    try {
+      send(clusterLimit, ControlPlaneRequest.delete(USER, project, name), V_2023_01_01, call);
+    } catch (ProviderException e) {
+      if (!AtlasRefusal.isAbsent(e)) {
+        throw e;
+      }
+    }
+  }
+
+  /** The ids of the regions in which a size is offered. */
+  List<String> regions(String project, Cloud cloud, String size, CallContext call)
+      throws InterruptedException {
+    ControlPlaneRequest request =
+        ControlPlaneRequest.get(CLUSTERS + "/provider/regions", project)
+            .query("providers", cloud.name())
+            .query("tier", size);
+    return send(clusterLimit, request, V_2023_01_01, call).json().at("results").views().stream()
+        .filter(provider -> provider.at("provider").textOr("").equals(cloud.name()))
+        .flatMap(provider -> provider.at("instanceSizes").views().stream())
+        .filter(instance -> instance.at("name").textOr("").equals(size))
+        .flatMap(instance -> instance.at("availableRegions").views().stream())
+        .flatMap(region -> region.at("name").findText().stream())
+        .distinct()
+        .toList();
+  }
+
+  private RateLimiter limit(boolean flex) {
+    return flex ? projectLimit : clusterLimit;
+  }
+
+  private static <T> Optional<T> nothing(ProviderException problem, boolean isNothing) {
+    if (isNothing) {
+      return Optional.empty();
+    }
+    throw problem;
+  }
+
+  private ControlPlaneResponse send(
+      RateLimiter limit,
+      ControlPlaneRequest request,
+      String version,
+      JsonBody body,
+      CallContext call)
+      throws InterruptedException {
+    ControlPlaneRequest typed = request.header("Content-Type", mediaType(version)).json(body);
+    return send(limit, typed, version, call);
+  }
+
+  private ControlPlaneResponse send(
+      RateLimiter limit, ControlPlaneRequest request, String version, CallContext call)
+      throws InterruptedException {
+    requireToken(limit);
+    ControlPlaneResponse answer = client.send(request.header("Accept", mediaType(version)), call);
+    account.accepted();
+    if (answer.header("Sunset").isPresent() && deprecated.add(request.toString())) {
+      LOG.warn(
+          "MongoDB Atlas will end version {} of {}: look for a newer hosteddb", version, request);
+    }
+    return answer;
+  }
+
+  private static String mediaType(String version) {
+    return "application/vnd.atlas." + version + "+json";
+  }
+
+  private static void requireToken(RateLimiter limit) {
+    Optional<Duration> wait = limit.tryAcquire();
+    if (wait.isPresent()) {
+      throw ProviderException.of(
+              ErrorCategory.RATE_LIMITED,
+              "The platform keeps to the number of calls that MongoDB Atlas allows.")
+          .outcomeKnown(true)
+          .retryAfter(wait.get())
+          .build();
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    account.close();
+  }
+}

@@ -1,0 +1,44 @@
+package io.hosteddb.provider.mongodb;
+
+import io.hosteddb.http.JsonView;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A cluster at Atlas, of either kind.
+ *
+ * @param id 24 hexadecimal digits
+ * @param kind which interface shows it
+ * @param state {@code IDLE}, {@code CREATING}, {@code UPDATING}, {@code DELETING}, {@code
+ *     REPAIRING}, or one that nobody has heard of yet
+ * @param tags by key
+ * @param standard the connection string with the hosts in it, if there is one already
+ * @param standardSrv the connection string to be looked up in the DNS, if there is one already
+ */
+record AtlasCluster(
+    String id,
+    ClusterKind kind,
+    String state,
+    Map<String, String> tags,
+    Optional<String> standard,
+    Optional<String> standardSrv) {
+  static AtlasCluster of(ClusterKind kind, JsonView answer) {
+    JsonView strings = answer.at("connectionStrings");
+    return new AtlasCluster(
+        answer.at("id").text(),
+        kind,
+        answer.at("stateName").textOr(""),
+        Ownership.tags(answer),
+        strings.at("standard").findText().filter(text -> !text.isBlank()),
+        strings.at("standardSrv").findText().filter(text -> !text.isBlank()));
+  }
+
+  boolean isIdle() {
+    return state.equals("IDLE");
+  }
+
+  /** After this state the cluster is simply not there: Atlas has no state for deleted ones. */
+  boolean isBeingDeleted() {
+    return state.equals("DELETING");
+  }
+}

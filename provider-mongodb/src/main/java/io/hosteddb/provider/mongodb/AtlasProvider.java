@@ -1,0 +1,81 @@
+package io.hosteddb.provider.mongodb;
+
+import io.hosteddb.model.Region;
+import io.hosteddb.profile.KnownProviders;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.ProviderContext;
+import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.ProvisionResult;
+import java.util.List;
+
+/** Databases at MongoDB Atlas. Thread-safe. */
+final class AtlasProvider implements DatabaseProvider {
+  static final String BACKEND = "atlas";
+
+  private final AtlasOptions options;
+  private final ProviderDescriptor descriptor;
+  private final AtlasApi api;
+  private final Provisioning provisioning;
+  private final Deprovisioning deprovisioning;
+
+  AtlasProvider(AtlasOptions options, ProviderContext context) {
+    this.options = options;
+    this.descriptor = descriptor(options);
+    this.api = new AtlasApi(options, context);
+    this.provisioning = new Provisioning(options, context, api);
+    this.deprovisioning = new Deprovisioning(options, context, api);
+  }
+
+  private static ProviderDescriptor descriptor(AtlasOptions options) {
+    return ProviderDescriptor.builder(
+            KnownProviders.MONGODB.withDefaultRegion(
+                AtlasRegions.defaultOf(options.cloud(), options.tier())),
+            BACKEND)
+        .fallbackRegions(AtlasRegions.of(options.cloud(), options.tier()))
+        .typicalTime(options.tier().typicalTime())
+        .timeLimit(options.tier().timeLimit())
+        .build();
+  }
+
+  @Override
+  public ProviderDescriptor descriptor() {
+    return descriptor;
+  }
+
+  /** Atlas says it of a project only, so without a shared one the documentation's list stands. */
+  @Override
+  public List<Region> regions(CallContext call) throws InterruptedException {
+    if (options.sharedProject().isEmpty()) {
+      return descriptor.fallbackRegions();
+    }
+    List<String> ids =
+        api.regions(
+            options.sharedProject().get(), options.cloud(), options.tier().listedAs(), call);
+    return ids.isEmpty() ? descriptor.fallbackRegions() : AtlasRegions.named(ids, options.cloud());
+  }
+
+  @Override
+  public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+    return provisioning.step(request);
+  }
+
+  @Override
+  public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+    return deprovisioning.step(request);
+  }
+
+  @Override
+  public void close() {
+    api.close();
+  }
+
+  /** The backend's name. */
+  @Override
+  public String toString() {
+    return "AtlasProvider";
+  }
+}

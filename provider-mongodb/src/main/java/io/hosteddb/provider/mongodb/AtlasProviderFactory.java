@@ -1,0 +1,65 @@
+package io.hosteddb.provider.mongodb;
+
+import io.hosteddb.model.ProviderId;
+import io.hosteddb.profile.KnownProviders;
+import io.hosteddb.settings.ProviderSettings;
+import io.hosteddb.settings.SettingSpec;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DatabaseProviderFactory;
+import io.hosteddb.spi.ProviderContext;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the backend {@code atlas} of the provider {@code mongodb}: a cluster and a database user at
+ * MongoDB Atlas for each database.
+ *
+ * @since 0.1
+ */
+public final class AtlasProviderFactory implements DatabaseProviderFactory {
+  private static final Logger LOG = LoggerFactory.getLogger(AtlasProviderFactory.class);
+
+  /** For the service loader. */
+  public AtlasProviderFactory() {}
+
+  @Override
+  public ProviderId provider() {
+    return KnownProviders.MONGODB.id();
+  }
+
+  @Override
+  public String backend() {
+    return AtlasProvider.BACKEND;
+  }
+
+  @Override
+  public List<SettingSpec> settings() {
+    return AtlasSettings.specs();
+  }
+
+  @Override
+  public DatabaseProvider create(ProviderSettings settings, ProviderContext context) {
+    AtlasOptions options = AtlasSettings.read(settings);
+    warn(options);
+    return new AtlasProvider(options, context);
+  }
+
+  private static void warn(AtlasOptions options) {
+    if (options.accessList().isEmpty()) {
+      LOG.warn(
+          "atlas.access-list is not set: nothing can connect to a database at MongoDB Atlas until"
+              + " somebody adds an entry to the IP access list of its project");
+    }
+    if (options.accessList().stream().anyMatch(range -> range.endsWith("/0"))) {
+      LOG.warn(
+          "atlas.access-list opens the databases at MongoDB Atlas to every address; their passwords"
+              + " and TLS are all that protects them");
+    }
+    if (options.tier().isFree() && options.sharedProject().isPresent()) {
+      LOG.warn(
+          "atlas.tier is M0, of which Atlas allows one in a project, and atlas.project-id is set:"
+              + " there can be one database only");
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.hosteddb.provider.mongodb;
+
+import io.hosteddb.model.Secret;
+import io.hosteddb.spi.Checkpoint;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What is known of one database, as the checkpoint keeps it. An id stands in it only if it is
+ * proved that the thing is ours, or, for a shared project, that it is the one in the settings.
+ * Immutable.
+ */
+final class AtlasState {
+  private static final String PROJECT = "project";
+  private static final String SHARED = "project-shared";
+  private static final String PASSWORD = "password";
+  private static final String ACCESS_LIST = "access-list";
+  private static final String CLUSTER = "cluster";
+  private static final String KIND = "cluster-kind";
+  private static final String DOOMED = "cluster-doomed";
+  private static final String ADDRESS = "address";
+  private static final String USER_SINCE = "user-since";
+  private static final String USER_GONE = "user-gone";
+  private static final String CLOSING_SINCE = "project-closing-since";
+
+  private final Checkpoint saved;
+
+  private AtlasState(Checkpoint saved) {
+    this.saved = saved;
+  }
+
+  static AtlasState of(Checkpoint saved) {
+    return new AtlasState(saved);
+  }
+
+  Checkpoint checkpoint() {
+    return saved;
+  }
+
+  /** The project's id. */
+  Optional<String> project() {
+    return saved.text(PROJECT);
+  }
+
+  /** Whether the project holds other databases, too. */
+  boolean isShared() {
+    return saved.text(SHARED).isPresent();
+  }
+
+  AtlasState inOwnProject(String id) {
+    return with(PROJECT, id);
+  }
+
+  AtlasState inSharedProject(String id) {
+    return with(PROJECT, id).with(SHARED, "true");
+  }
+
+  /** The state of a database whose project must be looked for by name again. */
+  AtlasState withoutProject() {
+    return withoutCluster().without(PROJECT).without(CLOSING_SINCE).without(USER_GONE);
+  }
+
+  Optional<Secret> password() {
+    return saved.secret(PASSWORD);
+  }
+
+  AtlasState withPassword(Secret chosen) {
+    return of(saved.with(PASSWORD, chosen));
+  }
+
+  boolean hasAccessList() {
+    return saved.text(ACCESS_LIST).isPresent();
+  }
+
+  AtlasState withAccessList() {
+    return with(ACCESS_LIST, "done");
+  }
+
+  /** The cluster's id. */
+  Optional<String> cluster() {
+    return saved.text(CLUSTER);
+  }
+
+  /** Which interface the cluster was made by. */
+  Optional<ClusterKind> kind() {
+    return saved.text(KIND).map(ClusterKind::of);
+  }
+
+  AtlasState withCluster(AtlasCluster cluster) {
+    return with(CLUSTER, cluster.id()).with(KIND, cluster.kind().text());
+  }
+
+  AtlasState withoutCluster() {
+    return without(CLUSTER).without(KIND).without(ADDRESS).without(DOOMED);
+  }
+
+  /** Whether the cluster was seen to be ours and is to be deleted next. */
+  boolean isClusterDoomed() {
+    return saved.text(DOOMED).isPresent();
+  }
+
+  AtlasState withDoomedCluster(AtlasCluster cluster) {
+    return withCluster(cluster).with(DOOMED, "true");
+  }
+
+  AtlasState withoutDoom() {
+    return without(DOOMED);
+  }
+
+  /** The connection string of a cluster that is up; without a user. */
+  Optional<String> address() {
+    return saved.text(ADDRESS);
+  }
+
+  AtlasState withAddress(String connectionString) {
+    return with(ADDRESS, connectionString);
+  }
+
+  AtlasState withoutAddress() {
+    return without(ADDRESS);
+  }
+
+  /** When the user was made or last changed. */
+  Optional<Instant> userSince() {
+    return time(USER_SINCE);
+  }
+
+  AtlasState withUserSince(Instant time) {
+    return with(USER_SINCE, time.toString());
+  }
+
+  boolean isUserGone() {
+    return saved.text(USER_GONE).isPresent();
+  }
+
+  AtlasState withUserGone() {
+    return with(USER_GONE, "true");
+  }
+
+  /** When Atlas was last told to delete the project. */
+  Optional<Instant> closingSince() {
+    return time(CLOSING_SINCE);
+  }
+
+  AtlasState withClosingSince(Instant time) {
+    return with(CLOSING_SINCE, time.toString());
+  }
+
+  AtlasState withoutClosing() {
+    return without(CLOSING_SINCE);
+  }
+
+  private Optional<Instant> time(String key) {
+    try {
+      return saved.text(key).map(Instant::parse);
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private AtlasState with(String key, String value) {
+    return of(saved.with(key, value));
+  }
+
+  private AtlasState without(String key) {
+    Map<String, Secret> rest = new TreeMap<>(saved.asMap());
+    rest.remove(key);
+    return of(Checkpoint.of(rest));
+  }
+
+  /** The keys; never a value. */
+  @Override
+  public String toString() {
+    return "AtlasState" + saved.keys();
+  }
+}

@@ -1,0 +1,67 @@
+package io.hosteddb.provider.mongodb;
+
+import io.hosteddb.http.JsonBody;
+import io.hosteddb.model.RegionId;
+import io.hosteddb.model.Secret;
+import java.util.List;
+import java.util.Map;
+
+/** The bodies to make clusters and users with. */
+final class Requests {
+  /**
+   * The database of each cluster. A cluster holds one database only, so that its name need not tell
+   * it from others; the same name everywhere lets a dump of one be restored in another as it is.
+   */
+  static final String DATABASE = "app";
+
+  private Requests() {}
+
+  static JsonBody cluster(
+      AtlasOptions options, String name, RegionId region, List<Map<String, String>> tags) {
+    JsonBody body = JsonBody.object().with("name", name).with("tags", tags);
+    if (options.tier().kind() == ClusterKind.FLEX) {
+      return body.with(
+          "providerSettings",
+          Map.of("backingProviderName", options.cloud().name(), "regionName", region.value()));
+    }
+    return body.with("clusterType", "REPLICASET")
+        .with(
+            "replicationSpecs",
+            List.of(Map.of("regionConfigs", List.of(regionConfig(options, region)))))
+        .withPresent("mongoDBMajorVersion", options.version());
+  }
+
+  private static JsonBody regionConfig(AtlasOptions options, RegionId region) {
+    JsonBody config = JsonBody.object().with("regionName", region.value()).with("priority", 7);
+    String size = options.tier().name();
+    if (options.tier().isFree()) {
+      return config
+          .with("providerName", "TENANT")
+          .with("backingProviderName", options.cloud().name())
+          .with("electableSpecs", Map.of("instanceSize", size));
+    }
+    return config
+        .with("providerName", options.cloud().name())
+        .with("electableSpecs", Map.of("instanceSize", size, "nodeCount", 3));
+  }
+
+  /**
+   * A user for the one database of the one cluster. Without a scope it could enter every cluster of
+   * the project; and {@code readWrite} alone cannot drop the database, as migrations may want to.
+   */
+  static JsonBody user(
+      String project, String name, Secret password, String cluster, String description) {
+    return JsonBody.object()
+        .with("groupId", project)
+        .with("databaseName", "admin")
+        .with("username", name)
+        .with("password", password)
+        .with("roles", List.of(role("readWrite"), role("dbAdmin")))
+        .with("scopes", List.of(Map.of("name", cluster, "type", "CLUSTER")))
+        .with("description", description);
+  }
+
+  private static Map<String, String> role(String role) {
+    return Map.of("roleName", role, "databaseName", DATABASE);
+  }
+}

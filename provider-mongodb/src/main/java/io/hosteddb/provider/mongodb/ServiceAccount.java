@@ -1,0 +1,183 @@
+package io.hosteddb.provider.mongodb;
+
+import io.hosteddb.http.Authentication;
+import io.hosteddb.http.ControlPlaneClient;
+import io.hosteddb.http.ControlPlaneRequest;
+import io.hosteddb.http.JsonView;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Secret;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.ProviderContext;
+import io.hosteddb.spi.ProviderException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The access token of a service account (OAuth client credentials). It lives an hour and its
+ * endpoint allows 50 calls a minute (documentation of 2026-08; 10 in 2025), so one is kept for all
+ * calls, fetched by one thread at a time, and renewed early. Thread-safe.
+ */
+final class ServiceAccount implements Authentication, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceAccount.class);
+
+  private static final Duration RENEWED_BEFORE_ITS_END = Duration.ofMinutes(10);
+  private static final Duration PAUSE_AFTER_FAILED_RENEWAL = Duration.ofSeconds(30);
+  private static final long SECONDS_UNLESS_SAID = 3600;
+
+  /** So many tokens in a row, each refused before anything was accepted, are no accident. */
+  private static final int MOST_REFUSED_IN_A_ROW = 6;
+
+  private final ControlPlaneClient client;
+  private final InstantSource clock;
+  private final ReentrantLock fetching = new ReentrantLock();
+  private volatile @Nullable Token current;
+  private volatile int refusedInARow;
+  private volatile @Nullable Failed lastFailure;
+
+  /**
+   * A token.
+   *
+   * @param header the value of the header
+   * @param renewal when another is fetched
+   * @param end when it is worth nothing any more
+   */
+  private record Token(Secret header, Instant renewal, Instant end) {}
+
+  /** A fetch that failed; waiting threads share it instead of trying one after the other. */
+  private record Failed(ProviderException problem, Instant time) {}
+
+  ServiceAccount(AtlasOptions options, ProviderContext context) {
+    this.clock = context.clock();
+    this.client =
+        ControlPlaneClient.builder("MongoDB Atlas", options.base(), context)
+            .authentication(Authentication.basic(options.clientId(), options.clientSecret()))
+            .rateLimiter(
+                context
+                    .rateLimits()
+                    .limiter("mongodb-atlas/token/" + options.clientId(), options.tokenLimit()))
+            .problemMapper(AtlasProblems::ofToken)
+            .build();
+  }
+
+  @Override
+  public Secret headerValue(CallContext call) throws InterruptedException {
+    Token token = current;
+    Instant now = clock.instant();
+    if (token == null || !now.isBefore(token.end())) {
+      return fetchOrWait(call);
+    }
+    if (now.isBefore(token.renewal()) || !fetching.tryLock()) {
+      return token.header();
+    }
+    try {
+      return renewed(token, call);
+    } finally {
+      fetching.unlock();
+    }
+  }
+
+  /** There is no token that is good: whoever comes second waits for the first. */
+  private Secret fetchOrWait(CallContext call) throws InterruptedException {
+    Failed before = lastFailure;
+    if (!fetching.tryLock(call.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+      throw ProviderException.of(
+              ErrorCategory.UNAVAILABLE,
+              "The time was over before MongoDB Atlas had given an access token.")
+          .outcomeKnown(true)
+          .build();
+    }
+    try {
+      Token token = current;
+      if (token != null && clock.instant().isBefore(token.end())) {
+        return token.header();
+      }
+      Failed failed = lastFailure;
+      if (failed != null && !failed.equals(before)) {
+        throw failed.problem();
+      }
+      return fetch(call).header();
+    } finally {
+      fetching.unlock();
+    }
+  }
+
+  /** The old token is good for some minutes yet, so that trouble with a new one is none. */
+  private Secret renewed(Token old, CallContext call) throws InterruptedException {
+    Token token = current;
+    Failed failed = lastFailure;
+    boolean pausing =
+        failed != null && clock.instant().isBefore(failed.time().plus(PAUSE_AFTER_FAILED_RENEWAL));
+    if (!old.equals(token) || pausing) {
+      return token == null ? old.header() : token.header();
+    }
+    try {
+      return fetch(call).header();
+    } catch (ProviderException e) {
+      LOG.warn("The access token for MongoDB Atlas is not renewed yet: {}", e.failure().message());
+      return old.header();
+    }
+  }
+
+  private Token fetch(CallContext call) throws InterruptedException {
+    try {
+      JsonView answer =
+          client
+              .send(
+                  ControlPlaneRequest.post("/api/oauth/token")
+                      .form("grant_type", Secret.of("client_credentials"))
+                      .changingNothing(),
+                  call)
+              .json();
+      Duration life =
+          Duration.ofSeconds(
+              Math.max(1, answer.at("expires_in").findLong().orElse(SECONDS_UNLESS_SAID)));
+      Instant now = clock.instant();
+      Token token =
+          new Token(
+              Secret.of("Bearer " + answer.at("access_token").secret().reveal()),
+              now.plus(life).minus(min(RENEWED_BEFORE_ITS_END, life.dividedBy(2))),
+              now.plus(life));
+      current = token;
+      return token;
+    } catch (ProviderException e) {
+      lastFailure = new Failed(e, clock.instant());
+      throw e;
+    }
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  /** To be told when a call was accepted: the tokens are good then. */
+  void accepted() {
+    refusedInARow = 0;
+  }
+
+  @Override
+  public synchronized boolean renewsAfterRefusal(Secret value) {
+    Token token = current;
+    if (token != null && token.header().equals(value)) {
+      current = null;
+      refusedInARow = refusedInARow + 1;
+    }
+    return refusedInARow < MOST_REFUSED_IN_A_ROW;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  /** Nothing of the account. */
+  @Override
+  public String toString() {
+    return "ServiceAccount";
+  }
+}

@@ -1,0 +1,52 @@
+package io.hosteddb.provider.mongodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.simulators.HttpSweep;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The process dies at every point of an attach and a detach, around every call to Atlas. */
+class AtlasSweepTest {
+  @Test
+  void attachAndDetach_surviveEveryCut() throws Exception {
+    try (Closing subject = new Closing(new AtlasUnderTest())) {
+      HttpSweep sweep = HttpSweep.of(subject.value());
+      assertThat(HttpSweep.atTheBoundary(sweep.attach()).size()).isGreaterThan(20);
+      assertThat(HttpSweep.atTheBoundary(sweep.detach()).size()).isGreaterThan(20);
+    }
+  }
+
+  @Test
+  void detachWhileProvisioning_survivesEveryCut() throws Exception {
+    try (Closing subject = new Closing(new AtlasUnderTest())) {
+      HttpSweep sweep = HttpSweep.of(subject.value());
+      assertThat(HttpSweep.atTheBoundary(sweep.detachWhileProvisioning()).size()).isGreaterThan(50);
+    }
+  }
+
+  @Test
+  void attachAndDetach_inASharedProject_surviveEveryCut() throws Exception {
+    try (Closing subject = new Closing(AtlasUnderTest.shared(Map.of()))) {
+      HttpSweep sweep = HttpSweep.of(subject.value());
+      assertThat(HttpSweep.atTheBoundary(sweep.attach()).size()).isGreaterThan(15);
+      assertThat(HttpSweep.atTheBoundary(sweep.detach()).size()).isGreaterThan(10);
+    }
+  }
+
+  /** With M0, a lost answer shows as the limit of one in a project, not as a name taken. */
+  @Test
+  void attach_ofTheOneFreeClusterOfAProject_survivesEveryCut() throws Exception {
+    try (Closing subject = new Closing(new AtlasUnderTest(Map.of("atlas.tier", "M0")))) {
+      assertThat(HttpSweep.atTheBoundary(HttpSweep.of(subject.value()).attach()).size())
+          .isGreaterThan(20);
+    }
+  }
+
+  private record Closing(AtlasUnderTest value) implements AutoCloseable {
+    @Override
+    public void close() {
+      value.close();
+    }
+  }
+}

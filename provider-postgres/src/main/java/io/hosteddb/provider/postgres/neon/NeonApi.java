@@ -1,0 +1,245 @@
+package io.hosteddb.provider.postgres.neon;
+
+import io.hosteddb.http.Authentication;
+import io.hosteddb.http.ControlPlaneClient;
+import io.hosteddb.http.ControlPlaneRequest;
+import io.hosteddb.http.ControlPlaneResponse;
+import io.hosteddb.http.JsonBody;
+import io.hosteddb.http.JsonView;
+import io.hosteddb.http.VendorText;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Region;
+import io.hosteddb.model.Secret;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.DatabaseIdentity;
+import io.hosteddb.spi.ProviderContext;
+import io.hosteddb.spi.ProviderException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The calls of the Neon API v2 that the backend needs (API description of 2026-07), one method
+ * each. Thread-safe.
+ */
+final class NeonApi implements AutoCloseable {
+  /** A page of 400 projects is longer than the client's default allows. */
+  private static final int MOST_BYTES = 8 << 20;
+
+  private static final int PAGE = 400;
+  private static final int LOCKED = 423;
+
+  private final ControlPlaneClient client;
+  private final NeonOptions options;
+
+  NeonApi(NeonOptions options, ProviderContext context) {
+    this.options = options;
+    this.client =
+        ControlPlaneClient.builder("Neon", options.baseUrl(), context)
+            .authentication(Authentication.bearer(options.apiKey()))
+            .problemMapper(new NeonErrors())
+            .rateLimiter(context.rateLimits().limiter(options.account(), options.rateLimit()))
+            .maxResponseBytes(MOST_BYTES)
+            .build();
+  }
+
+  /**
+   * What a create gave.
+   *
+   * @param project the new project
+   * @param connection how to connect; empty if the answer does not say
+   * @param operations the work it started
+   */
+  record Created(
+      NeonProject project, Optional<NeonConnection> connection, List<NeonOperation> operations) {}
+
+  /**
+   * One page of a list.
+   *
+   * @param projects the projects
+   * @param cursor where the next page begins; empty after the last one
+   */
+  record Page(List<NeonProject> projects, Optional<String> cursor) {}
+
+  /** Creates a project. The only call that must never be repeated blindly. */
+  Created createProject(DatabaseIdentity identity, String region, CallContext call)
+      throws InterruptedException {
+    String name = identity.vendorName().withUnderscores();
+    JsonBody branch =
+        JsonBody.object()
+            .with("database_name", name)
+            .with("role_name", name)
+            .with("annotations", identity.labels());
+    JsonBody project =
+        options
+            .template()
+            .with("name", identity.vendorName().value())
+            .with("region_id", region)
+            .with("branch", branch);
+    ControlPlaneRequest request =
+        ControlPlaneRequest.post("/projects").json(JsonBody.object().with("project", project));
+    JsonView answer = client.send(request, call).json();
+    return new Created(
+        NeonProject.of(answer.at("project")), connection(answer), operations(answer));
+  }
+
+  private Optional<NeonConnection> connection(JsonView created) {
+    JsonView first = created.at("connection_uris").at(0);
+    JsonView parts = first.at("connection_parameters");
+    Optional<String> host = parts.at(options.pooled() ? "pooler_host" : "host").findText();
+    Optional<String> role = parts.at("role").findText();
+    Optional<Secret> password = parts.at("password").findSecret();
+    Optional<String> database = parts.at("database").findText();
+    if (host.isEmpty() || role.isEmpty() || password.isEmpty() || database.isEmpty()) {
+      return Optional.empty();
+    }
+    // The parameters have no port, and the URI has one only if it is not the usual one.
+    int port =
+        first
+            .at("connection_uri")
+            .findSecret()
+            .map(uri -> NeonConnection.parse(uri).port())
+            .orElse(NeonConnection.DEFAULT_PORT);
+    return Optional.of(
+        new NeonConnection(host.get(), port, role.get(), password.get(), database.get()));
+  }
+
+  /**
+   * A page of the projects whose name or id contains a text.
+   *
+   * @throws ProviderException UNAVAILABLE if the vendor knows of projects that it does not show:
+   *     then nothing can be said to be missing
+   */
+  Page searchProjects(String text, Optional<String> cursor, CallContext call)
+      throws InterruptedException {
+    ControlPlaneRequest request =
+        ControlPlaneRequest.get("/projects")
+            .query("org_id", options.orgId())
+            .query("search", text)
+            .query("limit", Integer.toString(PAGE))
+            .query("cursor", cursor.orElse(null));
+    JsonView answer = client.send(request, call).json();
+    if (!answer.at("unavailable_project_ids").views().isEmpty()) {
+      throw ProviderException.of(
+              ErrorCategory.UNAVAILABLE, "Neon could not list all projects at the moment.")
+          .outcomeKnown(true)
+          .build();
+    }
+    if (!answer.at("projects").isArray()) {
+      throw ProviderException.of(
+              ErrorCategory.UNAVAILABLE, "Neon answered a search without a list of projects.")
+          .outcomeKnown(true)
+          .build();
+    }
+    List<NeonProject> projects =
+        answer.at("projects").views().stream().map(NeonProject::of).toList();
+    // A cursor comes with the last page, too.
+    Optional<String> next =
+        projects.size() < PAGE
+            ? Optional.empty()
+            : answer.at("pagination", "cursor").findText().filter(c -> !c.isEmpty());
+    return new Page(projects, next);
+  }
+
+  /**
+   * The branch of a project that bears all the given annotations.
+   *
+   * @return empty if no branch does
+   * @throws ProviderException NOT_FOUND if the project is not there
+   */
+  Optional<String> findBranch(String project, Map<String, String> annotations, CallContext call)
+      throws InterruptedException {
+    // The first branch is the one the project was created with, and the one that was marked.
+    ControlPlaneRequest request =
+        ControlPlaneRequest.get("/projects/{project_id}/branches", project)
+            .query("sort_by", "created_at")
+            .query("sort_order", "asc")
+            .query("limit", "100");
+    JsonView all = client.send(request, call).json().at("annotations");
+    return all.fields().entrySet().stream()
+        .filter(branch -> bears(branch.getValue().at("value"), annotations))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private static boolean bears(JsonView found, Map<String, String> wanted) {
+    return wanted.entrySet().stream()
+        .allMatch(label -> found.at(label.getKey()).textOr("").equals(label.getValue()));
+  }
+
+  /** An operation. */
+  NeonOperation operation(String project, String operation, CallContext call)
+      throws InterruptedException {
+    ControlPlaneRequest request =
+        ControlPlaneRequest.get(
+            "/projects/{project_id}/operations/{operation_id}", project, operation);
+    return clean(NeonOperation.of(client.send(request, call).json().at("operation")));
+  }
+
+  /** The latest operations of a project. */
+  List<NeonOperation> operations(String project, CallContext call) throws InterruptedException {
+    ControlPlaneRequest request =
+        ControlPlaneRequest.get("/projects/{project_id}/operations", project).query("limit", "100");
+    return operations(client.send(request, call).json());
+  }
+
+  private List<NeonOperation> operations(JsonView answer) {
+    return answer.at("operations").views().stream()
+        .map(NeonOperation::of)
+        .map(this::clean)
+        .toList();
+  }
+
+  private NeonOperation clean(NeonOperation raw) {
+    return new NeonOperation(
+        raw.id(), clean(raw.action()), clean(raw.status()), clean(raw.error()));
+  }
+
+  private String clean(String text) {
+    return VendorText.clean(text, List.of(options.apiKey()));
+  }
+
+  /** How to connect to the database of a project that was created earlier. */
+  NeonConnection connection(String project, DatabaseIdentity identity, CallContext call)
+      throws InterruptedException {
+    String name = identity.vendorName().withUnderscores();
+    ControlPlaneRequest request =
+        ControlPlaneRequest.get("/projects/{project_id}/connection_uri", project)
+            .query("database_name", name)
+            .query("role_name", name)
+            .query("pooled", Boolean.toString(options.pooled()));
+    ControlPlaneResponse answer = client.send(request, call);
+    return NeonConnection.parse(answer.json().at("uri").secret());
+  }
+
+  /**
+   * Deletes a project with all that is in it.
+   *
+   * @return false if it is locked for the moment by Neon's own work on it, and nothing was done
+   */
+  boolean deleteProject(String project, CallContext call) throws InterruptedException {
+    ControlPlaneRequest request =
+        ControlPlaneRequest.delete("/projects/{project_id}", project).expecting(LOCKED);
+    return client.send(request, call).status() != LOCKED;
+  }
+
+  /** The regions that are open to the organisation. */
+  List<Region> regions(CallContext call) throws InterruptedException {
+    ControlPlaneRequest request =
+        ControlPlaneRequest.get("/regions").query("org_id", options.orgId());
+    return client.send(request, call).json().at("regions").views().stream()
+        .map(r -> Region.of(r.at("region_id").text(), r.at("name").textOr("")))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  /** Who is asked; no secret. */
+  @Override
+  public String toString() {
+    return client.toString();
+  }
+}

@@ -1,0 +1,196 @@
+package io.hosteddb.provider.postgres.neon;
+
+import io.hosteddb.env.VariableValues;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Failure;
+import io.hosteddb.provider.postgres.neon.OwnProjects.Proof;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.ProvisionResult.Failed;
+import io.hosteddb.spi.ProvisionResult.Pending;
+import io.hosteddb.spi.ProvisionResult.Ready;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a project that is ours to the point where a client that connects succeeds: its operations
+ * must be over, and a real connection must answer. Thread-safe.
+ */
+final class ProjectFinisher {
+  private static final int PROBES_BEFORE_A_LOOK = 5;
+
+  private final NeonApi api;
+  private final OwnProjects projects;
+  private final ProjectRemover remover;
+  private final NeonProbe probe;
+
+  ProjectFinisher(NeonApi api, OwnProjects projects, ProjectRemover remover, NeonProbe probe) {
+    this.api = api;
+    this.projects = projects;
+    this.remover = remover;
+    this.probe = probe;
+  }
+
+  /** A step of a database whose project is known. */
+  ProvisionResult step(ProvisionRequest request, NeonCheckpoint saved, NeonProject project)
+      throws InterruptedException {
+    return new Step(request, project).take(saved);
+  }
+
+  /** One step. */
+  private final class Step {
+    private final ProvisionRequest request;
+    private final CallContext call;
+    private final NeonProject project;
+
+    Step(ProvisionRequest request, NeonProject project) {
+      this.request = request;
+      this.call = request.call();
+      this.project = project;
+    }
+
+    ProvisionResult take(NeonCheckpoint saved) throws InterruptedException {
+      boolean quiet = saved.operations().map(List::isEmpty).orElse(false);
+      if (quiet && saved.trouble().isPresent()) {
+        return replace(saved);
+      }
+      NeonCheckpoint next;
+      try {
+        next = withConnection(withOperations(saved));
+      } catch (ProviderException e) {
+        if (e.category() != ErrorCategory.NOT_FOUND) {
+          throw e;
+        }
+        return notFound(saved);
+      }
+      if (!next.operations().orElse(List.of()).isEmpty()) {
+        return waiting(next, "Neon is creating the database");
+      }
+      return next.trouble().isPresent() ? failed(next) : probe(next);
+    }
+
+    /** Asks for the operations one by one, until one is not over. */
+    private NeonCheckpoint withOperations(NeonCheckpoint saved) throws InterruptedException {
+      NeonCheckpoint next = saved;
+      List<NeonOperation> ended = new ArrayList<>();
+      List<String> open = new ArrayList<>();
+      if (saved.operations().isEmpty()) {
+        for (NeonOperation operation : api.operations(project.id(), call)) {
+          if (operation.isUnderWay()) {
+            open.add(operation.id());
+          } else {
+            ended.add(operation);
+          }
+        }
+      } else {
+        open.addAll(saved.operations().get());
+        while (!open.isEmpty()) {
+          NeonOperation operation = api.operation(project.id(), open.get(0), call);
+          if (operation.isUnderWay()) {
+            break;
+          }
+          ended.add(operation);
+          open.remove(0);
+        }
+      }
+      for (NeonOperation operation : ended) {
+        // Others may still be at work: what to do is decided when all are quiet.
+        next = operation.isBad() ? next.withTrouble(operation.story()) : next;
+      }
+      return next.withOperations(open);
+    }
+
+    /** How to connect, once it is needed; the answer of a create has it already. */
+    private NeonCheckpoint withConnection(NeonCheckpoint next) throws InterruptedException {
+      boolean needed = next.operations().orElse(List.of()).isEmpty() && next.trouble().isEmpty();
+      return needed && next.connection().isEmpty()
+          ? next.withConnection(api.connection(project.id(), request.identity(), call))
+          : next;
+    }
+
+    private ProvisionResult probe(NeonCheckpoint next) throws InterruptedException {
+      NeonConnection connection = next.connection().orElseThrow();
+      NeonProbe.Result result = probe.ask(connection, call);
+      if (result != NeonProbe.Result.ANSWERS) {
+        int probes = next.probes() + 1;
+        boolean readAgain =
+            result == NeonProbe.Result.REFUSED || probes % PROBES_BEFORE_A_LOOK == 0;
+        return waiting(
+            readAgain ? next.withoutConnection() : next.withProbes(probes),
+            "waiting for the database to answer");
+      }
+      return next.inDoubt() ? readyAlone(next) : ready(next, connection);
+    }
+
+    /** A create that was given up as lost may have been carried out late. */
+    private ProvisionResult readyAlone(NeonCheckpoint next) throws InterruptedException {
+      List<NeonProject> others =
+          projects.find(request.identity(), call).stream()
+              .filter(p -> !p.id().equals(project.id()))
+              .toList();
+      if (others.isEmpty()) {
+        return ready(next, next.connection().orElseThrow());
+      }
+      return remover.delete(others.get(0).id(), request.identity(), call)
+          ? pending(next, "removing what was created twice", Duration.ZERO)
+          : waiting(next, ProjectRemover.LOCKED);
+    }
+
+    private ProvisionResult ready(NeonCheckpoint next, NeonConnection connection) {
+      return new Ready(
+          next.toCheckpoint(),
+          VariableValues.none().with("DATABASE_URL", connection.uri()),
+          project.resource(request.region()));
+    }
+
+    private ProvisionResult failed(NeonCheckpoint next) {
+      return new Failed(
+          next.toCheckpoint(),
+          new Failure(
+              ErrorCategory.UNAVAILABLE,
+              "Neon could not finish the new project: " + next.trouble().orElse("") + ".",
+              "Retry: the project is deleted and another is created. Or detach.",
+              true));
+    }
+
+    /** After a failure, somebody wants it tried again: a new project is likelier to work. */
+    private ProvisionResult replace(NeonCheckpoint saved) throws InterruptedException {
+      Proof proof = projects.proof(project.id(), request.identity(), call);
+      if (proof == Proof.NOT_OURS) {
+        throw ProjectRemover.markIsGone(project.id());
+      }
+      if (proof == Proof.OURS && !remover.delete(project.id(), request.identity(), call)) {
+        return waiting(saved, ProjectRemover.LOCKED);
+      }
+      return ProvisionResult.goOn(
+          saved.withoutProject().toCheckpoint(), "replacing the project that failed");
+    }
+
+    private ProvisionResult notFound(NeonCheckpoint saved) throws InterruptedException {
+      if (projects.proof(project.id(), request.identity(), call) != Proof.GONE) {
+        return waiting(saved, "waiting for Neon to show the new project");
+      }
+      return new Failed(
+          saved.withoutProject().toCheckpoint(),
+          new Failure(
+              ErrorCategory.NOT_FOUND,
+              "The project at Neon was deleted before the database was ready.",
+              "Retry to create another, or detach.",
+              true));
+    }
+
+    private Pending waiting(NeonCheckpoint next, String progress) {
+      return pending(next, progress, null);
+    }
+
+    private Pending pending(
+        NeonCheckpoint next, String progress, @Nullable Duration lookAgainAfter) {
+      return new Pending(
+          next.toCheckpoint(), progress, project.resource(request.region()), lookAgainAfter);
+    }
+  }
+}

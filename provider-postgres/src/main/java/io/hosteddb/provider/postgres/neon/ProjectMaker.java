@@ -1,0 +1,127 @@
+package io.hosteddb.provider.postgres.neon;
+
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.DatabaseIdentity;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.ProvisionResult.Pending;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the project, or finds the one that an earlier attempt made. The API has no idempotency key
+ * and no unique names, so after a create whose end was not seen nothing is created before it was
+ * looked twice, with a pause: a list need not show at once what was just created. Thread-safe.
+ */
+final class ProjectMaker {
+  /** How long nothing of ours must have been seen before anything is created once more. */
+  static final Duration PAUSE = Duration.ofSeconds(10);
+
+  private final NeonApi api;
+  private final OwnProjects projects;
+  private final ProjectRemover remover;
+  private final CreateTickets tickets;
+  private final InstantSource clock;
+
+  ProjectMaker(
+      NeonApi api,
+      OwnProjects projects,
+      ProjectRemover remover,
+      CreateTickets tickets,
+      InstantSource clock) {
+    this.api = api;
+    this.projects = projects;
+    this.remover = remover;
+    this.tickets = tickets;
+    this.clock = clock;
+  }
+
+  /** A step of a database that has no project yet, as far as the checkpoint knows. */
+  ProvisionResult step(ProvisionRequest request, NeonCheckpoint saved) throws InterruptedException {
+    if (!request.mayExist()) {
+      return create(request, saved);
+    }
+    DatabaseId database = request.identity().database();
+    Optional<String> ticket = saved.ticket().filter(t -> tickets.spend(database, t));
+    if (ticket.isEmpty()) {
+      return look(request, saved);
+    }
+    try {
+      return create(request, saved);
+    } catch (ProviderException e) {
+      if (e.isOutcomeKnown()) {
+        tickets.giveBack(database, ticket.get());
+      }
+      throw e;
+    }
+  }
+
+  private ProvisionResult create(ProvisionRequest request, NeonCheckpoint saved)
+      throws InterruptedException {
+    NeonApi.Created created =
+        api.createProject(request.identity(), request.region().value(), request.call());
+    List<String> open =
+        created.operations().stream().filter(o -> !o.isDone()).map(NeonOperation::id).toList();
+    NeonCheckpoint known = saved.withProject(created.project()).withOperations(open);
+    return pending(
+        request,
+        created.connection().map(known::withConnection).orElse(known),
+        "Neon is creating the project",
+        open.isEmpty() ? Duration.ZERO : null);
+  }
+
+  private ProvisionResult look(ProvisionRequest request, NeonCheckpoint saved)
+      throws InterruptedException {
+    DatabaseIdentity identity = request.identity();
+    CallContext call = request.call();
+    List<NeonProject> ours = projects.find(identity, call);
+    if (ours.isEmpty()) {
+      return nothing(request, saved);
+    }
+    if (ours.size() > 1) {
+      // Everybody who finds them keeps the same one.
+      boolean deleted = remover.delete(ours.get(ours.size() - 1).id(), identity, call);
+      return deleted
+          ? pending(request, saved, "removing what was created twice", Duration.ZERO)
+          : pending(request, saved, ProjectRemover.LOCKED, null);
+    }
+    return pending(
+        request,
+        saved.withProject(ours.get(0)),
+        "going on with the project of an earlier attempt",
+        Duration.ZERO);
+  }
+
+  private ProvisionResult nothing(ProvisionRequest request, NeonCheckpoint saved) {
+    Instant now = clock.instant();
+    Optional<Instant> since = saved.nothingSince();
+    Instant sure = since.orElse(now).plus(PAUSE);
+    if (now.isBefore(sure)) {
+      return pending(
+          request,
+          since.isPresent() ? saved : saved.withNothingSince(now),
+          "making sure that no earlier attempt left a project",
+          Duration.between(now, sure));
+    }
+    String ticket = tickets.issue(request.identity().database());
+    return pending(request, saved.withTicket(ticket), "creating the project", Duration.ZERO);
+  }
+
+  private static Pending pending(
+      ProvisionRequest request,
+      NeonCheckpoint next,
+      String progress,
+      @Nullable Duration lookAgainAfter) {
+    return new Pending(
+        next.toCheckpoint(),
+        progress,
+        next.project().map(p -> p.resource(request.region())).orElse(null),
+        lookAgainAfter);
+  }
+}

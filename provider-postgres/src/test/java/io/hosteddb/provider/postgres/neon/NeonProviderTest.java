@@ -1,0 +1,742 @@
+package io.hosteddb.provider.postgres.neon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hosteddb.error.InvalidRequestException;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Failure;
+import io.hosteddb.model.HostedDatabase;
+import io.hosteddb.model.RegionId;
+import io.hosteddb.simulators.Fault;
+import io.hosteddb.simulators.Faults;
+import io.hosteddb.simulators.Reply;
+import io.hosteddb.simulators.neon.NeonAccount;
+import io.hosteddb.simulators.neon.NeonSimulator;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.ProvisionResult.Failed;
+import io.hosteddb.spi.ProvisionResult.Pending;
+import io.hosteddb.spi.ProvisionResult.Ready;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is special about Neon: one test for each trap of its API. */
+class NeonProviderTest {
+  private static final String REGION = "aws-us-west-2";
+  private static final String CREATE = "POST /projects";
+  private static final String LIST = "GET /projects";
+  private static final String OPERATION = "GET /projects/{project_id}/operations/{operation_id}";
+  private static final String URI = "GET /projects/{project_id}/connection_uri";
+  private static final String BRANCHES = "GET /projects/{project_id}/branches";
+  private static final String DELETE = "DELETE /projects/{project_id}";
+
+  private final NeonUnderTest subject = new NeonUnderTest();
+  private final NeonSimulator vendor = subject.vendor();
+  private final NeonSteps database = new NeonSteps(subject.provider());
+
+  @AfterEach
+  void close() {
+    subject.close();
+  }
+
+  private void pass(Duration time) {
+    subject.clock().advance(time);
+  }
+
+  private long calls(String operation) {
+    return vendor.traffic().counts().getOrDefault(operation, 0L);
+  }
+
+  private static ErrorCategory category(Throwable thrown) {
+    return ((ProviderException) thrown).category();
+  }
+
+  // Calls.
+
+  @Test
+  void fresh_database_costs_the_create_one_poll_an_operation_and_the_probe() throws Exception {
+    database.step();
+    pass(Duration.ofSeconds(1));
+    assertThat(database.step()).isInstanceOf(Ready.class);
+    List<String> calls = vendor.traffic().operations();
+    System.out.println("[vendor calls] postgres/neon, looked once when it was done: " + calls);
+    assertThat(calls).containsExactly(CREATE, OPERATION, OPERATION, OPERATION);
+  }
+
+  @Test
+  void engine_makes_no_call_but_the_create_and_polls() {
+    try (NeonEngine engine = new NeonEngine(subject.provider(), subject.clock())) {
+      DatabaseId id = engine.attach(REGION);
+      assertThat(engine.settle(id).status()).isEqualTo(DatabaseStatus.READY);
+      vendor.traffic().clear();
+      id = engine.attach(REGION);
+      assertThat(engine.settle(id).status()).isEqualTo(DatabaseStatus.READY);
+      System.out.println(
+          "[vendor calls] postgres/neon, creation 0.9 s, engine: " + vendor.traffic().counts());
+      assertThat(vendor.traffic().counts()).containsOnlyKeys(CREATE, OPERATION);
+      assertThat(calls(CREATE)).isEqualTo(1);
+      assertThat(calls(OPERATION)).isBetween(3L, 12L);
+    }
+  }
+
+  @Test
+  void create_asks_for_names_labels_and_region_and_for_nothing_that_is_not_set() throws Exception {
+    Pending created = (Pending) database.step();
+    assertThat(created.resource()).isNotNull();
+    String name = database.identity().vendorName().withUnderscores();
+    var asked = vendor.lastCreate();
+    assertThat(asked.propertyNames())
+        .containsExactlyInAnyOrder("name", "region_id", "pg_version", "store_passwords", "branch");
+    assertThat(asked.path("name").asString()).isEqualTo(database.name());
+    assertThat(asked.path("region_id").asString()).isEqualTo(REGION);
+    assertThat(asked.path("store_passwords").asBoolean()).isTrue();
+    assertThat(asked.path("branch").path("role_name").asString()).isEqualTo(name);
+    assertThat(asked.path("branch").path("database_name").asString()).isEqualTo(name);
+    assertThat(vendor.isIntact(created.resource().externalId(), database.identity().labels()))
+        .isTrue();
+  }
+
+  @Test
+  void settings_that_are_set_are_sent() throws Exception {
+    NeonUnderTest other =
+        new NeonUnderTest(
+            Map.ofEntries(
+                Map.entry("neon.pg-version", "18"),
+                Map.entry("neon.org-id", NeonAccount.ORG),
+                Map.entry("neon.min-compute-units", "0.25"),
+                Map.entry("neon.max-compute-units", "2"),
+                Map.entry("neon.suspend-timeout", "never"),
+                Map.entry("neon.history-retention", "6h"),
+                Map.entry("neon.quota.active-time", "10h"),
+                Map.entry("neon.quota.compute-time", "5h"),
+                Map.entry("neon.quota.written-bytes", "1000000000"),
+                Map.entry("neon.quota.transfer-bytes", "5000000000"),
+                Map.entry("neon.quota.size-bytes", "500000000")));
+    new NeonSteps(other.provider()).step();
+    var asked = other.vendor().lastCreate();
+    assertThat(asked.path("pg_version").asInt()).isEqualTo(18);
+    assertThat(asked.path("org_id").asString()).isEqualTo(NeonAccount.ORG);
+    assertThat(asked.path("history_retention_seconds").asInt()).isEqualTo(21_600);
+    assertThat(asked.path("default_endpoint_settings").toString())
+        .isEqualTo(
+            "{\"autoscaling_limit_min_cu\":0.25,\"autoscaling_limit_max_cu\":2,"
+                + "\"suspend_timeout_seconds\":-1}");
+    assertThat(asked.path("settings").path("quota").toString())
+        .isEqualTo(
+            "{\"active_time_seconds\":36000,\"compute_time_seconds\":18000,"
+                + "\"written_data_bytes\":1000000000,\"data_transfer_bytes\":5000000000,"
+                + "\"logical_size_bytes\":500000000}");
+    other.close();
+  }
+
+  @Test
+  void personal_key_works_with_the_organisation_named_everywhere() {
+    NeonUnderTest other =
+        new NeonUnderTest(
+            Map.of("neon.api-key", NeonAccount.PERSONAL_KEY, "neon.org-id", NeonAccount.ORG));
+    try (NeonEngine engine = new NeonEngine(other.provider(), other.clock())) {
+      DatabaseId id = engine.attach(REGION);
+      assertThat(engine.settle(id).status()).isEqualTo(DatabaseStatus.READY);
+      engine.detach(id);
+      assertThat(engine.settle(id).status()).isEqualTo(DatabaseStatus.DELETED);
+      assertThat(other.vendor().inventory()).isEmpty();
+    }
+    other.close();
+  }
+
+  // Doubt.
+
+  @Test
+  void lost_create_is_adopted_although_lists_lag() throws Exception {
+    vendor.listLag(Duration.ofSeconds(5));
+    vendor.faults(Faults.once(CREATE, new Fault.Reset(true)));
+    assertThatThrownBy(database::step).matches(e -> category(e) == ErrorCategory.UNAVAILABLE);
+    Pending waiting = (Pending) database.steps();
+    assertThat(waiting.lookAgainAfter()).isEqualTo(ProjectMaker.PAUSE);
+    pass(ProjectMaker.PAUSE);
+    assertThat(database.steps()).isInstanceOf(Ready.class);
+    assertThat(calls(CREATE)).isEqualTo(1);
+    assertThat(vendor.inventory()).hasSize(1);
+  }
+
+  @Test
+  void create_that_came_to_nothing_is_repeated_after_two_looks_with_a_pause() throws Exception {
+    vendor.faults(Faults.once(CREATE, Fault.page(502, false)));
+    assertThatThrownBy(database::step).matches(e -> !((ProviderException) e).isOutcomeKnown());
+    database.steps();
+    pass(ProjectMaker.PAUSE.minusMillis(1));
+    database.steps();
+    assertThat(calls(CREATE)).as("before the pause is over").isEqualTo(1);
+    pass(Duration.ofMillis(1));
+    database.steps();
+    assertThat(calls(CREATE)).isEqualTo(2);
+    assertThat(vendor.inventory()).hasSize(1);
+  }
+
+  @Test
+  void step_that_created_and_was_lost_does_not_create_again_from_the_same_checkpoint()
+      throws Exception {
+    vendor.listLag(Duration.ofSeconds(5));
+    database.mayExist().steps();
+    pass(ProjectMaker.PAUSE);
+    database.step();
+    assertThat(database.saved().keys()).contains("ticket");
+    database.lost();
+    assertThat(calls(CREATE)).isEqualTo(1);
+    // The same node that thinks it lost the step, and another one; the list shows nothing yet.
+    database.steps();
+    database.restart(subject.anotherProvider()).steps();
+    assertThat(calls(CREATE)).isEqualTo(1);
+    pass(ProjectMaker.PAUSE);
+    assertThat(database.steps()).isInstanceOf(Ready.class);
+    assertThat(vendor.inventory()).hasSize(1);
+  }
+
+  @Test
+  void refused_create_is_repeated_without_another_search() throws Exception {
+    database.mayExist().steps();
+    pass(ProjectMaker.PAUSE);
+    vendor.faults(Faults.once(CREATE, Fault.tooMany("")));
+    assertThatThrownBy(database::steps).matches(e -> category(e) == ErrorCategory.RATE_LIMITED);
+    long searches = calls(LIST);
+    database.step();
+    assertThat(calls(LIST)).isEqualTo(searches);
+    assertThat(vendor.inventory()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "423, true",
+    "429, true",
+    "503, true",
+    "500, false",
+    "502, false",
+    "504, false",
+    "524, false"
+  })
+  void outcome_of_a_create_is_known_or_not_by_the_status(int status, boolean known) {
+    vendor.faults(Faults.once(CREATE, Fault.status(status, false)));
+    assertThatThrownBy(database::step)
+        .matches(e -> ((ProviderException) e).isOutcomeKnown() == known)
+        .matches(e -> ((ProviderException) e).isRetriedByEngine());
+  }
+
+  @Test
+  void incomplete_list_is_never_read_as_nothing_there() throws Exception {
+    String ours = plantOurs();
+    vendor.incompleteLists(1);
+    database.mayExist();
+    assertThatThrownBy(database::step).matches(e -> category(e) == ErrorCategory.UNAVAILABLE);
+    vendor.incompleteLists(1);
+    assertThatThrownBy(database::deprovision)
+        .matches(e -> category(e) == ErrorCategory.UNAVAILABLE);
+    assertThat(vendor.idsOf(database.name())).containsExactly(ours);
+  }
+
+  @Test
+  void search_is_exact_and_pages_to_the_end() throws Exception {
+    String ours = plantOurs();
+    for (int i = 0; i < 405; i++) {
+      // One of them even bears our labels.
+      Map<String, String> labels = i == 0 ? database.identity().labels() : Map.of();
+      vendor.plant(database.name() + "-copy-" + i, REGION, labels, false);
+    }
+    pass(Duration.ofMinutes(1));
+    Ready ready = (Ready) database.mayExist().steps();
+    assertThat(ready.resource().externalId()).isEqualTo(ours);
+    assertThat(calls(LIST)).isEqualTo(2);
+    assertThat(calls(CREATE)).isZero();
+    assertThat(calls(BRANCHES)).as("only the exact name is looked into").isEqualTo(1);
+  }
+
+  @Test
+  void page_that_is_just_full_is_followed_by_an_empty_one() throws Exception {
+    for (int i = 0; i < 400; i++) {
+      vendor.plant(database.name() + "-copy-" + i, REGION, Map.of(), false);
+    }
+    pass(Duration.ofMinutes(1));
+    Pending unused = (Pending) database.mayExist().step();
+    assertThat(calls(LIST)).isEqualTo(2);
+  }
+
+  private String plantOurs() {
+    return vendor.plant(database.name(), REGION, database.identity().labels(), true);
+  }
+
+  @Test
+  void of_two_of_ours_the_older_is_kept() throws Exception {
+    String older = plantOurs();
+    pass(Duration.ofSeconds(1));
+    plantOurs();
+    pass(Duration.ofMinutes(1));
+    Ready ready = (Ready) database.mayExist().steps();
+    assertThat(ready.resource().externalId()).isEqualTo(older);
+    assertThat(vendor.idsOf(database.name())).containsExactly(older);
+  }
+
+  @Test
+  void create_that_was_carried_out_late_is_removed_before_the_database_is_ready() throws Exception {
+    database.mayExist().steps();
+    pass(ProjectMaker.PAUSE);
+    Pending created = (Pending) database.steps();
+    plantOurs();
+    pass(Duration.ofMinutes(1));
+    Ready ready = (Ready) database.steps();
+    assertThat(created.resource()).isEqualTo(ready.resource());
+    assertThat(vendor.idsOf(database.name())).containsExactly(ready.resource().externalId());
+  }
+
+  @Test
+  void detach_finds_doubles_that_no_checkpoint_knows() throws Exception {
+    ready();
+    plantOurs();
+    pass(Duration.ofMinutes(1));
+    assertThat(database.deprovision()).isInstanceOf(DeprovisionResult.Pending.class);
+    assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(vendor.inventory()).isEmpty();
+  }
+
+  private Ready ready() throws InterruptedException {
+    database.steps();
+    pass(Duration.ofSeconds(3));
+    return (Ready) database.steps();
+  }
+
+  // Operations.
+
+  @ParameterizedTest
+  @CsvSource({
+    "finished, true, false",
+    "skipped, true, false",
+    "failed, false, true",
+    "error, false, true",
+    "cancelled, false, true",
+    "scheduling, false, false",
+    "running, false, false",
+    "cancelling, false, false",
+    "pondering, false, false",
+    "'', false, false"
+  })
+  void status_of_an_operation_is_read_by_its_meaning(String status, boolean done, boolean bad) {
+    NeonOperation operation = new NeonOperation("id", "create_timeline", status, "");
+    assertThat(operation.isDone()).isEqualTo(done);
+    assertThat(operation.isBad()).isEqualTo(bad);
+    assertThat(operation.isUnderWay()).isEqualTo(!done && !bad);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"failed", "error", "cancelled"})
+  void failed_operation_is_told_when_all_are_quiet_and_a_retry_makes_another_project(String end) {
+    vendor.endOfOperations(end);
+    try (NeonEngine engine = new NeonEngine(subject.provider(), subject.clock())) {
+      DatabaseId id = engine.attach(REGION);
+      Failure failure = engine.settle(id).failure();
+      assertThat(failure).isNotNull();
+      assertThat(failure.category()).isEqualTo(ErrorCategory.UNAVAILABLE);
+      assertThat(failure.retryable()).isTrue();
+      assertThat(failure.message())
+          .contains("create_timeline is " + end)
+          .contains("start_compute is " + end)
+          .contains("storage did not answer");
+      vendor.endOfOperations("finished");
+      assertThat(engine.retry(id).status()).isEqualTo(DatabaseStatus.READY);
+      assertThat(vendor.inventory()).hasSize(1);
+    }
+  }
+
+  @Test
+  void failed_operation_is_not_told_while_another_is_under_way() throws Exception {
+    vendor.creationTime(() -> Duration.ofSeconds(10));
+    vendor.endOfOperations("failed");
+    database.step();
+    pass(Duration.ofSeconds(6));
+    assertThat(database.step()).isInstanceOf(Pending.class);
+    assertThat(database.step()).as("looked at once more").isInstanceOf(Pending.class);
+    pass(Duration.ofSeconds(5));
+    assertThat(database.step()).isInstanceOf(Failed.class);
+    assertThat(calls(DELETE)).isZero();
+  }
+
+  @Test
+  void polls_stop_at_the_first_operation_that_is_not_over() throws Exception {
+    database.step();
+    database.step();
+    assertThat(calls(OPERATION)).isEqualTo(1);
+  }
+
+  @Test
+  void answer_without_a_connection_is_completed_by_one_call() throws Exception {
+    vendor.answersInFull(false);
+    assertThat(NeonUnderTest.url(ready().variables())).contains("@127.0.0.1:");
+    assertThat(calls(URI)).isEqualTo(1);
+  }
+
+  @Test
+  void project_that_somebody_deleted_is_told_and_a_retry_makes_another() throws Exception {
+    database.step();
+    vendor.deleteByHand(database.name());
+    Failed failed = (Failed) database.step();
+    assertThat(failed.failure().category()).isEqualTo(ErrorCategory.NOT_FOUND);
+    assertThat(failed.failure().retryable()).isTrue();
+    database.steps();
+    pass(ProjectMaker.PAUSE);
+    assertThat(ready().resource().externalId()).isNotBlank();
+  }
+
+  // Connections.
+
+  @Test
+  void compute_that_is_not_awake_is_waited_for() throws Exception {
+    database.step();
+    vendor.asleep(database.name(), true);
+    pass(Duration.ofSeconds(3));
+    for (int i = 0; i < 6; i++) {
+      Pending waiting = (Pending) database.steps();
+      assertThat(waiting.progress()).isEqualTo("waiting for the database to answer");
+    }
+    vendor.asleep(database.name(), false);
+    assertThat(database.steps()).isInstanceOf(Ready.class);
+  }
+
+  @Test
+  void password_that_was_reset_meanwhile_is_read_again() throws Exception {
+    database.step();
+    pass(Duration.ofSeconds(3));
+    vendor.resetPassword(database.name());
+    assertThat(database.steps()).isInstanceOf(Pending.class);
+    Ready ready = (Ready) database.steps();
+    try (Connection connection = NeonUnderTest.connect(NeonUnderTest.url(ready.variables()));
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT current_database()")) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getString(1)).isEqualTo(database.identity().vendorName().withUnderscores());
+    }
+    assertThat(calls(URI)).isEqualTo(1);
+  }
+
+  @Test
+  void pooled_host_is_handed_out_if_asked_for_also_after_a_crash() throws Exception {
+    NeonUnderTest other = new NeonUnderTest(Map.of("neon.connection", "pooled"));
+    for (boolean complete : new boolean[] {true, false}) {
+      other.vendor().answersInFull(complete);
+      NeonSteps steps = new NeonSteps(other.provider());
+      steps.step();
+      other.clock().advance(Duration.ofSeconds(3));
+      Ready ready = (Ready) steps.steps();
+      assertThat(NeonUnderTest.url(ready.variables())).contains("@localhost:");
+    }
+    other.close();
+  }
+
+  // Removal.
+
+  @Test
+  void detach_waits_while_neon_is_at_work_on_the_project() throws Exception {
+    vendor.creationTime(() -> Duration.ofSeconds(30));
+    database.step();
+    DeprovisionResult.Pending locked = (DeprovisionResult.Pending) database.deprovision();
+    assertThat(locked.progress()).isEqualTo(ProjectRemover.LOCKED);
+    pass(Duration.ofSeconds(31));
+    assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(vendor.inventory()).isEmpty();
+  }
+
+  @Test
+  void delete_that_is_answered_404_or_422_counts_if_the_project_is_gone() throws Exception {
+    for (int status : new int[] {404, 422}) {
+      NeonSteps one = new NeonSteps(subject.provider());
+      one.step();
+      pass(Duration.ofSeconds(3));
+      Fault actsAll =
+          new Fault.Answer("x", true, Reply.json(status, NeonUnderTest.error("", "no project")));
+      vendor.faults(Faults.once(DELETE, actsAll));
+      assertThat(one.deprovision()).isEqualTo(DeprovisionResult.gone());
+      assertThat(vendor.inventory()).isEmpty();
+    }
+  }
+
+  @Test
+  void delete_that_is_answered_422_does_not_count_if_the_project_is_there() throws Exception {
+    ready();
+    Fault actsNot =
+        new Fault.Answer("x", false, Reply.json(422, NeonUnderTest.error("", "not now")));
+    vendor.faults(Faults.once(DELETE, actsNot));
+    assertThatThrownBy(database::deprovision).isInstanceOf(ProviderException.class);
+    assertThat(vendor.inventory()).hasSize(1);
+    assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
+  }
+
+  @Test
+  void page_of_the_cdn_is_not_read_as_gone() throws Exception {
+    ready();
+    vendor.faults(
+        Faults.always(BRANCHES, new Fault.Answer("x", false, Reply.html(404, "Not Found"))));
+    assertThatThrownBy(database::deprovision)
+        .matches(e -> category(e) == ErrorCategory.UNAVAILABLE);
+    assertThat(vendor.inventory()).hasSize(1);
+  }
+
+  @Test
+  void key_of_one_project_is_not_told_that_everything_is_gone() throws Exception {
+    ready();
+    NeonUnderTest scoped = new NeonUnderTest(Map.of("neon.api-key", NeonAccount.PROJECT_KEY));
+    NeonSteps other = new NeonSteps(scoped.provider());
+    assertThatThrownBy(other::deprovision)
+        .matches(e -> category(e) == ErrorCategory.UNAUTHORIZED)
+        .matches(
+            e -> ((ProviderException) e).failure().remedy().contains("key of the organisation"));
+    scoped.close();
+  }
+
+  @Test
+  void known_project_that_bears_other_labels_is_left_alone_and_said() throws Exception {
+    Ready ready = ready();
+    vendor.faults(
+        Faults.always(
+            BRANCHES,
+            new Fault.Answer(
+                "x",
+                false,
+                Reply.json(200, Map.of("branches", List.of(), "annotations", Map.of())))));
+    assertThatThrownBy(database::deprovision)
+        .matches(e -> category(e) == ErrorCategory.CONFLICT)
+        .hasMessageContaining(ready.resource().externalId());
+    assertThat(calls(DELETE)).isZero();
+  }
+
+  // Regions.
+
+  @Test
+  void regions_are_the_live_ones_without_the_retired() throws Exception {
+    DatabaseProvider provider = subject.provider();
+    assertThat(provider.regions(CallContext.startingNow(Duration.ofSeconds(5))))
+        .extracting(region -> region.id().value())
+        .contains(REGION, "aws-eu-central-1")
+        .noneMatch(id -> id.startsWith("azure-"));
+    assertThat(provider.descriptor().retiredRegions())
+        .containsKeys(RegionId.of("azure-eastus2"), RegionId.of("azure-gwc"));
+  }
+
+  @Test
+  void retired_region_is_refused_at_attach_by_its_own_sentence() {
+    try (NeonEngine engine = new NeonEngine(subject.provider(), subject.clock())) {
+      assertThatThrownBy(() -> engine.attach("azure-eastus2"))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("was closed by the vendor in 2026");
+      assertThatThrownBy(() -> engine.attach("aws-moon-1"))
+          .isInstanceOf(InvalidRequestException.class);
+      assertThat(calls(CREATE)).isZero();
+    }
+  }
+
+  // Errors.
+
+  static Stream<Arguments> problems() {
+    return Stream.of(
+        problem(
+            "wrong key",
+            Map.of("neon.api-key", "napi_wrong_canary"),
+            null,
+            "UNAUTHORIZED",
+            true,
+            "neon.api-key"),
+        problem(
+            "revoked key",
+            Map.of("neon.api-key", NeonAccount.REVOKED_KEY),
+            null,
+            "UNAUTHORIZED",
+            true,
+            "neon.api-key"),
+        problem(
+            "key of one project",
+            Map.of("neon.api-key", NeonAccount.PROJECT_KEY),
+            null,
+            "UNAUTHORIZED",
+            true,
+            "reaches a single project"),
+        problem(
+            "key that may only look",
+            Map.of("neon.api-key", NeonAccount.VIEWER_KEY),
+            null,
+            "UNAUTHORIZED",
+            true,
+            "may manage projects"),
+        problem(
+            "no organisation",
+            Map.of("neon.api-key", NeonAccount.PERSONAL_KEY),
+            null,
+            "UNAUTHORIZED",
+            true,
+            "neon.org-id"),
+        problem(
+            "wrong organisation",
+            Map.of("neon.org-id", "org-of-others"),
+            null,
+            "UNAUTHORIZED",
+            true,
+            "neon.org-id"),
+        problem(
+            "setting beyond the plan",
+            Map.of("neon.history-retention", "7d"),
+            null,
+            "INVALID_REQUEST",
+            true,
+            "neon.* settings"),
+        problem(
+            "plan limit, 422",
+            Map.of(),
+            Reply.json(
+                422, NeonUnderTest.error("PROJECTS_LIMIT_EXCEEDED", "projects limit exceeded")),
+            "QUOTA_EXCEEDED",
+            true,
+            "plan"),
+        problem(
+            "plan limit, 403",
+            Map.of(),
+            Reply.json(403, NeonUnderTest.error("PROJECTS_LIMIT_EXCEEDED", "")),
+            "QUOTA_EXCEEDED",
+            true,
+            "plan"),
+        problem(
+            "plan limit without a code",
+            Map.of(),
+            Reply.json(422, NeonUnderTest.error("", "The projects limit of your plan is reached.")),
+            "QUOTA_EXCEEDED",
+            true,
+            "plan"),
+        problem(
+            "quota",
+            Map.of(),
+            Reply.json(403, NeonUnderTest.error("COMPUTE_TIME_EXCEEDED", "compute time")),
+            "QUOTA_EXCEEDED",
+            true,
+            "plan"),
+        problem(
+            "payment missing",
+            Map.of(),
+            Reply.json(402, NeonUnderTest.error("", "payment required")),
+            "QUOTA_EXCEEDED",
+            true,
+            "plan"),
+        problem(
+            "region gone meanwhile",
+            Map.of(),
+            Reply.json(400, NeonUnderTest.error("", "region aws-us-west-2 is not available")),
+            "REGION_UNAVAILABLE",
+            false,
+            "another region"),
+        problem(
+            "name too long",
+            Map.of(),
+            Reply.json(400, NeonUnderTest.error("", "name must be at most 10 characters")),
+            "INVALID_REQUEST",
+            true,
+            "neon.* settings"));
+  }
+
+  private static Arguments problem(
+      String name,
+      Map<String, String> settings,
+      @org.jspecify.annotations.Nullable Reply reply,
+      String category,
+      boolean retryable,
+      String remedy) {
+    return Arguments.of(name, settings, reply, category, retryable, remedy);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("problems")
+  void problem_ends_in_FAILED_with_what_a_person_needs(
+      String name,
+      Map<String, String> settings,
+      @org.jspecify.annotations.Nullable Reply reply,
+      ErrorCategory category,
+      boolean retryable,
+      String remedy) {
+    NeonUnderTest other = new NeonUnderTest(settings);
+    if (reply != null) {
+      other.vendor().faults(Faults.always(CREATE, new Fault.Answer(name, false, reply)));
+    }
+    try (NeonEngine engine = new NeonEngine(other.provider(), other.clock())) {
+      DatabaseId id = engine.attach(REGION);
+      HostedDatabase database = engine.settle(id);
+      assertThat(database.status()).isEqualTo(DatabaseStatus.FAILED);
+      Failure failure = database.failure();
+      assertThat(failure).isNotNull();
+      assertThat(failure.category()).isEqualTo(category);
+      assertThat(failure.retryable()).isEqualTo(retryable);
+      assertThat(failure.remedy()).contains(remedy);
+      assertThat(failure.message()).startsWith("Neon answered").doesNotContain("canary");
+      engine.detach(id);
+      if (reply != null) {
+        assertThat(engine.settle(id).status()).isEqualTo(DatabaseStatus.DELETED);
+      }
+    }
+    assertThat(other.vendor().inventory()).isEmpty();
+    other.close();
+  }
+
+  @Test
+  void retry_succeeds_once_the_plan_has_room() {
+    vendor.projectLimit(0);
+    try (NeonEngine engine = new NeonEngine(subject.provider(), subject.clock())) {
+      DatabaseId id = engine.attach(REGION);
+      assertThat(engine.settle(id).status()).isEqualTo(DatabaseStatus.FAILED);
+      vendor.projectLimit(1);
+      assertThat(engine.retry(id).status()).isEqualTo(DatabaseStatus.READY);
+      assertThat(calls(LIST)).as("a refused create needs no search").isZero();
+    }
+  }
+
+  // The connection string.
+
+  @Test
+  void uri_asks_for_tls_and_channel_binding_and_escapes() {
+    NeonConnection connection =
+        NeonConnection.parse(
+            io.hosteddb.model.Secret.of(
+                "postgres://ro%20le:p%40ss%2Fw%3F%2B@ep-cool-1.us-west-2.aws.neon.tech/d%23b"
+                    + "?sslmode=require&channel_binding=require&options=endpoint%3Dx"));
+    assertThat(connection.uri().reveal())
+        .isEqualTo(
+            "postgresql://ro%20le:p%40ss%2Fw%3F%2B@ep-cool-1.us-west-2.aws.neon.tech/d%23b"
+                + "?sslmode=require&channel_binding=require");
+    assertThat(connection.target().properties())
+        .containsOnly(Map.entry("sslmode", "require"), Map.entry("channelBinding", "require"));
+    assertThat(connection.target().port()).isEqualTo(5432);
+    assertThat(connection.toString() + connection.target()).doesNotContain("p@ss");
+  }
+
+  @Test
+  void uri_that_cannot_be_read_is_not_repeated() {
+    assertThatThrownBy(() ->
+            NeonConnection.parse(
+                io.hosteddb.model.Secret.of("postgresql://role:canary@host:canary/db")))
+        .matches(e -> category(e) == ErrorCategory.PROVIDER_BUG)
+        .hasMessageNotContaining("canary");
+  }
+
+  @Test
+  void variables_open_nothing_after_the_detach() throws Exception {
+    String url = NeonUnderTest.url(ready().variables());
+    assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThatThrownBy(() -> NeonUnderTest.connect(url)).isInstanceOf(SQLException.class);
+  }
+}

@@ -1,0 +1,31 @@
+package io.hosteddb.provider.postgres.neon;
+
+import io.hosteddb.simulators.Fault;
+import io.hosteddb.simulators.FaultStorm;
+import io.hosteddb.simulators.RandomFaults;
+import io.hosteddb.simulators.Reply;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A thousand databases come and go while a fifth of all calls goes wrong. */
+class NeonStormTest {
+  private static final int CYCLES = 1_000;
+  private static final long SEED = 20_261_123;
+
+  @Test
+  void all_cycles_end_right_and_nothing_is_left() throws Exception {
+    NeonUnderTest subject = new NeonUnderTest();
+    RandomFaults faults =
+        new RandomFaults(SEED, 0.2)
+            .and(Fault.page(524, true))
+            .and(new Fault.Answer("403 of the CDN", false, Reply.html(403, "Attention Required")));
+    new FaultStorm(subject, CYCLES, faults, SEED)
+        .sometimes("lists that are incomplete", () -> subject.vendor().incompleteLists(2))
+        .sometimes(
+            "slow creation", () -> subject.vendor().creationTime(() -> Duration.ofSeconds(20)))
+        .sometimes(
+            "quick creation", () -> subject.vendor().creationTime(() -> Duration.ofMillis(300)))
+        .run();
+    subject.close();
+  }
+}

@@ -1,0 +1,49 @@
+package io.hosteddb.provider.postgres.neon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.simulators.HttpSweep;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Wherever the host dies, at whatever call: one project or none is left in the end. */
+class NeonSweepTest {
+  private NeonUnderTest subject;
+  private HttpSweep sweep;
+
+  @BeforeEach
+  void open() {
+    subject = new NeonUnderTest();
+    sweep = HttpSweep.of(subject);
+  }
+
+  @AfterEach
+  void close() {
+    subject.close();
+  }
+
+  @Test
+  void attach_ends_with_one_project() throws Exception {
+    assertThat(sweep.attach().cutPoints())
+        .contains(
+            "before POST /projects",
+            "after POST /projects acted",
+            "after POST /projects answered",
+            "after GET /projects/{project_id}/operations/{operation_id} acted");
+  }
+
+  @Test
+  void detach_ends_with_none() throws Exception {
+    assertThat(sweep.detach().cutPoints())
+        .contains(
+            "before DELETE /projects/{project_id}",
+            "after DELETE /projects/{project_id} acted",
+            "after GET /projects acted");
+  }
+
+  @Test
+  void detach_while_provisioning_ends_with_none() throws Exception {
+    assertThat(HttpSweep.atTheBoundary(sweep.detachWhileProvisioning())).hasSizeGreaterThan(20);
+  }
+}

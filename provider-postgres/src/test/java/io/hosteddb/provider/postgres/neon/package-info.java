@@ -1,0 +1,4 @@
+@NullMarked
+package io.hosteddb.provider.postgres.neon;
+
+import org.jspecify.annotations.NullMarked;

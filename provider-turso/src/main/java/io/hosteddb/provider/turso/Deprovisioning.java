@@ -1,0 +1,128 @@
+package io.hosteddb.provider.turso;
+
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Failure;
+import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.DeprovisionResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes a database that is proved to be ours: by its saved id, or else as {@link OwnershipProof}
+ * does. Thread-safe.
+ */
+final class Deprovisioning {
+  private static final Logger LOG = LoggerFactory.getLogger(Deprovisioning.class);
+
+  /** How long a database whose id is not known may take to show what it holds. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final TursoApi api;
+  private final TursoErrors errors;
+  private final Groups groups;
+  private final OwnershipProof proof;
+  private final InstantSource clock;
+
+  Deprovisioning(
+      TursoApi api, TursoErrors errors, Groups groups, OwnershipProof proof, InstantSource clock) {
+    this.api = api;
+    this.errors = errors;
+    this.groups = groups;
+    this.proof = proof;
+    this.clock = clock;
+  }
+
+  DeprovisionResult step(DeprovisionRequest request) throws InterruptedException {
+    String name = request.identity().vendorName().value();
+    TursoState state = TursoState.of(request.checkpoint());
+    Optional<FoundDatabase> found = api.findDatabase(name, request.call());
+    if (found.isEmpty()) {
+      return DeprovisionResult.gone();
+    }
+    String ours = state.database() != null ? state.database().id() : request.externalId();
+    if (ours == null) {
+      return prove(request, name, state, found.get());
+    }
+    if (!ours.equals(found.get().database().id())) {
+      return leftAlone(name, "has another id than the one that was created");
+    }
+    return delete(request, name, state, found.get());
+  }
+
+  private DeprovisionResult prove(
+      DeprovisionRequest request, String name, TursoState state, FoundDatabase found)
+      throws InterruptedException {
+    if (!found.group().equals(groups.group(request.region()))) {
+      return leftAlone(name, "is in another group than this platform's");
+    }
+    TursoDatabase candidate = found.database();
+    boolean same = candidate.equals(state.candidate());
+    OwnershipProof.Finding finding =
+        proof.look(name, candidate, same ? state.look() : null, request.call());
+    return switch (finding.verdict()) {
+      case OURS -> delete(request, name, state, found);
+      case FOREIGN -> leftAlone(name, "holds data, and nobody was ever given the one created");
+      case NOT_SERVING, CHANGED ->
+          undecided(name, same ? state : state.since(null), candidate, finding);
+    };
+  }
+
+  private DeprovisionResult undecided(
+      String name, TursoState state, TursoDatabase candidate, OwnershipProof.Finding finding) {
+    Instant since = state.since() == null ? clock.instant() : state.since();
+    TursoState next = state.considering(candidate, finding.look()).since(since);
+    if (clock.instant().isBefore(since.plus(PATIENCE))) {
+      return new DeprovisionResult.Pending(
+          next.checkpoint(), "looking whose database has the name: " + finding.why(), null);
+    }
+    return new DeprovisionResult.Failed(
+        next.checkpoint(),
+        new Failure(
+            ErrorCategory.CONFLICT,
+            "Turso has a database "
+                + name
+                + " of which nobody can tell whether this platform created it: "
+                + finding.why(),
+            "Ask the platform's operator to look at the database "
+                + name
+                + " at Turso and to delete it there if it is empty.",
+            true));
+  }
+
+  /** What is not ours stays; of ours nothing is left. */
+  private static DeprovisionResult leftAlone(String name, String why) {
+    LOG.info("The Turso database {} {}: it is left alone.", name, why);
+    return DeprovisionResult.gone();
+  }
+
+  private DeprovisionResult delete(
+      DeprovisionRequest request, String name, TursoState state, FoundDatabase found)
+      throws InterruptedException {
+    Refusal refusal = api.deleteDatabase(name, request.call());
+    if (refusal == null) {
+      return DeprovisionResult.gone();
+    }
+    if (found.deleteProtected() || refusal.isDeleteProtection()) {
+      return new DeprovisionResult.Failed(state.checkpoint(), isProtected(name, refusal));
+    }
+    throw errors.of(refusal).build();
+  }
+
+  /** Somebody at Turso switched it on, so it is not for us to switch it off. */
+  private static Failure isProtected(String name, Refusal refusal) {
+    return new Failure(
+        ErrorCategory.INVALID_REQUEST,
+        "Turso does not delete the database "
+            + name
+            + " because delete protection is on for it or its group "
+            + refusal.quoted()
+            + ".",
+        "Ask the platform's operator to switch delete protection off at Turso; the database is then"
+            + " deleted by itself.",
+        true);
+  }
+}

@@ -1,0 +1,43 @@
+package io.hosteddb.provider.turso;
+
+import io.hosteddb.model.RegionId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which group a database goes into: one fixed group that is used as it is, or one for each
+ * location, which is made when it is missing.
+ */
+final class GroupRule {
+  private final @Nullable String fixed;
+  private final String prefix;
+
+  private GroupRule(@Nullable String fixed, String prefix) {
+    this.fixed = fixed;
+    this.prefix = prefix;
+  }
+
+  /** Every database goes into the one group. */
+  static GroupRule fixed(String group) {
+    return new GroupRule(group, "");
+  }
+
+  /** A database goes into the group {@code <prefix>-<location>}. */
+  static GroupRule perLocation(String prefix) {
+    return new GroupRule(null, prefix);
+  }
+
+  /** Whether the group is the operator's, never to be made. */
+  boolean isFixed() {
+    return fixed != null;
+  }
+
+  /** The name of the group for a location. */
+  String group(RegionId location) {
+    return fixed != null ? fixed : prefix + "-" + location;
+  }
+
+  @Override
+  public String toString() {
+    return fixed != null ? "group " + fixed : "groups " + prefix + "-<location>";
+  }
+}

@@ -1,0 +1,188 @@
+package io.hosteddb.provider.turso;
+
+import static io.hosteddb.provider.turso.TursoState.GroupStage.ASLEEP;
+import static io.hosteddb.provider.turso.TursoState.GroupStage.MADE;
+import static io.hosteddb.provider.turso.TursoState.GroupStage.MISSING;
+import static io.hosteddb.provider.turso.TursoState.GroupStage.WAKING;
+
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.RegionId;
+import io.hosteddb.profile.KnownRegions;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.ProvisionResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Brings the group of a location about when Turso turns out not to have it, and wakes it when it
+ * sleeps. Groups stay: other databases of the platform use them. Thread-safe.
+ */
+final class Groups {
+  /** How long Turso may take to show a group that was made. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final TursoApi api;
+  private final GroupRule rule;
+  private final InstantSource clock;
+
+  /** A group cannot move, so it is asked for its location once. */
+  private final Map<String, RegionId> placed = new ConcurrentHashMap<>();
+
+  Groups(TursoApi api, GroupRule rule, InstantSource clock) {
+    this.api = api;
+    this.rule = rule;
+    this.clock = clock;
+  }
+
+  String group(RegionId location) {
+    return rule.group(location);
+  }
+
+  /** The group that is made if it is missing; empty if the group is the operator's. */
+  Optional<String> groupToMake(RegionId location) {
+    return rule.isFixed() ? Optional.empty() : Optional.of(rule.group(location));
+  }
+
+  /** Where a database of the location really is, if that can be said without asking. */
+  Optional<RegionId> placedAsFarAsKnown(RegionId location) {
+    return rule.isFixed()
+        ? Optional.ofNullable(placed.get(rule.group(location)))
+        : Optional.of(location);
+  }
+
+  /** Where a database of the location really is. */
+  RegionId placed(RegionId location, CallContext call) throws InterruptedException {
+    Optional<RegionId> known = placedAsFarAsKnown(location);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    String group = rule.group(location);
+    Optional<RegionId> said = api.findGroup(group, call).flatMap(Groups::location);
+    said.ifPresent(where -> placed.put(group, where));
+    return said.orElse(location);
+  }
+
+  private static Optional<RegionId> location(TursoGroup group) {
+    return group.location(KnownRegions.TURSO.stream().map(region -> region.id()).toList());
+  }
+
+  /** What follows when Turso refuses a database for want of its group. */
+  ProvisionResult missing(ProvisionRequest request, TursoState state) {
+    String group = rule.group(request.region());
+    if (rule.isFixed()) {
+      throw ProviderException.of(
+              ErrorCategory.NOT_FOUND,
+              "The platform's Turso organization has no group '" + group + "'.")
+          .remedy(
+              "Ask the platform's operator to create the group at Turso or to correct the setting"
+                  + " turso.group, then retry.")
+          .build();
+    }
+    if (state.group() != MADE) {
+      return ProvisionResult.goOn(
+          state.with(MISSING, clock.instant()).checkpoint(), "making the group " + group);
+    }
+    return late(state, group, "does not show it yet");
+  }
+
+  /** Whether Turso says that the group sleeps; it asks. */
+  boolean isAsleep(ProvisionRequest request) throws InterruptedException {
+    return api.findGroup(rule.group(request.region()), request.call())
+        .map(TursoGroup::archived)
+        .orElse(false);
+  }
+
+  /** What follows when the group turns out to sleep. */
+  ProvisionResult asleep(ProvisionRequest request, TursoState state) {
+    String group = rule.group(request.region());
+    boolean woken = state.group() == WAKING && !isOver(state);
+    return woken
+        ? ProvisionResult.waiting(state.checkpoint(), "waiting for the group " + group + " to wake")
+        : ProvisionResult.goOn(
+            state.with(ASLEEP, clock.instant()).checkpoint(), "waking the group " + group);
+  }
+
+  /**
+   * One step towards a usable group.
+   *
+   * @return empty if it is usable now, as far as is known
+   */
+  Optional<ProvisionResult> step(ProvisionRequest request, TursoState state)
+      throws InterruptedException {
+    String group = rule.group(request.region());
+    return switch (state.group()) {
+      case ASSUMED, WAKING -> Optional.empty();
+      case MISSING -> Optional.of(make(request, state, group));
+      case MADE -> look(request, state, group);
+      case ASLEEP -> Optional.of(wake(request, state));
+    };
+  }
+
+  private ProvisionResult make(ProvisionRequest request, TursoState state, String group)
+      throws InterruptedException {
+    api.createGroup(group, request.region(), request.call());
+    return ProvisionResult.goOn(
+        state.with(MADE, clock.instant()).checkpoint(), "waiting for the group " + group);
+  }
+
+  private Optional<ProvisionResult> look(ProvisionRequest request, TursoState state, String group)
+      throws InterruptedException {
+    Optional<TursoGroup> found = api.findGroup(group, request.call());
+    if (found.isEmpty()) {
+      return Optional.of(late(state, group, "does not show it yet"));
+    }
+    if (!found.get().isIn(request.region())) {
+      throw elsewhere(group, found.get().primary(), request.region());
+    }
+    if (found.get().archived()) {
+      return Optional.of(asleep(request, state));
+    }
+    return found.get().healthy()
+        ? Optional.empty()
+        : Optional.of(late(state, group, "says that it is down"));
+  }
+
+  /** Wakes the group, whatever depends on it. */
+  ProvisionResult wake(ProvisionRequest request, TursoState state) throws InterruptedException {
+    String group = rule.group(request.region());
+    boolean there = api.unarchiveGroup(group, request.call());
+    return there
+        ? ProvisionResult.waiting(
+            state.with(WAKING, clock.instant()).checkpoint(),
+            "waiting for the group " + group + " to wake")
+        : missing(request, state);
+  }
+
+  /**
+   * Waits for a group, and makes it once more when it does not come: one that was there can go with
+   * its last database (turso-cli, issue 693). The time limit ends what never succeeds.
+   */
+  private ProvisionResult late(TursoState state, String group, String what) {
+    return isOver(state)
+        ? ProvisionResult.goOn(
+            state.with(MISSING, clock.instant()).checkpoint(), "making the group " + group)
+        : ProvisionResult.waiting(
+            state.checkpoint(), "waiting for the group " + group + ": Turso " + what);
+  }
+
+  private boolean isOver(TursoState state) {
+    Instant since = state.since();
+    return since != null && !clock.instant().isBefore(since.plus(PATIENCE));
+  }
+
+  private static ProviderException elsewhere(String group, String primary, RegionId wanted) {
+    return ProviderException.of(
+            ErrorCategory.CONFLICT,
+            "The Turso group '" + group + "' is in " + primary + ", not in " + wanted + ".")
+        .remedy(
+            "Ask the platform's operator to choose another turso.group-prefix, or to rename that"
+                + " group at Turso, then retry.")
+        .build();
+  }
+}

@@ -1,0 +1,45 @@
+package io.hosteddb.provider.turso;
+
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.spi.ProviderException;
+
+/**
+ * Names of databases and groups share one DNS label of 63 characters with the organization's slug:
+ * {@code <name>-<slug>}. Turso's own message for a name that is too long helps nobody ("must
+ * contain between 1 and -2 characters", turso-cli issue 1013), so this is said before it is asked.
+ */
+final class NameLimit {
+  private static final int LABEL = 63;
+
+  private final String organization;
+
+  NameLimit(String organization) {
+    this.organization = organization;
+  }
+
+  /** Refuses a name that does not fit. */
+  void require(String what, String name) {
+    int most = LABEL - 1 - organization.length();
+    if (name.length() > most) {
+      throw ProviderException.of(
+              ErrorCategory.INVALID_REQUEST,
+              "The Turso organization '"
+                  + organization
+                  + "' leaves room for names of "
+                  + Math.max(0, most)
+                  + " characters, and the "
+                  + what
+                  + " '"
+                  + name
+                  + "' has "
+                  + name.length()
+                  + ".")
+          .remedy(
+              "Ask the platform's operator to use a Turso organization with a slug of at most "
+                  + (LABEL - 1 - name.length())
+                  + " characters, or a shorter turso.group-prefix if it is the group, then retry.")
+          .retryCanHelp(true)
+          .build();
+    }
+  }
+}

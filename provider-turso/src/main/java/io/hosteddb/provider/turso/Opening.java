@@ -1,0 +1,171 @@
+package io.hosteddb.provider.turso;
+
+import io.hosteddb.env.VariableValues;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Failure;
+import io.hosteddb.model.Secret;
+import io.hosteddb.provider.turso.TursoState.GroupStage;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.ProvisionResult.Pending;
+import io.hosteddb.spi.VendorResource;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens a database that is ours: mints its token, and looks until a query with it succeeds, since
+ * Turso's create returns before the host serves (libsql-client-ts, issue 346). Thread-safe.
+ */
+final class Opening {
+  /** How long a host that serves may refuse a new token. */
+  private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(10);
+
+  /** How long a host may not serve before Turso is asked what became of the database. */
+  private static final Duration HOST_PATIENCE = Duration.ofSeconds(30);
+
+  private final TursoApi api;
+  private final Sql sql;
+  private final Groups groups;
+  private final InstantSource clock;
+  private final String expiration;
+
+  Opening(TursoApi api, Sql sql, Groups groups, InstantSource clock, String expiration) {
+    this.api = api;
+    this.sql = sql;
+    this.groups = groups;
+    this.clock = clock;
+    this.expiration = expiration;
+  }
+
+  ProvisionResult step(ProvisionRequest request, TursoState state, TursoDatabase database)
+      throws InterruptedException {
+    if (state.group() == GroupStage.ASLEEP) {
+      return groups.wake(request, state);
+    }
+    Secret token = state.opener();
+    return token == null ? mint(request, state, database) : probe(request, state, database, token);
+  }
+
+  private ProvisionResult mint(ProvisionRequest request, TursoState state, TursoDatabase database)
+      throws InterruptedException {
+    Optional<Secret> token = api.mintToken(name(request), expiration, request.call());
+    if (token.isEmpty()) {
+      return lookAgain(request, state, state, database, null);
+    }
+    // Saved before it is used, so that one database takes one token. A host that refused an earlier
+    // token serves already.
+    Duration look = state.renewed() ? Duration.ZERO : null;
+    TursoState next = state.opened(token.get(), clock.instant());
+    return waiting(request, next, "waiting for the database's host", look);
+  }
+
+  private ProvisionResult probe(
+      ProvisionRequest request, TursoState state, TursoDatabase database, Secret token)
+      throws InterruptedException {
+    Sql.Answer answer = sql.ask(database, token, "SELECT 1", request.call());
+    if (answer instanceof Sql.Value) {
+      return ready(request, state, database, token);
+    }
+    if (answer instanceof Sql.NotServing notYet) {
+      return notServing(request, state.refused(null), database, notYet);
+    }
+    if (answer instanceof Sql.TokenRefused refused) {
+      return tokenRefused(request, state, database, refused.why());
+    }
+    throw OwnershipProof.failed((Sql.Failed) answer);
+  }
+
+  private ProvisionResult ready(
+      ProvisionRequest request, TursoState state, TursoDatabase database, Secret token)
+      throws InterruptedException {
+    return new ProvisionResult.Ready(
+        state.refused(null).checkpoint(),
+        VariableValues.none()
+            .with("TURSO_DATABASE_URL", Secret.of(database.clientUrl()))
+            .with("TURSO_AUTH_TOKEN", token),
+        new VendorResource(database.id(), groups.placed(request.region(), request.call())));
+  }
+
+  private ProvisionResult notServing(
+      ProvisionRequest request, TursoState state, TursoDatabase database, Sql.NotServing notYet)
+      throws InterruptedException {
+    Instant now = clock.instant();
+    if (isOver(state.since(), HOST_PATIENCE, now)) {
+      return groups.isAsleep(request)
+          ? groups.asleep(request, state.since(now))
+          : lookAgain(request, state, state.since(now), database, null);
+    }
+    TursoState next = state.since() == null ? state.since(now) : state;
+    return waiting(
+        request, next, "waiting for the database's host: " + notYet.why(), notYet.retryAfter());
+  }
+
+  /**
+   * A new token may take a moment to be known everywhere. One that is refused for longer belongs to
+   * an earlier database of the name, or has expired while the host came up.
+   */
+  private ProvisionResult tokenRefused(
+      ProvisionRequest request, TursoState state, TursoDatabase database, String why)
+      throws InterruptedException {
+    Instant now = clock.instant();
+    if (!isOver(state.refused(), TOKEN_PATIENCE, now)) {
+      TursoState next = state.refused() == null ? state.refused(now) : state;
+      return waiting(request, next, "waiting for the database to take its token: " + why, null);
+    }
+    if (!state.renewed()) {
+      return lookAgain(request, state, state.renewing(), database, Duration.ZERO);
+    }
+    return new ProvisionResult.Failed(
+        state.owning(database).checkpoint(),
+        new Failure(
+            ErrorCategory.UNAUTHORIZED,
+            "The database refuses the tokens that Turso minted for it " + why + ".",
+            "Retry; if it fails again, ask the platform's operator to look at the database at"
+                + " Turso.",
+            true));
+  }
+
+  private static boolean isOver(@Nullable Instant since, Duration patience, Instant now) {
+    return since != null && !now.isBefore(since.plus(patience));
+  }
+
+  /** Something is odd: is it still the database that we created? */
+  private ProvisionResult lookAgain(
+      ProvisionRequest request,
+      TursoState state,
+      TursoState ifSame,
+      TursoDatabase database,
+      @Nullable Duration look)
+      throws InterruptedException {
+    Optional<FoundDatabase> found = api.findDatabase(name(request), request.call());
+    if (found.isEmpty()) {
+      return ProvisionResult.goOn(
+          state.withoutDatabase().checkpoint(), "creating the database again, which is gone");
+    }
+    if (!found.get().database().id().equals(database.id())) {
+      throw OwnershipProof.conflict(
+          name(request), "that took the place of the one this platform had created");
+    }
+    return waiting(request, ifSame, "waiting for the database's host", look);
+  }
+
+  private ProvisionResult waiting(
+      ProvisionRequest request, TursoState state, String progress, @Nullable Duration look) {
+    TursoDatabase database = state.database();
+    VendorResource resource =
+        database == null
+            ? null
+            : groups
+                .placedAsFarAsKnown(request.region())
+                .map(region -> new VendorResource(database.id(), region))
+                .orElse(null);
+    return new Pending(state.checkpoint(), progress, resource, look);
+  }
+
+  private static String name(ProvisionRequest request) {
+    return request.identity().vendorName().value();
+  }
+}

@@ -1,0 +1,148 @@
+package io.hosteddb.provider.turso;
+
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.ProvisionResult;
+import java.util.Optional;
+
+/**
+ * The way to a database: create it, and if its answer may have been lost, first look whether it is
+ * there. What follows for one that is ours is {@link Opening}. Thread-safe.
+ */
+final class Provisioning {
+  private final TursoApi api;
+  private final TursoErrors errors;
+  private final Groups groups;
+  private final OwnershipProof proof;
+  private final Opening opening;
+  private final NameLimit limit;
+
+  Provisioning(
+      TursoApi api,
+      TursoErrors errors,
+      Groups groups,
+      OwnershipProof proof,
+      Opening opening,
+      NameLimit limit) {
+    this.api = api;
+    this.errors = errors;
+    this.groups = groups;
+    this.proof = proof;
+    this.opening = opening;
+    this.limit = limit;
+  }
+
+  ProvisionResult step(ProvisionRequest request) throws InterruptedException {
+    String name = request.identity().vendorName().value();
+    TursoState state = TursoState.of(request.checkpoint());
+    if (state.database() != null) {
+      return opening.step(request, state, state.database());
+    }
+    limit.require("database", name);
+    groups.groupToMake(request.region()).ifPresent(group -> limit.require("group", group));
+    if (state.candidate() != null) {
+      return prove(request, name, state, state.candidate());
+    }
+    Optional<ProvisionResult> group = groups.step(request, state);
+    if (group.isPresent()) {
+      return group.get();
+    }
+    // A fresh create with a group that is there takes no call that only looks.
+    return request.mayExist() ? lookFirst(request, name, state) : create(request, name, state);
+  }
+
+  private ProvisionResult lookFirst(ProvisionRequest request, String name, TursoState state)
+      throws InterruptedException {
+    Optional<FoundDatabase> found = api.findDatabase(name, request.call());
+    if (found.isEmpty()) {
+      return create(request, name, state);
+    }
+    if (!found.get().group().equals(groups.group(request.region()))) {
+      throw OwnershipProof.conflict(
+          name,
+          "in the group '" + found.get().group() + "', where this platform did not create it");
+    }
+    return prove(request, name, state, found.get().database());
+  }
+
+  private ProvisionResult prove(
+      ProvisionRequest request, String name, TursoState state, TursoDatabase candidate)
+      throws InterruptedException {
+    OwnershipProof.Finding finding = proof.look(name, candidate, state.look(), request.call());
+    return switch (finding.verdict()) {
+      case OURS ->
+          ProvisionResult.goOn(
+              state.owning(candidate).checkpoint(), "found what an earlier attempt had created");
+      case FOREIGN ->
+          throw OwnershipProof.conflict(name, "that holds data this platform did not put there");
+      case NOT_SERVING ->
+          ProvisionResult.waiting(
+              state.considering(candidate, finding.look()).checkpoint(),
+              "looking whether an earlier attempt had created the database: " + finding.why());
+      case CHANGED ->
+          ProvisionResult.waiting(
+              state.withoutCandidate().checkpoint(),
+              "looking again for what an earlier attempt had created: " + finding.why());
+    };
+  }
+
+  private ProvisionResult create(ProvisionRequest request, String name, TursoState state)
+      throws InterruptedException {
+    String group = groups.group(request.region());
+    TursoApi.Created created = api.createDatabase(name, group, request.call());
+    Refusal refusal = created.refusal();
+    if (refusal != null) {
+      return refused(request, name, state, refusal);
+    }
+    return created
+        .database()
+        .map(database ->
+            ProvisionResult.goOn(state.owning(database).checkpoint(), "minting a token"))
+        // It is there, and the answer did not say how it is called: look.
+        .orElseGet(
+            () -> ProvisionResult.goOn(state.checkpoint(), "looking for the database created"));
+  }
+
+  private ProvisionResult refused(
+      ProvisionRequest request, String name, TursoState state, Refusal refusal)
+      throws InterruptedException {
+    if (refusal.isGroupAsleep()) {
+      return groups.asleep(request, state);
+    }
+    if (refusal.isGroupMissing()) {
+      return groups.missing(request, state);
+    }
+    if (refusal.isPlanLimit() || refusal.status() == 402) {
+      // Such a refusal was seen to leave the database behind all the same (turso-cli, issue 169).
+      throw errors.of(refusal).outcomeKnown(false).build();
+    }
+    if (refusal.isNameTaken()) {
+      return taken(request, name, state, refusal);
+    }
+    throw errors.of(refusal).build();
+  }
+
+  /** The three ways of saying so only mean that something may be there: it is looked at. */
+  private ProvisionResult taken(
+      ProvisionRequest request, String name, TursoState state, Refusal refusal)
+      throws InterruptedException {
+    boolean there = api.findDatabase(name, request.call()).isPresent();
+    if (there && request.mayExist()) {
+      // It came between our look and our create: an earlier create of ours, most likely.
+      return ProvisionResult.goOn(
+          state.checkpoint(), "looking for what an earlier attempt created");
+    }
+    if (there) {
+      throw OwnershipProof.conflict(name, "that this platform did not create");
+    }
+    if (refusal.saysTaken()) {
+      throw ProviderException.of(
+              ErrorCategory.UNAVAILABLE,
+              "Turso says that the name " + name + " is taken, and shows no such database.")
+          .outcomeKnown(true)
+          .build();
+    }
+    throw errors.of(refusal).build();
+  }
+}

@@ -1,0 +1,121 @@
+package io.hosteddb.provider.turso;
+
+import io.hosteddb.http.ControlPlaneResponse;
+import io.hosteddb.http.JsonView;
+import io.hosteddb.http.VendorProblem;
+import io.hosteddb.spi.ProviderException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How Turso refused something. Statuses and sentences changed more than once without notice, so
+ * what is meant is told from both (Turso API description 2026-06 and the threads on its clients).
+ *
+ * @param status the HTTP status, 400 or above
+ * @param code the slug beside the sentence; empty if there is none
+ * @param sentence what Turso says to a person; empty if nothing
+ * @param isJson whether the API itself spoke: a router or proxy sends text or a page
+ * @param retryAfter when to come back; null if Turso did not say
+ */
+record Refusal(
+    int status, String code, String sentence, boolean isJson, @Nullable Duration retryAfter) {
+
+  static Refusal of(ControlPlaneResponse response) {
+    return of(
+        response.status(),
+        jsonOf(response),
+        response.sentence(),
+        response.retryAfter().orElse(null));
+  }
+
+  static Refusal of(VendorProblem problem) {
+    return of(problem.status(), problem.body(), problem.sentence(), null);
+  }
+
+  private static Refusal of(
+      int status, @Nullable JsonView json, String sentence, @Nullable Duration retryAfter) {
+    boolean isJson = json != null && json.isObject();
+    String code = json == null ? "" : json.at("code").textOr("");
+    return new Refusal(status, code, sentence, isJson, retryAfter);
+  }
+
+  private static @Nullable JsonView jsonOf(ControlPlaneResponse response) {
+    try {
+      return response.json();
+    } catch (ProviderException notJson) {
+      return null;
+    }
+  }
+
+  /** Something of the name is there already: 409 by the documentation, 400 or 422 as seen. */
+  boolean isNameTaken() {
+    return !isGroupAsleep() && (status == 409 || status == 422 || saysTaken());
+  }
+
+  /** Whether the sentence itself says that the name is taken. */
+  boolean saysTaken() {
+    return status == 409 || says("already exists") || says("not available");
+  }
+
+  boolean isGroupMissing() {
+    return (status == 400 || status == 404) && says("group") && saysNotFound();
+  }
+
+  /** "Sleeping" is the older word for archived. */
+  boolean isGroupAsleep() {
+    return code.equals("group_sleeping")
+        || code.equals("group_archived")
+        || (says("group") && (says("sleeping") || says("archived")));
+  }
+
+  /** The database is not there: said by the API itself, and not of something else. */
+  boolean isDatabaseMissing() {
+    return status == 404 && isJson && !saysOrganization() && !isGroupMissing();
+  }
+
+  boolean isOrganizationMissing() {
+    return status == 404 && saysOrganization();
+  }
+
+  /** A 404 that does not come from the API: the address itself is unknown. */
+  boolean isAddressMissing() {
+    return status == 404 && !isJson;
+  }
+
+  boolean isPlanLimit() {
+    return code.startsWith("feature_not_available")
+        || Stream.of("maximum", "quota", "upgrade", "limit reached", "plan limit", "limit exceeded")
+            .anyMatch(this::says);
+  }
+
+  boolean isBadLocation() {
+    return status == 400 && says("location") && (says("invalid") || says("not "));
+  }
+
+  boolean isBadExpiration() {
+    return status == 400 && says("expiration");
+  }
+
+  boolean isDeleteProtection() {
+    return says("protect");
+  }
+
+  private boolean saysOrganization() {
+    return says("organization") || says("organisation");
+  }
+
+  private boolean saysNotFound() {
+    return says("not found") || says("could not find") || says("not exist");
+  }
+
+  private boolean says(String words) {
+    return sentence.toLowerCase(Locale.ROOT).contains(words);
+  }
+
+  /** Status and sentence, for the end of a message. */
+  String quoted() {
+    return sentence.isEmpty() ? "(HTTP " + status + ")" : "(HTTP " + status + ": " + sentence + ")";
+  }
+}

@@ -1,0 +1,171 @@
+package io.hosteddb.provider.turso;
+
+import io.hosteddb.model.Secret;
+import io.hosteddb.spi.Checkpoint;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the work on one database stands, as it is kept in the checkpoint.
+ *
+ * @param database the database of which we know that we made it; null before
+ * @param opener the token that was minted for it; null before, and after it was refused
+ * @param candidate a database of our name of which we do not know yet whose it is; null if there is
+ *     none
+ * @param look a short-lived token for looking into the candidate; null before
+ * @param group how far the group is
+ * @param since since when a group or host is waited for; null if none is
+ * @param refused since when the host refuses the token; null if it does not
+ * @param renewed whether the token was minted anew because the database had refused one
+ */
+record TursoState(
+    @Nullable TursoDatabase database,
+    @Nullable Secret opener,
+    @Nullable TursoDatabase candidate,
+    @Nullable Secret look,
+    GroupStage group,
+    @Nullable Instant since,
+    @Nullable Instant refused,
+    boolean renewed) {
+  private static final String DATABASE = "database";
+  private static final String CANDIDATE = "candidate";
+  private static final String TOKEN = "token";
+  private static final String LOOK_TOKEN = "look-token";
+  private static final String GROUP = "group";
+  private static final String SINCE = "since";
+  private static final String REFUSED = "refused";
+  private static final String RENEWED = "renewed";
+
+  /** How far the group is that the database goes into. */
+  enum GroupStage {
+    /** Taken to be there until Turso says otherwise. */
+    ASSUMED,
+    /** Turso does not have it: to be made. */
+    MISSING,
+    /** Made, by us or by somebody: to be looked at until it is usable. */
+    MADE,
+    /** It sleeps: to be woken. */
+    ASLEEP,
+    /** Woken, which takes a while. */
+    WAKING
+  }
+
+  private static final TursoState NOTHING =
+      new TursoState(null, null, null, null, GroupStage.ASSUMED, null, null, false);
+
+  static TursoState of(Checkpoint checkpoint) {
+    return new TursoState(
+        database(checkpoint, DATABASE),
+        checkpoint.secret(TOKEN).orElse(null),
+        database(checkpoint, CANDIDATE),
+        checkpoint.secret(LOOK_TOKEN).orElse(null),
+        stage(checkpoint.text(GROUP).orElse("")),
+        instant(checkpoint, SINCE),
+        instant(checkpoint, REFUSED),
+        checkpoint.text(RENEWED).isPresent());
+  }
+
+  private static @Nullable TursoDatabase database(Checkpoint checkpoint, String key) {
+    Optional<String> id = checkpoint.text(key + "-id");
+    Optional<String> host = checkpoint.text(key + "-host");
+    return id.isPresent() && host.isPresent() ? new TursoDatabase(id.get(), host.get()) : null;
+  }
+
+  private static @Nullable Instant instant(Checkpoint checkpoint, String key) {
+    return checkpoint
+        .text(key)
+        .map(text -> Instant.ofEpochMilli(Long.parseLong(text)))
+        .orElse(null);
+  }
+
+  private static GroupStage stage(String text) {
+    return Arrays.stream(GroupStage.values())
+        .filter(stage -> stage.name().equals(text))
+        .findFirst()
+        .orElse(GroupStage.ASSUMED);
+  }
+
+  Checkpoint checkpoint() {
+    Map<String, Secret> entries = new TreeMap<>();
+    put(entries, DATABASE, database);
+    put(entries, CANDIDATE, candidate);
+    if (opener != null) {
+      entries.put(TOKEN, opener);
+    }
+    if (look != null) {
+      entries.put(LOOK_TOKEN, look);
+    }
+    if (group != GroupStage.ASSUMED) {
+      entries.put(GROUP, Secret.of(group.name()));
+    }
+    put(entries, SINCE, since);
+    put(entries, REFUSED, refused);
+    if (renewed) {
+      entries.put(RENEWED, Secret.of("yes"));
+    }
+    return Checkpoint.of(entries);
+  }
+
+  private static void put(
+      Map<String, Secret> entries, String key, @Nullable TursoDatabase database) {
+    if (database != null) {
+      entries.put(key + "-id", Secret.of(database.id()));
+      entries.put(key + "-host", Secret.of(database.hostname()));
+    }
+  }
+
+  private static void put(Map<String, Secret> entries, String key, @Nullable Instant instant) {
+    if (instant != null) {
+      entries.put(key, Secret.of(Long.toString(instant.toEpochMilli())));
+    }
+  }
+
+  /** The database is ours; a token of an earlier one of the name is forgotten. */
+  TursoState owning(TursoDatabase ours) {
+    return new TursoState(ours, null, null, null, GroupStage.ASSUMED, null, null, false);
+  }
+
+  /** Nothing of ours is at Turso. */
+  TursoState withoutDatabase() {
+    return NOTHING;
+  }
+
+  /** A token was minted; from now on its host is waited for. */
+  TursoState opened(Secret token, Instant now) {
+    return new TursoState(database, token, null, null, group, now, null, renewed);
+  }
+
+  /** The token was refused for good: another is to be minted. */
+  TursoState renewing() {
+    return new TursoState(database, null, null, null, group, since, null, true);
+  }
+
+  TursoState considering(TursoDatabase found, @Nullable Secret lookToken) {
+    return new TursoState(null, null, found, lookToken, group, since, refused, renewed);
+  }
+
+  TursoState withoutCandidate() {
+    return new TursoState(database, opener, null, null, group, since, refused, renewed);
+  }
+
+  TursoState with(GroupStage stage, @Nullable Instant begun) {
+    return new TursoState(database, opener, candidate, look, stage, begun, refused, renewed);
+  }
+
+  TursoState since(@Nullable Instant begun) {
+    return new TursoState(database, opener, candidate, look, group, begun, refused, renewed);
+  }
+
+  TursoState refused(@Nullable Instant begun) {
+    return new TursoState(database, opener, candidate, look, group, since, begun, renewed);
+  }
+
+  @Override
+  public String toString() {
+    return "TursoState" + checkpoint().keys();
+  }
+}

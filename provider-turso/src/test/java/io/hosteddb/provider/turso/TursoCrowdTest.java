@@ -1,0 +1,46 @@
+package io.hosteddb.provider.turso;
+
+import io.hosteddb.Providers;
+import io.hosteddb.settings.Settings;
+import io.hosteddb.simulators.Crowd;
+import io.hosteddb.simulators.turso.TursoSimulator;
+import io.hosteddb.spi.RateLimit;
+import io.hosteddb.testkit.SettableClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Hundreds that wait at once keep to the account's rate limit, and all come through. */
+class TursoCrowdTest {
+  @Test
+  void two_hundred_at_once_keep_to_the_limit() {
+    SettableClock clock = new SettableClock();
+    try (TursoSimulator vendor = new TursoSimulator(clock)) {
+      vendor.makeGroup("default", "aws-us-west-2");
+      Settings settings =
+          Settings.of(
+              Map.of(
+                  "turso.api-token",
+                  TursoSimulator.API_TOKEN,
+                  "turso.organization",
+                  TursoSimulator.ORGANIZATION,
+                  "turso.group",
+                  "default",
+                  "turso.base-url",
+                  vendor.uri().toString(),
+                  "turso.requests-per-second",
+                  "10",
+                  "turso.request-burst",
+                  "50"));
+      Crowd.run(
+          Providers.of(List.of(new TursoCloudProviderFactory()), settings),
+          "turso",
+          vendor,
+          clock,
+          200,
+          new RateLimit(50, 10, Duration.ofSeconds(1)),
+          exchange -> exchange.template().startsWith("/v1/"));
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.hosteddb.provider.turso;
+
+import io.hosteddb.simulators.FaultStorm;
+import io.hosteddb.simulators.RandomFaults;
+import io.hosteddb.simulators.turso.Quirks;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A thousand databases come and go while calls go wrong at random. */
+class TursoStormTest {
+  private static final int CYCLES = 1_000;
+  private static final long SEED = 20_261_123;
+
+  @Test
+  void everyDatabaseEndsRight() throws Exception {
+    TursoUnderTest subject = TursoUnderTest.withoutGroup(Map.of()).withoutLiveRegions();
+    Random random = new Random(SEED);
+    try {
+      subject
+          .vendor()
+          .set(quirks -> {
+            quirks.groupGoesWithLastDatabase = true;
+            quirks.groupAppearsAfter = Duration.ofSeconds(1);
+            quirks.servesAfter = () -> Duration.ofMillis(random.nextInt(6000));
+          });
+      new FaultStorm(subject, CYCLES, new RandomFaults(SEED, 0.15), SEED)
+          .sometimes(
+              "the hosts refuse tokens for 3 s",
+              () -> {
+                var until = subject.clock().instant().plusSeconds(3);
+                subject.vendor().set(quirks -> quirks.refusesTokensUntil = until);
+              })
+          .sometimes(
+              "the group falls asleep",
+              () -> {
+                if (random.nextInt(10) == 0) {
+                  subject.vendor().archive(TursoUnderTest.GROUP);
+                }
+              })
+          .sometimes("the vendor says \"taken\" otherwise", () -> sayOtherwise(subject, random))
+          .run();
+    } finally {
+      subject.close();
+    }
+  }
+
+  private static void sayOtherwise(TursoUnderTest subject, Random random) {
+    Quirks.Taken[] ways = Quirks.Taken.values();
+    Quirks.Taken way = ways[random.nextInt(ways.length)];
+    subject.vendor().set(quirks -> quirks.taken = way);
+  }
+}

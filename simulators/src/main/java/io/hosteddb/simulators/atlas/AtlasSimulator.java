@@ -1,0 +1,384 @@
+package io.hosteddb.simulators.atlas;
+
+import static io.hosteddb.simulators.atlas.AtlasReplies.error;
+
+import io.hosteddb.model.Secret;
+import io.hosteddb.simulators.Call;
+import io.hosteddb.simulators.Reply;
+import io.hosteddb.simulators.UnknownFields;
+import io.hosteddb.simulators.VendorSimulator;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * MongoDB Atlas. One organisation, one service account; it demands the exact dated media type of
+ * every endpoint, which the real one does not, and counts calls by the documented limits.
+ */
+public final class AtlasSimulator extends VendorSimulator {
+  /** The one organisation. */
+  public static final String ORGANISATION = "5f0000000000000000000001";
+
+  /** The one service account. */
+  public static final String CLIENT_ID = "mdb_sa_id_5f00000000000000000000aa";
+
+  private static final String GROUPS = "/api/atlas/v2/groups";
+  private static final String GROUP = GROUPS + "/{groupId}";
+  private static final String TOKEN = "/api/oauth/token";
+
+  private final AtlasWorld world;
+  private final TokenOffice tokens;
+  private final Map<String, String> versions = new HashMap<>();
+  private final Map<String, SimBucket> buckets = new HashMap<>();
+  private final Secret clientSecret;
+  private int smallCapacity = 1_200;
+  private int smallRefill = 500;
+
+  /**
+   * A simulator that listens.
+   *
+   * @param clock what its time is
+   * @param clientSecret the secret of the service account
+   */
+  public AtlasSimulator(InstantSource clock, Secret clientSecret) {
+    super("atlas", clock);
+    this.world = new AtlasWorld(clock, ORGANISATION);
+    this.tokens = new TokenOffice(clock, CLIENT_ID, clientSecret);
+    this.clientSecret = clientSecret;
+    ProjectDesk projects = new ProjectDesk(world);
+    ClusterDesk clusters = new ClusterDesk(world);
+    UserDesk users = new UserDesk(world);
+    route("POST", TOKEN, tokens::token);
+    on("POST", GROUPS, "2023-01-01", projects::create);
+    on("GET", GROUPS + "/byName/{groupName}", "2023-01-01", projects::byName);
+    on("GET", GROUP, "2023-01-01", projects::get);
+    on("DELETE", GROUP, "2023-01-01", projects::delete);
+    on("POST", GROUP + "/accessList", "2023-01-01", projects::addAccess);
+    on("POST", GROUP + "/flexClusters", "2024-11-13", clusters::createFlex);
+    on("GET", GROUP + "/flexClusters/{name}", "2024-11-13", call -> clusters.get(call, true));
+    on("DELETE", GROUP + "/flexClusters/{name}", "2024-11-13", c -> clusters.delete(c, true));
+    on("POST", GROUP + "/clusters", "2024-10-23", clusters::createCluster);
+    on("GET", GROUP + "/clusters/provider/regions", "2023-01-01", clusters::regions);
+    on("GET", GROUP + "/clusters/{name}/status", "2023-01-01", clusters::status);
+    on("GET", GROUP + "/clusters/{name}", "2024-08-05", call -> clusters.get(call, false));
+    on("DELETE", GROUP + "/clusters/{name}", "2023-02-01", c -> clusters.delete(c, false));
+    on("POST", GROUP + "/databaseUsers", "2023-01-01", users::create);
+    on("GET", GROUP + "/databaseUsers/admin/{username}", "2023-01-01", users::get);
+    on("PATCH", GROUP + "/databaseUsers/admin/{username}", "2023-01-01", users::change);
+    on("DELETE", GROUP + "/databaseUsers/admin/{username}", "2023-01-01", users::delete);
+    start();
+  }
+
+  private void on(String method, String template, String version, Function<Call, Reply> handler) {
+    versions.put(method + " " + template, "application/vnd.atlas." + version + "+json");
+    route(method, template, handler);
+  }
+
+  @Override
+  protected Optional<Reply> guard(Call call) {
+    world.settle();
+    String type = versions.get(call.toString());
+    if (type == null) {
+      return Optional.empty();
+    }
+    if (!tokens.accepts(call.header("Authorization").orElse(""))) {
+      return Optional.of(
+          error(401, "UNEXPECTED_ERROR", "You are not authorized for this resource."));
+    }
+    if (world.behaviour.addressNotAllowed) {
+      return Optional.of(
+          error(
+              403,
+              "IP_ADDRESS_NOT_ON_ACCESS_LIST",
+              "IP address 127.0.0.1 is not allowed to access this resource."));
+    }
+    if (!call.header("Accept").orElse("").equals(type)
+        || (!call.body().isEmpty() && !call.header("Content-Type").orElse("").equals(type))) {
+      return Optional.of(
+          error(406, "INVALID_VERSION_DATE", "The media type of this endpoint is " + type + "."));
+    }
+    if (world.behaviour.upgrading && !call.method().equals("GET")) {
+      return Optional.of(
+          error(405, "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES", "Atlas is being upgraded."));
+    }
+    return limited(call);
+  }
+
+  private Optional<Reply> limited(Call call) {
+    SimBucket bucket = buckets.computeIfAbsent(set(call), this::bucket);
+    return bucket.take()
+        ? Optional.empty()
+        : Optional.of(
+            error(429, "RATE_LIMITED_TOKEN_BUCKET", "Too many requests.").with("Retry-After", "5"));
+  }
+
+  /** The endpoint set and its scope, as the documentation draws them. */
+  private static String set(Call call) {
+    String template = call.template();
+    if (template.equals(GROUPS) || template.startsWith(GROUPS + "/byName")) {
+      return "caller";
+    }
+    boolean large = template.contains("/clusters") || template.contains("/databaseUsers");
+    return (large ? "large " : "small ") + call.variable("groupId");
+  }
+
+  private SimBucket bucket(String set) {
+    return set.startsWith("large ")
+        ? new SimBucket(clock(), 10_000, 5_000)
+        : new SimBucket(clock(), smallCapacity, smallRefill);
+  }
+
+  @Override
+  protected Reply noRoute(Call call) {
+    return error(404, "RESOURCE_NOT_FOUND", "Cannot find resource " + call.path() + ".");
+  }
+
+  /** Also a state that nobody has heard of, while a cluster is being made. */
+  @Override
+  protected Reply withUnknowns(Call call, Reply reply) {
+    Reply more = UnknownFields.addTo(reply);
+    return more.withBody(
+        more.body()
+            .replace("\"stateName\":\"CREATING\"", "\"stateName\":\"PONDERING\"")
+            .replace("\"changeStatus\":\"PENDING\"", "\"changeStatus\":\"PONDERING\""));
+  }
+
+  @Override
+  public synchronized List<String> inventory() {
+    world.settle();
+    List<String> all = new ArrayList<>();
+    for (SimProject project : world.projects.values()) {
+      all.add("project " + project.name);
+      project.clusters.values().forEach(c -> all.add("cluster " + c.id + " in " + project.name));
+      project.users.values().forEach(u -> all.add("user " + u.name + " in " + project.name));
+    }
+    return all;
+  }
+
+  /** The secret that the service account began with. */
+  public Secret clientSecret() {
+    return clientSecret;
+  }
+
+  /** How many access tokens were given. */
+  public synchronized int tokensGiven() {
+    return tokens.given();
+  }
+
+  /** All access tokens are worth nothing from now on; new ones can be had. */
+  public synchronized void endTokens() {
+    tokens.endTokens();
+  }
+
+  /** The service account's secret was revoked: neither it nor its tokens open anything. */
+  public synchronized void revokeSecret() {
+    tokens.replaceSecret(Secret.of("another-secret-of-the-service-account"));
+  }
+
+  /** Other limits than 1200 at once and 500 a minute, for what has not been called yet. */
+  public synchronized void limits(int atOnce, int perMinute) {
+    smallCapacity = atOnce;
+    smallRefill = perMinute;
+  }
+
+  /** How long things take from now on. */
+  public synchronized void timings(AtlasTimings timings) {
+    world.times = timings;
+  }
+
+  /**
+   * Every fifth deletion of a flex cluster is forgotten, every seventh of a project fails inside,
+   * deleted clusters say IDLE for a while, and their projects count them for a while after.
+   */
+  public synchronized void quirky() {
+    world.behaviour.quirky = true;
+    world.times = world.times.withLags(Duration.ofSeconds(2), Duration.ofSeconds(3));
+  }
+
+  /** The next deletions of flex clusters are accepted and forgotten. */
+  public synchronized void dropDeletes(int number) {
+    world.behaviour.droppedDeletes = number;
+  }
+
+  /** The next deletions of projects fail inside. */
+  public synchronized void failProjectDeletes(int number) {
+    world.behaviour.failingProjectDeletes = number;
+  }
+
+  /** The service account may not make projects. */
+  public synchronized void withoutCreatorRole() {
+    world.behaviour.withoutCreatorRole = true;
+  }
+
+  /** The organisation has no payment method. */
+  public synchronized void withoutPayment() {
+    world.behaviour.withoutPayment = true;
+  }
+
+  /** A resource policy forbids clusters. */
+  public synchronized void forbiddenByPolicy() {
+    world.behaviour.forbiddenByPolicy = true;
+  }
+
+  /** The organisation has an API access list without the platform's address. */
+  public synchronized void addressNotAllowed() {
+    world.behaviour.addressNotAllowed = true;
+  }
+
+  /** Whether Atlas is being upgraded and refuses every change. */
+  public synchronized void upgrading(boolean value) {
+    world.behaviour.upgrading = value;
+  }
+
+  /** The roll-out of users is not told for flex clusters. */
+  public synchronized void rolloutRefusedForFlex() {
+    world.behaviour.rolloutRefusedForFlex = true;
+  }
+
+  /** How many projects the organisation may have. */
+  public synchronized void mostProjects(int number) {
+    world.behaviour.mostProjects = number;
+  }
+
+  /** How many users a project may have. */
+  public synchronized void mostUsers(int number) {
+    world.behaviour.mostUsers = number;
+  }
+
+  /** There is no capacity in a region. */
+  public synchronized void full(String region) {
+    world.behaviour.fullRegions.add(region);
+  }
+
+  /** Makes a project, as somebody else would. */
+  public synchronized String plantProject(String name, Map<String, String> tags) {
+    SimProject project = new SimProject(world.newId(), name, tags(tags), true, world.now());
+    world.projects.put(project.id, project);
+    return project.id;
+  }
+
+  /** Makes a cluster that is up, as somebody else would. */
+  public synchronized void plantCluster(
+      String projectId, String name, boolean flex, Map<String, String> tags) {
+    SimProject project = world.project(projectId);
+    project.clusters.put(
+        name,
+        new SimCluster(
+            world.newId(),
+            name,
+            flex ? SimCluster.Kind.FLEX : SimCluster.Kind.DEDICATED,
+            "AWS",
+            "US_EAST_1",
+            flex ? "FLEX" : "M10",
+            tags(tags),
+            world.now().minus(Duration.ofHours(1))));
+  }
+
+  /** Makes a database user, as somebody else would. */
+  public synchronized void plantUser(String projectId, String name, String description) {
+    var body = tools.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+    body.put("password", "somebody-elses").put("description", description);
+    world.project(projectId).users.put(name, new SimUser(name, body, world.now()));
+  }
+
+  private static List<Map<String, String>> tags(Map<String, String> tags) {
+    return tags.entrySet().stream()
+        .map(tag -> Map.of("key", tag.getKey(), "value", tag.getValue()))
+        .toList();
+  }
+
+  /** The password of a user as it is wanted, for a test that looks whether somebody changed it. */
+  public synchronized Optional<Secret> password(String projectId, String user) {
+    return Optional.ofNullable(world.projects.get(projectId))
+        .map(project -> project.users.get(user))
+        .map(found -> found.wanted().password());
+  }
+
+  /** The tags of a project; empty if it is not there. */
+  public synchronized Optional<Map<String, String>> projectTags(String name) {
+    world.settle();
+    return world
+        .projectNamed(name)
+        .map(project -> {
+          Map<String, String> tags = new LinkedHashMap<>();
+          project.tags.forEach(tag -> tags.put(tag.get("key"), tag.get("value")));
+          return tags;
+        });
+  }
+
+  /** The id of a project. */
+  public synchronized String projectId(String name) {
+    return world.projectNamed(name).orElseThrow().id;
+  }
+
+  /** Whether a project sends mail about alerts. */
+  public synchronized boolean hasDefaultAlerts(String name) {
+    return world.projectNamed(name).orElseThrow().alerts;
+  }
+
+  /** The address ranges that may connect to the clusters of a project. */
+  public synchronized List<String> accessList(String projectId) {
+    return List.copyOf(world.project(projectId).accessList.keySet());
+  }
+
+  /** The service account loses sight of a project, or gets it back. */
+  public synchronized void visible(String projectName, boolean visible) {
+    world.projectNamed(projectName).orElseThrow().visible = visible;
+  }
+
+  /** Somebody switches on the termination protection of the clusters of a project, or off. */
+  public synchronized void terminationProtection(String projectName, boolean on) {
+    world
+        .projectNamed(projectName)
+        .orElseThrow()
+        .clusters
+        .values()
+        .forEach(cluster -> cluster.terminationProtected = on);
+  }
+
+  /** Somebody deletes all clusters of a project at once. */
+  public synchronized void loseClusters(String projectName) {
+    world.projectNamed(projectName).orElseThrow().clusters.clear();
+  }
+
+  /**
+   * Whether a login would succeed: the user is known to an IDLE cluster that it may enter, has this
+   * password, and may read and write the database.
+   *
+   * @return why not; empty if it would
+   */
+  public synchronized Optional<String> loginProblem(String user, Secret password, String database) {
+    world.settle();
+    Instant now = world.now();
+    String problem = "no user " + user;
+    for (SimProject project : world.projects.values()) {
+      SimUser found = project.users.get(user);
+      SimUser.Grant grant = found == null ? null : found.known(now, world.times);
+      if (found == null) {
+        continue;
+      }
+      if (grant == null) {
+        problem = "the clusters do not know the user yet";
+      } else if (!grant.password().equals(password)) {
+        problem = "another password";
+      } else if (!grant.roles().contains("readWrite@" + database)) {
+        problem = "no role readWrite on " + database;
+      } else if (project.clusters.values().stream()
+          .noneMatch(cluster ->
+              cluster.state(now, world.times).equals("IDLE")
+                  && (grant.scopes().isEmpty() || grant.scopes().contains(cluster.name)))) {
+        problem = "no cluster that is up and may be entered";
+      } else {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(problem);
+  }
+}

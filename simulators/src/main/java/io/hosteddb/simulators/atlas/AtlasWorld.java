@@ -1,0 +1,90 @@
+package io.hosteddb.simulators.atlas;
+
+import io.hosteddb.simulators.Call;
+import io.hosteddb.simulators.Reply;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What exists at the simulated Atlas, and how it behaves. Guarded by the simulator's lock. */
+final class AtlasWorld {
+  final InstantSource clock;
+  final String organisation;
+  final Map<String, SimProject> projects = new LinkedHashMap<>();
+  final AtlasBehaviour behaviour = new AtlasBehaviour();
+  AtlasTimings times = AtlasTimings.usual();
+  private int ids;
+
+  AtlasWorld(InstantSource clock, String organisation) {
+    this.clock = clock;
+    this.organisation = organisation;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  String newId() {
+    return "65%022x".formatted(++ids);
+  }
+
+  /** Lets vanish what is deleted by now. */
+  void settle() {
+    Instant now = now();
+    for (SimProject project : projects.values()) {
+      for (SimCluster cluster : List.copyOf(project.clusters.values())) {
+        Instant gone = cluster.goneAt(times);
+        if (!now.isBefore(gone)) {
+          project.clusters.remove(cluster.name);
+          project.lastClusterGone = gone;
+        }
+      }
+    }
+    projects
+        .values()
+        .removeIf(project -> {
+          Instant closing = project.closing;
+          return closing != null && !now.isBefore(closing.plus(times.closing()));
+        });
+  }
+
+  SimProject project(String id) {
+    return Optional.ofNullable(projects.get(id)).orElseThrow();
+  }
+
+  Optional<SimProject> projectNamed(String name) {
+    return projects.values().stream().filter(p -> p.name.equals(name)).findFirst();
+  }
+
+  /** The answer of a handler for the project in the path, or the refusal if it is not there. */
+  Reply inProject(Call call, Function<SimProject, Reply> handler) {
+    String id = call.variable("groupId");
+    SimProject project = projects.get(id);
+    if (project == null || !project.visible) {
+      return behaviour.isGoneAsUnauthorized() || project != null
+          ? AtlasReplies.error(
+              401,
+              "NOT_IN_GROUP",
+              "The current user is not in the group, or the group does not exist.")
+          : AtlasReplies.error(404, "GROUP_NOT_FOUND", "No group with ID " + id + " exists.");
+    }
+    return handler.apply(project);
+  }
+
+  static List<Map<String, String>> tags(JsonNode body) {
+    return body.path("tags").values().stream()
+        .map(
+            tag -> Map.of("key", tag.path("key").asString(), "value", tag.path("value").asString()))
+        .toList();
+  }
+
+  @Nullable SimCluster cluster(SimProject project, Call call) {
+    return project.clusters.get(call.variable("name"));
+  }
+}

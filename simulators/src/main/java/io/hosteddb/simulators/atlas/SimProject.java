@@ -1,0 +1,34 @@
+package io.hosteddb.simulators.atlas;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A project of the simulated Atlas. */
+final class SimProject {
+  final String id;
+  final String name;
+  final List<Map<String, String>> tags;
+  final boolean alerts;
+  final Instant created;
+  final Map<String, SimCluster> clusters = new LinkedHashMap<>();
+  final Map<String, SimUser> users = new LinkedHashMap<>();
+
+  /** Comments by address range. */
+  final Map<String, String> accessList = new LinkedHashMap<>();
+
+  boolean visible = true;
+  Instant lastClusterGone = Instant.MIN;
+  @Nullable Instant closing;
+
+  SimProject(
+      String id, String name, List<Map<String, String>> tags, boolean alerts, Instant created) {
+    this.id = id;
+    this.name = name;
+    this.tags = tags;
+    this.alerts = alerts;
+    this.created = created;
+  }
+}

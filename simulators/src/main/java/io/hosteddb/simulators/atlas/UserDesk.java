@@ -1,0 +1,84 @@
+package io.hosteddb.simulators.atlas;
+
+import static io.hosteddb.simulators.atlas.AtlasReplies.answer;
+import static io.hosteddb.simulators.atlas.AtlasReplies.error;
+
+import io.hosteddb.simulators.Call;
+import io.hosteddb.simulators.Reply;
+import java.util.function.BiFunction;
+import tools.jackson.databind.JsonNode;
+
+/** Database users. */
+final class UserDesk {
+  private static final String V = "2023-01-01";
+
+  private final AtlasWorld world;
+
+  UserDesk(AtlasWorld world) {
+    this.world = world;
+  }
+
+  Reply create(Call call) {
+    return world.inProject(
+        call,
+        project -> {
+          JsonNode body = call.json();
+          String name = body.path("username").asString();
+          if (!body.path("databaseName").asString().equals("admin")) {
+            return error(400, "DATABASE_NAME_INVALID_ADMIN", "The database must be admin.");
+          }
+          if (body.path("password").asString("").length() < 8) {
+            return error(400, "WEAK_PASSWORD", "The password is too short.");
+          }
+          if (project.users.size() >= world.behaviour.mostUsers) {
+            return error(
+                403,
+                "GROUP_USERS_LIMIT_EXCEEDED",
+                "The limit of users in this project is reached.");
+          }
+          if (project.users.containsKey(name)) {
+            return error(
+                409, "USER_ALREADY_EXISTS", "A user with name " + name + " already exists.");
+          }
+          SimUser user = new SimUser(name, body, world.now());
+          project.users.put(name, user);
+          return answer(201, V, AtlasReplies.user(project, user));
+        });
+  }
+
+  private Reply withUser(Call call, BiFunction<SimProject, SimUser, Reply> handler) {
+    return world.inProject(
+        call,
+        project -> {
+          SimUser user = project.users.get(call.variable("username"));
+          return user == null
+              ? error(
+                  404,
+                  "USERNAME_NOT_FOUND",
+                  "No user with username " + call.variable("username") + " exists.")
+              : handler.apply(project, user);
+        });
+  }
+
+  Reply get(Call call) {
+    return withUser(call, (project, user) -> answer(200, V, AtlasReplies.user(project, user)));
+  }
+
+  Reply change(Call call) {
+    return withUser(
+        call,
+        (project, user) -> {
+          user.change(call.json(), world.now());
+          return answer(200, V, AtlasReplies.user(project, user));
+        });
+  }
+
+  Reply delete(Call call) {
+    return withUser(
+        call,
+        (project, user) -> {
+          project.users.remove(user.name);
+          return Reply.empty(204);
+        });
+  }
+}
