@@ -233,7 +233,7 @@ class AtlasErrorsTest {
       Failure failure = requireNonNull(host.failed().failure());
 
       assertThat(failure.category()).isEqualTo(ErrorCategory.UNAUTHORIZED);
-      assertThat(host.subject.vendor().tokensGiven()).isEqualTo(3);
+      assertThat(host.subject.vendor().tokensGiven()).isEqualTo(6);
       assertThat(failure.message()).doesNotContain(Secret.MASK);
     }
   }
