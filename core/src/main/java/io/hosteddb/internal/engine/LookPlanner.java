@@ -38,7 +38,7 @@ final class LookPlanner {
   private static final double[] QUANTILES = {-1.2, -0.8, -0.4, 0, 0.4, 0.8, 1.2};
 
   /** The least step past them, as a share of the time that has passed. */
-  private static final double LEAST_STEP = 0.15;
+  private static final double LEAST_STEP = 0.1;
 
   /** What was ready at the first look was ready some time before. */
   private static final double BEFORE_FIRST_LOOK = 0.9;
