@@ -100,6 +100,18 @@ class AtlasErrorsTest {
             true,
             "access to the project"),
         row(
+            "project not shown",
+            answers(FLEX, 401, "NOT_IN_GROUP", "The current user is not in the group."),
+            ErrorCategory.UNAUTHORIZED,
+            true,
+            "access to the project"),
+        row(
+            "project gone",
+            answers(FLEX, 404, "GROUP_NOT_FOUND", "No group with that ID exists."),
+            ErrorCategory.UNAUTHORIZED,
+            true,
+            "access to the project"),
+        row(
             "address not on the API access list",
             AtlasSimulator::addressNotAllowed,
             ErrorCategory.UNAUTHORIZED,
