@@ -32,7 +32,7 @@ final class ReadyLag {
   private static final int RUNS_COLD = 9;
   private static final int LEARNED_FROM = 20;
   private static final int RUNS_WARM = 20;
-  private static final int HOSTS_WARM = 5;
+  private static final int HOSTS_WARM = 20;
 
   private static final double COLD_LAG = 0.25;
   private static final int COLD_CALLS = 25;

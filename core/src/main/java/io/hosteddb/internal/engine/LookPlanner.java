@@ -35,10 +35,10 @@ final class LookPlanner {
    * Where to look, in standard deviations: evenly, since vendors' times are bounded rather than
    * bell-shaped; three of four databases are ready between the first and the last.
    */
-  private static final double[] QUANTILES = {-1.2, -0.8, -0.4, 0, 0.4, 0.8, 1.2};
+  private static final double[] QUANTILES = {-1.1, -0.733, -0.367, 0, 0.367, 0.733, 1.1};
 
   /** The least step past them, as a share of the time that has passed. */
-  private static final double LEAST_STEP = 0.1;
+  private static final double LEAST_STEP = 0.15;
 
   /** What was ready at the first look was ready some time before. */
   private static final double BEFORE_FIRST_LOOK = 0.9;
