@@ -2,15 +2,18 @@ package io.hosteddb.simulators;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Disturbs calls at random, from a seed. Thread-safe. */
 public final class RandomFaults implements Faults {
   private final List<Fault> kinds = new ArrayList<>();
+  private final Map<Fault, Predicate<Call>> where = new HashMap<>();
   private final Map<String, Integer> counts = new TreeMap<>();
   private final Random random;
   private final double share;
@@ -52,12 +55,27 @@ public final class RandomFaults implements Faults {
     return this;
   }
 
+  /**
+   * One more kind, of some calls only.
+   *
+   * @param kind what else can go wrong
+   * @param calls where it can
+   * @return this
+   */
+  public synchronized RandomFaults and(Fault kind, Predicate<Call> calls) {
+    where.put(kind, calls);
+    return and(kind);
+  }
+
   @Override
   public synchronized Optional<Fault> next(Call call) {
     if (random.nextDouble() >= share) {
       return Optional.empty();
     }
     Fault fault = kinds.get(random.nextInt(kinds.size()));
+    if (!where.getOrDefault(fault, every -> true).test(call)) {
+      return Optional.empty();
+    }
     counts.merge(fault.name(), 1, Integer::sum);
     return Optional.of(fault);
   }

@@ -33,17 +33,18 @@ final class LookPlanner {
 
   /**
    * Where to look, in standard deviations: evenly, since vendors' times are bounded rather than
-   * bell-shaped; nine of ten databases are ready between the first and the last.
+   * bell-shaped; three of four databases are ready between the first and the last.
    */
-  private static final double[] QUANTILES = {
-    -1.5, -1.071, -0.643, -0.214, 0.214, 0.643, 1.071, 1.5
-  };
+  private static final double[] QUANTILES = {-1.1, -0.733, -0.367, 0, 0.367, 0.733, 1.1};
 
   /** The least step past them, as a share of the time that has passed. */
-  private static final double LEAST_STEP = 0.12;
+  private static final double LEAST_STEP = 0.15;
 
   /** What was ready at the first look was ready some time before. */
   private static final double BEFORE_FIRST_LOOK = 0.9;
+
+  /** All looks of a process together, whatever waits: the vendors' limits are far below. */
+  private static final double MOST_A_SECOND = 500;
 
   private static final int MOST_REMEMBERED = 20_000;
 
@@ -75,8 +76,9 @@ final class LookPlanner {
     }
     Duration elapsed = Duration.between(state.since(), now);
     Optional<ReadyTimes.Estimate> estimate = times.of(backend);
-    return clamped(
-        estimate.isPresent() ? learned(estimate.get(), elapsed) : growing(elapsed, typical));
+    Duration wait =
+        estimate.isPresent() ? learned(estimate.get(), elapsed) : growing(elapsed, typical);
+    return clamped(atLeast(crowded(), wait));
   }
 
   /**
@@ -118,6 +120,17 @@ final class LookPlanner {
       }
       return next;
     }
+  }
+
+  /** How far apart the looks of each must be when many wait. */
+  private Duration crowded() {
+    synchronized (waiting) {
+      return ReadyTimes.seconds(waiting.size() / MOST_A_SECOND);
+    }
+  }
+
+  private Duration atLeast(Duration least, Duration wait) {
+    return wait.compareTo(least) >= 0 ? wait : jittered(least);
   }
 
   private Duration growing(Duration elapsed, Duration typical) {

@@ -124,6 +124,17 @@ class LookPlannerTest {
   }
 
   @Test
+  void thousands_that_wait_do_not_look_thousands_of_times_a_second() {
+    LookPlanner planner = new LookPlanner(random);
+    for (int i = 0; i < 5_000; i++) {
+      Duration unused = planner.next(DatabaseId.create(START, ids), BACKEND, START, TYPICAL, null);
+    }
+
+    assertThat(planner.next(DatabaseId.create(START, ids), BACKEND, START, TYPICAL, null))
+        .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(11));
+  }
+
+  @Test
   void a_wish_of_the_provider_is_kept() {
     LookPlanner planner = new LookPlanner(random);
     DatabaseId id = DatabaseId.create(START, ids);

@@ -21,7 +21,8 @@ final class AtlasProblems implements ProblemMapper {
 
   private static final String ASK = "Ask the platform's operator to ";
   private static final String ACCESS =
-      ASK + "give its Atlas service account access to the project, then retry.";
+      ASK
+          + "see whether the project is still there and its Atlas service account has access to the project, then retry.";
   private static final String API_LIST =
       ASK
           + "add the platform's address to the API access list of its Atlas organisation, then retry.";
@@ -59,7 +60,9 @@ final class AtlasProblems implements ProblemMapper {
           entry(
               "CANNOT_TERMINATE_CLUSTER_WHEN_TERMINATION_PROTECTION_ENABLED",
               new Meaning(ErrorCategory.CONFLICT, PROTECTED)),
+          // Atlas gives either for one that is gone and for one that it does not want to show.
           entry("NOT_IN_GROUP", new Meaning(ErrorCategory.UNAUTHORIZED, ACCESS)),
+          entry("GROUP_NOT_FOUND", new Meaning(ErrorCategory.UNAUTHORIZED, ACCESS)),
           entry(
               "NOT_ORG_GROUP_CREATOR",
               new Meaning(

@@ -100,6 +100,18 @@ class AtlasErrorsTest {
             true,
             "access to the project"),
         row(
+            "project not shown",
+            answers(FLEX, 401, "NOT_IN_GROUP", "The current user is not in the group."),
+            ErrorCategory.UNAUTHORIZED,
+            true,
+            "access to the project"),
+        row(
+            "project gone",
+            answers(FLEX, 404, "GROUP_NOT_FOUND", "No group with that ID exists."),
+            ErrorCategory.UNAUTHORIZED,
+            true,
+            "access to the project"),
+        row(
             "address not on the API access list",
             AtlasSimulator::addressNotAllowed,
             ErrorCategory.UNAUTHORIZED,
@@ -233,7 +245,7 @@ class AtlasErrorsTest {
       Failure failure = requireNonNull(host.failed().failure());
 
       assertThat(failure.category()).isEqualTo(ErrorCategory.UNAUTHORIZED);
-      assertThat(host.subject.vendor().tokensGiven()).isEqualTo(3);
+      assertThat(host.subject.vendor().tokensGiven()).isEqualTo(6);
       assertThat(failure.message()).doesNotContain(Secret.MASK);
     }
   }

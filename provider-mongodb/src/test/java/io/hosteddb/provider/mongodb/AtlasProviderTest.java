@@ -169,7 +169,7 @@ class AtlasProviderTest {
 
     new MongoCheck(atlas(host)).connectAndCheck(host.variables(database));
     Duration took = Duration.between(database.createdAt(), requireNonNull(database.readyAt()));
-    assertThat(took).isBetween(Duration.ofMinutes(17), Duration.ofMinutes(22));
+    assertThat(took).isBetween(Duration.ofMinutes(17), Duration.ofMinutes(25));
     host.detachAndWait(database.id());
     assertThat(atlas(host).inventory()).isEmpty();
   }

@@ -113,7 +113,7 @@ class ServiceAccountTest {
 
   @Test
   void tokensRefusedInARow_end() throws Exception {
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 5; i++) {
       assertThat(account.renewsAfterRefusal(account.headerValue(call()))).isTrue();
     }
     assertThat(account.renewsAfterRefusal(account.headerValue(call()))).isFalse();

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Provisions, opens and deletes one database at Turso itself. Skipped unless {@code
- * LIVE_TURSO=true}, {@code TURSO_API_TOKEN} and {@code TURSO_ORGANIZATION} are in the
- * environment; {@code HOSTEDDB_TURSO_GROUP} names an existing group for plans with one.
+ * LIVE_TURSO=true}, {@code TURSO_API_TOKEN} and {@code TURSO_ORGANIZATION} are in the environment;
+ * {@code HOSTEDDB_TURSO_GROUP} names an existing group for plans with one.
  */
 class TursoLiveTest {
   private static final Actor TESTER = Actor.user("live-test");

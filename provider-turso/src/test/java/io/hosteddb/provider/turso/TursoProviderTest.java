@@ -139,7 +139,7 @@ class TursoProviderTest {
       HostedDatabase database = host.attach();
       Failure failure = host.failure(database);
       assertThat(failure.category()).isEqualTo(ErrorCategory.UNAVAILABLE);
-      assertThat(failure.message()).contains("waiting for the group hosteddb-aws-us-west-2");
+      assertThat(failure.message()).contains("the group hosteddb-aws-us-west-2");
       assertThat(failure.retryable()).isTrue();
       host.pass(Duration.ofMinutes(10));
       assertThat(host.ready(host.retry(database)).failure()).isNull();

@@ -18,9 +18,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The real Neon. It runs if {@code LIVE_NEON=true} and {@code NEON_API_KEY} are in the
- * environment: a key alone is not enough, so that no build creates a project by accident. It
- * creates one and deletes it, also when it fails.
+ * The real Neon. It runs if {@code LIVE_NEON=true} and {@code NEON_API_KEY} are in the environment:
+ * a key alone is not enough, so that no build creates a project by accident. It creates one and
+ * deletes it, also when it fails.
  */
 class NeonLiveTest {
   private static final Duration MOST_TIME = Duration.ofMinutes(5);
@@ -30,8 +30,7 @@ class NeonLiveTest {
   void database_comes_works_and_goes() throws Exception {
     Map<String, String> environment = System.getenv();
     assumeTrue(
-        "true".equals(environment.get("LIVE_NEON"))
-            && environment.containsKey("NEON_API_KEY"),
+        "true".equals(environment.get("LIVE_NEON")) && environment.containsKey("NEON_API_KEY"),
         "Skipped: set LIVE_NEON=true and NEON_API_KEY (a personal key also needs"
             + " NEON_ORG_ID) to create and delete a project at Neon for real.");
     Settings settings = Settings.fromEnvironment(environment).with("postgres.backend", "neon");
