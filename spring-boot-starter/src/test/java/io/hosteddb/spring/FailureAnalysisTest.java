@@ -240,7 +240,7 @@ class FailureAnalysisTest {
   }
 
   @Test
-  void aProviderWhoseJarIsMissing_isNamedWithItsCoordinates() {
+  void aProviderThatNobodyKnows_isNamedWithoutTheValue() {
     FailureAnalysis analysis =
         analysis(
             Applications.plain()
