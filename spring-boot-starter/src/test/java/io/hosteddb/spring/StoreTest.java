@@ -161,7 +161,7 @@ class StoreTest {
         .withPropertyValues("hosteddb.keyset=" + KEYSET, "hosteddb.jdbc.schema=attachments")
         .run(context -> {
           attachAndAwait(context);
-          assertThat(count(context, "attachments.hosteddb_database")).isEqualTo(1);
+          assertThat(count(context, "attachments.HOSTEDDB_DATABASE")).isEqualTo(1);
         });
   }
 
@@ -301,7 +301,7 @@ class StoreTest {
           // Its own history table and schema: neither sees the other's.
           attachAndAwait(context);
           assertThat(count(context, "PUBLIC.APPLICATION_TABLE")).isZero();
-          assertThat(count(context, "hosteddb.hosteddb_database")).isEqualTo(1);
+          assertThat(count(context, "hosteddb.HOSTEDDB_DATABASE")).isEqualTo(1);
         });
   }
 }
