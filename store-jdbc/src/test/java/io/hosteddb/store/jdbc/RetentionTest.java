@@ -308,6 +308,32 @@ class RetentionTest {
     assertThat(here.removal(Retention.defaults(), 10).run(day(100)).records()).isEqualTo(1);
   }
 
+  @Test
+  void h2_usesIndexesToo() throws SQLException {
+    Inside here = open(TestDatabase.H2);
+    MaintenanceSql statements = new MaintenanceSql(here.sql(), here.dialect());
+    assertThat(plan(here, statements.removeDeleted, 2)).contains("HOSTEDDB_DATABASE_DELETED");
+    assertThat(plan(here, statements.removeAudit, 2)).contains("HOSTEDDB_AUDIT_AGE");
+    assertThat(plan(here, statements.oldHistory, 7))
+        .contains("HOSTEDDB_HISTORY_AGE")
+        .contains("index sorted")
+        .doesNotContain("tableScan");
+  }
+
+  /** The plan for parameters that say nothing. */
+  private static String plan(Inside here, String statement, int parameters) throws SQLException {
+    try (Connection connection = here.pool().getConnection();
+        var explain = connection.prepareStatement("explain " + statement)) {
+      for (int i = 1; i <= parameters; i++) {
+        explain.setObject(i, null);
+      }
+      try (var rows = explain.executeQuery()) {
+        rows.next();
+        return Objects.requireNonNull(rows.getString(1));
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void anInterruptedThread_stopsBetweenBatches(TestDatabase database) throws Exception {
