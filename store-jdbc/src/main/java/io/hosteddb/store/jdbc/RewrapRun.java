@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -142,11 +141,10 @@ final class RewrapRun {
       }
     }
     state =
-        table.change(
-            (connection, before) -> {
-              int written = replace(connection, renewed);
-              return before.batch(cursor, rows.size(), written, unreadable);
-            });
+        table.change((connection, before) -> {
+          int written = replace(connection, renewed);
+          return before.batch(cursor, rows.size(), written, unreadable);
+        });
     if (!renewed.isEmpty()) {
       return Found.SOMETHING;
     }

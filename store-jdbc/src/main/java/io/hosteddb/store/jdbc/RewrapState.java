@@ -60,8 +60,7 @@ record RewrapState(List<byte[]> marks, String cursor, RewrapProgress progress) {
   /** A pass from the first record; a rewrap that was done is one no more. */
   RewrapState pass(long total) {
     long rewritten = progress.done() ? 0 : progress.rewritten();
-    return new RewrapState(
-        marks, "", new RewrapProgress(total, 0, rewritten, List.of(), false));
+    return new RewrapState(marks, "", new RewrapProgress(total, 0, rewritten, List.of(), false));
   }
 
   RewrapState batch(String newCursor, int looked, int rewritten, List<DatabaseId> unreadable) {
@@ -103,7 +102,9 @@ record RewrapState(List<byte[]> marks, String cursor, RewrapProgress progress) {
     entries.put(
         "unreadable",
         bytes(
-            progress.unreadable().stream().map(DatabaseId::value).collect(Collectors.joining(","))));
+            progress.unreadable().stream()
+                .map(DatabaseId::value)
+                .collect(Collectors.joining(","))));
     entries.put("done", bytes(String.valueOf(progress.done())));
     return Frames.write(entries);
   }

@@ -93,8 +93,7 @@ final class SecretColumns {
     Map<String, byte[]> renewed = new LinkedHashMap<>();
     for (Map.Entry<String, byte[]> entry : Frames.read(column).entrySet()) {
       String name = entry.getKey();
-      renewed.put(
-          name, renew(id, "the variable " + name, entry.getValue(), variableOf(id, name)));
+      renewed.put(name, renew(id, "the variable " + name, entry.getValue(), variableOf(id, name)));
     }
     return Frames.write(renewed);
   }

@@ -31,8 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Three nodes go through a whole rotation, one restarted after the other, while some threads attach,
- * change and detach and others read: no read fails, no write is lost, and the old key can go.
+ * Three nodes go through a whole rotation, one restarted after the other, while some threads
+ * attach, change and detach and others read: no read fails, no write is lost, and the old key can
+ * go.
  */
 class KeyRotationTest {
   private static final int NODES = 3;
@@ -209,8 +210,7 @@ class KeyRotationTest {
     for (int turn = 0; !over.get(); turn++) {
       for (Map.Entry<ProjectId, EnvironmentView> entry : known.entrySet()) {
         EnvironmentView expected = entry.getValue();
-        EnvironmentView view =
-            anywhere(turn, store -> store.environment(entry.getKey(), null));
+        EnvironmentView view = anywhere(turn, store -> store.environment(entry.getKey(), null));
         if (expected.equals(known.get(entry.getKey()))) {
           same(view, expected);
         }
@@ -218,8 +218,7 @@ class KeyRotationTest {
           VariableValues values = record.variables();
           var name = record.attachment().contract().names().get(0);
           assertThat(values.find(name).orElseThrow().reveal()).isEqualTo("url " + record.id());
-          DatabaseRecord found =
-              anywhere(turn + 1, store -> store.find(record.id())).orElseThrow();
+          DatabaseRecord found = anywhere(turn + 1, store -> store.find(record.id())).orElseThrow();
           assertThat(found.checkpoint().secret("password").map(Secret::reveal))
               .isIn(Optional.empty(), Optional.of("password " + record.id()));
         }

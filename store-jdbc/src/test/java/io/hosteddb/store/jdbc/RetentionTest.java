@@ -79,10 +79,7 @@ class RetentionTest {
 
   private DatabaseRecord event(DatabaseRecord before, LifecycleEvent event, Instant at) {
     DatabaseRecord after =
-        before
-            .change(at)
-            .apply(Lifecycle.next(before.status(), event).orElseThrow())
-            .build();
+        before.change(at).apply(Lifecycle.next(before.status(), event).orElseThrow()).build();
     assertThat(store().update(after, trail(before, after, at, Action.RETRY))).isTrue();
     return after;
   }
@@ -104,8 +101,7 @@ class RetentionTest {
   }
 
   private DatabaseRecord deleted(ProjectId project, @Nullable String key, Instant at) {
-    DatabaseRecord deleting =
-        event(attach(project, key, at), LifecycleEvent.DETACH_REQUESTED, at);
+    DatabaseRecord deleting = event(attach(project, key, at), LifecycleEvent.DETACH_REQUESTED, at);
     return event(deleting, LifecycleEvent.CONFIRMED_GONE, at);
   }
 
@@ -152,11 +148,9 @@ class RetentionTest {
   void aRecordThatIsNotDeleted_staysForEver(TestDatabase database) {
     Inside here = open(database);
     DatabaseRecord deleting =
-        event(
-            attach(ProjectId.of("a"), null, day(0)), LifecycleEvent.DETACH_REQUESTED, day(0));
+        event(attach(ProjectId.of("a"), null, day(0)), LifecycleEvent.DETACH_REQUESTED, day(0));
     DatabaseRecord failed =
-        event(
-            attach(ProjectId.of("b"), null, day(0)), LifecycleEvent.PROVISIONING_FAILED, day(0));
+        event(attach(ProjectId.of("b"), null, day(0)), LifecycleEvent.PROVISIONING_FAILED, day(0));
     DatabaseRecord waiting = attach(ProjectId.of("c"), null, day(0));
     Removal.Removed removed = here.removal(Retention.defaults(), 500).run(day(30_000));
     assertThat(removed).isEqualTo(new Removal.Removed(0, 2, 5));
@@ -253,10 +247,11 @@ class RetentionTest {
           day(0));
     }
     List<Removal.Removed> removed =
-        atOnce(IntStream.range(0, 4)
-            .mapToObj(i -> here.removal(Retention.defaults(), 7))
-            .<Callable<Removal.Removed>>map(removal -> () -> removal.run(day(1_000)))
-            .toList());
+        atOnce(
+            IntStream.range(0, 4)
+                .mapToObj(i -> here.removal(Retention.defaults(), 7))
+                .<Callable<Removal.Removed>>map(removal -> () -> removal.run(day(1_000)))
+                .toList());
     // Where one skips what another has locked, a batch can end early: the next run takes the rest.
     removed.add(here.removal(Retention.defaults(), 7).run(day(1_000)));
     assertThat(removed.stream().mapToLong(Removal.Removed::records).sum()).isEqualTo(projects);
