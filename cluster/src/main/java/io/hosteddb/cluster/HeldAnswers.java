@@ -1,0 +1,54 @@
+package io.hosteddb.cluster;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Holds the next answer of an operation back until it is released. Thread-safe. */
+final class HeldAnswers {
+  private static final long AT_MOST_SECONDS = 120;
+
+  private final Deque<CountDownLatch> waiting = new ArrayDeque<>();
+  private @Nullable String next;
+
+  /** The next answer of the operation is held back. */
+  synchronized void holdNext(String operation) {
+    next = operation;
+  }
+
+  /** Whether an answer is held back now. */
+  synchronized boolean isHolding() {
+    return !waiting.isEmpty();
+  }
+
+  /** Lets go of what is held back. */
+  synchronized void release() {
+    next = null;
+    waiting.forEach(CountDownLatch::countDown);
+    waiting.clear();
+  }
+
+  void answering(String operation) {
+    CountDownLatch released = begin(operation);
+    if (released == null) {
+      return;
+    }
+    try {
+      boolean unused = released.await(AT_MOST_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized @Nullable CountDownLatch begin(String operation) {
+    if (!operation.equals(next)) {
+      return null;
+    }
+    next = null;
+    CountDownLatch released = new CountDownLatch(1);
+    waiting.add(released);
+    return released;
+  }
+}
