@@ -1,11 +1,15 @@
 package io.hosteddb.store.jdbc;
 
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
+import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
 import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.model.DatabaseId;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.Trail;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +41,9 @@ interface Dialect {
       return new PostgresDialect();
     }
     if (product.equals("H2") && major >= 2) {
-      H2Dialect.requireInterruptible(metaData.getURL());
-      return new H2Dialect();
+      String url = metaData.getURL();
+      H2Dialect.requireInterruptible(url);
+      return new H2Dialect(H2Dialect.isServer(url));
     }
     throw new ConfigurationException(
         SETTING,
@@ -68,6 +73,18 @@ interface Dialect {
   OneStatement update(
       Connection connection, Statements statements, DatabaseRecord next, Trail trail)
       throws SQLException;
+
+  /** Makes a database due, see {@link WorkTable#wake}; returns how many rows were written. */
+  int wake(Connection connection, Sql sql, DatabaseId id, Instant due) throws SQLException;
+
+  /** Whether no other process can have the database open. */
+  boolean isOneProcess();
+
+  /** How db-scheduler speaks to the database. */
+  JdbcCustomization schedulerCustomization();
+
+  /** How db-scheduler finds due work. */
+  void choosePolling(SchedulerBuilder builder);
 
   /** Whether an update is worth being tried in a single statement first. */
   boolean updatesInOneStatement();

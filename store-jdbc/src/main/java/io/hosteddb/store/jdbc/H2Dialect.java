@@ -1,16 +1,45 @@
 package io.hosteddb.store.jdbc;
 
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
+import com.github.kagkarlsson.scheduler.jdbc.DefaultJdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
 import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.model.DatabaseId;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.Trail;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** H2 in this process: statements cost no round trip. */
 final class H2Dialect implements Dialect {
   private static final String URL = "jdbc:h2:";
+
+  /** Picked when half the threads are free, and looked at for as many as there are. */
+  private static final double PICK_AT = 0.5;
+
+  private static final double PICK_UP_TO = 1;
+
+  private final boolean server;
+
+  /**
+   * A database.
+   *
+   * @param server whether it is reached through a server, so that other processes may be there too
+   */
+  H2Dialect(boolean server) {
+    this.server = server;
+  }
+
+  /** Whether other processes may have the database open. */
+  static boolean isServer(@Nullable String url) {
+    String lower = url == null ? "" : url.toLowerCase(Locale.ROOT);
+    return lower.startsWith(URL + "tcp:")
+        || lower.startsWith(URL + "ssl:")
+        || lower.contains("auto_server=true");
+  }
 
   /**
    * A thread that is interrupted while it reads closes the file under all others, and the database
@@ -74,5 +103,25 @@ final class H2Dialect implements Dialect {
   public OneStatement update(
       Connection connection, Statements statements, DatabaseRecord next, Trail trail) {
     return OneStatement.UNDECIDED;
+  }
+
+  @Override
+  public int wake(Connection connection, Sql sql, DatabaseId id, Instant due) throws SQLException {
+    return WorkTable.updateOrInsert(connection, sql, id, due);
+  }
+
+  @Override
+  public boolean isOneProcess() {
+    return !server;
+  }
+
+  @Override
+  public JdbcCustomization schedulerCustomization() {
+    return new DefaultJdbcCustomization(false);
+  }
+
+  @Override
+  public void choosePolling(SchedulerBuilder builder) {
+    builder.pollUsingFetch(PICK_AT, PICK_UP_TO);
   }
 }

@@ -16,8 +16,10 @@ import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.SecretCipher;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.Workload;
+import io.hosteddb.work.WorkQueueFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -53,11 +55,14 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   private final Sql sql;
   private final RecordRow rows;
   private final RecordWrites writes;
+  private final JdbcWorkQueue.Parts queueParts;
 
   private JdbcDatabaseStore(
-      Transactions transactions, Dialect dialect, Sql sql, SecretCipher cipher) {
+      Transactions transactions, JdbcWorkQueue.Parts queueParts, Sql sql, SecretCipher cipher) {
     this.transactions = transactions;
+    this.queueParts = queueParts;
     this.sql = sql;
+    Dialect dialect = queueParts.dialect();
     SecretColumns secrets = new SecretColumns(cipher);
     this.rows = new RecordRow(secrets);
     this.writes = new RecordWrites(transactions, dialect, new Statements(sql, rows), secrets);
@@ -240,6 +245,16 @@ public final class JdbcDatabaseStore implements DatabaseStore {
         .orElseThrow();
   }
 
+  /**
+   * The queue of all nodes that share this store: due work stands in the database, any node takes
+   * it up, and the work of one that fell silent is taken over when its lease is over.
+   */
+  @Override
+  public WorkQueueFactory workQueues() {
+    WorkTable table = new WorkTable(transactions, queueParts.dialect(), sql);
+    return (clock, parallelism) -> new JdbcWorkQueue(table, queueParts, clock, parallelism);
+  }
+
   /** Builds a {@link JdbcDatabaseStore}. Not thread-safe. */
   public static final class Builder {
     private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
@@ -248,6 +263,8 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     private final SecretCipher cipher;
     private String schema = "hosteddb";
     private boolean migrate = true;
+    private Duration lease = Duration.ofSeconds(30);
+    private Duration pollInterval = Duration.ofSeconds(1);
 
     private Builder(DataSource dataSource, SecretCipher cipher) {
       this.dataSource = dataSource;
@@ -279,6 +296,31 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     }
 
     /**
+     * How long a node that is at work may be silent before others take its work over; 30 seconds if
+     * left out. It heartbeats six times in that time, by its own clock: the clocks of all nodes
+     * must agree to within a fraction of it. The same for all nodes.
+     *
+     * @param value at least 1 second
+     * @return this
+     */
+    public Builder lease(Duration value) {
+      lease = value;
+      return this;
+    }
+
+    /**
+     * How often a node looks for work that others left or made due; 1 second if left out. What it
+     * knows of itself begins on time whatever this is.
+     *
+     * @param value at least 10 milliseconds
+     * @return this
+     */
+    public Builder pollInterval(Duration value) {
+      pollInterval = value;
+      return this;
+    }
+
+    /**
      * Opens the store.
      *
      * @return the store
@@ -292,6 +334,13 @@ public final class JdbcDatabaseStore implements DatabaseStore {
             SchemaMigration.SETTING,
             "A schema's name is lower-case letters, digits and underscores, at most 63.");
       }
+      if (lease.compareTo(Duration.ofSeconds(1)) < 0) {
+        throw new ConfigurationException("lease", "The lease is at least a second.");
+      }
+      if (pollInterval.compareTo(Duration.ofMillis(10)) < 0) {
+        throw new ConfigurationException(
+            "poll-interval", "The poll interval is at least 10 milliseconds.");
+      }
       Found found = look();
       SchemaMigration migration = new SchemaMigration(dataSource, found.dialect(), schema);
       if (migrate) {
@@ -303,7 +352,9 @@ public final class JdbcDatabaseStore implements DatabaseStore {
       Sql sql = new Sql(schema);
       new KeyCheck(transactions, found.dialect(), sql, cipher).check();
       LOG.info("The store is {}, schema {}.", found.product(), schema);
-      return new JdbcDatabaseStore(transactions, found.dialect(), sql, cipher);
+      JdbcWorkQueue.Parts parts =
+          new JdbcWorkQueue.Parts(dataSource, found.dialect(), lease, pollInterval, List.of());
+      return new JdbcDatabaseStore(transactions, parts, sql, cipher);
     }
 
     private record Found(Dialect dialect, int isolation, String product) {}

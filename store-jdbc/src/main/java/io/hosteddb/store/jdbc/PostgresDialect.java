@@ -1,15 +1,25 @@
 package io.hosteddb.store.jdbc;
 
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
+import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
+import io.hosteddb.model.DatabaseId;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.Trail;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
  * PostgreSQL: a write is one statement, so that it costs one round trip and is atomic by itself.
  */
 final class PostgresDialect implements Dialect {
+  /** The next pick when half the threads are free; never more than there are threads. */
+  private static final double PICK_AT = 0.5;
+
+  private static final double PICK_UP_TO = 1;
+
   @Override
   public String folder() {
     return "postgresql";
@@ -61,6 +71,30 @@ final class PostgresDialect implements Dialect {
             },
             row -> outcome(row, fills));
     return found.orElse(OneStatement.STALE);
+  }
+
+  @Override
+  public int wake(Connection connection, Sql sql, DatabaseId id, Instant due) throws SQLException {
+    return Jdbc.update(
+        connection,
+        PostgresSql.wake(sql),
+        bind -> bind.text(WorkTable.TASK).text(id.value()).time(due));
+  }
+
+  @Override
+  public boolean isOneProcess() {
+    return false;
+  }
+
+  @Override
+  public JdbcCustomization schedulerCustomization() {
+    return new PostgreSqlJdbcCustomization(false, false);
+  }
+
+  @Override
+  public void choosePolling(SchedulerBuilder builder) {
+    // Picks in one statement that no two nodes wait for, and no more than this node can run.
+    builder.pollUsingLockAndFetch(PICK_AT, PICK_UP_TO);
   }
 
   private static OneStatement outcome(Row row, boolean fills) throws SQLException {

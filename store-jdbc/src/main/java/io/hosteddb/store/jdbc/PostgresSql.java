@@ -53,6 +53,16 @@ final class PostgresSql {
     return text.append(" select (select count(*) from u), had from o").toString();
   }
 
+  /** Parameters: task, database, due time. */
+  static String wake(Sql sql) {
+    return sql.insertWork.replace("hosteddb_work (", "hosteddb_work as w (")
+        + """
+         on conflict (task_name, task_instance) do update
+        set execution_time = excluded.execution_time, version = w.version + 1
+        where not w.picked and w.execution_time > excluded.execution_time\
+        """;
+  }
+
   private static void appendTrail(StringBuilder text, Sql sql, Trail trail, String guard) {
     int history = trail.history().size();
     if (history > 0) {

@@ -25,6 +25,11 @@ final class Sql {
   final String workload;
   final String readMeta;
   final String insertMeta;
+  final String insertWork;
+  final String moveWork;
+  final String freeWork;
+  final String nextLook;
+  final String lostWakeUps;
   private final String prefix;
 
   /**
@@ -106,6 +111,40 @@ final class Sql {
             """);
     readMeta = in("select content from @hosteddb_meta where name = ?");
     insertMeta = in("insert into @hosteddb_meta (name, content) values (?, ?)");
+    insertWork =
+        in(
+            """
+            insert into @hosteddb_work (task_name, task_instance, execution_time, picked, version)
+            values (?, ?, ?, false, 1)\
+            """);
+    moveWork =
+        in(
+            """
+            update @hosteddb_work set execution_time = ?, version = version + 1
+            where task_name = ? and task_instance = ? and not picked and execution_time > ?\
+            """);
+    freeWork =
+        in(
+            """
+            update @hosteddb_work set picked = false, picked_by = null, last_heartbeat = null, \
+            execution_time = ?, task_data = ?, version = version + 1 where picked\
+            """);
+    nextLook =
+        in(
+            """
+            select next_look from @hosteddb_database
+            where id = ? and status in ('PROVISIONING', 'DELETING')\
+            """);
+    lostWakeUps =
+        in(
+            """
+            select d.id from @hosteddb_database d
+            where d.status in ('PROVISIONING', 'DELETING') and d.next_look < ?
+              and not exists (select 1 from @hosteddb_work w
+                where w.task_name = ? and w.task_instance = d.id
+                  and (w.picked or w.execution_time <= ?))
+            order by d.next_look limit ?\
+            """);
   }
 
   /** A statement with the schema where it has an at sign. */

@@ -40,25 +40,32 @@ public final class Quickstart {
   /**
    * Runs the quickstart; the exit code is 0 if everything was as it says.
    *
-   * @param arguments none
+   * @param arguments {@code --durable} for a host that dies in the middle and is started again
    */
   public static void main(String[] arguments) {
     Story story = new Story(System.out);
     story.title(
         "Hosted Databases for Java",
         "Three real databases on this machine, without account or Docker. The first start unpacks PostgreSQL.");
-    int exitCode = 0;
-    try (HostedDatabases databases =
-        HostedDatabases.builder()
-            .providers(Providers.discover(Settings.fromEnvironment()))
-            .build()) {
-      new Quickstart(story, databases).run();
+    int exitCode;
+    try {
+      exitCode = List.of(arguments).contains("--durable") ? DurableQuickstart.run(story) : run(story);
     } catch (Exception e) {
       story.say("NOT AS PROMISED: " + e.getMessage());
       exitCode = 1;
     }
     if (exitCode != 0) {
       System.exit(exitCode);
+    }
+  }
+
+  private static int run(Story story) throws Exception {
+    try (HostedDatabases databases =
+        HostedDatabases.builder()
+            .providers(Providers.discover(Settings.fromEnvironment()))
+            .build()) {
+      new Quickstart(story, databases).run();
+      return 0;
     }
   }
 
@@ -153,7 +160,7 @@ public final class Quickstart {
   private void startRuntime(Map<String, String> values) throws IOException, InterruptedException {
     story.chapter(
         "The project's runtime: a process whose environment is those variables and nothing else");
-    int exitCode = RuntimeProcess.run(values, story::quote);
+    int exitCode = JavaProcess.run(Application.class, values, story::quote);
     expect(exitCode == 0, "the runtime ended with exit code " + exitCode);
   }
 
@@ -177,7 +184,7 @@ public final class Quickstart {
   private void showNothingLeft(Map<String, String> values, List<HostedDatabase> attached)
       throws IOException, InterruptedException {
     story.chapter("Nothing is left: the runtime tries what it was given before");
-    int exitCode = RuntimeProcess.run(values, story::quote, "expect-gone");
+    int exitCode = JavaProcess.run(Application.class, values, story::quote, "expect-gone");
     expect(exitCode == 0, "something is left");
     expect(databases.list(project, 10, null).items().isEmpty(), "databases are left");
     story.say("");

@@ -12,31 +12,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The project's runtime: another process, whose environment holds the given variables and nothing
- * else.
- */
-final class RuntimeProcess {
-  private RuntimeProcess() {}
+/** Another Java process, such as the project's runtime. */
+final class JavaProcess {
+  private JavaProcess() {}
 
   /**
-   * Runs {@link Application}.
+   * Runs a class to its end.
    *
+   * @param main the class
+   * @param environment all of its environment; null for that of this process
    * @return its exit code
    */
-  static int run(Map<String, String> environment, Consumer<String> output, String... arguments)
+  static int run(
+      Class<?> main,
+      @Nullable Map<String, String> environment,
+      Consumer<String> output,
+      String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-cp");
     command.add(classPath());
     command.add("-XX:TieredStopAtLevel=1");
-    command.add(Application.class.getName());
+    command.add(main.getName());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().clear();
-    builder.environment().putAll(environment);
+    if (environment != null) {
+      builder.environment().clear();
+      builder.environment().putAll(environment);
+    }
     Process process = builder.start();
     try (BufferedReader lines =
         new BufferedReader(
@@ -52,7 +58,7 @@ final class RuntimeProcess {
 
   /** Maven runs the quickstart inside its own process, with a class loader of its own. */
   private static String classPath() {
-    if (RuntimeProcess.class.getClassLoader() instanceof URLClassLoader loader) {
+    if (JavaProcess.class.getClassLoader() instanceof URLClassLoader loader) {
       List<String> entries = new ArrayList<>();
       for (URL url : loader.getURLs()) {
         entries.add(new File(url.getPath()).getPath());

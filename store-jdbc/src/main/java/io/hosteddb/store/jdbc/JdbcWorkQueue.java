@@ -1,0 +1,366 @@
+package io.hosteddb.store.jdbc;
+
+import com.github.kagkarlsson.scheduler.CurrentlyExecuting;
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.hosteddb.error.StoreException;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.work.StepThreads;
+import io.hosteddb.work.WorkHandler;
+import io.hosteddb.work.WorkItem;
+import io.hosteddb.work.WorkQueue;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The queue of all nodes that share a store's database, on db-scheduler: a row for each database
+ * with work to do. A node that runs a step heartbeats its row; when it has been silent for the
+ * lease, another node runs the step again and is told that the earlier run was lost.
+ *
+ * <p>Rows are due by the system's clock, records by the library's; where a test sets the latter,
+ * the distance counts.
+ */
+final class JdbcWorkQueue implements WorkQueue {
+  private static final Logger LOG = LoggerFactory.getLogger(JdbcWorkQueue.class);
+
+  private static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
+  private static final Duration OVERDUE_AFTER = Duration.ofSeconds(10);
+  private static final Duration AFTER_UNEXPECTED = Duration.ofSeconds(5);
+  private static final Duration END_AGAIN_AFTER = Duration.ofSeconds(1);
+  private static final Duration AFTER_INTERRUPTION = Duration.ofSeconds(2);
+  private static final int SWEEP_BATCH = 1_000;
+  private static final int HEARTBEATS_PER_LEASE = 6;
+  private static final int HOUSEKEEPERS = 3;
+
+  private final WorkTable table;
+  private final boolean oneProcess;
+  private final Duration lease;
+  private final InstantSource clock;
+  private final ExecutorService steps;
+  private final ScheduledExecutorService timer;
+  private final ScheduledExecutorService housekeeper;
+  private final Scheduler scheduler;
+  private final Alarm alarm;
+  private volatile @Nullable WorkHandler handler;
+  private volatile boolean stopping;
+
+  /**
+   * What a store opens its queues with.
+   *
+   * @param dataSource the host's connections
+   * @param dialect the database
+   * @param lease how long a node may be silent
+   * @param pollEvery how often a node looks for due work
+   * @param recurring what else one node at a time does
+   */
+  record Parts(
+      DataSource dataSource,
+      Dialect dialect,
+      Duration lease,
+      Duration pollEvery,
+      List<RecurringWork> recurring) {}
+
+  JdbcWorkQueue(WorkTable table, Parts parts, InstantSource clock, int parallelism) {
+    this.table = table;
+    this.oneProcess = parts.dialect().isOneProcess();
+    this.lease = parts.lease();
+    this.clock = clock;
+    this.steps = Executors.newFixedThreadPool(parallelism, StepThreads.named("hosteddb-step-"));
+    this.timer = Executors.newScheduledThreadPool(1, task -> daemon(task, "hosteddb-timer"));
+    this.housekeeper =
+        Executors.newScheduledThreadPool(
+            HOUSEKEEPERS, task -> daemon(task, "hosteddb-housekeeper"));
+    this.scheduler = scheduler(parts, parallelism);
+    this.alarm = new Alarm(timer, scheduler::triggerCheckForDueExecutions);
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private Scheduler scheduler(Parts parts, int parallelism) {
+    SchedulerBuilder builder =
+        Scheduler.create(parts.dataSource(), List.<Task<?>>of(databaseTask()))
+            .startTasks(parts.recurring().stream().map(JdbcWorkQueue::recurringTask).toList())
+            .tableName(table.name())
+            .serializer(new WorkData())
+            .jdbcCustomization(parts.dialect().schedulerCustomization())
+            .commitWhenAutocommitDisabled(true)
+            .schedulerName(new SchedulerName.Fixed(NodeName.ofThisProcess()))
+            .threads(parallelism)
+            .executorService(steps)
+            .dueExecutor(Executors.newSingleThreadExecutor(t -> daemon(t, "hosteddb-poll")))
+            .housekeeperExecutor(housekeeper)
+            .pollingInterval(parts.pollEvery())
+            .heartbeatInterval(parts.lease().dividedBy(HEARTBEATS_PER_LEASE))
+            .missedHeartbeatsLimit(HEARTBEATS_PER_LEASE)
+            // Steps that run are interrupted by stop, when its grace is over.
+            .shutdownMaxWait(Duration.ofDays(1));
+    parts.dialect().choosePolling(builder);
+    return builder.build();
+  }
+
+  private Task<String> databaseTask() {
+    return Tasks.custom(WorkTable.TASK, String.class)
+        .onDeadExecution(this::takeOver)
+        .execute((instance, context) -> run(instance));
+  }
+
+  private static RecurringTask<Void> recurringTask(RecurringWork work) {
+    return Tasks.recurring(work.name(), FixedDelay.of(work.every()))
+        .execute((instance, context) -> {
+          try {
+            work.work().run();
+          } catch (RuntimeException e) {
+            LOG.warn("{} failed ({}); it is run again.", work.name(), e.getClass().getName());
+          }
+        });
+  }
+
+  @Override
+  public void start(WorkHandler newHandler) {
+    handler = newHandler;
+    if (oneProcess) {
+      int left = table.freeAll(Instant.now());
+      if (left > 0) {
+        LOG.info("An earlier process was at {} steps when it ended; they are taken up.", left);
+      }
+    }
+    scheduler.start();
+    long period = SWEEP_EVERY.toMillis();
+    ScheduledFuture<?> sweeping =
+        timer.scheduleWithFixedDelay(this::sweep, 0, period, TimeUnit.MILLISECONDS);
+    LOG.debug("The sweep for lost wake-ups runs every {} ms: {}", period, sweeping.isDone());
+  }
+
+  /** Finds databases that are due and have no row, or a row too late. */
+  void sweep() {
+    try {
+      List<DatabaseId> found;
+      do {
+        found =
+            table.lostWakeUps(clock.instant().minus(OVERDUE_AFTER), Instant.now(), SWEEP_BATCH);
+        if (!found.isEmpty()) {
+          LOG.info("{} wake-ups were lost; the sweep found them.", found.size());
+        }
+        for (DatabaseId id : found) {
+          table.wake(id, Instant.now());
+        }
+      } while (found.size() == SWEEP_BATCH && !stopping);
+      if (!found.isEmpty()) {
+        scheduler.triggerCheckForDueExecutions();
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("The sweep for lost wake-ups failed ({}); it runs again.", e.getClass().getName());
+    }
+  }
+
+  @Override
+  public void schedule(DatabaseId database, Instant due) {
+    try {
+      wake(database, due);
+    } catch (StoreException e) {
+      // What was decided is written; only its wake-up is not.
+      LOG.warn(
+          "The wake-up of database {} was not written; the sweep finds it. {}",
+          database,
+          e.getMessage());
+    }
+  }
+
+  private void wake(DatabaseId database, Instant due) {
+    Instant now = Instant.now();
+    Instant systemDue = now.plus(Duration.between(clock.instant(), due));
+    table.wake(database, systemDue);
+    alarm.at(systemDue, now);
+  }
+
+  private void takeOver(ExecutionComplete complete, ExecutionOperations<String> operations) {
+    LOG.warn(
+        "The node {} fell silent while it was at database {}; its step is taken over.",
+        complete.getExecution().pickedBy,
+        complete.getExecution().getId());
+    operations.reschedule(complete, Instant.now(), WorkTable.LOST);
+    scheduler.triggerCheckForDueExecutions();
+  }
+
+  /**
+   * How a run ended.
+   *
+   * @param next when the next step is due, by the library's clock; empty if there is none
+   * @param lost whether the next run must be told that a run was lost
+   * @param look whether the record may say something else by now
+   */
+  private record End(Optional<Instant> next, boolean lost, boolean look) {
+    static End again(Instant next, boolean lost) {
+      return new End(Optional.of(next), lost, false);
+    }
+  }
+
+  private CompletionHandler<String> run(TaskInstance<String> instance) {
+    DatabaseId id = DatabaseId.of(instance.getId());
+    boolean lost = WorkTable.LOST.equals(instance.getData());
+    boolean interrupted = false;
+    End end;
+    try {
+      end = handle(new WorkItem(id, lost));
+    } catch (InterruptedException e) {
+      // Its call may act after all: the next run is told.
+      interrupted = true;
+      end = End.again(clock.instant(), true);
+    }
+    if (interrupted || Thread.interrupted()) {
+      return completion(id, end, true);
+    }
+    return completion(id, end, false);
+  }
+
+  private CompletionHandler<String> completion(DatabaseId id, End end, boolean interrupted) {
+    return (complete, operations) -> {
+      end(id, end, complete, operations, Instant.now());
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    };
+  }
+
+  private End handle(WorkItem item) throws InterruptedException {
+    WorkHandler current = handler;
+    if (stopping || current == null) {
+      return End.again(clock.instant(), item.earlierRunLost());
+    }
+    try {
+      return new End(current.handle(item), false, true);
+    } catch (RuntimeException e) {
+      // The message may hold anything, so the class has to do.
+      LOG.warn(
+          "A step of database {} ended unexpectedly ({}); it is repeated.",
+          item.database(),
+          e.getClass().getName());
+      return End.again(clock.instant().plus(AFTER_UNEXPECTED), item.earlierRunLost());
+    }
+  }
+
+  /** Gives the row back, again and again while the database does not answer. */
+  private void end(
+      DatabaseId id,
+      End end,
+      ExecutionComplete complete,
+      ExecutionOperations<String> operations,
+      Instant since) {
+    try {
+      giveBack(end, complete, operations);
+    } catch (ExecutionException e) {
+      LOG.info("The work of database {} was taken over meanwhile.", id);
+      return;
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "The end of a step of database {} was not written ({}).", id, e.getClass().getName());
+      if (Instant.now().isBefore(since.plus(lease))) {
+        later(() -> end(id, end, complete, operations, since));
+      }
+      return;
+    }
+    if (end.look()) {
+      lookAgain(id, end.next());
+    }
+  }
+
+  private void later(Runnable work) {
+    try {
+      ScheduledFuture<?> again =
+          timer.schedule(work, END_AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+      LOG.trace("Tried again: {}", again);
+    } catch (RejectedExecutionException e) {
+      LOG.trace("The queue is stopping; the lease ends by itself.", e);
+    }
+  }
+
+  private void giveBack(
+      End end, ExecutionComplete complete, ExecutionOperations<String> operations) {
+    if (end.next().isEmpty()) {
+      operations.remove();
+      return;
+    }
+    Instant now = Instant.now();
+    Instant due = now.plus(Duration.between(clock.instant(), end.next().get()));
+    operations.reschedule(complete, due, end.lost() ? WorkTable.LOST : "");
+    alarm.at(due, now);
+  }
+
+  /** Who decided something during the run could not move the row: it was ours. */
+  private void lookAgain(DatabaseId id, Optional<Instant> scheduled) {
+    try {
+      Optional<Instant> wanted = table.nextLook(id);
+      if (wanted.isPresent()
+          && (scheduled.isEmpty() || wanted.get().isBefore(scheduled.get()))) {
+        wake(id, wanted.get());
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("Database {} was not looked at again; the sweep does it.", id, e);
+    }
+  }
+
+  @Override
+  public List<DatabaseId> stop(Duration grace) {
+    stopping = true;
+    timer.shutdownNow();
+    // Polls no more, then waits for the steps, and heartbeats for them until they are over.
+    Thread stopper = daemon(scheduler::stop, "hosteddb-stop");
+    stopper.start();
+    boolean interrupted = false;
+    try {
+      stopper.join(Math.max(1, grace.toMillis()));
+      if (stopper.isAlive()) {
+        steps.shutdownNow();
+        stopper.join(AFTER_INTERRUPTION.toMillis());
+      }
+    } catch (InterruptedException e) {
+      steps.shutdownNow();
+      interrupted = true;
+    }
+    List<DatabaseId> running = running();
+    housekeeper.shutdownNow();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return running;
+  }
+
+  private List<DatabaseId> running() {
+    List<DatabaseId> ids = new ArrayList<>();
+    for (CurrentlyExecuting current : scheduler.getCurrentlyExecuting()) {
+      TaskInstance<?> instance = current.getTaskInstance();
+      if (instance.getTaskName().equals(WorkTable.TASK)) {
+        ids.add(DatabaseId.of(instance.getId()));
+      }
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,469 @@
+package io.hosteddb.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.SecretCipher;
+import io.hosteddb.store.Trail;
+import io.hosteddb.store.jdbc.tink.TinkKeyset;
+import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
+import io.hosteddb.work.WorkHandler;
+import io.hosteddb.work.WorkItem;
+import io.hosteddb.work.WorkQueue;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The queue of several nodes, on real databases and the real clock. */
+class JdbcWorkQueueTest {
+  private static final Duration LONG = Duration.ofHours(1);
+  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final SecretCipher cipher = TinkSecretCipher.of(TinkKeyset.generate());
+  private final List<HikariDataSource> pools = new ArrayList<>();
+  private final List<Node> nodes = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    for (Node node : nodes) {
+      node.stop(Duration.ofMillis(100));
+    }
+    pools.forEach(HikariDataSource::close);
+  }
+
+  /** A node: a store and its queue, whose connection to the database can be cut. */
+  private final class Node {
+    private final AtomicBoolean cut = new AtomicBoolean();
+    private final JdbcDatabaseStore store;
+    private final WorkQueue queue;
+    private boolean stopped;
+
+    Node(TestDatabase.Place place, HikariDataSource pool, Duration lease) {
+      this.store =
+          JdbcDatabaseStore.builder(cuttable(pool, cut), cipher)
+              .schema(place.schema())
+              .lease(lease)
+              .pollInterval(Duration.ofMillis(100))
+              .build();
+      this.queue = store.workQueues().open(Clock.systemUTC(), 8);
+      nodes.add(this);
+    }
+
+    Node start(WorkHandler handler) {
+      queue.start(handler);
+      return this;
+    }
+
+    List<DatabaseId> stop(Duration grace) {
+      if (stopped) {
+        return List.of();
+      }
+      stopped = true;
+      return queue.stop(grace);
+    }
+
+    /** Makes a record whose next step is due at a time, without waking it. */
+    DatabaseId due(Instant due) {
+      ProjectId project = ProjectId.of("p-" + COUNT.incrementAndGet());
+      DatabaseRecord record = Records.attached(project, "postgres", null);
+      store.insert(record, Trail.none());
+      assertThat(store.update(record.change(due).nextLook(due).build(), Trail.none())).isTrue();
+      return record.id();
+    }
+  }
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private HikariDataSource pool(TestDatabase.Place place) {
+    HikariDataSource pool = place.pool(20);
+    pools.add(pool);
+    return pool;
+  }
+
+  private Node node(TestDatabase database) {
+    TestDatabase.Place place = database.newPlace();
+    return new Node(place, pool(place), Duration.ofSeconds(30));
+  }
+
+  private static DataSource cuttable(DataSource real, AtomicBoolean cut) {
+    return (DataSource)
+        Proxy.newProxyInstance(
+            JdbcWorkQueueTest.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, arguments) -> {
+              if (cut.get()) {
+                throw new SQLException("The network is cut.", "08001");
+              }
+              try {
+                return method.invoke(real, arguments);
+              } catch (InvocationTargetException e) {
+                throw Objects.requireNonNull(e.getCause());
+              }
+            });
+  }
+
+  /** Writes down what it is asked to do; what it answers is set for each database. */
+  private static class Steps implements WorkHandler {
+    final BlockingQueue<WorkItem> begun = new LinkedBlockingQueue<>();
+
+    @Override
+    public Optional<Instant> handle(WorkItem item) throws InterruptedException {
+      begun.add(item);
+      return Optional.empty();
+    }
+
+    @Override
+    public List<DatabaseId> overdue(Instant before, int limit) {
+      return List.of();
+    }
+
+    WorkItem next() throws InterruptedException {
+      WorkItem item = begun.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return Objects.requireNonNull(item, "nothing was begun");
+    }
+  }
+
+  /** Holds every step until it is let go. */
+  private static final class HeldSteps extends Steps {
+    final CountDownLatch letGo = new CountDownLatch(1);
+    final CountDownLatch ended = new CountDownLatch(1);
+
+    @Override
+    public Optional<Instant> handle(WorkItem item) throws InterruptedException {
+      begun.add(item);
+      try {
+        assertThat(letGo.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      } finally {
+        ended.countDown();
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static void await(String what, java.util.function.BooleanSupplier condition)
+      throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(PATIENCE_SECONDS).toNanos();
+    CountDownLatch never = new CountDownLatch(1);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("still waiting until %s", what).isLessThan(end);
+      assertThat(never.await(20, TimeUnit.MILLISECONDS)).isFalse();
+    }
+  }
+
+  private static long rows(TestDatabase.Place place, HikariDataSource pool) {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement();
+        var results =
+            statement.executeQuery(
+                "select count(*) from \"" + place.schema() + "\".hosteddb_work")) {
+      results.next();
+      return results.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDueStep_isRunOnce_andItsRowGoes(TestDatabase database) throws Exception {
+    TestDatabase.Place place = database.newPlace();
+    HikariDataSource pool = pool(place);
+    Steps steps = new Steps();
+    Node node = new Node(place, pool, Duration.ofSeconds(30)).start(steps);
+    DatabaseId id = DatabaseId.of(Records.attached("postgres").id().value());
+    node.queue.schedule(id, Instant.now());
+    assertThat(steps.next()).isEqualTo(new WorkItem(id, false));
+    await("the row is gone", () -> rows(place, pool) == 0);
+    assertThat(steps.begun).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anEarlierWakeUpWins_andALaterOneChangesNothing(TestDatabase database) throws Exception {
+    Steps steps = new Steps();
+    Node node = node(database).start(steps);
+    DatabaseId id = Records.attached("postgres").id();
+    node.queue.schedule(id, Instant.now().plus(LONG));
+    node.queue.schedule(id, Instant.now().plusMillis(300));
+    node.queue.schedule(id, Instant.now().plus(LONG));
+    assertThat(steps.next().database()).isEqualTo(id);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theTimeThatAStepReturns_isKept(TestDatabase database) throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    Steps steps =
+        new Steps() {
+          @Override
+          public Optional<Instant> handle(WorkItem item) throws InterruptedException {
+            Optional<Instant> unused = super.handle(item);
+            return runs.incrementAndGet() < 3
+                ? Optional.of(Instant.now().plusMillis(150))
+                : Optional.of(Instant.now().plus(LONG));
+          }
+        };
+    Node node = node(database);
+    DatabaseId id = node.due(Instant.now().plus(LONG).plus(LONG));
+    node.start(steps);
+    node.queue.schedule(id, Instant.now());
+    Instant first = Instant.now();
+    for (int i = 0; i < 3; i++) {
+      assertThat(steps.next()).isEqualTo(new WorkItem(id, false));
+    }
+    assertThat(Duration.between(first, Instant.now())).isGreaterThan(Duration.ofMillis(290));
+    assertThat(steps.begun.poll(300, TimeUnit.MILLISECONDS)).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWakeUpDuringARun_isNotLost(TestDatabase database) throws Exception {
+    CountDownLatch decided = new CountDownLatch(1);
+    AtomicInteger runs = new AtomicInteger();
+    Steps steps =
+        new Steps() {
+          @Override
+          public Optional<Instant> handle(WorkItem item) throws InterruptedException {
+            Optional<Instant> unused = super.handle(item);
+            if (runs.incrementAndGet() == 1) {
+              assertThat(decided.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            }
+            // What the step itself has to say of the next one comes from before the decision.
+            return Optional.of(Instant.now().plus(LONG));
+          }
+        };
+    Node node = node(database);
+    DatabaseId id = node.due(Instant.now().plus(LONG));
+    node.start(steps);
+    node.queue.schedule(id, Instant.now());
+    WorkItem first = steps.next();
+    DatabaseRecord record = node.store.find(id).orElseThrow();
+    Instant now = Instant.now();
+    assertThat(node.store.update(record.change(now).nextLook(now).build(), Trail.none())).isTrue();
+    node.queue.schedule(id, now);
+    decided.countDown();
+    assertThat(steps.next()).isEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLostWakeUp_isFoundByTheSweep(TestDatabase database) throws Exception {
+    Steps steps = new Steps();
+    Node node = node(database);
+    DatabaseId overdue = node.due(Instant.now().minusSeconds(60));
+    DatabaseId early = node.due(Instant.now().plus(LONG));
+    DatabaseId late = node.due(Instant.now().minusSeconds(60));
+    node.queue.schedule(late, Instant.now().plus(LONG));
+    node.start(steps);
+    assertThat(Set.of(steps.next().database(), steps.next().database()))
+        .containsExactlyInAnyOrder(overdue, late)
+        .doesNotContain(early);
+    assertThat(steps.begun).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStepThatThrows_isRepeated(TestDatabase database) throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    Steps steps =
+        new Steps() {
+          @Override
+          public Optional<Instant> handle(WorkItem item) throws InterruptedException {
+            Optional<Instant> unused = super.handle(item);
+            if (runs.incrementAndGet() == 1) {
+              throw new IllegalStateException("A canary that no log may hold.");
+            }
+            return Optional.empty();
+          }
+        };
+    Node node = node(database).start(steps);
+    DatabaseId id = Records.attached("postgres").id();
+    node.queue.schedule(id, Instant.now());
+    assertThat(steps.next()).isEqualTo(steps.next());
+  }
+
+  @Test
+  void theWorkOfASilentNode_isTakenOver_andItsLateEndChangesNothing() throws Exception {
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    HikariDataSource pool = pool(place);
+    HeldSteps silent = new HeldSteps();
+    HeldSteps heir = new HeldSteps();
+    Node first = new Node(place, pool, Duration.ofSeconds(1)).start(silent);
+    DatabaseId id = Records.attached("postgres").id();
+    first.queue.schedule(id, Instant.now());
+    assertThat(silent.next().earlierRunLost()).isFalse();
+    first.cut.set(true);
+
+    Node second = new Node(place, pool, Duration.ofSeconds(1)).start(heir);
+    assertThat(heir.next()).isEqualTo(new WorkItem(id, true));
+    first.cut.set(false);
+    silent.letGo.countDown();
+    assertThat(silent.ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(first.stop(GRACE)).isEmpty();
+    assertThat(rows(place, pool)).as("the row is the new owner's").isOne();
+    heir.letGo.countDown();
+    await("the new owner has ended it", () -> rows(place, pool) == 0);
+    assertThat(second.stop(GRACE)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void stopping_letsAStepFinish(TestDatabase database) throws Exception {
+    TestDatabase.Place place = database.newPlace();
+    HikariDataSource pool = pool(place);
+    HeldSteps steps = new HeldSteps();
+    Node node = new Node(place, pool, Duration.ofSeconds(30)).start(steps);
+    DatabaseId id = Records.attached("postgres").id();
+    node.queue.schedule(id, Instant.now());
+    assertThat(steps.next().database()).isEqualTo(id);
+    Thread letGo = new Thread(steps.letGo::countDown);
+    letGo.start();
+    assertThat(node.stop(GRACE)).isEmpty();
+    letGo.join();
+    assertThat(rows(place, pool)).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStepThatIsInterruptedByStopping_isTakenUpAtOnce_asLost(TestDatabase database)
+      throws Exception {
+    TestDatabase.Place place = database.newPlace();
+    HikariDataSource pool = pool(place);
+    HeldSteps steps = new HeldSteps();
+    Node node = new Node(place, pool, Duration.ofHours(1)).start(steps);
+    DatabaseId id = Records.attached("postgres").id();
+    node.queue.schedule(id, Instant.now());
+    assertThat(steps.next().earlierRunLost()).isFalse();
+    assertThat(node.stop(Duration.ZERO)).isEmpty();
+    Steps after = new Steps();
+    Node unused = new Node(place, pool, Duration.ofHours(1)).start(after);
+    assertThat(after.next()).isEqualTo(new WorkItem(id, true));
+  }
+
+  @Test
+  void whatAnEarlierProcessWasAt_isTakenUpAtOnce_whereThereIsOneProcess() throws Exception {
+    TestDatabase.Place place = TestDatabase.H2.newPlace();
+    HikariDataSource pool = pool(place);
+    HeldSteps steps = new HeldSteps();
+    Node dies = new Node(place, pool, Duration.ofHours(1)).start(steps);
+    DatabaseId id = Records.attached("postgres").id();
+    dies.queue.schedule(id, Instant.now());
+    assertThat(steps.next().earlierRunLost()).isFalse();
+    dies.cut.set(true);
+    Steps after = new Steps();
+    Node unused = new Node(place, pool, Duration.ofHours(1)).start(after);
+    assertThat(after.next()).isEqualTo(new WorkItem(id, true));
+    steps.letGo.countDown();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDatabaseThatIsDownWhenAStepEnds_isToldWhenItIsBack(TestDatabase database)
+      throws Exception {
+    TestDatabase.Place place = database.newPlace();
+    HikariDataSource pool = pool(place);
+    HeldSteps steps = new HeldSteps();
+    Node node = new Node(place, pool, Duration.ofSeconds(30)).start(steps);
+    DatabaseId id = Records.attached("postgres").id();
+    node.queue.schedule(id, Instant.now());
+    assertThat(steps.next().database()).isEqualTo(id);
+    node.cut.set(true);
+    steps.letGo.countDown();
+    assertThat(steps.ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    node.queue.schedule(id, Instant.now());
+    assertThat(rows(place, pool)).isOne();
+    node.cut.set(false);
+    await("the end is written", () -> rows(place, pool) == 0);
+  }
+
+  @Test
+  void severalNodes_neverRunTwoStepsOfADatabaseAtOnce_andRunThemAll() throws Exception {
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    HikariDataSource pool = place.pool(40);
+    pools.add(pool);
+    int databases = 150;
+    int stepsEach = 4;
+    Set<DatabaseId> running = ConcurrentHashMap.newKeySet();
+    Map<DatabaseId, AtomicInteger> steps = new ConcurrentHashMap<>();
+    AtomicBoolean overlapped = new AtomicBoolean();
+    CountDownLatch all = new CountDownLatch(databases);
+    WorkHandler handler =
+        new WorkHandler() {
+          @Override
+          public Optional<Instant> handle(WorkItem item) {
+            if (!running.add(item.database()) || item.earlierRunLost()) {
+              overlapped.set(true);
+            }
+            int done =
+                steps
+                    .computeIfAbsent(item.database(), id -> new AtomicInteger())
+                    .incrementAndGet();
+            running.remove(item.database());
+            if (done == stepsEach) {
+              all.countDown();
+              return Optional.empty();
+            }
+            return Optional.of(Instant.now().plusMillis(done % 2 == 0 ? 0 : 50));
+          }
+
+          @Override
+          public List<DatabaseId> overdue(Instant before, int limit) {
+            return List.of();
+          }
+        };
+    List<Node> cluster = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      cluster.add(new Node(place, pool, Duration.ofSeconds(30)).start(handler));
+    }
+    for (int i = 0; i < databases; i++) {
+      cluster.get(i % 3).queue.schedule(Records.attached("postgres").id(), Instant.now());
+    }
+    assertThat(all.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    await("no row is left", () -> rows(place, pool) == 0);
+    assertThat(overlapped).isFalse();
+    assertThat(steps.values()).allMatch(count -> count.get() == stepsEach).hasSize(databases);
+  }
+
+  @Test
+  void thousandsThatWait_costRows_notThreads() throws Exception {
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    HikariDataSource pool = pool(place);
+    Steps steps = new Steps();
+    Node node = new Node(place, pool, Duration.ofSeconds(30)).start(steps);
+    int before = Thread.activeCount();
+    for (int i = 0; i < 2_000; i++) {
+      node.queue.schedule(Records.attached("postgres").id(), Instant.now().plus(LONG));
+    }
+    assertThat(rows(place, pool)).isEqualTo(2_000);
+    assertThat(Thread.activeCount() - before).isLessThan(20);
+    assertThat(steps.begun).isEmpty();
+  }
+
+}
