@@ -8,13 +8,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Kills nodes and starts them again, and stops some for a while. */
-final class Chaos implements Callable<Void> {
+final class Chaos {
   private static final int MOST_DOWN_MILLIS = 1_500;
 
   private enum Blow {
@@ -37,8 +36,8 @@ final class Chaos implements Callable<Void> {
     this.random = new Random(plan.seed() + 1);
   }
 
-  @Override
-  public Void call() throws Exception {
+  /** Returns when all is done and every node was let go. */
+  void rage() throws Exception {
     List<Blow> blows = new ArrayList<>(Collections.nCopies(plan.kills(), Blow.KILL));
     blows.addAll(Collections.nCopies(plan.pauses(), Blow.PAUSE));
     Collections.shuffle(blows, random);
@@ -48,7 +47,7 @@ final class Chaos implements Callable<Void> {
       List<Future<?>> doing = new ArrayList<>();
       for (Blow blow : blows) {
         Await.pause(Duration.ofMillis(random.nextLong(2 * gap)));
-        Node node = nextNode();
+        Node node = nextNode(random.nextInt(6) == 0);
         Duration time = Duration.ofMillis(random.nextInt(MOST_DOWN_MILLIS));
         doing.add(
             doers.submit(() -> {
@@ -66,11 +65,14 @@ final class Chaos implements Callable<Void> {
     } finally {
       doers.shutdownNow();
     }
-    return null;
   }
 
-  /** One that lives and that nothing is done to; also one that is just starting. */
-  private Node nextNode() throws Exception {
+  /**
+   * One that lives and that nothing is done to.
+   *
+   * @param starting whether it may also be one that does not serve yet
+   */
+  private Node nextNode(boolean starting) throws Exception {
     List<Node> chosen = new ArrayList<>();
     Await.until(
         "a node to hit",
@@ -78,7 +80,10 @@ final class Chaos implements Callable<Void> {
         () -> {
           synchronized (hit) {
             List<Node> free =
-                nodes.stream().filter(node -> !hit.contains(node) && node.isAlive()).toList();
+                nodes.stream()
+                    .filter(node -> !hit.contains(node))
+                    .filter(node -> starting ? node.isAlive() : node.port().isPresent())
+                    .toList();
             if (free.isEmpty()) {
               return false;
             }
@@ -104,9 +109,12 @@ final class Chaos implements Callable<Void> {
       Await.pause(time);
       node.start();
     } else {
-      try (Pause pause = node.pause()) {
+      Pause pause = node.pause();
+      try {
         ledger.count("pauses");
         Await.pause(StormPlan.pause().plus(time));
+      } finally {
+        pause.close();
       }
     }
   }

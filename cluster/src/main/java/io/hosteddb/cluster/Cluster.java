@@ -143,7 +143,7 @@ final class Cluster implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     nodes.stream().filter(Node::isAlive).forEach(Node::kill);
     vendors.end();
     postgres.close();

@@ -2,30 +2,32 @@ package io.hosteddb.cluster;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Holds the next answer of an operation back until it is released. Thread-safe. */
+/** Holds the next answer of some operations back until all are released. Thread-safe. */
 final class HeldAnswers {
   private static final long AT_MOST_SECONDS = 120;
 
   private final Deque<CountDownLatch> waiting = new ArrayDeque<>();
-  private @Nullable String next;
+  private final Set<String> next = new HashSet<>();
 
   /** The next answer of the operation is held back. */
   synchronized void holdNext(String operation) {
-    next = operation;
+    next.add(operation);
   }
 
-  /** Whether an answer is held back now. */
-  synchronized boolean isHolding() {
-    return !waiting.isEmpty();
+  /** How many answers are held back now. */
+  synchronized int holding() {
+    return waiting.size();
   }
 
   /** Lets go of what is held back. */
   synchronized void release() {
-    next = null;
+    next.clear();
     waiting.forEach(CountDownLatch::countDown);
     waiting.clear();
   }
@@ -43,10 +45,9 @@ final class HeldAnswers {
   }
 
   private synchronized @Nullable CountDownLatch begin(String operation) {
-    if (!operation.equals(next)) {
+    if (!next.remove(operation)) {
       return null;
     }
-    next = null;
     CountDownLatch released = new CountDownLatch(1);
     waiting.add(released);
     return released;

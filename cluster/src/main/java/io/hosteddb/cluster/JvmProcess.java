@@ -117,9 +117,15 @@ final class JvmProcess implements AutoCloseable {
   }
 
   /** Closes its standard input, upon which it ends by itself; kills it if it does not. */
-  void end() throws IOException, InterruptedException {
+  void end() throws IOException {
     process.getOutputStream().close();
-    if (!process.waitFor(ORDERLY_SECONDS, TimeUnit.SECONDS)) {
+    try {
+      Process unused = process.onExit().get(ORDERLY_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // It did not heed it.
+    } finally {
       kill();
     }
   }

@@ -114,7 +114,7 @@ final class NodeLogs {
     return found;
   }
 
-  /** The lives that ended without having been killed. */
+  /** How many lives the nodes had. */
   long lives() {
     return lives.size();
   }

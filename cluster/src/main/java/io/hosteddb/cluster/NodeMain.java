@@ -62,6 +62,7 @@ public final class NodeMain {
     config.setConnectionTimeout(POOL_PATIENCE_MILLIS);
     return JdbcDatabaseStore.builder(
             new HikariDataSource(config), TinkSecretCipher.fromFile(settings.keyset()))
+        .lease(settings.lease())
         .build();
   }
 

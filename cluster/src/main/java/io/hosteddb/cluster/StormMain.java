@@ -11,7 +11,7 @@ public final class StormMain {
   /**
    * Runs it, and ends with 1 if anything is wrong in the end.
    *
-   * @param arguments the seed; one is chosen if it is left out
+   * @param arguments the seed, one is chosen if it is left out; and {@code brief} for the short form
    * @throws Exception if the storm cannot be run to its end
    */
   public static void main(String[] arguments) throws Exception {
@@ -19,9 +19,12 @@ public final class StormMain {
         arguments.length == 0
             ? RandomGenerator.getDefault().nextLong(1_000_000)
             : Long.parseLong(arguments[0]);
+    boolean brief = arguments.length > 1 && arguments[1].equals("brief");
     List<String> wrong =
         Storm.blow(
-            StormPlan.full(seed), Path.of("target", "storm-full").toAbsolutePath(), System.out);
+            brief ? StormPlan.brief(seed) : StormPlan.full(seed),
+            Path.of("target", "storm-" + (brief ? "brief" : "full")).toAbsolutePath(),
+            System.out);
     wrong.forEach(what -> System.out.println("WRONG: " + what));
     System.out.println(wrong.isEmpty() ? "[cluster storm] all as promised" : "FAILED");
     System.exit(wrong.isEmpty() ? 0 : 1);

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param projects how many projects each of them has
  * @param faultShare how many calls to the vendors go wrong, from 0 to 1
  * @param warm how many databases the vendor of PostgreSQL keeps ready
+ * @param lastSlowDetach until when databases are detached whose deletion takes half a minute
  * @param calm how long the cluster may take to end its work afterwards
  */
 record StormPlan(
@@ -26,6 +27,7 @@ record StormPlan(
     int projects,
     double faultShare,
     int warm,
+    Duration lastSlowDetach,
     Duration calm) {
   static final Duration LEASE = Duration.ofSeconds(3);
   static final Duration CALL_BUDGET = Duration.ofSeconds(3);
@@ -34,13 +36,13 @@ record StormPlan(
   /** For every build. */
   static StormPlan brief(long seed) {
     return new StormPlan(
-        seed, 60, 6, 2, Duration.ofSeconds(18), 6, 2, 0.02, 10, Duration.ofSeconds(120));
+        seed, 60, 6, 2, Duration.ofSeconds(20), 6, 2, 0.02, 10, Duration.ofSeconds(8), Duration.ofMinutes(2));
   }
 
   /** For a run on demand. */
   static StormPlan full(long seed) {
     return new StormPlan(
-        seed, 1_000, 50, 12, Duration.ofSeconds(270), 8, 5, 0.02, 24, Duration.ofSeconds(300));
+        seed, 1_000, 50, 12, Duration.ofSeconds(270), 8, 5, 0.02, 24, Duration.ofDays(1), Duration.ofMinutes(5));
   }
 
   /** How a stopped node is stopped at least: until its work was surely taken over. */

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeoutException;
  * Attaches and detaches in projects of its own through whichever node answers. What got no answer
  * is repeated, at any node, until it is known what became of it. Runs on one thread.
  */
-final class StormUser implements Callable<Void> {
-  private static final Duration MOST_REPEATING = Duration.ofSeconds(120);
+final class StormUser implements Callable<Boolean> {
+  private static final Duration MOST_REPEATING = Duration.ofMinutes(2);
   private static final Map<String, String> VARIABLES =
       Map.of(
           Vendors.TURSO, "TURSO_DATABASE_URL",
@@ -52,7 +52,7 @@ final class StormUser implements Callable<Void> {
   }
 
   @Override
-  public Void call() throws Exception {
+  public Boolean call() throws Exception {
     while (!storm.isOver()) {
       Project project = projects.get(random.nextInt(projects.size()));
       List<String> providers = List.of(Vendors.TURSO, Vendors.NEON, Vendors.ATLAS);
@@ -60,14 +60,14 @@ final class StormUser implements Callable<Void> {
       boolean free = !project.attached.containsKey(provider);
       if (free && storm.takeTurn()) {
         attach(project, provider);
-      } else if (!free && random.nextInt(12) == 0) {
+      } else if (!free && storm.mayDetach(provider) && random.nextInt(12) == 0) {
         detach(project, provider);
       } else if (random.nextInt(8) == 0) {
         look(project);
       }
       Await.pause(Duration.ofMillis(10 + random.nextInt(60)));
     }
-    return null;
+    return true;
   }
 
   private Node anyNode() {

@@ -144,7 +144,7 @@ final class Vendors {
         held.holdNext(words.get(1));
         yield List.of("ok");
       }
-      case "holding" -> List.of(String.valueOf(held.isHolding()));
+      case "holding" -> List.of(String.valueOf(held.holding()));
       case "release" -> {
         held.release();
         yield List.of("ok");
