@@ -386,8 +386,7 @@ class JdbcWorkQueueTest {
 
   @ParameterizedTest
   @EnumSource
-  void aDatabaseThatIsDownWhenAStepEnds_isToldWhenItIsBack(TestDatabase database)
-      throws Exception {
+  void aDatabaseThatIsDownWhenAStepEnds_isToldWhenItIsBack(TestDatabase database) throws Exception {
     TestDatabase.Place place = database.newPlace();
     HikariDataSource pool = pool(place);
     HeldSteps steps = new HeldSteps();
@@ -423,9 +422,7 @@ class JdbcWorkQueueTest {
               overlapped.set(true);
             }
             int done =
-                steps
-                    .computeIfAbsent(item.database(), id -> new AtomicInteger())
-                    .incrementAndGet();
+                steps.computeIfAbsent(item.database(), id -> new AtomicInteger()).incrementAndGet();
             running.remove(item.database());
             if (done == stepsEach) {
               all.countDown();
@@ -466,5 +463,4 @@ class JdbcWorkQueueTest {
     assertThat(Thread.activeCount() - before).isLessThan(20);
     assertThat(steps.begun).isEmpty();
   }
-
 }
