@@ -125,8 +125,7 @@ final class Cluster implements AutoCloseable {
 
   /** Asks the vendors' process. */
   List<String> askVendors(String... words) throws Exception {
-    List<String> answer =
-        LineClient.ask(vendors.awaitReady(UP), PATIENCE, Arrays.asList(words));
+    List<String> answer = LineClient.ask(vendors.awaitReady(UP), PATIENCE, Arrays.asList(words));
     if (answer.get(0).equals("failed")) {
       throw new IllegalStateException("The vendors fail: " + answer);
     }

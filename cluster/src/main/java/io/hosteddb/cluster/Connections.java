@@ -49,13 +49,14 @@ final class Connections {
    */
   static List<String> secrets(List<String> pairs) {
     List<String> secrets = new ArrayList<>();
-    variables(pairs).forEach((name, value) -> {
-      if (name.endsWith("_TOKEN")) {
-        secrets.add(value);
-      } else if (value.contains("@")) {
-        secrets.add(user(URI.create(value))[1]);
-      }
-    });
+    variables(pairs)
+        .forEach((name, value) -> {
+          if (name.endsWith("_TOKEN")) {
+            secrets.add(value);
+          } else if (value.contains("@")) {
+            secrets.add(user(URI.create(value))[1]);
+          }
+        });
     return secrets;
   }
 
@@ -75,8 +76,7 @@ final class Connections {
     Map<String, String> variables = variables(pairs);
     return switch (provider) {
       case Vendors.TURSO ->
-          turso(
-              variable(variables, "TURSO_DATABASE_URL"), variable(variables, "TURSO_AUTH_TOKEN"));
+          turso(variable(variables, "TURSO_DATABASE_URL"), variable(variables, "TURSO_AUTH_TOKEN"));
       case Vendors.NEON -> postgres(variable(variables, "DATABASE_URL"));
       default ->
           mongodb(

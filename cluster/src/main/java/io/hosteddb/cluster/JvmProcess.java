@@ -158,8 +158,7 @@ final class JvmProcess implements AutoCloseable {
               .start();
       Pause pause = new Pause(holder);
       String said =
-          new BufferedReader(
-                  new InputStreamReader(holder.getInputStream(), StandardCharsets.UTF_8))
+          new BufferedReader(new InputStreamReader(holder.getInputStream(), StandardCharsets.UTF_8))
               .readLine();
       if (said == null) {
         pause.close();

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,10 +26,12 @@ final class NodeLogs {
               + "|"
               + WatchedQueues.ENDS
               + ")(\\S+)");
+  private static final String UP = " JdbcWorkQueue: The sweep for lost wake-ups runs every";
   private static final String LATE = "A late step of database";
 
   private final List<Life> lives;
   private final List<Event> events = new ArrayList<>();
+  private final Map<Life, Instant> up = new LinkedHashMap<>();
   private long late;
 
   /** That a life of a node began, took over or ended the work on a database. */
@@ -36,9 +40,11 @@ final class NodeLogs {
   /**
    * That a node took over the work on a database.
    *
-   * @param ownerless how long nobody had it; empty if it cannot be told from the logs
+   * @param since when the one that had it was killed or stopped
+   * @param ownerless how long nobody had it
+   * @param withNodeUp how much of that time some node was up
    */
-  record TakeOver(String database, Optional<Duration> ownerless) {}
+  record TakeOver(String database, Instant since, Duration ownerless, Duration withNodeUp) {}
 
   private NodeLogs(List<Life> lives) {
     this.lives = lives;
@@ -56,6 +62,9 @@ final class NodeLogs {
   }
 
   private void add(String line, Life life) {
+    if (line.contains(UP)) {
+      up.putIfAbsent(life, OffsetDateTime.parse(line.substring(0, line.indexOf(' '))).toInstant());
+    }
     Matcher matcher = LINE.matcher(line);
     if (matcher.matches()) {
       events.add(
@@ -74,29 +83,59 @@ final class NodeLogs {
     return late;
   }
 
-  List<TakeOver> takeOvers() {
+  /** How often work was taken over. */
+  long takeOvers() {
+    return events.stream().filter(event -> event.kind().equals(WatchedQueues.TAKEN_OVER)).count();
+  }
+
+  /** The take-overs of which the logs tell who had the work before. */
+  List<TakeOver> knownTakeOvers() {
     List<TakeOver> takeOvers = new ArrayList<>();
     for (int i = 0; i < events.size(); i++) {
       Event event = events.get(i);
       if (event.kind().equals(WatchedQueues.TAKEN_OVER)) {
-        takeOvers.add(new TakeOver(event.database(), ownerless(event, events.subList(0, i))));
+        silenceBefore(event, events.subList(0, i))
+            .ifPresent(since ->
+                takeOvers.add(
+                    new TakeOver(
+                        event.database(),
+                        since,
+                        Duration.between(since, event.at()),
+                        withNodeUp(since, event.at()))));
       }
     }
     return takeOvers;
   }
 
-  /** From when the last one that had it was killed or stopped. */
-  private static Optional<Duration> ownerless(Event event, List<Event> before) {
+  /** When the last one that had it was killed or stopped. */
+  private static Optional<Instant> silenceBefore(Event event, List<Event> before) {
     for (int i = before.size() - 1; i >= 0; i--) {
       Event last = before.get(i);
       if (last.database().equals(event.database()) && !last.life().equals(event.life())) {
         return last.life().silences().stream()
             .filter(silence -> !silence.isBefore(last.at()) && silence.isBefore(event.at()))
-            .findFirst()
-            .map(silence -> Duration.between(silence, event.at()));
+            .findFirst();
       }
     }
     return Optional.empty();
+  }
+
+  /** How much of a time some node was up; what a node does after it was once stopped counts not. */
+  private Duration withNodeUp(Instant from, Instant to) {
+    Duration sum = Duration.ZERO;
+    Instant covered = from;
+    List<Map.Entry<Life, Instant>> byStart = new ArrayList<>(up.entrySet());
+    byStart.sort(Map.Entry.comparingByValue());
+    for (Map.Entry<Life, Instant> life : byStart) {
+      Instant end = life.getKey().silences().stream().findFirst().orElse(Instant.MAX);
+      Instant begin = life.getValue().isAfter(covered) ? life.getValue() : covered;
+      Instant last = end.isBefore(to) ? end : to;
+      if (begin.isBefore(last)) {
+        sum = sum.plus(Duration.between(begin, last));
+        covered = last;
+      }
+    }
+    return sum;
   }
 
   /** The logs that hold one of the texts, without the text. */

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Looks after every call that may change something whether two live resources of one kind carry
- * the name of one database, and whether what is not ours is still there. Thread-safe.
+ * Looks after every call that may change something whether two live resources of one kind carry the
+ * name of one database, and whether what is not ours is still there. Thread-safe.
  */
 final class ResourceWatch implements VendorSimulator.Watcher {
   private static final Pattern DATABASE = Pattern.compile("database (\\S+) \\S+");

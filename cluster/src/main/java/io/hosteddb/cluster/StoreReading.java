@@ -43,8 +43,7 @@ final class StoreReading {
     T read(ResultSet row) throws SQLException;
   }
 
-  private <T> List<T> query(String sql, Reader<T> reader, String... arguments)
-      throws SQLException {
+  private <T> List<T> query(String sql, Reader<T> reader, String... arguments) throws SQLException {
     List<T> found = new ArrayList<>();
     try (Connection connection = DriverManager.getConnection(jdbcUrl, "postgres", "");
         PreparedStatement statement = connection.prepareStatement(sql)) {

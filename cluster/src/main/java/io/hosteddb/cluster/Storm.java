@@ -1,6 +1,7 @@
 package io.hosteddb.cluster;
 
 import io.hosteddb.cluster.Ledger.Accepted;
+import io.hosteddb.cluster.NodeLogs.TakeOver;
 import io.hosteddb.cluster.StoreReading.Row;
 import io.hosteddb.simulators.neon.NeonAccount;
 import io.hosteddb.simulators.turso.TursoSimulator;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Users attach and detach through three nodes that are killed and stopped all along. */
@@ -150,8 +152,7 @@ final class Storm {
         plan.calm(),
         () -> {
           Map<String, Long> statuses = store.statuses();
-          boolean done =
-              !statuses.containsKey("PROVISIONING") && !statuses.containsKey("DELETING");
+          boolean done = !statuses.containsKey("PROVISIONING") && !statuses.containsKey("DELETING");
           if (!done && System.nanoTime() - lastSaid[0] > Duration.ofSeconds(5).toNanos()) {
             lastSaid[0] = System.nanoTime();
             out.printf(Locale.ROOT, "  after %d s: %s%n", seconds(), statuses);
@@ -241,9 +242,7 @@ final class Storm {
   private void print(Cluster cluster) throws Exception {
     List<Row> rows = cluster.store().databases();
     NodeLogs logs = NodeLogs.read(cluster.nodes());
-    List<NodeLogs.TakeOver> takeOvers = logs.takeOvers();
-    List<Duration> ownerless =
-        takeOvers.stream().flatMap(takeOver -> takeOver.ownerless().stream()).sorted().toList();
+    List<TakeOver> takeOvers = logs.knownTakeOvers();
     List<String> calls = cluster.askVendors("calls");
     row("databases", rows.size());
     for (String provider : List.of(Vendors.TURSO, Vendors.NEON, Vendors.ATLAS)) {
@@ -265,15 +264,22 @@ final class Storm {
     row("kills", ledger.counted("kills"));
     row("pauses past the lease", ledger.counted("pauses"));
     row("lives of nodes", logs.lives());
-    row("take-overs", takeOvers.size());
+    row("take-overs", logs.takeOvers());
     row("late steps dropped", logs.late());
+    List<Duration> ownerless = sorted(takeOvers, TakeOver::ownerless);
     time("time without an owner, median", ownerless, 0.5);
     time("time without an owner, longest", ownerless, 1);
+    time("  of it with a node up, longest", sorted(takeOvers, TakeOver::withNodeUp), 1);
     row("vendor calls", calls.stream().mapToLong(Long::parseLong).sum());
     row("vendor calls that went wrong", faults);
     row("READY databases used", ledger.counted("used"));
     row("secrets searched for", ledger.secrets().size() + (long) CANARIES.size());
     out.printf(Locale.ROOT, "    %-34s %8d s%n", "run time", seconds());
+  }
+
+  private static List<Duration> sorted(
+      List<TakeOver> takeOvers, Function<TakeOver, Duration> time) {
+    return takeOvers.stream().map(time).sorted().toList();
   }
 
   private void time(String what, List<Duration> sorted, double quantile) {

@@ -11,7 +11,8 @@ public final class StormMain {
   /**
    * Runs it, and ends with 1 if anything is wrong in the end.
    *
-   * @param arguments the seed, one is chosen if it is left out; and {@code brief} for the short form
+   * @param arguments the seed, one is chosen if it is left out; and {@code brief} for the short
+   *     form
    * @throws Exception if the storm cannot be run to its end
    */
   public static void main(String[] arguments) throws Exception {

@@ -36,13 +36,33 @@ record StormPlan(
   /** For every build. */
   static StormPlan brief(long seed) {
     return new StormPlan(
-        seed, 60, 6, 2, Duration.ofSeconds(20), 6, 2, 0.02, 10, Duration.ofSeconds(8), Duration.ofMinutes(2));
+        seed,
+        60,
+        6,
+        2,
+        Duration.ofSeconds(20),
+        6,
+        2,
+        0.02,
+        10,
+        Duration.ofSeconds(8),
+        Duration.ofMinutes(2));
   }
 
   /** For a run on demand. */
   static StormPlan full(long seed) {
     return new StormPlan(
-        seed, 1_000, 50, 12, Duration.ofSeconds(270), 8, 5, 0.02, 24, Duration.ofDays(1), Duration.ofMinutes(5));
+        seed,
+        1_000,
+        50,
+        12,
+        Duration.ofSeconds(270),
+        8,
+        5,
+        0.02,
+        24,
+        Duration.ofDays(1),
+        Duration.ofMinutes(5));
   }
 
   /** How a stopped node is stopped at least: until its work was surely taken over. */

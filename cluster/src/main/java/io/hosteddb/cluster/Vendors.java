@@ -151,17 +151,15 @@ final class Vendors {
       }
       case "login" ->
           List.of(
-              atlas
-                  .loginProblem(words.get(1), Secret.of(words.get(2)), words.get(3))
-                  .orElse("ok"));
+              atlas.loginProblem(words.get(1), Secret.of(words.get(2)), words.get(3)).orElse("ok"));
       default -> throw new IllegalArgumentException("unknown request " + words.get(0));
     };
   }
 
   private List<String> inventory() {
     List<String> ours = new ArrayList<>();
-    watches.forEach((provider, watch) ->
-        watch.ours().forEach(thing -> ours.add(provider + " " + thing)));
+    watches.forEach(
+        (provider, watch) -> watch.ours().forEach(thing -> ours.add(provider + " " + thing)));
     return ours;
   }
 

@@ -34,8 +34,7 @@ class VerdictTest {
 
   private static List<String> promises(Set<String> detached, Row... rows) {
     Verdict verdict = new Verdict();
-    verdict.promises(
-        Map.of("d1", accepted("d1"), "d2", accepted("d2")), detached, List.of(rows));
+    verdict.promises(Map.of("d1", accepted("d1"), "d2", accepted("d2")), detached, List.of(rows));
     return verdict.wrong();
   }
 
