@@ -1,9 +1,9 @@
 package io.hosteddb.cluster;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +13,9 @@ final class HeldAnswers {
   private static final long AT_MOST_SECONDS = 120;
 
   private final Deque<CountDownLatch> waiting = new ArrayDeque<>();
-  private final Set<String> next = new HashSet<>();
+  private final List<String> next = new ArrayList<>();
 
-  /** The next answer of the operation is held back. */
+  /** One more of the next answers of the operation is held back. */
   synchronized void holdNext(String operation) {
     next.add(operation);
   }

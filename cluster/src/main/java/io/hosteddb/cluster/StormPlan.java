@@ -45,7 +45,7 @@ record StormPlan(
         2,
         0.02,
         10,
-        Duration.ofSeconds(8),
+        Duration.ofSeconds(3),
         Duration.ofMinutes(2));
   }
 

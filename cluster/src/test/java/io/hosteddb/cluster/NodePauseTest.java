@@ -3,16 +3,16 @@ package io.hosteddb.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hosteddb.cluster.JvmProcess.Pause;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,8 +36,6 @@ class NodePauseTest {
 
   private static Cluster cluster;
 
-  private final List<String> ids = new ArrayList<>();
-
   @BeforeAll
   static void start() throws Exception {
     cluster =
@@ -59,65 +57,33 @@ class NodePauseTest {
     return cluster.nodes().get(1);
   }
 
-  @BeforeEach
-  void onlyTheFirstNodeIsUp() throws Exception {
-    if (second().isAlive()) {
-      second().kill();
-    }
-    if (!first().isAlive()) {
-      first().start();
-    }
-    first().awaitUp(SOON);
-  }
-
   @Test
-  void frozenInCreate_wokenWhenAnotherHasMadeItReady_changesNothing() throws Exception {
-    hold(CREATES.values());
-    CREATES.keySet().forEach(provider -> attach("created", provider));
-    Pause pause = freezeWhileHeld(CREATES.size());
-    awaitAll("READY");
+  void frozenInMidCall_wokenWhenAnotherHasTakenOver_changesNothing() throws Exception {
+    first().start();
+    first().awaitUp(SOON);
+    List<String> deleted = attach("deleted", DELETES.keySet());
+    awaitAll(deleted, "READY");
 
-    requireNothingChangesWhenWoken(pause);
+    hold(CREATES.values());
+    hold(DELETES.keySet().stream().map(CREATES::get).toList());
+    hold(DELETES.values());
+    List<String> created = attach("created", CREATES.keySet());
+    List<String> givenUp = attach("given-up", DELETES.keySet());
+    detach(first(), deleted);
+    Pause pause = freezeWhenHeld(created.size() + givenUp.size() + deleted.size());
+    detach(second(), givenUp);
+    awaitAll(created, "READY");
+    awaitAll(givenUp, "DELETED");
+    awaitAll(deleted, "DELETED");
+
+    List<String> all = Stream.of(created, givenUp, deleted).flatMap(List::stream).toList();
+    requireNothingChangesWhenWoken(pause, all);
+    // A database at Turso, a project at Neon; a project, a cluster and a user at Atlas.
     assertThat(cluster.inventory()).hasSize(5);
-    for (String id : ids) {
+    assertThat(cluster.askVendors("wrong")).isEmpty();
+    for (String id : created) {
       assertThat(first().ask("get", id)).containsExactly("ok", id, "READY");
     }
-    requireOrderAtTheVendors();
-  }
-
-  @Test
-  void frozenInCreate_wokenWhenAnotherHasDeletedIt_bringsNothingBack() throws Exception {
-    List<String> before = cluster.inventory();
-    hold(DELETES.keySet().stream().map(CREATES::get).toList());
-    DELETES.keySet().forEach(provider -> attach("given-up", provider));
-    Pause pause = freezeWhileHeld(DELETES.size());
-    for (String id : ids) {
-      assertThat(second().ask("detach", id)).containsExactly("ok", id, "DELETING");
-    }
-    awaitAll("DELETED");
-    assertThat(cluster.inventory()).isEqualTo(before);
-
-    requireNothingChangesWhenWoken(pause);
-    assertThat(cluster.inventory()).isEqualTo(before);
-    requireOrderAtTheVendors();
-  }
-
-  @Test
-  void frozenInDelete_wokenWhenAnotherHasDeletedIt_changesNothing() throws Exception {
-    List<String> before = cluster.inventory();
-    DELETES.keySet().forEach(provider -> attach("deleted", provider));
-    awaitAll("READY");
-    hold(DELETES.values());
-    for (String id : ids) {
-      assertThat(first().ask("detach", id)).containsExactly("ok", id, "DELETING");
-    }
-    Pause pause = freezeWhileHeld(DELETES.size());
-    awaitAll("DELETED");
-    assertThat(cluster.inventory()).isEqualTo(before);
-
-    requireNothingChangesWhenWoken(pause);
-    assertThat(cluster.inventory()).isEqualTo(before);
-    requireOrderAtTheVendors();
   }
 
   private static void hold(Iterable<String> operations) throws Exception {
@@ -126,19 +92,26 @@ class NodePauseTest {
     }
   }
 
-  private void attach(String project, String provider) {
-    try {
+  private static List<String> attach(String project, Collection<String> providers)
+      throws Exception {
+    List<String> ids = new ArrayList<>();
+    for (String provider : providers) {
       List<String> answer =
           first().ask("attach", project, provider, provider + "-db", project + "-" + provider);
       assertThat(answer).hasSize(3).startsWith("ok");
       ids.add(answer.get(1));
-    } catch (IOException e) {
-      throw new AssertionError(e);
+    }
+    return ids;
+  }
+
+  private static void detach(Node node, List<String> ids) throws Exception {
+    for (String id : ids) {
+      assertThat(node.ask("detach", id)).containsExactly("ok", id, "DELETING");
     }
   }
 
   /** Freezes the first node when the vendors have acted, and brings up the second. */
-  private static Pause freezeWhileHeld(int answers) throws Exception {
+  private static Pause freezeWhenHeld(int answers) throws Exception {
     Await.until(
         "the vendors hold " + answers + " answers back",
         SOON,
@@ -149,7 +122,7 @@ class NodePauseTest {
     return pause;
   }
 
-  private void awaitAll(String status) throws Exception {
+  private static void awaitAll(List<String> ids, String status) throws Exception {
     for (String id : ids) {
       Await.until(
           id + " is " + status,
@@ -161,7 +134,7 @@ class NodePauseTest {
   }
 
   /** Everything that the one who took over decided. */
-  private List<String> decided() throws Exception {
+  private static List<String> decided(List<String> ids) throws Exception {
     List<String> all = new ArrayList<>();
     for (String id : ids) {
       all.add(cluster.store().wholeRow(id));
@@ -172,8 +145,9 @@ class NodePauseTest {
     return all;
   }
 
-  private void requireNothingChangesWhenWoken(Pause pause) throws Exception {
-    List<String> before = decided();
+  private static void requireNothingChangesWhenWoken(Pause pause, List<String> ids)
+      throws Exception {
+    List<String> before = decided(ids);
     Path log = first().lives().get(first().lives().size() - 1).log();
     assertThat(cluster.askVendors("release")).containsExactly("ok");
     pause.close();
@@ -187,10 +161,6 @@ class NodePauseTest {
             return dropped >= 0 && text.indexOf(WatchedQueues.ENDS + id, dropped) >= 0;
           });
     }
-    assertThat(decided()).isEqualTo(before);
-  }
-
-  private static void requireOrderAtTheVendors() throws Exception {
-    assertThat(cluster.askVendors("wrong")).isEmpty();
+    assertThat(decided(ids)).isEqualTo(before);
   }
 }
