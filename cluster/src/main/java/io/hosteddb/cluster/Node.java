@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A node as the driver sees it, over all its lives. Thread-safe. */
 final class Node {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration MORE_PATIENCE = Duration.ofSeconds(30);
 
   private final String name;
   private final Path folder;
@@ -100,16 +101,25 @@ final class Node {
   }
 
   /**
-   * Asks it.
+   * Asks it, with as little patience as a user has who can ask another.
    *
    * @throws IOException if no answer came: what was asked for may have been done or not
    */
   List<String> ask(String... words) throws IOException {
+    return ask(PATIENCE, words);
+  }
+
+  /** Asks it, with the patience of somebody who knows that it is up. */
+  List<String> askPatiently(String... words) throws IOException {
+    return ask(MORE_PATIENCE, words);
+  }
+
+  private List<String> ask(Duration patience, String... words) throws IOException {
     OptionalInt port = port();
     if (port.isEmpty()) {
       throw new IOException(name + " is not up.");
     }
-    return LineClient.ask(port.getAsInt(), PATIENCE, Arrays.asList(words));
+    return LineClient.ask(port.getAsInt(), patience, Arrays.asList(words));
   }
 
   /** Its lives so far, the first one first. */

@@ -211,7 +211,7 @@ final class Storm {
         continue;
       }
       Node node = cluster.nodes().get(random.nextInt(cluster.nodes().size()));
-      List<String> answer = node.ask("reveal", row.id());
+      List<String> answer = node.askPatiently("reveal", row.id());
       if (!answer.get(0).equals("ok")) {
         wrong.add("the variables of " + row + " are refused: " + answer);
         continue;

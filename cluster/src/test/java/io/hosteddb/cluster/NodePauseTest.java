@@ -82,7 +82,7 @@ class NodePauseTest {
     assertThat(cluster.inventory()).hasSize(5);
     assertThat(cluster.askVendors("wrong")).isEmpty();
     for (String id : created) {
-      assertThat(first().ask("get", id)).containsExactly("ok", id, "READY");
+      assertThat(first().askPatiently("get", id)).containsExactly("ok", id, "READY");
     }
   }
 
@@ -97,7 +97,9 @@ class NodePauseTest {
     List<String> ids = new ArrayList<>();
     for (String provider : providers) {
       List<String> answer =
-          first().ask("attach", project, provider, provider + "-db", project + "-" + provider);
+          first()
+              .askPatiently(
+                  "attach", project, provider, provider + "-db", project + "-" + provider);
       assertThat(answer).hasSize(3).startsWith("ok");
       ids.add(answer.get(1));
     }
@@ -106,7 +108,7 @@ class NodePauseTest {
 
   private static void detach(Node node, List<String> ids) throws Exception {
     for (String id : ids) {
-      assertThat(node.ask("detach", id)).containsExactly("ok", id, "DELETING");
+      assertThat(node.askPatiently("detach", id)).containsExactly("ok", id, "DELETING");
     }
   }
 
