@@ -215,11 +215,16 @@ final class JdbcWorkQueue implements WorkQueue {
   }
 
   private void takeOver(ExecutionComplete complete, ExecutionOperations<String> operations) {
+    try {
+      operations.reschedule(complete, Instant.now(), WorkTable.LOST);
+    } catch (ExecutionException e) {
+      LOG.debug("Another node was quicker at database {}.", complete.getExecution().getId(), e);
+      return;
+    }
     LOG.warn(
         "The node {} fell silent while it was at database {}; its step is taken over.",
         complete.getExecution().pickedBy,
         complete.getExecution().getId());
-    operations.reschedule(complete, Instant.now(), WorkTable.LOST);
     scheduler.triggerCheckForDueExecutions();
   }
 
