@@ -252,6 +252,10 @@ public final class HostedDatabases implements AutoCloseable {
     if (outcome instanceof InsertOutcome.Inserted) {
       writer.inserted(record, audit);
       queue.schedule(record.id(), now);
+    } else if (outcome instanceof InsertOutcome.Repeated repeated
+        && repeated.record().status().isUnfinished()) {
+      // The first try may have ended between its commit and its wake-up.
+      queue.schedule(repeated.record().id(), repeated.record().work().nextLook());
     }
     return outcome;
   }

@@ -9,6 +9,7 @@ import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.Claim;
+import io.hosteddb.spi.RateLimits;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
@@ -21,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -253,6 +255,17 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   public WorkQueueFactory workQueues() {
     WorkTable table = new WorkTable(transactions, queueParts.dialect(), sql);
     return (clock, parallelism) -> new JdbcWorkQueue(table, queueParts, clock, parallelism);
+  }
+
+  /**
+   * On PostgreSQL the limits of all nodes together; a node that cannot ask makes no calls. On H2
+   * there is one process, which keeps its own.
+   */
+  @Override
+  public Optional<RateLimits> rateLimits(InstantSource clock) {
+    return queueParts.dialect().isOneProcess()
+        ? Optional.empty()
+        : Optional.of(new SharedRateLimits(transactions, sql, clock));
   }
 
   /** Builds a {@link JdbcDatabaseStore}. Not thread-safe. */

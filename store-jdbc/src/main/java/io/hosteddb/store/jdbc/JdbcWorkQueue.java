@@ -51,6 +51,8 @@ final class JdbcWorkQueue implements WorkQueue {
   private static final Duration OVERDUE_AFTER = Duration.ofSeconds(10);
   private static final Duration AFTER_UNEXPECTED = Duration.ofSeconds(5);
   private static final Duration END_AGAIN_AFTER = Duration.ofSeconds(1);
+  private static final Duration MOST_SKEW = Duration.ofSeconds(5);
+  private static final Duration AFTER_SKEW = Duration.ofSeconds(1);
   private static final Duration AFTER_INTERRUPTION = Duration.ofSeconds(2);
   private static final int SWEEP_BATCH = 1_000;
   private static final int HEARTBEATS_PER_LEASE = 6;
@@ -164,8 +166,7 @@ final class JdbcWorkQueue implements WorkQueue {
     try {
       List<DatabaseId> found;
       do {
-        found =
-            table.lostWakeUps(clock.instant().minus(OVERDUE_AFTER), Instant.now(), SWEEP_BATCH);
+        found = table.lostWakeUps(clock.instant().minus(OVERDUE_AFTER), Instant.now(), SWEEP_BATCH);
         if (!found.isEmpty()) {
           LOG.info("{} wake-ups were lost; the sweep found them.", found.size());
         }
@@ -215,11 +216,12 @@ final class JdbcWorkQueue implements WorkQueue {
    *
    * @param next when the next step is due, by the library's clock; empty if there is none
    * @param lost whether the next run must be told that a run was lost
-   * @param look whether the record may say something else by now
+   * @param begun when the run began, by the library's clock; null if nobody needs to look whether
+   *     something was decided meanwhile
    */
-  private record End(Optional<Instant> next, boolean lost, boolean look) {
+  private record End(Optional<Instant> next, boolean lost, @Nullable Instant begun) {
     static End again(Instant next, boolean lost) {
-      return new End(Optional.of(next), lost, false);
+      return new End(Optional.of(next), lost, null);
     }
   }
 
@@ -255,8 +257,9 @@ final class JdbcWorkQueue implements WorkQueue {
     if (stopping || current == null) {
       return End.again(clock.instant(), item.earlierRunLost());
     }
+    Instant begun = clock.instant();
     try {
-      return new End(current.handle(item), false, true);
+      return new End(current.handle(item), false, begun);
     } catch (RuntimeException e) {
       // The message may hold anything, so the class has to do.
       LOG.warn(
@@ -287,8 +290,8 @@ final class JdbcWorkQueue implements WorkQueue {
       }
       return;
     }
-    if (end.look()) {
-      lookAgain(id, end.next());
+    if (end.begun() != null) {
+      lookAgain(id, end.next(), end.begun());
     }
   }
 
@@ -314,13 +317,20 @@ final class JdbcWorkQueue implements WorkQueue {
     alarm.at(due, now);
   }
 
-  /** Who decided something during the run could not move the row: it was ours. */
-  private void lookAgain(DatabaseId id, Optional<Instant> scheduled) {
+  /**
+   * Who decided something during the run could not move the row: it was ours. A time from before
+   * the run is what it was made for, unless the clock of another node that decided is a little
+   * behind.
+   */
+  private void lookAgain(DatabaseId id, Optional<Instant> scheduled, Instant begun) {
     try {
       Optional<Instant> wanted = table.nextLook(id);
-      if (wanted.isPresent()
-          && (scheduled.isEmpty() || wanted.get().isBefore(scheduled.get()))) {
-        wake(id, wanted.get());
+      if (wanted.isEmpty() || wanted.get().isBefore(begun.minus(MOST_SKEW))) {
+        return;
+      }
+      Instant due = wanted.get().isBefore(begun) ? clock.instant().plus(AFTER_SKEW) : wanted.get();
+      if (scheduled.isEmpty() || due.isBefore(scheduled.get())) {
+        wake(id, due);
       }
     } catch (RuntimeException e) {
       LOG.debug("Database {} was not looked at again; the sweep does it.", id, e);

@@ -30,6 +30,9 @@ final class Sql {
   final String freeWork;
   final String nextLook;
   final String lostWakeUps;
+  final String readLimit;
+  final String insertLimit;
+  final String replaceLimit;
   private final String prefix;
 
   /**
@@ -145,6 +148,11 @@ final class Sql {
                   and (w.picked or w.execution_time <= ?))
             order by d.next_look limit ?\
             """);
+    readLimit = in("select state from @hosteddb_rate_limit where account = ?");
+    insertLimit =
+        in(
+            "insert into @hosteddb_rate_limit (account, state) values (?, ?) on conflict do nothing");
+    replaceLimit = in("update @hosteddb_rate_limit set state = ? where account = ? and state = ?");
   }
 
   /** A statement with the schema where it has an at sign. */

@@ -97,8 +97,6 @@ final class WorkTable {
   private static int moveEarlier(Connection connection, Sql sql, DatabaseId id, Instant due)
       throws SQLException {
     return Jdbc.update(
-        connection,
-        sql.moveWork,
-        bind -> bind.time(due).text(TASK).text(id.value()).time(due));
+        connection, sql.moveWork, bind -> bind.time(due).text(TASK).text(id.value()).time(due));
   }
 }

@@ -48,8 +48,7 @@ final class DurableQuickstart {
       story.say("NOT AS PROMISED: the second host ended with exit code " + exitCode);
       return 1;
     }
-    story.say(
-        String.format(java.util.Locale.ROOT, "All as promised, in %.1f s.", story.seconds()));
+    story.say(String.format(java.util.Locale.ROOT, "All as promised, in %.1f s.", story.seconds()));
     return 0;
   }
 

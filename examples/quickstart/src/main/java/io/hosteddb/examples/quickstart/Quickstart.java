@@ -49,7 +49,8 @@ public final class Quickstart {
         "Three real databases on this machine, without account or Docker. The first start unpacks PostgreSQL.");
     int exitCode;
     try {
-      exitCode = List.of(arguments).contains("--durable") ? DurableQuickstart.run(story) : run(story);
+      exitCode =
+          List.of(arguments).contains("--durable") ? DurableQuickstart.run(story) : run(story);
     } catch (Exception e) {
       story.say("NOT AS PROMISED: " + e.getMessage());
       exitCode = 1;

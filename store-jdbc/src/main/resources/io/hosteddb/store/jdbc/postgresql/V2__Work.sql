@@ -20,3 +20,9 @@ with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_
 create index hosteddb_work_due on hosteddb_work (execution_time);
 
 create index hosteddb_work_running on hosteddb_work (last_heartbeat) where picked;
+
+-- What is left of the limits of vendor accounts, for all nodes together.
+create table hosteddb_rate_limit (
+  account text  not null primary key,
+  state   bytea not null
+);
