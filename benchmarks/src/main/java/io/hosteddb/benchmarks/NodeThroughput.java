@@ -79,7 +79,7 @@ final class NodeThroughput {
                 .build());
       }
       int databases = count * PARALLELISM * scale.waves();
-      return databases / new AttachRun("nodes", databases, count).seconds(nodes);
+      return databases / new AttachRun("nodes", databases, 4 * count).seconds(nodes);
     } finally {
       nodes.forEach(HostedDatabases::close);
       pools.forEach(HikariDataSource::close);
