@@ -28,6 +28,7 @@ final class EnvironmentReads {
   private static final int PROJECTS = 100;
   private static final int VARIABLES = 5;
   private static final int ROUNDS_EACH = 3;
+  private static final int WARM_UP = 5;
   private static final double MOST_TIMES_BARE = 1.5;
   private static final double MOST_GROWTH = 1.5;
 
@@ -54,6 +55,11 @@ final class EnvironmentReads {
     try (HikariDataSource pool = server.pool(8);
         Subject few = new Subject(pool, small);
         Subject many = new Subject(pool, large)) {
+      for (int i = 0; i < WARM_UP; i++) {
+        for (Read read : List.<Read>of(few::read, few::select, many::read, many::select)) {
+          double unused = micros(4, read);
+        }
+      }
       for (int threads : new int[] {1, 4}) {
         measure(few, many, threads);
       }
