@@ -77,6 +77,11 @@ interface Dialect {
   /** Makes a database due, see {@link WorkTable#wake}; returns how many rows were written. */
   int wake(Connection connection, Sql sql, DatabaseId id, Instant due) throws SQLException;
 
+  /**
+   * What makes the database write down what it has committed; null if a commit does so by itself.
+   */
+  @Nullable Flush flush();
+
   /** Whether no other process can have the database open. */
   boolean isOneProcess();
 

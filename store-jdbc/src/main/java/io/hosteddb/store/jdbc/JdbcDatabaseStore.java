@@ -361,7 +361,8 @@ public final class JdbcDatabaseStore implements DatabaseStore {
       } else {
         migration.validate();
       }
-      Transactions transactions = new Transactions(dataSource, found.isolation());
+      Transactions transactions = 
+          new Transactions(dataSource, found.dialect().flush(), found.isolation());
       Sql sql = new Sql(schema);
       new KeyCheck(transactions, found.dialect(), sql, cipher).check();
       LOG.info("The store is {}, schema {}.", found.product(), schema);
@@ -370,11 +371,27 @@ public final class JdbcDatabaseStore implements DatabaseStore {
       return new JdbcDatabaseStore(transactions, parts, sql, cipher);
     }
 
+    private static void requireFlush(Connection connection, @Nullable Flush flush) {
+      if (flush == null) {
+        return;
+      }
+      try {
+        flush.run(connection);
+      } catch (SQLException e) {
+        throw new ConfigurationException(
+            Dialect.SETTING,
+            "The database does not write down what it commits when told to (SQL state "
+                + e.getSQLState()
+                + "), so that a crash would lose it. Connect as a user with admin rights.");
+      }
+    }
+
     private record Found(Dialect dialect, int isolation, String product) {}
 
     private Found look() {
       try (Connection connection = dataSource.getConnection()) {
         Dialect dialect = Dialect.of(connection);
+        requireFlush(connection, dialect.flush());
         int isolation = connection.getTransactionIsolation();
         if (!connection.getAutoCommit()) {
           connection.rollback();

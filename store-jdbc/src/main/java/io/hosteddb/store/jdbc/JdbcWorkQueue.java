@@ -151,7 +151,7 @@ final class JdbcWorkQueue implements WorkQueue {
     if (oneProcess) {
       int left = table.freeAll(Instant.now());
       if (left > 0) {
-        LOG.info("An earlier process was at {} steps when it ended; they are taken up.", left);
+        LOG.info("An earlier process left the work on {} databases; it is taken up.", left);
       }
     }
     scheduler.start();

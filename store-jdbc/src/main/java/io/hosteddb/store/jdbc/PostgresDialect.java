@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL: a write is one statement, so that it costs one round trip and is atomic by itself.
@@ -79,6 +80,11 @@ final class PostgresDialect implements Dialect {
         connection,
         PostgresSql.wake(sql),
         bind -> bind.text(WorkTable.TASK).text(id.value()).time(due));
+  }
+
+  @Override
+  public @Nullable Flush flush() {
+    return null;
   }
 
   @Override

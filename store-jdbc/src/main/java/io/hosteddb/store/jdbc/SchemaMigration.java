@@ -28,11 +28,14 @@ final class SchemaMigration {
 
   /** Creates what is missing; several nodes may do so at the same time. */
   void migrate() {
-    createSchema();
-    try {
-      flyway().migrate();
-    } catch (FlywayException e) {
-      throw explained(e);
+    // Flyway keeps processes apart on PostgreSQL, but not the threads of one process on H2.
+    synchronized (SchemaMigration.class) {
+      createSchema();
+      try {
+        flyway().migrate();
+      } catch (FlywayException e) {
+        throw explained(e);
+      }
     }
   }
 

@@ -130,7 +130,7 @@ final class Sql {
         in(
             """
             update @hosteddb_work set picked = false, picked_by = null, last_heartbeat = null, \
-            execution_time = ?, task_data = ?, version = version + 1 where picked\
+            execution_time = ?, task_data = ?, version = version + 1 where task_name = ?\
             """);
     nextLook =
         in(

@@ -4,6 +4,7 @@ import io.hosteddb.error.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,16 +18,19 @@ final class Transactions {
 
   private final DataSource dataSource;
   private final boolean readCommittedAlready;
+  private final @Nullable Flush flush;
 
   /**
    * Transactions on the host's connections.
    *
    * @param dataSource the host's
+   * @param flush what makes the database write down what it has committed; null if a commit does
    * @param defaultIsolation the isolation that its connections come with; READ COMMITTED spares
    *     asking every time
    */
-  Transactions(DataSource dataSource, int defaultIsolation) {
+  Transactions(DataSource dataSource, @Nullable Flush flush, int defaultIsolation) {
     this.dataSource = dataSource;
+    this.flush = flush;
     this.readCommittedAlready = defaultIsolation == Connection.TRANSACTION_READ_COMMITTED;
   }
 
@@ -56,7 +60,12 @@ final class Transactions {
     for (int tries = 1; ; tries++) {
       Connection connection = connect(what);
       try {
-        return kind == Kind.TRANSACTION ? transact(connection, work) : single(connection, work);
+        T result =
+            kind == Kind.TRANSACTION ? transact(connection, work) : single(connection, work);
+        if (kind != Kind.READ) {
+          flush(connection);
+        }
+        return result;
       } catch (CommitFailure e) {
         throw unknown(what, e.cause);
       } catch (SQLException e) {
@@ -67,6 +76,17 @@ final class Transactions {
       } finally {
         close(connection);
       }
+    }
+  }
+
+  private void flush(Connection connection) throws CommitFailure {
+    if (flush == null) {
+      return;
+    }
+    try {
+      flush.run(connection);
+    } catch (SQLException e) {
+      throw new CommitFailure(e);
     }
   }
 

@@ -66,13 +66,16 @@ final class WorkTable {
                 row -> DatabaseId.of(row.text())));
   }
 
-  /** Frees what an earlier process of this one-process database was at when it died. */
+  /**
+   * Frees what an earlier process of this one-process database left. Any of it may have been in the
+   * middle of a call: that a row was picked may not be written down when a process dies.
+   */
   int freeAll(Instant now) {
     return transactions.write(
         "The look for what an earlier process left",
         connection ->
             Jdbc.update(
-                connection, sql.freeWork, bind -> bind.time(now).bytes(WorkData.bytes(LOST))));
+                connection, sql.freeWork, bind -> bind.time(now).bytes(WorkData.bytes(LOST)).text(TASK)));
   }
 
   /** One statement where the database has one for it, else an update and then an insert. */

@@ -42,6 +42,8 @@ final class DurableHost {
     try (HostedDatabases databases =
         HostedDatabases.builder()
             .store(JdbcDatabaseStore.create(pool, cipher))
+            // What the dead host was calling may act for as long; nobody wants to watch 30 seconds.
+            .callBudget(Duration.ofSeconds(5))
             .providers(
                 Providers.discover(
                     Settings.of(Map.of("local.data-dir", folder.resolve("local").toString()))))
