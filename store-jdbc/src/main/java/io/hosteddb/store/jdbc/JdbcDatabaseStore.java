@@ -417,7 +417,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
       } else {
         migration.validate();
       }
-      Transactions transactions = 
+      Transactions transactions =
           new Transactions(dataSource, found.dialect().flush(), found.isolation());
       Sql sql = new Sql(schema);
       new KeyCheck(transactions, found.dialect(), sql, cipher).check();

@@ -78,11 +78,7 @@ final class JdbcWorkQueue implements WorkQueue {
    * @param lease how long a node may be silent
    * @param pollEvery how often a node looks for due work
    */
-  record Parts(
-      DataSource dataSource,
-      Dialect dialect,
-      Duration lease,
-      Duration pollEvery) {}
+  record Parts(DataSource dataSource, Dialect dialect, Duration lease, Duration pollEvery) {}
 
   /**
    * A queue, not started.

@@ -46,7 +46,7 @@ record Inside(TestDatabase.Place place, HikariDataSource pool) implements AutoCl
   }
 
   private static Transactions transactions(DataSource source) {
-    return new Transactions(source, Connection.TRANSACTION_READ_COMMITTED);
+    return new Transactions(source, null, Connection.TRANSACTION_READ_COMMITTED);
   }
 
   /** A number that a statement gives. */
