@@ -416,7 +416,7 @@ class EngineTest {
             (proxy, method, arguments) -> {
               Object result = method.invoke(store, arguments);
               if (method.getName().equals("find")) {
-                afterRead.get().run();
+                requireNonNull(afterRead.get()).run();
               }
               return result;
             });
