@@ -1,9 +1,11 @@
 package io.hosteddb.store.jdbc;
 
+import com.github.kagkarlsson.scheduler.Clock;
 import com.github.kagkarlsson.scheduler.CurrentlyExecuting;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.SystemClock;
 import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
@@ -62,6 +64,10 @@ final class JdbcWorkQueue implements WorkQueue {
   private final boolean oneProcess;
   private final Duration lease;
   private final InstantSource clock;
+
+  /** The scheduler's: the machine's, whatever the library's is. */
+  private final Clock rowClock = new SystemClock();
+
   private final ExecutorService steps;
   private final ScheduledExecutorService timer;
   private final ScheduledExecutorService housekeeper;
@@ -120,6 +126,7 @@ final class JdbcWorkQueue implements WorkQueue {
             .startTasks(recurring.stream().map(JdbcWorkQueue::recurringTask).toList())
             .tableName(table.name())
             .serializer(new WorkData())
+            .clock(rowClock)
             .jdbcCustomization(parts.dialect().schedulerCustomization())
             .commitWhenAutocommitDisabled(true)
             .schedulerName(new SchedulerName.Fixed(NodeName.ofThisProcess()))
@@ -157,7 +164,7 @@ final class JdbcWorkQueue implements WorkQueue {
   public void start(WorkHandler newHandler) {
     handler = newHandler;
     if (oneProcess) {
-      int left = table.freeAll(Instant.now());
+      int left = table.freeAll(rowClock.now());
       if (left > 0) {
         LOG.info("An earlier process left the work on {} databases; it is taken up.", left);
       }
@@ -174,12 +181,12 @@ final class JdbcWorkQueue implements WorkQueue {
     try {
       List<DatabaseId> found;
       do {
-        found = table.lostWakeUps(clock.instant().minus(OVERDUE_AFTER), Instant.now(), SWEEP_BATCH);
+        found = table.lostWakeUps(clock.instant().minus(OVERDUE_AFTER), rowClock.now(), SWEEP_BATCH);
         if (!found.isEmpty()) {
           LOG.info("{} wake-ups were lost; the sweep found them.", found.size());
         }
         for (DatabaseId id : found) {
-          table.wake(id, Instant.now());
+          table.wake(id, rowClock.now());
         }
       } while (found.size() == SWEEP_BATCH && !stopping);
       if (!found.isEmpty()) {
@@ -204,7 +211,7 @@ final class JdbcWorkQueue implements WorkQueue {
   }
 
   private void wake(DatabaseId database, Instant due) {
-    Instant now = Instant.now();
+    Instant now = rowClock.now();
     Instant systemDue = now.plus(Duration.between(clock.instant(), due));
     table.wake(database, systemDue);
     alarm.at(systemDue, now);
@@ -212,7 +219,7 @@ final class JdbcWorkQueue implements WorkQueue {
 
   private void takeOver(ExecutionComplete complete, ExecutionOperations<String> operations) {
     try {
-      operations.reschedule(complete, Instant.now(), WorkTable.LOST);
+      operations.reschedule(complete, rowClock.now(), WorkTable.LOST);
     } catch (ExecutionException e) {
       LOG.debug("Another node was quicker at database {}.", complete.getExecution().getId(), e);
       return;
@@ -258,7 +265,7 @@ final class JdbcWorkQueue implements WorkQueue {
 
   private CompletionHandler<String> completion(DatabaseId id, End end, boolean interrupted) {
     return (complete, operations) -> {
-      end(id, end, complete, operations, Instant.now());
+      end(id, end, complete, operations, rowClock.now());
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -298,7 +305,7 @@ final class JdbcWorkQueue implements WorkQueue {
     } catch (RuntimeException e) {
       LOG.warn(
           "The end of a step of database {} was not written ({}).", id, e.getClass().getName());
-      if (Instant.now().isBefore(since.plus(lease))) {
+      if (rowClock.now().isBefore(since.plus(lease))) {
         later(() -> end(id, end, complete, operations, since));
       }
       return;
@@ -324,7 +331,7 @@ final class JdbcWorkQueue implements WorkQueue {
       operations.remove();
       return;
     }
-    Instant now = Instant.now();
+    Instant now = rowClock.now();
     Instant due = now.plus(Duration.between(clock.instant(), end.next().get()));
     operations.reschedule(complete, due, end.lost() ? WorkTable.LOST : "");
     alarm.at(due, now);
