@@ -5,9 +5,9 @@ import io.hosteddb.testkit.sweep.SweepResult;
 import java.util.List;
 
 /**
- * The crash-point sweep of a cloud backend, at every point: around each write to the store, and at
- * the HTTP boundary, for every call before the vendor acts, after it acted, and after its answer
- * arrived. It prints how many points there were.
+ * The crash-point sweep of a cloud backend: around each write to the store, and at the HTTP
+ * boundary, for every call before the vendor acts, after it acted, and after its answer arrived. It
+ * prints how many points there were.
  */
 public final class HttpSweep {
   private final CrashPointSweep sweep;
@@ -51,13 +51,14 @@ public final class HttpSweep {
   }
 
   /**
-   * Detaches while provisioning, cut at every point.
+   * Detaches while provisioning, at each call in turn, cut at as many points as the {@link Effort}
+   * of the run says.
    *
    * @return the points
    * @throws Exception if the vendor cannot be asked
    */
   public SweepResult detachWhileProvisioning() throws Exception {
-    return print(sweep.detachWhileProvisioning());
+    return print(sweep.everyNth(Effort.ofThisRun().stride()).detachWhileProvisioning());
   }
 
   /**
