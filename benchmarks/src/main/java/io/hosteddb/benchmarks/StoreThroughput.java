@@ -98,8 +98,12 @@ final class StoreThroughput {
     Rounds growth = new Rounds();
     double unused = whole(pool, small, false) + whole(pool, large, false);
     for (int round = 0; round < scale.rounds(); round++) {
-      double inSmall = whole(pool, small, false);
-      double inLarge = whole(pool, large, false);
+      // In turn, lest one of them always come after the other's vacuum.
+      boolean largeFirst = round % 2 == 1;
+      double first = whole(pool, largeFirst ? large : small, false);
+      double second = whole(pool, largeFirst ? small : large, false);
+      double inSmall = largeFirst ? second : first;
+      double inLarge = largeFirst ? first : second;
       few.add(scale.databases() / inSmall);
       many.add(scale.databases() / inLarge);
       growth.add(inLarge / inSmall);
