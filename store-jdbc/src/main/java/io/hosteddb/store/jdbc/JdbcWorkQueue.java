@@ -77,16 +77,28 @@ final class JdbcWorkQueue implements WorkQueue {
    * @param dialect the database
    * @param lease how long a node may be silent
    * @param pollEvery how often a node looks for due work
-   * @param recurring what else one node at a time does
    */
   record Parts(
       DataSource dataSource,
       Dialect dialect,
       Duration lease,
-      Duration pollEvery,
-      List<RecurringWork> recurring) {}
+      Duration pollEvery) {}
 
-  JdbcWorkQueue(WorkTable table, Parts parts, InstantSource clock, int parallelism) {
+  /**
+   * A queue, not started.
+   *
+   * @param table where the work stands
+   * @param parts what the store gives
+   * @param recurring what else one node at a time does
+   * @param clock the library's
+   * @param parallelism how many steps run at once in this process
+   */
+  JdbcWorkQueue(
+      WorkTable table,
+      Parts parts,
+      List<RecurringWork> recurring,
+      InstantSource clock,
+      int parallelism) {
     this.table = table;
     this.oneProcess = parts.dialect().isOneProcess();
     this.lease = parts.lease();
@@ -96,7 +108,7 @@ final class JdbcWorkQueue implements WorkQueue {
     this.housekeeper =
         Executors.newScheduledThreadPool(
             HOUSEKEEPERS, task -> daemon(task, "hosteddb-housekeeper"));
-    this.scheduler = scheduler(parts, parallelism);
+    this.scheduler = scheduler(parts, recurring, parallelism);
     this.alarm = new Alarm(timer, scheduler::triggerCheckForDueExecutions);
   }
 
@@ -106,10 +118,10 @@ final class JdbcWorkQueue implements WorkQueue {
     return thread;
   }
 
-  private Scheduler scheduler(Parts parts, int parallelism) {
+  private Scheduler scheduler(Parts parts, List<RecurringWork> recurring, int parallelism) {
     SchedulerBuilder builder =
         Scheduler.create(parts.dataSource(), List.<Task<?>>of(databaseTask()))
-            .startTasks(parts.recurring().stream().map(JdbcWorkQueue::recurringTask).toList())
+            .startTasks(recurring.stream().map(JdbcWorkQueue::recurringTask).toList())
             .tableName(table.name())
             .serializer(new WorkData())
             .jdbcCustomization(parts.dialect().schedulerCustomization())
@@ -203,11 +215,16 @@ final class JdbcWorkQueue implements WorkQueue {
   }
 
   private void takeOver(ExecutionComplete complete, ExecutionOperations<String> operations) {
+    try {
+      operations.reschedule(complete, Instant.now(), WorkTable.LOST);
+    } catch (ExecutionException e) {
+      LOG.debug("Another node was quicker at database {}.", complete.getExecution().getId(), e);
+      return;
+    }
     LOG.warn(
         "The node {} fell silent while it was at database {}; its step is taken over.",
         complete.getExecution().pickedBy,
         complete.getExecution().getId());
-    operations.reschedule(complete, Instant.now(), WorkTable.LOST);
     scheduler.triggerCheckForDueExecutions();
   }
 

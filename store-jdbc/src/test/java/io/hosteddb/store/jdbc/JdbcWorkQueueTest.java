@@ -182,7 +182,7 @@ class JdbcWorkQueueTest {
         Statement statement = connection.createStatement();
         var results =
             statement.executeQuery(
-                "select count(*) from \"" + place.schema() + "\".hosteddb_work")) {
+                "select count(*) from \"" + place.schema() + "\".hosteddb_work where task_name = 'database'")) {
       results.next();
       return results.getLong(1);
     } catch (SQLException e) {
