@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -135,6 +136,7 @@ final class Recorder {
         case "setInt" -> s -> s.setInt(index, (Integer) must(value));
         case "setBoolean" -> s -> s.setBoolean(index, (Boolean) must(value));
         case "setNull" -> s -> s.setNull(index, (Integer) must(value));
+        case "setTimestamp" -> s -> s.setTimestamp(index, (Timestamp) value);
         case "setObject" -> s -> s.setObject(index, value);
         default -> throw new IllegalStateException("The recorder does not know " + method);
       };

@@ -62,7 +62,9 @@ final class StoreThroughput {
     Rounds bare = new Rounds();
     Rounds ratio = new Rounds();
     for (int round = 0; round < scale.rounds(); round++) {
-      double ours = scale.databases() / whole(pool, server.newSchema(), true);
+      String schema = server.newSchema();
+      double ours = scale.databases() / whole(pool, schema);
+      server.drop(schema);
       double theirs = scale.databases() / bare(pool, replay);
       engine.add(ours);
       bare.add(theirs);
@@ -96,10 +98,14 @@ final class StoreThroughput {
     Rounds few = new Rounds();
     Rounds many = new Rounds();
     Rounds growth = new Rounds();
-    double unused = whole(pool, small, false) + whole(pool, large, false);
+    double unused = whole(pool, small) + whole(pool, large);
     for (int round = 0; round < scale.rounds(); round++) {
-      double inSmall = whole(pool, small, false);
-      double inLarge = whole(pool, large, false);
+      // In turn, lest one of them always come after the other's vacuum.
+      boolean largeFirst = round % 2 == 1;
+      double first = whole(pool, largeFirst ? large : small);
+      double second = whole(pool, largeFirst ? small : large);
+      double inSmall = largeFirst ? second : first;
+      double inLarge = largeFirst ? first : second;
       few.add(scale.databases() / inSmall);
       many.add(scale.databases() / inLarge);
       growth.add(inLarge / inSmall);
@@ -128,18 +134,19 @@ final class StoreThroughput {
   private Replay record(DataSource pool) throws InterruptedException {
     Recorder recorder = new Recorder(pool, text -> NAME.matcher(text).matches());
     String schema = server.newSchema();
-    // Migrated before, so that only work is recorded.
-    server.store(pool, schema).close();
-    recorder.start();
-    double unused = whole(recorder.dataSource(), schema, false);
+    double unused = whole(recorder.dataSource(), schema, recorder::start);
     server.drop(schema);
     return new Replay(recorder.stop(), schema);
   }
 
-  private double whole(DataSource pool, String schema, boolean drop) throws InterruptedException {
+  private double whole(DataSource pool, String schema) throws InterruptedException {
+    return whole(pool, schema, () -> {});
+  }
+
+  private double whole(DataSource pool, String schema, Runnable atStart)
+      throws InterruptedException {
     runs++;
     AttachRun run = new AttachRun(PREFIX + runs, scale.databases(), ATTACHING);
-    double seconds;
     try (HostedDatabases databases =
         HostedDatabases.builder()
             .providers(Providers.of(new ScriptedProvider(Duration.ZERO)))
@@ -147,12 +154,9 @@ final class StoreThroughput {
             .store(server.store(pool, schema))
             .build()) {
       System.gc();
-      seconds = run.seconds(List.of(databases));
+      atStart.run();
+      return run.seconds(List.of(databases));
     }
-    if (drop) {
-      server.drop(schema);
-    }
-    return seconds;
   }
 
   private double bare(DataSource pool, Replay replay) throws InterruptedException {
@@ -162,7 +166,7 @@ final class StoreThroughput {
     double seconds = replay.seconds(pool, schema, THREADS);
     String done =
         server.ask(
-            "select (select count(*) from %1$s.hosteddb_database where status = 'READY') || ' READY, ' || (select count(*) from %1$s.hosteddb_work) || ' left'"
+            "select (select count(*) from %1$s.hosteddb_database where status = 'READY') || ' READY, ' || (select count(*) from %1$s.hosteddb_work where task_name = 'database') || ' left'"
                 .formatted(schema));
     if (!done.equals(scale.databases() + " READY, 0 left")) {
       out.println("  the replay did not do the same: " + done);
