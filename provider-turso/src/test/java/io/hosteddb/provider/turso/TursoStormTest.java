@@ -25,8 +25,7 @@ class TursoStormTest {
             quirks.groupAppearsAfter = Duration.ofSeconds(1);
             quirks.servesAfter = () -> Duration.ofMillis(random.nextInt(6000));
           });
-      new FaultStorm(
-              subject, Effort.ofThisRun().stormCycles(), new RandomFaults(SEED, 0.15), SEED)
+      new FaultStorm(subject, Effort.ofThisRun().stormCycles(), new RandomFaults(SEED, 0.15), SEED)
           .sometimes(
               "the hosts refuse tokens for 3 s",
               () -> {

@@ -181,7 +181,8 @@ final class JdbcWorkQueue implements WorkQueue {
     try {
       List<DatabaseId> found;
       do {
-        found = table.lostWakeUps(clock.instant().minus(OVERDUE_AFTER), rowClock.now(), SWEEP_BATCH);
+        found =
+            table.lostWakeUps(clock.instant().minus(OVERDUE_AFTER), rowClock.now(), SWEEP_BATCH);
         if (!found.isEmpty()) {
           LOG.info("{} wake-ups were lost; the sweep found them.", found.size());
         }

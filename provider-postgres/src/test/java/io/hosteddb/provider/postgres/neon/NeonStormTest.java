@@ -1,7 +1,7 @@
 package io.hosteddb.provider.postgres.neon;
 
-import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.Effort;
+import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.FaultStorm;
 import io.hosteddb.simulators.RandomFaults;
 import io.hosteddb.simulators.Reply;
