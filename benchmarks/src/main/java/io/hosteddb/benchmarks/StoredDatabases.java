@@ -3,6 +3,7 @@ package io.hosteddb.benchmarks;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.PrintStream;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
@@ -92,9 +93,29 @@ final class StoredDatabases {
         statement.execute("vacuum (analyze) \"" + schema + "\".hosteddb_" + table);
       }
       statement.execute("checkpoint");
+      if (databases > BATCH) {
+        printSize(statement, schema, databases);
+      }
       return schema;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private void printSize(Statement statement, String schema, int databases) throws SQLException {
+    try (ResultSet size =
+        statement.executeQuery(
+            "select sum(pg_total_relation_size(c.oid)) from pg_class c"
+                + " join pg_namespace n on n.oid = c.relnamespace"
+                + " where c.relkind = 'r' and n.nspname = '"
+                + schema
+                + "'")) {
+      size.next();
+      out.printf(
+          Locale.ROOT,
+          "  on disk, with 3 transitions and 2 audit entries each and all indexes: %,d bytes for"
+              + " each database%n",
+          size.getLong(1) / databases);
     }
   }
 }
