@@ -19,12 +19,14 @@ public final class HttpSweep {
   }
 
   /**
-   * A sweep.
+   * A sweep. The calls of the steps are cut, so the vendor is not asked for regions: those calls
+   * come from another thread, and would take the place of a cut at random.
    *
-   * @param subject the backend; stays open
+   * @param subject the backend; stays open, and keeps to known regions
    * @return the sweep
    */
   public static HttpSweep of(CloudUnderTest<?> subject) {
+    subject.keepToKnownRegions();
     var descriptor = subject.provider().descriptor();
     return new HttpSweep(
         CrashPointSweep.of(subject), descriptor.profile().id() + "/" + descriptor.backend());
