@@ -23,7 +23,7 @@ class ManyWaitingTest {
   @Timeout(180)
   void tenThousandProvisionAtOnce_onFewThreads() throws Exception {
     FakeProvider provider =
-        FakeProvider.builder("fake").provisioningTakes(Duration.ofSeconds(30)).build();
+        FakeProvider.builder("fake").provisioningTakes(Duration.ofSeconds(10)).build();
     CountDownLatch ready = new CountDownLatch(DATABASES);
     // Threads of the tests before this one may still be there.
     int before = liveThreads();
@@ -46,7 +46,7 @@ class ManyWaitingTest {
       assertThat(provider.vendor().creates()).isEqualTo(DATABASES);
       assertThat(mostThreads).isPositive().isLessThan(48);
       System.out.printf(
-          "10,000 databases of 30 s each: all READY, at most %d more live platform threads%n",
+          "10,000 databases of 10 s each: all READY, at most %d more live platform threads%n",
           mostThreads);
     }
   }
