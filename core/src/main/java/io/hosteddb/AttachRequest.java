@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param region the region; null for the provider's default
  * @param actor who asks
  * @param idempotencyKey makes the attach safe to repeat; null if it is not to be repeated
+ * @param reason why, for the audit; null if none is given
  * @since 0.1
  */
 public record AttachRequest(
@@ -26,7 +27,8 @@ public record AttachRequest(
     @Nullable String name,
     @Nullable String region,
     Actor actor,
-    @Nullable IdempotencyKey idempotencyKey) {
+    @Nullable IdempotencyKey idempotencyKey,
+    @Nullable String reason) {
   /**
    * Begins a request.
    *
@@ -46,6 +48,7 @@ public record AttachRequest(
     private @Nullable String region;
     private Actor actor = Actor.host();
     private @Nullable IdempotencyKey idempotencyKey;
+    private @Nullable String reason;
 
     private Builder(ProjectId project) {
       this.project = project;
@@ -119,12 +122,25 @@ public record AttachRequest(
     }
 
     /**
+     * Why, in the words of who asks: goes into the audit and the history, in clear. Not part of
+     * what an idempotency key stands for.
+     *
+     * @param value the reason; null for none
+     * @return this
+     */
+    public Builder reason(@Nullable String value) {
+      reason = value;
+      return this;
+    }
+
+    /**
      * The request.
      *
      * @return a new request
      */
     public AttachRequest build() {
-      return new AttachRequest(project, environment, provider, name, region, actor, idempotencyKey);
+      return new AttachRequest(
+          project, environment, provider, name, region, actor, idempotencyKey, reason);
     }
   }
 }

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Pieces of the facade that need no state. */
 final class Attachments {
@@ -65,8 +66,18 @@ final class Attachments {
             null,
             record.status(),
             audit.actor(),
-            "A user attached it.");
+            because("A user attached it.", audit.reason()));
     return new Trail(List.of(first), List.of(audit));
+  }
+
+  /** What the history says of a decision. */
+  static String because(String decision, @Nullable String reason) {
+    return reason == null ? decision : decision + " " + reason;
+  }
+
+  /** A reason as it is written down; null if there is none to speak of. */
+  static @Nullable String reason(@Nullable String given) {
+    return given == null || given.isBlank() ? null : given.strip();
   }
 
   /**

@@ -247,7 +247,13 @@ public final class HostedDatabases implements AutoCloseable {
         Attachments.newRecord(
             request, resolved, provider.descriptor(), newId(), now, platform, vendorPrefix);
     AuditEntry audit =
-        new AuditEntry(now, request.actor(), Action.ATTACH, request.project(), record.id(), null);
+        new AuditEntry(
+            now,
+            request.actor(),
+            Action.ATTACH,
+            request.project(),
+            record.id(),
+            Attachments.reason(request.reason()));
     InsertOutcome outcome = store.insert(record, Attachments.trail(record, audit));
     if (outcome instanceof InsertOutcome.Inserted) {
       writer.inserted(record, audit);
@@ -466,8 +472,21 @@ public final class HostedDatabases implements AutoCloseable {
    * @throws ConflictException if it is not FAILED
    */
   public HostedDatabase retry(DatabaseId id, Actor actor) {
-    return decide(
-        id, actor, Action.RETRY, LifecycleEvent.RETRY_REQUESTED, "A user asked to try again.");
+    return retry(id, actor, null);
+  }
+
+  /**
+   * Tries a FAILED database again, from where it stands.
+   *
+   * @param id the database
+   * @param actor who asks
+   * @param reason why, for the audit and the history; null for none
+   * @return the database, PROVISIONING
+   * @throws NotFoundException if there is none
+   * @throws ConflictException if it is not FAILED
+   */
+  public HostedDatabase retry(DatabaseId id, Actor actor, @Nullable String reason) {
+    return decide(id, actor, Action.RETRY, LifecycleEvent.RETRY_REQUESTED, reason);
   }
 
   /**
@@ -481,14 +500,32 @@ public final class HostedDatabases implements AutoCloseable {
    * @throws NotFoundException if there is none
    */
   public HostedDatabase detach(DatabaseId id, Actor actor) {
-    return decide(id, actor, Action.DETACH, LifecycleEvent.DETACH_REQUESTED, "A user detached it.");
+    return detach(id, actor, null);
+  }
+
+  /**
+   * Detaches a database, like {@link #detach(DatabaseId, Actor)}, and says why.
+   *
+   * @param id the database
+   * @param actor who asks
+   * @param reason why, for the audit and the history; null for none
+   * @return the database, DELETING or DELETED
+   * @throws NotFoundException if there is none
+   */
+  public HostedDatabase detach(DatabaseId id, Actor actor, @Nullable String reason) {
+    return decide(id, actor, Action.DETACH, LifecycleEvent.DETACH_REQUESTED, reason);
   }
 
   /**
    * A user's decision competes with the engine's steps, so it is made again until it is written.
    */
   private HostedDatabase decide(
-      DatabaseId id, Actor actor, Action action, LifecycleEvent event, String reason) {
+      DatabaseId id, Actor actor, Action action, LifecycleEvent event, @Nullable String given) {
+    String reason = Attachments.reason(given);
+    String decision =
+        event == LifecycleEvent.DETACH_REQUESTED
+            ? "A user detached it."
+            : "A user asked to try again.";
     while (true) {
       DatabaseRecord record = load(id, actor, action);
       Optional<StateChange> change = Lifecycle.next(record.status(), event);
@@ -502,9 +539,9 @@ public final class HostedDatabases implements AutoCloseable {
               ? "waiting to be deleted"
               : "waiting for its turn");
       AuditEntry audit =
-          new AuditEntry(now, actor, action, record.attachment().project(), id, null);
+          new AuditEntry(now, actor, action, record.attachment().project(), id, reason);
       DatabaseRecord written = next.build();
-      if (writer.write(record, written, actor, reason, audit)) {
+      if (writer.write(record, written, actor, Attachments.because(decision, reason), audit)) {
         queue.schedule(id, now);
         return written.snapshot();
       }

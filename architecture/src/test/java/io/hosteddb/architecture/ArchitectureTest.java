@@ -151,6 +151,9 @@ class ArchitectureTest {
         .that()
         .areDeclaredInClassesThat(not(resideInAnyPackage("..internal..")))
         .and()
+        .areDeclaredInClassesThat()
+        .arePublic()
+        .and()
         .arePublic()
         .should(mentionNo("com.google.common", "tools.jackson", "io.github.bucket4j"))
         .check(ALL);

@@ -23,34 +23,43 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A provider that does nothing, in the time it is told: what is measured is the library. */
 final class ScriptedProvider implements DatabaseProvider {
-  private static final ProviderProfile PROFILE =
-      new ProviderProfile(
-          ProviderId.of("scripted"),
-          "Scripted",
-          "none",
-          "benchmarks",
-          VariableContract.of(
-              ManagedVariable.plain("SCRIPTED_URL", "where"),
-              ManagedVariable.secret("SCRIPTED_PASSWORD", "what opens it")),
-          List.of(),
-          URI.create("https://example.com"),
-          RegionId.of("here"));
-  private static final ProviderDescriptor DESCRIPTOR =
-      ProviderDescriptor.builder(PROFILE, "none")
-          .fallbackRegions(List.of(Region.of("here", "Here")))
-          .timeLimit(Duration.ofHours(1))
-          .build();
+  private static final RegionId REGION = RegionId.of("here");
 
+  private final ProviderDescriptor descriptor;
   private final Duration takes;
   private final Map<String, Long> begun = new ConcurrentHashMap<>();
 
   ScriptedProvider(Duration takes) {
+    this(
+        takes,
+        "scripted",
+        ManagedVariable.plain("SCRIPTED_URL", "where"),
+        ManagedVariable.secret("SCRIPTED_PASSWORD", "what opens it"));
+  }
+
+  /** One of several providers, with variables of its own. */
+  ScriptedProvider(Duration takes, String id, ManagedVariable... variables) {
     this.takes = takes;
+    ProviderProfile profile =
+        new ProviderProfile(
+            ProviderId.of(id),
+            "Scripted",
+            "none",
+            "benchmarks",
+            VariableContract.of(variables),
+            List.of(),
+            URI.create("https://example.com"),
+            REGION);
+    this.descriptor =
+        ProviderDescriptor.builder(profile, "none")
+            .fallbackRegions(List.of(Region.of("here", "Here")))
+            .timeLimit(Duration.ofHours(1))
+            .build();
   }
 
   @Override
   public ProviderDescriptor descriptor() {
-    return DESCRIPTOR;
+    return descriptor;
   }
 
   @Override
@@ -66,12 +75,11 @@ final class ScriptedProvider implements DatabaseProvider {
       begun.remove(name);
     }
     String id = request.identity().vendorName().value();
-    return new ProvisionResult.Ready(
-        request.checkpoint(),
-        VariableValues.none()
-            .with("SCRIPTED_URL", Secret.of("scripted://" + id))
-            .with("SCRIPTED_PASSWORD", Secret.of("password of " + id)),
-        new VendorResource(id, RegionId.of("here")));
+    VariableValues values = VariableValues.none();
+    for (ManagedVariable variable : descriptor.profile().contract().variables()) {
+      values = values.with(variable.name().value(), Secret.of("scripted://" + id));
+    }
+    return new ProvisionResult.Ready(request.checkpoint(), values, new VendorResource(id, REGION));
   }
 
   @Override

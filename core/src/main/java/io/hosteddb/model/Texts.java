@@ -10,9 +10,13 @@ final class Texts {
 
   static void requireId(String what, String value, int maxLength) {
     requireLength(what, value, maxLength);
-    if (value.codePoints().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
-      throw new IllegalArgumentException(
-          "The " + what + " must not hold white space or control characters.");
+    // No white space and no control character is outside the basic plane.
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (Character.isWhitespace(c) || Character.isISOControl(c)) {
+        throw new IllegalArgumentException(
+            "The " + what + " must not hold white space or control characters.");
+      }
     }
   }
 

@@ -24,7 +24,19 @@ public final class CallContext {
    * @return the context
    */
   public static CallContext startingNow(Duration budget) {
-    return new CallContext(System.nanoTime() + budget.toNanos());
+    return startedAt(System.nanoTime(), budget);
+  }
+
+  /**
+   * A context for a call whose time began before, when that was read which the call acts on: a
+   * process that was frozen since then must not act on it any more.
+   *
+   * @param nanoTime when the time began, a reading of {@link System#nanoTime} in this process
+   * @param budget how long the call may take since then
+   * @return the context; its time may be over
+   */
+  public static CallContext startedAt(long nanoTime, Duration budget) {
+    return new CallContext(nanoTime + budget.toNanos());
   }
 
   /**

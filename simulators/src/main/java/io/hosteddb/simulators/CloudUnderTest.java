@@ -22,6 +22,7 @@ public abstract class CloudUnderTest<S extends VendorSimulator> implements Provi
   private final S vendor;
   private final List<DatabaseProvider> providers = new ArrayList<>();
   private @Nullable DatabaseProvider first;
+  private boolean liveRegions = true;
 
   /**
    * A backend under test.
@@ -62,7 +63,16 @@ public abstract class CloudUnderTest<S extends VendorSimulator> implements Provi
                 .callBudget(callBudget())
                 .build());
     providers.add(provider);
-    return provider;
+    return liveRegions ? provider : new KnownRegions(provider);
+  }
+
+  /**
+   * Keeps to the regions of the descriptor from now on: the library reads the live ones on a thread
+   * of its own, whose calls would come between those of the steps at random.
+   */
+  public final void keepToKnownRegions() {
+    liveRegions = false;
+    first = null;
   }
 
   @Override

@@ -5,9 +5,9 @@ import io.hosteddb.testkit.sweep.SweepResult;
 import java.util.List;
 
 /**
- * The crash-point sweep of a cloud backend, at every point: around each write to the store, and at
- * the HTTP boundary, for every call before the vendor acts, after it acted, and after its answer
- * arrived. It prints how many points there were.
+ * The crash-point sweep of a cloud backend: around each write to the store, and at the HTTP
+ * boundary, for every call before the vendor acts, after it acted, and after its answer arrived. It
+ * prints how many points there were.
  */
 public final class HttpSweep {
   private final CrashPointSweep sweep;
@@ -19,12 +19,14 @@ public final class HttpSweep {
   }
 
   /**
-   * A sweep.
+   * A sweep. The calls of the steps are cut, so the vendor is not asked for regions: those calls
+   * come from another thread, and would take the place of a cut at random.
    *
-   * @param subject the backend; stays open
+   * @param subject the backend; stays open, and keeps to known regions
    * @return the sweep
    */
   public static HttpSweep of(CloudUnderTest<?> subject) {
+    subject.keepToKnownRegions();
     var descriptor = subject.provider().descriptor();
     return new HttpSweep(
         CrashPointSweep.of(subject), descriptor.profile().id() + "/" + descriptor.backend());
@@ -51,13 +53,14 @@ public final class HttpSweep {
   }
 
   /**
-   * Detaches while provisioning, cut at every point.
+   * Detaches while provisioning, at each call in turn, cut at as many points as the {@link Effort}
+   * of the run says.
    *
    * @return the points
    * @throws Exception if the vendor cannot be asked
    */
   public SweepResult detachWhileProvisioning() throws Exception {
-    return print(sweep.detachWhileProvisioning());
+    return print(sweep.everyNth(Effort.ofThisRun().stride()).detachWhileProvisioning());
   }
 
   /**

@@ -35,6 +35,7 @@ public abstract class VendorSimulator implements AutoCloseable {
   private final MockWebServer server = new MockWebServer();
   private volatile Faults faults = Faults.none();
   private volatile CutPoints cuts = CutPoints.counting();
+  private volatile Watcher watcher = Watcher.NOBODY;
   private volatile boolean silent;
   private volatile boolean unknowns;
 
@@ -184,6 +185,7 @@ public abstract class VendorSimulator implements AutoCloseable {
       return fault instanceof Fault.Answer answer ? send(call, answer.reply()) : cut(call);
     }
     Reply reply = act(call, handler, described);
+    watcher.answering(call);
     if (dies(points, "after " + call + " acted")) {
       return cut(call);
     }
@@ -196,6 +198,7 @@ public abstract class VendorSimulator implements AutoCloseable {
     Reply reply;
     synchronized (this) {
       reply = handler.apply(call);
+      watcher.acted(call);
     }
     if (unknowns) {
       return withUnknowns(call, reply);
@@ -294,6 +297,35 @@ public abstract class VendorSimulator implements AutoCloseable {
    */
   public final void cuts(CutPoints value) {
     cuts = value;
+  }
+
+  /**
+   * Lets somebody look on from now on.
+   *
+   * @param value sees every call
+   */
+  public final void watcher(Watcher value) {
+    watcher = value;
+  }
+
+  /** Looks on while a simulator works. Called from any thread. */
+  public interface Watcher {
+    /** Looks at nothing. */
+    Watcher NOBODY = new Watcher() {};
+
+    /**
+     * A call has acted: under the simulator's lock, so that what is there is what the call left.
+     *
+     * @param call the call
+     */
+    default void acted(Call call) {}
+
+    /**
+     * The answer of a call that has acted is about to leave; it waits until this returns.
+     *
+     * @param call the call
+     */
+    default void answering(Call call) {}
   }
 
   /**

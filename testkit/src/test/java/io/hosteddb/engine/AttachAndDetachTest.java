@@ -12,6 +12,7 @@ import static io.hosteddb.model.DatabaseStatus.READY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hosteddb.AttachRequest;
 import io.hosteddb.AttachmentPlan;
 import io.hosteddb.env.ManagedEnvironment;
 import io.hosteddb.env.ManagedVariable;
@@ -288,6 +289,28 @@ class AttachAndDetachTest {
     assertThat(heard)
         .extracting(AuditEntry::action)
         .containsExactly(Action.ATTACH, Action.REVEAL, Action.DETACH);
+  }
+
+  @Test
+  void reasons_standInAuditAndHistory() {
+    provider.nextProvision(FakeSteps.fails(ErrorCategory.INVALID_REQUEST, "No."));
+    try (Host host = Host.with(clock, provider)) {
+      HostedDatabase attached =
+          host.databases.attach(
+              AttachRequest.to(PROJECT).provider("fake").by(ANA).reason(" for the demo ").build());
+      host.runUntil(attached.id(), FAILED);
+      host.databases.retry(attached.id(), ANA, "the quota was raised");
+      host.databases.detach(attached.id(), ANA, " ");
+
+      assertThat(host.databases.audit(PROJECT, 10, null, ANA).items())
+          .extracting(AuditEntry::reason)
+          .containsExactly("for the demo", "the quota was raised", null);
+      assertThat(host.databases.history(attached.id()))
+          .extracting(HistoryEntry::reason)
+          .startsWith("A user attached it. for the demo")
+          .contains("A user asked to try again. the quota was raised")
+          .endsWith("A user detached it.");
+    }
   }
 
   @Test

@@ -16,14 +16,18 @@ import io.hosteddb.model.Failure;
 import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.ProviderException;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.fake.FakeSteps;
 import io.hosteddb.testkit.fake.FakeVendor;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class EngineTest {
@@ -365,6 +369,57 @@ class EngineTest {
       assertThat(owner.databases.history(attached.id())).isEqualTo(history);
       assertThat(vendor.inventory()).hasSize(1);
     }
+  }
+
+  /** What it read is what it would act on, with a call that has all its time before it. */
+  @Test
+  void processFrozenBetweenReadAndCall_makesNoCallWhenItWakes() {
+    Duration budget = Duration.ofMillis(200);
+    InMemoryDatabaseStore store = new InMemoryDatabaseStore();
+    AtomicReference<Runnable> frozen = new AtomicReference<>(() -> {});
+    provider.nextProvision(FakeSteps.pending(Duration.ofSeconds(20)));
+    try (Host first =
+        Host.with(
+            clock,
+            builder -> builder.callBudget(budget).store(readingThen(store, frozen)),
+            provider)) {
+      HostedDatabase attached = first.attach("fake");
+      first.queue.runDue();
+      assertThat(provider.provisionCalls()).isEqualTo(1);
+      FakeProvider after = FakeProvider.builder("fake").vendor(vendor).clock(clock).build();
+      try (Host owner = Host.with(clock, builder -> builder.store(store), after)) {
+        frozen.set(() -> {
+          frozen.set(() -> {});
+          long woken = System.nanoTime() + budget.multipliedBy(2).toNanos();
+          owner.runUntil(attached.id(), READY);
+          while (System.nanoTime() - woken < 0) {
+            Thread.onSpinWait();
+          }
+        });
+        first.queue.advanceToNext();
+
+        assertThat(owner.databases.get(attached.id()).status()).isEqualTo(READY);
+        assertThat(provider.provisionCalls()).isEqualTo(1);
+        assertThat(owner.databases.history(attached.id())).hasSize(2);
+        assertThat(vendor.creates()).isEqualTo(1);
+      }
+    }
+  }
+
+  /** A store with something between the moment a record is read and the moment it is there. */
+  private static DatabaseStore readingThen(
+      DatabaseStore store, AtomicReference<Runnable> afterRead) {
+    return (DatabaseStore)
+        Proxy.newProxyInstance(
+            DatabaseStore.class.getClassLoader(),
+            new Class<?>[] {DatabaseStore.class},
+            (proxy, method, arguments) -> {
+              Object result = method.invoke(store, arguments);
+              if (method.getName().equals("find")) {
+                requireNonNull(afterRead.get()).run();
+              }
+              return result;
+            });
   }
 
   @Test

@@ -64,16 +64,28 @@ public final class CallRunner implements AutoCloseable {
   /**
    * Makes a call for a database.
    *
+   * @param since when the record was known to be current, by {@link System#nanoTime}: the call's
+   *     time runs from then on, so that a process that was frozen since makes no call
    * @throws ProviderException what the provider threw, or what stands for its breach of contract
    * @throws InterruptedException if this thread was interrupted; the call was, too
    */
-  <T> T call(DatabaseId database, String what, Call<T> call) throws InterruptedException {
+  <T> T call(DatabaseId database, String what, long since, Call<T> call)
+      throws InterruptedException {
+    CallContext context = CallContext.startedAt(since, budget);
+    if (context.isOver()) {
+      throw ProviderException.of(
+              ErrorCategory.UNAVAILABLE,
+              "The time of the call was over before " + what + " was called.")
+          .outcomeKnown(true)
+          .build();
+    }
     return await(
         what,
+        context,
         () -> {
           busySince.put(database, System.nanoTime());
           try {
-            return call.run(CallContext.startingNow(budget));
+            return call.run(context);
           } finally {
             busySince.remove(database);
           }
@@ -82,10 +94,12 @@ public final class CallRunner implements AutoCloseable {
 
   /** Makes a call that belongs to no database. */
   <T> T call(String what, Call<T> call) throws InterruptedException {
-    return await(what, () -> call.run(CallContext.startingNow(budget)));
+    CallContext context = CallContext.startingNow(budget);
+    return await(what, context, () -> call.run(context));
   }
 
-  private <T> T await(String what, Callable<T> call) throws InterruptedException {
+  private <T> T await(String what, CallContext context, Callable<T> call)
+      throws InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
     Future<T> future =
         calls.submit(() -> {
@@ -96,7 +110,7 @@ public final class CallRunner implements AutoCloseable {
           }
         });
     try {
-      return future.get(budget.toNanos(), TimeUnit.NANOSECONDS);
+      return future.get(context.remaining().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       future.cancel(true);
       boolean stopped = ended.await(GRACE.toNanos(), TimeUnit.NANOSECONDS);

@@ -92,12 +92,18 @@ public final class StepRunner implements WorkHandler {
     }
     Optional<Instant> next = Optional.empty();
     for (int i = 0; i < MOST_AT_ONCE; i++) {
+      long begun = System.nanoTime();
       next = step(item.database());
-      if (next.isEmpty() || next.get().isAfter(clock.instant())) {
+      if (next.isEmpty() || next.get().isAfter(clock.instant()) || isOver(begun)) {
         return next;
       }
     }
     return next;
+  }
+
+  /** This process may have been frozen: whether the work is still its own, the queue knows. */
+  private boolean isOver(long begun) {
+    return System.nanoTime() - begun > calls.budget().toNanos();
   }
 
   /** The call of the lost run may act until its budget is over. */
@@ -116,11 +122,11 @@ public final class StepRunner implements WorkHandler {
   }
 
   private Optional<Instant> step(DatabaseId id) throws InterruptedException {
+    long begun = System.nanoTime();
     Optional<DatabaseRecord> found = store.find(id);
     if (found.isEmpty() || !found.get().status().isUnfinished()) {
       return Optional.empty();
     }
-    long begun = System.nanoTime();
     DatabaseRecord record = found.get();
     Attachment attachment = record.attachment();
     Optional<DatabaseProvider> provider =
@@ -168,7 +174,9 @@ public final class StepRunner implements WorkHandler {
       DatabaseRecord loaded, DatabaseProvider provider, long begunAt) throws InterruptedException {
     boolean mayExist = loaded.work().begun();
     DatabaseRecord record = loaded;
+    long current = begunAt;
     if (!mayExist) {
+      current = System.nanoTime();
       record = loaded.change(clock.instant()).begun(true).step().build();
       if (!writer.write(loaded, record, Actor.engine(), "The first call is begun.", null)) {
         return Optional.of(clock.instant());
@@ -181,6 +189,7 @@ public final class StepRunner implements WorkHandler {
           calls.call(
               record.id(),
               name(provider),
+              current,
               call -> provider.provision(request(begun, mayExist, call)));
       outcome = provisionOutcomes(provider, clock.instant()).returned(result);
     } catch (ProviderException e) {
@@ -196,7 +205,10 @@ public final class StepRunner implements WorkHandler {
       if (record.work().begun()) {
         var result =
             calls.call(
-                record.id(), name(provider), call -> provider.deprovision(request(record, call)));
+                record.id(),
+                name(provider),
+                begunAt,
+                call -> provider.deprovision(request(record, call)));
         outcome = deprovisionOutcomes().returned(result);
       } else {
         outcome = deprovisionOutcomes().gone();

@@ -1,5 +1,6 @@
 package io.hosteddb.provider.mongodb;
 
+import io.hosteddb.simulators.Effort;
 import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.FaultStorm;
 import io.hosteddb.simulators.RandomFaults;
@@ -39,7 +40,7 @@ class AtlasStormTest {
                               "detail",
                               "Later."))))
               .and(new Fault.Answer("404 of a gateway", false, Reply.html(404, "404 Not Found")));
-      new FaultStorm(subject, 1_000, faults, 7)
+      new FaultStorm(subject, Effort.ofThisRun().stormCycles(), faults, 7)
           .sometimes("all access tokens end", subject.vendor()::endTokens)
           .run();
     } finally {

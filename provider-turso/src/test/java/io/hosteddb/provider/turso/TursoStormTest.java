@@ -1,5 +1,6 @@
 package io.hosteddb.provider.turso;
 
+import io.hosteddb.simulators.Effort;
 import io.hosteddb.simulators.FaultStorm;
 import io.hosteddb.simulators.RandomFaults;
 import io.hosteddb.simulators.turso.Quirks;
@@ -10,7 +11,6 @@ import org.junit.jupiter.api.Test;
 
 /** A thousand databases come and go while calls go wrong at random. */
 class TursoStormTest {
-  private static final int CYCLES = 1_000;
   private static final long SEED = 20_261_123;
 
   @Test
@@ -25,7 +25,7 @@ class TursoStormTest {
             quirks.groupAppearsAfter = Duration.ofSeconds(1);
             quirks.servesAfter = () -> Duration.ofMillis(random.nextInt(6000));
           });
-      new FaultStorm(subject, CYCLES, new RandomFaults(SEED, 0.15), SEED)
+      new FaultStorm(subject, Effort.ofThisRun().stormCycles(), new RandomFaults(SEED, 0.15), SEED)
           .sometimes(
               "the hosts refuse tokens for 3 s",
               () -> {

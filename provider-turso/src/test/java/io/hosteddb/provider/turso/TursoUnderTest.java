@@ -8,12 +8,7 @@ import io.hosteddb.simulators.CloudUnderTest;
 import io.hosteddb.simulators.turso.TursoSimulator;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
-import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
 import io.hosteddb.spi.ProviderContext;
-import io.hosteddb.spi.ProviderDescriptor;
-import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ErrorScenario;
@@ -33,7 +28,6 @@ final class TursoUnderTest extends CloudUnderTest<TursoSimulator> {
   static final String WRONG_TOKEN = "wrong-platform-token-canary";
 
   private final Map<String, String> settings;
-  private boolean liveRegions = true;
   private final List<DatabaseProvider> others = new ArrayList<>();
 
   TursoUnderTest() {
@@ -55,41 +49,15 @@ final class TursoUnderTest extends CloudUnderTest<TursoSimulator> {
     return new TursoUnderTest(new SettableClock(), settings);
   }
 
-  /**
-   * Keeps to the regions of the descriptor: the library reads the live ones on a thread of its own,
-   * whose calls would come between those of the steps at random.
-   */
+  /** Keeps to the regions of the descriptor. */
   TursoUnderTest withoutLiveRegions() {
-    liveRegions = false;
+    keepToKnownRegions();
     return this;
   }
 
   @Override
   protected DatabaseProvider newProvider(ProviderContext context) {
-    DatabaseProvider provider = newProvider(context, settings);
-    return liveRegions ? provider : new FixedRegions(provider);
-  }
-
-  private record FixedRegions(DatabaseProvider provider) implements DatabaseProvider {
-    @Override
-    public ProviderDescriptor descriptor() {
-      return provider.descriptor();
-    }
-
-    @Override
-    public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
-      return provider.provision(request);
-    }
-
-    @Override
-    public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
-      return provider.deprovision(request);
-    }
-
-    @Override
-    public void close() {
-      provider.close();
-    }
+    return newProvider(context, settings);
   }
 
   private DatabaseProvider newProvider(ProviderContext context, Map<String, String> some) {

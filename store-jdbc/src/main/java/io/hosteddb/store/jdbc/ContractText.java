@@ -5,6 +5,8 @@ import io.hosteddb.env.VariableContract;
 import io.hosteddb.model.VariableName;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -12,6 +14,11 @@ import java.util.stream.Collectors;
  * DATABASE_URL Connection URL}.
  */
 final class ContractText {
+  /** A host has a few contracts; what its providers had in the past is read again each time. */
+  private static final int MOST_REMEMBERED = 256;
+
+  private static final Map<String, VariableContract> REMEMBERED = new ConcurrentHashMap<>();
+
   private ContractText() {}
 
   static String write(VariableContract contract) {
@@ -26,6 +33,18 @@ final class ContractText {
   }
 
   static VariableContract read(String text) {
+    VariableContract known = REMEMBERED.get(text);
+    if (known != null) {
+      return known;
+    }
+    VariableContract contract = parse(text);
+    if (REMEMBERED.size() < MOST_REMEMBERED) {
+      REMEMBERED.put(text, contract);
+    }
+    return contract;
+  }
+
+  private static VariableContract parse(String text) {
     List<ManagedVariable> variables =
         Arrays.stream(text.split("\n", -1)).map(ContractText::variable).toList();
     return new VariableContract(variables);

@@ -64,6 +64,17 @@ interface Dialect {
   String ifAbsent(String insert);
 
   /**
+   * Removes some rows, the oldest first where that matters. The parameters are those of the
+   * condition and how many rows at most.
+   *
+   * @param table with the at sign before it
+   * @param key what tells PostgreSQL's rows apart
+   * @param condition which rows
+   * @param order the column that says how old a row is
+   */
+  String removeSome(String table, String key, String condition, String order);
+
+  /**
    * Writes a new record, its trail and the project's count of attachments, inside a transaction.
    */
   void insert(Connection connection, Statements statements, DatabaseRecord record, Trail trail)

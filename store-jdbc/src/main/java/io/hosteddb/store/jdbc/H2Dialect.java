@@ -84,6 +84,11 @@ final class H2Dialect implements Dialect {
   }
 
   @Override
+  public String removeSome(String table, String key, String condition, String order) {
+    return "delete from " + table + " where " + condition + " fetch first ? rows only";
+  }
+
+  @Override
   public boolean updatesInOneStatement() {
     return false;
   }

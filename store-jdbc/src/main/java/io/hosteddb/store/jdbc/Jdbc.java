@@ -1,10 +1,12 @@
 package io.hosteddb.store.jdbc;
 
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +18,12 @@ final class Jdbc {
   @FunctionalInterface
   interface Parameters {
     void set(Bind bind) throws SQLException;
+  }
+
+  /** Sets the parameters of a statement for one of several things. */
+  @FunctionalInterface
+  interface ParametersOf<T> {
+    void set(Bind bind, T thing) throws SQLException;
   }
 
   /** Makes something of a row. */
@@ -50,6 +58,22 @@ final class Jdbc {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       parameters.set(new Bind(statement));
       return statement.executeUpdate();
+    }
+  }
+
+  /** One statement for each of several things, sent together: how many rows each changed. */
+  static <T> List<Integer> batch(
+      Connection connection, String sql, List<T> things, ParametersOf<T> parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (T thing : things) {
+        parameters.set(new Bind(statement), thing);
+        statement.addBatch();
+      }
+      return Arrays.stream(statement.executeBatch()).boxed().toList();
+    } catch (BatchUpdateException e) {
+      // What it wraps says whether the batch may be tried again.
+      throw e.getNextException() == null ? e : e.getNextException();
     }
   }
 }

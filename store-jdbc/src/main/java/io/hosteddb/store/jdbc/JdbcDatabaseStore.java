@@ -40,6 +40,9 @@ import org.slf4j.LoggerFactory;
  * the process; everything else is in clear. A store that is opened with another key than the one it
  * was made with refuses to open.
  *
+ * <p>In the background, one node at a time removes what is older than the {@link Retention} says,
+ * and after a rotation of keys encrypts anew what is under older ones, see {@link #rewrap}.
+ *
  * <p>The schema is made and brought up to date when the store is opened, by any number of nodes at
  * once; that takes two connections at the same time, everything else takes one. Times are kept to
  * the microsecond.
@@ -58,11 +61,17 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   private final RecordRow rows;
   private final RecordWrites writes;
   private final JdbcWorkQueue.Parts queueParts;
+  private final Maintenance maintenance;
 
   private JdbcDatabaseStore(
-      Transactions transactions, JdbcWorkQueue.Parts queueParts, Sql sql, SecretCipher cipher) {
+      Transactions transactions,
+      JdbcWorkQueue.Parts queueParts,
+      Sql sql,
+      SecretCipher cipher,
+      Maintenance maintenance) {
     this.transactions = transactions;
     this.queueParts = queueParts;
+    this.maintenance = maintenance;
     this.sql = sql;
     Dialect dialect = queueParts.dialect();
     SecretColumns secrets = new SecretColumns(cipher);
@@ -254,7 +263,8 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   @Override
   public WorkQueueFactory workQueues() {
     WorkTable table = new WorkTable(transactions, queueParts.dialect(), sql);
-    return (clock, parallelism) -> new JdbcWorkQueue(table, queueParts, clock, parallelism);
+    return (clock, parallelism) ->
+        new JdbcWorkQueue(table, queueParts, recurringWork(clock), clock, parallelism);
   }
 
   /**
@@ -268,6 +278,39 @@ public final class JdbcDatabaseStore implements DatabaseStore {
         : Optional.of(new SharedRateLimits(transactions, sql, clock));
   }
 
+  /**
+   * Encrypts everything that is under an older key anew under the current one: the last step of a
+   * rotation but one, when every node encrypts under the new key. It happens in the background too;
+   * this goes on with it in the calling thread, and returns when a pass that began after the call
+   * has found everything under the current key, or when it cannot. Reads and writes of any node go
+   * on meanwhile. It may be called on several nodes at once.
+   *
+   * <p>An interrupted thread returns early, not {@linkplain RewrapProgress#done() done} and still
+   * interrupted; the next call goes on where it was.
+   *
+   * @return how it went; if it is done, the older keys can go
+   * @throws ConfigurationException if this node's key is one that others have rotated away from
+   * @throws StoreException if the database or the cipher fails; the next call goes on
+   */
+  public RewrapProgress rewrap() {
+    return maintenance.rewrap().rewrap();
+  }
+
+  /**
+   * How far the rewrap to the current key has come, whichever node is at it.
+   *
+   * @return what was last written down; all zero if none has begun
+   * @throws StoreException if the database fails
+   */
+  public RewrapProgress rewrapProgress() {
+    return maintenance.rewrap().progress();
+  }
+
+  /** What one node at a time is to do in the background, again and again. */
+  List<RecurringWork> recurringWork(InstantSource clock) {
+    return maintenance.recurringWork(clock);
+  }
+
   /** Builds a {@link JdbcDatabaseStore}. Not thread-safe. */
   public static final class Builder {
     private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
@@ -278,6 +321,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     private boolean migrate = true;
     private Duration lease = Duration.ofSeconds(30);
     private Duration pollInterval = Duration.ofSeconds(1);
+    private Retention retention = Retention.defaults();
 
     private Builder(DataSource dataSource, SecretCipher cipher) {
       this.dataSource = dataSource;
@@ -334,6 +378,18 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     }
 
     /**
+     * How long history, audit and DELETED records are kept; {@link Retention#defaults()} if left
+     * out.
+     *
+     * @param value how long
+     * @return this
+     */
+    public Builder retention(Retention value) {
+      retention = value;
+      return this;
+    }
+
+    /**
      * Opens the store.
      *
      * @return the store
@@ -361,14 +417,16 @@ public final class JdbcDatabaseStore implements DatabaseStore {
       } else {
         migration.validate();
       }
-      Transactions transactions = 
+      Transactions transactions =
           new Transactions(dataSource, found.dialect().flush(), found.isolation());
       Sql sql = new Sql(schema);
       new KeyCheck(transactions, found.dialect(), sql, cipher).check();
       LOG.info("The store is {}, schema {}.", found.product(), schema);
+      Maintenance maintenance =
+          new Maintenance(transactions, found.dialect(), sql, cipher, retention);
       JdbcWorkQueue.Parts parts =
-          new JdbcWorkQueue.Parts(dataSource, found.dialect(), lease, pollInterval, List.of());
-      return new JdbcDatabaseStore(transactions, parts, sql, cipher);
+          new JdbcWorkQueue.Parts(dataSource, found.dialect(), lease, pollInterval);
+      return new JdbcDatabaseStore(transactions, parts, sql, cipher, maintenance);
     }
 
     private static void requireFlush(Connection connection, @Nullable Flush flush) {

@@ -1,9 +1,11 @@
 package io.hosteddb.store.jdbc;
 
+import com.github.kagkarlsson.scheduler.Clock;
 import com.github.kagkarlsson.scheduler.CurrentlyExecuting;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.SystemClock;
 import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
@@ -62,6 +64,10 @@ final class JdbcWorkQueue implements WorkQueue {
   private final boolean oneProcess;
   private final Duration lease;
   private final InstantSource clock;
+
+  /** The scheduler's: the machine's, whatever the library's is. */
+  private final Clock rowClock = new SystemClock();
+
   private final ExecutorService steps;
   private final ScheduledExecutorService timer;
   private final ScheduledExecutorService housekeeper;
@@ -77,16 +83,24 @@ final class JdbcWorkQueue implements WorkQueue {
    * @param dialect the database
    * @param lease how long a node may be silent
    * @param pollEvery how often a node looks for due work
-   * @param recurring what else one node at a time does
    */
-  record Parts(
-      DataSource dataSource,
-      Dialect dialect,
-      Duration lease,
-      Duration pollEvery,
-      List<RecurringWork> recurring) {}
+  record Parts(DataSource dataSource, Dialect dialect, Duration lease, Duration pollEvery) {}
 
-  JdbcWorkQueue(WorkTable table, Parts parts, InstantSource clock, int parallelism) {
+  /**
+   * A queue, not started.
+   *
+   * @param table where the work stands
+   * @param parts what the store gives
+   * @param recurring what else one node at a time does
+   * @param clock the library's
+   * @param parallelism how many steps run at once in this process
+   */
+  JdbcWorkQueue(
+      WorkTable table,
+      Parts parts,
+      List<RecurringWork> recurring,
+      InstantSource clock,
+      int parallelism) {
     this.table = table;
     this.oneProcess = parts.dialect().isOneProcess();
     this.lease = parts.lease();
@@ -96,7 +110,7 @@ final class JdbcWorkQueue implements WorkQueue {
     this.housekeeper =
         Executors.newScheduledThreadPool(
             HOUSEKEEPERS, task -> daemon(task, "hosteddb-housekeeper"));
-    this.scheduler = scheduler(parts, parallelism);
+    this.scheduler = scheduler(parts, recurring, parallelism);
     this.alarm = new Alarm(timer, scheduler::triggerCheckForDueExecutions);
   }
 
@@ -106,12 +120,13 @@ final class JdbcWorkQueue implements WorkQueue {
     return thread;
   }
 
-  private Scheduler scheduler(Parts parts, int parallelism) {
+  private Scheduler scheduler(Parts parts, List<RecurringWork> recurring, int parallelism) {
     SchedulerBuilder builder =
         Scheduler.create(parts.dataSource(), List.<Task<?>>of(databaseTask()))
-            .startTasks(parts.recurring().stream().map(JdbcWorkQueue::recurringTask).toList())
+            .startTasks(recurring.stream().map(JdbcWorkQueue::recurringTask).toList())
             .tableName(table.name())
             .serializer(new WorkData())
+            .clock(rowClock)
             .jdbcCustomization(parts.dialect().schedulerCustomization())
             .commitWhenAutocommitDisabled(true)
             .schedulerName(new SchedulerName.Fixed(NodeName.ofThisProcess()))
@@ -149,7 +164,7 @@ final class JdbcWorkQueue implements WorkQueue {
   public void start(WorkHandler newHandler) {
     handler = newHandler;
     if (oneProcess) {
-      int left = table.freeAll(Instant.now());
+      int left = table.freeAll(rowClock.now());
       if (left > 0) {
         LOG.info("An earlier process left the work on {} databases; it is taken up.", left);
       }
@@ -166,12 +181,13 @@ final class JdbcWorkQueue implements WorkQueue {
     try {
       List<DatabaseId> found;
       do {
-        found = table.lostWakeUps(clock.instant().minus(OVERDUE_AFTER), Instant.now(), SWEEP_BATCH);
+        found =
+            table.lostWakeUps(clock.instant().minus(OVERDUE_AFTER), rowClock.now(), SWEEP_BATCH);
         if (!found.isEmpty()) {
           LOG.info("{} wake-ups were lost; the sweep found them.", found.size());
         }
         for (DatabaseId id : found) {
-          table.wake(id, Instant.now());
+          table.wake(id, rowClock.now());
         }
       } while (found.size() == SWEEP_BATCH && !stopping);
       if (!found.isEmpty()) {
@@ -196,18 +212,23 @@ final class JdbcWorkQueue implements WorkQueue {
   }
 
   private void wake(DatabaseId database, Instant due) {
-    Instant now = Instant.now();
+    Instant now = rowClock.now();
     Instant systemDue = now.plus(Duration.between(clock.instant(), due));
     table.wake(database, systemDue);
     alarm.at(systemDue, now);
   }
 
   private void takeOver(ExecutionComplete complete, ExecutionOperations<String> operations) {
+    try {
+      operations.reschedule(complete, rowClock.now(), WorkTable.LOST);
+    } catch (ExecutionException e) {
+      LOG.debug("Another node was quicker at database {}.", complete.getExecution().getId(), e);
+      return;
+    }
     LOG.warn(
         "The node {} fell silent while it was at database {}; its step is taken over.",
         complete.getExecution().pickedBy,
         complete.getExecution().getId());
-    operations.reschedule(complete, Instant.now(), WorkTable.LOST);
     scheduler.triggerCheckForDueExecutions();
   }
 
@@ -245,7 +266,7 @@ final class JdbcWorkQueue implements WorkQueue {
 
   private CompletionHandler<String> completion(DatabaseId id, End end, boolean interrupted) {
     return (complete, operations) -> {
-      end(id, end, complete, operations, Instant.now());
+      end(id, end, complete, operations, rowClock.now());
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -285,7 +306,7 @@ final class JdbcWorkQueue implements WorkQueue {
     } catch (RuntimeException e) {
       LOG.warn(
           "The end of a step of database {} was not written ({}).", id, e.getClass().getName());
-      if (Instant.now().isBefore(since.plus(lease))) {
+      if (rowClock.now().isBefore(since.plus(lease))) {
         later(() -> end(id, end, complete, operations, since));
       }
       return;
@@ -311,7 +332,7 @@ final class JdbcWorkQueue implements WorkQueue {
       operations.remove();
       return;
     }
-    Instant now = Instant.now();
+    Instant now = rowClock.now();
     Instant due = now.plus(Duration.between(clock.instant(), end.next().get()));
     operations.reschedule(complete, due, end.lost() ? WorkTable.LOST : "");
     alarm.at(due, now);

@@ -51,7 +51,13 @@ final class KeyCheck {
     }
   }
 
-  private byte[] encrypt() {
+  /** Whether the known text is under the key that encrypts now; true if it was removed. */
+  boolean isCurrent() {
+    return stored().map(cipher::isCurrent).orElse(true);
+  }
+
+  /** The known text under the key that encrypts now. */
+  byte[] encrypt() {
     try {
       return cipher.encrypt(KNOWN, BOUND);
     } catch (GeneralSecurityException e) {
@@ -72,7 +78,8 @@ final class KeyCheck {
     }
   }
 
-  private Optional<byte[]> stored() {
+  /** The known text as it is stored. */
+  Optional<byte[]> stored() {
     return transactions
         .read(
             "The key check",

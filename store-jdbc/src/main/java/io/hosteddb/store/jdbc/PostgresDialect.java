@@ -36,6 +36,19 @@ final class PostgresDialect implements Dialect {
     return insert + " on conflict do nothing";
   }
 
+  /**
+   * The array is made once; a list of {@code in} might be made again for each row, beyond its
+   * limit.
+   */
+  @Override
+  public String removeSome(String table, String key, String condition, String order) {
+    return """
+    delete from %s where %s = any (array(
+      select %s from %s where %s order by %s limit ? for update skip locked))\
+    """
+        .formatted(table, key, key, table, condition, order);
+  }
+
   @Override
   public boolean updatesInOneStatement() {
     return true;

@@ -5,16 +5,24 @@ import io.hosteddb.error.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.output.MigrateResult;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings the schema up to date: Flyway, with a history table of its own. */
 final class SchemaMigration {
   static final String SETTING = "schema";
+  private static final Logger LOG = LoggerFactory.getLogger(SchemaMigration.class);
   private static final String HISTORY_TABLE = "hosteddb_schema_history";
+  private static final int MOST_TRIES = 10;
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final DataSource dataSource;
   private final Dialect dialect;
@@ -31,10 +39,25 @@ final class SchemaMigration {
     // Flyway keeps processes apart on PostgreSQL, but not the threads of one process on H2.
     synchronized (SchemaMigration.class) {
       createSchema();
+      migrateWithOthers();
+    }
+  }
+
+  /**
+   * Flyway locks its history table, but not the making of it: of several nodes that meet an empty
+   * schema some may see it half made.
+   */
+  private void migrateWithOthers() {
+    for (int tries = 1; ; tries++) {
       try {
-        flyway().migrate();
+        MigrateResult unused = flyway().migrate();
+        return;
       } catch (FlywayException e) {
-        throw explained(e);
+        if (tries == MOST_TRIES || Dialect.isForbidden(sqlException(e).orElse(null))) {
+          throw explained(e);
+        }
+        LOG.debug("The schema is migrated again, in case another node was at it.", e);
+        LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
   }

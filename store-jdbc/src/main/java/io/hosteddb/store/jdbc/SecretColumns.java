@@ -73,6 +73,38 @@ final class SecretColumns {
     return VariableValues.of(values);
   }
 
+  /**
+   * Both columns under the key that encrypts now; what is already stays as it is.
+   *
+   * @throws GeneralSecurityException if something cannot be decrypted
+   * @throws IOException if the variables are damaged
+   */
+  Ciphertexts renew(DatabaseId id, Ciphertexts columns)
+      throws GeneralSecurityException, IOException {
+    byte[] checkpoint = columns.checkpoint();
+    byte[] variables = columns.variables();
+    return new Ciphertexts(
+        checkpoint == null ? null : renew(id, "the checkpoint", checkpoint, checkpointOf(id)),
+        variables == null ? null : renewVariables(id, variables));
+  }
+
+  private byte[] renewVariables(DatabaseId id, byte[] column)
+      throws GeneralSecurityException, IOException {
+    Map<String, byte[]> renewed = new LinkedHashMap<>();
+    for (Map.Entry<String, byte[]> entry : Frames.read(column).entrySet()) {
+      String name = entry.getKey();
+      renewed.put(name, renew(id, "the variable " + name, entry.getValue(), variableOf(id, name)));
+    }
+    return Frames.write(renewed);
+  }
+
+  private byte[] renew(DatabaseId id, String what, byte[] ciphertext, byte[] associatedData)
+      throws GeneralSecurityException {
+    return cipher.isCurrent(ciphertext)
+        ? ciphertext
+        : encrypt(id, what, cipher.decrypt(ciphertext, associatedData), associatedData);
+  }
+
   private byte[] encrypt(DatabaseId id, String what, byte[] plaintext, byte[] associatedData) {
     try {
       return cipher.encrypt(plaintext, associatedData);

@@ -60,8 +60,7 @@ final class Transactions {
     for (int tries = 1; ; tries++) {
       Connection connection = connect(what);
       try {
-        T result =
-            kind == Kind.TRANSACTION ? transact(connection, work) : single(connection, work);
+        T result = kind == Kind.TRANSACTION ? transact(connection, work) : single(connection, work);
         if (kind != Kind.READ) {
           flush(connection);
         }

@@ -75,7 +75,9 @@ final class WorkTable {
         "The look for what an earlier process left",
         connection ->
             Jdbc.update(
-                connection, sql.freeWork, bind -> bind.time(now).bytes(WorkData.bytes(LOST)).text(TASK)));
+                connection,
+                sql.freeWork,
+                bind -> bind.time(now).bytes(WorkData.bytes(LOST)).text(TASK)));
   }
 
   /** One statement where the database has one for it, else an update and then an insert. */

@@ -40,20 +40,22 @@ class ExplainTest {
         """
         insert into @hosteddb_database (id, project_id, provider, backend, name, requested_region,
           target_region, vendor_name, platform, contract, created_by, created_at, idempotency_key,
-          fingerprint, version, status, updated_at, begun, problems, since, next_look, steps)
+          fingerprint, version, status, updated_at, begun, problems, since, next_look, steps,
+          deleted_at)
         select 'd' || lpad(n::text, 18, '0'), 'p' || (n %% 1000 + 1), 'postgres', 'server',
           'name ' || n, 'r', 'r', 'hdb-x', 'hosteddb', 'secret DATABASE_URL url', 'user:ana', now(),
           case when n %% 2 = 0 then 'key ' || n end, 'f', 5,
           case when n %% 20 = 0 then 'READY' when n %% 1000 = 1 then 'PROVISIONING'
                else 'DELETED' end,
-          now(), true, 0, now(), now() + n * interval '1 second', 4
+          now(), true, 0, now(), now() + n * interval '1 second', 4,
+          case when n %% 20 <> 0 and n %% 1000 <> 1 then now() - n * interval '1 minute' end
         from generate_series(1, %d) n\
         """
             .formatted(DATABASES));
     execute(
         """
         insert into @hosteddb_history
-        select id, v, 0, now(), null, 'READY', 'user:ana', 'reason'
+        select id, v, 0, updated_at - v * interval '1 day', null, 'READY', 'user:ana', 'reason'
         from @hosteddb_database, generate_series(1, 3) v\
         """);
     execute(
@@ -95,6 +97,17 @@ class ExplainTest {
         PostgresSql.update(sql, false, io.hosteddb.store.Trail.none()),
         "hosteddb_database_pkey",
         "hosteddb_project_pkey");
+  }
+
+  @Test
+  void theBackgroundWork_usesIndexes() throws SQLException {
+    MaintenanceSql statements = new MaintenanceSql(sql, new PostgresDialect());
+    usesOnly(statements.removeDeleted, "hosteddb_database_deleted", "hosteddb_database_pkey");
+    usesOnly(statements.oldHistory, "hosteddb_history_age", "hosteddb_history_pkey");
+    usesOnly(statements.removeHistory, "hosteddb_history_pkey");
+    usesOnly(statements.removeAudit, "hosteddb_audit_age", "Tid Scan");
+    usesOnly(statements.ciphertexts, "hosteddb_database_pkey");
+    usesOnly(statements.replaceCiphertexts, "hosteddb_database_pkey");
   }
 
   @Test

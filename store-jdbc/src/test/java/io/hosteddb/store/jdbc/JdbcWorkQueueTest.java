@@ -182,7 +182,9 @@ class JdbcWorkQueueTest {
         Statement statement = connection.createStatement();
         var results =
             statement.executeQuery(
-                "select count(*) from \"" + place.schema() + "\".hosteddb_work")) {
+                "select count(*) from \""
+                    + place.schema()
+                    + "\".hosteddb_work where task_name = 'database'")) {
       results.next();
       return results.getLong(1);
     } catch (SQLException e) {
@@ -275,8 +277,19 @@ class JdbcWorkQueueTest {
   @ParameterizedTest
   @EnumSource
   void aLostWakeUp_isFoundByTheSweep(TestDatabase database) throws Exception {
-    Steps steps = new Steps();
     Node node = node(database);
+    Steps steps =
+        new Steps() {
+          @Override
+          public Optional<Instant> handle(WorkItem item) throws InterruptedException {
+            Instant next = Instant.now().plus(LONG);
+            DatabaseRecord record = node.store.find(item.database()).orElseThrow();
+            assertThat(node.store.update(record.change(next).nextLook(next).build(), Trail.none()))
+                .isTrue();
+            Optional<Instant> unused = super.handle(item);
+            return Optional.of(next);
+          }
+        };
     DatabaseId overdue = node.due(Instant.now().minusSeconds(60));
     DatabaseId early = node.due(Instant.now().plus(LONG));
     DatabaseId late = node.due(Instant.now().minusSeconds(60));

@@ -197,6 +197,32 @@ class StartTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aNodeOfTheReleaseBefore_opensANewerSchema(TestDatabase database) throws Exception {
+    TestDatabase.Place place = database.newPlace();
+    try (HikariDataSource pool = place.pool(3)) {
+      JdbcDatabaseStore.builder(pool, cipher).schema(place.schema()).build().close();
+      try (Connection connection = pool.getConnection();
+          Statement statement = connection.createStatement()) {
+        int rows =
+            statement.executeUpdate(
+                "insert into \""
+                    + place.schema()
+                    + "\".\"hosteddb_schema_history\" (\"installed_rank\", \"version\","
+                    + " \"description\", \"type\", \"script\", \"checksum\", \"installed_by\","
+                    + " \"execution_time\", \"success\") values (99, '99', 'later', 'SQL',"
+                    + " 'V99__later.sql', 1, 'somebody', 1, true)");
+        assertThat(rows).isOne();
+      }
+      JdbcDatabaseStore old =
+          JdbcDatabaseStore.builder(pool, cipher).schema(place.schema()).build();
+      DatabaseRecord record = Records.attached("postgres");
+      assertThat(old.insert(record, Records.transition(null, record)))
+          .isInstanceOf(InsertOutcome.Inserted.class);
+    }
+  }
+
   @Test
   void anotherDatabase_isNamed() {
     WatchedProduct other = new WatchedProduct("Oracle", 23);

@@ -110,7 +110,9 @@ abstract class EnvironmentTests extends StoreTests {
         readers.add(executor.submit(() -> readUntil(done, reads, node)));
       }
       for (int i = 0; i < kit().rounds(); i++) {
-        DatabaseRecord ready = update(Sample.ready(insert(Sample.of(project))));
+        DatabaseRecord made = insert(Sample.of(project));
+        awaitReads(reads, readers);
+        DatabaseRecord ready = update(Sample.ready(made));
         awaitReads(reads, readers);
         update(Sample.gone(update(Sample.detached(ready))));
         awaitReads(reads, readers);

@@ -1,5 +1,6 @@
 package io.hosteddb.provider.postgres.neon;
 
+import io.hosteddb.simulators.Effort;
 import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.FaultStorm;
 import io.hosteddb.simulators.RandomFaults;
@@ -9,7 +10,6 @@ import org.junit.jupiter.api.Test;
 
 /** A thousand databases come and go while a fifth of all calls goes wrong. */
 class NeonStormTest {
-  private static final int CYCLES = 1_000;
   private static final long SEED = 20_261_123;
 
   @Test
@@ -19,7 +19,7 @@ class NeonStormTest {
         new RandomFaults(SEED, 0.2)
             .and(Fault.page(524, true))
             .and(new Fault.Answer("403 of the CDN", false, Reply.html(403, "Attention Required")));
-    new FaultStorm(subject, CYCLES, faults, SEED)
+    new FaultStorm(subject, Effort.ofThisRun().stormCycles(), faults, SEED)
         .sometimes("lists that are incomplete", () -> subject.vendor().incompleteLists(2))
         .sometimes(
             "slow creation", () -> subject.vendor().creationTime(() -> Duration.ofSeconds(20)))

@@ -1,0 +1,35 @@
+package io.hosteddb.benchmarks;
+
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.ProvisionResult;
+import java.time.Duration;
+
+/** A provider whose vendor answers late: the call blocks until it does. */
+final class BlockingProvider implements DatabaseProvider {
+  private final ScriptedProvider then = new ScriptedProvider(Duration.ZERO);
+  private final Duration takes;
+
+  BlockingProvider(Duration takes) {
+    this.takes = takes;
+  }
+
+  @Override
+  public ProviderDescriptor descriptor() {
+    return then.descriptor();
+  }
+
+  @Override
+  public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+    Thread.sleep(takes.toMillis());
+    return then.provision(request);
+  }
+
+  @Override
+  public DeprovisionResult deprovision(DeprovisionRequest request) {
+    return DeprovisionResult.gone();
+  }
+}

@@ -1,0 +1,294 @@
+package io.hosteddb.cluster;
+
+import io.hosteddb.cluster.Ledger.Accepted;
+import io.hosteddb.cluster.NodeLogs.TakeOver;
+import io.hosteddb.cluster.StoreReading.Row;
+import io.hosteddb.simulators.neon.NeonAccount;
+import io.hosteddb.simulators.turso.TursoSimulator;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Users attach and detach through three nodes that are killed and stopped all along. */
+final class Storm {
+  private static final Duration UP = Duration.ofSeconds(90);
+  private static final Duration QUIET = Duration.ofSeconds(1);
+
+  /** What the tokens and passwords of the simulated vendors begin with. */
+  private static final List<String> CANARIES =
+      List.of(
+          TursoSimulator.API_TOKEN,
+          NeonAccount.ORG_KEY,
+          Vendors.ATLAS_CLIENT_SECRET.reveal(),
+          "npg_simulated",
+          "eyJhbGciOiJFZERTQSIs",
+          "eyJ-simulated-access-");
+
+  private final StormPlan plan;
+  private final PrintStream out;
+  private final Ledger ledger = new Ledger();
+  private final AtomicInteger turns = new AtomicInteger();
+  private final AtomicBoolean blown = new AtomicBoolean();
+  private final long begun = System.nanoTime();
+  private long faults;
+
+  private Storm(StormPlan plan, PrintStream out) {
+    this.plan = plan;
+    this.out = out;
+  }
+
+  /**
+   * Lets it blow, and prints how it went.
+   *
+   * @param folder for logs; what is in it is deleted
+   * @return what is wrong in the end
+   */
+  static List<String> blow(StormPlan plan, Path folder, PrintStream out) throws Exception {
+    out.printf(
+        Locale.ROOT,
+        "[cluster storm] seed %d: %d databases, %d kills, %d pauses, %d nodes; logs in %s%n",
+        plan.seed(),
+        plan.databases(),
+        plan.kills(),
+        plan.pauses(),
+        StormPlan.NODES,
+        folder);
+    try (Cluster cluster = Cluster.start(plan.shape(), folder)) {
+      cluster.startNodes();
+      return new Storm(plan, out).run(cluster);
+    }
+  }
+
+  /** Whether the users may go home. */
+  boolean isOver() {
+    return blown.get() && turns.get() >= plan.databases();
+  }
+
+  /** Whether it is time for one more attach: they are spread over the storm. */
+  boolean takeTurn() {
+    double passed = (System.nanoTime() - begun) / (double) plan.lasts().toNanos();
+    int due = (int) (plan.databases() * passed) + 1;
+    int taken = turns.get();
+    return taken < due && turns.compareAndSet(taken, taken + 1);
+  }
+
+  /**
+   * Whether the databases of a provider are still detached: Atlas tells half a minute after a
+   * deletion that it is done, which a brief storm does not wait for.
+   */
+  boolean mayDetach(String provider) {
+    return !provider.equals(Vendors.ATLAS)
+        || System.nanoTime() - begun < plan.lastSlowDetach().toNanos();
+  }
+
+  private List<String> run(Cluster cluster) throws Exception {
+    Verdict verdict = new Verdict();
+    rage(cluster);
+    calmDown(cluster);
+    judge(cluster, verdict);
+    print(cluster);
+    return verdict.wrong();
+  }
+
+  private void rage(Cluster cluster) throws Exception {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      CompletionService<Boolean> doing = new ExecutorCompletionService<>(threads);
+      Random seeds = new Random(plan.seed());
+      for (int i = 1; i <= plan.users(); i++) {
+        Future<Boolean> unused =
+            doing.submit(
+                new StormUser(
+                    this,
+                    cluster.nodes(),
+                    ledger,
+                    seeds.nextLong(),
+                    "storm-" + i,
+                    plan.projects()));
+      }
+      Chaos chaos = new Chaos(plan, cluster.nodes(), ledger);
+      Future<Boolean> unused =
+          doing.submit(() -> {
+            chaos.rage();
+            blown.set(true);
+            return true;
+          });
+      for (int i = 0; i <= plan.users(); i++) {
+        boolean unusedResult = doing.take().get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** All nodes are up and nothing goes wrong any more: soon there is nothing left to do. */
+  private void calmDown(Cluster cluster) throws Exception {
+    for (Node node : cluster.nodes()) {
+      node.awaitUp(UP);
+    }
+    faults = Long.parseLong(cluster.askVendors("faults", "false").get(1));
+    StoreReading store = cluster.store();
+    long[] lastSaid = {0};
+    Await.until(
+        "no work is left",
+        plan.calm(),
+        () -> {
+          Map<String, Long> statuses = store.statuses();
+          boolean done = !statuses.containsKey("PROVISIONING") && !statuses.containsKey("DELETING");
+          if (!done && System.nanoTime() - lastSaid[0] > Duration.ofSeconds(5).toNanos()) {
+            lastSaid[0] = System.nanoTime();
+            out.printf(Locale.ROOT, "  after %d s: %s%n", seconds(), statuses);
+          }
+          return done;
+        });
+    // A step that nobody waits for any more would still call a vendor.
+    List<String> calls = new ArrayList<>(cluster.askVendors("calls"));
+    Await.until(
+        "the vendors are left in peace",
+        plan.calm(),
+        () -> {
+          Await.pause(QUIET);
+          List<String> now = cluster.askVendors("calls");
+          boolean quiet = now.equals(calls);
+          calls.clear();
+          calls.addAll(now);
+          return quiet;
+        });
+  }
+
+  private long seconds() {
+    return Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+  }
+
+  private void judge(Cluster cluster, Verdict verdict) throws Exception {
+    StoreReading store = cluster.store();
+    List<Row> rows = store.databases();
+    Map<String, Accepted> accepted = ledger.accepted();
+    Set<String> detached =
+        accepted.keySet().stream().filter(ledger::isDetached).collect(Collectors.toSet());
+    verdict.promises(accepted, detached, rows);
+    verdict.inventory(rows, cluster.inventory());
+    verdict.histories(rows, store.history());
+    verdict.revisions(rows, store.history(), store.revisions());
+    verdict.also(cluster.askVendors("wrong"));
+    verdict.also(ledger.wrong());
+    verdict.also(useAll(cluster, rows));
+    for (Node node : cluster.nodes()) {
+      if (!node.isAlive()) {
+        verdict.also(List.of(node + " died by itself"));
+      }
+    }
+    Set<String> secrets = new LinkedHashSet<>(CANARIES);
+    secrets.addAll(ledger.secrets());
+    verdict.also(NodeLogs.read(cluster.nodes()).holding(secrets));
+    verdict.also(inTables(store, secrets));
+  }
+
+  /** Every READY database is used with the variables that some node shows. */
+  private List<String> useAll(Cluster cluster, List<Row> rows) throws Exception {
+    List<String> wrong = new ArrayList<>();
+    Random random = new Random(plan.seed());
+    for (Row row : rows) {
+      if (!row.status().equals("READY")) {
+        continue;
+      }
+      Node node = cluster.nodes().get(random.nextInt(cluster.nodes().size()));
+      List<String> answer = node.askPatiently("reveal", row.id());
+      if (!answer.get(0).equals("ok")) {
+        wrong.add("the variables of " + row + " are refused: " + answer);
+        continue;
+      }
+      List<String> variables = answer.subList(1, answer.size());
+      Connections.secrets(variables).forEach(ledger::revealed);
+      Connections.problem(cluster, row.provider(), variables)
+          .ifPresentOrElse(
+              problem -> wrong.add("READY, but its variables do not work: " + row + " " + problem),
+              () -> ledger.count("used"));
+    }
+    return wrong;
+  }
+
+  private static List<String> inTables(StoreReading store, Set<String> secrets) throws Exception {
+    List<String> wrong = new ArrayList<>();
+    for (String line : store.dump()) {
+      for (String secret : secrets) {
+        String hex = HexFormat.of().formatHex(secret.getBytes(StandardCharsets.UTF_8));
+        if (line.contains(secret) || line.contains(hex)) {
+          wrong.add("a secret is in the table " + line.substring(0, line.indexOf(':')));
+        }
+      }
+    }
+    return wrong;
+  }
+
+  private void print(Cluster cluster) throws Exception {
+    List<Row> rows = cluster.store().databases();
+    NodeLogs logs = NodeLogs.read(cluster.nodes());
+    List<TakeOver> takeOvers = logs.knownTakeOvers();
+    List<String> calls = cluster.askVendors("calls");
+    row("databases", rows.size());
+    for (String provider : List.of(Vendors.TURSO, Vendors.NEON, Vendors.ATLAS)) {
+      List<Row> some = rows.stream().filter(row -> row.provider().equals(provider)).toList();
+      long ready = some.stream().filter(row -> row.status().equals("READY")).count();
+      out.printf(
+          Locale.ROOT,
+          "    %-34s %8d  (READY %d, DELETED %d)%n",
+          provider,
+          some.size(),
+          ready,
+          some.stream().filter(row -> row.status().equals("DELETED")).count());
+    }
+    row("attaches", ledger.counted("attaches"));
+    row("detaches", ledger.detaches());
+    row("repeated attaches", ledger.counted("repeated attach"));
+    row("repeated detaches", ledger.counted("repeated detach"));
+    row("requests without an answer", ledger.counted("without an answer"));
+    row("kills", ledger.counted("kills"));
+    row("pauses past the lease", ledger.counted("pauses"));
+    row("lives of nodes", logs.lives());
+    row("take-overs", logs.takeOvers());
+    row("late steps dropped", logs.late());
+    List<Duration> ownerless = sorted(takeOvers, TakeOver::ownerless);
+    time("time without an owner, median", ownerless, 0.5);
+    time("time without an owner, longest", ownerless, 1);
+    time("  of it with a node up, longest", sorted(takeOvers, TakeOver::withNodeUp), 1);
+    row("vendor calls", calls.stream().mapToLong(Long::parseLong).sum());
+    row("vendor calls that went wrong", faults);
+    row("READY databases used", ledger.counted("used"));
+    row("secrets searched for", ledger.secrets().size() + (long) CANARIES.size());
+    out.printf(Locale.ROOT, "    %-34s %8d s%n", "run time", seconds());
+  }
+
+  private static List<Duration> sorted(
+      List<TakeOver> takeOvers, Function<TakeOver, Duration> time) {
+    return takeOvers.stream().map(time).sorted().toList();
+  }
+
+  private void time(String what, List<Duration> sorted, double quantile) {
+    int index = (int) Math.round((sorted.size() - 1) * quantile);
+    double seconds = sorted.isEmpty() ? 0 : sorted.get(index).toMillis() / 1000.0;
+    out.printf(Locale.ROOT, "    %-34s %8.1f s%n", what, seconds);
+  }
+
+  private void row(String what, long number) {
+    out.printf(Locale.ROOT, "    %-34s %8d%n", what, number);
+  }
+}

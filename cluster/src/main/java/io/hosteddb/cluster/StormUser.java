@@ -1,0 +1,168 @@
+package io.hosteddb.cluster;
+
+import io.hosteddb.cluster.Ledger.Accepted;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Attaches and detaches in projects of its own through whichever node answers. What got no answer
+ * is repeated, at any node, until it is known what became of it. Runs on one thread.
+ */
+final class StormUser implements Callable<Boolean> {
+  private static final Duration MOST_REPEATING = Duration.ofMinutes(2);
+  private static final Map<String, String> VARIABLES =
+      Map.of(
+          Vendors.TURSO, "TURSO_DATABASE_URL",
+          Vendors.NEON, "DATABASE_URL",
+          Vendors.ATLAS, "MONGODB_URI");
+
+  private final Storm storm;
+  private final List<Node> nodes;
+  private final Ledger ledger;
+  private final Random random;
+  private final List<Project> projects = new ArrayList<>();
+  private int keys;
+
+  /** A project and what is attached to it. */
+  private static final class Project {
+    private final String id;
+    private final Map<String, String> attached = new LinkedHashMap<>();
+    private long revision;
+
+    Project(String id) {
+      this.id = id;
+    }
+  }
+
+  StormUser(Storm storm, List<Node> nodes, Ledger ledger, long seed, String name, int projects) {
+    this.storm = storm;
+    this.nodes = nodes;
+    this.ledger = ledger;
+    this.random = new Random(seed);
+    for (int i = 1; i <= projects; i++) {
+      this.projects.add(new Project(name + "-" + i));
+    }
+  }
+
+  @Override
+  public Boolean call() throws Exception {
+    while (!storm.isOver()) {
+      Project project = projects.get(random.nextInt(projects.size()));
+      List<String> providers = List.of(Vendors.TURSO, Vendors.NEON, Vendors.ATLAS);
+      String provider = providers.get(random.nextInt(providers.size()));
+      boolean free = !project.attached.containsKey(provider);
+      if (free && storm.takeTurn()) {
+        attach(project, provider);
+      } else if (!free && storm.mayDetach(provider) && random.nextInt(12) == 0) {
+        detach(project, provider);
+      } else if (random.nextInt(8) == 0) {
+        look(project);
+      }
+      Await.pause(Duration.ofMillis(10 + random.nextInt(60)));
+    }
+    return true;
+  }
+
+  private Node anyNode() {
+    return nodes.get(random.nextInt(nodes.size()));
+  }
+
+  /** Asks until somebody answers. */
+  private List<String> ask(String... words) throws Exception {
+    long end = System.nanoTime() + MOST_REPEATING.toNanos();
+    for (int tries = 1; ; tries++) {
+      Node node = anyNode();
+      if (node.port().isPresent()) {
+        if (tries > 1) {
+          ledger.count("repeated " + words[0]);
+        }
+        try {
+          List<String> answer = node.ask(words);
+          if (!answer.get(0).equals("failed")) {
+            return answer;
+          }
+          ledger.count("answered with trouble of the store");
+        } catch (IOException e) {
+          ledger.count("without an answer");
+        }
+      } else {
+        tries--;
+      }
+      if (System.nanoTime() - end > 0) {
+        throw new TimeoutException("Nobody answers " + words[0]);
+      }
+      Await.pause(Duration.ofMillis(50 + random.nextInt(200)));
+    }
+  }
+
+  private void attach(Project project, String provider) throws Exception {
+    String key = project.id + "-" + ++keys;
+    String[] words = {"attach", project.id, provider, provider + "-db", key};
+    List<String> answer = ask(words);
+    if (!answer.get(0).equals("ok")) {
+      ledger.wrong("an attach was refused: " + answer);
+      return;
+    }
+    ledger.count("attaches");
+    ledger.accepted(new Accepted(answer.get(1), project.id, provider, key));
+    project.attached.put(provider, answer.get(1));
+    if (random.nextInt(10) == 0) {
+      List<String> again = ask(words);
+      ledger.count("repeated attach");
+      if (!again.get(0).equals("ok") || !again.get(1).equals(answer.get(1))) {
+        ledger.wrong("an attach was answered with " + answer + " and, repeated, with " + again);
+      }
+    }
+  }
+
+  private void detach(Project project, String provider) throws Exception {
+    String id = project.attached.get(provider);
+    if (id == null) {
+      return;
+    }
+    if (random.nextInt(4) == 0) {
+      reveal(id);
+    }
+    List<String> answer = ask("detach", id);
+    if (!answer.get(0).equals("ok")) {
+      ledger.wrong("a detach was refused: " + answer);
+      return;
+    }
+    ledger.count("detaches");
+    ledger.detached(id);
+    project.attached.remove(provider);
+    if (look(project).contains(VARIABLES.get(provider))) {
+      ledger.wrong("a detached database still injects: " + id);
+    }
+  }
+
+  /** The names that are injected; a project's revision never falls, whichever node is asked. */
+  private List<String> look(Project project) throws Exception {
+    List<String> answer = ask("environment", project.id);
+    if (!answer.get(0).equals("ok")) {
+      ledger.wrong("an environment was refused: " + answer);
+      return List.of();
+    }
+    long revision = Long.parseLong(answer.get(1));
+    if (revision < project.revision) {
+      ledger.wrong(
+          "the revision of " + project.id + " fell from " + project.revision + " to " + revision);
+    }
+    project.revision = revision;
+    return answer.subList(2, answer.size());
+  }
+
+  private void reveal(String id) throws Exception {
+    List<String> answer = ask("reveal", id);
+    if (answer.get(0).equals("ok")) {
+      Connections.secrets(answer.subList(1, answer.size())).forEach(ledger::revealed);
+    }
+  }
+}

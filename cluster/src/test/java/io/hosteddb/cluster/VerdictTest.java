@@ -1,0 +1,122 @@
+package io.hosteddb.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.cluster.Ledger.Accepted;
+import io.hosteddb.cluster.StoreReading.Row;
+import io.hosteddb.cluster.StoreReading.Transition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What a storm calls wrong, shown with things that are wrong. */
+class VerdictTest {
+  private static final Row READY = row("d1", "READY", 5);
+  private static final Row DELETED = row("d2", "DELETED", 7);
+  private static final List<Transition> HISTORY =
+      List.of(
+          new Transition("d1", 1, null, "PROVISIONING", "user:ana"),
+          new Transition("d1", 5, "PROVISIONING", "READY", "engine"),
+          new Transition("d2", 1, null, "PROVISIONING", "user:ana"),
+          new Transition("d2", 4, "PROVISIONING", "READY", "engine"),
+          new Transition("d2", 5, "READY", "DELETING", "user:ana"),
+          new Transition("d2", 7, "DELETING", "DELETED", "engine"));
+
+  private static Row row(String id, String status, long version) {
+    return new Row(id, "p", Vendors.NEON, "hdb-" + id, status, version, "key-" + id, "");
+  }
+
+  private static Accepted accepted(String id) {
+    return new Accepted(id, "p", Vendors.NEON, "key-" + id);
+  }
+
+  private static List<String> promises(Set<String> detached, Row... rows) {
+    Verdict verdict = new Verdict();
+    verdict.promises(Map.of("d1", accepted("d1"), "d2", accepted("d2")), detached, List.of(rows));
+    return verdict.wrong();
+  }
+
+  @Test
+  void promises_areKept_orTheDatabaseIsNamed() {
+    assertThat(promises(Set.of("d2"), READY, DELETED)).isEmpty();
+    assertThat(promises(Set.of(), READY, DELETED)).singleElement().asString().contains("d2");
+    assertThat(promises(Set.of("d1", "d2"), READY, DELETED))
+        .singleElement()
+        .asString()
+        .startsWith("not DELETED");
+    assertThat(promises(Set.of("d2"), READY)).singleElement().asString().contains("lost");
+    assertThat(promises(Set.of("d2"), READY, DELETED, row("d3", "READY", 1)))
+        .singleElement()
+        .asString()
+        .contains("nobody attached");
+  }
+
+  private static List<String> inventory(String... things) {
+    Verdict verdict = new Verdict();
+    verdict.inventory(List.of(READY, DELETED), List.of(things));
+    return verdict.wrong();
+  }
+
+  @Test
+  void inventory_isThatOfTheReadyDatabases() {
+    String right = "postgres project hdb-d1 (calm-field-1)";
+    assertThat(inventory(right)).isEmpty();
+    assertThat(inventory()).singleElement().asString().contains("not at the vendor");
+    assertThat(inventory(right, "postgres project hdb-d2 (calm-field-2)"))
+        .singleElement()
+        .asString()
+        .startsWith("left at the vendor");
+    assertThat(inventory(right, "postgres project hdb-d1 (calm-field-2)"))
+        .singleElement()
+        .asString()
+        .startsWith("twice");
+  }
+
+  private static List<String> histories(List<Transition> history) {
+    Verdict verdict = new Verdict();
+    verdict.histories(List.of(READY, DELETED), history);
+    return verdict.wrong();
+  }
+
+  @Test
+  void history_isALegalPath_toWhereTheDatabaseIs() {
+    assertThat(histories(HISTORY)).isEmpty();
+    assertThat(histories(HISTORY.subList(0, 5))).hasSize(1);
+    List<Transition> twice = new ArrayList<>(HISTORY);
+    twice.add(2, new Transition("d1", 6, "PROVISIONING", "READY", "engine"));
+    assertThat(histories(twice)).anyMatch(wrong -> wrong.startsWith("no legal path"));
+    List<Transition> failed = new ArrayList<>(HISTORY);
+    failed.set(1, new Transition("d1", 5, "PROVISIONING", "FAILED", "engine"));
+    assertThat(histories(failed)).anyMatch(wrong -> wrong.startsWith("FAILED"));
+  }
+
+  @Test
+  void revision_risesByOneWithEachChange() {
+    for (long revision = 2; revision <= 4; revision++) {
+      Verdict verdict = new Verdict();
+      verdict.revisions(List.of(READY, DELETED), HISTORY, Map.of("p", revision));
+      assertThat(verdict.wrong()).hasSize(revision == 3 ? 0 : 1);
+    }
+  }
+
+  @Test
+  void watch_seesTwoOfAKindForOneName() {
+    assertThat(
+            ResourceWatch.duplicates(
+                List.of(
+                    "database hdb-1 id-1",
+                    "project hdb-1",
+                    "cluster c1 in hdb-1",
+                    "user u in hdb-1",
+                    "project hdb-2 (calm-field-1)")))
+        .isEmpty();
+    assertThat(
+            ResourceWatch.duplicates(
+                List.of("project hdb-2 (calm-field-1)", "project hdb-2 (calm-field-2)")))
+        .hasSize(1);
+    assertThat(ResourceWatch.duplicates(List.of("cluster c1 in hdb-1", "cluster c2 in hdb-1")))
+        .hasSize(1);
+  }
+}

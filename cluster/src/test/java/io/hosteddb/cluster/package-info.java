@@ -1,0 +1,4 @@
+@NullMarked
+package io.hosteddb.cluster;
+
+import org.jspecify.annotations.NullMarked;
