@@ -38,9 +38,9 @@ class SecurityConfiguration {
                 requests
                     .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                     .permitAll()
-                    .requestMatchers(HttpMethod.GET, "/", "/index.html", "/icon.svg", "/app/*")
+                    .requestMatchers(HttpMethod.GET, "/", "/index.html", "/app/**")
                     .permitAll()
-                    .requestMatchers(HttpMethod.GET, "/app/views/*", "/v1/openapi.yaml")
+                    .requestMatchers(HttpMethod.GET, "/v1/openapi.yaml")
                     .permitAll()
                     .requestMatchers(HttpMethod.GET, "/actuator/health")
                     .permitAll()
