@@ -111,10 +111,7 @@ public final class HostedDatabasesAutoConfiguration {
                       .or(() -> Optional.ofNullable(dataSources.getIfUnique())),
               List.of(beans.getBeanNamesForType(DataSource.class)));
       return new StoreOpener(
-              properties,
-              loader(context),
-              all,
-              () -> Optional.ofNullable(cipher.getIfAvailable()))
+              properties, loader(context), all, () -> Optional.ofNullable(cipher.getIfAvailable()))
           .open();
     }
 

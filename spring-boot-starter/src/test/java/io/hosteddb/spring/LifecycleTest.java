@@ -11,10 +11,10 @@ import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.fake.FakeVendor;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
@@ -39,19 +39,18 @@ class LifecycleTest {
     CountDownLatch began = new CountDownLatch(1);
     CountDownLatch stopping = new CountDownLatch(1);
     FakeProvider provider = provider();
-    provider.nextProvision(
-        (request, correctly) -> {
-          began.countDown();
-          stopping.await();
-          return correctly.answer(request);
-        });
-    AtomicReference<DatabaseId> id = new AtomicReference<>();
+    provider.nextProvision((request, correctly) -> {
+      began.countDown();
+      stopping.await();
+      return correctly.answer(request);
+    });
+    CompletableFuture<DatabaseId> id = new CompletableFuture<>();
     try (LogLines log = LogLines.of("io.hosteddb")) {
       durable(provider)
           // Stops just before ours: the step then ends while our stop waits for it.
           .withBean(Later.class, () -> new Later(HostedDatabasesLifecycle.PHASE + 1, stopping))
           .run(context -> {
-            id.set(Applications.attach(context.getBean(HostedDatabases.class)).id());
+            id.complete(Applications.attach(context.getBean(HostedDatabases.class)).id());
             assertThat(began.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
           });
 
@@ -61,7 +60,7 @@ class LifecycleTest {
 
     durable(provider())
         .run(context ->
-            assertThat(context.getBean(HostedDatabases.class).awaitReady(id.get(), SOON).status())
+            assertThat(context.getBean(HostedDatabases.class).awaitReady(id.join(), SOON).status())
                 .isEqualTo(DatabaseStatus.READY));
     assertThat(vendor.inventory()).hasSize(1);
     assertThat(vendor.creates()).isEqualTo(1);
@@ -105,24 +104,23 @@ class LifecycleTest {
     CountDownLatch began = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
     FakeProvider provider = provider();
-    provider.nextProvision(
-        (request, correctly) -> {
-          began.countDown();
-          never.await();
-          return correctly.answer(request);
-        });
-    AtomicReference<DatabaseId> id = new AtomicReference<>();
+    provider.nextProvision((request, correctly) -> {
+      began.countDown();
+      never.await();
+      return correctly.answer(request);
+    });
+    CompletableFuture<DatabaseId> id = new CompletableFuture<>();
     durable(provider)
         .withPropertyValues("hosteddb.shutdown-grace=50ms")
         .run(context -> {
-          id.set(Applications.attach(context.getBean(HostedDatabases.class)).id());
+          id.complete(Applications.attach(context.getBean(HostedDatabases.class)).id());
           assertThat(began.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
         });
     assertThat(vendor.inventory()).isEmpty();
 
     durable(provider())
         .run(context ->
-            assertThat(context.getBean(HostedDatabases.class).awaitReady(id.get(), SOON).status())
+            assertThat(context.getBean(HostedDatabases.class).awaitReady(id.join(), SOON).status())
                 .isEqualTo(DatabaseStatus.READY));
     assertThat(vendor.creates()).isEqualTo(1);
   }
@@ -131,20 +129,18 @@ class LifecycleTest {
   void noStepRuns_beforeTheApplicationHasStarted() {
     FakeProvider provider = provider();
     List<String> order = new CopyOnWriteArrayList<>();
-    provider.nextProvision(
-        (request, correctly) -> {
-          order.add("step");
-          return correctly.answer(request);
-        });
+    provider.nextProvision((request, correctly) -> {
+      order.add("step");
+      return correctly.answer(request);
+    });
     Applications.with(provider)
         .withBean(AttachesEarly.class)
         .withBean(
             "started",
             SmartLifecycle.class,
-            () ->
-                new Early(HostedDatabasesLifecycle.PHASE - 1, () -> order.add("earlier phase")))
+            () -> new Early(HostedDatabasesLifecycle.PHASE - 1, () -> order.add("earlier phase")))
         .run(context -> {
-          DatabaseId id = context.getBean(AttachesEarly.class).id.get();
+          DatabaseId id = context.getBean(AttachesEarly.class).id.join();
           context.getBean(HostedDatabases.class).awaitReady(id, SOON);
 
           assertThat(order).startsWith("earlier phase", "step");
@@ -153,7 +149,7 @@ class LifecycleTest {
 
   /** Attaches while the beans are made. */
   static final class AttachesEarly implements InitializingBean {
-    final AtomicReference<DatabaseId> id = new AtomicReference<>();
+    final CompletableFuture<DatabaseId> id = new CompletableFuture<>();
     private final HostedDatabases databases;
 
     AttachesEarly(HostedDatabases databases) {
@@ -162,7 +158,7 @@ class LifecycleTest {
 
     @Override
     public void afterPropertiesSet() {
-      id.set(Applications.attach(databases).id());
+      id.complete(Applications.attach(databases).id());
     }
   }
 
@@ -241,10 +237,15 @@ class LifecycleTest {
     FakeProvider provider = provider();
     Applications.plain()
         .withBean(Providers.class, () -> Providers.of(provider))
-        .withBean("breaks", SmartLifecycle.class, () ->
-            new Early(HostedDatabasesLifecycle.PHASE + 1, () -> {
-              throw new IllegalStateException("on purpose");
-            }))
+        .withBean(
+            "breaks",
+            SmartLifecycle.class,
+            () ->
+                new Early(
+                    HostedDatabasesLifecycle.PHASE + 1,
+                    () -> {
+                      throw new IllegalStateException("on purpose");
+                    }))
         .run(context -> assertThat(context).hasFailed());
 
     assertThat(provider.isClosed()).isTrue();
