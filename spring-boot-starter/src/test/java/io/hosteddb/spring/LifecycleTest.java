@@ -10,13 +10,18 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.fake.FakeVendor;
+import io.hosteddb.work.WorkHandler;
+import io.hosteddb.work.WorkQueue;
+import io.hosteddb.work.WorkQueueFactory;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.SmartLifecycle;
@@ -125,16 +130,34 @@ class LifecycleTest {
     assertThat(vendor.creates()).isEqualTo(1);
   }
 
-  @Test
-  void noStepRuns_beforeTheApplicationHasStarted() {
-    FakeProvider provider = provider();
-    List<String> order = new CopyOnWriteArrayList<>();
-    provider.nextProvision((request, correctly) -> {
-      order.add("step");
-      return correctly.answer(request);
-    });
-    Applications.with(provider)
-        .withBean(AttachesEarly.class)
+  /** Where work comes from, which says when it begins. */
+  private static WorkQueueFactory saysWhenItBegins(List<String> order) {
+    return (clock, parallelism) -> {
+      WorkQueue queue = WorkQueueFactory.inProcess().open(clock, parallelism);
+      return new WorkQueue() {
+        @Override
+        public void start(WorkHandler handler) {
+          order.add("work");
+          queue.start(handler);
+        }
+
+        @Override
+        public void schedule(DatabaseId database, Instant due) {
+          queue.schedule(database, due);
+        }
+
+        @Override
+        public List<DatabaseId> stop(Duration grace) {
+          return queue.stop(grace);
+        }
+      };
+    };
+  }
+
+  private void assertWorkBeginsAtTheStart(
+      ApplicationContextRunner application, List<String> order) {
+    application
+        .withBean(AttachesEarly.class, () -> new AttachesEarly(order))
         .withBean(
             "started",
             SmartLifecycle.class,
@@ -143,21 +166,44 @@ class LifecycleTest {
           DatabaseId id = context.getBean(AttachesEarly.class).id.join();
           context.getBean(HostedDatabases.class).awaitReady(id, SOON);
 
-          assertThat(order).startsWith("earlier phase", "step");
+          assertThat(order).containsExactly("attach", "earlier phase", "work");
         });
   }
 
-  /** Attaches while the beans are made. */
-  static final class AttachesEarly implements InitializingBean {
-    final CompletableFuture<DatabaseId> id = new CompletableFuture<>();
-    private final HostedDatabases databases;
+  @Test
+  void noStepRuns_beforeTheApplicationHasStarted() {
+    List<String> order = new CopyOnWriteArrayList<>();
 
-    AttachesEarly(HostedDatabases databases) {
-      this.databases = databases;
+    assertWorkBeginsAtTheStart(
+        Applications.with(provider())
+            .withBean(WorkQueueFactory.class, () -> saysWhenItBegins(order)),
+        order);
+  }
+
+  @Test
+  void aQueueOfACustomizer_waitsForTheStartToo() {
+    List<String> order = new CopyOnWriteArrayList<>();
+
+    assertWorkBeginsAtTheStart(
+        Applications.with(provider())
+            .withBean(
+                HostedDatabasesCustomizer.class,
+                () -> builder -> builder.queue(saysWhenItBegins(order))),
+        order);
+  }
+
+  /** Attaches while the beans are made. */
+  static final class AttachesEarly {
+    final CompletableFuture<DatabaseId> id = new CompletableFuture<>();
+    private final List<String> order;
+
+    AttachesEarly(List<String> order) {
+      this.order = order;
     }
 
-    @Override
-    public void afterPropertiesSet() {
+    @Autowired
+    void attach(HostedDatabases databases) {
+      order.add("attach");
       id.complete(Applications.attach(databases).id());
     }
   }

@@ -51,6 +51,9 @@ class MetricsTest {
     databases.awaitReady(id, SOON);
     databases.detach(id, Actor.user("ana"));
     databases.awaitDeleted(id, SOON);
+    // A step is measured after its outcome is there; the stop waits for running steps.
+    context.stop();
+    context.start();
     return id;
   }
 
