@@ -40,7 +40,8 @@ final class ConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<Configu
     String description =
         cause.violations().stream()
             .map(violation -> "- " + violation.message() + where(violation))
-            .collect(Collectors.joining("\n", "Hosted databases cannot start as configured:\n\n", ""));
+            .collect(
+                Collectors.joining("\n", "Hosted databases cannot start as configured:\n\n", ""));
     String action =
         cause.violations().stream()
             .map(violation -> "- " + action(violation, names))
@@ -82,7 +83,10 @@ final class ConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<Configu
     }
     String property = PropertyNames.PREFIX + field;
     if (!names.settings().containsKey(field)) {
-      return "Correct the name of the property " + property + ", or remove it." + near(property, names);
+      return "Correct the name of the property "
+          + property
+          + ", or remove it."
+          + near(property, names);
     }
     String how = " (environment: " + PropertyNames.environmentName(field) + ").";
     return (origin(field).isPresent() ? "Correct " : "Set ") + property + how;

@@ -111,22 +111,14 @@ public final class HostedDatabasesAutoConfiguration {
                       .or(() -> Optional.ofNullable(dataSources.getIfUnique())),
               List.of(beans.getBeanNamesForType(DataSource.class)));
       return new StoreOpener(
-              properties,
-              loader(context),
-              all,
-              () -> Optional.ofNullable(cipher.getIfAvailable()))
+              properties, loader(context), all, () -> Optional.ofNullable(cipher.getIfAvailable()))
           .open();
     }
 
     @Bean
-    WorkGate hostedDatabasesWork(
-        DatabaseStore store,
-        ObjectProvider<WorkQueueFactory> queues,
-        ObjectProvider<ObservationRegistry> observations) {
-      WorkQueueFactory own = queues.getIfAvailable();
+    WorkGate hostedDatabasesWork(ObjectProvider<ObservationRegistry> observations) {
       ObservationRegistry registry = observations.getIfUnique(() -> ObservationRegistry.NOOP);
       return new WorkGate(
-          own == null ? store.workQueues() : own,
           handler -> registry.isNoop() ? handler : new ObservedWork(handler, registry));
     }
 
@@ -136,6 +128,7 @@ public final class HostedDatabasesAutoConfiguration {
         Providers providers,
         DatabaseStore store,
         WorkGate gate,
+        ObjectProvider<WorkQueueFactory> queues,
         ObjectProvider<AccessPolicy> access,
         ObjectProvider<AuditListener> auditListeners,
         ObjectProvider<EngineMetrics> metrics,
@@ -144,7 +137,6 @@ public final class HostedDatabasesAutoConfiguration {
           HostedDatabases.builder()
               .providers(providers)
               .store(store)
-              .queue(gate::open)
               .platform(properties.platform())
               .vendorPrefix(properties.vendorPrefix())
               .callBudget(properties.callBudget())
@@ -157,9 +149,11 @@ public final class HostedDatabasesAutoConfiguration {
         builder.accessPolicy(policy);
       }
       auditListeners.orderedStream().forEach(builder::auditListener);
+      queues.ifAvailable(builder::queue);
       metrics.ifAvailable(builder::metrics);
       customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
-      return builder.build();
+      // Last, so that a queue which a customizer sets waits for the start too.
+      return builder.aroundQueue(gate::before).build();
     }
 
     private static ClassLoader loader(ApplicationContext context) {

@@ -10,8 +10,8 @@ import io.hosteddb.HostedDatabases;
  * <p>For what has a bean type of its own, define the bean: a {@link
  * io.hosteddb.store.DatabaseStore}, {@link io.hosteddb.work.WorkQueueFactory}, {@link
  * io.hosteddb.Providers}, {@link io.hosteddb.access.AccessPolicy}, {@link
- * io.hosteddb.metrics.EngineMetrics}. A queue that is set here begins to work before the
- * application has started.
+ * io.hosteddb.metrics.EngineMetrics}. A queue that is set here waits for the start as every other
+ * does. A store that is set here replaces the starter's, which has been opened by then.
  *
  * @since 0.1
  */

@@ -18,11 +18,11 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = HostedDatabasesAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnBean(WorkloadReader.class)
-@ConditionalOnEnabledHealthIndicator("hosteddb")
 public final class HostedDatabasesHealthAutoConfiguration {
   HostedDatabasesHealthAutoConfiguration() {}
 
   @Bean
+  @ConditionalOnEnabledHealthIndicator("hosteddb")
   @ConditionalOnMissingBean(name = {"hosteddbHealthIndicator", "hosteddbHealthContributor"})
   HealthIndicator hosteddbHealthIndicator(WorkloadReader reader) {
     return new HostedDatabasesHealthIndicator(reader, InstantSource.system());

@@ -25,7 +25,8 @@ final class MicrometerEngineMetrics implements EngineMetrics {
   MicrometerEngineMetrics(MeterRegistry registry) {
     steps =
         Timer.builder("hosteddb.steps")
-            .description("Steps of databases: the call to the provider and the write of its outcome")
+            .description(
+                "Steps of databases: the call to the provider and the write of its outcome")
             .withRegistry(registry);
     provisioning =
         Timer.builder("hosteddb.provisioning")
@@ -62,7 +63,9 @@ final class MicrometerEngineMetrics implements EngineMetrics {
         .increment();
     if (change.from() == DatabaseStatus.PROVISIONING
         && (change.to() == DatabaseStatus.READY || change.to() == DatabaseStatus.FAILED)) {
-      provisioning.withTags(served.and("result", change.to().word())).record(change.sinceWorkBegan());
+      provisioning
+          .withTags(served.and("result", change.to().word()))
+          .record(change.sinceWorkBegan());
     }
     if (change.to() == DatabaseStatus.DELETED) {
       deprovisioning.withTags(served).record(change.sinceWorkBegan());

@@ -3,6 +3,7 @@ package io.hosteddb.spring;
 import io.hosteddb.settings.SettingSpec;
 import io.hosteddb.settings.Settings;
 import io.hosteddb.spi.DatabaseProviderFactory;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -63,7 +64,7 @@ final class PropertyNames {
 
   /** The names for what a class loader finds. */
   static PropertyNames of(ClassLoader loader) {
-    Collection<DatabaseProviderFactory> found = new java.util.ArrayList<>();
+    List<DatabaseProviderFactory> found = new ArrayList<>();
     try {
       ServiceLoader.load(DatabaseProviderFactory.class, loader).forEach(found::add);
     } catch (ServiceConfigurationError e) {

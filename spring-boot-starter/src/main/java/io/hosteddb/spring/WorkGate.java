@@ -6,7 +6,6 @@ import io.hosteddb.work.WorkQueue;
 import io.hosteddb.work.WorkQueueFactory;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * to stop. It may start again after that. Thread-safe.
  */
 final class WorkGate {
-  private final WorkQueueFactory queues;
-  private final UnaryOperator<WorkHandler> around;
+  private final UnaryOperator<WorkHandler> aroundStep;
   private final Gated gated = new Gated();
   private final Object monitor = new Object();
 
@@ -34,20 +32,20 @@ final class WorkGate {
   /**
    * A closed gate.
    *
-   * @param queues where the work really is
-   * @param around what to put around every step
+   * @param aroundStep what to put around every step
    */
-  WorkGate(WorkQueueFactory queues, UnaryOperator<WorkHandler> around) {
-    this.queues = queues;
-    this.around = around;
+  WorkGate(UnaryOperator<WorkHandler> aroundStep) {
+    this.aroundStep = aroundStep;
   }
 
-  /** The queue to give the library; it is opened once. */
-  WorkQueue open(InstantSource clock, int parallelism) {
-    synchronized (monitor) {
-      opener = () -> queues.open(clock, parallelism);
-    }
-    return gated;
+  /** The queue to give the library, opened once: the gate, and behind it where the work is. */
+  WorkQueueFactory before(WorkQueueFactory queues) {
+    return (clock, parallelism) -> {
+      synchronized (monitor) {
+        opener = () -> queues.open(clock, parallelism);
+      }
+      return gated;
+    };
   }
 
   /** Lets work begin; what was asked for meanwhile is done now. */
@@ -96,7 +94,7 @@ final class WorkGate {
     @Override
     public void start(WorkHandler newHandler) {
       synchronized (monitor) {
-        handler = around.apply(newHandler);
+        handler = aroundStep.apply(newHandler);
       }
     }
 

@@ -47,5 +47,4 @@ final class WorkloadGauges implements SmartInitializingSingleton {
   private double overdue() {
     return value(workload -> Overdue.of(workload, clock).toMillis() / 1000.0);
   }
-
 }

@@ -104,7 +104,8 @@ class EnvironmentSettingsTest {
 
   @Test
   void theStartersOwn_areNoSettingsOfAProvider() {
-    variables(Map.of("HOSTEDDB_KEYSET_FILE", "a", "HOSTEDDB_KEYSETFILE", "a", "HOSTEDDB_STORE", "b"));
+    variables(
+        Map.of("HOSTEDDB_KEYSET_FILE", "a", "HOSTEDDB_KEYSETFILE", "a", "HOSTEDDB_STORE", "b"));
     properties(Map.of("hosteddb.jdbc.schema", "c", "hosteddb.enabled", "true"));
 
     assertThat(unknown()).isEmpty();
@@ -120,9 +121,7 @@ class EnvironmentSettingsTest {
   }
 
   private List<String> unknown() {
-    return read().unknown(NAMES.settings().values()).stream()
-        .map(Violation::field)
-        .toList();
+    return read().unknown(NAMES.settings().values()).stream().map(Violation::field).toList();
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
@@ -37,16 +38,16 @@ class FailureAnalysisTest {
 
   /** Starts an application that fails, and what its user reads. */
   private static FailureAnalysis analysis(ApplicationContextRunner runner) {
-    AtomicReference<Environment> environment = new AtomicReference<>();
+    CompletableFuture<Environment> environment = new CompletableFuture<>();
     AtomicReference<@Nullable FailureAnalysis> found = new AtomicReference<>();
     runner
-        .withInitializer(context -> environment.set(context.getEnvironment()))
+        .withInitializer(context -> environment.complete(context.getEnvironment()))
         .run(context -> {
           Throwable failure = context.getStartupFailure();
           assertThat(failure).as("why the application does not start").isNotNull();
           if (failure != null) {
             FailureAnalysis analysis =
-                new ConfigurationFailureAnalyzer(environment.get()).analyze(failure);
+                new ConfigurationFailureAnalyzer(environment.join()).analyze(failure);
             found.set(analysis == null ? new StoreFailureAnalyzer().analyze(failure) : analysis);
           }
         });
@@ -200,7 +201,8 @@ class FailureAnalysisTest {
     FailureAnalysis analysis =
         analysis(
             Applications.plain()
-                .withPropertyValues("hosteddb.providers=postgres", "hosteddb.neon.api-key=hunter2"));
+                .withPropertyValues(
+                    "hosteddb.providers=postgres", "hosteddb.neon.api-key=hunter2"));
 
     assertThat(analysis.getDescription())
         .contains(
@@ -222,8 +224,7 @@ class FailureAnalysisTest {
     assertThat(analysis.getDescription())
         .contains("There is no backend 'nein' of provider 'postgres'", "Did you mean neon?");
     assertThat(analysis.getAction())
-        .isEqualTo(
-            "- Correct hosteddb.postgres.backend (environment: HOSTEDDB_POSTGRES_BACKEND).");
+        .isEqualTo("- Correct hosteddb.postgres.backend (environment: HOSTEDDB_POSTGRES_BACKEND).");
   }
 
   @Test

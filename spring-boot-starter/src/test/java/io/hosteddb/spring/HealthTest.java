@@ -27,8 +27,7 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 class HealthTest {
 
   private static Health health(AssertableApplicationContext context) {
-    Health health =
-        context.getBean("hosteddbHealthIndicator", HealthIndicator.class).health(true);
+    Health health = context.getBean("hosteddbHealthIndicator", HealthIndicator.class).health(true);
     assertThat(health).isNotNull();
     return health == null ? Health.unknown().build() : health;
   }

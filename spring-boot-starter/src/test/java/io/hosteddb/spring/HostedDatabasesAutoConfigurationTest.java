@@ -76,12 +76,12 @@ class HostedDatabasesAutoConfigurationTest {
     try (LogLines log = LogLines.of("io.hosteddb.spring")) {
       Applications.plain()
           .withClassLoader(new FilteredClassLoader(services))
-          .run(context ->
-              assertThat(context.getBean(HostedDatabases.class).catalog()).isEmpty());
+          .run(context -> assertThat(context.getBean(HostedDatabases.class).catalog()).isEmpty());
 
       assertThat(log.warnings())
-          .anyMatch(line -> line.contains("no provider on the class path")
-              && line.contains("io.hosteddb:hosteddb-local"));
+          .anyMatch(line ->
+              line.contains("no provider on the class path")
+                  && line.contains("io.hosteddb:hosteddb-local"));
     }
   }
 
@@ -118,8 +118,7 @@ class HostedDatabasesAutoConfigurationTest {
   @Test
   void theAccessPolicyBean_isAsked() {
     Applications.withFake()
-        .withBean(
-            AccessPolicy.class, () -> (actor, action, project) -> actor.equals(Actor.host()))
+        .withBean(AccessPolicy.class, () -> (actor, action, project) -> actor.equals(Actor.host()))
         .run(context -> {
           HostedDatabases databases = context.getBean(HostedDatabases.class);
 
@@ -180,9 +179,13 @@ class HostedDatabasesAutoConfigurationTest {
     BlockingQueue<StatusEvent> heard = new LinkedBlockingQueue<>();
     Applications.withFake()
         .withUserConfiguration(Hearing.class)
-        .withBean("broken", StatusEventListener.class, () -> event -> {
-          throw new IllegalStateException("on purpose");
-        })
+        .withBean(
+            "broken",
+            StatusEventListener.class,
+            () ->
+                event -> {
+                  throw new IllegalStateException("on purpose");
+                })
         .withBean("listener", StatusEventListener.class, () -> heard::add)
         .run(context -> {
           Applications.attach(context.getBean(HostedDatabases.class));
@@ -267,10 +270,11 @@ class HostedDatabasesAutoConfigurationTest {
         .withBean(EngineMetrics.class, () -> metrics)
         .withBean(
             WorkQueueFactory.class,
-            () -> (clock, parallelism) -> {
-              opened.incrementAndGet();
-              return WorkQueueFactory.inProcess().open(clock, parallelism);
-            })
+            () ->
+                (clock, parallelism) -> {
+                  opened.incrementAndGet();
+                  return WorkQueueFactory.inProcess().open(clock, parallelism);
+                })
         .run(context -> {
           HostedDatabases databases = context.getBean(HostedDatabases.class);
           HostedDatabase database = Applications.attach(databases);

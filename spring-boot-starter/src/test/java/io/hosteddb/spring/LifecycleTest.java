@@ -10,13 +10,18 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.fake.FakeVendor;
+import io.hosteddb.work.WorkHandler;
+import io.hosteddb.work.WorkQueue;
+import io.hosteddb.work.WorkQueueFactory;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.SmartLifecycle;
@@ -39,19 +44,18 @@ class LifecycleTest {
     CountDownLatch began = new CountDownLatch(1);
     CountDownLatch stopping = new CountDownLatch(1);
     FakeProvider provider = provider();
-    provider.nextProvision(
-        (request, correctly) -> {
-          began.countDown();
-          stopping.await();
-          return correctly.answer(request);
-        });
-    AtomicReference<DatabaseId> id = new AtomicReference<>();
+    provider.nextProvision((request, correctly) -> {
+      began.countDown();
+      stopping.await();
+      return correctly.answer(request);
+    });
+    CompletableFuture<DatabaseId> id = new CompletableFuture<>();
     try (LogLines log = LogLines.of("io.hosteddb")) {
       durable(provider)
           // Stops just before ours: the step then ends while our stop waits for it.
           .withBean(Later.class, () -> new Later(HostedDatabasesLifecycle.PHASE + 1, stopping))
           .run(context -> {
-            id.set(Applications.attach(context.getBean(HostedDatabases.class)).id());
+            id.complete(Applications.attach(context.getBean(HostedDatabases.class)).id());
             assertThat(began.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
           });
 
@@ -61,7 +65,7 @@ class LifecycleTest {
 
     durable(provider())
         .run(context ->
-            assertThat(context.getBean(HostedDatabases.class).awaitReady(id.get(), SOON).status())
+            assertThat(context.getBean(HostedDatabases.class).awaitReady(id.join(), SOON).status())
                 .isEqualTo(DatabaseStatus.READY));
     assertThat(vendor.inventory()).hasSize(1);
     assertThat(vendor.creates()).isEqualTo(1);
@@ -105,64 +109,102 @@ class LifecycleTest {
     CountDownLatch began = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
     FakeProvider provider = provider();
-    provider.nextProvision(
-        (request, correctly) -> {
-          began.countDown();
-          never.await();
-          return correctly.answer(request);
-        });
-    AtomicReference<DatabaseId> id = new AtomicReference<>();
+    provider.nextProvision((request, correctly) -> {
+      began.countDown();
+      never.await();
+      return correctly.answer(request);
+    });
+    CompletableFuture<DatabaseId> id = new CompletableFuture<>();
     durable(provider)
         .withPropertyValues("hosteddb.shutdown-grace=50ms")
         .run(context -> {
-          id.set(Applications.attach(context.getBean(HostedDatabases.class)).id());
+          id.complete(Applications.attach(context.getBean(HostedDatabases.class)).id());
           assertThat(began.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
         });
     assertThat(vendor.inventory()).isEmpty();
 
     durable(provider())
         .run(context ->
-            assertThat(context.getBean(HostedDatabases.class).awaitReady(id.get(), SOON).status())
+            assertThat(context.getBean(HostedDatabases.class).awaitReady(id.join(), SOON).status())
                 .isEqualTo(DatabaseStatus.READY));
     assertThat(vendor.creates()).isEqualTo(1);
   }
 
-  @Test
-  void noStepRuns_beforeTheApplicationHasStarted() {
-    FakeProvider provider = provider();
-    List<String> order = new CopyOnWriteArrayList<>();
-    provider.nextProvision(
-        (request, correctly) -> {
-          order.add("step");
-          return correctly.answer(request);
-        });
-    Applications.with(provider)
-        .withBean(AttachesEarly.class)
+  /** Where work comes from, which says when it begins. */
+  private static WorkQueueFactory saysWhenItBegins(List<String> order) {
+    return (clock, parallelism) -> {
+      WorkQueue queue = WorkQueueFactory.inProcess().open(clock, parallelism);
+      return new WorkQueue() {
+        @Override
+        public void start(WorkHandler handler) {
+          order.add("work");
+          queue.start(handler);
+        }
+
+        @Override
+        public void schedule(DatabaseId database, Instant due) {
+          queue.schedule(database, due);
+        }
+
+        @Override
+        public List<DatabaseId> stop(Duration grace) {
+          return queue.stop(grace);
+        }
+      };
+    };
+  }
+
+  private void assertWorkBeginsAtTheStart(
+      ApplicationContextRunner application, List<String> order) {
+    application
+        .withBean(AttachesEarly.class, () -> new AttachesEarly(order))
         .withBean(
             "started",
             SmartLifecycle.class,
-            () ->
-                new Early(HostedDatabasesLifecycle.PHASE - 1, () -> order.add("earlier phase")))
+            () -> new Early(HostedDatabasesLifecycle.PHASE - 1, () -> order.add("earlier phase")))
         .run(context -> {
-          DatabaseId id = context.getBean(AttachesEarly.class).id.get();
+          DatabaseId id = context.getBean(AttachesEarly.class).id.join();
           context.getBean(HostedDatabases.class).awaitReady(id, SOON);
 
-          assertThat(order).startsWith("earlier phase", "step");
+          assertThat(order).containsExactly("attach", "earlier phase", "work");
         });
   }
 
-  /** Attaches while the beans are made. */
-  static final class AttachesEarly implements InitializingBean {
-    final AtomicReference<DatabaseId> id = new AtomicReference<>();
-    private final HostedDatabases databases;
+  @Test
+  void noStepRuns_beforeTheApplicationHasStarted() {
+    List<String> order = new CopyOnWriteArrayList<>();
 
-    AttachesEarly(HostedDatabases databases) {
-      this.databases = databases;
+    assertWorkBeginsAtTheStart(
+        Applications.with(provider())
+            .withBean(WorkQueueFactory.class, () -> saysWhenItBegins(order)),
+        order);
+  }
+
+  @Test
+  void aQueueOfACustomizer_waitsForTheStartToo() {
+    List<String> order = new CopyOnWriteArrayList<>();
+
+    assertWorkBeginsAtTheStart(
+        Applications.with(provider())
+            .withBean(
+                HostedDatabasesCustomizer.class,
+                () -> builder -> builder.queue(saysWhenItBegins(order))),
+        order);
+  }
+
+  /** Attaches while the beans are made. */
+  static final class AttachesEarly {
+    final CompletableFuture<DatabaseId> id = new CompletableFuture<>();
+    private final List<String> order;
+
+    AttachesEarly(List<String> order) {
+      this.order = order;
     }
 
-    @Override
-    public void afterPropertiesSet() {
-      id.set(Applications.attach(databases).id());
+    @Autowired
+    void attach(HostedDatabases databases) {
+      order.add("attach");
+      id.complete(Applications.attach(databases).id());
     }
   }
 
@@ -241,10 +283,15 @@ class LifecycleTest {
     FakeProvider provider = provider();
     Applications.plain()
         .withBean(Providers.class, () -> Providers.of(provider))
-        .withBean("breaks", SmartLifecycle.class, () ->
-            new Early(HostedDatabasesLifecycle.PHASE + 1, () -> {
-              throw new IllegalStateException("on purpose");
-            }))
+        .withBean(
+            "breaks",
+            SmartLifecycle.class,
+            () ->
+                new Early(
+                    HostedDatabasesLifecycle.PHASE + 1,
+                    () -> {
+                      throw new IllegalStateException("on purpose");
+                    }))
         .run(context -> assertThat(context).hasFailed());
 
     assertThat(provider.isClosed()).isTrue();

@@ -17,8 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What an editor is told is what there is. */
 class MetadataTest {
-  private static final PropertyNames NAMES =
-      PropertyNames.of(MetadataTest.class.getClassLoader());
+  private static final PropertyNames NAMES = PropertyNames.of(MetadataTest.class.getClassLoader());
 
   private static Map<String, JsonNode> properties() throws IOException {
     try (InputStream file =

@@ -21,7 +21,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +67,8 @@ class StoreTest {
       assertThat(log.warnings())
           .singleElement()
           .asString()
-          .contains("in memory", "add io.hosteddb:hosteddb-store-jdbc; the application's DataSource");
+          .contains(
+              "in memory", "add io.hosteddb:hosteddb-store-jdbc; the application's DataSource");
     }
   }
 
@@ -93,13 +94,13 @@ class StoreTest {
 
   @Test
   void aDataSourceAndAKeyset_keepRecordsOverARestart() {
-    AtomicReference<DatabaseId> id = new AtomicReference<>();
+    CompletableFuture<DatabaseId> id = new CompletableFuture<>();
     ApplicationContextRunner runner = withPool().withPropertyValues("hosteddb.keyset=" + KEYSET);
-    runner.run(context -> id.set(attachAndAwait(context)));
+    runner.run(context -> id.complete(attachAndAwait(context)));
 
     runner.run(context -> {
       assertThat(context.getBean(DatabaseStore.class)).isInstanceOf(JdbcDatabaseStore.class);
-      HostedDatabase database = context.getBean(HostedDatabases.class).get(id.get());
+      HostedDatabase database = context.getBean(HostedDatabases.class).get(id.join());
       assertThat(database.status()).isEqualTo(DatabaseStatus.READY);
     });
   }
@@ -145,9 +146,7 @@ class StoreTest {
   @Test
   void aCipherBean_takesThePlaceOfAKeyset() {
     SecretCipher cipher = TinkSecretCipher.of(TinkKeyset.parse(Secret.of(KEYSET)));
-    withPool()
-        .withBean(SecretCipher.class, () -> cipher)
-        .run(context -> attachAndAwait(context));
+    withPool().withBean(SecretCipher.class, () -> cipher).run(context -> attachAndAwait(context));
 
     // The same keys by property open it again.
     withPool()
@@ -170,7 +169,8 @@ class StoreTest {
     try (Connection connection = context.getBean(DataSource.class).getConnection();
         Statement statement = connection.createStatement();
         ResultSet rows =
-            statement.executeQuery("select count(*) from \"" + table.replace(".", "\".\"") + "\"")) {
+            statement.executeQuery(
+                "select count(*) from \"" + table.replace(".", "\".\"") + "\"")) {
       rows.next();
       return rows.getLong(1);
     }
@@ -225,8 +225,8 @@ class StoreTest {
     Applications.withFake()
         .withUserConfiguration(PrimaryAndAnother.class)
         .withPropertyValues("hosteddb.keyset=" + KEYSET)
-        .run(context ->
-            assertThat(schemas(context.getBean("main", DataSource.class))).isEqualTo(1));
+        .run(
+            context -> assertThat(schemas(context.getBean("main", DataSource.class))).isEqualTo(1));
   }
 
   private static long schemas(DataSource dataSource) throws SQLException {
@@ -244,8 +244,7 @@ class StoreTest {
   void aTransactionOfTheCallers_isNotCommittedByTheStore() {
     HikariDataSource pool = Applications.pool(url);
     Applications.withFake()
-        .withBean(
-            "dataSource", DataSource.class, () -> new TransactionAwareDataSourceProxy(pool))
+        .withBean("dataSource", DataSource.class, () -> new TransactionAwareDataSourceProxy(pool))
         .withPropertyValues("hosteddb.keyset=" + KEYSET)
         .run(context -> {
           HostedDatabases databases = context.getBean(HostedDatabases.class);
@@ -285,18 +284,14 @@ class StoreTest {
   void theStore_opensAfterTheMigrationsOfTheApplication() {
     Applications.withFake()
         .withConfiguration(
-            AutoConfigurations.of(
-                DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class))
+            AutoConfigurations.of(DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class))
         .withPropertyValues(
             "spring.datasource.url=" + url,
             "spring.flyway.locations=classpath:application-migrations",
             "hosteddb.keyset=" + KEYSET)
         .run(context -> {
           assertThat(
-                  context
-                      .getBeanFactory()
-                      .getBeanDefinition("hostedDatabasesStore")
-                      .getDependsOn())
+                  context.getBeanFactory().getBeanDefinition("hostedDatabasesStore").getDependsOn())
               .contains("flywayInitializer");
           // Its own history table and schema: neither sees the other's.
           attachAndAwait(context);
