@@ -92,7 +92,8 @@ final class AttachResolver {
       AttachRequest request, Collection<Claim> claims, List<Violation> violations) {
     String text = request.name();
     if (text == null) {
-      return derived(request.provider(), claims);
+      boolean usable = DatabaseName.violations(request.provider()).isEmpty();
+      return usable ? derived(request.provider(), claims) : null;
     }
     List<String> wrong = DatabaseName.violations(text);
     wrong.forEach(message -> violations.add(new Violation("name", message)));
@@ -100,10 +101,7 @@ final class AttachResolver {
   }
 
   /** The provider's id, with a number behind it if that name is taken. */
-  private static @Nullable DatabaseName derived(String provider, Collection<Claim> claims) {
-    if (!DatabaseName.violations(provider).isEmpty()) {
-      return null;
-    }
+  static DatabaseName derived(String provider, Collection<Claim> claims) {
     List<String> taken = claims.stream().map(c -> c.name().key()).toList();
     return Stream.iterate(1, i -> i + 1)
         .map(i -> DatabaseName.of(i == 1 ? provider : provider + "-" + i))

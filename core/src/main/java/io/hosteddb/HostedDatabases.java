@@ -6,6 +6,7 @@ import io.hosteddb.env.ManagedEnvironment;
 import io.hosteddb.env.ManagedVariable;
 import io.hosteddb.env.MaskedVariable;
 import io.hosteddb.error.AccessDeniedException;
+import io.hosteddb.error.AttachConflict;
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.error.ConflictException;
 import io.hosteddb.error.InvalidRequestException;
@@ -29,12 +30,14 @@ import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseName;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
+import io.hosteddb.model.ProviderId;
 import io.hosteddb.model.StatusEvent;
 import io.hosteddb.model.VendorName;
 import io.hosteddb.rules.AttachmentRules;
@@ -177,17 +180,8 @@ public final class HostedDatabases implements AutoCloseable {
     AttachResolver.Resolved resolved = resolver.resolve(request, claims);
     DatabaseProvider provider = resolved.provider();
     ProviderDescriptor descriptor = provider == null ? null : provider.descriptor();
-    var conflicts =
-        descriptor == null || resolved.name() == null
-            ? List.<io.hosteddb.error.AttachConflict>of()
-            : AttachmentRules.conflicts(
-                claims,
-                new Claim(
-                    newId(),
-                    resolved.name(),
-                    descriptor.profile().id(),
-                    request.environment(),
-                    descriptor.profile().contract().names()));
+    List<AttachConflict> conflicts =
+        descriptor == null ? List.of() : conflicts(request, resolved.name(), descriptor, claims);
     return new AttachmentPlan(
         request.project(),
         request.environment(),
@@ -199,6 +193,23 @@ public final class HostedDatabases implements AutoCloseable {
         descriptor == null ? List.of() : descriptor.profile().contract().variables(),
         resolved.violations(),
         conflicts);
+  }
+
+  /** With a name that is malformed, those that any name would have. */
+  private List<AttachConflict> conflicts(
+      AttachRequest request,
+      @Nullable DatabaseName name,
+      ProviderDescriptor descriptor,
+      List<Claim> claims) {
+    ProviderId provider = descriptor.profile().id();
+    return AttachmentRules.conflicts(
+        claims,
+        new Claim(
+            newId(),
+            name == null ? AttachResolver.derived(provider.value(), claims) : name,
+            provider,
+            request.environment(),
+            descriptor.profile().contract().names()));
   }
 
   /**

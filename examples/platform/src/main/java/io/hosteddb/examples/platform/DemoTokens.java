@@ -58,8 +58,7 @@ class DemoTokens {
       byte[] bytes = new byte[24];
       random.nextBytes(bytes);
       Files.createFile(
-          file,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(file, role + "_" + HexFormat.of().formatHex(bytes));
     }
     return Files.readString(file).strip();

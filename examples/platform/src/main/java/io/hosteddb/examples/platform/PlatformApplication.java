@@ -46,7 +46,8 @@ public class PlatformApplication {
   /** H2 wants to be told where its file is, not from where to look. */
   private static void makeDataDir(ConfigurableApplicationContext context) {
     ConfigurableEnvironment environment = context.getEnvironment();
-    Path directory = Path.of(environment.getRequiredProperty(DATA_DIR)).toAbsolutePath().normalize();
+    Path directory =
+        Path.of(environment.getRequiredProperty(DATA_DIR)).toAbsolutePath().normalize();
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {

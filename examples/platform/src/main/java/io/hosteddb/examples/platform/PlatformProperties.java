@@ -15,7 +15,4 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  */
 @ConfigurationProperties("platform")
 record PlatformProperties(
-    Path dataDir,
-    Path keysetFile,
-    @Nullable Secret adminToken,
-    @Nullable Secret memberToken) {}
+    Path dataDir, Path keysetFile, @Nullable Secret adminToken, @Nullable Secret memberToken) {}

@@ -102,7 +102,9 @@ final class LiveStream {
       events.add(SseEmitter.event().name("snapshot").data(new Rows(snapshot)));
       snapshot = null;
     }
-    unsent.values().forEach(row -> events.add(SseEmitter.event().name("database").data(new Row(row))));
+    unsent
+        .values()
+        .forEach(row -> events.add(SseEmitter.event().name("database").data(new Row(row))));
     unsent.clear();
     if (heartbeat) {
       events.add(SseEmitter.event().comment("still here"));

@@ -36,12 +36,11 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
   private final ProjectDatabases databases;
   private final Map<Place, Set<LiveStream>> streams = new ConcurrentHashMap<>();
   private final ExecutorService senders =
-      Executors.newCachedThreadPool(
-          work -> {
-            Thread thread = new Thread(work, "live-updates");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "live-updates");
+        thread.setDaemon(true);
+        return thread;
+      });
   private volatile boolean running;
 
   LiveUpdates(ProjectDatabases databases) {
@@ -83,27 +82,25 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
 
   @Override
   public void onStatusEvent(StatusEvent event) {
-    streams.forEach(
-        (place, open) -> {
-          if (place.project().equals(event.database().project())) {
-            DatabaseRow row = DatabaseRow.of(event.database(), place.organizationId());
-            open.forEach(stream -> stream.offer(row));
-          }
-        });
+    streams.forEach((place, open) -> {
+      if (place.project().equals(event.database().project())) {
+        DatabaseRow row = DatabaseRow.of(event.database(), place.organizationId());
+        open.forEach(stream -> stream.offer(row));
+      }
+    });
   }
 
   /** Finds what other nodes did, and pages that are gone. */
   @Scheduled(fixedDelay = LOOK_EVERY_MILLIS)
   void look() {
-    streams.forEach(
-        (place, open) -> {
-          try {
-            List<DatabaseRow> rows = databases.rows(place.project(), place.organizationId());
-            open.forEach(stream -> tell(place, stream, rows));
-          } catch (RuntimeException e) {
-            LOG.warn("The open pages of {} could not be told of news.", place.project(), e);
-          }
-        });
+    streams.forEach((place, open) -> {
+      try {
+        List<DatabaseRow> rows = databases.rows(place.project(), place.organizationId());
+        open.forEach(stream -> tell(place, stream, rows));
+      } catch (RuntimeException e) {
+        LOG.warn("The open pages of {} could not be told of news.", place.project(), e);
+      }
+    });
   }
 
   private void tell(Place place, LiveStream stream, List<DatabaseRow> rows) {

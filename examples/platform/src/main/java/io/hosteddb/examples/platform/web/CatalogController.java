@@ -1,9 +1,9 @@
 package io.hosteddb.examples.platform.web;
 
-import io.hosteddb.examples.platform.live.Kinds;
 import io.hosteddb.CatalogEntry;
 import io.hosteddb.HostedDatabases;
 import io.hosteddb.env.ManagedVariable;
+import io.hosteddb.examples.platform.live.Kinds;
 import io.hosteddb.examples.platform.security.Caller;
 import java.util.List;
 import java.util.Locale;

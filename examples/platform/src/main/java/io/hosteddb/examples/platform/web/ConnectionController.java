@@ -85,7 +85,8 @@ class ConnectionController {
     if (name == null || !known) {
       throw Problems.invalid("name", "Name one of the variables of this database.");
     }
-    String reason = body.reason() == null || body.reason().isBlank() ? "" : name + ": " + body.reason();
+    String reason =
+        body.reason() == null || body.reason().isBlank() ? "" : name + ": " + body.reason();
     return new Revealed(
         name, databases.reveal(database.id(), caller.actor(), reason).getOrDefault(name, ""));
   }

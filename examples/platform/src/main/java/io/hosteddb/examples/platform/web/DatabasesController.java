@@ -1,7 +1,5 @@
 package io.hosteddb.examples.platform.web;
 
-import io.hosteddb.examples.platform.live.DatabaseRow;
-import io.hosteddb.examples.platform.live.Kinds;
 import io.hosteddb.AttachRequest;
 import io.hosteddb.AttachmentPlan;
 import io.hosteddb.HostedDatabases;
@@ -9,6 +7,8 @@ import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.error.Violation;
 import io.hosteddb.examples.platform.directory.Environment;
 import io.hosteddb.examples.platform.directory.Project;
+import io.hosteddb.examples.platform.live.DatabaseRow;
+import io.hosteddb.examples.platform.live.Kinds;
 import io.hosteddb.examples.platform.live.ProjectDatabases;
 import io.hosteddb.examples.platform.security.Caller;
 import io.hosteddb.model.HostedDatabase;

@@ -1,6 +1,5 @@
 package io.hosteddb.examples.platform.web;
 
-import io.hosteddb.examples.platform.live.Kinds;
 import io.hosteddb.AttachmentPlan;
 import io.hosteddb.HostedDatabases;
 import io.hosteddb.env.ManagedVariable;
@@ -10,6 +9,7 @@ import io.hosteddb.examples.platform.directory.Directory;
 import io.hosteddb.examples.platform.directory.Environment;
 import io.hosteddb.examples.platform.directory.Project;
 import io.hosteddb.examples.platform.directory.UserVariables;
+import io.hosteddb.examples.platform.live.Kinds;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.ProviderId;
 import io.hosteddb.model.RegionId;
@@ -22,8 +22,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What an attach would do, with what only the platform knows: which of the user's own variables
- * would be shadowed. */
+/**
+ * What an attach would do, with what only the platform knows: which of the user's own variables
+ * would be shadowed.
+ */
 @Component
 class PlanViews {
   private final HostedDatabases databases;

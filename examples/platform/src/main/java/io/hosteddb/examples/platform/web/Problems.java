@@ -27,8 +27,7 @@ final class Problems {
   }
 
   static Problem of(int status, String type, String title, String detail) {
-    return new Problem(
-        "urn:hosteddb:problem:" + type, title, status, detail, List.of(), Map.of());
+    return new Problem("urn:hosteddb:problem:" + type, title, status, detail, List.of(), Map.of());
   }
 
   /** The same words whether it is not there or another organisation's. */

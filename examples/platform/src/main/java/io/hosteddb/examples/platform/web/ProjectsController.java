@@ -81,10 +81,7 @@ class ProjectsController {
         directory.projects(caller.organizationId()).stream()
             .map(project ->
                 new ProjectView(
-                    project.id().value(),
-                    project.name(),
-                    project.slug(),
-                    project.organizationId()))
+                    project.id().value(), project.name(), project.slug(), project.organizationId()))
             .toList());
   }
 

@@ -109,8 +109,7 @@ class VariablesController {
     return new EffectiveView(
         managed.revision(),
         managed
-            .merge(
-                variables.get(project.id(), null), variables.get(project.id(), environment.id()))
+            .merge(variables.get(project.id(), null), variables.get(project.id(), environment.id()))
             .variables()
             .stream()
             .map(EffectiveVariableView::of)
@@ -131,25 +130,24 @@ class VariablesController {
           new Violation("envVars", "There can be at most " + MOST_VARIABLES + " variables."));
     }
     Map<String, String> checked = new TreeMap<>();
-    given.forEach(
-        (name, value) -> {
-          if (!VariableName.isValid(name)) {
-            violations.add(
-                new Violation(
-                    "envVars." + name,
-                    "A name has letters, digits and underscores, and does not begin with a"
-                        + " digit."));
-          } else if (value == null || value.length() > LONGEST_VALUE || value.indexOf(0) >= 0) {
-            violations.add(
-                new Violation(
-                    "envVars." + name,
-                    "A value is a text of at most "
-                        + LONGEST_VALUE
-                        + " characters, without NUL characters."));
-          } else {
-            checked.put(name, value);
-          }
-        });
+    given.forEach((name, value) -> {
+      if (!VariableName.isValid(name)) {
+        violations.add(
+            new Violation(
+                "envVars." + name,
+                "A name has letters, digits and underscores, and does not begin with a"
+                    + " digit."));
+      } else if (value == null || value.length() > LONGEST_VALUE || value.indexOf(0) >= 0) {
+        violations.add(
+            new Violation(
+                "envVars." + name,
+                "A value is a text of at most "
+                    + LONGEST_VALUE
+                    + " characters, without NUL characters."));
+      } else {
+        checked.put(name, value);
+      }
+    });
     if (!violations.isEmpty()) {
       throw new InvalidRequestException(violations);
     }

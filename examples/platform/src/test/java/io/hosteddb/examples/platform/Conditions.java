@@ -1,0 +1,24 @@
+package io.hosteddb.examples.platform;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waits for what happens elsewhere. */
+final class Conditions {
+  private static final Duration LONGEST = Duration.ofSeconds(90);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+  private Conditions() {}
+
+  /** Looks until it is so. */
+  static void await(String what, Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + LONGEST.toNanos();
+    while (!condition.call()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("Not within " + LONGEST.toSeconds() + " s: " + what);
+      }
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.hosteddb.examples.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.ParseOptions;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The description is served, well formed, and says what its readers need. */
+@ExtendWith(SharedPlatform.class)
+class OpenApiTest {
+  private static OpenAPI read() {
+    ParseOptions options = new ParseOptions();
+    options.setResolve(true);
+    SwaggerParseResult result =
+        new OpenAPIV3Parser().readContents(Contract.text(), List.of(), options);
+    assertThat(result.getMessages()).isEmpty();
+    return result.getOpenAPI();
+  }
+
+  /** Every operation, such as {@code GET /v1/projects}. */
+  static Set<String> operations() {
+    Set<String> operations = new TreeSet<>();
+    read()
+        .getPaths()
+        .forEach((path, item) ->
+            item.readOperationsMap()
+                .keySet()
+                .forEach(method -> operations.add(method + " " + path)));
+    return operations;
+  }
+
+  @Test
+  void it_is_served_to_anybody() throws Exception {
+    Api anybody = new Api(SharedPlatform.get().address(), null);
+    Api.Answer answer = anybody.get("/v1/openapi.yaml").expect(200);
+    assertThat(answer.raw().body()).isEqualTo(Contract.text());
+  }
+
+  @Test
+  void every_operation_says_what_it_is_and_how_it_fails() {
+    OpenAPI api = read();
+    Set<String> ids = new HashSet<>();
+    Set<String> tags = new HashSet<>();
+    api.getTags().forEach(tag -> tags.add(tag.getName()));
+    for (PathItem item : api.getPaths().values()) {
+      for (Operation operation : item.readOperations()) {
+        String id = operation.getOperationId();
+        assertThat(ids.add(id)).as("%s is unique", id).isTrue();
+        assertThat(operation.getSummary()).as(id).isNotBlank();
+        assertThat(tags).as(id).containsAll(operation.getTags());
+        assertThat(operation.getResponses().keySet())
+            .as(id)
+            .anyMatch(status -> status.startsWith("2"))
+            .anyMatch(status -> status.startsWith("4"));
+        operation
+            .getResponses()
+            .forEach((status, response) ->
+                assertThat(response.getDescription() != null || response.get$ref() != null)
+                    .as(id + " " + status)
+                    .isTrue());
+      }
+    }
+  }
+
+  @Test
+  void nothing_is_described_that_nobody_uses() {
+    String text = Contract.text();
+    OpenAPI api = read();
+    api.getComponents()
+        .getSchemas()
+        .keySet()
+        .forEach(name -> assertThat(text).contains("#/components/schemas/" + name + "\""));
+    api.getComponents()
+        .getResponses()
+        .keySet()
+        .forEach(name -> assertThat(text).contains("#/components/responses/" + name + "\""));
+    api.getComponents()
+        .getParameters()
+        .keySet()
+        .forEach(name -> assertThat(text).contains("#/components/parameters/" + name + "\""));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hosteddb.examples.platform;
+
+import org.jspecify.annotations.NullMarked;
