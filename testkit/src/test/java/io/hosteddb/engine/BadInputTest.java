@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hosteddb.AttachRequest;
+import io.hosteddb.AttachmentPlan;
 import io.hosteddb.HostedDatabases;
+import io.hosteddb.error.AttachConflict;
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.error.Violation;
+import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.Region;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.spi.Availability;
@@ -102,6 +105,19 @@ class BadInputTest {
                   assertThat(e.violations())
                       .extracting(Violation::field)
                       .containsExactly("name", "name", "region"));
+    }
+  }
+
+  @Test
+  void aPlan_withAMalformedName_stillNamesWhatIsInTheWay() {
+    try (Host host = Host.with(clock, postgres)) {
+      HostedDatabase rival = host.databases.attach(Host.request("postgres").name("orders").build());
+      AttachmentPlan plan = host.databases.plan(Host.request("postgres").name("\u0007").build());
+      assertThat(plan.violations()).extracting(Violation::field).containsExactly("name");
+      assertThat(plan.conflicts()).extracting(AttachConflict::rival).containsExactly(rival.id());
+      assertThat(plan.conflicts())
+          .extracting(AttachConflict::kind)
+          .containsExactly(AttachConflict.Kind.PROVIDER_ATTACHED);
     }
   }
 

@@ -96,9 +96,13 @@ final class PlatformProcess implements AutoCloseable {
     process.waitFor();
   }
 
-  /** As Ctrl-C does. */
   @Override
   public void close() {
+    stop();
+  }
+
+  /** As Ctrl-C does. */
+  void stop() {
     process.destroy();
     try {
       if (process.waitFor(30, TimeUnit.SECONDS)) {
