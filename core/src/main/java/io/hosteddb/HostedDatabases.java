@@ -65,6 +65,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -121,8 +122,8 @@ public final class HostedDatabases implements AutoCloseable {
     this.writer = new RecordWriter(store, events, meter);
     this.regions = new RegionCache(calls, clock);
     this.resolver = new AttachResolver(registry, regions);
-    WorkQueueFactory queues = builder.queues;
-    this.queue = (queues == null ? store.workQueues() : queues).open(clock, builder.parallelism);
+    WorkQueueFactory queues = builder.queues == null ? store.workQueues() : builder.queues;
+    this.queue = builder.aroundQueue.apply(queues).open(clock, builder.parallelism);
   }
 
   private void start() {
@@ -753,6 +754,7 @@ public final class HostedDatabases implements AutoCloseable {
     private int parallelism = 16;
     private EngineMetrics metrics = EngineMetrics.none();
     private @Nullable WorkQueueFactory queues;
+    private UnaryOperator<WorkQueueFactory> aroundQueue = UnaryOperator.identity();
 
     private Builder() {}
 
@@ -899,6 +901,19 @@ public final class HostedDatabases implements AutoCloseable {
      */
     public Builder queue(WorkQueueFactory value) {
       queues = value;
+      return this;
+    }
+
+    /**
+     * Puts something around the queue, whichever is used: a host that itself decides when work
+     * begins and ends does so here. What is added later is further out.
+     *
+     * @param value is given the factory of the queue, and answers one that opens another around it
+     * @return this
+     */
+    public Builder aroundQueue(UnaryOperator<WorkQueueFactory> value) {
+      UnaryOperator<WorkQueueFactory> inner = aroundQueue;
+      aroundQueue = queue -> value.apply(inner.apply(queue));
       return this;
     }
 

@@ -67,6 +67,7 @@ class ArchitectureTest {
             "io.hosteddb.provider.postgres",
             "io.hosteddb.provider.turso",
             "io.hosteddb.local",
+            "io.hosteddb.spring",
             "io.hosteddb.store.jdbc",
             "io.hosteddb.store.jdbc.tink");
   }
@@ -207,6 +208,29 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.google.crypto.tink..")
+        .check(ALL);
+  }
+
+  @Test
+  void spring_isSeenByTheStarterOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.hosteddb.spring..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.springframework..", "io.micrometer..", "io.hosteddb.spring..")
+        .check(ALL);
+  }
+
+  @Test
+  void theStarter_seesNoProviderAndNoTestkit() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.hosteddb.spring..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.hosteddb.provider..", "io.hosteddb.local..", "io.hosteddb.testkit..")
         .check(ALL);
   }
 

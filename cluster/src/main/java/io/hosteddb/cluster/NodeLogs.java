@@ -112,6 +112,10 @@ final class NodeLogs {
     for (int i = before.size() - 1; i >= 0; i--) {
       Event last = before.get(i);
       if (last.database().equals(event.database()) && !last.life().equals(event.life())) {
+        if (last.kind().equals(WatchedQueues.ENDS)) {
+          // It was picked again later, by one that died before it could say so.
+          return Optional.empty();
+        }
         return last.life().silences().stream()
             .filter(silence -> !silence.isBefore(last.at()) && silence.isBefore(event.at()))
             .findFirst();

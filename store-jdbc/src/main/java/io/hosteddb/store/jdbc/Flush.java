@@ -28,6 +28,8 @@ final class Flush {
   private static Thread daemon(Runnable task) {
     Thread thread = new Thread(task, "hosteddb-flush");
     thread.setDaemon(true);
+    // Not that of the caller, which may be a web application's: it would seem to leak.
+    thread.setContextClassLoader(Flush.class.getClassLoader());
     return thread;
   }
 

@@ -2,6 +2,7 @@ package io.hosteddb.store.jdbc;
 
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.error.StoreException;
+import io.hosteddb.error.Violation;
 import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.EnvironmentId;
@@ -23,6 +24,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -315,6 +317,9 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   public static final class Builder {
     private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
+
     private final DataSource dataSource;
     private final SecretCipher cipher;
     private String schema = "hosteddb";
@@ -393,23 +398,13 @@ public final class JdbcDatabaseStore implements DatabaseStore {
      * Opens the store.
      *
      * @return the store
-     * @throws ConfigurationException if the database is none that the store knows, its role may not
-     *     make the schema, or the cipher is not the one that the store was made with
+     * @throws ConfigurationException with everything that is wrong with the settings; or if the
+     *     database is none that the store knows, its role may not make the schema, or the cipher is
+     *     not the one that the store was made with
      * @throws StoreException if the database does not answer
      */
     public JdbcDatabaseStore build() {
-      if (!SCHEMA.matcher(schema).matches()) {
-        throw new ConfigurationException(
-            SchemaMigration.SETTING,
-            "A schema's name is lower-case letters, digits and underscores, at most 63.");
-      }
-      if (lease.compareTo(Duration.ofSeconds(1)) < 0) {
-        throw new ConfigurationException("lease", "The lease is at least a second.");
-      }
-      if (pollInterval.compareTo(Duration.ofMillis(10)) < 0) {
-        throw new ConfigurationException(
-            "poll-interval", "The poll interval is at least 10 milliseconds.");
-      }
+      checkSettings();
       Found found = look();
       SchemaMigration migration = new SchemaMigration(dataSource, found.dialect(), schema);
       if (migrate) {
@@ -427,6 +422,26 @@ public final class JdbcDatabaseStore implements DatabaseStore {
       JdbcWorkQueue.Parts parts =
           new JdbcWorkQueue.Parts(dataSource, found.dialect(), lease, pollInterval);
       return new JdbcDatabaseStore(transactions, parts, sql, cipher, maintenance);
+    }
+
+    private void checkSettings() {
+      List<Violation> violations = new ArrayList<>();
+      if (!SCHEMA.matcher(schema).matches()) {
+        violations.add(
+            new Violation(
+                SchemaMigration.SETTING,
+                "A schema's name is lower-case letters, digits and underscores, at most 63."));
+      }
+      if (lease.compareTo(SHORTEST_LEASE) < 0) {
+        violations.add(new Violation("lease", "The lease is at least a second."));
+      }
+      if (pollInterval.compareTo(SHORTEST_POLL) < 0) {
+        violations.add(
+            new Violation("poll-interval", "The poll interval is at least 10 milliseconds."));
+      }
+      if (!violations.isEmpty()) {
+        throw new ConfigurationException(violations);
+      }
     }
 
     private static void requireFlush(Connection connection, @Nullable Flush flush) {

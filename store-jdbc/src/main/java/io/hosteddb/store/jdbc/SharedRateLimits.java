@@ -6,6 +6,7 @@ import io.github.bucket4j.EstimationProbe;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.distributed.proxy.ClientSideConfig;
 import io.hosteddb.error.StoreException;
+import io.hosteddb.spi.PacedRateLimiter;
 import io.hosteddb.spi.RateLimit;
 import io.hosteddb.spi.RateLimiter;
 import io.hosteddb.spi.RateLimits;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,20 +25,20 @@ import org.slf4j.LoggerFactory;
 final class SharedRateLimits implements RateLimits {
   private static final Logger LOG = LoggerFactory.getLogger(SharedRateLimits.class);
 
-  /** A step is let in only if there is room for the few calls that it may make. */
-  private static final long MOST_ROOM = 3;
-
   /** Without its database a node cannot save what a call would do, so it need not make it. */
   private static final Duration WITHOUT_DATABASE = Duration.ofSeconds(1);
 
-  private final Map<String, SharedLimiter> limiters = new ConcurrentHashMap<>();
-  private final TimeMeter time;
+  private final Map<String, RateLimiter> limiters = new ConcurrentHashMap<>();
+  private final InstantSource clock;
   private final BucketStates states;
 
   SharedRateLimits(Transactions transactions, Sql sql, InstantSource clock) {
-    this.time = new ClockMeter(clock);
+    this.clock = clock;
     this.states =
-        new BucketStates(transactions, sql, ClientSideConfig.getDefault().withClientClock(time));
+        new BucketStates(
+            transactions,
+            sql,
+            ClientSideConfig.getDefault().withClientClock(new ClockMeter(clock)));
   }
 
   @Override
@@ -51,54 +51,33 @@ final class SharedRateLimits implements RateLimits {
     return account + " " + limit.capacity() + "+" + limit.refill() + "/" + limit.period();
   }
 
-  private SharedLimiter newLimiter(String key, RateLimit limit) {
+  private RateLimiter newLimiter(String key, RateLimit limit) {
     BucketConfiguration configuration =
         BucketConfiguration.builder()
             .addLimit(bandwidth ->
                 bandwidth.capacity(limit.capacity()).refillGreedy(limit.refill(), limit.period()))
             .build();
-    return new SharedLimiter(limit, states.builder().build(key, () -> configuration), time);
+    Bucket bucket = states.builder().build(key, () -> configuration);
+    return new PacedRateLimiter(limit, new SharedBucket(bucket), clock);
   }
 
-  /** Gives each call that this node refuses a time of its own, one refill apart. */
-  private static final class SharedLimiter implements RateLimiter {
-    private final Bucket bucket;
-    private final TimeMeter time;
-    private final long interval;
-    private final long room;
-    private long lastPromise = Long.MIN_VALUE;
-
-    SharedLimiter(RateLimit limit, Bucket bucket, TimeMeter time) {
-      this.bucket = bucket;
-      this.time = time;
-      this.interval = Math.max(1, limit.period().toNanos() / limit.refill());
-      this.room = Math.max(1, Math.min(MOST_ROOM, limit.capacity() / 10));
-    }
-
+  /** A bucket behind a database that may not answer. */
+  private record SharedBucket(Bucket bucket) implements PacedRateLimiter.TokenBucket {
     @Override
-    public synchronized Optional<Duration> tryAcquire() {
+    public Duration untilThereAre(long tokens) {
       try {
-        EstimationProbe probe = bucket.estimateAbilityToConsume(room);
-        if (probe.canBeConsumed()) {
-          long unusedDebt = bucket.consumeIgnoringRateLimits(1);
-          return Optional.empty();
-        }
-        return Optional.of(promise(probe.getNanosToWaitForRefill()));
+        EstimationProbe probe = bucket.estimateAbilityToConsume(tokens);
+        return probe.canBeConsumed()
+            ? Duration.ZERO
+            : Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill()));
       } catch (StoreException e) {
         LOG.debug("The shared rate limit cannot be asked; the call waits.", e);
-        return Optional.of(WITHOUT_DATABASE);
+        return WITHOUT_DATABASE;
       }
     }
 
-    private Duration promise(long wait) {
-      long now = time.currentTimeNanos();
-      long soonest = now + Math.max(1, wait);
-      lastPromise = lastPromise < now ? soonest : Math.max(soonest, lastPromise + interval);
-      return Duration.ofNanos(lastPromise - now);
-    }
-
     @Override
-    public synchronized void take() {
+    public void take() {
       try {
         long unusedDebt = bucket.consumeIgnoringRateLimits(1);
       } catch (StoreException e) {

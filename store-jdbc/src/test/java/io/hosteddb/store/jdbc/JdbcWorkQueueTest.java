@@ -302,6 +302,49 @@ class JdbcWorkQueueTest {
     assertThat(steps.begun).isEmpty();
   }
 
+  @Test
+  void whatANodeHasLeft_anotherFindsByItsPoll() throws Exception {
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    HikariDataSource pool = pool(place);
+    Steps steps = new Steps();
+    Node idle = new Node(place, pool, Duration.ofSeconds(30)).start(steps);
+    Node neverStarted = new Node(place, pool, Duration.ofSeconds(30));
+    DatabaseId id = Records.attached("postgres").id();
+    neverStarted.queue.schedule(id, Instant.now().plusMillis(300));
+    assertThat(steps.next()).isEqualTo(new WorkItem(id, false));
+    assertThat(idle.stop(GRACE)).isEmpty();
+  }
+
+  @Test
+  void anIdleNode_asksOnceAPoll() throws Exception {
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    WatchedDataSource watched = new WatchedDataSource(pool(place));
+    JdbcDatabaseStore store =
+        JdbcDatabaseStore.builder(watched.dataSource(), cipher)
+            .schema(place.schema())
+            .pollInterval(Duration.ofMillis(100))
+            .build();
+    WorkQueue queue = store.workQueues().open(Clock.systemUTC(), 8);
+    queue.start(new Steps());
+    AtomicInteger asked = new AtomicInteger();
+    try {
+      await("the first sweep and housekeeping are over", () -> asked(watched, asked) > 20);
+      asked.set(0);
+      long begun = System.nanoTime();
+      await("it has asked again", () -> asked(watched, asked) > 40);
+      long polls = Duration.ofNanos(System.nanoTime() - begun).toMillis() / 100;
+      // The look for silent nodes comes on top, each ten seconds.
+      assertThat((long) asked.get()).isLessThanOrEqualTo(polls + 10);
+    } finally {
+      assertThat(queue.stop(GRACE)).isEmpty();
+    }
+  }
+
+  private static int asked(WatchedDataSource watched, AtomicInteger asked) {
+    long statements = watched.events().stream().filter("execute"::equals).count();
+    return asked.addAndGet((int) statements);
+  }
+
   @ParameterizedTest
   @EnumSource
   void aStepThatThrows_isRepeated(TestDatabase database) throws Exception {

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.error.StoreException;
+import io.hosteddb.error.Violation;
 import io.hosteddb.model.Action;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.InsertOutcome;
@@ -16,6 +17,7 @@ import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -220,6 +222,25 @@ class StartTest {
       DatabaseRecord record = Records.attached("postgres");
       assertThat(old.insert(record, Records.transition(null, record)))
           .isInstanceOf(InsertOutcome.Inserted.class);
+    }
+  }
+
+  @Test
+  void everythingThatIsWrongWithTheSettings_isSaidAtOnce() {
+    TestDatabase.Place place = TestDatabase.H2.newPlace();
+    try (HikariDataSource pool = place.pool(2)) {
+      JdbcDatabaseStore.Builder builder =
+          JdbcDatabaseStore.builder(pool, cipher)
+              .schema("No Schema")
+              .lease(Duration.ofMillis(10))
+              .pollInterval(Duration.ZERO);
+      assertThatThrownBy(builder::build)
+          .isInstanceOfSatisfying(
+              ConfigurationException.class,
+              e ->
+                  assertThat(e.violations())
+                      .extracting(Violation::field)
+                      .containsExactly("schema", "lease", "poll-interval"));
     }
   }
 

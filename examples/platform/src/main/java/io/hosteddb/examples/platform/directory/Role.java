@@ -1,0 +1,14 @@
+package io.hosteddb.examples.platform.directory;
+
+/** What a member of an organisation may do in all of its projects. */
+public enum Role {
+  /** Everything. */
+  ADMIN,
+  /** Look, with secrets masked. */
+  MEMBER;
+
+  /** The word on the wire. */
+  public String wire() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

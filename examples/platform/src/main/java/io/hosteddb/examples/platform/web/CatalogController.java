@@ -1,0 +1,72 @@
+package io.hosteddb.examples.platform.web;
+
+import io.hosteddb.examples.platform.live.Kinds;
+import io.hosteddb.CatalogEntry;
+import io.hosteddb.HostedDatabases;
+import io.hosteddb.env.ManagedVariable;
+import io.hosteddb.examples.platform.security.Caller;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The providers to choose from. */
+@RestController
+class CatalogController {
+  private final Workspace workspace;
+  private final HostedDatabases databases;
+
+  CatalogController(Workspace workspace, HostedDatabases databases) {
+    this.workspace = workspace;
+    this.databases = databases;
+  }
+
+  record RegionView(String id, String label) {}
+
+  record VariableView(String name, boolean secret, String description) {
+    static VariableView of(ManagedVariable variable) {
+      return new VariableView(variable.name().value(), variable.secret(), variable.description());
+    }
+  }
+
+  record ProviderView(
+      String kind,
+      String name,
+      String status,
+      String engine,
+      String bestFor,
+      String backend,
+      boolean development,
+      List<RegionView> regions,
+      String defaultRegion,
+      List<VariableView> variables,
+      String docsUrl) {
+    static ProviderView of(CatalogEntry entry) {
+      return new ProviderView(
+          Kinds.ofProvider(entry.provider()),
+          entry.displayName(),
+          entry.availability().name().toLowerCase(Locale.ROOT),
+          entry.engine(),
+          entry.bestFor(),
+          entry.backend(),
+          entry.development(),
+          entry.regions().stream()
+              .map(region -> new RegionView(region.id().value(), region.label()))
+              .toList(),
+          entry.defaultRegion().value(),
+          entry.variables().stream().map(VariableView::of).toList(),
+          entry.docsUrl().toString());
+    }
+  }
+
+  record Catalog(List<ProviderView> providers) {}
+
+  @GetMapping("/v1/server/projects/{project}/databases/catalog")
+  Catalog catalog(
+      @AuthenticationPrincipal Caller caller, @PathVariable("project") String projectId) {
+    workspace.project(caller, projectId);
+    return new Catalog(databases.catalog().stream().map(ProviderView::of).toList());
+  }
+}

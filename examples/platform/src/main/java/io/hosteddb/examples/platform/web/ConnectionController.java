@@ -1,0 +1,118 @@
+package io.hosteddb.examples.platform.web;
+
+import io.hosteddb.ConnectionDetails;
+import io.hosteddb.HostedDatabases;
+import io.hosteddb.env.MaskedVariable;
+import io.hosteddb.examples.platform.directory.Project;
+import io.hosteddb.examples.platform.security.Caller;
+import io.hosteddb.model.HistoryEntry;
+import io.hosteddb.model.HostedDatabase;
+import io.hosteddb.model.Page;
+import io.hosteddb.spi.Snippet;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** How to use a database, and what happened to it. */
+@RestController
+@RequestMapping("/v1/server/projects/{project}/databases/{database}")
+class ConnectionController {
+  /** Into the audit, for callers that cannot give a reason: the command line client is one. */
+  private static final String BY_API = "read all values over the API";
+
+  private final Workspace workspace;
+  private final HostedDatabases databases;
+
+  ConnectionController(Workspace workspace, HostedDatabases databases) {
+    this.workspace = workspace;
+    this.databases = databases;
+  }
+
+  record EnvVar(String name, String value, boolean secret) {}
+
+  record Connection(List<EnvVar> envVars, List<Snippet> snippets, @Nullable String docsUrl) {}
+
+  record RevealBody(@Nullable String name, @Nullable String reason) {}
+
+  record Revealed(String name, String value) {}
+
+  record HistoryView(Instant at, @Nullable String from, String to, String actor, String reason) {}
+
+  record History(List<HistoryView> history, @Nullable String next) {}
+
+  @GetMapping("/connection")
+  Connection connection(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable("project") String projectId,
+      @PathVariable("database") String id,
+      @RequestParam(name = "masked", defaultValue = "false") boolean masked) {
+    HostedDatabase database = database(caller, projectId, id);
+    ConnectionDetails details = databases.connection(database.id(), caller.actor());
+    Map<String, String> values =
+        masked ? Map.of() : databases.reveal(database.id(), caller.actor(), BY_API);
+    return new Connection(
+        details.variables().stream().map(variable -> envVar(variable, values)).toList(),
+        details.snippets(),
+        details.docsUrl() == null ? null : details.docsUrl().toString());
+  }
+
+  private static EnvVar envVar(MaskedVariable variable, Map<String, String> values) {
+    String name = variable.name().value();
+    return new EnvVar(name, values.getOrDefault(name, variable.value()), variable.secret());
+  }
+
+  @PostMapping("/reveal")
+  Revealed reveal(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable("project") String projectId,
+      @PathVariable("database") String id,
+      @RequestBody RevealBody body) {
+    HostedDatabase database = database(caller, projectId, id);
+    String name = body.name();
+    boolean known =
+        databases.connection(database.id(), caller.actor()).variables().stream()
+            .anyMatch(variable -> variable.name().value().equals(name));
+    if (name == null || !known) {
+      throw Problems.invalid("name", "Name one of the variables of this database.");
+    }
+    String reason = body.reason() == null || body.reason().isBlank() ? "" : name + ": " + body.reason();
+    return new Revealed(
+        name, databases.reveal(database.id(), caller.actor(), reason).getOrDefault(name, ""));
+  }
+
+  @GetMapping("/history")
+  History history(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable("project") String projectId,
+      @PathVariable("database") String id,
+      @RequestParam(name = "limit", defaultValue = "100") int limit,
+      @RequestParam(name = "after", required = false) @Nullable String after) {
+    HostedDatabase database = database(caller, projectId, id);
+    Page<HistoryEntry> page = databases.history(database.id(), limit, after, caller.actor());
+    return new History(page.items().stream().map(this::view).toList(), page.next());
+  }
+
+  private HistoryView view(HistoryEntry entry) {
+    return new HistoryView(
+        entry.at(),
+        entry.from() == null ? null : entry.from().name().toLowerCase(Locale.ROOT),
+        entry.to().name().toLowerCase(Locale.ROOT),
+        workspace.label(entry.actor()),
+        entry.reason());
+  }
+
+  private HostedDatabase database(Caller caller, String projectId, String id) {
+    Project project = workspace.project(caller, projectId);
+    return workspace.database(project, id);
+  }
+}

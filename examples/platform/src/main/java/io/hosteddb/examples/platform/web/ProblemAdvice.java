@@ -1,0 +1,125 @@
+package io.hosteddb.examples.platform.web;
+
+import io.hosteddb.error.HostedDatabasesException;
+import io.hosteddb.error.Problem;
+import io.hosteddb.error.Violation;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.databind.DatabindException;
+
+/** Answers every error as an RFC 9457 problem, in the fields of this API. */
+@RestControllerAdvice
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+
+  /** Clients print the errors behind it, so it does not repeat them. */
+  private static final String SEE_ERRORS = "The request cannot be carried out as it is";
+
+  /** The library's fields whose names on the wire are others. */
+  private static final Map<String, String> FIELDS =
+      Map.of("provider", "kind", "region", "regionId", "environment", "environmentId");
+
+  @ExceptionHandler(HostedDatabasesException.class)
+  ResponseEntity<Object> library(HostedDatabasesException e) {
+    if (e.problem().status() >= 500) {
+      LOG.warn("A request failed: {}", e.getMessage(), e);
+    }
+    return answer(e.problem());
+  }
+
+  @ExceptionHandler(Problems.ProblemException.class)
+  ResponseEntity<Object> own(Problems.ProblemException e) {
+    return answer(e.problem());
+  }
+
+  @ExceptionHandler(Exception.class)
+  ResponseEntity<Object> unexpected(Exception e) {
+    LOG.error("A request failed, and should not have.", e);
+    return answer(
+        Problems.of(
+            500,
+            "internal",
+            "Internal error",
+            "Something went wrong here. Try again; if it stays, tell the platform's operators."));
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleHttpMessageNotReadable(
+      HttpMessageNotReadableException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    if (e.getCause() instanceof StreamConstraintsException) {
+      return answer(
+          Problems.of(413, "too-large", "Too large", "The body is larger than any request needs."));
+    }
+    if (e.getCause() instanceof DatabindException mismatch && !mismatch.getPath().isEmpty()) {
+      String field = String.valueOf(mismatch.getPath().get(0).getPropertyName());
+      return answer(Problems.invalid(field, "The value has the wrong type.").problem());
+    }
+    return answer(
+        Problems.of(
+            400, "invalid-request", "Invalid request", "The body is no JSON that fits here."));
+  }
+
+  /** What Spring MVC itself refuses: methods, media types, parameters, paths. */
+  @Override
+  protected ResponseEntity<Object> handleExceptionInternal(
+      Exception e,
+      @Nullable Object body,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    Problem problem =
+        switch (status.value()) {
+          case 404 -> Problems.of(404, "not-found", "Not found", "There is nothing here.");
+          case 405 ->
+              Problems.of(405, "method", "Method not allowed", "This cannot be done to this path.");
+          case 406 ->
+              Problems.of(406, "not-acceptable", "Not acceptable", "The answer would be JSON.");
+          case 415 ->
+              Problems.of(415, "media-type", "Unsupported media type", "Send the body as JSON.");
+          default ->
+              Problems.of(
+                  status.value(),
+                  "invalid-request",
+                  "Invalid request",
+                  "A part of the request is missing or malformed.");
+        };
+    return ResponseEntity.status(status)
+        .headers(headers)
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(problem.toMap());
+  }
+
+  private static ResponseEntity<Object> answer(Problem problem) {
+    Problem wire =
+        new Problem(
+            problem.type(),
+            problem.title(),
+            problem.status(),
+            problem.errors().isEmpty() ? problem.detail() : SEE_ERRORS,
+            problem.errors().stream().map(ProblemAdvice::toWire).toList(),
+            problem.extensions());
+    return ResponseEntity.status(problem.status())
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(wire.toMap());
+  }
+
+  static Violation toWire(Violation violation) {
+    String field = FIELDS.getOrDefault(violation.field(), violation.field());
+    return new Violation(field, violation.message());
+  }
+}

@@ -1,0 +1,80 @@
+package io.hosteddb.spring;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to add or set, by the field of what is wrong. The fields with the prefix are the starter's
+ * own, the others the library's.
+ */
+final class Remedies {
+  static final String NO_CIPHER = "hosteddb.cipher-missing";
+  static final String TWO_KEYSETS = "hosteddb.keyset-twice";
+  static final String NO_TINK = "hosteddb.tink-missing";
+  static final String STORE_MODULE = "hosteddb.store-module-missing";
+  static final String NO_DATA_SOURCE = "hosteddb.data-source-missing";
+  static final String DATA_SOURCES = "hosteddb.data-sources";
+
+  private static final String IN_MEMORY =
+      "To try things out without durable records, set hosteddb.store=memory.";
+
+  private static final Map<String, String> TEXTS = new LinkedHashMap<>();
+
+  static {
+    TEXTS.put(
+        NO_CIPHER,
+        "Make a keyset once, with TinkKeyset.generate().write(Path.of(\"hosteddb-keyset.json\")), and"
+            + " set hosteddb.keyset-file to its path; or set hosteddb.keyset (environment:"
+            + " HOSTEDDB_KEYSET) to TinkKeyset.generate().toBase64(); or define a SecretCipher bean."
+            + " Keep the keyset apart from the database. "
+            + IN_MEMORY);
+    TEXTS.put(TWO_KEYSETS, "Remove one of hosteddb.keyset and hosteddb.keyset-file.");
+    TEXTS.put(
+        NO_TINK,
+        "Add com.google.crypto.tink:tink, or define a SecretCipher bean and remove the keyset.");
+    TEXTS.put(
+        STORE_MODULE,
+        "Add io.hosteddb:hosteddb-store-jdbc, or set hosteddb.store to auto or memory.");
+    TEXTS.put(
+        NO_DATA_SOURCE,
+        "Add spring-boot-starter-jdbc and a driver and set spring.datasource.url; or define a"
+            + " DataSource bean. "
+            + IN_MEMORY);
+    TEXTS.put(
+        DATA_SOURCES,
+        "Annotate the @Bean method of the one to use with @HostedDatabasesDataSource, or mark it"
+            + " @Primary. "
+            + IN_MEMORY);
+    TEXTS.put(
+        "cipher",
+        "Set hosteddb.keyset or hosteddb.keyset-file (or give the SecretCipher bean) the keyset that"
+            + " the store was made with; newer keys may be added to it. For a new store beside the"
+            + " old one, set hosteddb.jdbc.schema to another schema.");
+    TEXTS.put(
+        "keyset",
+        "Set hosteddb.keyset to a Tink keyset for AEAD, as JSON or base64, or hosteddb.keyset-file to"
+            + " a file with it. TinkKeyset.generate() makes one for a new store; an existing store"
+            + " needs the one it was made with.");
+    TEXTS.put(
+        "data-source",
+        "Set spring.datasource.url to a database that the store knows: PostgreSQL 14 or later, or an"
+            + " H2 file (jdbc:h2:retry:/path/to/file). "
+            + IN_MEMORY);
+    TEXTS.put(
+        "schema",
+        "Prepare the schema as said, or correct hosteddb.jdbc.schema and hosteddb.jdbc.migrate.");
+    TEXTS.put("lease", "Correct hosteddb.jdbc.lease.");
+    TEXTS.put("poll-interval", "Correct hosteddb.jdbc.poll-interval.");
+    TEXTS.put("platform", "Correct hosteddb.platform.");
+    TEXTS.put("vendorPrefix", "Correct hosteddb.vendor-prefix.");
+    TEXTS.put("callBudget", "Correct hosteddb.call-budget or hosteddb.parallelism.");
+  }
+
+  private Remedies() {}
+
+  /** What to do about a field; null if it is the name of a provider's setting. */
+  static @Nullable String of(String field) {
+    return TEXTS.get(field);
+  }
+}
