@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Api } from './api.mjs';
 
 const repository = fileURLToPath(new URL('../../../../', import.meta.url));
-const argumentsOfJava = join(repository, 'examples/platform/target/run.args');
+const compiled = join(repository, 'examples/platform/target');
+const mainClass = 'io.hosteddb.examples.platform.PlatformApplication';
 
 /** A platform that is called: its address, and one caller for each role. */
 export class Platform {
@@ -64,11 +65,12 @@ export class OwnPlatform extends Platform {
   }
 }
 
-/** What the build has compiled, run at once; or the command of the README, which compiles first. */
+/** What the build has compiled, started at once; or the command of the README, which compiles first. */
 function launch(env) {
   const options = { cwd: repository, env, stdio: ['ignore', 'pipe', 'pipe'] };
-  return existsSync(argumentsOfJava)
-    ? spawn('java', [`@${argumentsOfJava}`], options)
+  const classPath = join(compiled, 'classpath');
+  return existsSync(classPath)
+    ? spawn('java', ['-cp', [join(compiled, 'classes'), readFileSync(classPath, 'utf8').trim()].join(delimiter), mainClass], options)
     : spawn('mvn', ['-q', '-B', '-pl', 'examples/platform', '-am', 'compile', 'exec:java'], options);
 }
 
