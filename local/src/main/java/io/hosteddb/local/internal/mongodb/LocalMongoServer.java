@@ -102,11 +102,11 @@ final class LocalMongoServer implements Closeable {
     MongoServer server = new MongoServer(backend);
     try {
       server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1, WORKERS);
+      return new Running(backend, server, client(port), port);
     } catch (Throwable e) {
-      server.shutdownNow();
+      server.shutdownNow(); // or it would keep the port from the next attempt
       throw e;
     }
-    return new Running(backend, server, client(port), port);
   }
 
   private static MongoClient client(int port) {

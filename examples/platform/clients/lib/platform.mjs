@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Api } from './api.mjs';
+
+const repository = fileURLToPath(new URL('../../../../', import.meta.url));
+const compiled = join(repository, 'examples/platform/target');
+const mainClass = 'io.hosteddb.examples.platform.PlatformApplication';
+
+/** A platform that is called: its address, and one caller for each role. */
+export class Platform {
+  constructor(address, adminToken, memberToken) {
+    this.address = address;
+    this.admin = new Api(address, adminToken);
+    this.member = new Api(address, memberToken);
+  }
+
+  async stop() {}
+}
+
+/** A platform of our own: any free port, tokens that nobody knows, data that goes away with it. */
+export class OwnPlatform extends Platform {
+  #process;
+  #data;
+
+  /** @param settings further variables of its environment, such as another backend */
+  static async start(settings = {}) {
+    const adminToken = `admin-${randomBytes(16).toString('hex')}`;
+    const memberToken = `member-${randomBytes(16).toString('hex')}`;
+    const data = mkdtempSync(join(tmpdir(), 'hosteddb-platform-'));
+    const started = launch({
+      ...process.env,
+      PORT: '0',
+      PLATFORM_ADMIN_TOKEN: adminToken,
+      PLATFORM_MEMBER_TOKEN: memberToken,
+      PLATFORM_DATA_DIR: data,
+      ...settings,
+    });
+    try {
+      const platform = new OwnPlatform(await address(started), adminToken, memberToken);
+      platform.#process = started;
+      platform.#data = data;
+      return platform;
+    } catch (error) {
+      started.kill('SIGKILL');
+      rmSync(data, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** Ends it as an operator would, so that it can stop the databases it started. */
+  async stop() {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      const ended = once(this.#process, 'exit');
+      this.#process.kill('SIGTERM');
+      const lastResort = setTimeout(() => this.#process.kill('SIGKILL'), 30_000);
+      await ended;
+      clearTimeout(lastResort);
+    }
+    rmSync(this.#data, { recursive: true, force: true });
+  }
+}
+
+/** What the build has compiled, started at once; or the command of the README, which compiles first. */
+function launch(env) {
+  const options = { cwd: repository, env, stdio: ['ignore', 'pipe', 'pipe'] };
+  const classPath = join(compiled, 'classpath');
+  return existsSync(classPath)
+    ? spawn('java', ['-cp', [join(compiled, 'classes'), readFileSync(classPath, 'utf8').trim()].join(delimiter), mainClass], options)
+    : spawn('mvn', ['-q', '-B', '-pl', 'examples/platform', '-am', 'compile', 'exec:java'], options);
+}
+
+/** Waits for the line with the address; all that was printed is shown should none come. */
+function address(started, minutes = 5) {
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    const fail = (why) => reject(new Error(`The platform ${why}. It printed:\n${printed}`));
+    const tooLate = setTimeout(() => fail(`did not listen within ${minutes} minutes`), minutes * 60_000);
+    const read = (text) => {
+      printed += text;
+      const found = printed.match(/http:\/\/(?:localhost|127\.0\.0\.1):\d+/);
+      if (found) {
+        clearTimeout(tooLate);
+        resolve(found[0]);
+      }
+    };
+    started.stdout.setEncoding('utf8').on('data', read);
+    started.stderr.setEncoding('utf8').on('data', read);
+    started.on('error', (error) => fail(`could not be started (${error.message})`));
+    started.on('exit', (code, signal) => {
+      clearTimeout(tooLate);
+      fail(`ended with ${code ?? signal}`);
+    });
+  });
+}
