@@ -295,8 +295,9 @@ class DocumentationTest {
 
   @Test
   void theProgramWithAStore_remembers(@TempDir Path out, @TempDir Path data) throws Exception {
+    String folder = data.resolve("new").toString();
     for (int start = 1; start <= 2; start++) {
-      assertThat(printed(out, loader -> main(loader, "DurablePlatform", data.toString())))
+      assertThat(printed(out, loader -> main(loader, "DurablePlatform", folder)))
           .contains("orders is READY");
     }
   }
