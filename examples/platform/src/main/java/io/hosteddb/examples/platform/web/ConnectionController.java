@@ -38,13 +38,25 @@ class ConnectionController {
     this.databases = databases;
   }
 
-  record EnvVar(String name, String value, boolean secret) {}
+  record EnvVar(String name, String value, boolean secret) {
+    /** The name; the framework logs what it writes. */
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
 
   record Connection(List<EnvVar> envVars, List<Snippet> snippets, @Nullable String docsUrl) {}
 
   record RevealBody(@Nullable String name, @Nullable String reason) {}
 
-  record Revealed(String name, String value) {}
+  record Revealed(String name, String value) {
+    /** The name. */
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
 
   record HistoryView(Instant at, @Nullable String from, String to, String actor, String reason) {}
 
