@@ -1,0 +1,34 @@
+import { h } from '../dom.js';
+import { capitalised, elapsed } from '../format.js';
+import { icon } from './icons.js';
+
+/**
+ * How far provisioning is: every phrase seen is a step, the present one is marked.
+ *
+ * @param {object} row the database
+ * @param {object} state the page's state
+ * @returns {object} a description
+ */
+export function stepsCard(row, { project, now }) {
+  const { since, seen } = project.steps[row.id];
+  const current = seen.findIndex(({ phrase }) => phrase === row.progress);
+  const start = Date.parse(since);
+  return h('section', { key: 'steps', class: 'card steps', 'aria-labelledby': 'steps', 'data-testid': 'steps' },
+    h('header', { class: 'card-head' },
+      h('h2', { id: 'steps' }, 'Provisioning'),
+      h('p', { class: 'numeric muted' }, h('span', { class: 'visually-hidden' }, 'Elapsed: '),
+        h('span', { 'data-testid': 'elapsed' }, elapsed(now - start)))),
+    h('ol', null,
+      step('done', 'Attached', 0),
+      seen.map(({ phrase, at }, index) =>
+        step(index === current ? 'current' : 'done', capitalised(phrase), Date.parse(at) - start)),
+      step('next', 'Ready')),
+    h('p', { class: 'muted small' }, 'You can leave this page: provisioning goes on without it.'));
+}
+
+function step(kind, text, at) {
+  return h('li', { key: text, class: `step step-${kind}`, 'aria-current': kind === 'current' ? 'step' : null },
+    h('span', { class: 'step-mark', 'aria-hidden': 'true' }, kind === 'done' && icon('check')),
+    h('span', null, text),
+    at != null && h('span', { class: 'faint numeric' }, elapsed(at)));
+}
