@@ -84,7 +84,7 @@ function providerCards({ add, project }, actions, errors) {
 function nameField(add, actions, errors) {
   const derived = !add.name.trim() && add.plan?.kind === add.kind && add.plan.name;
   return field({
-    id: 'database-name', label: 'Name', errors, hint: 'Left empty, it gets the name shown.', optional: true,
+    id: 'database-name', label: 'Name', errors, hint: add.name ? null : 'Left empty, it gets this name.', optional: true,
   }, props => h('input', {
     ...props,
     type: 'text',
@@ -98,7 +98,7 @@ function nameField(add, actions, errors) {
 
 function environmentField(add, project, actions, errors) {
   return field({
-    id: 'environment', label: 'Environment', errors, hint: 'Where the variables are added.',
+    id: 'environment', label: 'Environment', errors, hint: 'Where its variables are added.',
   }, props => h('span', { class: 'select' },
     h('select', {
       ...props,
@@ -120,7 +120,7 @@ function regionField(add, provider, actions, errors) {
     errors,
     hint: dropped
       ? `${provider.name} has no region ${add.wantedRegion.label}; its default is chosen.`
-      : 'Close to where your code runs.',
+      : null,
   }, props => combobox(props, {
     options,
     chosen,

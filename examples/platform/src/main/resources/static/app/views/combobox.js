@@ -63,7 +63,10 @@ export function combobox({ id, ...props }, { options, chosen, box, edit, choose 
       onblur: close,
     }),
     icon('down'),
-    box.open && h('div', { class: 'popup', onmousedown: event => event.preventDefault() },
+    box.open && h('div', { class: 'popup',
+      onmousedown: event => event.preventDefault(),
+      mounted: element => element.scrollIntoView({ block: 'nearest' }),
+    },
       found.length === 0
         ? h('p', { class: 'popup-empty' }, `No region matches “${box.query.trim()}”.`)
         : h('ul', { id: `${id}-list`, role: 'listbox', 'aria-label': 'Regions' },

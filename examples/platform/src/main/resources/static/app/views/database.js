@@ -27,15 +27,15 @@ export function databaseView(state, actions) {
   const detachable = ['provisioning', 'ready', 'failed'].includes(row.status);
   return h('div', { class: 'view', key: `database ${row.id}`, 'data-testid': 'database', 'data-status': row.status },
     trail(project),
-    head(row, state),
+    head(row, state, actions),
     memberNotice(state, 'reveal secrets, retry and detach'),
-    facts(row, state, actions),
+    facts(row, state),
     outcome(row, state, actions),
     detail?.id === row.id && problemNotice(detail.problem),
     row.status === 'ready' && (detail?.connection
       ? [variablesCard(row, state, actions), snippetsCard(state, actions)]
       : !detail?.problem && h('div', { class: 'card' }, skeleton(4))),
-    historyCard(detail?.id === row.id ? detail.history : []),
+    historyCard(detail?.id === row.id ? detail.history : [], state.session),
     detachable && state.session.role === 'admin' && detachCard(row, actions));
 }
 
@@ -43,26 +43,26 @@ const trail = project =>
   h('nav', { class: 'trail', 'aria-label': 'Breadcrumb' },
     h('a', { href: databasesOf(project.id) }, icon('back'), 'Database'));
 
-function head(row, { project }) {
-  const { name, engine } = providerOf(row, project);
+function head(row, state, actions) {
+  const { name, engine } = providerOf(row, state.project);
   return h('header', { class: 'view-head database-head' },
     mark(row.kind),
     h('div', { class: 'database-title' },
       h('h1', { tabindex: '-1' }, row.name),
-      h('p', { class: 'muted' }, [name, engine].filter(Boolean).join(' · '))),
+      h('p', { class: 'muted' },
+        h('span', null, [name, engine].filter(Boolean).join(' · ')),
+        h('span', { class: 'id' }, h('code', null, row.id),
+          copyButton(state, actions, { key: 'id', what: 'the database ID', text: row.id })))),
     statusBadge(row.status));
 }
 
-function facts(row, state, actions) {
-  const { project, now } = state;
+function facts(row, { project, session, now }) {
   const fact = (label, ...value) => h('div', { key: label }, h('dt', null, label), h('dd', null, value));
   return h('dl', { class: 'card facts' },
     fact('Region', placeOf(row, project)),
     fact('Environment', environmentName(row.environmentId, project)),
-    fact('Attached', timeAgo(row.createdAt, now), h('span', { class: 'faint' }, ` by ${actorName(row.createdBy)}`)),
-    fact('Backend', row.backend),
-    fact('Database ID', h('code', { class: 'id' }, row.id),
-      copyButton(state, actions, { key: 'id', what: 'the database ID', text: row.id })));
+    fact('Attached', timeAgo(row.createdAt, now), h('span', { class: 'faint' }, ` by ${actorName(row.createdBy, session)}`)),
+    fact('Backend', row.backend));
 }
 
 /** What the present status asks the reader to know. */
