@@ -138,19 +138,38 @@ function planPanel({ add, project }, scope, provider, otherViolations) {
   planProblem && notice('error', {}, h('p', null, `What would happen cannot be told now. ${planProblem.message}`)),
   otherViolations.length > 0 && notice('error', {},
     otherViolations.map(({ message }, i) => h('p', { key: i }, message))),
-  plan?.conflicts.map((conflict, i) => conflictNotice(conflict, project, i)),
-  plan && plan.variables.length > 0 && [
-    h('h3', null, plan.possible ? 'These variables will be added to ' : 'Would be added to ', h('strong', null, scope)),
+  plan?.conflicts.map(conflict => conflictNotice(conflict, provider, project)),
+  plan && !plan.conflicts.length && plan.variables.length > 0 && [
+    h('h3', null, 'These variables will be added to ', h('strong', null, scope)),
     h('ul', { class: 'plan-variables' }, plan.variables.map(variable => planVariable(variable, project))),
     movedRegion(plan, provider),
   ],
   !plan && !planProblem && h('p', { class: 'muted small' }, 'Checking what would happen …'));
 }
 
-function conflictNotice({ kind, rivalId, rivalName, message }, project, index) {
-  return notice('warning', { key: `${kind} ${rivalId} ${index}`, 'data-testid': 'conflict', 'data-kind': kind },
-    h('p', null, message),
+function conflictNotice(conflict, provider, project) {
+  const { kind, rivalId, rivalName } = conflict;
+  return notice('warning', { key: `${kind} ${rivalId}`, 'data-testid': 'conflict', 'data-kind': kind },
+    h('p', null, conflictText(conflict, provider, project)),
     h('p', null, h('a', { href: databaseAt(project.id, rivalId) }, `Go to ${rivalName}`)));
+}
+
+/** The server's own sentence is for programs too, and names the rival and its environment by their ids. */
+function conflictText({ kind, rivalId, rivalName, variables, message }, provider, project) {
+  const rival = project.databases[rivalId];
+  const where = rival?.environmentId ? ` in ${environmentName(rival.environmentId, project)}` : '';
+  switch (kind) {
+    case 'PROVIDER_ATTACHED':
+      return `This project already has a ${provider.name} database: ${rivalName}${where}. `
+        + 'Detach it first, or choose another provider.';
+    case 'NAME_TAKEN':
+      return `The name is taken by ${rivalName}${where}. Choose another name.`;
+    case 'VARIABLE_OWNED':
+      return `${listed(variables)} ${variables.length === 1 ? 'is' : 'are'} owned by ${rivalName}${where}. `
+        + 'Detach that database first, or choose another environment.';
+    default:
+      return message;
+  }
 }
 
 function planVariable({ name, secret, description, shadows }, project) {
