@@ -26,8 +26,7 @@ export function attachActions({ store, api, actions, navigate }) {
     }
     store.set({
       add: {
-        // Not randomUUID: that is there in secure contexts only.
-        key: Array.from(crypto.getRandomValues(new Uint32Array(4)), part => part.toString(36)).join('-'),
+        key: newKey(),
         kind: provider.kind,
         name: '',
         wantedRegion: null,
@@ -48,9 +47,12 @@ export function attachActions({ store, api, actions, navigate }) {
     store.set({ add: null });
   }
 
-  /** Changes a field; what the server said about the form before no longer applies. */
+  /**
+   * Changes a field; what the server said about the form before no longer applies. After a lost answer the key may
+   * stand for a database already, and what is asked for now is another one.
+   */
   function editAdd(change) {
-    patch({ ...change, problem: null });
+    patch({ ...change, problem: null, ...(isUnsure(store.get().add) && { key: newKey() }) });
     planSoon(PLAN_DELAY_MS);
   }
 
@@ -77,7 +79,7 @@ export function attachActions({ store, api, actions, navigate }) {
 
   async function plan() {
     const { add, project } = store.get();
-    if (!add || add.busy) {
+    if (!add || add.busy || isUnsure(add)) {
       return;
     }
     planCall?.abort();
@@ -124,6 +126,17 @@ export function attachActions({ store, api, actions, navigate }) {
 
   return { openAdd, closeAdd, editAdd, editRegionBox, chooseRegion, planAgain, attach };
 }
+
+/**
+ * Whether the last attach was left without an answer. A plan would then name the form's own database as a conflict.
+ *
+ * @param {object} add the form
+ * @returns {boolean} true if pressing again is what tells
+ */
+export const isUnsure = add => add.problem instanceof Unreachable;
+
+/** Not randomUUID: that is there in secure contexts only. */
+const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), part => part.toString(36)).join('-');
 
 /** The databases that hold a name and variables, or still go away. */
 export const attachedTo = project =>

@@ -1,4 +1,4 @@
-import { attachedTo, attachProblemText, chosenRegion, regionsOf } from '../actions/attach.js';
+import { attachedTo, attachProblemText, chosenRegion, isUnsure, regionsOf } from '../actions/attach.js';
 import { h } from '../dom.js';
 import { listed } from '../format.js';
 import { databaseAt } from '../router.js';
@@ -48,8 +48,15 @@ export function addDialog(state, actions) {
       disabled: !add.plan?.possible && !add.busy,
       'aria-busy': add.busy,
       'data-testid': 'attach',
-    }, h('span', null, add.busy ? 'Attaching …' : `Attach ${provider.name} to ${scope}`)),
+    }, h('span', null, attachLabel(add, `${provider.name} to ${scope}`))),
   ]);
+}
+
+function attachLabel(add, what) {
+  if (add.busy) {
+    return 'Attaching …';
+  }
+  return isUnsure(add) ? `Ask again to attach ${what}` : `Attach ${what}`;
 }
 
 function providerCards({ add, project }, actions, errors) {

@@ -46,15 +46,16 @@ function listRow(row, state, actions) {
     h('div', { class: 'row-name' },
       h('a', { class: 'row-link', href: databaseAt(project.id, row.id) }, row.name),
       h('p', { class: 'muted small' }, providerOf(row, project).name)),
-    fact('Region', 'row-region', placeOf(row, project)),
-    fact('Environment', 'row-environment', environmentName(row.environmentId, project)),
-    fact('Attached', 'row-age', timeAgo(row.createdAt, state.now)),
+    h('div', { class: 'row-facts' },
+      fact('Region', placeOf(row, project)),
+      fact('Environment', environmentName(row.environmentId, project)),
+      fact('Attached', timeAgo(row.createdAt, state.now))),
     h('div', { class: 'row-status' }, statusBadge(row.status))),
   below(row, state, actions));
 }
 
-const fact = (label, kind, value) =>
-  h('div', { class: `row-fact ${kind}` }, h('span', { class: 'visually-hidden' }, `${label}: `), value);
+const fact = (label, value) =>
+  h('div', { class: 'row-fact' }, h('span', { class: 'visually-hidden' }, `${label}: `), value);
 
 /** What there is to say beyond the status word. */
 function below(row, state, actions) {
