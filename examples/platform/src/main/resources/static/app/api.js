@@ -17,6 +17,16 @@ export class Unreachable extends Error {
   }
 }
 
+/**
+ * What a problem tells the user: its errors, if it has some, say more than the problem as a whole.
+ *
+ * @param {Error} problem what came instead of an answer
+ * @returns {string[]} sentences
+ */
+export function sentencesOf({ message, errors }) {
+  return errors?.length ? errors.map(error => error.message) : [message];
+}
+
 const PATIENCE_MS = 20_000;
 
 /**

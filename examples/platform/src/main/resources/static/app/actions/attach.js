@@ -155,7 +155,7 @@ export const closedBox = () => ({ open: false, query: null, active: null });
  */
 export function regionsOf({ regions, defaultRegion }) {
   const chosen = regions.find(region => region.id === defaultRegion)
-    ?? { id: defaultRegion, label: 'Nearest location to it' };
+    ?? { id: defaultRegion, label: 'Nearest location' };
   return [chosen, ...regions.filter(region => region !== chosen)];
 }
 

@@ -1,5 +1,5 @@
 import { announce } from '../announce.js';
-import { Problem } from '../api.js';
+import { sentencesOf } from '../api.js';
 
 /**
  * The variables that an environment gets, and the editor of the user's own.
@@ -98,7 +98,7 @@ export function variableActions({ store, api, actions }) {
       actions.loadVariables();
     } catch (problem) {
       patchEditor({ busy: false, problem });
-      announce([problem.message, ...(problem instanceof Problem ? problem.errors.map(e => e.message) : [])].join(' '));
+      announce(sentencesOf(problem).join(' '));
     }
   }
 

@@ -2,7 +2,7 @@ import { h } from '../dom.js';
 import { actorName, capitalised, moment } from '../format.js';
 import { databasesOf } from '../router.js';
 import { snippetsCard, variablesCard } from './connection.js';
-import { environmentName, placeOf, providerOf, retryButton } from './facts.js';
+import { environmentName, placeOf, providerOf, retryButton, troubleOf } from './facts.js';
 import { historyCard } from './history.js';
 import { icon, mark } from './icons.js';
 import { button, copyButton, memberNotice, notice, problemNotice, skeleton, statusBadge, timeAgo } from './parts.js';
@@ -75,7 +75,7 @@ function outcome(row, state, actions) {
     case 'deleting':
       return notice('warning', { key: 'deleting' },
         h('p', null, h('strong', null, 'Being deleted. '), `${capitalised(row.progress ?? 'Deleting at the provider')}.`),
-        row.error && h('p', null, row.error));
+        h('p', null, troubleOf(row)));
     case 'deleted':
       return notice('warning', { key: 'deleted' },
         h('p', null, `Deleted${row.deletedAt ? ` on ${moment(row.deletedAt)}` : ''}. Its data and variables are gone.`));

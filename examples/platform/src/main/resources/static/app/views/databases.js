@@ -2,7 +2,7 @@ import { attachedTo } from '../actions/attach.js';
 import { h } from '../dom.js';
 import { capitalised, count, elapsed } from '../format.js';
 import { databaseAt } from '../router.js';
-import { environmentName, placeOf, providerOf, reasonOf, retryButton } from './facts.js';
+import { environmentName, placeOf, providerOf, reasonOf, retryButton, troubleOf } from './facts.js';
 import { icon, mark } from './icons.js';
 import { button, memberNotice, problemNotice, skeleton, statusBadge, timeAgo } from './parts.js';
 
@@ -64,7 +64,8 @@ function below(row, state, actions) {
       h('p', { class: 'row-progress' },
         h('span', { class: 'spinner', 'aria-hidden': 'true' }),
         h('span', { 'data-testid': 'progress' }, capitalised(row.progress ?? 'starting')),
-        h('span', { class: 'faint numeric' }, elapsed(state.now - Date.parse(state.project.steps[row.id].since)))));
+        h('span', { class: 'faint numeric' }, elapsed(state.now - Date.parse(state.project.steps[row.id].since)))),
+      trouble(row));
   }
   if (row.status === 'failed') {
     return h('div', { class: 'row-below row-failure' },
@@ -73,7 +74,13 @@ function below(row, state, actions) {
       state.retries[row.id]?.problem && problemNotice(state.retries[row.id].problem));
   }
   return row.status === 'deleting' && h('div', { class: 'row-below' },
-    h('p', { class: 'muted small' }, capitalised(row.error ?? row.progress ?? 'deleting at the provider')));
+    h('p', { class: 'muted small' }, capitalised(row.progress ?? 'deleting at the provider')),
+    trouble(row));
+}
+
+function trouble(row) {
+  const text = troubleOf(row);
+  return text && h('p', { class: 'row-trouble', 'data-testid': 'trouble' }, icon('alert'), h('span', null, text));
 }
 
 function emptyState({ project, session }, add) {

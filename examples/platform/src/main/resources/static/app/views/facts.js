@@ -40,6 +40,12 @@ export function placeOf(row, project) {
     differs && h('span', { class: 'asked' }, 'asked for ', h('code', null, row.requestedRegion)));
 }
 
+/** What went wrong last with a database that is still being worked on; null if nothing did. */
+export function troubleOf({ failure, error }) {
+  const message = failure?.message ?? error;
+  return message ? `${message} It is tried again by itself.` : null;
+}
+
 /** Why a database failed and what to do, as sentences. */
 export function reasonOf({ failure, error }) {
   return failure ? `${failure.message} ${failure.remedy}` : error ?? 'No reason was given.';

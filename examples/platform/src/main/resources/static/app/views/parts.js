@@ -1,3 +1,4 @@
+import { sentencesOf } from '../api.js';
 import { h } from '../dom.js';
 import { ago, capitalised, moment } from '../format.js';
 import { icon } from './icons.js';
@@ -42,9 +43,7 @@ export function notice(kind, props, ...content) {
 
 /** What the server, or the lack of it, has to say; nothing if there is no problem. */
 export function problemNotice(problem, testId = 'problem') {
-  return problem && notice('error', { 'data-testid': testId },
-    h('p', null, problem.message),
-    problem.errors?.length > 0 && h('ul', null, problem.errors.map(({ message }) => h('li', null, message))));
+  return problem && notice('error', { 'data-testid': testId }, sentencesOf(problem).map(text => h('p', null, text)));
 }
 
 /**

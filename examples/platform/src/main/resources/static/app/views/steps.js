@@ -1,6 +1,8 @@
 import { h } from '../dom.js';
 import { capitalised, elapsed } from '../format.js';
+import { troubleOf } from './facts.js';
 import { icon } from './icons.js';
+import { notice } from './parts.js';
 
 /**
  * How far provisioning is: every phrase seen is a step, the present one is marked.
@@ -13,6 +15,7 @@ export function stepsCard(row, { project, now }) {
   const { since, seen } = project.steps[row.id];
   const current = seen.findIndex(({ phrase }) => phrase === row.progress);
   const start = Date.parse(since);
+  const trouble = troubleOf(row);
   return h('section', { key: 'steps', class: 'card steps', 'aria-labelledby': 'steps', 'data-testid': 'steps' },
     h('header', { class: 'card-head' },
       h('h2', { id: 'steps' }, 'Provisioning'),
@@ -23,6 +26,7 @@ export function stepsCard(row, { project, now }) {
       seen.map(({ phrase, at }, index) =>
         step(index === current ? 'current' : 'done', capitalised(phrase), Date.parse(at) - start)),
       step('next', 'Ready')),
+    trouble && notice('warning', { 'data-testid': 'trouble' }, h('p', null, trouble)),
     h('p', { class: 'muted small' }, 'You can leave this page: provisioning goes on without it.'));
 }
 
