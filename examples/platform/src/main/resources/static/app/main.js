@@ -94,11 +94,15 @@ function draw() {
 
 /** The heading is where a reader starts after a change of view, or when what had the focus has gone. */
 function focusHeading() {
-  const heading = document.querySelector('dialog[open] h2, h1');
+  const heading = document.querySelector('dialog[open] h2') ?? document.querySelector('h1');
   if (heading) {
     headingWanted = false;
     heading.focus({ preventScroll: !document.querySelector('dialog[open]') });
   }
+}
+
+function tick() {
+  store.set({ now: Date.now() });
 }
 
 Object.assign(actions, { followRoute });
@@ -108,9 +112,11 @@ window.addEventListener('hashchange', followRoute);
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) {
     actions.hideValue();
+  } else {
+    tick();
   }
 });
 window.addEventListener('pagehide', () => actions.hideValue());
-setInterval(() => document.hidden || store.set({ now: Date.now() }), TICK_MS);
+setInterval(() => document.hidden || tick(), TICK_MS);
 draw();
 actions.startSession();

@@ -20,7 +20,7 @@ export function detachActions({ store, api, navigate }) {
   async function confirmDetach() {
     const { detach, project } = store.get();
     const database = project.databases[detach.databaseId];
-    if (detach.busy || !isConfirmed(detach, database)) {
+    if (detach.busy || !isDetachable(database) || !isConfirmed(detach, database)) {
       return;
     }
     patch({ busy: true, problem: null });
@@ -38,6 +38,14 @@ export function detachActions({ store, api, navigate }) {
 
   return { openDetach, closeDetach, editDetach, confirmDetach };
 }
+
+/**
+ * Whether a database can be detached: it is there and does not go away already.
+ *
+ * @param {?object} database the database
+ * @returns {boolean} true if it can
+ */
+export const isDetachable = database => ['provisioning', 'ready', 'failed'].includes(database?.status);
 
 /**
  * Whether the typed text is the database's name.

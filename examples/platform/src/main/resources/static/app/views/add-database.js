@@ -41,6 +41,9 @@ export function addDialog(state, actions) {
       regionField(add, provider, actions, errorsOf('region'))),
     planPanel(state, scope, provider, violations.filter(({ field: of }) => !FIELDS[of])),
   ], [
+    add.plan?.possible === false && button('See what is in the way', {
+      kind: 'quiet', class: 'button button-quiet why', onclick: showPlan, 'data-testid': 'why',
+    }),
     button('Cancel', { onclick: actions.closeAdd }),
     h('button', {
       type: 'submit',
@@ -50,6 +53,13 @@ export function addDialog(state, actions) {
       'data-testid': 'attach',
     }, h('span', null, attachLabel(add, `${provider.name} to ${scope}`))),
   ]);
+}
+
+/** On a phone the plan is below what is in view. */
+function showPlan(event) {
+  const plan = event.currentTarget.closest('dialog').querySelector('.plan');
+  plan.scrollIntoView({ block: 'nearest' });
+  plan.focus({ preventScroll: true });
 }
 
 function attachLabel(add, what) {
@@ -139,7 +149,7 @@ function regionField(add, provider, actions, errors) {
 
 function planPanel({ add, project }, scope, provider, otherViolations) {
   const { plan, problem, planProblem } = add;
-  return h('section', { class: 'plan', 'aria-label': 'Plan', 'data-testid': 'plan',
+  return h('section', { class: 'plan', tabindex: '-1', 'aria-label': 'Plan', 'data-testid': 'plan',
     'data-possible': plan ? String(plan.possible) : null },
   problem && notice('error', { 'data-testid': 'attach-problem' }, h('p', null, attachProblemText(problem))),
   planProblem && notice('error', {}, h('p', null, `What would happen cannot be told now. ${planProblem.message}`)),

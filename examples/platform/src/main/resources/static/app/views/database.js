@@ -1,3 +1,4 @@
+import { isDetachable } from '../actions/detach.js';
 import { h } from '../dom.js';
 import { actorName, capitalised, moment } from '../format.js';
 import { databasesOf } from '../router.js';
@@ -24,7 +25,6 @@ export function databaseView(state, actions) {
       h('h1', { tabindex: '-1' }, detail?.problem ? 'This database is not here' : 'Database'),
       detail?.problem ? problemNotice(detail.problem) : h('div', { class: 'card' }, skeleton(4)));
   }
-  const detachable = ['provisioning', 'ready', 'failed'].includes(row.status);
   return h('div', { class: 'view', key: `database ${row.id}`, 'data-testid': 'database', 'data-status': row.status },
     trail(project),
     head(row, state, actions),
@@ -36,7 +36,7 @@ export function databaseView(state, actions) {
       ? [variablesCard(row, state, actions), snippetsCard(state, actions)]
       : !detail?.problem && h('div', { class: 'card' }, skeleton(4))),
     historyCard(detail?.id === row.id ? detail.history : [], state.session),
-    detachable && state.session.role === 'admin' && detachCard(row, actions));
+    isDetachable(row) && state.session.role === 'admin' && detachCard(row, actions));
 }
 
 const trail = project =>

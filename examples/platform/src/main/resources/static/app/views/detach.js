@@ -1,4 +1,4 @@
-import { isConfirmed } from '../actions/detach.js';
+import { isConfirmed, isDetachable } from '../actions/detach.js';
 import { h } from '../dom.js';
 import { dialog } from './dialog.js';
 import { environmentName, providerOf } from './facts.js';
@@ -9,10 +9,13 @@ import { button, field, notice, problemNotice } from './parts.js';
  *
  * @param {object} state the page's state
  * @param {object} actions what the user can do
- * @returns {object} a description
+ * @returns {?object} a description; null if someone else was faster
  */
 export function detachDialog({ detach, project }, actions) {
   const row = project.databases[detach.databaseId];
+  if (!isDetachable(row)) {
+    return null;
+  }
   const where = row.environmentId ? environmentName(row.environmentId, project) : 'all environments';
   return dialog({
     id: 'detach-dialog', title: `Detach ${row.name}`, submit: actions.confirmDetach, close: actions.closeDetach,

@@ -11,10 +11,10 @@ import { notice } from './parts.js';
  * @param {object} state the page's state
  * @returns {object} a description
  */
-export function stepsCard(row, { project, now }) {
+export function stepsCard(row, { project, detail, now }) {
   const { since, seen } = project.steps[row.id];
   const current = seen.findIndex(({ phrase }) => phrase === row.progress);
-  const start = Date.parse(since);
+  const start = startOf(since, detail?.id === row.id ? detail.history : []);
   const trouble = troubleOf(row);
   return h('section', { key: 'steps', class: 'card steps', 'aria-labelledby': 'steps', 'data-testid': 'steps' },
     h('header', { class: 'card-head' },
@@ -28,6 +28,12 @@ export function stepsCard(row, { project, now }) {
       step('next', 'Ready')),
     trouble && notice('warning', { 'data-testid': 'trouble' }, h('p', null, trouble)),
     h('p', { class: 'muted small' }, 'You can leave this page: provisioning goes on without it.'));
+}
+
+/** A page that is opened after a retry learns of the retry from the history. */
+function startOf(since, history) {
+  const starts = history.filter(({ to }) => to === 'provisioning').map(({ at }) => Date.parse(at));
+  return Math.max(Date.parse(since), ...starts);
 }
 
 function step(kind, text, at) {
