@@ -8,8 +8,7 @@ import { Problem } from '../api.js';
  * @returns {object} the actions
  */
 export function databaseActions({ store, api, actions }) {
-  const patch = (id, change) =>
-    store.set(({ detail }) => detail?.id === id && { detail: { ...detail, ...change } });
+  let latest = 0;
 
   /** Loads what the route shows; what is there already stays until the new is. */
   async function loadDetail() {
@@ -18,15 +17,25 @@ export function databaseActions({ store, api, actions }) {
     if (!id || !project) {
       return;
     }
+    latest += 1;
+    const call = latest;
     if (detail?.id !== id) {
       store.set({ detail: { id, connection: null, history: [], problem: null } });
     }
+    const loaded = await load(project, id);
+    // A later call may have overtaken this one, and knows more.
+    if (call === latest) {
+      store.set(state => state.detail?.id === id && { detail: { ...state.detail, ...loaded } });
+    }
+  }
+
+  async function load(project, id) {
     try {
       await loadRow(project, id);
-      await Promise.all([loadHistory(project.id, id), loadConnection(project.id, id)]);
-      patch(id, { problem: null });
+      const [history, connection] = await Promise.all([allHistory(project.id, id), readyConnection(project.id, id)]);
+      return { history, connection, problem: null };
     } catch (problem) {
-      patch(id, { problem });
+      return { problem };
     }
   }
 
@@ -38,7 +47,7 @@ export function databaseActions({ store, api, actions }) {
     }
   }
 
-  async function loadHistory(projectId, id) {
+  async function allHistory(projectId, id) {
     const history = [];
     let after;
     do {
@@ -46,21 +55,21 @@ export function databaseActions({ store, api, actions }) {
       history.push(...page.history);
       after = page.next;
     } while (after);
-    patch(id, { history });
+    return history;
   }
 
-  async function loadConnection(projectId, id) {
+  async function readyConnection(projectId, id) {
     if (store.get().project?.databases[id]?.status !== 'ready') {
-      patch(id, { connection: null });
-      return;
+      return null;
     }
     try {
-      patch(id, { connection: await api.connection(projectId, id) });
+      return await api.connection(projectId, id);
     } catch (problem) {
       // Between the status and this call it may have been detached; its event is on the way.
-      if (!(problem instanceof Problem && problem.status === 400)) {
-        throw problem;
+      if (problem instanceof Problem && problem.status === 400) {
+        return null;
       }
+      throw problem;
     }
   }
 

@@ -8,6 +8,8 @@ import { sentencesOf } from '../api.js';
  * @returns {object} the actions
  */
 export function variableActions({ store, api, actions }) {
+  let latest = 0;
+
   const patchEditor = change => store.set(({ editor }) => editor && { editor: { ...editor, ...change } });
 
   async function loadVariables() {
@@ -16,7 +18,9 @@ export function variableActions({ store, api, actions }) {
     if (route.name !== 'variables' || !environmentId) {
       return;
     }
-    const isWanted = () => store.get().project?.id === project.id && shownEnvironment(store.get())?.id === environmentId;
+    latest += 1;
+    const call = latest;
+    const isWanted = () => call === latest && store.get().project?.id === project.id;
     try {
       const { variables } = await api.effective(project.id, environmentId);
       if (isWanted()) {

@@ -42,7 +42,7 @@ export function addDialog(state, actions) {
     planPanel(state, scope, provider, violations.filter(({ field: of }) => !FIELDS[of])),
   ], [
     add.plan?.possible === false && button('See what is in the way', {
-      kind: 'quiet', class: 'button button-quiet why', onclick: showPlan, 'data-testid': 'why',
+      kind: 'quiet', class: 'button button-quiet why', onclick: showObstacle, 'data-testid': 'why',
     }),
     button('Cancel', { onclick: actions.closeAdd }),
     h('button', {
@@ -55,11 +55,12 @@ export function addDialog(state, actions) {
   ]);
 }
 
-/** On a phone the plan is below what is in view. */
-function showPlan(event) {
-  const plan = event.currentTarget.closest('dialog').querySelector('.plan');
-  plan.scrollIntoView({ block: 'nearest' });
-  plan.focus({ preventScroll: true });
+/** On a phone it may be out of view: the first field that is wrong, else the plan with its conflicts. */
+function showObstacle(event) {
+  const dialogElement = event.currentTarget.closest('dialog');
+  const obstacle = dialogElement.querySelector('[aria-invalid]') ?? dialogElement.querySelector('.plan');
+  obstacle.scrollIntoView({ block: 'nearest' });
+  obstacle.focus({ preventScroll: true });
 }
 
 function attachLabel(add, what) {
