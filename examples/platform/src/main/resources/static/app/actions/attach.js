@@ -1,0 +1,199 @@
+import { announce } from '../announce.js';
+import { Unreachable } from '../api.js';
+import { databaseAt } from '../router.js';
+
+const PLAN_DELAY_MS = 250;
+
+/**
+ * The form that attaches a database, with the plan of what it would do.
+ *
+ * @param {object} context the store, the api, all actions and navigation
+ * @returns {object} the actions
+ */
+export function attachActions({ store, api, actions, navigate }) {
+  let planTimer;
+  let planCall;
+
+  const patch = change => store.set(({ add }) => add && { add: { ...add, ...change } });
+
+  function openAdd() {
+    const { project } = store.get();
+    const attached = new Set(attachedTo(project).map(row => row.kind));
+    const available = project.providers.filter(provider => provider.status === 'available');
+    const provider = available.find(({ kind }) => !attached.has(kind)) ?? available[0];
+    if (!provider) {
+      return;
+    }
+    store.set({
+      add: {
+        key: newKey(),
+        kind: provider.kind,
+        name: '',
+        wantedRegion: null,
+        environmentId: '',
+        regionBox: closedBox(),
+        plan: null,
+        planProblem: null,
+        busy: false,
+        problem: null,
+      },
+    });
+    planSoon(0);
+  }
+
+  function closeAdd() {
+    clearTimeout(planTimer);
+    planCall?.abort();
+    store.set({ add: null });
+  }
+
+  /**
+   * Changes a field; what the server said about the form before no longer applies. After a lost answer the key may
+   * stand for a database already, and what is asked for now is another one.
+   */
+  function editAdd(change) {
+    patch({ ...change, problem: null, ...(isUnsure(store.get().add) && { key: newKey() }) });
+    planSoon(PLAN_DELAY_MS);
+  }
+
+  function editRegionBox(change) {
+    store.set(({ add }) => add && { add: { ...add, regionBox: { ...add.regionBox, ...change } } });
+  }
+
+  function chooseRegion(region) {
+    patch({ wantedRegion: region, regionBox: closedBox() });
+    editAdd({});
+  }
+
+  /** What is attached has changed, or the server is back. */
+  function planAgain() {
+    if (store.get().add) {
+      planSoon(0);
+    }
+  }
+
+  function planSoon(delay) {
+    clearTimeout(planTimer);
+    planTimer = setTimeout(plan, delay);
+  }
+
+  async function plan() {
+    const { add, project } = store.get();
+    if (!add || add.busy || isUnsure(add)) {
+      return;
+    }
+    planCall?.abort();
+    const call = new AbortController();
+    planCall = call;
+    try {
+      const answer = await api.plan(project.id, request(add, project), call.signal);
+      if (planCall === call) {
+        sayPlan(store.get().add?.plan, answer.plan);
+        patch({ plan: answer.plan, planProblem: null });
+      }
+    } catch (problem) {
+      if (planCall === call && !call.signal.aborted) {
+        patch({ plan: null, planProblem: problem });
+      }
+    }
+  }
+
+  /** Only what is new: typing a name should not repeat the list of variables. */
+  function sayPlan(before, plan) {
+    const text = objections(plan) || variablesText(plan);
+    if (!before || text !== (objections(before) || variablesText(before))) {
+      announce(text);
+    }
+  }
+
+  async function attach() {
+    const { add, project } = store.get();
+    if (add.busy || !add.plan?.possible) {
+      return;
+    }
+    patch({ busy: true, problem: null });
+    try {
+      const { database } = await api.attach(project.id, request(add, project), add.key);
+      closeAdd();
+      actions.receive([database], { fresh: true });
+      navigate(databaseAt(project.id, database.id));
+    } catch (problem) {
+      patch({ busy: false, problem });
+      announce(attachProblemText(problem));
+      planAgain();
+    }
+  }
+
+  return { openAdd, closeAdd, editAdd, editRegionBox, chooseRegion, planAgain, attach };
+}
+
+/**
+ * Whether the last attach was left without an answer. A plan would then name the form's own database as a conflict.
+ *
+ * @param {object} add the form
+ * @returns {boolean} true if pressing again is what tells
+ */
+export const isUnsure = add => add.problem instanceof Unreachable;
+
+/** Not randomUUID: that is there in secure contexts only. */
+const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), part => part.toString(36)).join('-');
+
+/** The databases that hold a name and variables, or still go away. */
+export const attachedTo = project =>
+  Object.values(project.databases)
+    .filter(row => row.status !== 'deleted')
+    .sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id));
+
+/** What a closed region box remembers: nothing. */
+export const closedBox = () => ({ open: false, query: null, active: null });
+
+/**
+ * The regions of a provider; its default among them even if the vendor lists only what stands in for it.
+ *
+ * @param {object} provider of the catalog
+ * @returns {{id: string, label: string}[]} the default first, then as the vendor lists them
+ */
+export function regionsOf({ regions, defaultRegion }) {
+  const chosen = regions.find(region => region.id === defaultRegion)
+    ?? { id: defaultRegion, label: 'Nearest location' };
+  return [chosen, ...regions.filter(region => region !== chosen)];
+}
+
+/**
+ * The region that is chosen: the wanted one where the provider has it, or a place of the same name, else its default.
+ *
+ * @param {object} add the form
+ * @param {object} provider of the catalog
+ * @returns {{id: string, label: string}} the region
+ */
+export function chosenRegion(add, provider) {
+  const regions = regionsOf(provider);
+  const wanted = add.wantedRegion;
+  return (wanted && (regions.find(({ id }) => id === wanted.id) ?? regions.find(({ label }) => label === wanted.label)))
+    || regions[0];
+}
+
+/**
+ * Why an attach was refused, in a sentence.
+ *
+ * @param {Error} problem what came instead of an answer
+ * @returns {string} the sentence
+ */
+export function attachProblemText(problem) {
+  return problem instanceof Unreachable
+    ? 'No answer came, so it is not known whether the database was attached. Press again: this form attaches it once at most.'
+    : problem.message;
+}
+
+function request(add, project) {
+  const provider = project.providers.find(({ kind }) => kind === add.kind);
+  return {
+    kind: add.kind,
+    regionId: chosenRegion(add, provider).id,
+    ...(add.name.trim() && { name: add.name.trim() }),
+    ...(add.environmentId && { environmentId: add.environmentId }),
+  };
+}
+
+const objections = plan => [...plan.violations, ...plan.conflicts].map(({ message }) => message).join(' ');
+const variablesText = plan => `Variables to be added: ${plan.variables.map(({ name }) => name).join(', ')}.`;

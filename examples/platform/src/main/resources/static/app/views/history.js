@@ -1,0 +1,29 @@
+import { h } from '../dom.js';
+import { actorName, moment } from '../format.js';
+import { card } from './parts.js';
+
+const TITLES = { ready: 'Ready', failed: 'Failed', deleting: 'Detached', deleted: 'Deleted at the provider' };
+
+/**
+ * What happened to a database, the newest first.
+ *
+ * @param {object[]} history its transitions, the oldest first
+ * @param {object} session who reads
+ * @returns {?object} a description
+ */
+export function historyCard(history, session) {
+  return history.length > 0 && card('History', { id: 'history', 'data-testid': 'history' },
+    h('ol', { class: 'history', reversed: true }, history.map((entry, index) => item(entry, index, session)).reverse()));
+}
+
+function item({ at, from, to, actor, reason }, index, session) {
+  return h('li', { key: index },
+    h('span', { class: `dot status-${to}`, 'aria-hidden': 'true' }),
+    h('div', null,
+      h('p', null, h('strong', null, title(from, to)),
+        h('span', { class: 'muted' }, ` by ${actorName(actor, session)}`)),
+      reason && h('p', { class: 'muted' }, reason)),
+    h('time', { class: 'faint small numeric', datetime: at }, moment(at)));
+}
+
+const title = (from, to) => TITLES[to] ?? (from ? 'Tried again' : 'Attached');
