@@ -1,4 +1,4 @@
-import { Unreachable } from './api.js';
+import { sentencesOf, Unreachable } from './api.js';
 
 /** What can be told from the page's state, without changing anything. */
 
@@ -98,8 +98,9 @@ export const isUnsure = add => add.problem instanceof Unreachable;
  */
 export function attachProblemText(problem) {
   return problem instanceof Unreachable
-    ? 'No answer came, so it is not known whether the database was attached. Press again: this form attaches it once at most.'
-    : problem.message;
+    ? 'No answer came, so it is not known whether the database was attached. ' +
+        'Press again: this form attaches it once at most.'
+    : sentencesOf(problem).join(' ');
 }
 
 /**

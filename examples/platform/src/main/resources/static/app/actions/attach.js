@@ -48,12 +48,19 @@ export function attachActions({ store, api, actions, navigate }) {
   }
 
   /**
-   * Changes a field; what the server said about the form before no longer applies. After a lost answer the key may
-   * stand for a database already, and what is asked for now is another one.
+   * Changes a field; what the server said about the form before no longer applies. A plan for another provider or
+   * environment would be a wrong one. After a lost answer the key may stand for a database already, and what is asked
+   * for now is another one.
    */
   function editAdd(change) {
-    patch({ ...change, problem: null, ...(isUnsure(store.get().add) && { key: newKey() }) });
-    planSoon(PLAN_DELAY_MS);
+    const another = 'kind' in change || 'environmentId' in change;
+    patch({
+      ...change,
+      problem: null,
+      ...(isUnsure(store.get().add) && { key: newKey() }),
+      ...(another && { plan: null }),
+    });
+    planSoon(another ? 0 : PLAN_DELAY_MS);
   }
 
   function editRegionBox(change) {
@@ -61,8 +68,7 @@ export function attachActions({ store, api, actions, navigate }) {
   }
 
   function chooseRegion(region) {
-    patch({ wantedRegion: region, regionBox: closedBox() });
-    editAdd({});
+    editAdd({ wantedRegion: region, regionBox: closedBox() });
   }
 
   /** What is attached has changed, or the server is back. */

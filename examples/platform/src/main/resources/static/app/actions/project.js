@@ -152,7 +152,8 @@ export function projectActions({ store, api, actions }) {
   /** Closes what belongs to one view only. */
   function leaveView() {
     actions.hideValue();
-    store.set({ add: null, detach: null, editor: null });
+    actions.closeAdd();
+    store.set({ detach: null, editor: null });
   }
 
   return { openProject, closeProject, receive, databaseChanged, showRoute, leaveView };

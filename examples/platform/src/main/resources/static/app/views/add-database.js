@@ -217,7 +217,9 @@ function planPanel({ add, project }, scope, provider, otherViolations) {
       'data-testid': 'plan',
       'data-possible': plan ? String(plan.possible) : null,
     },
-    problem && notice('error', { 'data-testid': 'attach-problem' }, h('p', attachProblemText(problem))),
+    problem &&
+      !isSaidElsewhere(problem, plan) &&
+      notice('error', { 'data-testid': 'attach-problem' }, h('p', attachProblemText(problem))),
     planProblem && notice('error', {}, h('p', `What would happen cannot be told now. ${planProblem.message}`)),
     otherViolations.length > 0 &&
       notice(
@@ -239,6 +241,10 @@ function planPanel({ add, project }, scope, provider, otherViolations) {
     !plan && !planProblem && h('p.muted.small', 'Checking what would happen …'),
   );
 }
+
+/** A refusal with errors stands at the fields, and a conflict in the plan that is made after it. */
+const isSaidElsewhere = ({ status, errors }, plan) =>
+  errors?.length > 0 || (status === 409 && plan?.conflicts.length > 0);
 
 function conflictNotice(conflict, provider, project) {
   const { kind, rivalId, rivalName } = conflict;

@@ -84,6 +84,7 @@ function facts(row, { project, session, now }) {
 
 /** What the present status asks the reader to know. */
 function outcome(row, state, actions) {
+  const trouble = troubleOf(row);
   switch (row.status) {
     case 'provisioning':
       return stepsCard(row, state);
@@ -94,7 +95,7 @@ function outcome(row, state, actions) {
         'warning',
         { key: 'deleting' },
         h('p', h('strong', 'Being deleted. '), `${capitalised(row.progress ?? 'Deleting at the provider')}.`),
-        h('p', troubleOf(row)),
+        trouble && h('p', trouble),
       );
     case 'deleted':
       return notice(

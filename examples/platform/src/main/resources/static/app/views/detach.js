@@ -31,7 +31,7 @@ export function detachDialog({ detach, project }, actions) {
         h(
           'p',
           h('strong', 'This cannot be undone.'),
-          ` The ${providerOf(row, project).name} database and all data in it are deleted at the provider (${row.backend}).`,
+          ` The ${providerOf(row, project).name} database and all its data are deleted at the provider (${row.backend}).`,
         ),
       ),
       row.status === 'ready' &&

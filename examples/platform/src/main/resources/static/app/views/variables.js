@@ -28,7 +28,7 @@ export function variablesView(state, actions) {
         h('h1', { tabindex: '-1' }, 'Variables'),
         h(
           'p.muted',
-          'What your code gets. The last one wins: the project’s, then the environment’s, then what a database manages.',
+          'What your code gets. The last one wins: the project’s, the environment’s, what a database manages.',
         ),
       ),
     ),
