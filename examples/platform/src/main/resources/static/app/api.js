@@ -74,8 +74,7 @@ export function createApi(onSignedOut) {
     detach: (projectId, id, reason) => call('DELETE', database(projectId, id) + query({ reason })),
     connection: (projectId, id) => call('GET', `${database(projectId, id, 'connection')}?masked=true`),
     reveal: (projectId, id, body) => call('POST', database(projectId, id, 'reveal'), { body }),
-    history: (projectId, id, after) =>
-      call('GET', database(projectId, id, 'history') + query({ limit: 100, after })),
+    history: (projectId, id, after) => call('GET', database(projectId, id, 'history') + query({ limit: 100, after })),
     variables: (projectId, environmentId) => call('GET', project(projectId, 'env') + scope(environmentId)),
     saveVariables: (projectId, environmentId, envVars) =>
       call('PUT', project(projectId, 'env') + scope(environmentId), { body: { envVars } }),

@@ -16,20 +16,27 @@ let mounting = [];
 /**
  * Describes an element.
  *
- * @param {string} tag its name
- * @param {object} [props] attributes; `on<event>` functions; `key` to tell siblings apart; `mounted(element)` called
- *     once it is in the document and `removed(element)` before it leaves
- * @param {...*} children descriptions, texts, nested lists; null and booleans are left out
+ * @param {string} selector its name, and classes behind dots: `p.muted.small`
+ * @param {...*} rest attributes first, if there are any: `on<event>` functions, `key` to tell siblings apart,
+ *     `mounted(element)` called once it is in the document, `removed(element)` called before it leaves, and what else
+ *     the element takes. Then the children: descriptions, texts, nested lists; null and booleans are left out
  * @returns {object} the description
  */
-export function h(tag, props, ...children) {
-  const kept = children.flat(Infinity).filter(child => child != null && typeof child !== 'boolean');
+export function h(selector, ...rest) {
+  const [tag, ...classes] = selector.split('.');
+  const props = isProps(rest[0]) ? rest.shift() : {};
+  const all = [...classes, props.class].filter(Boolean).join(' ');
+  const kept = rest.flat(Infinity).filter(child => child != null && typeof child !== 'boolean');
   return {
     tag,
-    props: props ?? {},
+    props: all ? { ...props, class: all } : props,
     children: kept.map(child => (typeof child === 'object' ? child : { text: String(child) })),
   };
 }
+
+/** What describes an element or a text is a child. */
+const isProps = value =>
+  value !== null && typeof value === 'object' && !Array.isArray(value) && !('tag' in value) && !('text' in value);
 
 /**
  * Draws descriptions as the whole content of an element.
@@ -58,7 +65,10 @@ function fill(parent, vnodes, inSvg) {
     return { id, node, vnode };
   });
   before.forEach(remove);
-  place(parent, after.map(entry => entry.node));
+  place(
+    parent,
+    after.map(entry => entry.node),
+  );
   contents.set(parent, after);
 }
 
@@ -77,9 +87,8 @@ function create(vnode, inSvg) {
   if (!vnode.tag) {
     return document.createTextNode(vnode.text);
   }
-  const element = inSvg || vnode.tag === 'svg'
-    ? document.createElementNS(SVG, vnode.tag)
-    : document.createElement(vnode.tag);
+  const element =
+    inSvg || vnode.tag === 'svg' ? document.createElementNS(SVG, vnode.tag) : document.createElement(vnode.tag);
   if (vnode.props.mounted) {
     mounting.push(() => vnode.props.mounted(element));
   }

@@ -1,5 +1,5 @@
 import { announce } from '../announce.js';
-import { Unreachable } from '../api.js';
+import { attachedTo, attachProblemText, chosenRegion, isUnsure } from '../model.js';
 import { databaseAt } from '../router.js';
 
 const PLAN_DELAY_MS = 250;
@@ -48,12 +48,19 @@ export function attachActions({ store, api, actions, navigate }) {
   }
 
   /**
-   * Changes a field; what the server said about the form before no longer applies. After a lost answer the key may
-   * stand for a database already, and what is asked for now is another one.
+   * Changes a field; what the server said about the form before no longer applies. A plan for another provider or
+   * environment would be a wrong one. After a lost answer the key may stand for a database already, and what is asked
+   * for now is another one.
    */
   function editAdd(change) {
-    patch({ ...change, problem: null, ...(isUnsure(store.get().add) && { key: newKey() }) });
-    planSoon(PLAN_DELAY_MS);
+    const another = 'kind' in change || 'environmentId' in change;
+    patch({
+      ...change,
+      problem: null,
+      ...(isUnsure(store.get().add) && { key: newKey() }),
+      ...(another && { plan: null }),
+    });
+    planSoon(another ? 0 : PLAN_DELAY_MS);
   }
 
   function editRegionBox(change) {
@@ -61,8 +68,7 @@ export function attachActions({ store, api, actions, navigate }) {
   }
 
   function chooseRegion(region) {
-    patch({ wantedRegion: region, regionBox: closedBox() });
-    editAdd({});
+    editAdd({ wantedRegion: region, regionBox: closedBox() });
   }
 
   /** What is attached has changed, or the server is back. */
@@ -99,8 +105,8 @@ export function attachActions({ store, api, actions, navigate }) {
   }
 
   /** Only what is new: typing a name should not repeat the list of variables. */
-  function sayPlan(before, plan) {
-    const text = objections(plan) || variablesText(plan);
+  function sayPlan(before, after) {
+    const text = objections(after) || variablesText(after);
     if (!before || text !== (objections(before) || variablesText(before))) {
       announce(text);
     }
@@ -127,63 +133,11 @@ export function attachActions({ store, api, actions, navigate }) {
   return { openAdd, closeAdd, editAdd, editRegionBox, chooseRegion, planAgain, attach };
 }
 
-/**
- * Whether the last attach was left without an answer. A plan would then name the form's own database as a conflict.
- *
- * @param {object} add the form
- * @returns {boolean} true if pressing again is what tells
- */
-export const isUnsure = add => add.problem instanceof Unreachable;
-
 /** Not randomUUID: that is there in secure contexts only. */
 const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), part => part.toString(36)).join('-');
 
-/** The databases that hold a name and variables, or still go away. */
-export const attachedTo = project =>
-  Object.values(project.databases)
-    .filter(row => row.status !== 'deleted')
-    .sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id));
-
 /** What a closed region box remembers: nothing. */
 export const closedBox = () => ({ open: false, query: null, active: null });
-
-/**
- * The regions of a provider; its default among them even if the vendor lists only what stands in for it.
- *
- * @param {object} provider of the catalog
- * @returns {{id: string, label: string}[]} the default first, then as the vendor lists them
- */
-export function regionsOf({ regions, defaultRegion }) {
-  const chosen = regions.find(region => region.id === defaultRegion)
-    ?? { id: defaultRegion, label: 'Nearest location' };
-  return [chosen, ...regions.filter(region => region !== chosen)];
-}
-
-/**
- * The region that is chosen: the wanted one where the provider has it, or a place of the same name, else its default.
- *
- * @param {object} add the form
- * @param {object} provider of the catalog
- * @returns {{id: string, label: string}} the region
- */
-export function chosenRegion(add, provider) {
-  const regions = regionsOf(provider);
-  const wanted = add.wantedRegion;
-  return (wanted && (regions.find(({ id }) => id === wanted.id) ?? regions.find(({ label }) => label === wanted.label)))
-    || regions[0];
-}
-
-/**
- * Why an attach was refused, in a sentence.
- *
- * @param {Error} problem what came instead of an answer
- * @returns {string} the sentence
- */
-export function attachProblemText(problem) {
-  return problem instanceof Unreachable
-    ? 'No answer came, so it is not known whether the database was attached. Press again: this form attaches it once at most.'
-    : problem.message;
-}
 
 function request(add, project) {
   const provider = project.providers.find(({ kind }) => kind === add.kind);
@@ -195,5 +149,5 @@ function request(add, project) {
   };
 }
 
-const objections = plan => [...plan.violations, ...plan.conflicts].map(({ message }) => message).join(' ');
-const variablesText = plan => `Variables to be added: ${plan.variables.map(({ name }) => name).join(', ')}.`;
+const objections = ({ violations, conflicts }) => [...violations, ...conflicts].map(({ message }) => message).join(' ');
+const variablesText = ({ variables }) => `Variables to be added: ${variables.map(({ name }) => name).join(', ')}.`;

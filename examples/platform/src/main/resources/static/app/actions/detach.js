@@ -1,4 +1,5 @@
 import { announce } from '../announce.js';
+import { isConfirmed, isDetachable } from '../model.js';
 import { databasesOf } from '../router.js';
 
 /**
@@ -37,23 +38,4 @@ export function detachActions({ store, api, navigate }) {
   }
 
   return { openDetach, closeDetach, editDetach, confirmDetach };
-}
-
-/**
- * Whether a database can be detached: it is there and does not go away already.
- *
- * @param {?object} database the database
- * @returns {boolean} true if it can
- */
-export const isDetachable = database => ['provisioning', 'ready', 'failed'].includes(database?.status);
-
-/**
- * Whether the typed text is the database's name.
- *
- * @param {object} detach what was typed
- * @param {object} database the database
- * @returns {boolean} true if it may be detached
- */
-export function isConfirmed(detach, database) {
-  return detach.typed.trim().normalize() === database.name.normalize();
 }

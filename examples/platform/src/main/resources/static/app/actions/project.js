@@ -1,6 +1,7 @@
 import { announce } from '../announce.js';
 import { Problem } from '../api.js';
 import { followEvents } from '../events.js';
+import { stepsAfter } from '../model.js';
 
 /**
  * One project: its environments, catalog and databases, kept up to date by events.
@@ -30,8 +31,11 @@ export function projectActions({ store, api, actions }) {
 
   async function load(id) {
     try {
-      const [{ environments }, { providers }, { databases }] =
-        await Promise.all([api.environments(id), api.catalog(id), api.databases(id)]);
+      const [{ environments }, { providers }, { databases }] = await Promise.all([
+        api.environments(id),
+        api.catalog(id),
+        api.databases(id),
+      ]);
       if (isOpen(id)) {
         patch(() => ({ environments, providers, loaded: true, problem: null }));
         receive(databases);
@@ -74,7 +78,8 @@ export function projectActions({ store, api, actions }) {
     const present = new Set(rows.map(row => row.id));
     patch(({ project }) => ({
       databases: Object.fromEntries(
-        Object.entries(project.databases).filter(([key, row]) => present.has(key) || row.status === 'deleted')),
+        Object.entries(project.databases).filter(([key, row]) => present.has(key) || row.status === 'deleted'),
+      ),
     }));
     receive(rows);
     if (store.get().project.loaded) {
@@ -147,23 +152,11 @@ export function projectActions({ store, api, actions }) {
   /** Closes what belongs to one view only. */
   function leaveView() {
     actions.hideValue();
-    store.set({ add: null, detach: null, editor: null });
+    actions.closeAdd();
+    store.set({ detach: null, editor: null });
   }
 
   return { openProject, closeProject, receive, databaseChanged, showRoute, leaveView };
-}
-
-/** The phrases seen while provisioning, each with the time it was first seen; they begin anew with a retry. */
-function stepsAfter(steps, before, row) {
-  if (row.status !== 'provisioning') {
-    return steps ?? null;
-  }
-  const again = before && before.status !== 'provisioning';
-  const current = steps && !again ? steps : { since: again ? row.updatedAt : row.createdAt, seen: [] };
-  if (!row.progress || current.seen.some(step => step.phrase === row.progress)) {
-    return current;
-  }
-  return { ...current, seen: [...current.seen, { phrase: row.progress, at: row.updatedAt }] };
 }
 
 function sentence({ name, status, failure, error }) {

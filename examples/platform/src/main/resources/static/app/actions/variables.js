@@ -1,5 +1,6 @@
 import { announce } from '../announce.js';
 import { sentencesOf } from '../api.js';
+import { shownEnvironment } from '../model.js';
 
 /**
  * The variables that an environment gets, and the editor of the user's own.
@@ -39,7 +40,9 @@ export function variableActions({ store, api, actions }) {
     store.set({ editor: { environmentId, rows: null, removed: [], busy: false, problem: null } });
     try {
       const { envVars } = await api.variables(project.id, environmentId);
-      const rows = Object.keys(envVars).sort().map(name => ({ key: name, name, saved: name, value: null }));
+      const rows = Object.keys(envVars)
+        .sort()
+        .map(name => ({ key: name, name, saved: name, value: null }));
       patchEditor({ rows });
     } catch (problem) {
       patchEditor({ problem });
@@ -109,23 +112,14 @@ export function variableActions({ store, api, actions }) {
   return { loadVariables, openEditor, closeEditor, addRow, editRow, showRow, removeRow, saveEditor };
 }
 
-/**
- * The environment whose variables are shown: the route's, else the project's first.
- *
- * @param {object} state the page's state
- * @returns {?object} the environment; null if the project has none of that id
- */
-export function shownEnvironment({ route, project }) {
-  const environments = project?.environments ?? [];
-  return (route.environmentId ? environments.find(({ id }) => id === route.environmentId) : environments[0]) ?? null;
-}
-
 function changed(envVars, { rows, removed }) {
   const next = { ...envVars };
   removed.forEach(name => delete next[name]);
-  rows.filter(row => row.value !== null).forEach(row => {
-    next[row.name.trim()] = row.value;
-  });
+  rows
+    .filter(row => row.value !== null)
+    .forEach(row => {
+      next[row.name.trim()] = row.value;
+    });
   return next;
 }
 

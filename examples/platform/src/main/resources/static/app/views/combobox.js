@@ -19,8 +19,9 @@ export function combobox({ id, ...props }, { options, chosen, box, edit, choose 
   function move(event, to) {
     event.preventDefault();
     open({ active: found.length ? (to + found.length) % found.length : null });
-    queueMicrotask(() => document.getElementById(`${id}-list`)
-      ?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest' }));
+    queueMicrotask(() =>
+      document.getElementById(`${id}-list`)?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest' }),
+    );
   }
 
   function onkeydown(event) {
@@ -40,7 +41,8 @@ export function combobox({ id, ...props }, { options, chosen, box, edit, choose 
     }
   }
 
-  return h('div', { class: 'combobox' },
+  return h(
+    'div.combobox',
     h('input', {
       ...props,
       id,
@@ -63,32 +65,47 @@ export function combobox({ id, ...props }, { options, chosen, box, edit, choose 
       onblur: close,
     }),
     icon('down'),
-    box.open && h('div', { class: 'popup',
-      onmousedown: event => event.preventDefault(),
-      mounted: element => element.scrollIntoView({ block: 'nearest' }),
-    },
-      found.length === 0
-        ? h('p', { class: 'popup-empty' }, `No region matches “${box.query.trim()}”.`)
-        : h('ul', { id: `${id}-list`, role: 'listbox', 'aria-label': 'Regions' },
-          found.map((option, index) => h('li', {
-            key: option.id,
-            id: `${id}-option-${index}`,
-            role: 'option',
-            class: 'option',
-            'aria-selected': option === chosen,
-            'data-active': index === active ? 'true' : null,
-            onclick: () => choose(option),
-          },
-          h('span', { class: 'option-label' }, option.label),
-          option === options[0] && h('span', { class: 'tag tag-plain' }, 'Default'),
-          h('code', null, option.id),
-          icon('check'))))));
+    box.open &&
+      h(
+        'div.popup',
+        {
+          onmousedown: event => event.preventDefault(),
+          mounted: element => element.scrollIntoView({ block: 'nearest' }),
+        },
+        found.length === 0
+          ? h('p.popup-empty', `No region matches “${box.query.trim()}”.`)
+          : h(
+              'ul',
+              { id: `${id}-list`, role: 'listbox', 'aria-label': 'Regions' },
+              found.map((option, index) =>
+                h(
+                  'li',
+                  {
+                    key: option.id,
+                    id: `${id}-option-${index}`,
+                    role: 'option',
+                    class: 'option',
+                    'aria-selected': option === chosen,
+                    'data-active': index === active ? 'true' : null,
+                    onclick: () => choose(option),
+                  },
+                  h('span.option-label', option.label),
+                  option === options[0] && h('span.tag.tag-plain', 'Default'),
+                  h('code', option.id),
+                  icon('check'),
+                ),
+              ),
+            ),
+      ),
+  );
 }
 
 const title = ({ id, label }) => `${label} (${id})`;
 
 function matching(options, query) {
-  const words = plain(query ?? '').split(/\s+/).filter(Boolean);
+  const words = plain(query ?? '')
+    .split(/\s+/)
+    .filter(Boolean);
   return options.filter(option => words.every(word => plain(title(option)).includes(word)));
 }
 

@@ -17,80 +17,125 @@ const LANGUAGES = { java: 'Java', typescript: 'TypeScript' };
  * @returns {object} a description
  */
 export function variablesCard(row, state, actions) {
-  const descriptions = new Map(providerOf(row, state.project).variables.map(({ name, description }) => [name, description]));
-  return card('Variables', { id: 'variables', 'data-testid': 'variables' },
-    h('ul', { class: 'variables' }, state.detail.connection.envVars.map(variable =>
-      variableItem(variable, descriptions.get(variable.name), row, state, actions))));
+  const descriptions = new Map(
+    providerOf(row, state.project).variables.map(({ name, description }) => [name, description]),
+  );
+  return card(
+    'Variables',
+    { id: 'variables', 'data-testid': 'variables' },
+    h(
+      'ul.variables',
+      state.detail.connection.envVars.map(variable =>
+        variableItem(variable, descriptions.get(variable.name), row, state, actions),
+      ),
+    ),
+  );
 }
 
-function variableItem({ name, value, secret }, description, row, state, actions) {
-  const { session, now } = state;
+function variableItem(variable, description, row, state, actions) {
+  const { name } = variable;
   const reveal = state.reveal?.databaseId === row.id && state.reveal.name === name ? state.reveal : null;
-  const shown = reveal?.phase === 'shown';
-  return h('li', { key: name, class: 'variable', 'data-testid': 'variable', 'data-name': name },
-    h('div', { class: 'variable-name' },
-      h('code', null, name),
+  return h(
+    'li.variable',
+    { key: name, 'data-testid': 'variable', 'data-name': name },
+    h(
+      'div.variable-name',
+      h('code', name),
       copyButton(state, actions, { key: `name ${name}`, what: `the name ${name}`, text: name }),
-      description && h('p', { class: 'muted small' }, description)),
-    h('div', { class: 'variable-value' },
-      h('code', { class: secret && !shown ? 'masked' : 'value', 'data-testid': 'value' }, shown ? reveal.value : value),
-      h('div', { class: 'variable-actions' },
-        shown && h('span', { class: 'countdown numeric', 'data-testid': 'countdown' },
-          `Hides in ${Math.max(0, Math.ceil((reveal.until - now) / 1000))} s`),
-        (shown || !secret) && copyButton(state, actions,
-          { key: `value ${name}`, what: `the value of ${name}`, text: shown ? reveal.value : value }),
-        secret && session.role === 'admin' && button(shown ? 'Hide' : 'Reveal', {
-          key: 'reveal',
-          kind: 'quiet',
-          icon: 'eye',
-          name: `${shown ? 'Hide' : 'Reveal'} ${name}`,
-          'aria-expanded': shown ? null : Boolean(reveal),
-          'data-testid': 'reveal',
-          onclick: () => (reveal ? actions.hideValue() : actions.askReason(row.id, name)),
-        }))),
-    reveal && !shown && reasonForm(reveal, actions));
+      description && h('p.muted.small', description),
+    ),
+    h('div.variable-value', variableValue(variable, reveal, row, state, actions)),
+    reveal && reveal.phase !== 'shown' && reasonForm(reveal, actions),
+  );
+}
+
+function variableValue({ name, value, secret }, reveal, row, state, actions) {
+  const shown = reveal?.phase === 'shown';
+  const text = shown ? reveal.value : value;
+  return [
+    h('code', { class: secret && !shown ? 'masked' : 'value', 'data-testid': 'value' }, text),
+    h(
+      'div.variable-actions',
+      shown &&
+        h(
+          'span.countdown.numeric',
+          { 'data-testid': 'countdown' },
+          `Hides in ${Math.max(0, Math.ceil((reveal.until - state.now) / 1000))} s`,
+        ),
+      (shown || !secret) && copyButton(state, actions, { key: `value ${name}`, what: `the value of ${name}`, text }),
+      secret && state.session.role === 'admin' && revealButton(name, reveal, row, actions),
+    ),
+  ];
+}
+
+/** One button through all phases, so that it keeps the focus. */
+function revealButton(name, reveal, row, actions) {
+  const shown = reveal?.phase === 'shown';
+  return button(shown ? 'Hide' : 'Reveal', {
+    key: 'reveal',
+    kind: 'quiet',
+    icon: 'eye',
+    name: `${shown ? 'Hide' : 'Reveal'} ${name}`,
+    'aria-expanded': shown ? null : Boolean(reveal),
+    'data-testid': 'reveal',
+    onclick: () => (reveal ? actions.hideValue() : actions.askReason(row.id, name)),
+  });
 }
 
 function reasonForm(reveal, actions) {
   const busy = reveal.phase === 'sending';
-  return h('form', {
-    key: 'reason',
-    class: 'reason-form',
-    novalidate: true,
-    'aria-label': `Reveal ${reveal.name}`,
-    onsubmit(event) {
-      event.preventDefault();
-      actions.revealValue();
+  return h(
+    'form.reason-form',
+    {
+      key: 'reason',
+      novalidate: true,
+      'aria-label': `Reveal ${reveal.name}`,
+      onsubmit(event) {
+        event.preventDefault();
+        actions.revealValue();
+      },
+      onkeydown(event) {
+        if (event.key === 'Escape') {
+          actions.hideValue();
+        }
+      },
+      removed: giveFocusBack,
     },
-    onkeydown(event) {
-      if (event.key === 'Escape') {
-        actions.hideValue();
-      }
-    },
-    removed: giveFocusBack,
-  },
-  field({
-    id: 'reveal-reason',
-    label: 'Reason',
-    hint: 'Recorded in the audit with your name. The value hides again after 30 seconds.',
-    errors: reveal.problem?.errors?.map(({ message }) => message) ?? [],
-  }, props => h('input', {
-    ...props,
-    type: 'text',
-    autocomplete: 'off',
-    required: true,
-    value: reveal.reason,
-    'data-testid': 'reason',
-    oninput: event => actions.setReason(event.target.value),
-    mounted: element => element.focus(),
-  })),
-  reveal.problem && !reveal.problem.errors?.length && problemNotice(reveal.problem),
-  h('div', { class: 'actions' },
-    h('button', {
-      type: 'submit', class: 'button button-primary', disabled: !reveal.reason.trim(), 'aria-busy': busy,
-      'data-testid': 'reveal-confirm',
-    }, h('span', null, busy ? 'Revealing …' : 'Reveal value')),
-    button('Cancel', { onclick: actions.hideValue })));
+    field(
+      {
+        id: 'reveal-reason',
+        label: 'Reason',
+        hint: 'Recorded in the audit with your name. The value hides again after 30 seconds.',
+        errors: reveal.problem?.errors?.map(({ message }) => message) ?? [],
+      },
+      props =>
+        h('input', {
+          ...props,
+          type: 'text',
+          autocomplete: 'off',
+          required: true,
+          value: reveal.reason,
+          'data-testid': 'reason',
+          oninput: event => actions.setReason(event.target.value),
+          mounted: element => element.focus(),
+        }),
+    ),
+    reveal.problem && !reveal.problem.errors?.length && problemNotice(reveal.problem),
+    h(
+      'div.actions',
+      h(
+        'button.button.button-primary',
+        {
+          type: 'submit',
+          disabled: !reveal.reason.trim(),
+          'aria-busy': busy,
+          'data-testid': 'reveal-confirm',
+        },
+        h('span', busy ? 'Revealing …' : 'Reveal value'),
+      ),
+      button('Cancel', { onclick: actions.hideValue }),
+    ),
+  );
 }
 
 /** The form goes when its work is done; the button that opened it stays. */
@@ -114,14 +159,32 @@ export function snippetsCard(state, actions) {
     return null;
   }
   const chosen = all.find(({ id }) => id === state.preferences.tab) ?? all[0];
-  return card('Use it in your code', {
-    id: 'snippets',
-    side: docsUrl && h('a', { class: 'docs', href: docsUrl, target: '_blank', rel: 'noopener noreferrer' },
-      icon('book'), 'Documentation', h('span', { class: 'visually-hidden' }, ' (opens in a new tab)')),
-    'data-testid': 'snippets',
-  }, tabs({
-    id: 'snippet', label: 'Package manager or language', tabs: all, chosen: chosen.id, choose: actions.chooseTab,
-  }, chosen.snippets.map(snippet => snippetBlock(snippet, state, actions))));
+  return card(
+    'Use it in your code',
+    {
+      id: 'snippets',
+      side:
+        docsUrl &&
+        h(
+          'a.docs',
+          { href: docsUrl, target: '_blank', rel: 'noopener noreferrer' },
+          icon('book'),
+          'Documentation',
+          h('span.visually-hidden', ' (opens in a new tab)'),
+        ),
+      'data-testid': 'snippets',
+    },
+    tabs(
+      {
+        id: 'snippet',
+        label: 'Package manager or language',
+        tabs: all,
+        chosen: chosen.id,
+        choose: actions.chooseTab,
+      },
+      chosen.snippets.map(snippet => snippetBlock(snippet, state, actions)),
+    ),
+  );
 }
 
 /** What is installed with a package manager is used from TypeScript; other languages stand for themselves. */
@@ -132,15 +195,26 @@ function snippetTabs(snippets) {
   return [
     ...managers.map(snippet => ({ id: snippet.language, label: snippet.language, snippets: [snippet, ...script] })),
     ...others.map(snippet => ({
-      id: snippet.language, label: LANGUAGES[snippet.language] ?? snippet.language, snippets: [snippet],
+      id: snippet.language,
+      label: LANGUAGES[snippet.language] ?? snippet.language,
+      snippets: [snippet],
     })),
   ];
 }
 
 function snippetBlock({ language, title, code }, state, actions) {
-  return h('figure', { key: `${language} ${title}`, class: 'snippet' },
-    h('figcaption', null, h('span', null, title),
-      copyButton(state, actions, { key: `snippet ${language}`, what: `snippet: ${title}`, text: code, label: 'Copy' })),
-    h('pre', { tabindex: '0', role: 'region', 'aria-label': `${title}, ${language}` },
-      h('code', { 'data-testid': 'snippet', 'data-language': language }, highlighted(code, language))));
+  return h(
+    'figure',
+    { key: `${language} ${title}`, class: 'snippet' },
+    h(
+      'figcaption',
+      h('span', title),
+      copyButton(state, actions, { key: `snippet ${language}`, what: `snippet: ${title}`, text: code, label: 'Copy' }),
+    ),
+    h(
+      'pre',
+      { tabindex: '0', role: 'region', 'aria-label': `${title}, ${language}` },
+      h('code', { 'data-testid': 'snippet', 'data-language': language }, highlighted(code, language)),
+    ),
+  );
 }

@@ -12,38 +12,47 @@ import { icon } from './icons.js';
  * @returns {object} a description
  */
 export function dialog({ id, title, lead, wide = false, submit, close }, body, foot) {
-  return h('dialog', {
-    key: id,
-    class: `dialog ${wide ? 'dialog-wide' : ''}`,
-    'aria-labelledby': `${id}-title`,
-    'data-testid': id,
-    mounted(element) {
-      element.showModal();
-      announceWithin(element);
+  return h(
+    'dialog',
+    {
+      key: id,
+      class: `dialog ${wide ? 'dialog-wide' : ''}`,
+      'aria-labelledby': `${id}-title`,
+      'data-testid': id,
+      mounted(element) {
+        element.showModal();
+        announceWithin(element);
+      },
+      removed(element) {
+        announceWithin(null);
+        element.close();
+      },
+      oncancel(event) {
+        event.preventDefault();
+        close();
+      },
     },
-    removed(element) {
-      announceWithin(null);
-      element.close();
-    },
-    oncancel(event) {
-      event.preventDefault();
-      close();
-    },
-  }, h('form', {
-    class: 'dialog-form',
-    method: 'dialog',
-    novalidate: true,
-    onsubmit(event) {
-      event.preventDefault();
-      submit();
-    },
-  },
-  h('header', { class: 'dialog-head' },
-    h('div', null,
-      h('h2', { id: `${id}-title`, tabindex: '-1' }, title),
-      lead && h('p', { class: 'muted' }, lead)),
-    h('button', { type: 'button', class: 'button button-quiet button-icon', 'aria-label': 'Close', onclick: close },
-      icon('close'))),
-  h('div', { class: 'dialog-body' }, body),
-  h('footer', { class: 'dialog-foot' }, foot)));
+    h(
+      'form.dialog-form',
+      {
+        method: 'dialog',
+        novalidate: true,
+        onsubmit(event) {
+          event.preventDefault();
+          submit();
+        },
+      },
+      h(
+        'header.dialog-head',
+        h('div', h('h2', { id: `${id}-title`, tabindex: '-1' }, title), lead && h('p.muted', lead)),
+        h(
+          'button.button.button-quiet.button-icon',
+          { type: 'button', 'aria-label': 'Close', onclick: close },
+          icon('close'),
+        ),
+      ),
+      h('div.dialog-body', body),
+      h('footer.dialog-foot', foot),
+    ),
+  );
 }

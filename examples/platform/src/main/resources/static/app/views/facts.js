@@ -14,7 +14,7 @@ export function providerOf({ kind }, { providers }) {
 
 /** The name of an environment; without one, all are meant. */
 export function environmentName(id, { environments }) {
-  return id ? environments.find(environment => environment.id === id)?.name ?? id : 'All environments';
+  return id ? (environments.find(environment => environment.id === id)?.name ?? id) : 'All environments';
 }
 
 /** A region as a person calls it. */
@@ -34,10 +34,12 @@ export function placeOf(row, project) {
   const place = row.placedRegion ?? row.requestedRegion ?? row.region;
   const label = regionLabel(place, provider);
   const differs = row.placedRegion && row.requestedRegion && row.placedRegion !== row.requestedRegion;
-  return h('span', { class: 'place-of' },
-    h('span', null, label ?? 'Not known yet'),
-    place && label !== place && h('code', null, place),
-    differs && h('span', { class: 'asked' }, 'asked for ', h('code', null, row.requestedRegion)));
+  return h(
+    'span.place-of',
+    h('span', label ?? 'Not known yet'),
+    place && label !== place && h('code', place),
+    differs && h('span.asked', 'asked for ', h('code', row.requestedRegion)),
+  );
 }
 
 /** What went wrong last with a database that is still being worked on; null if nothing did. */
@@ -48,7 +50,7 @@ export function troubleOf({ failure, error }) {
 
 /** Why a database failed and what to do, as sentences. */
 export function reasonOf({ failure, error }) {
-  return failure ? `${failure.message} ${failure.remedy}` : error ?? 'No reason was given.';
+  return failure ? `${failure.message} ${failure.remedy}` : (error ?? 'No reason was given.');
 }
 
 /**
@@ -62,12 +64,15 @@ export function reasonOf({ failure, error }) {
  */
 export function retryButton(row, { session, retries }, actions, kind = 'plain') {
   const busy = Boolean(retries[row.id]?.busy);
-  return session.role === 'admin' && button(busy ? 'Retrying …' : 'Retry', {
-    kind,
-    icon: 'retry',
-    name: busy ? null : `Retry ${row.name}`,
-    'aria-busy': busy,
-    'data-testid': 'retry',
-    onclick: () => actions.retry(row.id),
-  });
+  return (
+    session.role === 'admin' &&
+    button(busy ? 'Retrying …' : 'Retry', {
+      kind,
+      icon: 'retry',
+      name: busy ? null : `Retry ${row.name}`,
+      'aria-busy': busy,
+      'data-testid': 'retry',
+      onclick: () => actions.retry(row.id),
+    })
+  );
 }

@@ -4,9 +4,16 @@ const WORDS = {
   typescript: 'import|from|export|const|let|new|await|async|return|if|else|function|class|process',
   java: 'import|package|public|private|static|final|class|record|void|new|try|catch|throw|throws|return|if|else|for|while|int|long|String|var',
 };
-const TOKENS = Object.fromEntries(Object.entries(WORDS).map(([language, words]) => [language, new RegExp(
-  `(?<comment>//[^\\n]*|/\\*[\\s\\S]*?\\*/)|(?<string>"""[\\s\\S]*?"""|"(?:\\\\.|[^"\\\\\\n])*"|'(?:\\\\.|[^'\\\\\\n])*')`
-  + `|(?<word>\\b(?:${words})\\b)`, 'g')]));
+const TOKENS = Object.fromEntries(
+  Object.entries(WORDS).map(([language, words]) => [
+    language,
+    new RegExp(
+      `(?<comment>//[^\\n]*|/\\*[\\s\\S]*?\\*/)|(?<string>"""[\\s\\S]*?"""|"(?:\\\\.|[^"\\\\\\n])*"|'(?:\\\\.|[^'\\\\\\n])*')` +
+        `|(?<word>\\b(?:${words})\\b)`,
+      'g',
+    ),
+  ]),
+);
 
 /**
  * Code with comments, strings and key words set apart; other languages as they are.

@@ -12,18 +12,28 @@ const TITLES = { ready: 'Ready', failed: 'Failed', deleting: 'Detached', deleted
  * @returns {?object} a description
  */
 export function historyCard(history, session) {
-  return history.length > 0 && card('History', { id: 'history', 'data-testid': 'history' },
-    h('ol', { class: 'history', reversed: true }, history.map((entry, index) => item(entry, index, session)).reverse()));
+  return (
+    history.length > 0 &&
+    card(
+      'History',
+      { id: 'history', 'data-testid': 'history' },
+      h('ol.history', { reversed: true }, history.map((entry, index) => item(entry, index, session)).reverse()),
+    )
+  );
 }
 
 function item({ at, from, to, actor, reason }, index, session) {
-  return h('li', { key: index },
+  return h(
+    'li',
+    { key: index },
     h('span', { class: `dot status-${to}`, 'aria-hidden': 'true' }),
-    h('div', null,
-      h('p', null, h('strong', null, title(from, to)),
-        h('span', { class: 'muted' }, ` by ${actorName(actor, session)}`)),
-      reason && h('p', { class: 'muted' }, reason)),
-    h('time', { class: 'faint small numeric', datetime: at }, moment(at)));
+    h(
+      'div',
+      h('p', h('strong', title(from, to)), h('span.muted', ` by ${actorName(actor, session)}`)),
+      reason && h('p.muted', reason),
+    ),
+    h('time.faint.small.numeric', { datetime: at }, moment(at)),
+  );
 }
 
 const title = (from, to) => TITLES[to] ?? (from ? 'Tried again' : 'Attached');

@@ -10,7 +10,10 @@ const LINES = {
   close: ['M4 4l8 8M12 4l-8 8'],
   copy: ['M6 5.5h7v8H6zM3 10.5v-8h7'],
   down: ['M4 6l4 4 4-4'],
-  eye: ['M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8z', 'M8 6.2a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6z'],
+  eye: [
+    'M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8z',
+    'M8 6.2a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6z',
+  ],
   key: ['M6 10.6a3.1 3.1 0 1 1 0-6.2 3.1 3.1 0 0 1 0 6.2zM9 7.5h5v2.8M12 7.5v2'],
   lock: ['M4 7.2h8v6H4zM5.7 7V5a2.3 2.3 0 0 1 4.6 0v2'],
   retry: ['M13 8a5 5 0 1 1-1.6-3.7M13 2v3h-3'],
@@ -25,8 +28,11 @@ const LINES = {
  * @returns {object} a description
  */
 export function icon(name) {
-  return h('svg', { class: `icon icon-${name}`, viewBox: '0 0 16 16', 'aria-hidden': 'true' },
-    LINES[name].map(d => h('path', { d })));
+  return h(
+    'svg',
+    { class: `icon icon-${name}`, viewBox: '0 0 16 16', 'aria-hidden': 'true' },
+    LINES[name].map(d => h('path', { d })),
+  );
 }
 
 /** Our own marks, one an engine: a file of rows, a cylinder of tables, a document. */
@@ -60,6 +66,13 @@ const MARKS = {
  */
 export function mark(kind) {
   const known = Object.hasOwn(MARKS, kind) ? kind : 'other';
-  return h('span', { class: `mark mark-${known}`, 'aria-hidden': 'true' },
-    h('svg', { viewBox: '0 0 24 24' }, MARKS[known].map(([tag, props]) => h(tag, props))));
+  return h(
+    'span',
+    { class: `mark mark-${known}`, 'aria-hidden': 'true' },
+    h(
+      'svg',
+      { viewBox: '0 0 24 24' },
+      MARKS[known].map(([tag, props]) => h(tag, props)),
+    ),
+  );
 }

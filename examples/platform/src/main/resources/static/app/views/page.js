@@ -22,22 +22,26 @@ const BANNER_AFTER_MS = 1_500;
  */
 export function page(state, actions) {
   if (state.phase !== 'signed-in') {
-    return h('div', { class: 'outside', key: 'outside' },
+    return h(
+      'div.outside',
+      { key: 'outside' },
       banner(state),
       state.phase === 'signed-out'
         ? signInView(state, actions)
-        : h('main', { class: 'starting' }, h('h1', { class: 'visually-hidden' }, 'Project Settings'), 'Connecting …'));
+        : h('main.starting', h('h1.visually-hidden', 'Project Settings'), 'Connecting …'),
+    );
   }
-  return h('div', { class: 'shell', key: 'shell' },
-    h('a', { class: 'skip', href: '#main', onclick: skip }, 'Skip to content'),
+  return h(
+    'div.shell',
+    { key: 'shell' },
+    h('a.skip', { href: '#main', onclick: skip }, 'Skip to content'),
     topbar(state, actions),
     banner(state),
-    h('div', { class: 'columns' },
-      sidebar(state),
-      h('main', { id: 'main', class: 'main' }, content(state, actions))),
+    h('div.columns', sidebar(state), h('main.main', { id: 'main' }, content(state, actions))),
     state.add && addDialog(state, actions),
     state.detach && detachDialog(state, actions),
-    state.editor && editorDialog(state, actions));
+    state.editor && editorDialog(state, actions),
+  );
 }
 
 /**
@@ -63,62 +67,98 @@ function skip(event) {
 }
 
 function banner({ connection, lostAt, now }) {
-  return connection === 'lost' && now - lostAt > BANNER_AFTER_MS
-    && h('aside', { class: 'banner', 'aria-label': 'Connection', 'data-testid': 'banner' },
-      h('span', { class: 'dot', 'aria-hidden': 'true' }),
-      h('p', null, h('strong', null, 'The server does not answer.'),
-        ' What you see may be old. Trying again …'));
+  return (
+    connection === 'lost' &&
+    now - lostAt > BANNER_AFTER_MS &&
+    h(
+      'aside.banner',
+      { 'aria-label': 'Connection', 'data-testid': 'banner' },
+      h('span.dot', { 'aria-hidden': 'true' }),
+      h('p', h('strong', 'The server does not answer.'), ' What you see may be old. Trying again …'),
+    )
+  );
 }
 
 function topbar(state, actions) {
   const { session, projects, project, preferences } = state;
-  return h('header', { class: 'topbar' },
-    h('div', { class: 'place' },
-      h('img', { class: 'logo', src: 'app/icon.svg', alt: '', width: '26', height: '26' }),
-      h('span', { class: 'organization' }, session.organization.name),
-      h('span', { class: 'slash', 'aria-hidden': 'true' }, '/'),
-      h('span', { class: 'select select-quiet' },
-        h('select', {
-          'aria-label': 'Project',
-          'data-testid': 'project',
-          value: project?.id,
-          onchange: event => {
-            location.hash = databasesOf(event.target.value);
+  return h(
+    'header.topbar',
+    h(
+      'div.place',
+      h('img.logo', { src: 'app/icon.svg', alt: '', width: '26', height: '26' }),
+      h('span.organization', session.organization.name),
+      h('span.slash', { 'aria-hidden': 'true' }, '/'),
+      h(
+        'span.select.select-quiet',
+        h(
+          'select',
+          {
+            'aria-label': 'Project',
+            'data-testid': 'project',
+            value: project?.id,
+            onchange: event => {
+              location.hash = databasesOf(event.target.value);
+            },
           },
-        }, projects.map(({ id, name }) => h('option', { key: id, value: id }, name))),
-        icon('down'))),
-    h('div', { class: 'account' },
+          projects.map(({ id, name }) => h('option', { key: id, value: id }, name)),
+        ),
+        icon('down'),
+      ),
+    ),
+    h(
+      'div.account',
       live(state),
-      h('button', {
-        type: 'button',
-        class: 'button button-quiet button-icon',
-        'aria-label': `Theme: ${preferences.theme}`,
-        title: `Theme: ${preferences.theme}`,
-        onclick: actions.chooseTheme,
-      }, icon('theme')),
-      h('span', { class: 'user' }, session.user.name, h('span', { class: 'tag tag-plain' }, session.role)),
-      button('Sign out', { kind: 'quiet', onclick: actions.signOut, 'data-testid': 'sign-out' })));
+      h(
+        'button.button.button-quiet.button-icon',
+        {
+          type: 'button',
+          'aria-label': `Theme: ${preferences.theme}`,
+          title: `Theme: ${preferences.theme}`,
+          onclick: actions.chooseTheme,
+        },
+        icon('theme'),
+      ),
+      h('span.user', session.user.name, h('span.tag.tag-plain', session.role)),
+      button('Sign out', { kind: 'quiet', onclick: actions.signOut, 'data-testid': 'sign-out' }),
+    ),
+  );
 }
 
 function live({ connection }) {
   const word = { live: 'Live', lost: 'Reconnecting', connecting: 'Connecting' }[connection];
-  return h('span', { class: `live live-${connection}`, 'data-testid': 'connection', 'data-connection': connection },
-    h('span', { class: 'dot', 'aria-hidden': 'true' }), h('span', { class: 'live-word' }, word));
+  return h(
+    'span',
+    { class: `live live-${connection}`, 'data-testid': 'connection', 'data-connection': connection },
+    h('span.dot', { 'aria-hidden': 'true' }),
+    h('span.live-word', word),
+  );
 }
 
 function sidebar({ route, project }) {
   const link = (text, target, current) =>
-    h('a', { class: 'nav-link', href: target, 'aria-current': current ? 'page' : null }, text);
+    h('a.nav-link', { href: target, 'aria-current': current ? 'page' : null }, text);
   const { projectId } = route;
-  return h('nav', { class: 'sidebar', 'aria-label': 'Project Settings' },
-    h('p', { class: 'sidebar-title' }, 'Project Settings'),
-    h('div', { class: 'nav-links' },
+  return h(
+    'nav.sidebar',
+    { 'aria-label': 'Project Settings' },
+    h('p.sidebar-title', 'Project Settings'),
+    h(
+      'div.nav-links',
       link('Database', databasesOf(projectId), route.name === 'databases' || route.name === 'database'),
-      link('Variables', variablesOf(projectId), route.name === 'variables')),
-    project?.environments.length > 0 && h('div', { class: 'environments' },
-      h('p', { class: 'sidebar-title' }, 'Environments'),
-      h('ul', null, project.environments.map(({ id, name, type }) =>
-        h('li', { key: id }, name, type !== name && h('span', { class: 'faint' }, ` ${type}`))))));
+      link('Variables', variablesOf(projectId), route.name === 'variables'),
+    ),
+    project?.environments.length > 0 &&
+      h(
+        'div.environments',
+        h('p.sidebar-title', 'Environments'),
+        h(
+          'ul',
+          project.environments.map(({ id, name, type }) =>
+            h('li', { key: id }, name, type !== name && h('span.faint', ` ${type}`)),
+          ),
+        ),
+      ),
+  );
 }
 
 function content(state, actions) {
@@ -127,11 +167,14 @@ function content(state, actions) {
     return message('No project', 'Your organization has no project yet.');
   }
   if (project?.problem?.status) {
-    return message('This project is not here', problemNotice(project.problem),
-      h('p', null, h('a', { href: databasesOf(projects[0].id) }, `Go to ${projects[0].name}`)));
+    return message(
+      'This project is not here',
+      problemNotice(project.problem),
+      h('p', h('a', { href: databasesOf(projects[0].id) }, `Go to ${projects[0].name}`)),
+    );
   }
   const views = { databases: databasesView, database: databaseView, variables: variablesView };
   return project && views[route.name]?.(state, actions);
 }
 
-const message = (title, ...text) => h('div', { class: 'view' }, h('h1', { tabindex: '-1' }, title), text);
+const message = (title, ...text) => h('div.view', h('h1', { tabindex: '-1' }, title), text);

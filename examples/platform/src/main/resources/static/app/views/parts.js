@@ -12,14 +12,22 @@ import { icon } from './icons.js';
  * @returns {object} a description
  */
 export function button(label, { kind = 'plain', icon: drawing, name, ...props }) {
-  return h('button', { type: 'button', class: `button button-${kind}`, 'aria-label': name, ...props },
-    drawing && icon(drawing), h('span', null, label));
+  return h(
+    `button.button.button-${kind}`,
+    { type: 'button', 'aria-label': name, ...props },
+    drawing && icon(drawing),
+    h('span', label),
+  );
 }
 
 /** A status as a dot and a word. */
 export function statusBadge(status) {
-  return h('span', { class: `badge status-${status}`, 'data-testid': 'status', 'data-status': status },
-    h('span', { class: 'dot', 'aria-hidden': 'true' }), capitalised(status));
+  return h(
+    'span',
+    { class: `badge status-${status}`, 'data-testid': 'status', 'data-status': status },
+    h('span.dot', { 'aria-hidden': 'true' }),
+    capitalised(status),
+  );
 }
 
 /** A word in a frame, for what sets a thing apart. */
@@ -37,13 +45,24 @@ export const timeAgo = (iso, now) => h('time', { datetime: iso, title: moment(is
  * @returns {object} a description
  */
 export function notice(kind, props, ...content) {
-  return h('div', { class: `notice notice-${kind}`, ...props },
-    icon(kind === 'note' ? 'lock' : 'alert'), h('div', { class: 'notice-text' }, content));
+  return h(
+    'div',
+    { class: `notice notice-${kind}`, ...props },
+    icon(kind === 'note' ? 'lock' : 'alert'),
+    h('div.notice-text', content),
+  );
 }
 
 /** What the server, or the lack of it, has to say; nothing if there is no problem. */
 export function problemNotice(problem, testId = 'problem') {
-  return problem && notice('error', { 'data-testid': testId }, sentencesOf(problem).map(text => h('p', null, text)));
+  return (
+    problem &&
+    notice(
+      'error',
+      { 'data-testid': testId },
+      sentencesOf(problem).map(text => h('p', text)),
+    )
+  );
 }
 
 /**
@@ -58,15 +77,20 @@ export function problemNotice(problem, testId = 'problem') {
 export function copyButton({ copied }, actions, { key, what, text, label }) {
   const mine = copied?.key === key;
   const done = mine && copied.done;
-  return h('button', {
-    type: 'button',
-    class: `button button-quiet copy ${label ? '' : 'button-icon'}`,
-    'aria-label': `Copy ${what}`,
-    title: label ? null : `Copy ${what}`,
-    'data-testid': 'copy',
-    'data-copied': done ? 'true' : null,
-    onclick: () => actions.copyText(key, what, text),
-  }, icon(done ? 'check' : 'copy'), label && h('span', null, done ? 'Copied' : mine ? 'Not allowed' : label));
+  return h(
+    'button',
+    {
+      type: 'button',
+      class: `button button-quiet copy ${label ? '' : 'button-icon'}`,
+      'aria-label': `Copy ${what}`,
+      title: label ? null : `Copy ${what}`,
+      'data-testid': 'copy',
+      'data-copied': done ? 'true' : null,
+      onclick: () => actions.copyText(key, what, text),
+    },
+    icon(done ? 'check' : 'copy'),
+    label && h('span', done ? 'Copied' : mine ? 'Not allowed' : label),
+  );
 }
 
 /**
@@ -78,22 +102,33 @@ export function copyButton({ copied }, actions, { key, what, text, label }) {
  */
 export function field({ id, label, hint, errors = [], optional = false }, control) {
   const described = [hint && `${id}-hint`, errors.length && `${id}-error`].filter(Boolean).join(' ');
-  return h('div', { class: `field ${errors.length ? 'field-wrong' : ''}` },
-    h('label', { for: id }, label, optional && h('span', { class: 'faint' }, ' (optional)')),
+  return h(
+    'div',
+    { class: `field ${errors.length ? 'field-wrong' : ''}` },
+    h('label', { for: id }, label, optional && h('span.faint', ' (optional)')),
     control({ id, 'aria-describedby': described || null, 'aria-invalid': errors.length ? 'true' : null }),
-    errors.length > 0 && h('p', { class: 'field-error', id: `${id}-error` }, icon('alert'), h('span', null, errors.join(' '))),
-    hint && h('p', { class: 'hint', id: `${id}-hint` }, hint));
+    errors.length > 0 && h('p.field-error', { id: `${id}-error` }, icon('alert'), h('span', errors.join(' '))),
+    hint && h('p.hint', { id: `${id}-hint` }, hint),
+  );
 }
 
 /** A frame with a heading. */
 export function card(title, { id, side, ...props }, ...content) {
-  return h('section', { class: 'card', 'aria-labelledby': id, ...props },
-    h('header', { class: 'card-head' }, h('h2', { id }, title), side), content);
+  return h(
+    'section.card',
+    { 'aria-labelledby': id, ...props },
+    h('header.card-head', h('h2', { id }, title), side),
+    content,
+  );
 }
 
 /** Bars where text is about to be. */
 export const skeleton = lines =>
-  h('div', { class: 'skeleton', 'aria-hidden': 'true' }, Array.from({ length: lines }, (_, i) => h('span', { key: i })));
+  h(
+    'div.skeleton',
+    { 'aria-hidden': 'true' },
+    Array.from({ length: lines }, (_, i) => h('span', { key: i })),
+  );
 
 /**
  * Tells a member why there are no buttons; nothing for an admin.
@@ -103,7 +138,12 @@ export const skeleton = lines =>
  * @returns {?object} a description
  */
 export function memberNotice({ session }, what) {
-  return session.role !== 'admin'
-    && notice('note', { 'data-testid': 'member-notice' },
-      h('p', null, `You are a member of ${session.organization.name}. An admin can ${what}.`));
+  return (
+    session.role !== 'admin' &&
+    notice(
+      'note',
+      { 'data-testid': 'member-notice' },
+      h('p', `You are a member of ${session.organization.name}. An admin can ${what}.`),
+    )
+  );
 }

@@ -25,25 +25,37 @@ export function signInView({ signIn }, actions) {
     }
   }
 
-  return h('main', { class: 'sign-in' },
-    h('img', { class: 'logo', src: 'app/icon.svg', alt: '', width: '40', height: '40' }),
+  return h(
+    'main.sign-in',
+    h('img.logo', { src: 'app/icon.svg', alt: '', width: '40', height: '40' }),
     h('h1', { tabindex: '-1' }, 'Project Settings'),
-    h('p', { class: 'muted' }, 'Sign in with an access token to manage the databases of your projects.'),
-    h('form', { class: 'card sign-in-form', method: 'post', onsubmit, 'data-testid': 'sign-in' },
-      signIn.problem && notice('error', { 'data-testid': 'sign-in-problem' }, h('p', null, signIn.problem)),
-      field({
-        id: 'token',
-        label: 'Access token',
-        hint: 'The platform prints demo tokens when it starts: one of an admin, one of a member.',
-      }, props => h('input', {
-        ...props,
-        name: 'token',
-        type: 'password',
-        autocomplete: 'off',
-        spellcheck: 'false',
-        autocapitalize: 'off',
-        mounted: element => element.focus(),
-      })),
-      h('button', { type: 'submit', class: 'button button-primary button-full', 'aria-busy': signIn.busy },
-        h('span', null, signIn.busy ? 'Signing in …' : 'Sign in'))));
+    h('p.muted', 'Sign in with an access token to manage the databases of your projects.'),
+    h(
+      'form.card.sign-in-form',
+      { method: 'post', onsubmit, 'data-testid': 'sign-in' },
+      signIn.problem && notice('error', { 'data-testid': 'sign-in-problem' }, h('p', signIn.problem)),
+      field(
+        {
+          id: 'token',
+          label: 'Access token',
+          hint: 'The platform prints demo tokens when it starts: one of an admin, one of a member.',
+        },
+        props =>
+          h('input', {
+            ...props,
+            name: 'token',
+            type: 'password',
+            autocomplete: 'off',
+            spellcheck: 'false',
+            autocapitalize: 'off',
+            mounted: element => element.focus(),
+          }),
+      ),
+      h(
+        'button.button.button-primary.button-full',
+        { type: 'submit', 'aria-busy': signIn.busy },
+        h('span', signIn.busy ? 'Signing in …' : 'Sign in'),
+      ),
+    ),
+  );
 }

@@ -16,18 +16,29 @@ export function stepsCard(row, { project, detail, now }) {
   const current = seen.findIndex(({ phrase }) => phrase === row.progress);
   const start = startOf(since, detail?.id === row.id ? detail.history : []);
   const trouble = troubleOf(row);
-  return h('section', { key: 'steps', class: 'card steps', 'aria-labelledby': 'steps', 'data-testid': 'steps' },
-    h('header', { class: 'card-head' },
+  return h(
+    'section.card.steps',
+    { key: 'steps', 'aria-labelledby': 'steps', 'data-testid': 'steps' },
+    h(
+      'header.card-head',
       h('h2', { id: 'steps' }, 'Provisioning'),
-      h('p', { class: 'numeric muted' }, h('span', { class: 'visually-hidden' }, 'Elapsed: '),
-        h('span', { 'data-testid': 'elapsed' }, elapsed(now - start)))),
-    h('ol', null,
+      h(
+        'p.numeric.muted',
+        h('span.visually-hidden', 'Elapsed: '),
+        h('span', { 'data-testid': 'elapsed' }, elapsed(now - start)),
+      ),
+    ),
+    h(
+      'ol',
       step('done', 'Attached', 0),
       seen.map(({ phrase, at }, index) =>
-        step(index === current ? 'current' : 'done', capitalised(phrase), Date.parse(at) - start)),
-      step('next', 'Ready')),
-    trouble && notice('warning', { 'data-testid': 'trouble' }, h('p', null, trouble)),
-    h('p', { class: 'muted small' }, 'You can leave this page: provisioning goes on without it.'));
+        step(index === current ? 'current' : 'done', capitalised(phrase), Date.parse(at) - start),
+      ),
+      step('next', 'Ready'),
+    ),
+    trouble && notice('warning', { 'data-testid': 'trouble' }, h('p', trouble)),
+    h('p.muted.small', 'You can leave this page: provisioning goes on without it.'),
+  );
 }
 
 /** A page that is opened after a retry learns of the retry from the history. */
@@ -37,8 +48,11 @@ function startOf(since, history) {
 }
 
 function step(kind, text, at) {
-  return h('li', { key: text, class: `step step-${kind}`, 'aria-current': kind === 'current' ? 'step' : null },
-    h('span', { class: 'step-mark', 'aria-hidden': 'true' }, kind === 'done' && icon('check')),
-    h('span', null, text),
-    at != null && h('span', { class: 'faint numeric' }, elapsed(at)));
+  return h(
+    'li',
+    { key: text, class: `step step-${kind}`, 'aria-current': kind === 'current' ? 'step' : null },
+    h('span.step-mark', { 'aria-hidden': 'true' }, kind === 'done' && icon('check')),
+    h('span', text),
+    at != null && h('span.faint.numeric', elapsed(at)),
+  );
 }

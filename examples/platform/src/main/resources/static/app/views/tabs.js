@@ -13,10 +13,12 @@ const MOVES = { ArrowRight: 1, ArrowLeft: -1 };
 export function tabs({ id, label, tabs: all, chosen, choose }, panel) {
   function onkeydown(event) {
     const at = all.findIndex(tab => tab.id === chosen);
-    const next = {
-      Home: 0,
-      End: all.length - 1,
-    }[event.key] ?? (MOVES[event.key] && (at + MOVES[event.key] + all.length) % all.length);
+    const next =
+      {
+        Home: 0,
+        End: all.length - 1,
+      }[event.key] ??
+      (MOVES[event.key] && (at + MOVES[event.key] + all.length) % all.length);
     if (next != null) {
       event.preventDefault();
       choose(all[next].id);
@@ -25,18 +27,26 @@ export function tabs({ id, label, tabs: all, chosen, choose }, panel) {
   }
 
   return [
-    h('div', { class: 'tabs', role: 'tablist', 'aria-label': label, onkeydown },
-      all.map(tab => h('button', {
-        key: tab.id,
-        type: 'button',
-        role: 'tab',
-        id: `${id}-tab-${tab.id}`,
-        'aria-selected': tab.id === chosen,
-        'aria-controls': `${id}-panel`,
-        tabindex: tab.id === chosen ? '0' : '-1',
-        onclick: () => choose(tab.id),
-      }, tab.label))),
-    h('div', { class: 'tab-panel', role: 'tabpanel', id: `${id}-panel`, 'aria-labelledby': `${id}-tab-${chosen}` },
-      panel),
+    h(
+      'div.tabs',
+      { role: 'tablist', 'aria-label': label, onkeydown },
+      all.map(tab =>
+        h(
+          'button',
+          {
+            key: tab.id,
+            type: 'button',
+            role: 'tab',
+            id: `${id}-tab-${tab.id}`,
+            'aria-selected': tab.id === chosen,
+            'aria-controls': `${id}-panel`,
+            tabindex: tab.id === chosen ? '0' : '-1',
+            onclick: () => choose(tab.id),
+          },
+          tab.label,
+        ),
+      ),
+    ),
+    h('div.tab-panel', { role: 'tabpanel', id: `${id}-panel`, 'aria-labelledby': `${id}-tab-${chosen}` }, panel),
   ];
 }

@@ -13,31 +13,47 @@ import { button, problemNotice, skeleton } from './parts.js';
  */
 export function editorDialog({ editor, project }, actions) {
   const of = editor.environmentId ? environmentName(editor.environmentId, project) : 'the project';
-  return dialog({
-    id: 'editor-dialog',
-    title: `Variables of ${of}`,
-    lead: 'Your own. What a database manages takes the place of one with the same name.',
-    wide: true,
-    submit: actions.saveEditor,
-    close: actions.closeEditor,
-  }, [
-    problemNotice(editor.problem),
-    editor.rows ? h('ul', { class: 'editor' }, editor.rows.map((row, index) => line(row, index, actions)))
-      : !editor.problem && skeleton(3),
-    editor.rows?.length === 0 && h('p', { class: 'muted' }, 'No variable yet.'),
-    button('Add variable', { icon: 'add', onclick: actions.addRow, disabled: !editor.rows }),
-  ], [
-    button('Cancel', { onclick: actions.closeEditor }),
-    h('button', {
-      type: 'submit', class: 'button button-primary', disabled: !editor.rows, 'aria-busy': editor.busy,
-      'data-testid': 'editor-save',
-    }, h('span', null, editor.busy ? 'Saving …' : 'Save')),
-  ]);
+  return dialog(
+    {
+      id: 'editor-dialog',
+      title: `Variables of ${of}`,
+      lead: 'Your own. What a database manages takes the place of one with the same name.',
+      wide: true,
+      submit: actions.saveEditor,
+      close: actions.closeEditor,
+    },
+    [
+      problemNotice(editor.problem),
+      editor.rows
+        ? h(
+            'ul.editor',
+            editor.rows.map((row, index) => line(row, index, actions)),
+          )
+        : !editor.problem && skeleton(3),
+      editor.rows?.length === 0 && h('p.muted', 'No variable yet.'),
+      button('Add variable', { icon: 'add', onclick: actions.addRow, disabled: !editor.rows }),
+    ],
+    [
+      button('Cancel', { onclick: actions.closeEditor }),
+      h(
+        'button.button.button-primary',
+        {
+          type: 'submit',
+          disabled: !editor.rows,
+          'aria-busy': editor.busy,
+          'data-testid': 'editor-save',
+        },
+        h('span', editor.busy ? 'Saving …' : 'Save'),
+      ),
+    ],
+  );
 }
 
 function line({ key, name, saved, value }, index, actions) {
   const called = name || `variable ${index + 1}`;
-  return h('li', { key },
+  return h(
+    'li',
+    { key },
     h('input', {
       type: 'text',
       'aria-label': saved ? `Name of ${saved}` : `Name of variable ${index + 1}`,
@@ -51,24 +67,37 @@ function line({ key, name, saved, value }, index, actions) {
       mounted: element => saved || element.focus(),
     }),
     value === null
-      ? h('button', {
-        key: 'show', type: 'button', class: 'button masked-button', 'aria-label': `Edit the value of ${called}`,
-        onclick: () => actions.showRow(key),
-      }, h('span', { class: 'masked' }, '********'), h('span', { class: 'faint' }, 'Edit'))
-      : h('input', {
-        key: 'value',
-        type: 'text',
-        class: 'mono',
-        'aria-label': `Value of ${called}`,
-        autocomplete: 'off',
-        spellcheck: 'false',
-        placeholder: 'value',
-        value,
-        oninput: event => actions.editRow(key, { value: event.target.value }),
-        mounted: element => saved && element.focus(),
-      }),
-    h('button', {
-      type: 'button', class: 'button button-quiet button-icon', 'aria-label': `Remove ${called}`, title: `Remove ${called}`,
-      onclick: () => actions.removeRow(key),
-    }, icon('trash')));
+      ? h(
+          'button.button.masked-button',
+          {
+            key: 'show',
+            type: 'button',
+            'aria-label': `Edit the value of ${called}`,
+            onclick: () => actions.showRow(key),
+          },
+          h('span.masked', '********'),
+          h('span.faint', 'Edit'),
+        )
+      : h('input.mono', {
+          key: 'value',
+          type: 'text',
+          'aria-label': `Value of ${called}`,
+          autocomplete: 'off',
+          spellcheck: 'false',
+          placeholder: 'value',
+          value,
+          oninput: event => actions.editRow(key, { value: event.target.value }),
+          mounted: element => saved && element.focus(),
+        }),
+    h(
+      'button.button.button-quiet.button-icon',
+      {
+        type: 'button',
+        'aria-label': `Remove ${called}`,
+        title: `Remove ${called}`,
+        onclick: () => actions.removeRow(key),
+      },
+      icon('trash'),
+    ),
+  );
 }
