@@ -13,6 +13,7 @@ import { failingProvider } from './cases/failing-provider.mjs';
 import { permissions } from './cases/permissions.mjs';
 import { reading } from './cases/reading.mjs';
 import { snippets } from './cases/snippets.mjs';
+import { variables } from './cases/variables.mjs';
 import { Difference, same } from './lib/check.mjs';
 import { CommandLine } from './lib/command-line.mjs';
 import { install, specifications } from './lib/packages.mjs';
@@ -25,6 +26,8 @@ const report = new Report();
 const secrets = new Secrets();
 const platforms = [];
 let folder;
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 try {
   await main();
@@ -39,14 +42,17 @@ try {
 
 async function main() {
   report.title('Preparing');
-  const packages = await report.step(`npm: ${specifications().join(', ')}`, () => install(options.scratch));
-  const platform = await report.step('a platform listens', start);
+  const [packages, platform] = await Promise.all([
+    report.step(`npm: ${specifications().join(', ')}`, () => install(options.scratch)),
+    report.step('a platform listens', start),
+  ]);
   folder = await mkdtemp(join(packages.folder, 'run-'));
   const context = { report, secrets, packages, folder, platform, ...(await projects(platform)) };
   Object.assign(context, await clients(context));
 
   await attaching(context);
   await reading(context);
+  await variables(context);
   await permissions(context);
   await detaching(context);
   await snippets(context);

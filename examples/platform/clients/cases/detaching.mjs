@@ -18,10 +18,11 @@ export async function detaching({ report, inMulti, inSingle, multi, single, plat
   await report.step('delete by id, until nothing is left in either project', async () => {
     for (const [client, { id: projectId }] of [[inMulti, multi], [inSingle, single]]) {
       const project = platform.admin.project(projectId);
-      for (const { id } of await project.databases()) {
+      const deletions = (await project.databases()).map(async ({ id }) => {
         await client.succeeds('env', 'db', 'delete', id, '-y');
         await project.await(id, 'deleted');
-      }
+      });
+      await Promise.all(deletions);
       same('env db list --json', await client.json('env', 'db', 'list'), { databases: [] });
     }
   });

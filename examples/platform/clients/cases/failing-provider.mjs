@@ -7,12 +7,12 @@ import { FULL, REVOKED, TursoStub } from '../lib/turso-stub.mjs';
 export async function failingProvider({ report, packages, folder, secrets }) {
   report.title('A vendor that refuses');
   const turso = await TursoStub.start();
+  secrets.learn([{ name: 'HOSTEDDB_TURSO_API_TOKEN', value: turso.token, secret: true }]);
   let platform;
   try {
-    platform = await report.step('a platform starts whose Turso has no room left', () =>
+    platform = await report.step('another platform listens, whose Turso has no room left', () =>
       OwnPlatform.start(turso.settings),
     );
-    secrets.learn([{ name: 'HOSTEDDB_TURSO_API_TOKEN', value: turso.token, secret: true }]);
     await refusals({ report, platform, turso, mastra: commandLine(packages, folder, secrets, platform) });
   } finally {
     await platform?.stop();
@@ -42,23 +42,19 @@ async function refusals({ report, platform, turso, mastra }) {
 
   await report.step('list and show say that it failed, and why', async () => {
     const { error } = await project.named('memory');
-    for (const words of [['list'], ['show', 'memory']]) {
-      const printed = await inProject.succeeds('env', 'db', ...words);
-      holds(`env db ${words.join(' ')}`, printed, 'failed', `Error: ${error}`);
-      lacks(`env db ${words.join(' ')}`, printed, 'TURSO_AUTH_TOKEN=');
-    }
+    const commands = ['list', 'show memory'].map(async (words) => {
+      const printed = await inProject.succeeds('env', 'db', ...words.split(' '));
+      holds(`env db ${words}`, printed, 'failed', `Error: ${error}`);
+      lacks(`env db ${words}`, printed, 'TURSO_AUTH_TOKEN=');
+    });
+    await Promise.all(commands);
   });
 
-  await report.step('what failed can be deleted, and another attached in its place', async () => {
-    const { id: failed } = await project.named('memory');
+  await report.step('after a delete, another create: a revoked token is named, and whom to ask', async () => {
     await inProject.succeeds('env', 'db', 'delete', 'memory', '-y');
-    await project.await(failed, 'deleted');
-  });
-
-  await report.step('a revoked token is named, with what the operator has to do', async () => {
     turso.mode = 'revoked';
-    const sentence = await inProject.fails('env', 'db', 'create', '--kind', 'turso', '--shared', '--name', 'memory');
-    holds('the reason', sentence, REVOKED, 'turso.api-token');
-    same('the category', (await project.named('memory')).failure.category, 'UNAUTHORIZED');
+    const sentence = await inProject.fails('env', 'db', 'create', '--kind', 'turso', '--shared', '--name', 'again');
+    holds('the reason', sentence, REVOKED, 'Ask the platform\'s operator', 'turso.api-token');
+    same('the category', (await project.named('again')).failure.category, 'UNAUTHORIZED');
   });
 }

@@ -17,14 +17,9 @@ export async function permissions({ report, inMulti, multi, platform }) {
   await report.step('a member neither creates nor deletes, nor is sent a value', async () => {
     const before = await project.databases();
     const [{ id }] = before;
-    const attempts = [
-      ['create', '--shared', '--kind', 'neon', '--name', 'mine'],
-      ['delete', id, '-y'],
-      ['show', id, '--show-secrets'],
-    ];
-    for (const words of attempts) {
-      same(`env db ${words[0]}`, await member.fails('env', 'db', ...words), NOT_ALLOWED);
-    }
+    const attempts = ['create --shared --kind neon --name mine', `delete ${id} -y`, `show ${id} --show-secrets`];
+    const sentences = attempts.map((words) => member.fails('env', 'db', ...words.split(' ')));
+    same('what the client prints', await Promise.all(sentences), attempts.map(() => NOT_ALLOWED));
     same('the databases afterwards', await project.databases(), before);
   });
 
@@ -35,8 +30,13 @@ export async function permissions({ report, inMulti, multi, platform }) {
 
   await report.step('an unknown project, environment and database are named', async () => {
     const elsewhere = inMulti.with({ MASTRA_PROJECT_ID: 'nowhere' });
-    same('the project', await elsewhere.fails('env', 'db', 'list'), 'Project not found: nowhere');
-    holds('the environment', await inMulti.fails('env', 'db', 'list', 'nowhere'), 'Environment not found: nowhere.');
-    holds('the database', await inMulti.fails('env', 'db', 'show', 'nothing'), 'Database not found: nothing.');
+    const [ofProject, ofEnvironment, ofDatabase] = await Promise.all([
+      elsewhere.fails('env', 'db', 'list'),
+      inMulti.fails('env', 'db', 'list', 'nowhere'),
+      inMulti.fails('env', 'db', 'show', 'nothing'),
+    ]);
+    same('the project', ofProject, 'Project not found: nowhere');
+    holds('the environment', ofEnvironment, 'Environment not found: nowhere.');
+    holds('the database', ofDatabase, 'Database not found: nothing.');
   });
 }

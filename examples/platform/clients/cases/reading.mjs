@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { holds, lacks, same } from '../lib/check.mjs';
+import { assignments, holds, lacks, same } from '../lib/check.mjs';
 
 const MASK = '********';
 
@@ -11,8 +9,11 @@ const KNOWN_TO_THE_CLIENT = {
   mongodb: [],
 };
 
-/** `list`, `show` and `vars pull`: what is printed, what is masked, and what the audit says of it. */
-export async function reading({ report, inMulti, multi, platform, secrets, folder }) {
+/** What may never be printed unasked, whatever the platform says of it. */
+const SECRET = { turso: ['TURSO_AUTH_TOKEN'], neon: ['DATABASE_URL'], mongodb: ['MONGODB_URI'] };
+
+/** `list` and `show`: what is printed, what is masked, and what the audit says of it. */
+export async function reading({ report, inMulti, multi, platform, secrets }) {
   report.title('The npm client reads');
   const project = platform.admin.project(multi.id);
   const [production, staging] = multi.environments;
@@ -48,50 +49,57 @@ export async function reading({ report, inMulti, multi, platform, secrets, folde
   });
 
   for (const { id, name, kind } of await project.databases()) {
-    await report.step(`show masks the secrets of ${kind}; --show-secrets prints them; both are in the audit`, () =>
+    await report.step(`show masks the secrets of ${kind}; --show-secrets --json prints them; both are in the audit`, () =>
       show({ inMulti, project, secrets, id, name, kind }),
     );
   }
 
-  await report.step('vars pull gives the variables of the user, and only the names of the managed ones', async () => {
-    await inMulti.succeeds('env', 'vars', 'pull', staging.slug, '--output', 'pulled.env', '--force');
-    const pulled = await readFile(join(folder, 'pulled.env'), 'utf8');
-    secrets.masked('env vars pull', pulled);
-    const { envVars, managedEnvVarNames } = await project.environment(staging.id);
-    const users = { ...envVars, ...(await project.variables()) };
-    const lines = Object.entries(users).map(([name, value]) => `${name}="${value}"`);
-    same('the variables of the user', assignments(pulled), lines.sort());
-    const attached = (await project.databases()).flatMap(({ variables }) => variables);
-    same('the managed variables of the environment', [...managedEnvVarNames].sort(), attached.sort());
-    holds('env vars pull', pulled, managedEnvVarNames.sort().map((name) => `# ${name}`).join('\n'));
+  await report.step('the other way round: --show-secrets for a person, masked in JSON', async () => {
+    const { id } = (await project.databases()).find(({ kind }) => kind === 'turso');
+    await showTheOtherWay({ inMulti, project, id });
   });
 }
 
+/** Masked for a person, in clear for a program. */
 async function show({ inMulti, project, secrets, id, name, kind }) {
-  const { envVars: masked } = await project.maskedConnection(id);
   const before = await reveals(project, id);
-
-  const printedMasked = await inMulti.succeeds('env', 'db', 'show', name);
-  const jsonMasked = await inMulti.json('env', 'db', 'show', id);
-  const printed = await inMulti.succeeds('env', 'db', 'show', id, '--show-secrets');
-  const json = await inMulti.json('env', 'db', 'show', id, '--show-secrets');
-
-  const { envVars } = json.connection;
+  const [text, { connection }] = await Promise.all([
+    inMulti.succeeds('env', 'db', 'show', name),
+    inMulti.json('env', 'db', 'show', id, '--show-secrets'),
+  ]);
+  const { envVars } = connection;
   secrets.learn(envVars);
   const row = await project.database(id);
-  holds('env db show', printedMasked, `${name} (${kind})`, `ID: ${id}`, 'Status: ready', `Created: ${row.createdAt}`);
-  same('the lines of the variables, masked', assignments(printedMasked), lines(envVars, `${MASK} (use --show-secrets to reveal)`));
-  same('the lines of the variables', assignments(printed), lines(envVars));
-  same('the variables, masked, in JSON', jsonMasked.connection.envVars, masked);
-  same('the values that are not secret', masked.filter(open), envVars.filter(open));
-  for (const { name: variable, value } of envVars.filter((one) => !open(one))) {
-    lacks(`the value of ${variable}`, value, MASK);
-  }
+  holds('env db show', text, `${name} (${kind})`, `ID: ${id}`, 'Status: ready', `Created: ${row.createdAt}`);
+  const mask = `${MASK} (use --show-secrets to reveal)`;
+  same('the lines of the variables, masked', assignments(text), lines(envVars, mask));
+  same('the secret ones', envVars.filter(({ secret }) => secret).map((one) => one.name), SECRET[kind]);
   same('the variables of the row', envVars.map((one) => one.name).sort(), [...row.variables].sort());
+  for (const { name: variable, value } of envVars) lacks(`the value of ${variable}`, value, MASK);
+  await recorded(project, id, before);
+}
 
-  // The client masks by itself: it was sent the values four times. The masked connection holds none.
+/** In clear for a person, masked for a program. */
+async function showTheOtherWay({ inMulti, project, id }) {
+  const { envVars: masked } = await project.maskedConnection(id);
+  const before = await reveals(project, id);
+  const [text, { connection }] = await Promise.all([
+    inMulti.succeeds('env', 'db', 'show', id, '--show-secrets'),
+    inMulti.json('env', 'db', 'show', id),
+  ]);
+  same('the masked variables, of the client and of the platform', connection.envVars, masked);
+  const { envVars } = await project.connection(id);
+  same('the lines of the variables', assignments(text), lines(envVars));
+  await recorded(project, id, before, 3);
+}
+
+/**
+ * The client masks by itself: it is sent the values each time, and each time is recorded. The
+ * platform's own masked connection holds no value, and is not.
+ */
+async function recorded(project, id, before, times = 2) {
   const revealed = (await reveals(project, id)).slice(before.length);
-  same('the number of reveals in the audit', revealed.length, 4);
+  same('the number of reveals in the audit', revealed.length, times);
   for (const { actor, reason } of revealed) {
     holds('who revealed', actor, /\S/);
     holds('the reason', reason, /\S/);
@@ -105,14 +113,6 @@ async function reveals(project, id) {
 
 function lines(envVars, mask) {
   return envVars.map(({ name, value, secret }) => `${name}=${secret && mask ? mask : value}`).sort();
-}
-
-function assignments(text) {
-  return text.split('\n').map((line) => line.trim()).filter((line) => /^[A-Z][A-Z0-9_]*=/.test(line)).sort();
-}
-
-function open({ secret }) {
-  return !secret;
 }
 
 function scope({ environmentId }, { environments }) {

@@ -31,6 +31,15 @@ export function lacks(what, text, ...parts) {
   }
 }
 
+/** The lines of a text that set an environment variable, sorted. */
+export function assignments(text) {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => /^[A-Z][A-Z0-9_]*=/.test(line))
+    .sort();
+}
+
 function show(value) {
   if (value instanceof RegExp) return String(value);
   return typeof value === 'string' ? `"${value}"` : JSON.stringify(value, null, 2);

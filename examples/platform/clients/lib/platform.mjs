@@ -25,7 +25,7 @@ export class Platform {
 /** A platform of our own: any free port, tokens that nobody knows, data that goes away with it. */
 export class OwnPlatform extends Platform {
   #process;
-  #data;
+  #clean;
 
   /** @param settings further variables of its environment, such as another backend */
   static async start(settings = {}) {
@@ -40,16 +40,15 @@ export class OwnPlatform extends Platform {
       PLATFORM_DATA_DIR: data,
       ...settings,
     });
-    try {
-      const platform = new OwnPlatform(await address(started), adminToken, memberToken);
-      platform.#process = started;
-      platform.#data = data;
-      return platform;
-    } catch (error) {
-      started.kill('SIGKILL');
-      rmSync(data, { recursive: true, force: true });
-      throw error;
-    }
+    const clean = () => rmSync(data, { recursive: true, force: true });
+    process.once('exit', () => {
+      started.kill(); // whatever ends this script
+      clean();
+    });
+    const platform = new OwnPlatform(await address(started), adminToken, memberToken);
+    platform.#process = started;
+    platform.#clean = clean;
+    return platform;
   }
 
   /** Ends it as an operator would, so that it can stop the databases it started. */
@@ -61,17 +60,19 @@ export class OwnPlatform extends Platform {
       await ended;
       clearTimeout(lastResort);
     }
-    rmSync(this.#data, { recursive: true, force: true });
+    this.#clean();
   }
 }
 
 /** What the build has compiled, started at once; or the command of the README, which compiles first. */
 function launch(env) {
   const options = { cwd: repository, env, stdio: ['ignore', 'pipe', 'pipe'] };
-  const classPath = join(compiled, 'classpath');
-  return existsSync(classPath)
-    ? spawn('java', ['-cp', [join(compiled, 'classes'), readFileSync(classPath, 'utf8').trim()].join(delimiter), mainClass], options)
-    : spawn('mvn', ['-q', '-B', '-pl', 'examples/platform', '-am', 'compile', 'exec:java'], options);
+  const dependencies = join(compiled, 'classpath');
+  if (!existsSync(dependencies)) {
+    return spawn('mvn', ['-q', '-B', '-pl', 'examples/platform', '-am', 'compile', 'exec:java'], options);
+  }
+  const classPath = [join(compiled, 'classes'), readFileSync(dependencies, 'utf8').trim()].join(delimiter);
+  return spawn('java', ['-XX:TieredStopAtLevel=1', '-cp', classPath, mainClass], options);
 }
 
 /** Waits for the line with the address; all that was printed is shown should none come. */
