@@ -44,17 +44,19 @@ class PageTest {
 
   private static @Nullable TursoSimulator vendor;
   private static @Nullable RunningPlatform platform;
+  private static @Nullable Page opened;
 
   private Tenant tenant = new Tenant("", "", "", "", "", "");
   private Api admin = new Api(URI.create("http://localhost"), null);
-  private @Nullable Page opened;
 
   @BeforeAll
   static void start() {
     TursoSimulator simulator = new TursoSimulator(Clock.systemUTC());
     simulator.makeGroup("default", "aws-us-west-2");
     vendor = simulator;
-    platform = RunningPlatform.start(dataDir, turso(simulator));
+    RunningPlatform running = RunningPlatform.start(dataDir, turso(simulator));
+    platform = running;
+    opened = Page.open(running.address());
   }
 
   /** The settings that make Turso the simulated vendor. */
@@ -74,29 +76,26 @@ class PageTest {
 
   @AfterAll
   static void stop() {
-    try {
-      platform().close();
-    } finally {
-      vendor().close();
+    if (opened != null) {
+      opened.close();
     }
+    if (platform != null) {
+      platform.close();
+    }
+    vendor().close();
   }
 
   @BeforeEach
   void open() {
     tenant = platform().newTenant();
     admin = platform().api(tenant.adminToken());
-    opened = Page.open(platform().address());
+    page().fresh();
   }
 
   /** Nothing was blocked by the content policy, and no script failed. */
   @AfterEach
   void nothingWentWrongInTheBrowser() {
-    Page page = opened;
-    if (page != null) {
-      try (page) {
-        assertThat(page.complaints()).isEmpty();
-      }
-    }
+    assertThat(page().complaints()).isEmpty();
   }
 
   private static RunningPlatform platform() {
@@ -113,7 +112,7 @@ class PageTest {
     return vendor;
   }
 
-  private Page page() {
+  private static Page page() {
     if (opened == null) {
       throw new IllegalStateException("It has not been opened.");
     }
@@ -276,7 +275,7 @@ class PageTest {
   void provisioning_is_watched_without_a_reload() throws Exception {
     Page page = page();
     page.signIn(tenant.adminToken());
-    HeldAnswers held = new HeldAnswers("POST", "/databases");
+    HeldAnswers held = new HeldAnswers("POST", "/auth/tokens");
     vendor().watcher(held);
     try {
       String database = attach("turso", "agent memory");
@@ -404,10 +403,10 @@ class PageTest {
     page.find(DIALOG);
     By chosen = By.cssSelector("dialog input[type='radio']:checked");
     page.tabTo(chosen);
-    for (int i = 0; i < 3 && !"neon".equals(page.find(chosen).getDomProperty("value")); i++) {
+    for (int i = 0; i < 3 && !page.has(By.cssSelector("input[value='neon']:checked")); i++) {
       page.keys(Keys.ARROW_DOWN);
     }
-    assertThat(page.find(chosen).getDomProperty("value")).isEqualTo("neon");
+    assertThat(page.has(By.cssSelector("input[value='neon']:checked"))).isTrue();
     page.tabTo(NAME);
     page.keys("by keyboard");
     page.tabTo(ENVIRONMENT);
