@@ -23,18 +23,7 @@ class RestartTest {
   void what_was_under_way_when_it_was_killed_becomes_ready() throws Exception {
     try (TursoSimulator vendor = new TursoSimulator(Clock.systemUTC())) {
       vendor.makeGroup("default", "aws-us-west-2");
-      Map<String, String> settings =
-          Map.of(
-              "HOSTEDDB_TURSO_BACKEND",
-              "cloud",
-              "HOSTEDDB_TURSO_API_TOKEN",
-              TursoSimulator.API_TOKEN,
-              "HOSTEDDB_TURSO_ORGANIZATION",
-              TursoSimulator.ORGANIZATION,
-              "HOSTEDDB_TURSO_GROUP",
-              "default",
-              "HOSTEDDB_TURSO_BASE_URL",
-              vendor.uri().toString());
+      Map<String, String> settings = turso(vendor);
       String inTheCloud;
       String here;
       int port;
@@ -67,6 +56,21 @@ class RestartTest {
         Conditions.await("it is gone", () -> vendor.inventory().isEmpty());
       }
     }
+  }
+
+  /** The settings that make Turso a simulated vendor. */
+  static Map<String, String> turso(TursoSimulator vendor) {
+    return Map.of(
+        "HOSTEDDB_TURSO_BACKEND",
+        "cloud",
+        "HOSTEDDB_TURSO_API_TOKEN",
+        TursoSimulator.API_TOKEN,
+        "HOSTEDDB_TURSO_ORGANIZATION",
+        TursoSimulator.ORGANIZATION,
+        "HOSTEDDB_TURSO_GROUP",
+        "default",
+        "HOSTEDDB_TURSO_BASE_URL",
+        vendor.uri().toString());
   }
 
   /** The vendor has made the database, and its answer is on the way when the platform dies. */
