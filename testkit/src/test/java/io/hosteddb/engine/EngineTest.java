@@ -113,7 +113,7 @@ class EngineTest {
       HostedDatabase failed = host.runUntil(attached.id(), FAILED);
 
       Failure failure = requireNonNull(failed.failure());
-      assertThat(failure.message()).contains("within 5 minutes").contains("the vendor is at work");
+      assertThat(failure.message()).contains("within 5 minutes").endsWith("the vendor is at work.");
       assertThat(failure.retryable()).isTrue();
       assertThat(Duration.between(failed.createdAt(), failed.updatedAt()))
           .isBetween(Duration.ofMinutes(5), Duration.ofSeconds(301));

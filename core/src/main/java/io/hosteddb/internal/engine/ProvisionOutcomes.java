@@ -144,7 +144,7 @@ final class ProvisionOutcomes {
             + " did not make the database ready within "
             + Durations.inWords(descriptor.timeLimit())
             + ". The last that was heard: "
-            + last,
+            + (last.endsWith(".") ? last : last + "."),
         "Retry to go on from where it stands, or detach to remove it.",
         true);
   }
