@@ -35,6 +35,7 @@ try {
 } catch (error) {
   process.exitCode = 1;
   console.error(`\n${secrets.hide(explain(error))}`);
+  if (OwnPlatform.printed) console.error(`\nThe platforms printed:\n${secrets.hide(OwnPlatform.printed)}`);
 } finally {
   await Promise.all(platforms.map((platform) => platform.stop()));
   if (folder) await rm(folder, { recursive: true, force: true });
@@ -45,6 +46,10 @@ async function main() {
   const [packages, platform] = await Promise.all([
     report.step(`npm: ${specifications().join(', ')}`, () => install(options.scratch)),
     report.step('a platform listens', start),
+  ]);
+  secrets.learn([
+    { name: 'the token of the admin', value: platform.admin.token, secret: true },
+    { name: 'the token of the member', value: platform.member.token, secret: true },
   ]);
   folder = await mkdtemp(join(packages.folder, 'run-'));
   const context = { report, secrets, packages, folder, platform, ...(await projects(platform)) };

@@ -27,28 +27,29 @@ export class OwnPlatform extends Platform {
   #process;
   #clean;
 
+  constructor(address, tokens, started, clean) {
+    super(address, tokens.PLATFORM_ADMIN_TOKEN, tokens.PLATFORM_MEMBER_TOKEN);
+    this.#process = started;
+    this.#clean = clean;
+  }
+
+  /** What the platforms printed that were started, for the case that something is wrong. */
+  static printed = '';
+
   /** @param settings further variables of its environment, such as another backend */
   static async start(settings = {}) {
-    const adminToken = `admin-${randomBytes(16).toString('hex')}`;
-    const memberToken = `member-${randomBytes(16).toString('hex')}`;
     const data = mkdtempSync(join(tmpdir(), 'hosteddb-platform-'));
-    const started = launch({
-      ...process.env,
-      PORT: '0',
-      PLATFORM_ADMIN_TOKEN: adminToken,
-      PLATFORM_MEMBER_TOKEN: memberToken,
-      PLATFORM_DATA_DIR: data,
-      ...settings,
-    });
     const clean = () => rmSync(data, { recursive: true, force: true });
+    const tokens = {
+      PLATFORM_ADMIN_TOKEN: `admin-${randomBytes(16).toString('hex')}`,
+      PLATFORM_MEMBER_TOKEN: `member-${randomBytes(16).toString('hex')}`,
+    };
+    const started = launch({ ...process.env, ...tokens, PORT: '0', PLATFORM_DATA_DIR: data, ...settings });
     process.once('exit', () => {
       started.kill(); // whatever ends this script
       clean();
     });
-    const platform = new OwnPlatform(await address(started), adminToken, memberToken);
-    platform.#process = started;
-    platform.#clean = clean;
-    return platform;
+    return new OwnPlatform(await address(started), tokens, started, clean);
   }
 
   /** Ends it as an operator would, so that it can stop the databases it started. */
@@ -75,13 +76,14 @@ function launch(env) {
   return spawn('java', ['-XX:TieredStopAtLevel=1', '-cp', classPath, mainClass], options);
 }
 
-/** Waits for the line with the address; all that was printed is shown should none come. */
+/** Waits for the line with the address. */
 function address(started, minutes = 5) {
   return new Promise((resolve, reject) => {
-    let printed = '';
-    const fail = (why) => reject(new Error(`The platform ${why}. It printed:\n${printed}`));
+    const fail = (why) => reject(new Error(`The platform ${why}.`));
     const tooLate = setTimeout(() => fail(`did not listen within ${minutes} minutes`), minutes * 60_000);
+    let printed = '';
     const read = (text) => {
+      OwnPlatform.printed += text;
       printed += text;
       const found = printed.match(/http:\/\/(?:localhost|127\.0\.0\.1):\d+/);
       if (found) {
