@@ -60,9 +60,3 @@ export const count = (number, thing) => `${number} ${thing}${number === 1 ? '' :
 
 /** A phrase at the start of a line. */
 export const capitalised = text => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** Who did something: the library gives the ids of actors a prefix that says of which sort they are. */
-export function actorName(actor, { user }) {
-  const name = actor.replace(/^(user|service|system):/, '');
-  return name === user.id ? 'you' : name;
-}

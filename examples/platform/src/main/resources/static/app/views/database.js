@@ -1,5 +1,5 @@
 import { h } from '../dom.js';
-import { actorName, capitalised, moment } from '../format.js';
+import { capitalised, moment } from '../format.js';
 import { isDetachable } from '../model.js';
 import { databasesOf } from '../router.js';
 import { snippetsCard, variablesCard } from './connection.js';
@@ -41,7 +41,7 @@ export function databaseView(state, actions) {
       (detail?.connection
         ? [variablesCard(row, state, actions), snippetsCard(state, actions)]
         : !detail?.problem && h('div.card', skeleton(4))),
-    historyCard(detail?.id === row.id ? detail.history : [], state.session),
+    historyCard(detail?.id === row.id ? detail.history : []),
     isDetachable(row) && state.session.role === 'admin' && detachCard(row, actions),
   );
 }
@@ -71,13 +71,13 @@ function head(row, state, actions) {
   );
 }
 
-function facts(row, { project, session, now }) {
+function facts(row, { project, now }) {
   const fact = (label, ...value) => h('div', { key: label }, h('dt', label), h('dd', value));
   return h(
     'dl.card.facts',
     fact('Region', placeOf(row, project)),
     fact('Environment', environmentName(row.environmentId, project)),
-    fact('Attached', timeAgo(row.createdAt, now), h('span.faint', ` by ${actorName(row.createdBy, session)}`)),
+    fact('Attached', timeAgo(row.createdAt, now), h('span.faint', ` by ${row.createdBy}`)),
     fact('Backend', row.backend),
   );
 }

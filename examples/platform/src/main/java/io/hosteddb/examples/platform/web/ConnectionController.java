@@ -3,6 +3,7 @@ package io.hosteddb.examples.platform.web;
 import io.hosteddb.ConnectionDetails;
 import io.hosteddb.HostedDatabases;
 import io.hosteddb.env.MaskedVariable;
+import io.hosteddb.examples.platform.directory.Directory;
 import io.hosteddb.examples.platform.directory.Project;
 import io.hosteddb.examples.platform.security.Caller;
 import io.hosteddb.model.HistoryEntry;
@@ -32,10 +33,12 @@ class ConnectionController {
 
   private final Workspace workspace;
   private final HostedDatabases databases;
+  private final Directory directory;
 
-  ConnectionController(Workspace workspace, HostedDatabases databases) {
+  ConnectionController(Workspace workspace, HostedDatabases databases, Directory directory) {
     this.workspace = workspace;
     this.databases = databases;
+    this.directory = directory;
   }
 
   record EnvVar(String name, String value, boolean secret) {
@@ -120,7 +123,7 @@ class ConnectionController {
         entry.at(),
         entry.from() == null ? null : entry.from().name().toLowerCase(Locale.ROOT),
         entry.to().name().toLowerCase(Locale.ROOT),
-        workspace.label(entry.actor()),
+        directory.label(entry.actor()),
         entry.reason());
   }
 
