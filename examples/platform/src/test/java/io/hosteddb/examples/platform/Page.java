@@ -3,6 +3,7 @@ package io.hosteddb.examples.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.selenium.AxeBuilder;
+import io.hosteddb.simulators.Effort;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,8 @@ import org.openqa.selenium.logging.LoggingPreferences;
 
 /** The page in a headless Chromium, by what its users see and touch. */
 final class Page implements AutoCloseable {
+  private static final File CHROMIUM = new File("/usr/bin/chromium");
+  private static final File CHROME_DRIVER = new File("/usr/bin/chromedriver");
   private static final Path SHOTS = Path.of("target", "screenshots");
   private static final int MOST_TABS = 120;
 
@@ -45,15 +48,20 @@ final class Page implements AutoCloseable {
     this.address = address;
   }
 
-  /** Opens the page; the test is skipped where there is no browser. */
-  static Page open(URI address) {
-    File chromium = new File("/usr/bin/chromium");
-    File chromeDriver = new File("/usr/bin/chromedriver");
+  /** Skips the test where there is no browser, or nothing new to be seen. */
+  static void assumeBrowser() {
     Assumptions.assumeTrue(
-        chromium.canExecute() && chromeDriver.canExecute(),
+        Effort.ofThisRun() != Effort.QUICK,
+        "Skipped: the page is the same on every JDK, and a quick run follows another.");
+    Assumptions.assumeTrue(
+        CHROMIUM.canExecute() && CHROME_DRIVER.canExecute(),
         "Skipped: there is no Chromium. Install Debian's packages chromium and chromium-driver.");
+  }
+
+  /** Opens a browser, with no page in it yet. */
+  static Page open(URI address) {
     ChromeOptions options = new ChromeOptions();
-    options.setBinary(chromium);
+    options.setBinary(CHROMIUM);
     options.addArguments(
         "--headless=new",
         "--no-sandbox",
@@ -70,7 +78,7 @@ final class Page implements AutoCloseable {
     options.setCapability("goog:loggingPrefs", logs);
     ChromeDriver driver =
         new ChromeDriver(
-            new ChromeDriverService.Builder().usingDriverExecutable(chromeDriver).build(), options);
+            new ChromeDriverService.Builder().usingDriverExecutable(CHROME_DRIVER).build(), options);
     driver.executeCdpCommand(
         "Browser.grantPermissions",
         Map.of(

@@ -18,6 +18,7 @@ class PageRestartTest {
 
   @Test
   void the_page_reconnects_and_the_database_becomes_ready() throws Exception {
+    Page.assumeBrowser();
     try (TursoSimulator vendor = new TursoSimulator(Clock.systemUTC())) {
       vendor.makeGroup("default", "aws-us-west-2");
       Map<String, String> settings = RestartTest.turso(vendor);

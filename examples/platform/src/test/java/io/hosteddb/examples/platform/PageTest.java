@@ -51,6 +51,7 @@ class PageTest {
 
   @BeforeAll
   static void start() {
+    Page.assumeBrowser();
     TursoSimulator simulator = new TursoSimulator(Clock.systemUTC());
     simulator.makeGroup("default", "aws-us-west-2");
     vendor = simulator;
@@ -82,7 +83,9 @@ class PageTest {
     if (platform != null) {
       platform.close();
     }
-    vendor().close();
+    if (vendor != null) {
+      vendor.close();
+    }
   }
 
   @BeforeEach
