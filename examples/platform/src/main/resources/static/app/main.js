@@ -1,6 +1,7 @@
 import { attachActions } from './actions/attach.js';
 import { databaseActions } from './actions/database.js';
 import { detachActions } from './actions/detach.js';
+import { editorActions } from './actions/editor.js';
 import { projectActions } from './actions/project.js';
 import { revealActions } from './actions/reveal.js';
 import { sessionActions } from './actions/session.js';
@@ -47,6 +48,7 @@ const actions = Object.assign(
   detachActions(context),
   attachActions(context),
   variableActions(context),
+  editorActions(context),
 );
 let headingWanted = false;
 
