@@ -8,7 +8,7 @@ import java.util.Locale;
  */
 public enum Effort {
   /** Some of it: for a second run of what has just been run, on another JDK. */
-  QUICK(200, 13),
+  QUICK(100, 29),
   /** All cuts of attach and detach, and a sample of those of a detach while provisioning. */
   USUAL(1_000, 5),
   /** Every cut of everything. */

@@ -70,7 +70,7 @@ class HealthTest {
   }
 
   /** A store with a workload of the test's. */
-  private static DatabaseStore store(Workload workload, AtomicInteger asked) {
+  static DatabaseStore store(Workload workload, AtomicInteger asked) {
     InMemoryDatabaseStore store = new InMemoryDatabaseStore();
     return (DatabaseStore)
         Proxy.newProxyInstance(

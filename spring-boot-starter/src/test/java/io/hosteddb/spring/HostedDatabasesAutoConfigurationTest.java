@@ -22,6 +22,7 @@ import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.work.WorkQueueFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -30,6 +31,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.annotation.Bean;
@@ -40,18 +43,19 @@ import org.springframework.core.io.ClassPathResource;
 
 class HostedDatabasesAutoConfigurationTest {
 
-  @Test
-  void propertiesAndAProvider_makeABeanThatAttaches(@TempDir Path folder) {
+  @ParameterizedTest
+  @ValueSource(strings = {"mongodb", "postgres", "turso"})
+  void propertiesAndAProvider_makeABeanThatAttaches(String provider, @TempDir Path folder) {
     Applications.plain()
         .withPropertyValues(
-            "hosteddb.providers=turso",
-            "hosteddb.turso.backend=local",
+            "hosteddb.providers=" + provider,
+            "hosteddb." + provider + ".backend=local",
             "hosteddb.local.data-dir=" + folder)
         .run(context -> {
           HostedDatabases databases = context.getBean(HostedDatabases.class);
-          HostedDatabase database = Applications.attach(databases, "turso");
+          HostedDatabase database = Applications.attach(databases, provider);
 
-          assertThat(databases.awaitReady(database.id(), SOON).status())
+          assertThat(databases.awaitReady(database.id(), Duration.ofMinutes(2)).status())
               .isEqualTo(DatabaseStatus.READY);
           assertThat(folder).isNotEmptyDirectory();
         });

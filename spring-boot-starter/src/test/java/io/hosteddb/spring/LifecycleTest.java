@@ -53,7 +53,8 @@ class LifecycleTest {
     try (LogLines log = LogLines.of("io.hosteddb")) {
       durable(provider)
           // Stops just before ours: the step then ends while our stop waits for it.
-          .withBean(Later.class, () -> new Later(HostedDatabasesLifecycle.PHASE + 1, stopping))
+          .withBean(
+              Later.class, () -> new Later(HostedDatabasesLifecycle.PHASE + 1, stopping::countDown))
           .run(context -> {
             id.complete(Applications.attach(context.getBean(HostedDatabases.class)).id());
             assertThat(began.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -74,12 +75,12 @@ class LifecycleTest {
   /** Does something when it is stopped. */
   private static final class Later implements SmartLifecycle {
     private final int phase;
-    private final CountDownLatch stopped;
+    private final Runnable work;
     private volatile boolean running;
 
-    Later(int phase, CountDownLatch stopped) {
+    Later(int phase, Runnable work) {
       this.phase = phase;
-      this.stopped = stopped;
+      this.work = work;
     }
 
     @Override
@@ -90,7 +91,7 @@ class LifecycleTest {
     @Override
     public void stop() {
       running = false;
-      stopped.countDown();
+      work.run();
     }
 
     @Override
@@ -105,7 +106,7 @@ class LifecycleTest {
   }
 
   @Test
-  void aStepThatOutlivesTheGrace_isNamedAndTakenUpByTheNextStart() {
+  void aStepThatOutlivesTheGrace_isTakenUpByTheNextStart() {
     CountDownLatch began = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
     FakeProvider provider = provider();
@@ -130,28 +131,53 @@ class LifecycleTest {
     assertThat(vendor.creates()).isEqualTo(1);
   }
 
-  /** Where work comes from, which says when it begins. */
-  private static WorkQueueFactory saysWhenItBegins(List<String> order) {
-    return (clock, parallelism) -> {
-      WorkQueue queue = WorkQueueFactory.inProcess().open(clock, parallelism);
-      return new WorkQueue() {
-        @Override
-        public void start(WorkHandler handler) {
-          order.add("work");
-          queue.start(handler);
-        }
+  /** A queue that says when it begins, and of some steps that they did not end. */
+  private record Telling(WorkQueue queue, List<String> order, List<DatabaseId> unfinished)
+      implements WorkQueue {
+    @Override
+    public void start(WorkHandler handler) {
+      order.add("work");
+      queue.start(handler);
+    }
 
-        @Override
-        public void schedule(DatabaseId database, Instant due) {
-          queue.schedule(database, due);
-        }
+    @Override
+    public void schedule(DatabaseId database, Instant due) {
+      queue.schedule(database, due);
+    }
 
-        @Override
-        public List<DatabaseId> stop(Duration grace) {
-          return queue.stop(grace);
-        }
-      };
-    };
+    @Override
+    public List<DatabaseId> stop(Duration grace) {
+      order.add("work ends in " + grace);
+      List<DatabaseId> none = queue.stop(grace);
+      assertThat(none).isEmpty();
+      return unfinished;
+    }
+  }
+
+  private static WorkQueueFactory telling(List<String> order, DatabaseId... unfinished) {
+    return telling(WorkQueueFactory.inProcess(), order, unfinished);
+  }
+
+  private static WorkQueueFactory telling(
+      WorkQueueFactory queues, List<String> order, DatabaseId... unfinished) {
+    return (clock, parallelism) ->
+        new Telling(queues.open(clock, parallelism), order, List.of(unfinished));
+  }
+
+  @Test
+  void databasesWhoseStepsDidNotEnd_areNamedOnce() {
+    DatabaseId id = DatabaseId.of("d38g621m9z1nmx26h31");
+    try (LogLines log = LogLines.of("io.hosteddb")) {
+      Applications.with(provider())
+          .withBean(WorkQueueFactory.class, () -> telling(new CopyOnWriteArrayList<>(), id))
+          .withPropertyValues("hosteddb.store=memory", "hosteddb.shutdown-grace=70ms")
+          .run(context -> assertThat(context).hasNotFailed());
+
+      assertThat(log.warnings())
+          .singleElement()
+          .asString()
+          .contains("Stopped while steps of [" + id + "] were running after PT0.07S");
+    }
   }
 
   private void assertWorkBeginsAtTheStart(
@@ -171,12 +197,26 @@ class LifecycleTest {
   }
 
   @Test
+  void workEnds_whileTheExecutorsAreStillThere() {
+    List<String> order = new CopyOnWriteArrayList<>();
+    Applications.with(provider())
+        .withBean(WorkQueueFactory.class, () -> telling(order))
+        .withPropertyValues("hosteddb.shutdown-grace=7s")
+        .withBean(
+            "executor",
+            SmartLifecycle.class,
+            () -> new Later(HostedDatabasesLifecycle.PHASE - 1, () -> order.add("executor stops")))
+        .run(context -> assertThat(context).hasNotFailed());
+
+    assertThat(order).containsExactly("work", "work ends in PT7S", "executor stops");
+  }
+
+  @Test
   void noStepRuns_beforeTheApplicationHasStarted() {
     List<String> order = new CopyOnWriteArrayList<>();
 
     assertWorkBeginsAtTheStart(
-        Applications.with(provider())
-            .withBean(WorkQueueFactory.class, () -> saysWhenItBegins(order)),
+        Applications.with(provider()).withBean(WorkQueueFactory.class, () -> telling(order)),
         order);
   }
 
@@ -187,8 +227,7 @@ class LifecycleTest {
     assertWorkBeginsAtTheStart(
         Applications.with(provider())
             .withBean(
-                HostedDatabasesCustomizer.class,
-                () -> builder -> builder.queue(saysWhenItBegins(order))),
+                HostedDatabasesCustomizer.class, () -> builder -> builder.queue(telling(order))),
         order);
   }
 
@@ -244,10 +283,15 @@ class LifecycleTest {
   @Test
   void aContextThatIsStoppedAndStarted_goesOn() {
     FakeProvider provider = provider();
+    List<String> order = new CopyOnWriteArrayList<>();
     durable(provider)
+        .withBean(
+            HostedDatabasesCustomizer.class,
+            () -> builder -> builder.aroundQueue(queues -> telling(queues, order)))
         .run(context -> {
           HostedDatabases databases = context.getBean(HostedDatabases.class);
           context.stop();
+          assertThat(order).containsExactly("work", "work ends in PT10S");
           DatabaseId id = Applications.attach(databases).id();
           assertThat(databases.get(id).status()).isEqualTo(DatabaseStatus.PROVISIONING);
           assertThat(provider.provisionCalls()).isZero();

@@ -9,6 +9,7 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.VendorCall;
+import io.hosteddb.store.Workload;
 import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.fake.FakeSteps;
 import io.micrometer.common.KeyValue;
@@ -22,12 +23,15 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -145,6 +149,20 @@ class MetricsTest {
           assertThat(registry.get("hosteddb.work.overdue").timeGauge().value(TimeUnit.SECONDS))
               .isBetween(0.0, 30.0);
         });
+  }
+
+  @Test
+  void overdueWork_isShownInSeconds() {
+    Instant now = Instant.parse("2026-11-23T10:00:00Z");
+    Workload late = new Workload(3, 1, now.minusSeconds(130));
+    try (HostedDatabases databases =
+        HostedDatabases.builder().store(HealthTest.store(late, new AtomicInteger())).build()) {
+      WorkloadReader reader = new WorkloadReader(databases, Duration.ZERO, () -> 0);
+      new WorkloadGauges(reader, registry, InstantSource.fixed(now)).afterSingletonsInstantiated();
+
+      assertThat(registry.get("hosteddb.work.overdue").timeGauge().value(TimeUnit.SECONDS))
+          .isEqualTo(130);
+    }
   }
 
   @Test

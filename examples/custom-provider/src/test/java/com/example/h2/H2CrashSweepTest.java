@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hosteddb.testkit.sweep.CrashPointSweep;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills the whole library at every write and every statement: one database in the end, or none. */
+@Tag("sweep")
 class H2CrashSweepTest {
   @TempDir Path directory = Path.of("set by JUnit");
 

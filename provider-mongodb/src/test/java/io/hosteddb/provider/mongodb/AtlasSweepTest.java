@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hosteddb.simulators.HttpSweep;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The process dies at every point of an attach and a detach, around every call to Atlas. */
+@Tag("sweep")
 class AtlasSweepTest {
   @Test
   void attachAndDetach_surviveEveryCut() throws Exception {

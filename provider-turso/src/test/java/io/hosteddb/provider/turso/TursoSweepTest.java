@@ -6,9 +6,11 @@ import io.hosteddb.simulators.HttpSweep;
 import io.hosteddb.testkit.sweep.SweepResult;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Wherever the host dies, at whatever call: one database or none is left in the end. */
+@Tag("sweep")
 class TursoSweepTest {
   @Test
   void attach_endsWithOneDatabase() throws Exception {

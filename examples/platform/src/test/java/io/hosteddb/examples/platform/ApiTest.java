@@ -95,7 +95,7 @@ class ApiTest {
     JsonNode history = api.get(tenant.database(id) + "/history").expect(200).body().path("history");
     assertThat(texts(history, "to"))
         .containsExactly("provisioning", "ready", "deleting", "deleted");
-    assertThat(history.path(0).path("actor").asString()).isEqualTo("The ADMIN");
+    assertThat(history.path(0).path("actor").asString()).isEqualTo("Ana");
     JsonNode audit =
         api.get("/v1/server/projects/" + tenant.project() + "/audit").expect(200).body();
     assertThat(texts(audit.path("entries"), "action"))

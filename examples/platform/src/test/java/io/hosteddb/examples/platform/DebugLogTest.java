@@ -63,6 +63,12 @@ class DebugLogTest {
         }
         admin.delete(path).expect(204);
       }
+      admin
+          .put(
+              PROJECT + "/env?environmentId=env_support_production",
+              Map.of("envVars", Map.of("KEY", USERS_OWN)))
+          .expect(200);
+      admin.get("/v1/projects/prj_support_agent/environments").expect(200);
       admin.as("wrong-token-canary").get("/v1/projects").expect(401);
       // Errors print what they were about.
       admin.put(PROJECT + "/env", Map.of("envVars", Map.of("1", USERS_OWN))).expect(400);

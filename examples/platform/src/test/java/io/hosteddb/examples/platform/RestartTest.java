@@ -2,13 +2,16 @@ package io.hosteddb.examples.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hosteddb.simulators.Call;
+import io.hosteddb.simulators.VendorSimulator;
+import io.hosteddb.simulators.turso.TursoSimulator;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 /** The platform is a process, and processes are killed. */
 class RestartTest {
@@ -18,40 +21,84 @@ class RestartTest {
 
   @Test
   void what_was_under_way_when_it_was_killed_becomes_ready() throws Exception {
-    List<String> ids = new ArrayList<>();
-    int port;
-    try (PlatformProcess first = PlatformProcess.start(dataDir, 0, Map.of())) {
-      port = first.port();
-      for (String kind : List.of("neon", "turso", "mongodb")) {
-        ids.add(
-            first
-                .admin()
-                .post(PROJECT + "/databases", Map.of("kind", kind, "name", "my " + kind))
-                .expect(201)
-                .database()
-                .path("id")
-                .asString());
+    try (TursoSimulator vendor = new TursoSimulator(Clock.systemUTC())) {
+      vendor.makeGroup("default", "aws-us-west-2");
+      Map<String, String> settings = turso(vendor);
+      String inTheCloud;
+      String here;
+      int port;
+      try (PlatformProcess first = PlatformProcess.start(dataDir, 0, settings)) {
+        port = first.port();
+        LostAnswer lost = new LostAnswer();
+        vendor.watcher(lost);
+        inTheCloud = attach(first, "turso");
+        lost.made.await();
+        here = attach(first, "neon");
+        first.kill();
+        vendor.watcher(VendorSimulator.Watcher.NOBODY);
+        lost.over.countDown();
       }
-      assertThat(status(first, ids.get(0))).isEqualTo("provisioning");
-      first.kill();
-    }
-    try (PlatformProcess second = PlatformProcess.start(dataDir, port, Map.of())) {
-      for (String id : ids) {
-        Conditions.await(id + " is ready", () -> status(second, id).equals("ready"));
-        JsonNode history =
-            second.admin().get(PROJECT + "/databases/" + id + "/history").body().path("history");
-        assertThat(history.valueStream().map(entry -> entry.path("to").asString()))
-            .containsExactly("provisioning", "ready");
+      assertThat(vendor.inventory()).hasSize(1);
+      try (PlatformProcess second = PlatformProcess.start(dataDir, port, settings)) {
+        for (String id : List.of(inTheCloud, here)) {
+          Conditions.await(id + " is ready", () -> status(second, id).equals("ready"));
+        }
+        assertThat(vendor.inventory()).hasSize(1);
+        assertThat(
+                second
+                    .admin()
+                    .get(PROJECT + "/environments/env_support_production/effective")
+                    .body()
+                    .path("revision")
+                    .asLong())
+            .isEqualTo(2);
+        second.admin().delete(PROJECT + "/databases/" + inTheCloud).expect(204);
+        Conditions.await("it is gone", () -> vendor.inventory().isEmpty());
       }
-      assertThat(
-              second
-                  .admin()
-                  .get(PROJECT + "/environments/env_support_production/effective")
-                  .body()
-                  .path("revision")
-                  .asLong())
-          .isEqualTo(3);
     }
+  }
+
+  /** The settings that make Turso a simulated vendor. */
+  static Map<String, String> turso(TursoSimulator vendor) {
+    return Map.of(
+        "HOSTEDDB_TURSO_BACKEND",
+        "cloud",
+        "HOSTEDDB_TURSO_API_TOKEN",
+        TursoSimulator.API_TOKEN,
+        "HOSTEDDB_TURSO_ORGANIZATION",
+        TursoSimulator.ORGANIZATION,
+        "HOSTEDDB_TURSO_GROUP",
+        "default",
+        "HOSTEDDB_TURSO_BASE_URL",
+        vendor.uri().toString());
+  }
+
+  /** The vendor has made the database, and its answer is on the way when the platform dies. */
+  private static final class LostAnswer implements VendorSimulator.Watcher {
+    final CountDownLatch made = new CountDownLatch(1);
+    final CountDownLatch over = new CountDownLatch(1);
+
+    @Override
+    public void answering(Call call) {
+      if (call.method().equals("POST") && call.path().endsWith("/databases")) {
+        made.countDown();
+        try {
+          over.await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+  }
+
+  private static String attach(PlatformProcess platform, String kind) throws Exception {
+    return platform
+        .admin()
+        .post(PROJECT + "/databases", Map.of("kind", kind, "name", "my " + kind))
+        .expect(201)
+        .database()
+        .path("id")
+        .asString();
   }
 
   @Test
@@ -60,7 +107,7 @@ class RestartTest {
         .contains("turso.api-token")
         .doesNotContain("Caused by", "\tat ");
     assertThat(failedStart(Map.of("HOSTEDDB_TURSO_BACKEND", "clout")))
-        .contains("clout", "cloud", "local")
+        .contains("no backend 'clout'", "Did you mean cloud?")
         .doesNotContain("\tat ");
   }
 

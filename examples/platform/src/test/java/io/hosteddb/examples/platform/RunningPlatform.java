@@ -62,23 +62,23 @@ final class RunningPlatform implements AutoCloseable {
             "member-token-canary-" + UUID.randomUUID());
     JdbcClient jdbc = bean(JdbcClient.class);
     jdbc.sql("INSERT INTO organization (id, name) VALUES (?, ?)")
-        .params(tenant.organization(), "Organisation " + tag)
+        .params(tenant.organization(), "Acme")
         .update();
-    member(tenant, "ADMIN", tenant.adminToken());
-    member(tenant, "MEMBER", tenant.memberToken());
+    member(tenant, "Ana", "ADMIN", tenant.adminToken());
+    member(tenant, "Ben", "MEMBER", tenant.memberToken());
     jdbc.sql("INSERT INTO project (id, organization_id, name, slug) VALUES (?, ?, ?, ?)")
-        .params(tenant.project(), tenant.organization(), "Project " + tag, "project-" + tag)
+        .params(tenant.project(), tenant.organization(), "Support agent", "project-" + tag)
         .update();
     environment(tenant, tenant.production(), "production", 0);
     environment(tenant, tenant.staging(), "staging", 1);
     return tenant;
   }
 
-  private void member(Tenant tenant, String role, String token) {
+  private void member(Tenant tenant, String name, String role, String token) {
     String id = "user_" + role + "_" + tenant.organization();
     bean(JdbcClient.class)
         .sql("INSERT INTO member (id, organization_id, name, role) VALUES (?, ?, ?, ?)")
-        .params(id, tenant.organization(), "The " + role, role)
+        .params(id, tenant.organization(), name, role)
         .update();
     bean(AccessTokens.class).replace(id, Secret.of(token));
   }

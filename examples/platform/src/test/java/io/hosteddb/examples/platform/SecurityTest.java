@@ -462,7 +462,7 @@ class SecurityTest {
             .filter(e -> e.path("action").asString().equals("reveal"))
             .findFirst()
             .orElseThrow();
-    assertThat(entry.path("actor").asString()).isEqualTo("The ADMIN");
+    assertThat(entry.path("actor").asString()).isEqualTo("Ana");
     assertThat(entry.path("reason").asString()).isEqualTo("TURSO_AUTH_TOKEN: on call");
     assertThat(entry.path("databaseId").asString()).isEqualTo(id);
   }

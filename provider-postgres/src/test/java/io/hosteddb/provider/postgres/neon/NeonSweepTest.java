@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hosteddb.simulators.HttpSweep;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Wherever the host dies, at whatever call: one project or none is left in the end. */
+@Tag("sweep")
 class NeonSweepTest {
   private NeonUnderTest subject;
   private HttpSweep sweep;

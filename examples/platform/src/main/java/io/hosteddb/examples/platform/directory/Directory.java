@@ -1,5 +1,6 @@
 package io.hosteddb.examples.platform.directory;
 
+import io.hosteddb.model.Actor;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.ProjectId;
 import java.sql.ResultSet;
@@ -40,6 +41,14 @@ public class Directory {
   /** A member. */
   public Optional<Member> member(String id) {
     return jdbc.sql(MEMBER + "WHERE m.id = ?").param(id).query(Directory::member).optional();
+  }
+
+  /** Who did something, for people. */
+  public String label(Actor actor) {
+    return switch (actor.kind()) {
+      case USER -> member(actor.id()).map(Member::name).orElse(actor.id());
+      case SERVICE, SYSTEM -> actor.id();
+    };
   }
 
   /** The projects of an organisation, by name. */

@@ -47,8 +47,9 @@ public record DatabaseRow(
    *
    * @param database the database
    * @param organizationId whose project it is in
+   * @param createdBy who attached it, for people
    */
-  public static DatabaseRow of(HostedDatabase database, String organizationId) {
+  static DatabaseRow of(HostedDatabase database, String organizationId, String createdBy) {
     RegionId placed = database.placedRegion();
     Failure failure = database.failure();
     return new DatabaseRow(
@@ -68,7 +69,7 @@ public record DatabaseRow(
         failure == null ? null : FailureView.of(failure),
         database.progress(),
         database.variables().stream().map(VariableName::value).toList(),
-        database.createdBy().id(),
+        createdBy,
         database.createdAt(),
         database.updatedAt(),
         database.readyAt(),

@@ -84,7 +84,7 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
   public void onStatusEvent(StatusEvent event) {
     streams.forEach((place, open) -> {
       if (place.project().equals(event.database().project())) {
-        DatabaseRow row = DatabaseRow.of(event.database(), place.organizationId());
+        DatabaseRow row = databases.row(event.database(), place.organizationId());
         open.forEach(stream -> stream.offer(row));
       }
     });

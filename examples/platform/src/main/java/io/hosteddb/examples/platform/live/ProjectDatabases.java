@@ -1,6 +1,7 @@
 package io.hosteddb.examples.platform.live;
 
 import io.hosteddb.HostedDatabases;
+import io.hosteddb.examples.platform.directory.Directory;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.Page;
@@ -16,9 +17,11 @@ public class ProjectDatabases {
   private static final int PAGE = 500;
 
   private final HostedDatabases databases;
+  private final Directory directory;
 
-  ProjectDatabases(HostedDatabases databases) {
+  ProjectDatabases(HostedDatabases databases, Directory directory) {
     this.databases = databases;
+    this.directory = directory;
   }
 
   /** Those that are not deleted, the oldest first. */
@@ -27,7 +30,7 @@ public class ProjectDatabases {
     @Nullable String after = null;
     do {
       Page<HostedDatabase> page = databases.list(project, PAGE, after);
-      page.items().forEach(database -> rows.add(DatabaseRow.of(database, organizationId)));
+      page.items().forEach(database -> rows.add(row(database, organizationId)));
       after = page.next();
     } while (after != null);
     return rows;
@@ -35,6 +38,11 @@ public class ProjectDatabases {
 
   /** One of them, also if it is deleted. */
   DatabaseRow row(String id, String organizationId) {
-    return DatabaseRow.of(databases.get(DatabaseId.of(id)), organizationId);
+    return row(databases.get(DatabaseId.of(id)), organizationId);
+  }
+
+  /** A snapshot of one of them. */
+  public DatabaseRow row(HostedDatabase database, String organizationId) {
+    return DatabaseRow.of(database, organizationId, directory.label(database.createdBy()));
   }
 }

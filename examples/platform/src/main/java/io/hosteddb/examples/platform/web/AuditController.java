@@ -1,6 +1,7 @@
 package io.hosteddb.examples.platform.web;
 
 import io.hosteddb.HostedDatabases;
+import io.hosteddb.examples.platform.directory.Directory;
 import io.hosteddb.examples.platform.directory.Project;
 import io.hosteddb.examples.platform.security.Caller;
 import io.hosteddb.model.AuditEntry;
@@ -20,10 +21,12 @@ import org.springframework.web.bind.annotation.RestController;
 class AuditController {
   private final Workspace workspace;
   private final HostedDatabases databases;
+  private final Directory directory;
 
-  AuditController(Workspace workspace, HostedDatabases databases) {
+  AuditController(Workspace workspace, HostedDatabases databases, Directory directory) {
     this.workspace = workspace;
     this.databases = databases;
+    this.directory = directory;
   }
 
   record AuditView(
@@ -49,7 +52,7 @@ class AuditController {
   private AuditView view(AuditEntry entry) {
     return new AuditView(
         entry.at(),
-        workspace.label(entry.actor()),
+        directory.label(entry.actor()),
         entry.action().name().toLowerCase(Locale.ROOT),
         entry.database() == null ? null : entry.database().value(),
         entry.reason());

@@ -3,6 +3,7 @@ package io.hosteddb.examples.platform.web;
 import io.hosteddb.ConnectionDetails;
 import io.hosteddb.HostedDatabases;
 import io.hosteddb.env.MaskedVariable;
+import io.hosteddb.examples.platform.directory.Directory;
 import io.hosteddb.examples.platform.directory.Project;
 import io.hosteddb.examples.platform.security.Caller;
 import io.hosteddb.model.HistoryEntry;
@@ -32,19 +33,33 @@ class ConnectionController {
 
   private final Workspace workspace;
   private final HostedDatabases databases;
+  private final Directory directory;
 
-  ConnectionController(Workspace workspace, HostedDatabases databases) {
+  ConnectionController(Workspace workspace, HostedDatabases databases, Directory directory) {
     this.workspace = workspace;
     this.databases = databases;
+    this.directory = directory;
   }
 
-  record EnvVar(String name, String value, boolean secret) {}
+  record EnvVar(String name, String value, boolean secret) {
+    /** The name; the framework logs what it writes. */
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
 
   record Connection(List<EnvVar> envVars, List<Snippet> snippets, @Nullable String docsUrl) {}
 
   record RevealBody(@Nullable String name, @Nullable String reason) {}
 
-  record Revealed(String name, String value) {}
+  record Revealed(String name, String value) {
+    /** The name. */
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
 
   record HistoryView(Instant at, @Nullable String from, String to, String actor, String reason) {}
 
@@ -108,7 +123,7 @@ class ConnectionController {
         entry.at(),
         entry.from() == null ? null : entry.from().name().toLowerCase(Locale.ROOT),
         entry.to().name().toLowerCase(Locale.ROOT),
-        workspace.label(entry.actor()),
+        directory.label(entry.actor()),
         entry.reason());
   }
 

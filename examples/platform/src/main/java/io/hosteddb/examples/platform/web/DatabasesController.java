@@ -135,8 +135,8 @@ class DatabasesController {
     databases.detach(database.id(), caller.actor(), reason);
   }
 
-  private static Row row(Project project, HostedDatabase database) {
-    return new Row(DatabaseRow.of(database, project.organizationId()));
+  private Row row(Project project, HostedDatabase database) {
+    return new Row(projectDatabases.row(database, project.organizationId()));
   }
 
   private Optional<Environment> environment(Project project, Create body) {

@@ -57,7 +57,13 @@ class ProjectsController {
       Map<String, String> envVars,
       List<String> managedEnvVarNames,
       Instant createdAt,
-      Instant updatedAt) {}
+      Instant updatedAt) {
+    /** The id; the framework logs what it writes, and users' variables may be secret. */
+    @Override
+    public String toString() {
+      return id;
+    }
+  }
 
   record Environments(List<EnvironmentView> environments) {}
 

@@ -45,9 +45,21 @@ class VariablesController {
     this.databases = databases;
   }
 
-  record EnvVars(Map<String, String> envVars) {}
+  record EnvVars(Map<String, String> envVars) {
+    /** The names; the framework logs what it reads and writes. */
+    @Override
+    public String toString() {
+      return envVars.keySet().toString();
+    }
+  }
 
-  record EnvVarsBody(@Nullable Map<String, @Nullable String> envVars) {}
+  record EnvVarsBody(@Nullable Map<String, @Nullable String> envVars) {
+    /** The names. */
+    @Override
+    public String toString() {
+      return envVars == null ? "none" : envVars.keySet().toString();
+    }
+  }
 
   record EffectiveView(long revision, List<EffectiveVariableView> variables) {}
 

@@ -8,7 +8,6 @@ import io.hosteddb.examples.platform.directory.Member;
 import io.hosteddb.examples.platform.directory.Project;
 import io.hosteddb.examples.platform.directory.Role;
 import io.hosteddb.examples.platform.security.Caller;
-import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.HostedDatabase;
 import java.util.Optional;
@@ -72,13 +71,5 @@ class Workspace {
       // Said below, in the same words for what is somewhere else.
     }
     throw Problems.notFound("database");
-  }
-
-  /** Who did something, for people. */
-  String label(Actor actor) {
-    return switch (actor.kind()) {
-      case USER -> directory.member(actor.id()).map(Member::name).orElse(actor.id());
-      case SERVICE, SYSTEM -> actor.id();
-    };
   }
 }

@@ -1,0 +1,96 @@
+import { announce } from '../announce.js';
+import { Problem, Unreachable } from '../api.js';
+import { copy } from '../clipboard.js';
+import { applyTheme, rememberTab, THEMES } from '../preferences.js';
+
+const RETRY_MS = 2_000;
+const COPIED_MS = 2_000;
+
+/**
+ * Signing in and out, and what belongs to the page as a whole.
+ *
+ * @param {object} context the store, the api and all actions
+ * @returns {object} the actions
+ */
+export function sessionActions({ store, api, actions }) {
+  let copiedTimer;
+
+  /** Finds out who is signed in; goes on asking while the server is away. */
+  async function startSession() {
+    try {
+      await enter(await api.session());
+    } catch (problem) {
+      if (problem instanceof Problem && problem.status === 401) {
+        store.set({ phase: 'signed-out', connection: 'connecting', lostAt: null });
+      } else {
+        store.set(state => ({ connection: 'lost', lostAt: state.lostAt ?? Date.now() }));
+        setTimeout(startSession, RETRY_MS);
+      }
+    }
+  }
+
+  async function enter(session) {
+    const { projects } = await api.projects();
+    store.set({ session, projects, phase: 'signed-in', connection: 'connecting', lostAt: null });
+    actions.followRoute();
+  }
+
+  async function signIn(token) {
+    store.set({ signIn: { busy: true, problem: null } });
+    try {
+      await enter(await api.signIn(token));
+      store.set({ signIn: { busy: false, problem: null } });
+      announce('Signed in.');
+      return true;
+    } catch (problem) {
+      store.set({ signIn: { busy: false, problem: signInText(problem) } });
+      announce(signInText(problem));
+      return false;
+    }
+  }
+
+  async function signOut() {
+    try {
+      await api.signOut();
+    } catch (problem) {
+      if (problem instanceof Unreachable) {
+        announce('The server does not answer: you are still signed in.');
+        return;
+      }
+    }
+    signedOut();
+  }
+
+  /** Forgets everything that was shown. */
+  function signedOut() {
+    actions.closeProject();
+    store.set({ phase: 'signed-out', session: null, projects: [], connection: 'connecting', lostAt: null });
+  }
+
+  function chooseTheme() {
+    const { preferences } = store.get();
+    const theme = THEMES[(THEMES.indexOf(preferences.theme) + 1) % THEMES.length];
+    applyTheme(theme);
+    store.set({ preferences: { ...preferences, theme } });
+  }
+
+  function chooseTab(tab) {
+    rememberTab(tab);
+    store.set(({ preferences }) => ({ preferences: { ...preferences, tab } }));
+  }
+
+  /** Copies a text; `what` names it aloud, `key` says which button shows that it is done. */
+  async function copyText(key, what, text) {
+    const done = await copy(text);
+    announce(done ? `Copied ${what}.` : `The browser did not allow to copy ${what}.`);
+    clearTimeout(copiedTimer);
+    store.set({ copied: { key, done } });
+    copiedTimer = setTimeout(() => store.set({ copied: null }), COPIED_MS);
+  }
+
+  return { startSession, signIn, signOut, signedOut, chooseTheme, chooseTab, copyText };
+}
+
+function signInText(problem) {
+  return problem.status === 401 ? 'This token is not accepted. Check that you copied all of it.' : problem.message;
+}

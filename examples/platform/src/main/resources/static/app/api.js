@@ -1,0 +1,127 @@
+/** A refusal by the server, with the fields of its RFC 9457 problem. */
+export class Problem extends Error {
+  constructor(status, body) {
+    super(body.detail || body.title || `The server answered ${status}.`);
+    this.name = 'Problem';
+    this.status = status;
+    this.errors = body.errors ?? [];
+    this.rivals = body.rivals ?? [];
+  }
+}
+
+/** No answer: whether the server acted is not known. */
+export class Unreachable extends Error {
+  constructor(cause) {
+    super('The server does not answer.', { cause });
+    this.name = 'Unreachable';
+  }
+}
+
+/**
+ * What a problem tells the user: its errors, if it has some, say more than the problem as a whole.
+ *
+ * @param {Error} problem what came instead of an answer
+ * @returns {string[]} sentences
+ */
+export function sentencesOf({ message, errors }) {
+  return errors?.length ? errors.map(error => error.message) : [message];
+}
+
+const PATIENCE_MS = 20_000;
+
+/**
+ * The server's routes.
+ *
+ * @param {function(): void} onSignedOut called when the session has ended
+ * @returns {object} one function a route
+ */
+export function createApi(onSignedOut) {
+  async function call(method, path, { body, headers = {}, signal } = {}) {
+    if (method !== 'GET') {
+      headers = { ...headers, 'X-XSRF-TOKEN': await csrfToken() };
+    }
+    if (body !== undefined) {
+      headers = { ...headers, 'Content-Type': 'application/json' };
+    }
+    const response = await send(path, { method, headers, body: JSON.stringify(body), signal });
+    if (response.ok) {
+      return response.status === 204 ? null : response.json();
+    }
+    const problem = new Problem(response.status, await problemBody(response));
+    if (response.status === 401 && path !== SESSION) {
+      onSignedOut();
+    }
+    throw problem;
+  }
+
+  const project = (projectId, ...rest) => path('v1', 'server', 'projects', projectId, ...rest);
+  const database = (projectId, id, ...rest) => project(projectId, 'databases', id, ...rest);
+  const scope = environmentId => query({ environmentId });
+
+  return {
+    session: () => call('GET', SESSION),
+    signIn: token => call('POST', SESSION, { body: { token } }),
+    signOut: () => call('DELETE', SESSION),
+    projects: () => call('GET', path('v1', 'projects')),
+    environments: projectId => call('GET', path('v1', 'projects', projectId, 'environments')),
+    catalog: projectId => call('GET', project(projectId, 'databases', 'catalog')),
+    databases: projectId => call('GET', project(projectId, 'databases')),
+    database: (projectId, id) => call('GET', database(projectId, id)),
+    plan: (projectId, body, signal) => call('POST', project(projectId, 'databases', 'plan'), { body, signal }),
+    attach: (projectId, body, key) =>
+      call('POST', project(projectId, 'databases'), { body, headers: { 'Idempotency-Key': key } }),
+    retry: (projectId, id) => call('POST', database(projectId, id, 'retry'), { body: {} }),
+    detach: (projectId, id, reason) => call('DELETE', database(projectId, id) + query({ reason })),
+    connection: (projectId, id) => call('GET', `${database(projectId, id, 'connection')}?masked=true`),
+    reveal: (projectId, id, body) => call('POST', database(projectId, id, 'reveal'), { body }),
+    history: (projectId, id, after) => call('GET', database(projectId, id, 'history') + query({ limit: 100, after })),
+    variables: (projectId, environmentId) => call('GET', project(projectId, 'env') + scope(environmentId)),
+    saveVariables: (projectId, environmentId, envVars) =>
+      call('PUT', project(projectId, 'env') + scope(environmentId), { body: { envVars } }),
+    effective: (projectId, environmentId) =>
+      call('GET', project(projectId, 'environments', environmentId, 'effective')),
+    eventsOf: projectId => project(projectId, 'events'),
+  };
+}
+
+const path = (...parts) => `/${parts.map(encodeURIComponent).join('/')}`;
+const SESSION = path('v1', 'session');
+
+function query(parameters) {
+  const given = Object.entries(parameters).filter(([, value]) => value != null && value !== '');
+  return given.length ? `?${new URLSearchParams(given)}` : '';
+}
+
+async function send(url, options) {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const signal = options.signal ? AbortSignal.any([options.signal, patience]) : patience;
+  try {
+    return await fetch(url, { ...options, signal, credentials: 'same-origin', redirect: 'error', cache: 'no-store' });
+  } catch (error) {
+    if (options.signal?.aborted) {
+      throw error;
+    }
+    throw new Unreachable(error);
+  }
+}
+
+async function problemBody(response) {
+  try {
+    return (await response.json()) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** The cookie comes with the answer to any GET; a page that was signed out elsewhere may have lost it. */
+async function csrfToken() {
+  if (!csrfCookie()) {
+    await send(SESSION, { method: 'GET' });
+  }
+  return csrfCookie();
+}
+
+function csrfCookie() {
+  const found = document.cookie.split('; ').find(cookie => cookie.startsWith('XSRF-TOKEN='));
+  return found ? decodeURIComponent(found.slice('XSRF-TOKEN='.length)) : '';
+}

@@ -1,0 +1,115 @@
+import { sentencesOf, Unreachable } from './api.js';
+
+/** What can be told from the page's state, without changing anything. */
+
+/**
+ * The databases that hold a name and variables, or still go away.
+ *
+ * @param {object} project the project
+ * @returns {object[]} the oldest first
+ */
+export const attachedTo = project =>
+  Object.values(project.databases)
+    .filter(row => row.status !== 'deleted')
+    .sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id));
+
+/**
+ * The phrases seen while provisioning, each with the time it was first seen; they begin anew with a retry.
+ *
+ * @param {?object} steps those of the database so far
+ * @param {?object} before the database as it was
+ * @param {object} row the database as it is
+ * @returns {?{since: string, seen: {phrase: string, at: string}[]}} the steps; null if it never was provisioned here
+ */
+export function stepsAfter(steps, before, row) {
+  if (row.status !== 'provisioning') {
+    return steps ?? null;
+  }
+  const again = before && before.status !== 'provisioning';
+  const current = steps && !again ? steps : { since: again ? row.updatedAt : row.createdAt, seen: [] };
+  if (!row.progress || current.seen.some(step => step.phrase === row.progress)) {
+    return current;
+  }
+  return { ...current, seen: [...current.seen, { phrase: row.progress, at: row.updatedAt }] };
+}
+
+/**
+ * Whether a database can be detached: it is there and does not go away already.
+ *
+ * @param {?object} database the database
+ * @returns {boolean} true if it can
+ */
+export const isDetachable = database => ['provisioning', 'ready', 'failed'].includes(database?.status);
+
+/**
+ * Whether the typed text is the database's name.
+ *
+ * @param {object} detach what was typed
+ * @param {object} database the database
+ * @returns {boolean} true if it may be detached
+ */
+export function isConfirmed(detach, database) {
+  return detach.typed.trim().normalize() === database.name.normalize();
+}
+
+/**
+ * The regions of a provider; its default among them even if the vendor lists only what stands in for it.
+ *
+ * @param {object} provider of the catalog
+ * @returns {{id: string, label: string}[]} the default first, then as the vendor lists them
+ */
+export function regionsOf({ regions, defaultRegion }) {
+  const chosen = regions.find(region => region.id === defaultRegion) ?? {
+    id: defaultRegion,
+    label: 'Nearest location',
+  };
+  return [chosen, ...regions.filter(region => region !== chosen)];
+}
+
+/**
+ * The region that is chosen: the wanted one where the provider has it, or a place of the same name, else its default.
+ *
+ * @param {object} add the form
+ * @param {object} provider of the catalog
+ * @returns {{id: string, label: string}} the region
+ */
+export function chosenRegion(add, provider) {
+  const regions = regionsOf(provider);
+  const wanted = add.wantedRegion;
+  return (
+    (wanted && (regions.find(({ id }) => id === wanted.id) ?? regions.find(({ label }) => label === wanted.label))) ||
+    regions[0]
+  );
+}
+
+/**
+ * Whether the last attach was left without an answer. A plan would then name the form's own database as a conflict.
+ *
+ * @param {object} add the form
+ * @returns {boolean} true if pressing again is what tells
+ */
+export const isUnsure = add => add.problem instanceof Unreachable;
+
+/**
+ * Why an attach was refused, in a sentence.
+ *
+ * @param {Error} problem what came instead of an answer
+ * @returns {string} the sentence
+ */
+export function attachProblemText(problem) {
+  return problem instanceof Unreachable
+    ? 'No answer came, so it is not known whether the database was attached. ' +
+        'Press again: this form attaches it once at most.'
+    : sentencesOf(problem).join(' ');
+}
+
+/**
+ * The environment whose variables are shown: the route's, else the project's first.
+ *
+ * @param {object} state the page's state
+ * @returns {?object} the environment; null if the project has none of that id
+ */
+export function shownEnvironment({ route, project }) {
+  const environments = project?.environments ?? [];
+  return (route.environmentId ? environments.find(({ id }) => id === route.environmentId) : environments[0]) ?? null;
+}
