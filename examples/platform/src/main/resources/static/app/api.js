@@ -56,14 +56,13 @@ export function createApi(onSignedOut) {
 
   const project = (projectId, ...rest) => path('v1', 'server', 'projects', projectId, ...rest);
   const database = (projectId, id, ...rest) => project(projectId, 'databases', id, ...rest);
-  const scope = environmentId => query({ environmentId });
 
   return {
     session: () => call('GET', SESSION),
     signIn: token => call('POST', SESSION, { body: { token } }),
     signOut: () => call('DELETE', SESSION),
     projects: () => call('GET', path('v1', 'projects')),
-    environments: projectId => call('GET', path('v1', 'projects', projectId, 'environments')),
+    environments: projectId => call('GET', `${path('v1', 'projects', projectId, 'environments')}?masked=true`),
     catalog: projectId => call('GET', project(projectId, 'databases', 'catalog')),
     databases: projectId => call('GET', project(projectId, 'databases')),
     database: (projectId, id) => call('GET', database(projectId, id)),
@@ -75,9 +74,11 @@ export function createApi(onSignedOut) {
     connection: (projectId, id) => call('GET', `${database(projectId, id, 'connection')}?masked=true`),
     reveal: (projectId, id, body) => call('POST', database(projectId, id, 'reveal'), { body }),
     history: (projectId, id, after) => call('GET', database(projectId, id, 'history') + query({ limit: 100, after })),
-    variables: (projectId, environmentId) => call('GET', project(projectId, 'env') + scope(environmentId)),
+    maskedVariables: (projectId, environmentId) =>
+      call('GET', project(projectId, 'env') + query({ environmentId, masked: true })),
+    clearVariables: (projectId, environmentId) => call('GET', project(projectId, 'env') + query({ environmentId })),
     saveVariables: (projectId, environmentId, envVars) =>
-      call('PUT', project(projectId, 'env') + scope(environmentId), { body: { envVars } }),
+      call('PUT', project(projectId, 'env') + query({ environmentId }), { body: { envVars } }),
     effective: (projectId, environmentId) =>
       call('GET', project(projectId, 'environments', environmentId, 'effective')),
     eventsOf: projectId => project(projectId, 'events'),

@@ -19,6 +19,7 @@ const store = createStore({
   phase: 'starting',
   session: null,
   signIn: { busy: false, problem: null },
+  signOutProblem: null,
   projects: [],
   project: null,
   connection: 'connecting',

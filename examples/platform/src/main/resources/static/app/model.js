@@ -113,3 +113,11 @@ export function shownEnvironment({ route, project }) {
   const environments = project?.environments ?? [];
   return (route.environmentId ? environments.find(({ id }) => id === route.environmentId) : environments[0]) ?? null;
 }
+
+/**
+ * What the server calls a variable of the user's own when it refuses it.
+ *
+ * @param {string} name the variable's name
+ * @returns {string} the field
+ */
+export const fieldOf = name => `envVars.${name}`;

@@ -153,7 +153,7 @@ export function projectActions({ store, api, actions }) {
   function leaveView() {
     actions.hideValue();
     actions.closeAdd();
-    store.set({ detach: null, editor: null });
+    store.set({ detach: null, editor: null, signOutProblem: null });
   }
 
   return { openProject, closeProject, receive, databaseChanged, showRoute, leaveView };

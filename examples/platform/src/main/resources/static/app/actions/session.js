@@ -1,5 +1,5 @@
 import { announce } from '../announce.js';
-import { Problem, Unreachable } from '../api.js';
+import { Problem } from '../api.js';
 import { copy } from '../clipboard.js';
 import { applyTheme, rememberTab, THEMES } from '../preferences.js';
 
@@ -49,12 +49,16 @@ export function sessionActions({ store, api, actions }) {
     }
   }
 
+  /** Only the server can end a session. Without its word for it the page must not look as if it had. */
   async function signOut() {
+    store.set({ signOutProblem: null });
     try {
       await api.signOut();
     } catch (problem) {
-      if (problem instanceof Unreachable) {
-        announce('The server does not answer: you are still signed in.');
+      if (problem.status !== 401) {
+        const signOutProblem = new Error(`You may still be signed in. ${problem.message}`, { cause: problem });
+        store.set({ signOutProblem });
+        announce(signOutProblem.message);
         return;
       }
     }
@@ -64,7 +68,14 @@ export function sessionActions({ store, api, actions }) {
   /** Forgets everything that was shown. */
   function signedOut() {
     actions.closeProject();
-    store.set({ phase: 'signed-out', session: null, projects: [], connection: 'connecting', lostAt: null });
+    store.set({
+      phase: 'signed-out',
+      session: null,
+      signOutProblem: null,
+      projects: [],
+      connection: 'connecting',
+      lostAt: null,
+    });
   }
 
   function chooseTheme() {

@@ -1,6 +1,6 @@
 import { announce } from '../announce.js';
 import { sentencesOf } from '../api.js';
-import { shownEnvironment } from '../model.js';
+import { fieldOf, shownEnvironment } from '../model.js';
 
 /**
  * The variables that an environment gets, and the editor of the user's own.
@@ -37,40 +37,68 @@ export function variableActions({ store, api, actions }) {
   /** Opens the editor with names only: a value is asked for when the user wants to see it. */
   async function openEditor(environmentId) {
     const { project } = store.get();
-    store.set({ editor: { environmentId, rows: null, removed: [], busy: false, problem: null } });
+    const editor = { environmentId, opening: {}, rows: null, removed: [], edited: null, busy: false, problem: null };
+    store.set({ editor });
     try {
-      const { envVars } = await api.variables(project.id, environmentId);
+      const { envVars } = await api.maskedVariables(project.id, environmentId);
       const rows = Object.keys(envVars)
         .sort()
-        .map(name => ({ key: name, name, saved: name, value: null }));
-      patchEditor({ rows });
+        .map(name => ({ key: name, name, saved: name, value: null, changed: false }));
+      patchIfOpen(editor, { rows });
     } catch (problem) {
-      patchEditor({ problem });
+      patchIfOpen(editor, { problem });
     }
   }
 
   const closeEditor = () => store.set({ editor: null });
 
+  /** The user may have closed the editor, and opened another, while an answer was on its way. */
+  const isOpen = ({ opening }) => store.get().editor?.opening === opening;
+
+  function patchIfOpen(editor, change) {
+    if (isOpen(editor)) {
+      patchEditor(change);
+    }
+  }
+
   function addRow() {
     const { rows } = store.get().editor;
-    patchEditor({ rows: [...rows, { key: `new ${Date.now()} ${rows.length}`, name: '', saved: null, value: '' }] });
+    const key = `new ${Date.now()} ${rows.length}`;
+    patchEditor({ rows: [...rows, { key, name: '', saved: null, value: '', changed: true }] });
   }
+
+  const editName = (key, name) => editRow(key, { name });
+  const editValue = (key, value) => editRow(key, { value, changed: true });
 
   function editRow(key, change) {
     const { rows } = store.get().editor;
     patchEditor({ problem: null, rows: rows.map(row => (row.key === key ? { ...row, ...change } : row)) });
   }
 
-  async function showRow(key) {
+  /** Shows one value to edit it, and forgets one that was merely looked at. What the user has typed is kept. */
+  async function editSaved(key) {
     const { project, editor } = store.get();
-    const { saved } = editor.rows.find(row => row.key === key);
+    const rows = editor.rows.map(row => (row.changed ? row : { ...row, value: null }));
+    patchEditor({ edited: key, rows });
+    const { saved, changed } = rows.find(row => row.key === key);
+    if (changed) {
+      return;
+    }
+    const isWanted = () => isOpen(editor) && store.get().editor.edited === key;
     try {
-      const { envVars } = await api.variables(project.id, editor.environmentId);
-      if (store.get().editor?.environmentId === editor.environmentId) {
-        editRow(key, { value: envVars[saved] ?? '' });
+      const { envVars } = await api.clearVariables(project.id, editor.environmentId);
+      if (!isWanted()) {
+        return;
+      }
+      if (Object.hasOwn(envVars, saved)) {
+        editRow(key, { value: envVars[saved] });
+      } else {
+        patchEditor({ problem: new Error(`${saved} has been removed meanwhile.`) });
       }
     } catch (problem) {
-      patchEditor({ problem });
+      if (isWanted()) {
+        patchEditor({ problem });
+      }
     }
   }
 
@@ -88,46 +116,52 @@ export function variableActions({ store, api, actions }) {
   /** The route replaces all variables, so the changes are made to what is there now, not to what was there before. */
   async function saveEditor() {
     const { project, editor } = store.get();
-    const wrong = wrongNames(editor.rows);
-    if (editor.busy || wrong) {
-      if (wrong) {
-        patchEditor({ problem: new Error(wrong) });
-        announce(wrong);
-      }
+    if (editor.busy || !editor.rows) {
+      return;
+    }
+    const errors = wrongNames(editor.rows);
+    if (errors.length) {
+      refuse(editor, { errors });
       return;
     }
     patchEditor({ busy: true, problem: null });
     try {
-      const { envVars } = await api.variables(project.id, editor.environmentId);
-      await api.saveVariables(project.id, editor.environmentId, changed(envVars, editor));
-      closeEditor();
+      const { envVars } = await api.clearVariables(project.id, editor.environmentId);
+      await api.saveVariables(project.id, editor.environmentId, withChanges(envVars, editor));
       announce('Saved.');
+      if (isOpen(editor)) {
+        closeEditor();
+      }
       actions.loadVariables();
     } catch (problem) {
-      patchEditor({ busy: false, problem });
-      announce(sentencesOf(problem).join(' '));
+      refuse(editor, problem);
     }
   }
 
-  return { loadVariables, openEditor, closeEditor, addRow, editRow, showRow, removeRow, saveEditor };
+  function refuse(editor, problem) {
+    patchIfOpen(editor, { busy: false, problem });
+    announce([...new Set(sentencesOf(problem))].join(' '));
+  }
+
+  return { loadVariables, openEditor, closeEditor, addRow, editName, editValue, editSaved, removeRow, saveEditor };
 }
 
-function changed(envVars, { rows, removed }) {
-  const next = { ...envVars };
-  removed.forEach(name => delete next[name]);
-  rows
-    .filter(row => row.value !== null)
-    .forEach(row => {
-      next[row.name.trim()] = row.value;
-    });
-  return next;
+/** Only what the user changed, added or removed. By way of a map, since `__proto__` is a name like any other. */
+function withChanges(envVars, { rows, removed }) {
+  const next = new Map(Object.entries(envVars));
+  removed.forEach(name => next.delete(name));
+  rows.filter(row => row.changed).forEach(row => next.set(row.name.trim(), row.value));
+  return Object.fromEntries(next);
 }
 
+/** What the server could not tell: it gets an object, in which a name is there once. */
 function wrongNames(rows) {
   const names = rows.map(row => row.name.trim());
-  if (names.includes('')) {
-    return 'Every variable needs a name.';
-  }
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  return twice ? `${twice} is there twice.` : null;
+  const wrong = (name, message) => ({ field: fieldOf(name), message });
+  return [
+    ...(names.includes('') ? [wrong('', 'Every variable needs a name.')] : []),
+    ...names
+      .filter((name, index) => name && names.indexOf(name) !== index)
+      .map(name => wrong(name, `${name} is there twice.`)),
+  ];
 }

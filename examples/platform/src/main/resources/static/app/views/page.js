@@ -37,7 +37,7 @@ export function page(state, actions) {
     h('a.skip', { href: '#main', onclick: skip }, 'Skip to content'),
     topbar(state, actions),
     banner(state),
-    h('div.columns', sidebar(state), h('main.main', { id: 'main' }, content(state, actions))),
+    h('div.columns', sidebar(state), main(state, actions)),
     state.add && addDialog(state, actions),
     state.detach && detachDialog(state, actions),
     state.editor && editorDialog(state, actions),
@@ -158,6 +158,15 @@ function sidebar({ route, project }) {
           ),
         ),
       ),
+  );
+}
+
+function main(state, actions) {
+  return h(
+    'main.main',
+    { id: 'main' },
+    problemNotice(state.signOutProblem, 'sign-out-problem'),
+    content(state, actions),
   );
 }
 

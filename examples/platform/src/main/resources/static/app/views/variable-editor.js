@@ -1,4 +1,5 @@
 import { h } from '../dom.js';
+import { fieldOf } from '../model.js';
 import { dialog } from './dialog.js';
 import { environmentName } from './facts.js';
 import { icon } from './icons.js';
@@ -13,6 +14,7 @@ import { button, problemNotice, skeleton } from './parts.js';
  */
 export function editorDialog({ editor, project }, actions) {
   const of = editor.environmentId ? environmentName(editor.environmentId, project) : 'the project';
+  const lines = linesOf(editor);
   return dialog(
     {
       id: 'editor-dialog',
@@ -23,15 +25,20 @@ export function editorDialog({ editor, project }, actions) {
       close: actions.closeEditor,
     },
     [
-      problemNotice(editor.problem),
+      problemNotice(withoutThoseOf(lines, editor.problem)),
       editor.rows
         ? h(
             'ul.editor',
-            editor.rows.map((row, index) => line(row, index, actions)),
+            lines.map((each, index) => line(each, index, actions)),
           )
         : !editor.problem && skeleton(3),
       editor.rows?.length === 0 && h('p.muted', 'No variable yet.'),
-      button('Add variable', { icon: 'add', onclick: actions.addRow, disabled: !editor.rows }),
+      button('Add variable', {
+        icon: 'add',
+        onclick: actions.addRow,
+        disabled: !editor.rows,
+        'data-testid': 'editor-add',
+      }),
     ],
     [
       button('Cancel', { onclick: actions.closeEditor }),
@@ -49,46 +56,56 @@ export function editorDialog({ editor, project }, actions) {
   );
 }
 
-function line({ key, name, saved, value }, index, actions) {
+/** The rows with what is wrong with each. */
+function linesOf({ rows, edited, problem }) {
+  const lines = (rows ?? []).map(row => ({
+    ...row,
+    isShown: !row.saved || (row.key === edited && row.value !== null),
+    errors: (problem?.errors ?? []).filter(({ field }) => field === fieldOf(row.name.trim())),
+  }));
+  const firstWrong = lines.find(({ errors }) => errors.length);
+  return lines.map(each => ({ ...each, isFirstWrong: each === firstWrong }));
+}
+
+/** What stands next to a variable is not said above them all as well. */
+function withoutThoseOf(lines, problem) {
+  if (!problem?.errors?.length) {
+    return problem;
+  }
+  const told = new Set(lines.flatMap(({ errors }) => errors));
+  const errors = problem.errors.filter(error => !told.has(error));
+  return errors.length ? { errors } : null;
+}
+
+function line({ key, name, saved, value, changed, isShown, errors, isFirstWrong }, index, actions) {
   const called = name || `variable ${index + 1}`;
+  const errorId = errors.length ? `variable-${index}-error` : null;
+  const text = { type: 'text', autocomplete: 'off', spellcheck: 'false', 'aria-describedby': errorId };
   return h(
     'li',
-    { key },
-    h('input', {
-      type: 'text',
+    { key, 'data-testid': 'editor-row', 'data-name': name },
+    h('input.mono', {
+      ...text,
       'aria-label': saved ? `Name of ${saved}` : `Name of variable ${index + 1}`,
-      class: 'mono',
-      autocomplete: 'off',
-      spellcheck: 'false',
+      'aria-invalid': errorId && !saved ? 'true' : null,
       placeholder: 'NAME',
       readOnly: Boolean(saved),
       value: name,
-      oninput: event => actions.editRow(key, { name: event.target.value }),
+      oninput: event => actions.editName(key, event.target.value),
       mounted: element => saved || element.focus(),
     }),
-    value === null
-      ? h(
-          'button.button.masked-button',
-          {
-            key: 'show',
-            type: 'button',
-            'aria-label': `Edit the value of ${called}`,
-            onclick: () => actions.showRow(key),
-          },
-          h('span.masked', '********'),
-          h('span.faint', 'Edit'),
-        )
-      : h('input.mono', {
+    isShown
+      ? h('input.mono', {
+          ...text,
           key: 'value',
-          type: 'text',
           'aria-label': `Value of ${called}`,
-          autocomplete: 'off',
-          spellcheck: 'false',
+          'aria-invalid': errorId && saved ? 'true' : null,
           placeholder: 'value',
           value,
-          oninput: event => actions.editRow(key, { value: event.target.value }),
+          oninput: event => actions.editValue(key, event.target.value),
           mounted: element => saved && element.focus(),
-        }),
+        })
+      : masked(called, changed, () => actions.editSaved(key)),
     h(
       'button.button.button-quiet.button-icon',
       {
@@ -99,5 +116,32 @@ function line({ key, name, saved, value }, index, actions) {
       },
       icon('trash'),
     ),
+    errorId && lineError(errorId, errors, isFirstWrong),
   );
 }
+
+const masked = (called, changed, onclick) =>
+  h(
+    'button.button.masked-button',
+    {
+      key: 'show',
+      type: 'button',
+      'aria-label': `Edit the ${changed ? 'changed value' : 'value'} of ${called}`,
+      onclick,
+    },
+    h('span.masked', '********'),
+    h('span.faint', changed ? 'Changed' : 'Edit'),
+  );
+
+/** The first of them takes the user to what is to be corrected. */
+const lineError = (id, errors, isFirst) =>
+  h(
+    'p.field-error',
+    {
+      id,
+      'data-testid': 'editor-error',
+      mounted: element => isFirst && element.parentElement.querySelector('[aria-invalid]')?.focus(),
+    },
+    icon('alert'),
+    h('span', errors.map(({ message }) => message).join(' ')),
+  );
