@@ -46,7 +46,7 @@ export class OwnPlatform extends Platform {
     };
     const started = launch({ ...process.env, ...tokens, PORT: '0', PLATFORM_DATA_DIR: data, ...settings });
     process.once('exit', () => {
-      started.kill(); // whatever ends this script
+      end(started, 'SIGTERM'); // whatever ends this script
       clean();
     });
     return new OwnPlatform(await address(started), tokens, started, clean);
@@ -56,8 +56,8 @@ export class OwnPlatform extends Platform {
   async stop() {
     if (this.#process.exitCode === null && this.#process.signalCode === null) {
       const ended = once(this.#process, 'exit');
-      this.#process.kill('SIGTERM');
-      const lastResort = setTimeout(() => this.#process.kill('SIGKILL'), 30_000);
+      end(this.#process, 'SIGTERM');
+      const lastResort = setTimeout(() => end(this.#process, 'SIGKILL'), 30_000);
       await ended;
       clearTimeout(lastResort);
     }
@@ -67,13 +67,23 @@ export class OwnPlatform extends Platform {
 
 /** What the build has compiled, started at once; or the command of the README, which compiles first. */
 function launch(env) {
-  const options = { cwd: repository, env, stdio: ['ignore', 'pipe', 'pipe'] };
+  const options = { cwd: repository, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true };
   const dependencies = join(compiled, 'classpath');
   if (!existsSync(dependencies)) {
     return spawn('mvn', ['-q', '-B', '-pl', 'examples/platform', '-am', 'compile', 'exec:java'], options);
   }
   const classPath = [join(compiled, 'classes'), readFileSync(dependencies, 'utf8').trim()].join(delimiter);
   return spawn('java', ['-XX:TieredStopAtLevel=1', '-cp', classPath, mainClass], options);
+}
+
+/** Ends a program together with those that it started. */
+function end(started, signal) {
+  if (started.pid === undefined) return; // it never began
+  try {
+    process.kill(-started.pid, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error; // it has ended already
+  }
 }
 
 /** Waits for the line with the address. */

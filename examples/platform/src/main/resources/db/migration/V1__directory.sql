@@ -39,3 +39,10 @@ CREATE TABLE user_variables (
   project_id varchar(64) NOT NULL REFERENCES project (id),
   ciphertext varchar(400000) NOT NULL
 );
+
+-- Locked by the node that makes the demo's data.
+CREATE TABLE seeding (
+  id bigint PRIMARY KEY
+);
+
+INSERT INTO seeding (id) VALUES (1);

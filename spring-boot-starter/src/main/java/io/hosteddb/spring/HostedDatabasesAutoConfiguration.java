@@ -56,6 +56,7 @@ public final class HostedDatabasesAutoConfiguration {
   HostedDatabasesAutoConfiguration() {}
 
   @Bean
+  @ConditionalOnMissingBean(name = "hostedDatabasesLifecycle")
   HostedDatabasesLifecycle hostedDatabasesLifecycle(
       HostedDatabases databases,
       ObjectProvider<WorkGate> gate,
@@ -116,10 +117,14 @@ public final class HostedDatabasesAutoConfiguration {
     }
 
     @Bean
-    WorkGate hostedDatabasesWork(ObjectProvider<ObservationRegistry> observations) {
+    WorkGate hostedDatabasesWork(
+        ObjectProvider<ObservationRegistry> observations, ListableBeanFactory beans) {
       ObservationRegistry registry = observations.getIfUnique(() -> ObservationRegistry.NOOP);
+      boolean noLifecycleOfOurs =
+          beans.getBeanNamesForType(HostedDatabasesLifecycle.class, true, false).length == 0;
       return new WorkGate(
-          handler -> registry.isNoop() ? handler : new ObservedWork(handler, registry));
+          handler -> registry.isNoop() ? handler : new ObservedWork(handler, registry),
+          noLifecycleOfOurs);
     }
 
     @Bean

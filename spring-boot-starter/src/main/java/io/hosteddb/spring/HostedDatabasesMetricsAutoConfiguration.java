@@ -35,6 +35,7 @@ public final class HostedDatabasesMetricsAutoConfiguration {
   }
 
   @Bean
+  @ConditionalOnMissingBean(name = "hostedDatabasesWorkloadGauges")
   WorkloadGauges hostedDatabasesWorkloadGauges(WorkloadReader reader, MeterRegistry registry) {
     return new WorkloadGauges(reader, registry, InstantSource.system());
   }

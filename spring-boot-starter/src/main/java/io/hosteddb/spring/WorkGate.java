@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkGate {
   private final UnaryOperator<WorkHandler> aroundStep;
+  private final boolean beginsItself;
   private final Gated gated = new Gated();
   private final Object monitor = new Object();
 
@@ -33,9 +34,11 @@ final class WorkGate {
    * A closed gate.
    *
    * @param aroundStep what to put around every step
+   * @param beginsItself whether it opens when the library is built, since nobody else opens it
    */
-  WorkGate(UnaryOperator<WorkHandler> aroundStep) {
+  WorkGate(UnaryOperator<WorkHandler> aroundStep, boolean beginsItself) {
     this.aroundStep = aroundStep;
+    this.beginsItself = beginsItself;
   }
 
   /** The queue to give the library, opened once: the gate, and behind it where the work is. */
@@ -95,6 +98,9 @@ final class WorkGate {
     public void start(WorkHandler newHandler) {
       synchronized (monitor) {
         handler = aroundStep.apply(newHandler);
+      }
+      if (beginsItself) {
+        begin();
       }
     }
 

@@ -5,62 +5,110 @@ import io.hosteddb.examples.platform.directory.DemoData;
 import io.hosteddb.model.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The two tokens of the demo: those that are set, else random ones that are made once and kept in
  * the data directory, for the eyes of its owner only.
  */
 @Component
-class DemoTokens {
+public class DemoTokens {
   private final PlatformProperties properties;
   private final AccessTokens tokens;
+  private final DemoData data;
   private final SecureRandom random = new SecureRandom();
 
-  DemoTokens(PlatformProperties properties, AccessTokens tokens) {
+  DemoTokens(PlatformProperties properties, AccessTokens tokens, DemoData data) {
     this.properties = properties;
     this.tokens = tokens;
+    this.data = data;
   }
 
-  /** The tokens of the demo's members. */
-  record Pair(Secret admin, Secret member) {}
-
-  /** Makes them valid, and no others of these members. */
-  Pair install() {
-    Pair pair =
-        new Pair(
-            token(properties.adminToken(), "admin"), token(properties.memberToken(), "member"));
-    tokens.replace(DemoData.ADMIN, pair.admin());
-    tokens.replace(DemoData.MEMBER, pair.member());
-    return pair;
-  }
-
-  private Secret token(@Nullable Secret given, String role) {
-    if (given != null && !given.reveal().isBlank()) {
-      return given;
+  /**
+   * What to say of the tokens.
+   *
+   * @param admin Ana's, or where it is
+   * @param member Ben's, or where it is
+   */
+  public record Pair(String admin, String member) {
+    /** Nothing: they are secret. */
+    @Override
+    public String toString() {
+      return Secret.MASK;
     }
-    Path file = properties.dataDir().resolve(role + ".token");
+  }
+
+  /**
+   * Makes the demo's data and tokens, unless they are there. Several nodes may do it at once: the
+   * first one makes what is random.
+   */
+  @Transactional
+  public Pair install() {
+    data.makeIfMissing();
+    Secret admin = properties.adminToken();
+    Secret member = properties.memberToken();
+    if (admin != null && member != null && isSet(admin) && admin.equals(member)) {
+      throw new IllegalStateException(
+          "PLATFORM_ADMIN_TOKEN and PLATFORM_MEMBER_TOKEN are the same. Set two different ones.");
+    }
+    return new Pair(
+        token(admin, "ADMIN", DemoData.ADMIN), token(member, "MEMBER", DemoData.MEMBER));
+  }
+
+  private static boolean isSet(Secret token) {
+    return !token.reveal().isBlank();
+  }
+
+  private String token(@Nullable Secret given, String role, String member) {
+    if (given != null && isSet(given)) {
+      tokens.replace(member, given);
+      return "as set by PLATFORM_" + role + "_TOKEN";
+    }
+    Path file = properties.dataDir().resolve(role.toLowerCase(Locale.ROOT) + ".token");
     try {
-      return Secret.of(readOrMake(file, role));
+      if (!Files.exists(file)) {
+        if (tokens.has(member)) {
+          return "as another node or an earlier start made it; to change it set PLATFORM_"
+              + role
+              + "_TOKEN";
+        }
+        make(file, role);
+      }
+      String token = Files.readString(file).strip();
+      tokens.replace(member, Secret.of(token));
+      return token;
     } catch (IOException e) {
       throw new UncheckedIOException("The file " + file + " cannot be read or made.", e);
     }
   }
 
-  private String readOrMake(Path file, String role) throws IOException {
-    if (!Files.exists(file)) {
-      byte[] bytes = new byte[24];
-      random.nextBytes(bytes);
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, role + "_" + HexFormat.of().formatHex(bytes));
-    }
-    return Files.readString(file).strip();
+  /** All of it or nothing: half a token would be a short one. */
+  private void make(Path file, String role) throws IOException {
+    byte[] bytes = new byte[24];
+    random.nextBytes(bytes);
+    Path written = Files.createTempFile(file.getParent(), "token", ".new", ownersOnly());
+    Files.writeString(
+        written, role.toLowerCase(Locale.ROOT) + "_" + HexFormat.of().formatHex(bytes));
+    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static FileAttribute<?>[] ownersOnly() {
+    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
   }
 }

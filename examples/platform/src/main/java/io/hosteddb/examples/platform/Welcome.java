@@ -3,6 +3,7 @@ package io.hosteddb.examples.platform;
 import io.hosteddb.CatalogEntry;
 import io.hosteddb.HostedDatabases;
 import io.hosteddb.examples.platform.directory.DemoData;
+import io.hosteddb.examples.platform.directory.UserVariables;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerInitializedEvent;
@@ -13,15 +14,18 @@ import org.springframework.stereotype.Component;
 /** Seeds the demo before the first request, and says how to use it. */
 @Component
 class Welcome implements SmartLifecycle {
-  private final DemoData data;
+  private final UserVariables variables;
   private final DemoTokens tokens;
   private final HostedDatabases databases;
   private final PlatformProperties properties;
   private volatile DemoTokens.@Nullable Pair installed;
 
   Welcome(
-      DemoData data, DemoTokens tokens, HostedDatabases databases, PlatformProperties properties) {
-    this.data = data;
+      UserVariables variables,
+      DemoTokens tokens,
+      HostedDatabases databases,
+      PlatformProperties properties) {
+    this.variables = variables;
     this.tokens = tokens;
     this.databases = databases;
     this.properties = properties;
@@ -29,8 +33,8 @@ class Welcome implements SmartLifecycle {
 
   @Override
   public void start() {
-    data.makeIfMissing();
     installed = tokens.install();
+    variables.rewrap();
   }
 
   @EventListener
@@ -49,8 +53,8 @@ class Welcome implements SmartLifecycle {
 
         The platform is at %s
 
-          Admin token    %s   Ana: attaches, reveals, detaches
-          Member token   %s   Ben: looks
+          Ana attaches, reveals, detaches; her token:   %s
+          Ben looks; his token:                         %s
 
         Providers: %s
         Data: %s
@@ -65,8 +69,8 @@ class Welcome implements SmartLifecycle {
         """
             .formatted(
                 address,
-                pair.admin().reveal(),
-                pair.member().reveal(),
+                pair.admin(),
+                pair.member(),
                 providers,
                 properties.dataDir(),
                 address,

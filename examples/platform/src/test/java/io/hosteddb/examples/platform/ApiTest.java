@@ -6,8 +6,14 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -252,6 +258,29 @@ class ApiTest {
         .anySatisfy(row -> assertThat(row).contains("\"TURSO_AUTH_TOKEN\"", "********"));
     assertThat(api.get(env).body().path("envVars").path("LOG_LEVEL").asString()).isEqualTo("info");
     assertThat(api.get(env).body().path("envVars").size()).isEqualTo(2);
+  }
+
+  @Test
+  void users_variables_may_be_saved_by_several_at_once() throws Exception {
+    String env = "/v1/server/projects/" + tenant.project() + "/env";
+    List<Callable<Integer>> saves =
+        IntStream.range(0, 8)
+            .<Callable<Integer>>mapToObj(
+                i -> () -> api.put(env, Map.of("envVars", Map.of("KEY", "v" + i))).status())
+            .toList();
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      for (Future<Integer> save : threads.invokeAll(saves)) {
+        assertThat(save.get()).isEqualTo(200);
+      }
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(api.get(env).body().path("envVars").path("KEY").asString()).startsWith("v");
+    Map<String, String> much = new HashMap<>();
+    IntStream.range(0, 12).forEach(i -> much.put("K" + i, "x".repeat(3_900)));
+    Api.Answer answer = api.put(env, Map.of("envVars", much)).expect(400);
+    assertThat(texts(answer.body().path("errors"), "field")).containsExactly("envVars");
   }
 
   @Test

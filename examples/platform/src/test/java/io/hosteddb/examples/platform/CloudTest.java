@@ -15,7 +15,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -48,7 +47,6 @@ class CloudTest {
       settings.put("spring.datasource.url", store.getJdbcUrl("postgres", "postgres"));
       settings.put("spring.datasource.username", "postgres");
       settings.put("platform.keyset-file", dir.resolve("keyset.json").toString());
-      Files.createDirectories(dir.resolve("a"));
       try (RunningPlatform a = RunningPlatform.start(dir.resolve("a"), settings);
           RunningPlatform b = RunningPlatform.start(dir.resolve("b"), settings)) {
         Tenant tenant = a.newTenant();
@@ -164,7 +162,7 @@ class CloudTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       body.close();
     }
   }

@@ -78,7 +78,8 @@ final class Page implements AutoCloseable {
     options.setCapability("goog:loggingPrefs", logs);
     ChromeDriver driver =
         new ChromeDriver(
-            new ChromeDriverService.Builder().usingDriverExecutable(CHROME_DRIVER).build(), options);
+            new ChromeDriverService.Builder().usingDriverExecutable(CHROME_DRIVER).build(),
+            options);
     driver.executeCdpCommand(
         "Browser.grantPermissions",
         Map.of(

@@ -8,6 +8,7 @@ import io.hosteddb.simulators.turso.TursoSimulator;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -35,7 +36,7 @@ class PageRestartTest {
         page.find(id("plan"), "TURSO_AUTH_TOKEN");
         page.click(id("attach"));
         page.find(id("steps"), "Attached");
-        held.reached.await();
+        assertThat(held.reached.await(60, TimeUnit.SECONDS)).isTrue();
         first.kill();
         vendor.watcher(VendorSimulator.Watcher.NOBODY);
         held.released.countDown();

@@ -47,6 +47,11 @@ final class PlatformProcess implements AutoCloseable {
         new ProcessBuilder(new ArrayList<>(command))
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
+    // Not what the developer at this machine has set for platforms of their own.
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.matches("(HOSTEDDB|PLATFORM|SPRING|SERVER|MANAGEMENT|LOGGING)_.*"));
     builder.environment().put("PORT", String.valueOf(port));
     builder.environment().put("PLATFORM_DATA_DIR", dataDir.toString());
     builder.environment().put("PLATFORM_ADMIN_TOKEN", ADMIN_TOKEN);

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +33,7 @@ class RestartTest {
         LostAnswer lost = new LostAnswer();
         vendor.watcher(lost);
         inTheCloud = attach(first, "turso");
-        lost.made.await();
+        assertThat(lost.made.await(60, TimeUnit.SECONDS)).isTrue();
         here = attach(first, "neon");
         first.kill();
         vendor.watcher(VendorSimulator.Watcher.NOBODY);

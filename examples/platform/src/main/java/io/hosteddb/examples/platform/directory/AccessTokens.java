@@ -26,10 +26,19 @@ public class AccessTokens {
 
   /** Whose token it is; empty if it is nobody's. */
   public Optional<Member> owner(Secret token) {
-    return directory.memberByTokenHash(hash(token));
+    return token.reveal().isBlank() ? Optional.empty() : directory.memberByTokenHash(hash(token));
   }
 
-  /** Makes it the one token of a member. */
+  /** Whether a member has a token. */
+  public boolean has(String memberId) {
+    return jdbc.sql("SELECT count(*) FROM access_token WHERE member_id = ?")
+            .param(memberId)
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
+  /** Makes it the one token of a member; what an earlier one opened is closed. */
   @Transactional
   public void replace(String memberId, Secret token) {
     jdbc.sql("DELETE FROM access_token WHERE member_id = ?").param(memberId).update();
@@ -38,7 +47,8 @@ public class AccessTokens {
         .update();
   }
 
-  private static String hash(Secret token) {
+  /** What is kept of a token. */
+  public static String hash(Secret token) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of()

@@ -50,6 +50,8 @@ public class DemoData {
   /** Makes it, unless it is there. */
   @Transactional
   public void makeIfMissing() {
+    // Nodes that start together do it one after the other.
+    jdbc.sql("SELECT id FROM seeding FOR UPDATE").query(Long.class).single();
     boolean there =
         jdbc.sql("SELECT count(*) FROM organization WHERE id = ?")
                 .param(ORGANIZATION)

@@ -1,11 +1,12 @@
 package io.hosteddb.examples.platform.directory;
 
-import io.hosteddb.model.Actor;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.ProjectId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -43,12 +44,14 @@ public class Directory {
     return jdbc.sql(MEMBER + "WHERE m.id = ?").param(id).query(Directory::member).optional();
   }
 
-  /** Who did something, for people. */
-  public String label(Actor actor) {
-    return switch (actor.kind()) {
-      case USER -> member(actor.id()).map(Member::name).orElse(actor.id());
-      case SERVICE, SYSTEM -> actor.id();
-    };
+  /** Who did something, for people: the names of the members of an organisation. */
+  public ActorNames actorNames(String organizationId) {
+    Map<String, String> names = new HashMap<>();
+    jdbc.sql("SELECT id, name FROM member WHERE organization_id = ?")
+        .param(organizationId)
+        .query((row, number) -> names.put(row.getString("id"), row.getString("name")))
+        .list();
+    return new ActorNames(names);
   }
 
   /** The projects of an organisation, by name. */

@@ -1,5 +1,7 @@
 package io.hosteddb.examples.platform.directory;
 
+import java.util.Locale;
+
 /** What a member of an organisation may do in all of its projects. */
 public enum Role {
   /** Everything. */
@@ -9,6 +11,6 @@ public enum Role {
 
   /** The word on the wire. */
   public String wire() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

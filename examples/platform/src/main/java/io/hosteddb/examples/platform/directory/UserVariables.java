@@ -56,10 +56,31 @@ public class UserVariables {
   public void set(
       ProjectId project, @Nullable EnvironmentId environment, Map<String, String> variables) {
     String owner = owner(project, environment);
+    // One after the other, also over several nodes.
+    jdbc.sql("SELECT id FROM project WHERE id = ? FOR UPDATE")
+        .param(project.value())
+        .query(String.class)
+        .single();
     jdbc.sql("DELETE FROM user_variables WHERE owner_id = ?").param(owner).update();
     jdbc.sql("INSERT INTO user_variables (owner_id, project_id, ciphertext) VALUES (?, ?, ?)")
         .params(owner, project.value(), encrypt(owner, variables))
         .update();
+  }
+
+  /** After a rotation of keys: the library sees to its own records, this to these. */
+  @Transactional
+  public void rewrap() {
+    Map<String, String> all = new TreeMap<>();
+    jdbc.sql("SELECT owner_id, ciphertext FROM user_variables FOR UPDATE")
+        .query((row, number) -> all.put(row.getString("owner_id"), row.getString("ciphertext")))
+        .list();
+    all.forEach((owner, ciphertext) -> {
+      if (!cipher.isCurrent(Base64.getDecoder().decode(ciphertext))) {
+        jdbc.sql("UPDATE user_variables SET ciphertext = ? WHERE owner_id = ?")
+            .params(encrypt(owner, decrypt(owner, ciphertext)), owner)
+            .update();
+      }
+    });
   }
 
   private static String owner(ProjectId project, @Nullable EnvironmentId environment) {

@@ -1,7 +1,10 @@
 package io.hosteddb.examples.platform.live;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +16,20 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
 
 /**
- * One open page. What has not been sent yet is kept by database, the newest only, so that a page
- * that reads slowly costs a bounded amount of memory and nobody else any time. Thread-safe.
+ * One open page. Nothing is sent before the snapshot. What has not been sent yet is kept by
+ * database, the newest only, so that a page that reads slowly costs a bounded amount of memory and
+ * nobody else any time. Thread-safe.
  */
 final class LiveStream {
+  private static final Duration RECONNECT_AFTER = Duration.ofMillis(500);
+
   private final SseEmitter emitter;
   private final Executor senders;
   private final Map<String, DatabaseRow> unsent = new LinkedHashMap<>();
-  private final Map<String, DatabaseRow> told = new LinkedHashMap<>();
+  private final Map<String, Long> versions = new HashMap<>();
+  private final Set<String> shown = new HashSet<>();
   private @Nullable List<DatabaseRow> snapshot;
+  private boolean begun;
   private boolean heartbeat;
   private boolean sending;
 
@@ -34,10 +42,15 @@ final class LiveStream {
 
   private record Row(DatabaseRow database) {}
 
-  /** All databases, first of all. */
+  /** All databases; what was offered before follows, as far as it is newer. */
   synchronized void begin(List<DatabaseRow> rows) {
     snapshot = rows;
-    rows.forEach(this::isNews);
+    begun = true;
+    for (DatabaseRow row : rows) {
+      if (isNews(row)) {
+        unsent.remove(row.id());
+      }
+    }
     send();
   }
 
@@ -52,10 +65,7 @@ final class LiveStream {
   /** The databases that the page shows and that are not among these. */
   synchronized List<String> shownBut(List<DatabaseRow> rows) {
     Set<String> there = rows.stream().map(DatabaseRow::id).collect(Collectors.toSet());
-    return told.values().stream()
-        .filter(row -> row.deletedAt() == null && !there.contains(row.id()))
-        .map(DatabaseRow::id)
-        .toList();
+    return shown.stream().filter(id -> !there.contains(id)).toList();
   }
 
   synchronized void beat() {
@@ -68,16 +78,21 @@ final class LiveStream {
   }
 
   private synchronized boolean isNews(DatabaseRow row) {
-    DatabaseRow known = told.get(row.id());
-    if (known != null && known.version() >= row.version()) {
+    Long known = versions.get(row.id());
+    if (known != null && known >= row.version()) {
       return false;
     }
-    told.put(row.id(), row);
+    versions.put(row.id(), row.version());
+    if (row.deletedAt() == null) {
+      shown.add(row.id());
+    } else {
+      shown.remove(row.id());
+    }
     return true;
   }
 
   private synchronized void send() {
-    if (!sending) {
+    if (begun && !sending) {
       sending = true;
       senders.execute(this::drain);
     }
@@ -99,7 +114,11 @@ final class LiveStream {
   private synchronized List<SseEventBuilder> take() {
     List<SseEventBuilder> events = new ArrayList<>();
     if (snapshot != null) {
-      events.add(SseEmitter.event().name("snapshot").data(new Rows(snapshot)));
+      events.add(
+          SseEmitter.event()
+              .name("snapshot")
+              .reconnectTime(RECONNECT_AFTER.toMillis())
+              .data(new Rows(snapshot)));
       snapshot = null;
     }
     unsent

@@ -3,7 +3,7 @@ package io.hosteddb.examples.platform.live;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.StatusEvent;
 import io.hosteddb.spring.StatusEventListener;
-import java.util.HashSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -26,15 +27,20 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 public class LiveUpdates implements StatusEventListener, SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(LiveUpdates.class);
   private static final int MOST_STREAMS = 1_000;
+  private static final int MOST_STREAMS_OF_ONE = 20;
   private static final long LOOK_EVERY_MILLIS = 10_000;
+
+  /** Then the page asks again, and whether it still may is looked at again. */
+  private static final Duration LONGEST = Duration.ofMinutes(5);
 
   /** The web server waits for requests to end, and these only end when they are told to. */
   private static final int BEFORE_THE_WEB_SERVER = SmartLifecycle.DEFAULT_PHASE;
 
-  private record Place(ProjectId project, String organizationId) {}
+  /** Whose page shows what. */
+  private record Page(ProjectId project, String organizationId, String member) {}
 
   private final ProjectDatabases databases;
-  private final Map<Place, Set<LiveStream>> streams = new ConcurrentHashMap<>();
+  private final Map<LiveStream, Page> streams = new ConcurrentHashMap<>();
   private final ExecutorService senders =
       Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "live-updates");
@@ -48,44 +54,60 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
   }
 
   /**
-   * A stream for a page that was opened: all databases of the project, then every change.
+   * A stream for a page that was opened: all databases of the project, then every change, for a few
+   * minutes.
    *
-   * @return empty if there are too many already
+   * @return empty if the member has too many pages open, or everybody together
    */
-  public Optional<SseEmitter> open(ProjectId project, String organizationId) {
-    if (!running || count() >= MOST_STREAMS) {
+  public Optional<SseEmitter> open(ProjectId project, String organizationId, String member) {
+    SseEmitter emitter = new SseEmitter(LONGEST.toMillis());
+    LiveStream stream = new LiveStream(emitter, senders);
+    if (!add(stream, new Page(project, organizationId, member))) {
       return Optional.empty();
     }
-    Place place = new Place(project, organizationId);
-    SseEmitter emitter = new SseEmitter(0L);
-    LiveStream stream = new LiveStream(emitter, senders);
-    emitter.onCompletion(() -> remove(place, stream));
-    emitter.onError(e -> remove(place, stream));
-    // First the ear, then the look: what changes in between is heard, and sorted out by version.
-    streams.computeIfAbsent(place, any -> ConcurrentHashMap.newKeySet()).add(stream);
-    stream.begin(databases.rows(project, organizationId));
+    emitter.onCompletion(() -> streams.remove(stream));
+    emitter.onError(e -> streams.remove(stream));
+    emitter.onTimeout(emitter::complete);
+    try {
+      // First the ear, then the look: what changes in between is sent after the snapshot.
+      stream.begin(databases.rows(project, organizationId));
+    } catch (RuntimeException e) {
+      streams.remove(stream);
+      throw e;
+    }
+    if (!running) {
+      stream.end();
+    }
     return Optional.of(emitter);
   }
 
-  private void remove(Place place, LiveStream stream) {
-    streams.computeIfPresent(
-        place,
-        (any, open) -> {
-          open.remove(stream);
-          return open.isEmpty() ? null : open;
-        });
+  private synchronized boolean add(LiveStream stream, Page page) {
+    long ofMember =
+        streams.values().stream().filter(other -> other.member().equals(page.member())).count();
+    if (streams.size() >= MOST_STREAMS || ofMember >= MOST_STREAMS_OF_ONE) {
+      return false;
+    }
+    streams.put(stream, page);
+    return true;
   }
 
-  private int count() {
-    return streams.values().stream().mapToInt(Set::size).sum();
-  }
-
+  /** Takes no time of the library's thread; what overtakes is sorted out by version. */
   @Override
   public void onStatusEvent(StatusEvent event) {
-    streams.forEach((place, open) -> {
-      if (place.project().equals(event.database().project())) {
-        DatabaseRow row = databases.row(event.database(), place.organizationId());
-        open.forEach(stream -> stream.offer(row));
+    ProjectId project = event.database().project();
+    if (streams.values().stream().anyMatch(page -> page.project().equals(project))) {
+      senders.execute(() -> tell(event));
+    }
+  }
+
+  private void tell(StatusEvent event) {
+    streams.forEach((stream, page) -> {
+      if (page.project().equals(event.database().project())) {
+        try {
+          stream.offer(databases.row(event.database(), page.organizationId()));
+        } catch (RuntimeException e) {
+          LOG.debug("An open page of {} will be told at the next look.", page.project(), e);
+        }
       }
     });
   }
@@ -93,22 +115,26 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
   /** Finds what other nodes did, and pages that are gone. */
   @Scheduled(fixedDelay = LOOK_EVERY_MILLIS)
   void look() {
-    streams.forEach((place, open) -> {
-      try {
-        List<DatabaseRow> rows = databases.rows(place.project(), place.organizationId());
-        open.forEach(stream -> tell(place, stream, rows));
-      } catch (RuntimeException e) {
-        LOG.warn("The open pages of {} could not be told of news.", place.project(), e);
-      }
-    });
+    streams.entrySet().stream()
+        .collect(
+            Collectors.groupingBy(
+                Map.Entry::getValue, Collectors.mapping(Map.Entry::getKey, Collectors.toSet())))
+        .forEach(this::look);
   }
 
-  private void tell(Place place, LiveStream stream, List<DatabaseRow> rows) {
-    rows.forEach(stream::offer);
-    for (String gone : stream.shownBut(rows)) {
-      stream.offer(databases.row(gone, place.organizationId()));
+  private void look(Page page, Set<LiveStream> open) {
+    try {
+      List<DatabaseRow> rows = databases.rows(page.project(), page.organizationId());
+      for (LiveStream stream : open) {
+        rows.forEach(stream::offer);
+        for (String gone : stream.shownBut(rows)) {
+          stream.offer(databases.row(gone, page.organizationId()));
+        }
+        stream.beat();
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("The open pages of {} could not be told of news.", page.project(), e);
     }
-    stream.beat();
   }
 
   @Override
@@ -119,7 +145,7 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    streams.values().forEach(open -> new HashSet<>(open).forEach(LiveStream::end));
+    streams.keySet().forEach(LiveStream::end);
   }
 
   @Override

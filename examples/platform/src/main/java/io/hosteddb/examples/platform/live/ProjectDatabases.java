@@ -1,6 +1,7 @@
 package io.hosteddb.examples.platform.live;
 
 import io.hosteddb.HostedDatabases;
+import io.hosteddb.examples.platform.directory.ActorNames;
 import io.hosteddb.examples.platform.directory.Directory;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.HostedDatabase;
@@ -27,10 +28,11 @@ public class ProjectDatabases {
   /** Those that are not deleted, the oldest first. */
   public List<DatabaseRow> rows(ProjectId project, String organizationId) {
     List<DatabaseRow> rows = new ArrayList<>();
+    ActorNames names = directory.actorNames(organizationId);
     @Nullable String after = null;
     do {
       Page<HostedDatabase> page = databases.list(project, PAGE, after);
-      page.items().forEach(database -> rows.add(row(database, organizationId)));
+      page.items().forEach(database -> rows.add(row(database, organizationId, names)));
       after = page.next();
     } while (after != null);
     return rows;
@@ -43,6 +45,10 @@ public class ProjectDatabases {
 
   /** A snapshot of one of them. */
   public DatabaseRow row(HostedDatabase database, String organizationId) {
-    return DatabaseRow.of(database, organizationId, directory.label(database.createdBy()));
+    return row(database, organizationId, directory.actorNames(organizationId));
+  }
+
+  private static DatabaseRow row(HostedDatabase database, String organizationId, ActorNames names) {
+    return DatabaseRow.of(database, organizationId, names.of(database.createdBy()));
   }
 }

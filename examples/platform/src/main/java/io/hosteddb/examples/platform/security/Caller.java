@@ -17,18 +17,25 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
  * @param id the member
  * @param name for people
  * @param organizationId the organisation
+ * @param tokenHash what was shown to get in; when that token is replaced, what it opened is closed
  */
-public record Caller(String id, String name, String organizationId)
+public record Caller(String id, String name, String organizationId, String tokenHash)
     implements OAuth2AuthenticatedPrincipal, Serializable {
   private static final long serialVersionUID = 1L;
 
-  static Caller of(Member member) {
-    return new Caller(member.id(), member.name(), member.organization().id());
+  static Caller of(Member member, String tokenHash) {
+    return new Caller(member.id(), member.name(), member.organization().id(), tokenHash);
   }
 
   /** Who it is in the library's words. */
   public Actor actor() {
     return Actor.user(id);
+  }
+
+  /** The id. */
+  @Override
+  public String toString() {
+    return id;
   }
 
   @Override

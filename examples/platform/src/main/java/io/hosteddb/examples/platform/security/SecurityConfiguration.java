@@ -4,12 +4,12 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
+import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /**
@@ -19,6 +19,10 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
   private static final String SESSION = "/v1/session";
+
+  private static final String[] PUBLIC = {
+    "/", "/index.html", "/app/**", "/v1/openapi.yaml", "/actuator/health"
+  };
 
   /** Nothing but the page's own files, no markup made of text, and no page around this one. */
   private static final String CONTENT =
@@ -42,11 +46,7 @@ class SecurityConfiguration {
             requests
                 .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                 .permitAll()
-                .requestMatchers(HttpMethod.GET, "/", "/index.html", "/app/**")
-                .permitAll()
-                .requestMatchers(HttpMethod.GET, "/v1/openapi.yaml")
-                .permitAll()
-                .requestMatchers(HttpMethod.GET, "/actuator/health")
+                .requestMatchers(PUBLIC)
                 .permitAll()
                 .requestMatchers(SESSION)
                 .permitAll()
@@ -70,11 +70,8 @@ class SecurityConfiguration {
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
                 .crossOriginOpenerPolicy(
                     policy -> policy.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
-                .crossOriginResourcePolicy(policy ->
-                    policy.policy(
-                        org.springframework.security.web.header.writers
-                            .CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy
-                            .SAME_ORIGIN)))
+                .crossOriginResourcePolicy(
+                    policy -> policy.policy(CrossOriginResourcePolicy.SAME_ORIGIN)))
         .build();
   }
 

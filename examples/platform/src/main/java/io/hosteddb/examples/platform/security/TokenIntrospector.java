@@ -29,7 +29,7 @@ public class TokenIntrospector implements OpaqueTokenIntrospector {
   public Caller caller(Secret token) {
     return tokens
         .owner(token)
-        .map(Caller::of)
+        .map(member -> Caller.of(member, AccessTokens.hash(token)))
         .orElseThrow(() -> new BadOpaqueTokenException("The token is not valid."));
   }
 }

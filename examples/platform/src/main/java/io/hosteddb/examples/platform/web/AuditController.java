@@ -1,6 +1,7 @@
 package io.hosteddb.examples.platform.web;
 
 import io.hosteddb.HostedDatabases;
+import io.hosteddb.examples.platform.directory.ActorNames;
 import io.hosteddb.examples.platform.directory.Directory;
 import io.hosteddb.examples.platform.directory.Project;
 import io.hosteddb.examples.platform.security.Caller;
@@ -46,13 +47,14 @@ class AuditController {
       @RequestParam(name = "after", required = false) @Nullable String after) {
     Project project = workspace.project(caller, projectId);
     Page<AuditEntry> page = databases.audit(project.id(), limit, after, caller.actor());
-    return new Audit(page.items().stream().map(this::view).toList(), page.next());
+    ActorNames names = directory.actorNames(caller.organizationId());
+    return new Audit(page.items().stream().map(entry -> view(entry, names)).toList(), page.next());
   }
 
-  private AuditView view(AuditEntry entry) {
+  private AuditView view(AuditEntry entry, ActorNames names) {
     return new AuditView(
         entry.at(),
-        directory.label(entry.actor()),
+        names.of(entry.actor()),
         entry.action().name().toLowerCase(Locale.ROOT),
         entry.database() == null ? null : entry.database().value(),
         entry.reason());

@@ -3,6 +3,7 @@ package io.hosteddb.examples.platform.web;
 import io.hosteddb.ConnectionDetails;
 import io.hosteddb.HostedDatabases;
 import io.hosteddb.env.MaskedVariable;
+import io.hosteddb.examples.platform.directory.ActorNames;
 import io.hosteddb.examples.platform.directory.Directory;
 import io.hosteddb.examples.platform.directory.Project;
 import io.hosteddb.examples.platform.security.Caller;
@@ -115,15 +116,17 @@ class ConnectionController {
       @RequestParam(name = "after", required = false) @Nullable String after) {
     HostedDatabase database = database(caller, projectId, id);
     Page<HistoryEntry> page = databases.history(database.id(), limit, after, caller.actor());
-    return new History(page.items().stream().map(this::view).toList(), page.next());
+    ActorNames names = directory.actorNames(caller.organizationId());
+    return new History(
+        page.items().stream().map(entry -> view(entry, names)).toList(), page.next());
   }
 
-  private HistoryView view(HistoryEntry entry) {
+  private HistoryView view(HistoryEntry entry, ActorNames names) {
     return new HistoryView(
         entry.at(),
         entry.from() == null ? null : entry.from().name().toLowerCase(Locale.ROOT),
         entry.to().name().toLowerCase(Locale.ROOT),
-        directory.label(entry.actor()),
+        names.of(entry.actor()),
         entry.reason());
   }
 

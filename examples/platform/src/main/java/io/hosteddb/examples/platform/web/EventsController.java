@@ -32,7 +32,10 @@ class EventsController {
     Project project = workspace.project(caller, projectId);
     // Proxies that buffer would hold events back.
     response.setHeader("X-Accel-Buffering", "no");
-    return live.open(project.id(), project.organizationId())
+    if (!live.isRunning()) {
+      throw Problems.unavailable("The platform is starting or stopping. Ask again.");
+    }
+    return live.open(project.id(), project.organizationId(), caller.id())
         .orElseThrow(() -> Problems.tooMany("Too many pages are open. Close some."));
   }
 }

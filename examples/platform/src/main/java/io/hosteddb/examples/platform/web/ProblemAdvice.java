@@ -62,8 +62,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       HttpStatusCode status,
       WebRequest request) {
     if (e.getCause() instanceof StreamConstraintsException) {
-      return answer(
-          Problems.of(413, "too-large", "Too large", "The body is larger than any request needs."));
+      return answer(Problems.of(413, "too-large", "Too large", "A body has at most 64 KiB."));
     }
     if (e.getCause() instanceof DatabindException mismatch && !mismatch.getPath().isEmpty()) {
       String field = String.valueOf(mismatch.getPath().get(0).getPropertyName());
@@ -113,9 +112,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             problem.errors().isEmpty() ? problem.detail() : SEE_ERRORS,
             problem.errors().stream().map(ProblemAdvice::toWire).toList(),
             problem.extensions());
-    return ResponseEntity.status(problem.status())
-        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(wire.toMap());
+    ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.status());
+    if (problem.status() == 401) {
+      answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    }
+    return answer.contentType(MediaType.APPLICATION_PROBLEM_JSON).body(wire.toMap());
   }
 
   static Violation toWire(Violation violation) {

@@ -48,6 +48,10 @@ final class Problems {
     return new ProblemException(of(429, "too-many", "Too many", detail));
   }
 
+  static ProblemException unavailable(String detail) {
+    return new ProblemException(of(503, "unavailable", "Unavailable", detail));
+  }
+
   static InvalidRequestException invalid(String field, String message) {
     return new InvalidRequestException(List.of(new Violation(field, message)));
   }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Organisations, projects and environments. */
@@ -84,7 +85,7 @@ class ProjectsController {
   @GetMapping("/v1/projects")
   Projects projects(@AuthenticationPrincipal Caller caller) {
     return new Projects(
-        directory.projects(caller.organizationId()).stream()
+        directory.projects(workspace.member(caller).organization().id()).stream()
             .map(project ->
                 new ProjectView(
                     project.id().value(), project.name(), project.slug(), project.organizationId()))
@@ -101,16 +102,18 @@ class ProjectsController {
 
   @GetMapping("/v1/projects/{project}/environments")
   Environments environments(
-      @AuthenticationPrincipal Caller caller, @PathVariable("project") String projectId) {
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable("project") String projectId,
+      @RequestParam(name = "masked", defaultValue = "false") boolean masked) {
     Project project = workspace.project(caller, projectId);
-    boolean admin = workspace.isAdmin(caller);
+    boolean clear = !masked && workspace.isAdmin(caller);
     return new Environments(
         directory.environments(project.id()).stream()
-            .map(environment -> view(caller, environment, admin))
+            .map(environment -> view(caller, environment, clear))
             .toList());
   }
 
-  private EnvironmentView view(Caller caller, Environment environment, boolean admin) {
+  private EnvironmentView view(Caller caller, Environment environment, boolean clear) {
     Map<String, String> own = variables.get(environment.projectId(), environment.id());
     List<String> managed =
         databases
@@ -130,7 +133,7 @@ class ProjectsController {
         null,
         null,
         null,
-        admin ? own : VariablesController.masked(own),
+        clear ? own : VariablesController.masked(own),
         managed,
         environment.createdAt(),
         environment.createdAt());

@@ -34,6 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 class VariablesController {
   private static final int MOST_VARIABLES = 100;
   private static final int LONGEST_VALUE = 4_000;
+  private static final int LONGEST_TOGETHER = 40_000;
 
   private final Workspace workspace;
   private final UserVariables variables;
@@ -89,10 +90,11 @@ class VariablesController {
   EnvVars own(
       @AuthenticationPrincipal Caller caller,
       @PathVariable("project") String projectId,
-      @RequestParam(name = "environmentId", required = false) @Nullable String environmentId) {
+      @RequestParam(name = "environmentId", required = false) @Nullable String environmentId,
+      @RequestParam(name = "masked", defaultValue = "false") boolean masked) {
     Project project = workspace.project(caller, projectId);
     Map<String, String> own = variables.get(project.id(), environment(project, environmentId));
-    return new EnvVars(workspace.isAdmin(caller) ? own : masked(own));
+    return new EnvVars(!masked && workspace.isAdmin(caller) ? own : masked(own));
   }
 
   @PutMapping("/env")
@@ -140,6 +142,12 @@ class VariablesController {
     if (given.size() > MOST_VARIABLES) {
       violations.add(
           new Violation("envVars", "There can be at most " + MOST_VARIABLES + " variables."));
+    }
+    if (given.values().stream().mapToInt(value -> value == null ? 0 : value.length()).sum()
+        > LONGEST_TOGETHER) {
+      violations.add(
+          new Violation(
+              "envVars", "All values together have at most " + LONGEST_TOGETHER + " characters."));
     }
     Map<String, String> checked = new TreeMap<>();
     given.forEach((name, value) -> {

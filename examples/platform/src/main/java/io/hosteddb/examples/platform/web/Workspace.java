@@ -29,8 +29,8 @@ class Workspace {
 
   Member member(Caller caller) {
     return directory
-        .member(caller.id())
-        .orElseThrow(() -> Problems.unauthenticated("You are no member any more."));
+        .memberByTokenHash(caller.tokenHash())
+        .orElseThrow(() -> Problems.unauthenticated("Your token was replaced. Sign in again."));
   }
 
   void requireAdmin(Caller caller) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hosteddb.examples.platform.live;
+
+import org.jspecify.annotations.NullMarked;
