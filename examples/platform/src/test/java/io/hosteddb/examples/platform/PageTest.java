@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -283,7 +285,7 @@ class PageTest {
     try {
       String database = attach("turso", "agent memory");
       page.find(rowStatus("provisioning"), "agent memory");
-      held.reached.await();
+      assertThat(held.reached.await(60, TimeUnit.SECONDS)).as("the vendor was asked").isTrue();
       page.click(LINK);
       page.find(id("steps"), "Attached");
       page.find(id("elapsed"));
@@ -321,7 +323,9 @@ class PageTest {
       if (call.method().equals(method) && call.path().endsWith(path)) {
         reached.countDown();
         try {
-          released.await();
+          if (!released.await(60, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("Nobody released the answer.");
+          }
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
         }
@@ -527,13 +531,80 @@ class PageTest {
   @Test
   void ones_own_variables_are_edited() throws Exception {
     Page page = page();
+    String own = "/v1/server/projects/" + tenant.project() + "/env";
+    admin
+        .put(
+            own,
+            Map.of("envVars", Map.of("KEPT", "kept-1", "CHANGED", "old-1", "REMOVED", "gone-1")))
+        .expect(200);
     page.signIn(tenant.adminToken());
     page.go("#/" + tenant.project() + "/variables/" + tenant.staging());
-    page.find(HEADING, "Variables");
+    page.find(variable("REMOVED"), MASK);
     page.click(id("edit-project-variables"));
-    page.find(DIALOG);
+    page.find(editorRow("KEPT"));
     page.look("14-editor");
-    page.keys(Keys.ESCAPE);
+    assertThat(page.source()).doesNotContain("kept-1", "old-1", "gone-1");
+    assertThat(requestsForValues()).as("nobody asked to see a value").isZero();
+
+    page.click(editOf("KEPT"));
+    assertThat(page.find(valueOf("KEPT")).getDomProperty("value")).isEqualTo("kept-1");
+    assertThat(page.source()).contains("kept-1").doesNotContain("old-1", "gone-1");
+    page.click(editOf("CHANGED"));
+    assertThat(page.find(valueOf("CHANGED")).getDomProperty("value")).isEqualTo("old-1");
+    assertThat(page.source()).doesNotContain("kept-1");
+    page.type(valueOf("CHANGED"), "new-1");
+    page.click(By.cssSelector("button[aria-label='Remove REMOVED']"));
+    page.gone(editorRow("REMOVED"));
+    page.click(id("editor-add"));
+    page.keys("2 BAD", Keys.TAB, "added-1", Keys.ENTER);
+    page.find(id("editor-error"), "A name has letters, digits and underscores");
+    assertThat(page.focused().getDomProperty("value")).as("what is wrong").isEqualTo("2 BAD");
+    page.look("16-refused-variable");
+    assertThat(admin.get(own).body().path("envVars").has("REMOVED")).isTrue();
+
+    // Somebody else's newer value of what was merely looked at stays.
+    admin
+        .put(
+            own,
+            Map.of("envVars", Map.of("KEPT", "kept-2", "CHANGED", "old-1", "REMOVED", "gone-1")))
+        .expect(200);
+    page.type(By.cssSelector("input[aria-label='Name of variable 3']"), "ADDED");
+    page.click(id("editor-save"));
     page.gone(DIALOG);
+    page.find(variable("ADDED"), MASK);
+    page.gone(variable("REMOVED"));
+    assertThat(admin.get(own).expect(200).body().path("envVars").toString())
+        .isEqualTo("{\"ADDED\":\"added-1\",\"CHANGED\":\"new-1\",\"KEPT\":\"kept-2\"}");
+    assertThat(page.source()).doesNotContain("kept-1", "kept-2", "old-1", "new-1", "added-1");
+  }
+
+  private static By variable(String name) {
+    return By.cssSelector("tr[data-name='" + name + "']");
+  }
+
+  private static By editorRow(String name) {
+    return By.cssSelector("[data-testid='editor-row'][data-name='" + name + "']");
+  }
+
+  private static By editOf(String name) {
+    return By.cssSelector("button[aria-label='Edit the value of " + name + "']");
+  }
+
+  private static By valueOf(String name) {
+    return By.cssSelector("input[aria-label='Value of " + name + "']");
+  }
+
+  /** How often the page has asked for the clear values of users' variables. */
+  private static long requestsForValues() {
+    return (Long)
+        Objects.requireNonNull(
+            page()
+                .script(
+                    """
+                    return performance.getEntriesByType('resource')
+                      .map(entry => new URL(entry.name))
+                      .filter(url => /\\/(env|environments)$/.test(url.pathname))
+                      .filter(url => url.searchParams.get('masked') !== 'true').length;
+                    """));
   }
 }
