@@ -53,6 +53,9 @@ final class TestServer {
               .setConnectConfig("password", ADMIN_PASSWORD)
               .setServerConfig("log_statement", "all")
               .setServerConfig("max_connections", "100")
+              // Nobody pulls the plug; a database is made and dropped in a tenth of the time.
+              .setServerConfig("fsync", "off")
+              .setServerConfig("full_page_writes", "off")
               .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
     } catch (IOException e) {

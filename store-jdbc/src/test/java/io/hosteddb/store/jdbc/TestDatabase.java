@@ -58,7 +58,11 @@ enum TestDatabase {
   static synchronized EmbeddedPostgres server() throws IOException {
     EmbeddedPostgres running = postgres;
     if (running == null) {
-      running = EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start();
+      running =
+          EmbeddedPostgres.builder()
+              .setServerConfig("max_connections", "200")
+              .setServerConfig("fsync", "off")
+              .start();
       postgres = running;
     }
     return running;
