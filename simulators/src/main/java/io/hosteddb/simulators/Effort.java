@@ -3,7 +3,7 @@ package io.hosteddb.simulators;
 import java.util.Locale;
 
 /**
- * How much of what is long a test run does, by the system property {@code hosteddb.effort}: {@code
+ * How much of what is long a test run does, by the system property {@code test.effort}: {@code
  * quick}, {@code usual} (the default) or {@code thorough}.
  */
 public enum Effort {
@@ -29,7 +29,7 @@ public enum Effort {
    * @throws IllegalArgumentException if it says something else
    */
   public static Effort ofThisRun() {
-    return valueOf(System.getProperty("hosteddb.effort", "usual").toUpperCase(Locale.ROOT));
+    return valueOf(System.getProperty("test.effort", "usual").toUpperCase(Locale.ROOT));
   }
 
   /**

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Ten thousand databases that take a while each, on the real queue and the real clock; two thousand
- * in a quick run ({@code -Dhosteddb.effort=quick}), which follows another.
+ * in a quick run ({@code -Dtest.effort=quick}), which follows another.
  */
 class ManyWaitingTest {
   private static final int DATABASES =
-      "quick".equals(System.getProperty("hosteddb.effort")) ? 2_000 : 10_000;
+      "quick".equals(System.getProperty("test.effort")) ? 2_000 : 10_000;
 
   @Test
   @Timeout(180)
