@@ -76,7 +76,7 @@ final class ScriptedProvider implements DatabaseProvider {
     }
     String id = request.identity().vendorName().value();
     VariableValues values = VariableValues.none();
-    for (ManagedVariable variable : descriptor.profile().contract().variables()) {
+    for (ManagedVariable variable : request.contract().variables()) {
       values = values.with(variable.name().value(), Secret.of("scripted://" + id));
     }
     return new ProvisionResult.Ready(request.checkpoint(), values, new VendorResource(id, REGION));

@@ -1,12 +1,23 @@
 package io.hosteddb.spi;
 
+import io.hosteddb.env.VariableContract;
+import io.hosteddb.env.VariableValues;
+import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;
+import io.hosteddb.model.Secret;
+import io.hosteddb.model.VariableName;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * One step of provisioning.
  *
  * @param identity which database, its name at the vendor and the proof of ownership
  * @param region where to put it: one the live list has, or failing that the descriptor's
+ * @param contract the variables that the database was attached with, which are its own to inject: a
+ *     later release of the provider, whose descriptor has others, still fills these
  * @param checkpoint what the last step returned; empty on the first
  * @param mayExist true unless the engine knows that no earlier call can have reached the vendor. A
  *     fresh create may then skip the look-up; every other call looks for its own earlier work first
@@ -17,6 +28,43 @@ import io.hosteddb.model.RegionId;
 public record ProvisionRequest(
     DatabaseIdentity identity,
     RegionId region,
+    VariableContract contract,
     Checkpoint checkpoint,
     boolean mayExist,
-    CallContext call) {}
+    CallContext call) {
+
+  /**
+   * Exactly the variables of the {@linkplain #contract contract}, out of all that the provider
+   * knows to fill: those of its contract today, and those under their earlier names.
+   *
+   * @param known the values by every name the provider has or had for them
+   * @return the contract's variables, in its order
+   * @throws ProviderException PROVIDER_BUG, not repeated by the engine, if one is not among them
+   */
+  public VariableValues fill(VariableValues known) {
+    Map<VariableName, Secret> filled = new LinkedHashMap<>();
+    TreeSet<String> missing = new TreeSet<>();
+    for (VariableName name : contract.names()) {
+      Optional<Secret> value = known.find(name);
+      if (value.isPresent()) {
+        filled.put(name, value.get());
+      } else {
+        missing.add(name.value());
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw ProviderException.of(
+              ErrorCategory.PROVIDER_BUG,
+              "The database was attached with "
+                  + String.join(", ", missing)
+                  + ", which this release of the provider does not fill.")
+          .remedy(
+              "Ask the platform's operator for a release that does, then retry; or detach the"
+                  + " database and attach another.")
+          .retryCanHelp(true)
+          .retriedByEngine(false)
+          .build();
+    }
+    return VariableValues.of(filled);
+  }
+}

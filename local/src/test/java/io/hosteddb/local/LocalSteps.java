@@ -76,6 +76,7 @@ public final class LocalSteps {
               new ProvisionRequest(
                   identity,
                   provider.descriptor().profile().defaultRegion(),
+                  provider.descriptor().profile().contract(),
                   saved,
                   mayExist || i > 0,
                   call()));

@@ -39,11 +39,12 @@ final class ProvisionOutcomes {
   }
 
   private StepOutcome ready(ProvisionResult.Ready ready) {
-    Optional<String> difference = descriptor.profile().contract().difference(ready.variables());
     return new StepOutcome(
         "The database is usable.",
         next -> next.checkpoint(ready.checkpoint()).resource(ready.resource()),
         (next, current) -> {
+          Optional<String> difference =
+              current.attachment().contract().difference(ready.variables());
           if (difference.isPresent()) {
             fail(next, current, brokenContract(difference.get()));
           } else {
@@ -55,13 +56,16 @@ final class ProvisionOutcomes {
   }
 
   private Failure brokenContract(String difference) {
-    return Failure.of(
+    return new Failure(
         ErrorCategory.PROVIDER_BUG,
         "The provider "
             + name()
-            + " returned other variables than it promises: "
+            + " returned other variables than the database was attached with: "
             + difference
-            + ".");
+            + ".",
+        "Ask the platform's operator for a release of the provider that fills them, then retry; or"
+            + " detach the database and attach another.",
+        true);
   }
 
   private StepOutcome pending(ProvisionResult.Pending pending) {

@@ -283,7 +283,12 @@ public final class StepRunner implements WorkHandler {
   private static ProvisionRequest request(
       DatabaseRecord record, boolean mayExist, CallContext call) {
     return new ProvisionRequest(
-        identity(record), record.attachment().targetRegion(), record.checkpoint(), mayExist, call);
+        identity(record),
+        record.attachment().targetRegion(),
+        record.attachment().contract(),
+        record.checkpoint(),
+        mayExist,
+        call);
   }
 
   private static DeprovisionRequest request(DatabaseRecord record, CallContext call) {

@@ -84,10 +84,11 @@ final class H2Provider implements DatabaseProvider {
     }
     return new ProvisionResult.Ready(
         request.checkpoint(),
-        VariableValues.none()
-            .with("H2_URL", Secret.of(url + ";SCHEMA=" + H2Tenant.USER))
-            .with("H2_USER", Secret.of(H2Tenant.USER))
-            .with("H2_PASSWORD", user),
+        request.fill(
+            VariableValues.none()
+                .with("H2_URL", Secret.of(url + ";SCHEMA=" + H2Tenant.USER))
+                .with("H2_USER", Secret.of(H2Tenant.USER))
+                .with("H2_PASSWORD", user)),
         new VendorResource(identity.vendorName().value(), request.region()));
   }
 

@@ -261,9 +261,10 @@ final class Provisioning {
             Requests.DATABASE);
     return new ProvisionResult.Ready(
         state.checkpoint(),
-        VariableValues.none()
-            .with("MONGODB_URI", uri)
-            .with("MONGODB_DB_NAME", Secret.of(Requests.DATABASE)),
+        request.fill(
+            VariableValues.none()
+                .with("MONGODB_URI", uri)
+                .with("MONGODB_DB_NAME", Secret.of(Requests.DATABASE))),
         new VendorResource(state.cluster().orElseThrow(), request.region()));
   }
 

@@ -80,7 +80,7 @@ public final class PostgresServerProvider implements DatabaseProvider {
     Secret uri = options.endpoint().uri(names.login(), password.get(), names.database());
     return new ProvisionResult.Ready(
         checkpoint,
-        VariableValues.none().with("DATABASE_URL", uri),
+        request.fill(VariableValues.none().with("DATABASE_URL", uri)),
         new VendorResource(names.database(), options.placedRegion()));
   }
 

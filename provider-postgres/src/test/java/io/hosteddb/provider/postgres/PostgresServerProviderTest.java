@@ -3,9 +3,11 @@ package io.hosteddb.provider.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hosteddb.env.VariableContract;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
+import io.hosteddb.profile.KnownProviders;
 import io.hosteddb.provider.postgres.internal.ConnectionOpener;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Checkpoint;
@@ -26,6 +28,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class PostgresServerProviderTest {
+  private static final VariableContract CONTRACT = KnownProviders.POSTGRES.contract();
+
   private final TestServer server = TestServer.get();
   private final DatabaseIdentity identity = TestServer.newIdentity();
   private final Steps steps = new Steps(server.provider(), identity);
@@ -39,7 +43,12 @@ class PostgresServerProviderTest {
     ProvisionResult result =
         provider.provision(
             new ProvisionRequest(
-                identity, RegionId.of("default"), Checkpoint.empty(), false, Steps.call()));
+                identity,
+                RegionId.of("default"),
+                CONTRACT,
+                Checkpoint.empty(),
+                false,
+                Steps.call()));
     assertThat(result).isInstanceOf(ProvisionResult.Pending.class);
     assertThat(result.checkpoint().secret("password").orElseThrow().reveal().length())
         .isGreaterThanOrEqualTo(32);
@@ -226,7 +235,8 @@ class PostgresServerProviderTest {
             server
                 .provider()
                 .provision(
-                    new ProvisionRequest(identity, RegionId.of("default"), chosen, false, over)))
+                    new ProvisionRequest(
+                        identity, RegionId.of("default"), CONTRACT, chosen, false, over)))
         .isInstanceOfSatisfying(
             ProviderException.class,
             e -> {

@@ -44,7 +44,13 @@ final class Steps {
     for (int i = 0; i < 10; i++) {
       ProvisionResult result =
           provider.provision(
-              new ProvisionRequest(identity, REGION, saved, mayExist || i > 0, call()));
+              new ProvisionRequest(
+                  identity,
+                  REGION,
+                  provider.descriptor().profile().contract(),
+                  saved,
+                  mayExist || i > 0,
+                  call()));
       saved = result.checkpoint();
       if (result instanceof ProvisionResult.Ready ready) {
         return ready;

@@ -83,9 +83,10 @@ final class Opening {
       throws InterruptedException {
     return new ProvisionResult.Ready(
         state.refused(null).checkpoint(),
-        VariableValues.none()
-            .with("TURSO_DATABASE_URL", Secret.of(database.clientUrl()))
-            .with("TURSO_AUTH_TOKEN", token),
+        request.fill(
+            VariableValues.none()
+                .with("TURSO_DATABASE_URL", Secret.of(database.clientUrl()))
+                .with("TURSO_AUTH_TOKEN", token)),
         new VendorResource(database.id(), groups.placed(request.region(), request.call())));
   }
 

@@ -78,6 +78,7 @@ class TursoFidelityTest {
         new ProvisionRequest(
             new DatabaseIdentity(id, VendorName.of("fi", id), "fidelity"),
             RegionId.of("aws-us-west-2"),
+            stranger.descriptor().profile().contract(),
             Checkpoint.empty(),
             false,
             CallContext.startingNow(Duration.ofSeconds(10)));

@@ -1,7 +1,6 @@
 package io.hosteddb.testkit.fake;
 
 import io.hosteddb.env.ManagedVariable;
-import io.hosteddb.env.VariableContract;
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
@@ -27,20 +26,13 @@ final class CorrectCalls {
   private static final String PASSWORD = "password";
   private static final String EXTERNAL_ID = "external-id";
 
-  private final VariableContract contract;
   private final FakeVendor vendor;
   private final InstantSource clock;
   private final Duration takes;
   private final CutPoints cuts;
   private final SecureRandom random = new SecureRandom();
 
-  CorrectCalls(
-      VariableContract contract,
-      FakeVendor vendor,
-      InstantSource clock,
-      Duration takes,
-      CutPoints cuts) {
-    this.contract = contract;
+  CorrectCalls(FakeVendor vendor, InstantSource clock, Duration takes, CutPoints cuts) {
     this.vendor = vendor;
     this.clock = clock;
     this.takes = takes;
@@ -70,7 +62,7 @@ final class CorrectCalls {
       return new Pending(
           checkpoint, "the vendor is at work", made, Duration.between(now, resource.readyAt()));
     }
-    return new Ready(checkpoint, variables(resource), made);
+    return new Ready(checkpoint, variables(request, resource), made);
   }
 
   private FakeResource create(ProvisionRequest request, Secret password) {
@@ -99,9 +91,9 @@ final class CorrectCalls {
     return found;
   }
 
-  private VariableValues variables(FakeResource resource) {
+  private static VariableValues variables(ProvisionRequest request, FakeResource resource) {
     VariableValues values = VariableValues.none();
-    for (ManagedVariable variable : contract.variables()) {
+    for (ManagedVariable variable : request.contract().variables()) {
       Secret value =
           variable.secret() ? resource.password() : Secret.of("fake://" + resource.name());
       values = values.with(variable.name().value(), value);

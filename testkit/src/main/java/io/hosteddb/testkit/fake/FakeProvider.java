@@ -52,9 +52,7 @@ public final class FakeProvider implements DatabaseProvider {
     vendor = builder.vendor;
     clock = builder.clock;
     regions = builder.regions;
-    CorrectCalls correct =
-        new CorrectCalls(
-            descriptor.profile().contract(), vendor, clock, builder.takes, builder.cuts);
+    CorrectCalls correct = new CorrectCalls(vendor, clock, builder.takes, builder.cuts);
     provisions = new FakeScript<>(correct::provision);
     deprovisions = new FakeScript<>(correct::deprovision);
   }

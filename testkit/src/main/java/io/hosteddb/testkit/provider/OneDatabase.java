@@ -1,5 +1,6 @@
 package io.hosteddb.testkit.provider;
 
+import io.hosteddb.env.VariableContract;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
 import io.hosteddb.spi.CallContext;
@@ -32,6 +33,7 @@ final class OneDatabase {
   private CutPoints cuts = CutPoints.counting();
   private Checkpoint saved = Checkpoint.empty();
   private @Nullable String externalId;
+  private VariableContract contract;
   private boolean mayExist;
   private int steps;
   private int problems;
@@ -42,6 +44,7 @@ final class OneDatabase {
     this.bench = bench;
     this.identity = identity;
     this.provider = provider;
+    this.contract = bench.contract();
   }
 
   /** The next steps are made by another provider, which dies at the given points. */
@@ -58,6 +61,12 @@ final class OneDatabase {
   /** An earlier call may have reached the vendor, as far as the engine knows. */
   OneDatabase mayExist() {
     mayExist = true;
+    return this;
+  }
+
+  /** The variables that it was attached with, in place of what the provider promises today. */
+  OneDatabase attachedWith(VariableContract other) {
+    contract = other;
     return this;
   }
 
@@ -119,7 +128,7 @@ final class OneDatabase {
   /** One call, whose result is not saved. */
   ProvisionResult callProvision(CallContext call) throws InterruptedException {
     ProvisionRequest request =
-        new ProvisionRequest(identity, bench.region(), saved, mayExist, call);
+        new ProvisionRequest(identity, bench.region(), contract, saved, mayExist, call);
     mayExist = true;
     ProvisionResult result = provider.provision(request);
     bench.saw(result);

@@ -3,7 +3,10 @@ package io.hosteddb.testkit.provider;
 import static io.hosteddb.testkit.provider.ProviderRule.CONTRACT;
 import static io.hosteddb.testkit.provider.ProviderRule.LOST_RESULT;
 
+import io.hosteddb.env.ManagedVariable;
+import io.hosteddb.env.VariableContract;
 import io.hosteddb.spi.ProvisionResult.Ready;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,23 @@ abstract class ProvisionRules extends RuleTests {
   @DisplayName("Rule 2: so it does when an earlier call may have reached the vendor and did not")
   void rule_02_reaches_ready_when_it_may_exist() throws Exception {
     requireContract(bench().newDatabase().mayExist().provision(), "With mayExist from the start");
+  }
+
+  @Test
+  @DisplayName("Rule 2: a database gets the variables it was attached with, or none")
+  void rule_02_fills_the_contract_of_the_request() throws Exception {
+    List<ManagedVariable> variables = new ArrayList<>(bench().contract().variables());
+    variables.add(ManagedVariable.plain("HOSTEDDB_KIT_EARLIER", "What an earlier release had"));
+    VariableContract attached = new VariableContract(variables);
+    OneDatabase database = bench().newDatabase().attachedWith(attached).toTheFirstProblem();
+    Ready ready = database.provision().ready();
+    String difference = ready == null ? "" : attached.difference(ready.variables()).orElse("");
+    Ending unusedCleanUp = database.deprovision();
+    CONTRACT.require(
+        difference.isEmpty(),
+        "A database that was attached with one variable more is Ready, but "
+            + difference
+            + "; fill what the request's contract names (ProvisionRequest.fill) or fail.");
   }
 
   private void requireContract(Ending ending, String what) throws Exception {

@@ -44,6 +44,7 @@ class FakeProviderTest {
             new ProvisionRequest(
                 IDENTITY,
                 RegionId.of("here"),
+                provider.descriptor().profile().contract(),
                 saved,
                 mayExist,
                 CallContext.startingNow(Duration.ofSeconds(5))));
@@ -161,13 +162,15 @@ class FakeProviderTest {
         new ProvisionRequest(
             IDENTITY,
             RegionId.of("aws-us-west-2"),
+            postgres.descriptor().profile().contract(),
             Checkpoint.empty(),
             false,
             CallContext.startingNow(Duration.ofSeconds(5)));
     Checkpoint chosen = postgres.provision(first).checkpoint();
     ProvisionResult second =
         postgres.provision(
-            new ProvisionRequest(IDENTITY, first.region(), chosen, true, first.call()));
+            new ProvisionRequest(
+                IDENTITY, first.region(), first.contract(), chosen, true, first.call()));
     assertThat(second).isInstanceOf(Ready.class);
     assertThat(((Ready) second).variables().names())
         .containsExactly(VariableName.of("DATABASE_URL"));

@@ -125,8 +125,42 @@ class WrongProvidersTest {
   void missing_variable_breaks_rule_2() {
     KitRun.of(MissingVariableCase.class)
         .failsOnly(
-            "rule_02_reaches_ready_with_the_contract", "rule_02_reaches_ready_when_it_may_exist")
+            "rule_02_reaches_ready_with_the_contract",
+            "rule_02_reaches_ready_when_it_may_exist",
+            "rule_02_fills_the_contract_of_the_request")
         .saying("Rule 2: ", "FAKE_URL is missing", "Why it matters: ");
+  }
+
+  /** Injects what it promises today, whatever the database was attached with. */
+  static class FillsTodaysContractCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        public DatabaseProvider make(CutPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            @Override
+            public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+              return right.provision(
+                  new ProvisionRequest(
+                      request.identity(),
+                      request.region(),
+                      descriptor().profile().contract(),
+                      request.checkpoint(),
+                      request.mayExist(),
+                      request.call()));
+            }
+          };
+        }
+      };
+    }
+  }
+
+  @Test
+  void injecting_todays_contract_breaks_rule_2() {
+    KitRun.of(FillsTodaysContractCase.class)
+        .failsOnly("rule_02_fills_the_contract_of_the_request")
+        .saying("Rule 2: ", "HOSTEDDB_KIT_EARLIER is missing", "Why it matters: ");
   }
 
   // Rule 3
@@ -151,6 +185,7 @@ class WrongProvidersTest {
                   new ProvisionRequest(
                       request.identity(),
                       request.region(),
+                      request.contract(),
                       request.checkpoint(),
                       created,
                       request.call()));
@@ -419,6 +454,7 @@ class WrongProvidersTest {
                   new ProvisionRequest(
                       request.identity(),
                       request.region(),
+                      request.contract(),
                       request.checkpoint(),
                       request.mayExist(),
                       CallContext.startingNow(Duration.ofMinutes(1))));
@@ -457,6 +493,7 @@ class WrongProvidersTest {
                   new ProvisionRequest(
                       current,
                       request.region(),
+                      request.contract(),
                       request.checkpoint(),
                       request.mayExist(),
                       request.call()));
@@ -721,7 +758,7 @@ class WrongProvidersTest {
   void right_provider_passes_everything_and_the_report_counts() {
     KitRun run = KitRun.of(RightCase.class).failsOnly();
     assertThat(run.aborted()).isZero();
-    assertThat(run.succeeded()).isEqualTo(25);
+    assertThat(run.succeeded()).isEqualTo(26);
     assertThat(printed).hasSize(1);
     assertThat(printed.get(0))
         .contains("fake/memory", "cut points in provisioning 4", "every seam given");

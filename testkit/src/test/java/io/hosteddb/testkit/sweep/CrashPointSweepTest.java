@@ -75,6 +75,7 @@ class CrashPointSweepTest {
               new ProvisionRequest(
                   request.identity(),
                   request.region(),
+                  request.contract(),
                   request.checkpoint(),
                   known,
                   request.call()));

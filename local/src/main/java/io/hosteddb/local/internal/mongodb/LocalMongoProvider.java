@@ -103,9 +103,10 @@ public final class LocalMongoProvider implements DatabaseProvider {
     });
     return new ProvisionResult.Ready(
         request.checkpoint(),
-        VariableValues.none()
-            .with("MONGODB_URI", Secret.of(LocalMongoServer.uri(running, database)))
-            .with("MONGODB_DB_NAME", Secret.of(database)),
+        request.fill(
+            VariableValues.none()
+                .with("MONGODB_URI", Secret.of(LocalMongoServer.uri(running, database)))
+                .with("MONGODB_DB_NAME", Secret.of(database))),
         new VendorResource(database, region));
   }
 

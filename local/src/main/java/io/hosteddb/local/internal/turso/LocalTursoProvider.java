@@ -86,10 +86,11 @@ public final class LocalTursoProvider implements DatabaseProvider {
     Path file = make(request.identity());
     return new ProvisionResult.Ready(
         request.checkpoint(),
-        VariableValues.none()
-            // Escapes what has a meaning in URLs; the clients undo it.
-            .with("TURSO_DATABASE_URL", Secret.of("file:" + file.toUri().getRawPath()))
-            .with("TURSO_AUTH_TOKEN", token.get()),
+        request.fill(
+            VariableValues.none()
+                // Escapes what has a meaning in URLs; the clients undo it.
+                .with("TURSO_DATABASE_URL", Secret.of("file:" + file.toUri().getRawPath()))
+                .with("TURSO_AUTH_TOKEN", token.get())),
         new VendorResource(request.identity().vendorName().value(), region));
   }
 

@@ -143,7 +143,7 @@ final class ProjectFinisher {
     private ProvisionResult ready(NeonCheckpoint next, NeonConnection connection) {
       return new Ready(
           next.toCheckpoint(),
-          VariableValues.none().with("DATABASE_URL", connection.uri()),
+          request.fill(VariableValues.none().with("DATABASE_URL", connection.uri())),
           project.resource(request.region()));
     }
 

@@ -69,7 +69,9 @@ final class NeonSteps {
   ProvisionResult lost() throws InterruptedException {
     boolean before = mayExist;
     mayExist = true;
-    return provider.provision(new ProvisionRequest(identity, REGION, saved, before, call()));
+    return provider.provision(
+        new ProvisionRequest(
+            identity, REGION, provider.descriptor().profile().contract(), saved, before, call()));
   }
 
   /** Steps until there is something to wait for, or an end. */
