@@ -20,6 +20,11 @@ public final class Checkpoint {
 
   private static final Checkpoint EMPTY = new Checkpoint(Map.of());
 
+  /** The engine's own; a provider's keys do not begin with an at sign. */
+  private static final String ACCOUNT_KIND = "@account-kind";
+
+  private static final String ACCOUNT_ID = "@account-id";
+
   private final Map<String, Secret> entries;
 
   private Checkpoint(Map<String, Secret> entries) {
@@ -79,6 +84,40 @@ public final class Checkpoint {
    */
   public Checkpoint with(String key, String value) {
     return with(key, Secret.of(value));
+  }
+
+  /**
+   * The account at the vendor in which the database is made. The engine writes it before the first
+   * call that may create something, and keeps it whatever checkpoint a step returns.
+   *
+   * @return the account; empty if the provider names none, or did not when the work began
+   */
+  public Optional<VendorAccount> account() {
+    Optional<String> id = text(ACCOUNT_ID);
+    return id.map(known -> new VendorAccount(text(ACCOUNT_KIND).orElse("account"), known));
+  }
+
+  /**
+   * This checkpoint with the account in it. A provider that proves that something is its own, and
+   * whose checkpoint names no account, being from before there were any, adds it so.
+   *
+   * @param account where the database is; replaces an earlier one
+   * @return a new checkpoint
+   * @throws IllegalArgumentException if the checkpoint would become too long
+   */
+  public Checkpoint withAccount(VendorAccount account) {
+    return with(ACCOUNT_KIND, account.kind()).with(ACCOUNT_ID, account.id());
+  }
+
+  /**
+   * This checkpoint, and the account of an earlier one unless it names its own.
+   *
+   * @param earlier the checkpoint that this one replaces
+   * @return this checkpoint, or a new one
+   * @throws IllegalArgumentException if the checkpoint would become too long
+   */
+  public Checkpoint keepingAccountOf(Checkpoint earlier) {
+    return account().isPresent() ? this : earlier.account().map(this::withAccount).orElse(this);
   }
 
   /**

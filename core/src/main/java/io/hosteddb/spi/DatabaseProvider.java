@@ -2,6 +2,7 @@ package io.hosteddb.spi;
 
 import io.hosteddb.model.Region;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes and removes databases of one kind at one vendor.
@@ -37,6 +38,23 @@ public interface DatabaseProvider extends AutoCloseable {
    */
   default List<Region> regions(CallContext call) throws InterruptedException {
     return descriptor().fallbackRegions();
+  }
+
+  /**
+   * The account at the vendor in which this provider makes databases. The engine saves it with each
+   * database before the first call that may create something, and calls neither {@link #provision}
+   * nor {@link #deprovision} for a database of another account, since what this one does not find
+   * may well be there. Asked before every step: answer from memory, having asked the vendor once at
+   * most.
+   *
+   * @param call how long the call may take
+   * @return the vendor's id of the organization, project or server, never a credential; empty, as
+   *     by default, if there is one account only
+   * @throws ProviderException if the vendor does not say
+   * @throws InterruptedException if the thread was interrupted
+   */
+  default Optional<VendorAccount> account(CallContext call) throws InterruptedException {
+    return Optional.empty();
   }
 
   /**

@@ -418,13 +418,13 @@ public final class DatabaseRecord {
     }
 
     /**
-     * Where the provider stands.
+     * Where the provider stands. The account that the earlier checkpoint names is kept.
      *
      * @param value the checkpoint
      * @return this
      */
     public Builder checkpoint(Checkpoint value) {
-      checkpoint = value;
+      checkpoint = value.keepingAccountOf(checkpoint);
       return this;
     }
 

@@ -6,11 +6,13 @@ import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
 import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.spi.VendorResource;
 import io.hosteddb.store.Attachment;
 import io.hosteddb.store.DatabaseRecord;
@@ -173,11 +175,23 @@ public final class StepRunner implements WorkHandler {
   private Optional<Instant> provision(
       DatabaseRecord loaded, DatabaseProvider provider, long begunAt) throws InterruptedException {
     boolean mayExist = loaded.work().begun();
+    Accounts accounts = new Accounts(provider, name(provider));
     DatabaseRecord record = loaded;
     long current = begunAt;
     if (!mayExist) {
+      Checkpoint first;
+      try {
+        first =
+            calls.call(
+                loaded.id(),
+                name(provider),
+                begunAt,
+                call -> accounts.begin(loaded.checkpoint(), call));
+      } catch (ProviderException e) {
+        return write(loaded, provisionOutcomes(provider, clock.instant()).threw(e, true), begunAt);
+      }
       current = System.nanoTime();
-      record = loaded.change(clock.instant()).begun(true).step().build();
+      record = loaded.change(clock.instant()).checkpoint(first).begun(true).step().build();
       if (!writer.write(loaded, record, Actor.engine(), "The first call is begun.", null)) {
         return Optional.of(clock.instant());
       }
@@ -190,7 +204,10 @@ public final class StepRunner implements WorkHandler {
               record.id(),
               name(provider),
               current,
-              call -> provider.provision(request(begun, mayExist, call)));
+              call -> {
+                Optional<VendorAccount> account = accounts.require(begun.checkpoint(), call);
+                return Accounts.proved(provider.provision(request(begun, mayExist, call)), account);
+              });
       outcome = provisionOutcomes(provider, clock.instant()).returned(result);
     } catch (ProviderException e) {
       outcome = provisionOutcomes(provider, clock.instant()).threw(e, !mayExist);
@@ -208,7 +225,10 @@ public final class StepRunner implements WorkHandler {
                 record.id(),
                 name(provider),
                 begunAt,
-                call -> provider.deprovision(request(record, call)));
+                call -> {
+                  new Accounts(provider, name(provider)).require(record.checkpoint(), call);
+                  return provider.deprovision(request(record, call));
+                });
         outcome = deprovisionOutcomes().returned(result);
       } else {
         outcome = deprovisionOutcomes().gone();

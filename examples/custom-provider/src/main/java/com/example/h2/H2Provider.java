@@ -13,6 +13,7 @@ import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.spi.VendorResource;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -47,6 +48,11 @@ final class H2Provider implements DatabaseProvider {
   @Override
   public ProviderDescriptor descriptor() {
     return descriptor;
+  }
+
+  @Override
+  public Optional<VendorAccount> account(CallContext call) {
+    return Optional.of(server.account());
   }
 
   @Override

@@ -2,6 +2,7 @@ package com.example.h2;
 
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.settings.Loopback;
+import io.hosteddb.spi.VendorAccount;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,11 +27,13 @@ final class H2Server implements AutoCloseable {
 
   private final String host;
   private final int port;
+  private final VendorAccount account;
   private final @Nullable Server own;
 
-  private H2Server(String host, int port, @Nullable Server own) {
+  private H2Server(String host, int port, VendorAccount account, @Nullable Server own) {
     this.host = host;
     this.port = port;
+    this.account = account;
     this.own = own;
   }
 
@@ -41,7 +44,11 @@ final class H2Server implements AutoCloseable {
       throw new ConfigurationException(
           "h2.server", "The setting 'h2.server' is host:port, not '" + hostAndPort + "'.");
     }
-    return new H2Server(matcher.group(1), Integer.parseInt(matcher.group(2)), null);
+    return new H2Server(
+        matcher.group(1),
+        Integer.parseInt(matcher.group(2)),
+        new VendorAccount("server", hostAndPort),
+        null);
   }
 
   /** Starts a server for this machine: H2 refuses other machines unless told otherwise. */
@@ -56,7 +63,9 @@ final class H2Server implements AutoCloseable {
               "-ifNotExists",
               "-tcpDaemon");
       server.start();
-      return new H2Server("127.0.0.1", server.getPort(), server);
+      VendorAccount account =
+          new VendorAccount("directory", directory.toAbsolutePath().normalize().toString());
+      return new H2Server("127.0.0.1", server.getPort(), account, server);
     } catch (SQLException e) {
       throw new ConfigurationException(
           "h2.port", "No H2 server can be started on port " + port + ": is it in use?");
@@ -67,6 +76,11 @@ final class H2Server implements AutoCloseable {
   String url(String database) {
     String scheme = Loopback.isLoopback(host) ? "tcp" : "ssl";
     return "jdbc:h2:" + scheme + "://" + host + ":" + port + "/" + database;
+  }
+
+  /** Where the databases are: the port may be another tomorrow, the directory may not. */
+  VendorAccount account() {
+    return account;
   }
 
   int port() {

@@ -14,12 +14,14 @@ import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderProfile;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.testkit.CutPoints;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ public final class FakeProvider implements DatabaseProvider {
   private final InstantSource clock;
   private final FakeScript<ProvisionRequest, ProvisionResult> provisions;
   private final FakeScript<DeprovisionRequest, DeprovisionResult> deprovisions;
+  private final @Nullable VendorAccount account;
   private volatile List<Region> regions;
   private volatile @Nullable RuntimeException regionsProblem;
   private volatile boolean closed;
@@ -51,6 +54,7 @@ public final class FakeProvider implements DatabaseProvider {
     descriptor = builder.descriptor();
     vendor = builder.vendor;
     clock = builder.clock;
+    account = builder.account;
     regions = builder.regions;
     CorrectCalls correct = new CorrectCalls(vendor, clock, builder.takes, builder.cuts);
     provisions = new FakeScript<>(correct::provision);
@@ -172,6 +176,11 @@ public final class FakeProvider implements DatabaseProvider {
   }
 
   @Override
+  public Optional<VendorAccount> account(CallContext call) {
+    return Optional.ofNullable(account);
+  }
+
+  @Override
   public List<Region> regions(CallContext call) {
     RuntimeException problem = regionsProblem;
     if (problem != null) {
@@ -273,6 +282,7 @@ public final class FakeProvider implements DatabaseProvider {
     private InstantSource clock = InstantSource.system();
     private Duration takes = Duration.ZERO;
     private CutPoints cuts = CutPoints.counting();
+    private @Nullable VendorAccount account;
 
     private Builder(ProviderProfile profile) {
       this.profile = profile;
@@ -341,6 +351,17 @@ public final class FakeProvider implements DatabaseProvider {
      */
     public Builder vendor(FakeVendor inFrontOf) {
       vendor = inFrontOf;
+      return this;
+    }
+
+    /**
+     * The account at the vendor in which it makes things; none if left out.
+     *
+     * @param madeIn the account
+     * @return this
+     */
+    public Builder account(VendorAccount madeIn) {
+      account = madeIn;
       return this;
     }
 

@@ -127,6 +127,9 @@ final class OneDatabase {
 
   /** One call, whose result is not saved. */
   ProvisionResult callProvision(CallContext call) throws InterruptedException {
+    if (!mayExist) {
+      saved = provider.account(call).map(saved::withAccount).orElse(saved);
+    }
     ProvisionRequest request =
         new ProvisionRequest(identity, bench.region(), contract, saved, mayExist, call);
     mayExist = true;
@@ -137,7 +140,7 @@ final class OneDatabase {
 
   /** Saves a result; returns how it ended, or null if there is more to do. */
   @Nullable Ending save(ProvisionResult result) throws InterruptedException {
-    saved = result.checkpoint();
+    saved = result.checkpoint().keepingAccountOf(saved);
     if (result instanceof ProvisionResult.Ready ready) {
       externalId = ready.resource().externalId();
       return Ending.ready(ready, steps);
@@ -205,7 +208,7 @@ final class OneDatabase {
       return failed("returned Failed", failed.failure());
     }
     DeprovisionResult.Pending pending = (DeprovisionResult.Pending) result;
-    saved = pending.checkpoint();
+    saved = pending.checkpoint().keepingAccountOf(saved);
     waitFor(pending.lookAgainAfter());
     return null;
   }

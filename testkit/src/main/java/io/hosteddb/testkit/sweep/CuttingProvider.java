@@ -8,9 +8,11 @@ import io.hosteddb.spi.DeprovisionResult;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.SimulatedCrash;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A provider in a process that can die before and after each call to it. What happens inside a
@@ -36,6 +38,11 @@ public final class CuttingProvider implements DatabaseProvider {
   @Override
   public ProviderDescriptor descriptor() {
     return provider.descriptor();
+  }
+
+  @Override
+  public Optional<VendorAccount> account(CallContext call) throws InterruptedException {
+    return provider.account(call);
   }
 
   @Override

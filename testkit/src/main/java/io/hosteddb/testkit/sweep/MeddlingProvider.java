@@ -8,7 +8,9 @@ import io.hosteddb.spi.DeprovisionResult;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.VendorAccount;
 import java.util.List;
+import java.util.Optional;
 
 /** A provider during one of whose calls a user does something else. */
 final class MeddlingProvider implements DatabaseProvider {
@@ -50,6 +52,11 @@ final class MeddlingProvider implements DatabaseProvider {
   @Override
   public ProviderDescriptor descriptor() {
     return provider.descriptor();
+  }
+
+  @Override
+  public Optional<VendorAccount> account(CallContext call) throws InterruptedException {
+    return provider.account(call);
   }
 
   @Override

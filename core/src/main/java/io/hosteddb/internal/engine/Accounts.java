@@ -1,0 +1,86 @@
+package io.hosteddb.internal.engine;
+
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.VendorAccount;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Sees to it that a database is looked for, made and deleted only in the account at the vendor in
+ * which it was begun.
+ */
+final class Accounts {
+  private final DatabaseProvider provider;
+  private final String name;
+
+  Accounts(DatabaseProvider provider, String name) {
+    this.provider = provider;
+    this.name = name;
+  }
+
+  /** The checkpoint to save before the first call that may create something. */
+  Checkpoint begin(Checkpoint saved, CallContext call) throws InterruptedException {
+    try {
+      return asked(call).map(saved::withAccount).orElse(saved);
+    } catch (ProviderException e) {
+      throw nothingBegun(e);
+    }
+  }
+
+  /** Whatever became of the question, it made nothing. */
+  private static ProviderException nothingBegun(ProviderException problem) {
+    return ProviderException.of(problem.category(), problem.failure().message())
+        .remedy(problem.failure().remedy())
+        .retryCanHelp(problem.failure().retryable())
+        .retriedByEngine(problem.isRetriedByEngine())
+        .retryAfter(problem.retryAfter().orElse(null))
+        .outcomeKnown(true)
+        .cause(problem)
+        .build();
+  }
+
+  /**
+   * Lets a call through if the database is in the provider's account, as far as is known.
+   *
+   * @return the provider's account
+   */
+  Optional<VendorAccount> require(Checkpoint saved, CallContext call) throws InterruptedException {
+    Optional<VendorAccount> account = asked(call);
+    account.ifPresent(now -> now.requireMadeHere(saved, name));
+    return account;
+  }
+
+  private Optional<VendorAccount> asked(CallContext call) throws InterruptedException {
+    return Objects.requireNonNull(provider.account(call));
+  }
+
+  /**
+   * Adds the account to the checkpoint of a database from before accounts were kept, as soon as the
+   * provider has shown what the vendor made for it.
+   */
+  static ProvisionResult proved(ProvisionResult result, Optional<VendorAccount> account) {
+    if (account.isEmpty()) {
+      return result;
+    }
+    if (result instanceof ProvisionResult.Ready ready) {
+      return new ProvisionResult.Ready(
+          named(ready.checkpoint(), account.get()), ready.variables(), ready.resource());
+    }
+    if (result instanceof ProvisionResult.Pending pending && pending.resource() != null) {
+      return new ProvisionResult.Pending(
+          named(pending.checkpoint(), account.get()),
+          pending.progress(),
+          pending.resource(),
+          pending.lookAgainAfter());
+    }
+    return result;
+  }
+
+  private static Checkpoint named(Checkpoint checkpoint, VendorAccount account) {
+    return checkpoint.account().isPresent() ? checkpoint : checkpoint.withAccount(account);
+  }
+}
