@@ -22,11 +22,12 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The factories of a class path and the backend that serves each provider: the one the setting
  * {@code <provider>.backend} names; else the only one there is; else the only one whose required
- * settings are present.
+ * settings are present, unless settings of another are half there.
  */
 public final class FactoryCatalog {
   /** Restricts the providers on offer: their ids, separated by commas. */
@@ -228,11 +229,57 @@ public final class FactoryCatalog {
         backends.values().stream()
             .filter(f -> ProviderSettings.violations(f.settings(), settings).isEmpty())
             .toList();
-    if (complete.size() == 1) {
-      return Optional.of(complete.get(0));
+    if (complete.size() != 1) {
+      violations.add(ambiguous(provider, backends, complete.isEmpty()));
+      return Optional.empty();
     }
-    violations.add(ambiguous(provider, backends, complete.isEmpty()));
-    return Optional.empty();
+    DatabaseProviderFactory only = complete.get(0);
+    for (DatabaseProviderFactory other : backends.values()) {
+      List<String> set = setOnlyFor(other, only, settings);
+      if (!set.isEmpty()) {
+        violations.add(halfSet(provider, other, only, set, settings));
+      }
+    }
+    return Optional.of(only);
+  }
+
+  /** The settings of a backend that somebody set, blank ones too, and that the other ignores. */
+  private static List<String> setOnlyFor(
+      DatabaseProviderFactory backend, DatabaseProviderFactory other, Settings settings) {
+    List<String> ofOther = other.settings().stream().map(SettingSpec::key).toList();
+    return backend.settings().stream()
+        .filter(spec -> !ofOther.contains(spec.key()) && settings.find(spec).isPresent())
+        .map(SettingSpec::key)
+        .toList();
+  }
+
+  private static Violation halfSet(
+      ProviderId provider,
+      DatabaseProviderFactory half,
+      DatabaseProviderFactory other,
+      List<String> set,
+      Settings settings) {
+    return new Violation(
+        provider + ".backend",
+        "Settings of the backend '"
+            + half.backend()
+            + "' of provider '"
+            + provider
+            + "' are there ("
+            + String.join(", ", set)
+            + "), but not as it needs them: "
+            + ProviderSettings.violations(half.settings(), settings).stream()
+                .map(Violation::message)
+                .collect(Collectors.joining(" "))
+            + " The backend '"
+            + other.backend()
+            + "' is not taken instead unless that is said: complete these settings, or set '"
+            + provider
+            + ".backend' (or the environment variable "
+            + backendSetting(provider).environmentName()
+            + ") to '"
+            + other.backend()
+            + "'.");
   }
 
   private static Violation noSuchBackend(
@@ -281,6 +328,19 @@ public final class FactoryCatalog {
    */
   public Map<ProviderId, DatabaseProviderFactory> chosen() {
     return chosen;
+  }
+
+  /**
+   * The backends of a provider that are on the class path and do not serve new databases.
+   *
+   * @param provider the provider
+   * @return their names
+   */
+  List<String> passedOver(ProviderId provider) {
+    return factories.getOrDefault(provider, Map.of()).entrySet().stream()
+        .filter(entry -> !entry.getValue().equals(chosen.get(provider)))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /**

@@ -13,6 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +53,58 @@ public final class ProviderRegistry implements ProviderSource, AutoCloseable {
       registry.close();
       throw e;
     }
+    registry.announce();
     return registry;
+  }
+
+  /** Who serves what, so that nobody finds out by where the data is. */
+  private void announce() {
+    LOG.info(
+        "Databases are served by: {}.",
+        descriptors(any -> true)
+            .map(d -> served(d) + (d.development() ? " (for development)" : ""))
+            .collect(Collectors.joining(", ", "", offered.isEmpty() ? "nobody" : "")));
+    List<String> inPlace =
+        descriptors(ProviderDescriptor::development)
+            .flatMap(this::inPlace)
+            .collect(Collectors.toList());
+    List<String> real = descriptors(d -> !d.development()).map(ProviderRegistry::served).toList();
+    if (!inPlace.isEmpty()) {
+      LOG.warn(
+          "Backends for development serve in place of real ones that are on the class path: {}."
+              + " What users attach is on this machine only.",
+          String.join("; ", inPlace));
+    } else if (!real.isEmpty() && descriptors(ProviderDescriptor::development).count() > 0) {
+      LOG.warn(
+          "Backends for development serve beside real ones: {} beside {}. What users attach at the"
+              + " former is on this machine only.",
+          descriptors(ProviderDescriptor::development)
+              .map(ProviderRegistry::served)
+              .collect(Collectors.joining(", ")),
+          String.join(", ", real));
+    }
+  }
+
+  private Stream<String> inPlace(ProviderDescriptor descriptor) {
+    ProviderId id = descriptor.profile().id();
+    List<String> others = catalog == null ? List.of() : catalog.passedOver(id);
+    return others.isEmpty()
+        ? Stream.empty()
+        : Stream.of(
+            served(descriptor)
+                + " in place of "
+                + others.stream().map(other -> key(id, other)).collect(Collectors.joining(" or "))
+                + " ("
+                + id
+                + ".backend)");
+  }
+
+  private Stream<ProviderDescriptor> descriptors(Predicate<ProviderDescriptor> which) {
+    return offered.values().stream().map(DatabaseProvider::descriptor).filter(which);
+  }
+
+  private static String served(ProviderDescriptor descriptor) {
+    return key(descriptor.profile().id(), descriptor.backend());
   }
 
   /**
@@ -65,6 +119,7 @@ public final class ProviderRegistry implements ProviderSource, AutoCloseable {
       Collection<? extends DatabaseProvider> providers, ProviderContext context) {
     ProviderRegistry registry = new ProviderRegistry(null, context);
     providers.forEach(registry::offer);
+    registry.announce();
     return registry;
   }
 

@@ -109,6 +109,63 @@ class FactoryCatalogTest {
   }
 
   @Test
+  void backend_halfSet_isNotPassedOverInSilence() {
+    Factory cloud = Factory.of("turso", "cloud", "turso.api-token", "turso.organization");
+    Factory tursoLocal = Factory.of("turso", "local");
+    for (String value : List.of("canary", "", " ")) {
+      assertThatThrownBy(
+              () -> chosen(Settings.of(Map.of("turso.api-token", value)), tursoLocal, cloud))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("'cloud'")
+          .hasMessageContaining("turso.api-token")
+          .hasMessageContaining("'turso.organization' is missing")
+          .hasMessageContaining("HOSTEDDB_TURSO_BACKEND")
+          .hasMessageNotContaining("canary");
+    }
+    assertThat(
+            chosen(
+                Settings.of(Map.of("turso.api-token", "canary", "turso.backend", "local")),
+                tursoLocal,
+                cloud))
+        .as("said by name, it is no silence")
+        .isEqualTo("local");
+  }
+
+  @Test
+  void backend_halfSetByTheVendorsVariable_orMalformed_orByWhatIsOptional() {
+    Factory cloud =
+        new Factory(
+            ProviderId.of("turso"),
+            "cloud",
+            List.of(
+                SettingSpec.of("turso.api-token", SettingSpec.Type.SECRET, "needed")
+                    .asRequired()
+                    .alsoFrom("TURSO_API_TOKEN"),
+                SettingSpec.of("turso.base-url", SettingSpec.Type.URL, "where")
+                    .withDefault("https://api.turso.tech"),
+                SettingSpec.of("shared.dir", SettingSpec.Type.TEXT, "both read it")));
+    Factory tursoLocal =
+        new Factory(
+            ProviderId.of("turso"),
+            "local",
+            List.of(SettingSpec.of("shared.dir", SettingSpec.Type.TEXT, "both read it")));
+    assertThat(chosen(Settings.of(Map.of("shared.dir", "d")), tursoLocal, cloud))
+        .as("what the chosen one reads too is no sign of another")
+        .isEqualTo("local");
+    assertThatThrownBy(() ->
+            chosen(Settings.of(Map.of("turso.base-url", "https://eu.example")), tursoLocal, cloud))
+        .hasMessageContaining("turso.base-url")
+        .hasMessageContaining("'turso.api-token' is missing");
+    assertThatThrownBy(() ->
+            chosen(
+                Settings.fromEnvironment(
+                    Map.of("TURSO_API_TOKEN", "t", "HOSTEDDB_TURSO_BASE_URL", "http://far")),
+                tursoLocal,
+                cloud))
+        .hasMessageContaining("'turso.base-url' ");
+  }
+
+  @Test
   void theOnlyBackend_withoutItsSettings_saysWhatIsMissing() {
     assertThatThrownBy(() -> chosen(Settings.empty(), NEON))
         .hasMessageContaining("'neon.api-key' is missing");

@@ -1,0 +1,143 @@
+package io.hosteddb.internal.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.hosteddb.model.ProviderId;
+import io.hosteddb.model.Region;
+import io.hosteddb.profile.KnownProviders;
+import io.hosteddb.settings.ProviderSettings;
+import io.hosteddb.settings.SettingSpec;
+import io.hosteddb.settings.Settings;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DatabaseProviderFactory;
+import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.ProviderContext;
+import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.spi.ProviderProfile;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.ProvisionResult;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What an operator reads at the start of who serves what. */
+class ServedBackendsTest {
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger(ProviderRegistry.class);
+
+  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+
+  @BeforeEach
+  void listen() {
+    logged.start();
+    LOG.setLevel(Level.INFO);
+    LOG.setAdditive(false);
+    LOG.addAppender(logged);
+  }
+
+  @AfterEach
+  void stop() {
+    LOG.detachAppender(logged);
+    LOG.setAdditive(true);
+    LOG.setLevel(null);
+  }
+
+  /** Who serves a provider; real ones need a key. */
+  private record Factory(ProviderProfile profile, String backend, boolean development)
+      implements DatabaseProviderFactory {
+    @Override
+    public ProviderId provider() {
+      return profile.id();
+    }
+
+    @Override
+    public List<SettingSpec> settings() {
+      return development
+          ? List.of()
+          : List.of(
+              SettingSpec.of(provider() + ".key", SettingSpec.Type.SECRET, "a key").asRequired());
+    }
+
+    @Override
+    public DatabaseProvider create(ProviderSettings settings, ProviderContext context) {
+      ProviderDescriptor.Builder builder =
+          ProviderDescriptor.builder(profile, backend)
+              .fallbackRegions(List.of(new Region(profile.defaultRegion(), "Somewhere")));
+      ProviderDescriptor descriptor = (development ? builder.forDevelopment() : builder).build();
+      return new DatabaseProvider() {
+        @Override
+        public ProviderDescriptor descriptor() {
+          return descriptor;
+        }
+
+        @Override
+        public ProvisionResult provision(ProvisionRequest request) {
+          throw new IllegalStateException("not called");
+        }
+
+        @Override
+        public DeprovisionResult deprovision(DeprovisionRequest request) {
+          throw new IllegalStateException("not called");
+        }
+      };
+    }
+  }
+
+  private static final Factory TURSO_LOCAL = new Factory(KnownProviders.TURSO, "local", true);
+  private static final Factory TURSO_CLOUD = new Factory(KnownProviders.TURSO, "cloud", false);
+  private static final Factory NEON = new Factory(KnownProviders.POSTGRES, "neon", false);
+
+  private List<String> started(Map<String, String> settings, Factory... factories) {
+    logged.list.clear();
+    FactoryCatalog catalog = FactoryCatalog.of(List.of(factories), Settings.of(settings));
+    ProviderRegistry.open(catalog, ProviderContext.builder().build()).close();
+    return logged.list.stream()
+        .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+        .toList();
+  }
+
+  @Test
+  void eachProvidersBackendIsSaid() {
+    assertThat(
+            started(
+                Map.of("turso.backend", "cloud", "turso.key", "canary", "postgres.key", "canary"),
+                TURSO_CLOUD,
+                TURSO_LOCAL,
+                NEON))
+        .containsExactly("INFO Databases are served by: postgres/neon, turso/cloud.");
+  }
+
+  @Test
+  void onlyDevelopmentBackends_whereNothingElseIs_areNoWarning() {
+    assertThat(started(Map.of(), TURSO_LOCAL))
+        .containsExactly("INFO Databases are served by: turso/local (for development).");
+  }
+
+  @Test
+  void developmentBesideReal_isAWarning() {
+    assertThat(started(Map.of("postgres.key", "k"), TURSO_LOCAL, NEON))
+        .hasSize(2)
+        .anySatisfy(line ->
+            assertThat(line)
+                .startsWith("WARN ")
+                .contains("turso/local", "beside", "postgres/neon")
+                .doesNotContain("in place"));
+  }
+
+  @Test
+  void developmentInPlaceOfReal_isAWarningThatNamesTheSetting() {
+    assertThat(started(Map.of(), TURSO_LOCAL, TURSO_CLOUD))
+        .hasSize(2)
+        .anySatisfy(line ->
+            assertThat(line)
+                .startsWith("WARN ")
+                .contains("turso/local", "in place of", "turso/cloud", "turso.backend"));
+  }
+}
