@@ -28,8 +28,8 @@ public final class Providers {
    * context class loader.
    *
    * <p>Each is served by the backend that the setting {@code <provider>.backend} names; else by the
-   * only one on the class path; else by the only one whose required settings are present. The
-   * setting {@code providers} restricts what is offered.
+   * only one on the class path; else by the only one whose required settings are present, unless
+   * settings of another are half there. The setting {@code providers} restricts what is offered.
    *
    * @param settings the settings
    * @return the providers

@@ -16,6 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     hosteddb-store-jdbc is on the class path, else in memory.
  * @param keyset Tink keyset that encrypts what the JDBC store keeps, as JSON or base64.
  * @param keysetFile File with the keyset, in place of the keyset itself.
+ * @param throwAwayKeyset Whether a new keyset is made at each start and forgotten at its end,
+ *     whatever else is set: for tests whose database is thrown away too.
  * @param jdbc the JDBC store
  * @param platform Name of this installation in every proof of ownership at a vendor: lower-case
  *     letters, digits and inner dashes. Never change it while databases exist.
@@ -32,6 +34,7 @@ public record HostedDatabasesProperties(
     @DefaultValue("auto") StoreKind store,
     @Nullable Secret keyset,
     @Nullable Path keysetFile,
+    @DefaultValue("false") boolean throwAwayKeyset,
     @DefaultValue Jdbc jdbc,
     @DefaultValue("hosteddb") String platform,
     @DefaultValue("hdb") String vendorPrefix,

@@ -6,6 +6,7 @@ import io.hosteddb.model.Secret;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.SecretCipher;
 import io.hosteddb.store.jdbc.JdbcDatabaseStore;
+import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -46,6 +47,10 @@ final class JdbcStores {
       throw new ConfigurationException(Remedies.NO_CIPHER, "There is no keyset.");
     }
     return TinkSecretCipher.fromSetting(keyset);
+  }
+
+  static SecretCipher throwAwayCipher() {
+    return TinkSecretCipher.of(TinkKeyset.generate());
   }
 
   /** The store commits by itself: never on the connection of a caller's transaction. */

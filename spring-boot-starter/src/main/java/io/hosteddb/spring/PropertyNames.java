@@ -31,6 +31,7 @@ final class PropertyNames {
           "store",
           "keyset",
           "keyset-file",
+          "throw-away-keyset",
           "jdbc.schema",
           "jdbc.migrate",
           "jdbc.lease",

@@ -15,6 +15,7 @@ final class Remedies {
   static final String STORE_MODULE = "hosteddb.store-module-missing";
   static final String NO_DATA_SOURCE = "hosteddb.data-source-missing";
   static final String DATA_SOURCES = "hosteddb.data-sources";
+  static final String SPRING_BOOT = "hosteddb.spring-boot-version";
 
   private static final String IN_MEMORY =
       "To try things out without durable records, set hosteddb.store=memory.";
@@ -23,11 +24,17 @@ final class Remedies {
 
   static {
     TEXTS.put(
+        SPRING_BOOT,
+        "Upgrade the application to Spring Boot 4; or leave the starter out and make the library"
+            + " yourself with HostedDatabases.builder(), which needs no Spring; or set"
+            + " hosteddb.enabled=false.");
+    TEXTS.put(
         NO_CIPHER,
         "Make a keyset once, with TinkKeyset.generate().write(Path.of(\"hosteddb-keyset.json\")), and"
             + " set hosteddb.keyset-file to its path; or set hosteddb.keyset (environment:"
             + " HOSTEDDB_KEYSET) to TinkKeyset.generate().toBase64(); or define a SecretCipher bean."
-            + " Keep the keyset apart from the database. "
+            + " Keep the keyset apart from the database. In tests whose database is thrown away, set"
+            + " hosteddb.throw-away-keyset=true. "
             + IN_MEMORY);
     TEXTS.put(TWO_KEYSETS, "Remove one of hosteddb.keyset and hosteddb.keyset-file.");
     TEXTS.put(

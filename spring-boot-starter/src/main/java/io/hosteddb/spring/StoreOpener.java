@@ -114,6 +114,13 @@ final class StoreOpener {
     if (bean.isPresent()) {
       return bean.get();
     }
+    if (properties.throwAwayKeyset()) {
+      requireTink();
+      LOG.warn(
+          "hosteddb.throw-away-keyset is set: what the store keeps secret can be read until this"
+              + " application stops, and never again. That is for tests.");
+      return JdbcStores.throwAwayCipher();
+    }
     if (properties.keyset() == null && properties.keysetFile() == null) {
       throw new ConfigurationException(
           Remedies.NO_CIPHER,
@@ -125,11 +132,15 @@ final class StoreOpener {
           Remedies.TWO_KEYSETS,
           "Both hosteddb.keyset and hosteddb.keyset-file are set; only one can be meant.");
     }
+    requireTink();
+    return JdbcStores.cipher(properties);
+  }
+
+  private void requireTink() {
     if (!isPresent(TINK)) {
       throw new ConfigurationException(
           Remedies.NO_TINK, "A keyset is set, and Tink is not on the class path.");
     }
-    return JdbcStores.cipher(properties);
   }
 
   private boolean isPresent(String type) {

@@ -114,7 +114,7 @@ class HostedDatabasesAutoConfigurationTest {
             assertThat(context.getBean(HostedDatabasesProperties.class).toString())
                 .isEqualTo(
                     "HostedDatabasesProperties[store=AUTO, keyset=null, keysetFile=null,"
-                        + " jdbc=Jdbc[schema=hosteddb, migrate=true, lease=PT30S,"
+                        + " throwAwayKeyset=false, jdbc=Jdbc[schema=hosteddb, migrate=true, lease=PT30S,"
                         + " pollInterval=PT1S], platform=hosteddb, vendorPrefix=hdb,"
                         + " callBudget=PT30S, shutdownGrace=PT10S, parallelism=16]"));
   }

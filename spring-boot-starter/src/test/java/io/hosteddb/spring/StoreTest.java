@@ -114,6 +114,29 @@ class StoreTest {
   }
 
   @Test
+  void aThrowAwayKeyset_isMadeAtEachStartAndSaidToBe() {
+    ApplicationContextRunner runner =
+        withPool()
+            // What the application itself has set, which a test cannot read.
+            .withPropertyValues("hosteddb.keyset-file=/not/for/tests.json")
+            .withPropertyValues("hosteddb.throw-away-keyset=true");
+    try (LogLines log = LogLines.of("io.hosteddb.spring")) {
+      runner.run(context -> {
+        assertThat(context.getBean(DatabaseStore.class)).isInstanceOf(JdbcDatabaseStore.class);
+        attachAndAwait(context);
+      });
+
+      assertThat(log.warnings())
+          .anySatisfy(line -> assertThat(line).contains("hosteddb.throw-away-keyset", "tests"));
+    }
+    runner.run(context ->
+        assertThat(context.getStartupFailure())
+            .as("what was kept cannot be read with another one")
+            .rootCause()
+            .hasMessageContaining("This cipher does not open this store"));
+  }
+
+  @Test
   void anH2DatabaseInMemory_isSaidToForget() {
     try (LogLines log = LogLines.of("io.hosteddb.spring")) {
       withPool()
