@@ -3,8 +3,6 @@ package io.hosteddb;
 import io.hosteddb.access.AccessPolicy;
 import io.hosteddb.access.AuditListener;
 import io.hosteddb.env.ManagedEnvironment;
-import io.hosteddb.env.ManagedVariable;
-import io.hosteddb.env.MaskedVariable;
 import io.hosteddb.error.AccessDeniedException;
 import io.hosteddb.error.AttachConflict;
 import io.hosteddb.error.ConfigurationException;
@@ -48,7 +46,6 @@ import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderProfile;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
-import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.Workload;
@@ -60,7 +57,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,6 +103,7 @@ public final class HostedDatabases implements AutoCloseable {
   private final RecordWriter writer;
   private final RegionCache regions;
   private final AttachResolver resolver;
+  private final InjectedVariables variables;
   private final WorkQueue queue;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -125,6 +122,7 @@ public final class HostedDatabases implements AutoCloseable {
     this.writer = new RecordWriter(store, events, meter);
     this.regions = new RegionCache(calls, clock);
     this.resolver = new AttachResolver(registry, regions);
+    this.variables = new InjectedVariables(store, this::check, events, clock);
     WorkQueueFactory queues = builder.queues == null ? store.workQueues() : builder.queues;
     this.queue = builder.aroundQueue.apply(queues).open(clock, builder.parallelism);
   }
@@ -380,21 +378,7 @@ public final class HostedDatabases implements AutoCloseable {
   public ManagedEnvironment environment(
       ProjectId project, @Nullable EnvironmentId environment, Actor actor) {
     check(actor, Action.READ, project);
-    EnvironmentView view = store.environment(project, environment);
-    List<ManagedEnvironment.Entry> entries = new ArrayList<>();
-    for (DatabaseRecord record : view.databases()) {
-      for (ManagedVariable variable : record.attachment().contract().variables()) {
-        record
-            .variables()
-            .find(variable.name())
-            .ifPresent(value ->
-                entries.add(
-                    new ManagedEnvironment.Entry(
-                        variable, value, record.id(), record.attachment().provider())));
-      }
-    }
-    return new ManagedEnvironment(
-        view.revision(), entries, (who, why) -> passReveal(who, why, project, null));
+    return variables.environment(project, environment);
   }
 
   /**
@@ -419,24 +403,14 @@ public final class HostedDatabases implements AutoCloseable {
    * @throws NotReadyException if it is not READY
    */
   public ConnectionDetails connection(DatabaseId id, Actor actor) {
-    DatabaseRecord record = requireReady(load(id, actor, Action.READ));
+    DatabaseRecord record = InjectedVariables.requireReady(load(id, actor, Action.READ));
     Optional<ProviderProfile> profile =
         registry
             .find(record.attachment().provider(), record.attachment().backend())
             .map(p -> p.descriptor().profile());
-    List<MaskedVariable> variables = new ArrayList<>();
-    record
-        .attachment()
-        .contract()
-        .variables()
-        .forEach(v ->
-            record
-                .variables()
-                .find(v.name())
-                .ifPresent(value -> variables.add(MaskedVariable.of(v, value))));
     return new ConnectionDetails(
         record.snapshot(),
-        variables,
+        InjectedVariables.entries(record).stream().map(ManagedEnvironment.Entry::masked).toList(),
         profile.map(ProviderProfile::snippets).orElse(List.of()),
         profile.map(ProviderProfile::docsUrl).orElse(null));
   }
@@ -450,28 +424,12 @@ public final class HostedDatabases implements AutoCloseable {
    * @param reason why, not blank
    * @return the values by name
    * @throws NotFoundException if there is none
-   * @throws NotReadyException if it is not READY
+   * @throws NotReadyException if it is not READY, or is not any more when that is written down
    * @throws InvalidRequestException if the reason is blank
    */
   public Map<String, String> reveal(DatabaseId id, Actor actor, String reason) {
-    DatabaseRecord record = load(id, actor, Action.REVEAL);
-    passReveal(actor, reason, record.attachment().project(), requireReady(record).id());
-    Map<String, String> values = new LinkedHashMap<>();
-    record.variables().asMap().forEach((name, value) -> values.put(name.value(), value.reveal()));
-    return values;
-  }
-
-  private void passReveal(
-      Actor actor, String reason, ProjectId project, @Nullable DatabaseId database) {
-    check(actor, Action.REVEAL, project);
-    if (reason.isBlank()) {
-      throw new InvalidRequestException(
-          "reason", "Say why the values are to be revealed: the reason goes into the audit.");
-    }
-    AuditEntry entry =
-        new AuditEntry(clock.instant(), actor, Action.REVEAL, project, database, reason.strip());
-    store.recordAudit(entry);
-    events.publish(entry);
+    return variables.reveal(
+        InjectedVariables.requireReady(load(id, actor, Action.REVEAL)), actor, reason);
   }
 
   /**
@@ -695,19 +653,6 @@ public final class HostedDatabases implements AutoCloseable {
   private DatabaseRecord load(DatabaseId id, Actor actor, Action action) {
     DatabaseRecord record = store.find(id).orElseThrow(() -> new NotFoundException(id));
     check(actor, action, record.attachment().project());
-    return record;
-  }
-
-  private static DatabaseRecord requireReady(DatabaseRecord record) {
-    if (record.status() != DatabaseStatus.READY) {
-      throw new NotReadyException(
-          record.snapshot(),
-          "Database "
-              + record.id()
-              + " is "
-              + record.status()
-              + "; its connection is there when it is READY.");
-    }
     return record;
   }
 

@@ -3,6 +3,7 @@ package io.hosteddb.env;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.Secret;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,13 @@ import java.util.TreeMap;
  */
 public final class EffectiveEnvironment {
   private final List<EffectiveVariable> variables;
+  private final Map<String, Secret> ofUsers;
   private final RevealGate gate;
 
-  private EffectiveEnvironment(List<EffectiveVariable> variables, RevealGate gate) {
+  private EffectiveEnvironment(
+      List<EffectiveVariable> variables, Map<String, Secret> ofUsers, RevealGate gate) {
     this.variables = List.copyOf(variables);
+    this.ofUsers = ofUsers;
     this.gate = gate;
   }
 
@@ -28,20 +32,23 @@ public final class EffectiveEnvironment {
       List<ManagedEnvironment.Entry> managed,
       RevealGate gate) {
     Map<String, EffectiveVariable> merged = new TreeMap<>();
-    project.forEach((name, value) -> put(merged, ofUser(name, value, Origin.PROJECT)));
-    environment.forEach((name, value) -> put(merged, ofUser(name, value, Origin.ENVIRONMENT)));
+    project.keySet().forEach(name -> put(merged, ofUser(name, Origin.PROJECT)));
+    environment.keySet().forEach(name -> put(merged, ofUser(name, Origin.ENVIRONMENT)));
     managed.forEach(entry -> put(merged, ofDatabase(entry)));
-    return new EffectiveEnvironment(new ArrayList<>(merged.values()), gate);
+    Map<String, Secret> ofUsers = new HashMap<>();
+    project.forEach((name, value) -> ofUsers.put(name, Secret.of(value)));
+    environment.forEach((name, value) -> ofUsers.put(name, Secret.of(value)));
+    return new EffectiveEnvironment(new ArrayList<>(merged.values()), ofUsers, gate);
   }
 
-  private static EffectiveVariable ofUser(String name, String value, Origin origin) {
-    return new EffectiveVariable(name, Secret.of(value), true, origin, null, List.of());
+  private static EffectiveVariable ofUser(String name, Origin origin) {
+    return new EffectiveVariable(name, Secret.MASK, true, origin, null, List.of());
   }
 
   private static EffectiveVariable ofDatabase(ManagedEnvironment.Entry entry) {
     return new EffectiveVariable(
         entry.variable().name().value(),
-        entry.value(),
+        entry.shown(),
         entry.variable().secret(),
         Origin.MANAGED,
         entry.database(),
@@ -58,7 +65,7 @@ public final class EffectiveEnvironment {
     merged.put(
         next.name(),
         new EffectiveVariable(
-            next.name(), next.value(), next.secret(), next.origin(), next.database(), shadowed));
+            next.name(), next.shown(), next.secret(), next.origin(), next.database(), shadowed));
   }
 
   /**
@@ -71,18 +78,30 @@ public final class EffectiveEnvironment {
   }
 
   /**
-   * The values in clear, to be put into a runtime's environment.
+   * The values in clear, to be put into a runtime's environment: the managed ones read anew, and
+   * only if none has changed since the managed environment was read. Written into the audit before
+   * they are handed out.
    *
    * @param actor who sees them
    * @param reason why; goes into the audit
-   * @return the values by name
+   * @return the values by name, in the order of the names
    * @throws io.hosteddb.error.AccessDeniedException if the actor may not
    * @throws io.hosteddb.error.InvalidRequestException if the reason is blank
+   * @throws io.hosteddb.error.ConflictException if the project's managed variables have changed
+   *     since; read the environment again
    */
   public Map<String, String> reveal(Actor actor, String reason) {
-    gate.pass(actor, reason);
+    Map<String, String> managed = gate.reveal(actor, reason);
     Map<String, String> values = new LinkedHashMap<>();
-    variables.forEach(v -> values.put(v.name(), v.value().reveal()));
+    for (EffectiveVariable variable : variables) {
+      String name = variable.name();
+      Secret ofUser = ofUsers.get(name);
+      if (variable.origin() != Origin.MANAGED && ofUser != null) {
+        values.put(name, ofUser.reveal());
+      } else if (managed.containsKey(name)) {
+        values.put(name, managed.get(name));
+      }
+    }
     return values;
   }
 

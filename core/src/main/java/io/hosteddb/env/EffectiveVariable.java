@@ -1,7 +1,6 @@
 package io.hosteddb.env;
 
 import io.hosteddb.model.DatabaseId;
-import io.hosteddb.model.Secret;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A variable that a runtime gets.
  *
  * @param name its name
- * @param value its value; what users set may be as secret as what a database manages
+ * @param shown its value as it may be shown: {@value io.hosteddb.model.Secret#MASK} if it is secret
  * @param secret whether it must be masked: what users set counts as secret, since nobody has said
  *     that it is not
  * @param origin where the value comes from
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record EffectiveVariable(
     String name,
-    Secret value,
+    String shown,
     boolean secret,
     Origin origin,
     @Nullable DatabaseId database,
@@ -27,14 +26,5 @@ public record EffectiveVariable(
   /** Copies the list. */
   public EffectiveVariable {
     shadowed = List.copyOf(shadowed);
-  }
-
-  /**
-   * The value as it may be shown.
-   *
-   * @return the value, or the mask
-   */
-  public String shown() {
-    return secret ? Secret.MASK : value.reveal();
   }
 }

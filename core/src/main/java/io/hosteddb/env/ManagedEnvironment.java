@@ -3,16 +3,15 @@ package io.hosteddb.env;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.ProviderId;
-import io.hosteddb.model.Secret;
 import io.hosteddb.model.VariableName;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The managed variables of an environment at one revision of its project: those of every READY
- * database that reaches it. Immutable.
+ * database that reaches it. It holds no value that may not be shown; {@link #reveal} reads the
+ * values anew. Immutable.
  *
  * @since 0.1
  */
@@ -25,19 +24,20 @@ public final class ManagedEnvironment {
    * One variable and whose it is.
    *
    * @param variable the variable of the contract
-   * @param value its value
+   * @param shown its value as it may be shown: {@value io.hosteddb.model.Secret#MASK} if it is
+   *     secret
    * @param database the database that owns it
    * @param provider the provider of that database
    */
   public record Entry(
-      ManagedVariable variable, Secret value, DatabaseId database, ProviderId provider) {
+      ManagedVariable variable, String shown, DatabaseId database, ProviderId provider) {
     /**
      * The variable as it may be shown.
      *
      * @return its name and its value, masked if it is secret
      */
     public MaskedVariable masked() {
-      return MaskedVariable.of(variable, value);
+      return new MaskedVariable(variable.name(), shown, variable.secret());
     }
   }
 
@@ -46,7 +46,7 @@ public final class ManagedEnvironment {
    *
    * @param revision the project's revision
    * @param entries the variables
-   * @param gate asked before values are handed out
+   * @param gate hands out their values
    */
   public ManagedEnvironment(long revision, List<Entry> entries, RevealGate gate) {
     this.revision = revision;
@@ -67,7 +67,7 @@ public final class ManagedEnvironment {
   /**
    * The variables and whose they are.
    *
-   * @return in the order of databases and contracts; printing an entry shows no value
+   * @return in the order of databases and contracts
    */
   public List<Entry> entries() {
     return entries;
@@ -93,19 +93,19 @@ public final class ManagedEnvironment {
   }
 
   /**
-   * The values in clear, to be put into a runtime's environment.
+   * The values in clear, to be put into a runtime's environment: read anew, and only if nothing has
+   * changed since this environment was read. Written into the audit before they are handed out.
    *
    * @param actor who sees them
    * @param reason why; goes into the audit
-   * @return the values by name
+   * @return the values by name, in the order of {@link #entries}
    * @throws io.hosteddb.error.AccessDeniedException if the actor may not
    * @throws io.hosteddb.error.InvalidRequestException if the reason is blank
+   * @throws io.hosteddb.error.ConflictException if the project's managed variables have changed
+   *     since; read the environment again
    */
   public Map<String, String> reveal(Actor actor, String reason) {
-    gate.pass(actor, reason);
-    Map<String, String> values = new LinkedHashMap<>();
-    entries.forEach(e -> values.put(e.variable().name().value(), e.value().reveal()));
-    return values;
+    return gate.reveal(actor, reason);
   }
 
   /**

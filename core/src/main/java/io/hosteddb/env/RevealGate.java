@@ -1,10 +1,12 @@
 package io.hosteddb.env;
 
 import io.hosteddb.model.Actor;
+import java.util.Map;
 
 /**
- * Asked before values are handed out: it checks that the actor may see them and writes down who,
- * when and why.
+ * Hands out the values of a {@link ManagedEnvironment}: it checks that the actor may see them and
+ * that they are still those of the environment's revision, and writes down who saw them, when and
+ * why.
  *
  * @since 0.1
  */
@@ -15,8 +17,10 @@ public interface RevealGate {
    *
    * @param actor who wants to see them
    * @param reason why
+   * @return the values by name, in clear
    * @throws io.hosteddb.error.AccessDeniedException if the actor may not
    * @throws io.hosteddb.error.InvalidRequestException if the reason is blank
+   * @throws io.hosteddb.error.ConflictException if the variables have changed since
    */
-  void pass(Actor actor, String reason);
+  Map<String, String> reveal(Actor actor, String reason);
 }

@@ -2,6 +2,7 @@ package io.hosteddb.error;
 
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.ProjectId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,27 @@ public final class ConflictException extends HostedDatabasesException {
   }
 
   /**
+   * The managed variables of a project have changed since they were read.
+   *
+   * @param project the project
+   * @param had the revision at which they were read
+   * @param now the revision of now
+   * @return the exception
+   */
+  public static ConflictException environmentChanged(ProjectId project, long had, long now) {
+    return new ConflictException(
+        "The managed variables of project "
+            + project
+            + " have changed: they were read at revision "
+            + had
+            + " and stand at revision "
+            + now
+            + ". Read the environment again.",
+        List.of(),
+        List.of());
+  }
+
+  /**
    * Why a database cannot be attached.
    *
    * @return every conflict; empty if the clash is not one of attachment
@@ -89,7 +111,7 @@ public final class ConflictException extends HostedDatabasesException {
   /**
    * The databases that are in the way.
    *
-   * @return their ids, at least one
+   * @return their ids; empty if none is in the way because an environment has changed
    */
   public List<DatabaseId> rivals() {
     return rivals;
@@ -98,7 +120,9 @@ public final class ConflictException extends HostedDatabasesException {
   @Override
   public Problem problem() {
     Map<String, Object> extensions = new LinkedHashMap<>();
-    extensions.put("rivals", rivals.stream().map(DatabaseId::value).toList());
+    if (!rivals.isEmpty()) {
+      extensions.put("rivals", rivals.stream().map(DatabaseId::value).toList());
+    }
     if (!conflicts.isEmpty()) {
       extensions.put("conflicts", conflicts.stream().map(c -> c.kind().name()).toList());
     }

@@ -76,9 +76,12 @@ class VariablesTest {
         new ManagedEnvironment(
             7,
             List.of(
-                entry(CONTRACT.variables().get(0), "postgresql://canary"),
+                entry(CONTRACT.variables().get(0), Secret.MASK),
                 entry(CONTRACT.variables().get(1), "orders")),
-            (actor, reason) -> revealed.add(actor + " " + reason));
+            (actor, reason) -> {
+              revealed.add(actor + " " + reason);
+              return Map.of("DATABASE_URL", "postgresql://canary", "DB_NAME", "orders");
+            });
 
     EffectiveEnvironment effective =
         environment.merge(
@@ -112,10 +115,10 @@ class VariablesTest {
     assertThat(revealed).containsExactly("user:ana start");
   }
 
-  private static ManagedEnvironment.Entry entry(ManagedVariable variable, String value) {
+  private static ManagedEnvironment.Entry entry(ManagedVariable variable, String shown) {
     return new ManagedEnvironment.Entry(
         variable,
-        Secret.of(value),
+        shown,
         DatabaseId.create(Instant.EPOCH, new SecureRandom()),
         ProviderId.of("postgres"));
   }

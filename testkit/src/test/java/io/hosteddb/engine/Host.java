@@ -58,6 +58,13 @@ final class Host implements AutoCloseable {
     return new Host(clock, new InMemoryDatabaseStore(), more, providers);
   }
 
+  /** A host on a store that the test puts in front of an in-memory one. */
+  static Host on(
+      SettableClock clock, UnaryOperator<DatabaseStore> around, DatabaseProvider... providers) {
+    return new Host(
+        clock, around.apply(new InMemoryDatabaseStore()), UnaryOperator.identity(), providers);
+  }
+
   /** Another process on the same store. */
   Host restart(DatabaseProvider... providers) {
     return new Host(clock, store, UnaryOperator.identity(), providers);

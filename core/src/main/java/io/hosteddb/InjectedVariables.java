@@ -1,0 +1,150 @@
+package io.hosteddb;
+
+import io.hosteddb.env.ManagedEnvironment;
+import io.hosteddb.env.ManagedVariable;
+import io.hosteddb.error.ConflictException;
+import io.hosteddb.error.InvalidRequestException;
+import io.hosteddb.error.NotFoundException;
+import io.hosteddb.error.NotReadyException;
+import io.hosteddb.internal.engine.EventBus;
+import io.hosteddb.model.Action;
+import io.hosteddb.model.Actor;
+import io.hosteddb.model.AuditEntry;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.EnvironmentId;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.model.Secret;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.EnvironmentView;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What READY databases inject: shown masked, handed out in clear only here. A reveal is written
+ * down first, and the values are read after that, so that what was detached meanwhile is not handed
+ * out.
+ */
+final class InjectedVariables {
+  private final DatabaseStore store;
+  private final AccessCheck access;
+  private final EventBus events;
+  private final InstantSource clock;
+
+  /** Throws if an actor may not do something. */
+  @FunctionalInterface
+  interface AccessCheck {
+    void check(Actor actor, Action action, ProjectId project);
+  }
+
+  InjectedVariables(DatabaseStore store, AccessCheck access, EventBus events, InstantSource clock) {
+    this.store = store;
+    this.access = access;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  ManagedEnvironment environment(ProjectId project, @Nullable EnvironmentId environment) {
+    EnvironmentView view = store.environment(project, environment);
+    long revision = view.revision();
+    List<ManagedEnvironment.Entry> entries =
+        view.databases().stream().flatMap(record -> entries(record).stream()).toList();
+    return new ManagedEnvironment(
+        revision,
+        entries,
+        (actor, reason) -> reveal(project, environment, revision, actor, reason));
+  }
+
+  private Map<String, String> reveal(
+      ProjectId project,
+      @Nullable EnvironmentId environment,
+      long revision,
+      Actor actor,
+      String reason) {
+    access.check(actor, Action.REVEAL, project);
+    requireReason(reason);
+    requireRevision(project, revision, store.environment(project, environment));
+    writeDown(actor, reason, project, null);
+    EnvironmentView view = store.environment(project, environment);
+    requireRevision(project, revision, view);
+    Map<String, String> values = new LinkedHashMap<>();
+    view.databases().forEach(record -> values.putAll(clear(record)));
+    return values;
+  }
+
+  /** The values of a database that was READY a moment ago; the actor may see them. */
+  Map<String, String> reveal(DatabaseRecord ready, Actor actor, String reason) {
+    requireReason(reason);
+    writeDown(actor, reason, ready.attachment().project(), ready.id());
+    return clear(
+        requireReady(store.find(ready.id()).orElseThrow(() -> new NotFoundException(ready.id()))));
+  }
+
+  private static void requireRevision(ProjectId project, long had, EnvironmentView now) {
+    if (now.revision() != had) {
+      throw ConflictException.environmentChanged(project, had, now.revision());
+    }
+  }
+
+  private static void requireReason(String reason) {
+    if (reason.isBlank()) {
+      throw new InvalidRequestException(
+          "reason", "Say why the values are to be revealed: the reason goes into the audit.");
+    }
+  }
+
+  private void writeDown(
+      Actor actor, String reason, ProjectId project, @Nullable DatabaseId database) {
+    AuditEntry entry =
+        new AuditEntry(clock.instant(), actor, Action.REVEAL, project, database, reason.strip());
+    store.recordAudit(entry);
+    events.publish(entry);
+  }
+
+  static DatabaseRecord requireReady(DatabaseRecord record) {
+    if (record.status() != DatabaseStatus.READY) {
+      throw new NotReadyException(
+          record.snapshot(),
+          "Database "
+              + record.id()
+              + " is "
+              + record.status()
+              + "; its connection is there when it is READY.");
+    }
+    return record;
+  }
+
+  /** The variables of a database as they may be shown. */
+  static List<ManagedEnvironment.Entry> entries(DatabaseRecord record) {
+    List<ManagedEnvironment.Entry> entries = new ArrayList<>();
+    for (ManagedVariable variable : record.attachment().contract().variables()) {
+      record
+          .variables()
+          .find(variable.name())
+          .ifPresent(value ->
+              entries.add(
+                  new ManagedEnvironment.Entry(
+                      variable,
+                      variable.secret() ? Secret.MASK : value.reveal(),
+                      record.id(),
+                      record.attachment().provider())));
+    }
+    return entries;
+  }
+
+  private static Map<String, String> clear(DatabaseRecord record) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (ManagedVariable variable : record.attachment().contract().variables()) {
+      record
+          .variables()
+          .find(variable.name())
+          .ifPresent(value -> values.put(variable.name().value(), value.reveal()));
+    }
+    return values;
+  }
+}

@@ -1,0 +1,83 @@
+package io.hosteddb.engine;
+
+import io.hosteddb.model.AuditEntry;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.EnvironmentId;
+import io.hosteddb.model.HistoryEntry;
+import io.hosteddb.model.Page;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.rules.Claim;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.EnvironmentView;
+import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.Trail;
+import io.hosteddb.store.Workload;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A store in front of another, in which a test changes one thing. */
+class DelegatingStore implements DatabaseStore {
+  final DatabaseStore inner;
+
+  DelegatingStore(DatabaseStore inner) {
+    this.inner = inner;
+  }
+
+  @Override
+  public InsertOutcome insert(DatabaseRecord record, Trail trail) {
+    return inner.insert(record, trail);
+  }
+
+  @Override
+  public Optional<DatabaseRecord> find(DatabaseId id) {
+    return inner.find(id);
+  }
+
+  @Override
+  public boolean update(DatabaseRecord next, Trail trail) {
+    return inner.update(next, trail);
+  }
+
+  @Override
+  public Page<DatabaseRecord> list(ProjectId project, int limit, @Nullable String after) {
+    return inner.list(project, limit, after);
+  }
+
+  @Override
+  public List<Claim> claims(ProjectId project) {
+    return inner.claims(project);
+  }
+
+  @Override
+  public EnvironmentView environment(ProjectId project, @Nullable EnvironmentId environment) {
+    return inner.environment(project, environment);
+  }
+
+  @Override
+  public Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after) {
+    return inner.history(id, limit, after);
+  }
+
+  @Override
+  public Page<AuditEntry> audit(ProjectId project, int limit, @Nullable String after) {
+    return inner.audit(project, limit, after);
+  }
+
+  @Override
+  public void recordAudit(AuditEntry entry) {
+    inner.recordAudit(entry);
+  }
+
+  @Override
+  public List<DatabaseId> overdue(Instant before, int limit) {
+    return inner.overdue(before, limit);
+  }
+
+  @Override
+  public Workload workload(Instant now) {
+    return inner.workload(now);
+  }
+}
