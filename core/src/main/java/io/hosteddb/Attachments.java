@@ -83,7 +83,7 @@ final class Attachments {
   /**
    * A digest of what was asked for, before anything is derived from it; who asked does not matter.
    */
-  private static String fingerprint(AttachRequest request) {
+  static String fingerprint(AttachRequest request) {
     String text =
         String.join(
             "\u0000",

@@ -33,6 +33,7 @@ import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.HostedDatabase;
+import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.ProviderId;
@@ -87,6 +88,7 @@ public final class HostedDatabases implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HostedDatabases.class);
   private static final int MOST_PER_PAGE = 500;
   private static final int DERIVED_NAME_TRIES = 3;
+  private static final ProviderId NO_PROVIDER = ProviderId.of("none");
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
   private final DatabaseStore store;
@@ -178,8 +180,6 @@ public final class HostedDatabases implements AutoCloseable {
     AttachResolver.Resolved resolved = resolver.resolve(request, claims);
     DatabaseProvider provider = resolved.provider();
     ProviderDescriptor descriptor = provider == null ? null : provider.descriptor();
-    List<AttachConflict> conflicts =
-        descriptor == null ? List.of() : conflicts(request, resolved.name(), descriptor, claims);
     return new AttachmentPlan(
         request.project(),
         request.environment(),
@@ -190,38 +190,59 @@ public final class HostedDatabases implements AutoCloseable {
         resolved.targetRegion(),
         descriptor == null ? List.of() : descriptor.profile().contract().variables(),
         resolved.violations(),
-        conflicts);
+        conflicts(request, resolved, claims));
   }
 
-  /** With a name that is malformed, those that any name would have. */
+  /**
+   * With a name that is malformed, those that any name would have; without a provider, those of the
+   * name alone.
+   */
   private List<AttachConflict> conflicts(
-      AttachRequest request,
-      @Nullable DatabaseName name,
-      ProviderDescriptor descriptor,
-      List<Claim> claims) {
-    ProviderId provider = descriptor.profile().id();
-    return AttachmentRules.conflicts(
-        claims,
-        new Claim(
-            newId(),
-            name == null ? AttachResolver.derived(provider.value(), claims) : name,
-            provider,
-            request.environment(),
-            descriptor.profile().contract().names()));
+      AttachRequest request, AttachResolver.Resolved resolved, List<Claim> claims) {
+    DatabaseProvider provider = resolved.provider();
+    DatabaseName name = resolved.name();
+    if (provider != null) {
+      ProviderProfile profile = provider.descriptor().profile();
+      return AttachmentRules.conflicts(
+          claims,
+          new Claim(
+              newId(),
+              name == null ? AttachResolver.derived(profile.id().value(), claims) : name,
+              profile.id(),
+              request.environment(),
+              profile.contract().names()));
+    }
+    if (name == null) {
+      return List.of();
+    }
+    Claim nameOnly = new Claim(newId(), name, NO_PROVIDER, request.environment(), List.of());
+    return AttachmentRules.conflicts(claims, nameOnly).stream()
+        .filter(conflict -> conflict.kind() == AttachConflict.Kind.NAME_TAKEN)
+        .toList();
   }
 
   /**
    * Attaches a database: returns at once, PROVISIONING.
    *
+   * <p>An idempotency key is looked at first: a repeated request is answered with the database of
+   * then, whatever has become of its region, its provider or the rules of names since.
+   *
    * @param request what to attach
    * @return the database; the one of then if the idempotency key was used before with the same
    *     parameters
-   * @throws InvalidRequestException with everything that is wrong with the request
+   * @throws InvalidRequestException with everything that is wrong with the request, and with what
+   *     would be in the way beside that
    * @throws ConflictException if another database is in the way, or the idempotency key was used
    *     with other parameters
    */
   public HostedDatabase attach(AttachRequest request) {
     check(request.actor(), Action.ATTACH, request.project());
+    IdempotencyKey key = request.idempotencyKey();
+    Optional<DatabaseRecord> earlier =
+        key == null ? Optional.empty() : store.findByKey(request.project(), key);
+    if (earlier.isPresent()) {
+      return answerAgain(request, earlier.get());
+    }
     InsertOutcome outcome = insert(request);
     for (int i = 1; i < DERIVED_NAME_TRIES && isDerivedNameTaken(request, outcome); i++) {
       outcome = insert(request);
@@ -230,12 +251,28 @@ public final class HostedDatabases implements AutoCloseable {
       return inserted.record().snapshot();
     }
     if (outcome instanceof InsertOutcome.Repeated repeated) {
-      return repeated.record().snapshot();
+      return answerAgain(request, repeated.record());
     }
     if (outcome instanceof InsertOutcome.KeyReused reused) {
-      throw ConflictException.idempotencyKeyReused(reused.record().id());
+      return answerAgain(request, reused.record());
     }
     throw ConflictException.of(((InsertOutcome.Refused) outcome).conflicts());
+  }
+
+  /** The database that was attached under the request's key, if it was the same request. */
+  private HostedDatabase answerAgain(AttachRequest request, DatabaseRecord earlier) {
+    if (!earlier.attachment().fingerprint().equals(Attachments.fingerprint(request))) {
+      throw ConflictException.idempotencyKeyReused(earlier.id());
+    }
+    wake(earlier);
+    return earlier.snapshot();
+  }
+
+  /** The first try may have ended between its commit and its wake-up. */
+  private void wake(DatabaseRecord record) {
+    if (record.status().isUnfinished()) {
+      queue.schedule(record.id(), record.work().nextLook());
+    }
   }
 
   /** Another attach took the derived name between the look and the insert. */
@@ -247,10 +284,12 @@ public final class HostedDatabases implements AutoCloseable {
   }
 
   private InsertOutcome insert(AttachRequest request) {
-    AttachResolver.Resolved resolved = resolver.resolve(request, store.claims(request.project()));
+    List<Claim> claims = store.claims(request.project());
+    AttachResolver.Resolved resolved = resolver.resolve(request, claims);
     DatabaseProvider provider = resolved.provider();
     if (!resolved.violations().isEmpty() || provider == null) {
-      throw new InvalidRequestException(resolved.violations());
+      throw new InvalidRequestException(
+          resolved.violations(), conflicts(request, resolved, claims));
     }
     Instant now = clock.instant();
     DatabaseRecord record =
@@ -268,10 +307,6 @@ public final class HostedDatabases implements AutoCloseable {
     if (outcome instanceof InsertOutcome.Inserted) {
       writer.inserted(record, audit);
       queue.schedule(record.id(), now);
-    } else if (outcome instanceof InsertOutcome.Repeated repeated
-        && repeated.record().status().isUnfinished()) {
-      // The first try may have ended between its commit and its wake-up.
-      queue.schedule(repeated.record().id(), repeated.record().work().nextLook());
     }
     return outcome;
   }
@@ -462,7 +497,7 @@ public final class HostedDatabases implements AutoCloseable {
   /**
    * Detaches a database: its variables are gone when this returns; the vendor's side is deleted in
    * the background, however often that has to be tried. Detaching what is detached already changes
-   * nothing.
+   * nothing, and takes up work that was lost.
    *
    * @param id the database
    * @param actor who asks
@@ -500,6 +535,7 @@ public final class HostedDatabases implements AutoCloseable {
       DatabaseRecord record = load(id, actor, action);
       Optional<StateChange> change = Lifecycle.next(record.status(), event);
       if (change.isEmpty()) {
+        wake(record);
         return notLegal(record, event);
       }
       Instant now = clock.instant();

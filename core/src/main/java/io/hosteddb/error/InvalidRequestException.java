@@ -1,11 +1,16 @@
 package io.hosteddb.error;
 
+import io.hosteddb.model.DatabaseId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The input is bad; nothing was done. It names every violation, not only the first.
+ * The input is bad; nothing was done. It names every violation, not only the first, and beside them
+ * whatever else would be in the way. Input without a violation that clashes with what is there is a
+ * {@link ConflictException}.
  *
  * @since 0.1
  */
@@ -13,6 +18,7 @@ public final class InvalidRequestException extends HostedDatabasesException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<Violation> violations;
+  private final transient List<AttachConflict> conflicts;
 
   /**
    * An exception for the given violations.
@@ -20,8 +26,24 @@ public final class InvalidRequestException extends HostedDatabasesException {
    * @param violations all of them, at least one
    */
   public InvalidRequestException(List<Violation> violations) {
-    super(violations.stream().map(Violation::message).collect(Collectors.joining(" ")), null);
+    this(violations, List.of());
+  }
+
+  /**
+   * An exception for an attach that is wrong and would clash, too.
+   *
+   * @param violations all of them, at least one
+   * @param conflicts every conflict that could be told; may be empty
+   */
+  public InvalidRequestException(List<Violation> violations, List<AttachConflict> conflicts) {
+    super(
+        Stream.concat(
+                violations.stream().map(Violation::message),
+                conflicts.stream().map(AttachConflict::message))
+            .collect(Collectors.joining(" ")),
+        null);
     this.violations = List.copyOf(violations);
+    this.conflicts = List.copyOf(conflicts);
   }
 
   /**
@@ -43,8 +65,34 @@ public final class InvalidRequestException extends HostedDatabasesException {
     return violations;
   }
 
+  /**
+   * What would be in the way if the input were right.
+   *
+   * @return every conflict that could be told; empty if there is none
+   */
+  public List<AttachConflict> conflicts() {
+    return conflicts;
+  }
+
+  /** The conflicts are among the errors, under the field that would have to change. */
   @Override
   public Problem problem() {
-    return problem("invalid-request", "Invalid request", 400, violations, Map.of());
+    Map<String, Object> extensions = new LinkedHashMap<>();
+    if (!conflicts.isEmpty()) {
+      extensions.put(
+          "rivals",
+          conflicts.stream().map(AttachConflict::rival).distinct().map(DatabaseId::value).toList());
+      extensions.put("conflicts", conflicts.stream().map(c -> c.kind().name()).toList());
+    }
+    List<Violation> errors =
+        Stream.concat(violations.stream(), conflicts.stream().map(InvalidRequestException::error))
+            .toList();
+    return problem("invalid-request", "Invalid request", 400, errors, extensions);
+  }
+
+  private static Violation error(AttachConflict conflict) {
+    return new Violation(
+        conflict.kind() == AttachConflict.Kind.NAME_TAKEN ? "name" : "provider",
+        conflict.message());
   }
 }

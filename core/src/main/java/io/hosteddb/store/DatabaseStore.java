@@ -4,6 +4,7 @@ import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.HistoryEntry;
+import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.Claim;
@@ -45,6 +46,17 @@ public interface DatabaseStore extends AutoCloseable {
    * @return the record as last committed, or empty if there is none
    */
   Optional<DatabaseRecord> find(DatabaseId id);
+
+  /**
+   * The record that was inserted under an idempotency key, so that a repeated attach is answered
+   * before anything is judged that can change with time.
+   *
+   * @param project the project that the key belongs to
+   * @param key the key
+   * @return the record as last committed, whatever its status; empty if the key is not known (any
+   *     more)
+   */
+  Optional<DatabaseRecord> findByKey(ProjectId project, IdempotencyKey key);
 
   /**
    * Replaces a record by its next version: compare-and-set on {@code next.version() - 1}.

@@ -65,6 +65,17 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
   }
 
   @Override
+  public Optional<DatabaseRecord> findByKey(ProjectId id, IdempotencyKey key) {
+    Project project = projects.get(id);
+    if (project == null) {
+      return Optional.empty();
+    }
+    synchronized (project) {
+      return Optional.ofNullable(project.earlier(key));
+    }
+  }
+
+  @Override
   public boolean update(DatabaseRecord next, Trail trail) {
     Project project = projectOf.get(next.id());
     if (project == null) {
@@ -224,7 +235,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
     private long forgottenAudit;
 
     InsertOutcome insert(DatabaseRecord record, Trail trail) {
-      DatabaseRecord earlier = earlier(record);
+      DatabaseRecord earlier = earlier(record.attachment().idempotencyKey());
       if (earlier != null) {
         return earlier.attachment().fingerprint().equals(record.attachment().fingerprint())
             ? new InsertOutcome.Repeated(earlier)
@@ -243,8 +254,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
       return new InsertOutcome.Inserted(record);
     }
 
-    private @Nullable DatabaseRecord earlier(DatabaseRecord record) {
-      IdempotencyKey key = record.attachment().idempotencyKey();
+    private @Nullable DatabaseRecord earlier(@Nullable IdempotencyKey key) {
       DatabaseId id = key == null ? null : keys.get(key);
       return id == null ? null : records.get(id);
     }

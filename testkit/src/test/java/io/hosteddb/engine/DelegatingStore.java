@@ -4,6 +4,7 @@ import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.HistoryEntry;
+import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.Claim;
@@ -34,6 +35,11 @@ class DelegatingStore implements DatabaseStore {
   @Override
   public Optional<DatabaseRecord> find(DatabaseId id) {
     return inner.find(id);
+  }
+
+  @Override
+  public Optional<DatabaseRecord> findByKey(ProjectId project, IdempotencyKey key) {
+    return inner.findByKey(project, key);
   }
 
   @Override

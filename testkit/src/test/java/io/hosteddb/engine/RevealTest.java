@@ -124,7 +124,7 @@ class RevealTest {
       try {
         return method.invoke(value);
       } catch (ReflectiveOperationException e) {
-        throw new AssertionError(method.toString(), e);
+        throw new LinkageError(method.toString(), e);
       }
     }
   }

@@ -7,6 +7,7 @@ import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.HistoryEntry;
+import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.Claim;
@@ -116,6 +117,18 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     return transactions.read(
         "The look at database " + id,
         connection -> Jdbc.first(connection, sql.find, bind -> bind.text(id.value()), rows::read));
+  }
+
+  @Override
+  public Optional<DatabaseRecord> findByKey(ProjectId project, IdempotencyKey key) {
+    return transactions.read(
+        "The look at an idempotency key of project " + project,
+        connection ->
+            Jdbc.first(
+                connection,
+                sql.findByKey,
+                bind -> bind.text(project.value()).text(key.value()),
+                rows::read));
   }
 
   @Override

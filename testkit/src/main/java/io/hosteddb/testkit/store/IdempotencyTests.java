@@ -2,6 +2,7 @@ package io.hosteddb.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.InsertOutcome;
@@ -62,6 +63,20 @@ abstract class IdempotencyTests extends StoreTests {
         .isInstanceOf(Refused.class);
     update(Sample.detached(rival));
     insert(Sample.of(project).provider("pg").key("k", "same"));
+  }
+
+  @Test
+  @DisplayName("a key finds its database as it stands now, in its own project alone")
+  void key_finds_its_database() throws Exception {
+    IdempotencyKey key = IdempotencyKey.of("k");
+    assertThat(store().findByKey(project, key)).isEmpty();
+    DatabaseRecord first = insert(Sample.of(project).key("k", "same"));
+    DatabaseRecord detached = update(Sample.detached(first));
+    for (DatabaseStore node : List.of(store(), other().orElse(store()))) {
+      Same.record(node.findByKey(project, key).orElseThrow(), detached);
+      assertThat(node.findByKey(project, IdempotencyKey.of("K"))).isEmpty();
+      assertThat(node.findByKey(Sample.newProject(), key)).isEmpty();
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.HistoryEntry;
+import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.Claim;
@@ -31,6 +32,11 @@ class WrongStore implements DatabaseStore {
   @Override
   public Optional<DatabaseRecord> find(DatabaseId id) {
     return right.find(id);
+  }
+
+  @Override
+  public Optional<DatabaseRecord> findByKey(ProjectId project, IdempotencyKey key) {
+    return right.findByKey(project, key);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.HistoryEntry;
+import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.AttachmentRules;
@@ -50,7 +51,7 @@ class WrongStoresTest {
   @Test
   void right_store_passes_everything_but_what_needs_a_second_node() {
     KitRun run = KitRun.of(RightCase.class).failsOnly();
-    assertThat(run.succeeded()).isEqualTo(49);
+    assertThat(run.succeeded()).isEqualTo(50);
     assertThat(run.aborted()).isEqualTo(2);
   }
 
@@ -84,6 +85,23 @@ class WrongStoresTest {
     KitRun.of(IgnoresVersionCase.class)
         .failsOnly(
             "stale_update_writes_nothing", "early_update_writes_nothing", "race_of_versions");
+  }
+
+  static class ForgetsKeysOfDetachedCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public Optional<DatabaseRecord> findByKey(ProjectId project, IdempotencyKey key) {
+          return right.findByKey(project, key).filter(r -> r.status().isAttached());
+        }
+      };
+    }
+  }
+
+  @Test
+  void store_that_finds_no_key_of_a_detached_database() {
+    KitRun.of(ForgetsKeysOfDetachedCase.class).failsOnly("key_finds_its_database");
   }
 
   static class ForgetsTrailCase extends Case {
