@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -41,11 +42,15 @@ public final class NeonSimulator extends VendorSimulator {
 
   private final DatabasePool pool = DatabasePool.get();
   private final Map<String, SimulatedProject> projects = new LinkedHashMap<>();
+  private final Map<String, Door.Refusal> refusals = new ConcurrentHashMap<>();
+  private final Door door =
+      new Door(pool.port(), database -> Optional.ofNullable(refusals.get(database)));
   private Supplier<Duration> creationTime = () -> Duration.ofMillis(900);
   private Duration listLag = Duration.ofSeconds(2);
   private int projectLimit = Integer.MAX_VALUE;
   private int incompleteLists;
   private String endOfOperations = "finished";
+  private String repeated = "";
   private boolean answersInFull = true;
   private JsonNode lastCreate = MissingNode.getInstance();
   private int ids;
@@ -134,6 +139,38 @@ public final class NeonSimulator extends VendorSimulator {
   }
 
   /**
+   * Lets work that is under way stumble from now on: the vendor says why, and repeats it.
+   *
+   * @param error what goes wrong; empty for nothing
+   */
+  public synchronized void operationsStumble(String error) {
+    repeated = error;
+  }
+
+  /**
+   * Somebody protects the branch of a project in the console, or takes the protection off. A
+   * project with a protected branch is not deleted; with which status that is refused is not
+   * documented.
+   *
+   * @param name the project's name
+   * @param status of the refusal, such as 422; 0 for no protection
+   * @param sentence of the refusal
+   */
+  public synchronized void protect(String name, int status, String sentence) {
+    named(name).protect(status == 0 ? null : error(status, "", sentence));
+  }
+
+  /**
+   * Whether passwords of a project can be read, from now on.
+   *
+   * @param name the project's name
+   * @param stored whether they can
+   */
+  public synchronized void storesPasswords(String name, boolean stored) {
+    named(name).storesPasswords(stored);
+  }
+
+  /**
    * Whether the answer of a create says how to connect.
    *
    * @param value false to leave it out
@@ -183,6 +220,27 @@ public final class NeonSimulator extends VendorSimulator {
   }
 
   /**
+   * Refuses every connection to a database from now on, as Neon's proxy does: at the start, with a
+   * sentence.
+   *
+   * @param name the project's name
+   * @param sqlState the SQLSTATE; the proxy gives {@code XX000} with most of its sentences
+   * @param sentence what a client is told
+   */
+  public synchronized void refuseConnections(String name, String sqlState, String sentence) {
+    refusals.put(named(name).database(), new Door.Refusal(sqlState, sentence));
+  }
+
+  /**
+   * Lets connections to a database through again.
+   *
+   * @param name the project's name
+   */
+  public synchronized void acceptConnections(String name) {
+    refusals.remove(named(name).database());
+  }
+
+  /**
    * Somebody resets the password of a role in the console.
    *
    * @param name the project's name
@@ -209,6 +267,11 @@ public final class NeonSimulator extends VendorSimulator {
    */
   public synchronized List<String> idsOf(String name) {
     return live().stream().filter(p -> p.name().equals(name)).map(SimulatedProject::id).toList();
+  }
+
+  /** The names of the projects that are there, in the order of their creation. */
+  public synchronized List<String> names() {
+    return live().stream().map(SimulatedProject::name).toList();
   }
 
   /**
@@ -435,7 +498,7 @@ public final class NeonSimulator extends VendorSimulator {
 
   private String uri(SimulatedProject project, String host) {
     return "postgresql://%s:%s@%s:%d/%s?sslmode=require&channel_binding=require"
-        .formatted(project.role(), project.password(), host, pool.port(), project.database());
+        .formatted(project.role(), project.password(), host, door.port(), project.database());
   }
 
   private Reply list(Call call) {
@@ -482,6 +545,10 @@ public final class NeonSimulator extends VendorSimulator {
   }
 
   private Reply delete(SimulatedProject project) {
+    Reply refusal = project.protection();
+    if (refusal != null) {
+      return refusal;
+    }
     if (project.isUnderWay(now())) {
       return error(
           423,
@@ -496,6 +563,7 @@ public final class NeonSimulator extends VendorSimulator {
   private void remove(SimulatedProject project) {
     project.delete(now());
     if (project.isReal()) {
+      refusals.remove(project.database());
       pool.giveBack(project.database());
     }
   }
@@ -520,7 +588,7 @@ public final class NeonSimulator extends VendorSimulator {
 
   private List<Map<String, Object>> operationsJson(SimulatedProject project) {
     List<Map<String, Object>> json = new ArrayList<>();
-    project.operations().forEach(o -> json.add(o.json(project, now())));
+    project.operations().forEach(o -> json.add(o.json(project, now(), repeated)));
     return json;
   }
 
@@ -528,7 +596,7 @@ public final class NeonSimulator extends VendorSimulator {
     return project.operations().stream()
         .filter(o -> o.id().toString().equals(call.variable("operation_id")))
         .findFirst()
-        .map(o -> Reply.json(200, Map.of("operation", o.json(project, now()))))
+        .map(o -> Reply.json(200, Map.of("operation", o.json(project, now(), repeated))))
         .orElseGet(() -> error(404, "", "operation not found"));
   }
 
@@ -539,11 +607,21 @@ public final class NeonSimulator extends VendorSimulator {
     if (!known) {
       return error(404, "", "role or database not found");
     }
+    if (!project.storesPasswords()) {
+      return notStored();
+    }
     boolean pooled = call.query("pooled").map(Boolean::valueOf).orElse(false);
     return Reply.json(200, Map.of("uri", uri(project, pooled ? POOLER_HOST : HOST)));
   }
 
+  private static Reply notStored() {
+    return error(412, "", "passwords of this project are not stored");
+  }
+
   private static Reply revealPassword(SimulatedProject project, Call call) {
+    if (!project.storesPasswords()) {
+      return notStored();
+    }
     return call.variable("role_name").equals(project.role())
         ? Reply.json(200, Map.of("password", project.password()))
         : error(404, "", "role not found");
@@ -595,6 +673,7 @@ public final class NeonSimulator extends VendorSimulator {
       synchronized (this) {
         live().forEach(this::remove);
       }
+      door.close();
     }
   }
 }

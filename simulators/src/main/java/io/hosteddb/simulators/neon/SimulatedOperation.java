@@ -33,7 +33,13 @@ record SimulatedOperation(
     return end.equals("finished") || end.equals("skipped");
   }
 
-  Map<String, Object> json(SimulatedProject project, Instant now) {
+  /**
+   * As the API shows it.
+   *
+   * @param repeated what went wrong with work that is under way and that the vendor repeats; empty
+   *     if nothing did
+   */
+  Map<String, Object> json(SimulatedProject project, Instant now, String repeated) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", id.toString());
     json.put("project_id", project.id());
@@ -45,7 +51,12 @@ record SimulatedOperation(
     if (bad) {
       json.put("error", "storage did not answer");
     }
-    json.put("failures_count", bad ? 3 : 0);
+    boolean stumbles = !repeated.isEmpty() && status(now).equals("running");
+    if (stumbles) {
+      json.put("error", repeated);
+      json.put("retry_at", endsAt.toString());
+    }
+    json.put("failures_count", bad ? 3 : stumbles ? 1 : 0);
     json.put("created_at", createdAt.toString());
     json.put("updated_at", (now.isBefore(endsAt) ? createdAt : endsAt).toString());
     json.put("total_duration_ms", Duration.between(startsAt, endsAt).toMillis());

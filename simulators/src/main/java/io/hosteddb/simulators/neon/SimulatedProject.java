@@ -1,5 +1,6 @@
 package io.hosteddb.simulators.neon;
 
+import io.hosteddb.simulators.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ final class SimulatedProject {
   private @Nullable Instant deletedAt;
   private boolean real;
   private boolean open;
+  private boolean storesPasswords = true;
+  private @Nullable Reply protection;
 
   SimulatedProject(
       String id, NewProject asked, String database, String password, Instant createdAt) {
@@ -137,6 +140,23 @@ final class SimulatedProject {
     open = true;
   }
 
+  boolean storesPasswords() {
+    return storesPasswords;
+  }
+
+  void storesPasswords(boolean value) {
+    storesPasswords = value;
+  }
+
+  /** How a delete is refused since a branch is protected; null if none is. */
+  @Nullable Reply protection() {
+    return protection;
+  }
+
+  void protect(@Nullable Reply refusal) {
+    protection = refusal;
+  }
+
   boolean isDeleted() {
     return deletedAt != null;
   }
@@ -188,7 +208,7 @@ final class SimulatedProject {
     json.put("proxy_host", regionId.replaceFirst("^aws-", "") + ".aws.neon.tech");
     json.put("branch_logical_size_limit", 0);
     json.put("branch_logical_size_limit_bytes", 0);
-    json.put("store_passwords", true);
+    json.put("store_passwords", storesPasswords);
     json.put("cpu_used_sec", 0);
     json.put("creation_source", "console");
     json.put("created_at", createdAt.toString());
@@ -207,7 +227,7 @@ final class SimulatedProject {
     json.put("state_changed_at", createdAt.toString());
     json.put("creation_source", "console");
     json.put("default", true);
-    json.put("protected", false);
+    json.put("protected", protection != null);
     json.put("cpu_used_sec", 0);
     json.put("active_time_seconds", 0);
     json.put("compute_time_seconds", 0);

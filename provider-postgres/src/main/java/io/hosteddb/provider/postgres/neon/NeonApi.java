@@ -28,6 +28,7 @@ final class NeonApi implements AutoCloseable {
 
   private static final int PAGE = 400;
   private static final int LOCKED = 423;
+  private static final int NOT_STORED = 412;
 
   private final ControlPlaneClient client;
   private final NeonOptions options;
@@ -93,12 +94,17 @@ final class NeonApi implements AutoCloseable {
     if (host.isEmpty() || role.isEmpty() || password.isEmpty() || database.isEmpty()) {
       return Optional.empty();
     }
+    if (host.get().isBlank()) {
+      // Its endpoint is still being made.
+      return Optional.empty();
+    }
     // The parameters have no port, and the URI has one only if it is not the usual one.
     int port =
         first
             .at("connection_uri")
             .findSecret()
-            .map(uri -> NeonConnection.parse(uri).port())
+            .flatMap(NeonConnection::tryParse)
+            .map(NeonConnection::port)
             .orElse(NeonConnection.DEFAULT_PORT);
     return Optional.of(
         new NeonConnection(host.get(), port, role.get(), password.get(), database.get()));
@@ -131,23 +137,33 @@ final class NeonApi implements AutoCloseable {
           .outcomeKnown(true)
           .build();
     }
+    List<JsonView> views = answer.at("projects").views();
     List<NeonProject> projects =
-        answer.at("projects").views().stream().map(NeonProject::of).toList();
+        views.stream().flatMap(view -> NeonProject.listed(view).stream()).toList();
     // A cursor comes with the last page, too.
     Optional<String> next =
-        projects.size() < PAGE
+        views.size() < PAGE
             ? Optional.empty()
             : answer.at("pagination", "cursor").findText().filter(c -> !c.isEmpty());
     return new Page(projects, next);
   }
 
   /**
-   * The branch of a project that bears all the given annotations.
+   * What the branches of a project say about it.
    *
-   * @return empty if no branch does
+   * @param none whether there is no branch yet
+   * @param marked whether one bears all the annotations that were asked for
+   * @param protectedOnes the names of those that somebody protects
+   */
+  record Branches(boolean none, boolean marked, List<String> protectedOnes) {}
+
+  /**
+   * The branches of a project.
+   *
+   * @param annotations what the one that is ours bears
    * @throws ProviderException NOT_FOUND if the project is not there
    */
-  Optional<String> findBranch(String project, Map<String, String> annotations, CallContext call)
+  Branches branches(String project, Map<String, String> annotations, CallContext call)
       throws InterruptedException {
     // The first branch is the one the project was created with, and the one that was marked.
     ControlPlaneRequest request =
@@ -155,11 +171,17 @@ final class NeonApi implements AutoCloseable {
             .query("sort_by", "created_at")
             .query("sort_order", "asc")
             .query("limit", "100");
-    JsonView all = client.send(request, call).json().at("annotations");
-    return all.fields().entrySet().stream()
-        .filter(branch -> bears(branch.getValue().at("value"), annotations))
-        .map(Map.Entry::getKey)
-        .findFirst();
+    JsonView answer = client.send(request, call).json();
+    List<JsonView> all = answer.at("branches").views();
+    boolean marked =
+        answer.at("annotations").fields().values().stream()
+            .anyMatch(branch -> bears(branch.at("value"), annotations));
+    List<String> protectedOnes =
+        all.stream()
+            .filter(branch -> branch.at("protected").boolOr(false))
+            .map(branch -> clean(branch.at("name").textOr(branch.at("id").textOr("a branch"))))
+            .toList();
+    return new Branches(all.isEmpty(), marked, protectedOnes);
   }
 
   private static boolean bears(JsonView found, Map<String, String> wanted) {
@@ -173,7 +195,14 @@ final class NeonApi implements AutoCloseable {
     ControlPlaneRequest request =
         ControlPlaneRequest.get(
             "/projects/{project_id}/operations/{operation_id}", project, operation);
-    return clean(NeonOperation.of(client.send(request, call).json().at("operation")));
+    JsonView view = client.send(request, call).json().at("operation");
+    // What it says of its own id does not matter here.
+    return clean(
+        new NeonOperation(
+            operation,
+            view.at("action").textOr("work"),
+            view.at("status").textOr(""),
+            view.at("error").textOr("")));
   }
 
   /** The latest operations of a project. */
@@ -185,7 +214,7 @@ final class NeonApi implements AutoCloseable {
 
   private List<NeonOperation> operations(JsonView answer) {
     return answer.at("operations").views().stream()
-        .map(NeonOperation::of)
+        .flatMap(view -> NeonOperation.of(view).stream())
         .map(this::clean)
         .toList();
   }
@@ -199,28 +228,51 @@ final class NeonApi implements AutoCloseable {
     return VendorText.clean(text, List.of(options.apiKey()));
   }
 
-  /** How to connect to the database of a project that was created earlier. */
-  NeonConnection connection(String project, DatabaseIdentity identity, CallContext call)
+  /**
+   * How to connect to the database of a project that was created earlier.
+   *
+   * @return empty if Neon does not store its password, so that nobody can read it again
+   * @throws ProviderException UNAVAILABLE if there is no host to connect to yet
+   */
+  Optional<NeonConnection> connection(String project, DatabaseIdentity identity, CallContext call)
       throws InterruptedException {
     String name = identity.vendorName().withUnderscores();
     ControlPlaneRequest request =
         ControlPlaneRequest.get("/projects/{project_id}/connection_uri", project)
             .query("database_name", name)
             .query("role_name", name)
-            .query("pooled", Boolean.toString(options.pooled()));
+            .query("pooled", Boolean.toString(options.pooled()))
+            .expecting(NOT_STORED);
     ControlPlaneResponse answer = client.send(request, call);
-    return NeonConnection.parse(answer.json().at("uri").secret());
+    if (answer.status() == NOT_STORED) {
+      return Optional.empty();
+    }
+    Optional<Secret> uri = answer.json().at("uri").findSecret();
+    if (uri.isEmpty() || NeonConnection.hasNoHost(uri.get())) {
+      throw ProviderException.of(
+              ErrorCategory.UNAVAILABLE, "Neon does not say yet where the new database is.")
+          .outcomeKnown(true)
+          .build();
+    }
+    return Optional.of(NeonConnection.parse(uri.get()));
   }
 
   /**
    * Deletes a project with all that is in it.
    *
-   * @return false if it is locked for the moment by Neon's own work on it, and nothing was done
+   * @return empty if that was done; otherwise the project is locked for the moment, nothing was
+   *     done, and this is what Neon says, a clean phrase that may be blank
    */
-  boolean deleteProject(String project, CallContext call) throws InterruptedException {
+  Optional<String> deleteProject(String project, CallContext call) throws InterruptedException {
     ControlPlaneRequest request =
         ControlPlaneRequest.delete("/projects/{project_id}", project).expecting(LOCKED);
-    return client.send(request, call).status() != LOCKED;
+    ControlPlaneResponse answer = client.send(request, call);
+    return answer.status() == LOCKED ? Optional.of(said(answer)) : Optional.empty();
+  }
+
+  private String said(ControlPlaneResponse answer) {
+    String sentence = clean(answer.json().at("message").textOr(""));
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 
   /** The regions that are open to the organisation. */
@@ -228,8 +280,17 @@ final class NeonApi implements AutoCloseable {
     ControlPlaneRequest request =
         ControlPlaneRequest.get("/regions").query("org_id", options.orgId());
     return client.send(request, call).json().at("regions").views().stream()
-        .map(r -> Region.of(r.at("region_id").text(), r.at("name").textOr("")))
+        .flatMap(r -> region(r).stream())
         .toList();
+  }
+
+  private static Optional<Region> region(JsonView view) {
+    try {
+      return Optional.of(Region.of(view.at("region_id").textOr(""), view.at("name").textOr("")));
+    } catch (IllegalArgumentException e) {
+      // One odd region must not hide the others.
+      return Optional.empty();
+    }
   }
 
   @Override

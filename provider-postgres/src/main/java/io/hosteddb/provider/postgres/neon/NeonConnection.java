@@ -9,6 +9,8 @@ import io.hosteddb.spi.ProviderException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How runtimes connect to a database. It prints no secret.
@@ -22,6 +24,8 @@ import java.util.Map;
 record NeonConnection(String host, int port, String role, Secret password, String database) {
   /** The port that a URI without one means; Neon's have none (documentation of 2026). */
   static final int DEFAULT_PORT = PostgresAdmin.DEFAULT_PORT;
+
+  private static final Pattern NO_HOST = Pattern.compile("^[a-z]+://([^/]*@)?(:[0-9]*)?(/|\\?|$)");
 
   /**
    * Reads Neon's connection URI.
@@ -48,9 +52,29 @@ record NeonConnection(String host, int port, String role, Secret password, Strin
   }
 
   /**
+   * Reads Neon's connection URI, if it can be read.
+   *
+   * @return empty if it is no such URI
+   */
+  static Optional<NeonConnection> tryParse(Secret uri) {
+    try {
+      return Optional.of(parse(uri));
+    } catch (ProviderException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether a connection URI names no host, since the endpoint is still being made. */
+  static boolean hasNoHost(Secret uri) {
+    return uri.reveal().isBlank() || NO_HOST.matcher(uri.reveal()).find();
+  }
+
+  /**
    * What the runtime gets, such as {@code
-   * postgresql://role:password@host/database?sslmode=require&channel_binding=require}. Neon insists
-   * on TLS; a loopback host is a stand-in for it and speaks none.
+   * postgresql://role:password@host/database?sslmode=require}. Neon insists on TLS; a loopback host
+   * is a stand-in for it and speaks none. Neon's own URI asks for channel binding, too: that is
+   * left out, since postgres.js and others send a parameter that they do not know to the server,
+   * which then refuses the connection (42704).
    */
   Secret uri() {
     String shownHost = host.contains(":") ? "[" + host + "]" : host;
@@ -64,12 +88,12 @@ record NeonConnection(String host, int port, String role, Secret password, Strin
             + (port == DEFAULT_PORT ? "" : ":" + port)
             + "/"
             + encode(database)
-            + (Loopback.isLoopback(host) ? "" : "?sslmode=require&channel_binding=require"));
+            + (Loopback.isLoopback(host) ? "" : "?sslmode=require"));
   }
 
   /**
-   * The same for pgjdbc, from parts: it refuses Neon's own URI and logs the password in it, and
-   * knows {@code channelBinding} by another name (pgjdbc 42.7).
+   * The same for pgjdbc, from parts: it refuses Neon's own URI and logs the password in it (pgjdbc
+   * 42.7). Channel binding is asked for here: who stands between cannot pretend to be the database.
    */
   PostgresTarget target() {
     Map<String, String> properties =

@@ -5,6 +5,8 @@ import io.hosteddb.http.VendorProblem;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.ProviderException;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What Neon's error answers mean. The field {@code code} is often empty, so the status and the
@@ -19,6 +21,17 @@ final class NeonErrors implements ProblemMapper {
   private static final String MAKE_ROOM =
       "Ask the platform's operator to delete projects that are no longer needed or to raise the"
           + " plan of the Neon organisation, then retry.";
+
+  /** How to end a refusal to delete what somebody protects. */
+  static final String UNPROTECT =
+      "If it may go, ask the platform's operator to take the protection off the branch in Neon's"
+          + " console. A detach then goes on by itself; anything else is retried.";
+
+  /** The codes that come with the absence of a project; most answers have none. */
+  private static final Set<String> ABSENCE_CODES = Set.of("", "PROJECT_NOT_FOUND");
+
+  private static final Pattern ABSENCE =
+      Pattern.compile("(the |this |requested )*project( [a-z0-9-]+)? (is |was )?not found\\.?");
 
   @Override
   public ProviderException.Builder map(VendorProblem problem) {
@@ -70,7 +83,11 @@ final class NeonErrors implements ProblemMapper {
     if (isLimit(problem.status(), code, sentence)) {
       return problem.as(ErrorCategory.QUOTA_EXCEEDED).remedy(MAKE_ROOM);
     }
-    return byStatus(problem, sentence);
+    return byStatus(problem, code, sentence);
+  }
+
+  private static String message(VendorProblem problem) {
+    return problem.body().at("message").textOr("").toLowerCase(Locale.ROOT).strip();
   }
 
   private static boolean isLimit(int status, String code, String sentence) {
@@ -81,8 +98,15 @@ final class NeonErrors implements ProblemMapper {
         || (sentence.contains("limit") && sentence.matches(".*\\b(exceeded|reached)\\b.*"));
   }
 
-  private static ProviderException.Builder byStatus(VendorProblem problem, String sentence) {
+  private static ProviderException.Builder byStatus(
+      VendorProblem problem, String code, String sentence) {
     return switch (problem.status()) {
+      case 404, 410 ->
+          ABSENCE_CODES.contains(code) && ABSENCE.matcher(message(problem)).matches()
+              ? problem.asIs()
+              // About something else, or from somebody else: it does not say that a project is
+              // gone.
+              : problem.as(ErrorCategory.UNAVAILABLE).outcomeKnown(true);
       case 403 ->
           problem
               .as(ErrorCategory.UNAUTHORIZED)

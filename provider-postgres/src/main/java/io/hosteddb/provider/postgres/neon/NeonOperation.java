@@ -1,6 +1,7 @@
 package io.hosteddb.provider.postgres.neon;
 
 import io.hosteddb.http.JsonView;
+import java.util.Optional;
 
 /**
  * A piece of work at Neon. Its action and status are texts: the lists of both grow (API description
@@ -12,12 +13,17 @@ import io.hosteddb.http.JsonView;
  * @param error what the vendor says went wrong; empty if nothing did
  */
 record NeonOperation(String id, String action, String status, String error) {
-  static NeonOperation of(JsonView view) {
-    return new NeonOperation(
-        view.at("id").text(),
-        view.at("action").textOr("work"),
-        view.at("status").textOr(""),
-        view.at("error").textOr(""));
+  /** What a view says; empty if it has no id yet, and nobody can ask for it. */
+  static Optional<NeonOperation> of(JsonView view) {
+    return view.at("id")
+        .findText()
+        .filter(id -> !id.isBlank())
+        .map(id ->
+            new NeonOperation(
+                id,
+                view.at("action").textOr("work"),
+                view.at("status").textOr(""),
+                view.at("error").textOr("")));
   }
 
   /** Whether it has done what it should, or needed not. */

@@ -4,6 +4,7 @@ import io.hosteddb.http.JsonView;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.spi.VendorResource;
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * A project at Neon.
@@ -18,6 +19,11 @@ record NeonProject(String id, String name, String region, String createdAt) {
   static final Comparator<NeonProject> OLDEST_FIRST =
       Comparator.comparing(NeonProject::createdAt).thenComparing(NeonProject::id);
 
+  /** What a list says of a project; empty if it has no id yet. */
+  static Optional<NeonProject> listed(JsonView view) {
+    return view.at("id").findText().filter(id -> !id.isBlank()).map(id -> of(view));
+  }
+
   static NeonProject of(JsonView view) {
     return new NeonProject(
         view.at("id").text(),
@@ -28,6 +34,14 @@ record NeonProject(String id, String name, String region, String createdAt) {
 
   /** What the engine keeps of it. */
   VendorResource resource(RegionId asked) {
-    return new VendorResource(id, region.isBlank() ? asked : RegionId.of(region));
+    return new VendorResource(id, placed(asked));
+  }
+
+  private RegionId placed(RegionId asked) {
+    try {
+      return region.isBlank() ? asked : RegionId.of(region);
+    } catch (IllegalArgumentException e) {
+      return asked;
+    }
   }
 }

@@ -28,7 +28,16 @@ final class OwnProjects {
   List<NeonProject> find(DatabaseIdentity identity, CallContext call) throws InterruptedException {
     List<NeonProject> ours = new ArrayList<>();
     for (NeonProject candidate : candidates(identity.vendorName().value(), call)) {
-      if (proof(candidate.id(), identity, call) == Proof.OURS) {
+      Look look = look(candidate.id(), identity, call);
+      if (look.unfinished()) {
+        // The mark stands at a branch: as long as there is none, nobody can say whose it is.
+        throw ProviderException.of(
+                ErrorCategory.UNAVAILABLE,
+                "Neon shows a project of the name, and no branch of it yet.")
+            .outcomeKnown(true)
+            .build();
+      }
+      if (look.proof() == Proof.OURS) {
         ours.add(candidate);
       }
     }
@@ -51,17 +60,34 @@ final class OwnProjects {
   /** Whose a project is. */
   Proof proof(String project, DatabaseIdentity identity, CallContext call)
       throws InterruptedException {
+    return look(project, identity, call).proof();
+  }
+
+  /** Looks at a project. */
+  Look look(String project, DatabaseIdentity identity, CallContext call)
+      throws InterruptedException {
     try {
-      return api.findBranch(project, identity.labels(), call).isPresent()
-          ? Proof.OURS
-          : Proof.NOT_OURS;
+      NeonApi.Branches branches = api.branches(project, identity.labels(), call);
+      return new Look(
+          branches.marked() ? Proof.OURS : Proof.NOT_OURS,
+          branches.none() && !branches.marked(),
+          branches.protectedOnes());
     } catch (ProviderException e) {
       if (e.category() == ErrorCategory.NOT_FOUND) {
-        return Proof.GONE;
+        return new Look(Proof.GONE, false, List.of());
       }
       throw e;
     }
   }
+
+  /**
+   * What was seen of a project.
+   *
+   * @param proof whose it is
+   * @param unfinished whether it has no branch yet, and so nothing that could bear labels
+   * @param protectedBranches the names of branches that somebody protects
+   */
+  record Look(Proof proof, boolean unfinished, List<String> protectedBranches) {}
 
   /** Whose a project is. */
   enum Proof {

@@ -14,6 +14,7 @@ import io.hosteddb.spi.ProvisionResult.Ready;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,9 @@ final class ProjectFinisher {
     private final CallContext call;
     private final NeonProject project;
 
+    /** What is wrong with work that goes on: Neon itself repeats what failed. */
+    private String trouble = "";
+
     Step(ProvisionRequest request, NeonProject project) {
       this.request = request;
       this.call = request.call();
@@ -68,7 +72,7 @@ final class ProjectFinisher {
         return notFound(saved);
       }
       if (!next.operations().orElse(List.of()).isEmpty()) {
-        return waiting(next, "Neon is creating the database");
+        return waiting(next, "Neon is creating the database" + trouble);
       }
       return next.trouble().isPresent() ? failed(next) : probe(next);
     }
@@ -91,6 +95,7 @@ final class ProjectFinisher {
         while (!open.isEmpty()) {
           NeonOperation operation = api.operation(project.id(), open.get(0), call);
           if (operation.isUnderWay()) {
+            trouble = operation.error().isEmpty() ? "" : ": " + operation.story();
             break;
           }
           ended.add(operation);
@@ -107,21 +112,28 @@ final class ProjectFinisher {
     /** How to connect, once it is needed; the answer of a create has it already. */
     private NeonCheckpoint withConnection(NeonCheckpoint next) throws InterruptedException {
       boolean needed = next.operations().orElse(List.of()).isEmpty() && next.trouble().isEmpty();
-      return needed && next.connection().isEmpty()
-          ? next.withConnection(api.connection(project.id(), request.identity(), call))
-          : next;
+      if (!needed || next.connection().isPresent()) {
+        return next;
+      }
+      return api.connection(project.id(), request.identity(), call)
+          .map(next::withConnection)
+          .orElseGet(() ->
+              next.withTrouble("the password of its role is not stored and cannot be read again"));
     }
 
     private ProvisionResult probe(NeonCheckpoint next) throws InterruptedException {
       NeonConnection connection = next.connection().orElseThrow();
-      NeonProbe.Result result = probe.ask(connection, call);
-      if (result != NeonProbe.Result.ANSWERS) {
+      NeonProbe.Outcome outcome = probe.ask(connection, call);
+      if (outcome.failure() != null) {
+        return new Failed(next.toCheckpoint(), outcome.failure());
+      }
+      if (outcome.result() != NeonProbe.Result.ANSWERS) {
         int probes = next.probes() + 1;
         boolean readAgain =
-            result == NeonProbe.Result.REFUSED || probes % PROBES_BEFORE_A_LOOK == 0;
+            outcome.result() == NeonProbe.Result.REFUSED || probes % PROBES_BEFORE_A_LOOK == 0;
         return waiting(
             readAgain ? next.withoutConnection() : next.withProbes(probes),
-            "waiting for the database to answer");
+            "waiting for the database to answer: " + outcome.reason());
       }
       return next.inDoubt() ? readyAlone(next) : ready(next, connection);
     }
@@ -135,9 +147,10 @@ final class ProjectFinisher {
       if (others.isEmpty()) {
         return ready(next, next.connection().orElseThrow());
       }
-      return remover.delete(others.get(0).id(), request.identity(), call)
+      Optional<String> locked = remover.delete(others.get(0).id(), request.identity(), call);
+      return locked.isEmpty()
           ? pending(next, "removing what was created twice", Duration.ZERO)
-          : waiting(next, ProjectRemover.LOCKED);
+          : waiting(next, locked.get());
     }
 
     private ProvisionResult ready(NeonCheckpoint next, NeonConnection connection) {
@@ -163,8 +176,11 @@ final class ProjectFinisher {
       if (proof == Proof.NOT_OURS) {
         throw ProjectRemover.markIsGone(project.id());
       }
-      if (proof == Proof.OURS && !remover.delete(project.id(), request.identity(), call)) {
-        return waiting(saved, ProjectRemover.LOCKED);
+      if (proof == Proof.OURS) {
+        Optional<String> locked = remover.delete(project.id(), request.identity(), call);
+        if (locked.isPresent()) {
+          return waiting(saved, locked.get());
+        }
       }
       return ProvisionResult.goOn(
           saved.withoutProject().toCheckpoint(), "replacing the project that failed");

@@ -86,10 +86,10 @@ final class ProjectMaker {
     }
     if (ours.size() > 1) {
       // Everybody who finds them keeps the same one.
-      boolean deleted = remover.delete(ours.get(ours.size() - 1).id(), identity, call);
-      return deleted
+      Optional<String> locked = remover.delete(ours.get(ours.size() - 1).id(), identity, call);
+      return locked.isEmpty()
           ? pending(request, saved, "removing what was created twice", Duration.ZERO)
-          : pending(request, saved, ProjectRemover.LOCKED, null);
+          : pending(request, saved, locked.get(), null);
     }
     return pending(
         request,

@@ -10,6 +10,7 @@ import io.hosteddb.spi.ProviderException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Deletes projects that are proved to be ours, at most one in a step. Thread-safe. */
@@ -39,8 +40,9 @@ final class ProjectRemover {
         throw markIsGone(id);
       }
       if (proof == Proof.OURS) {
-        if (!delete(id, identity, call)) {
-          return locked(request);
+        Optional<String> locked = delete(id, identity, call);
+        if (locked.isPresent()) {
+          return locked(request, locked.get());
         }
         deleted.add(id);
         break;
@@ -49,8 +51,9 @@ final class ProjectRemover {
     List<NeonProject> left =
         projects.find(identity, call).stream().filter(p -> !deleted.contains(p.id())).toList();
     if (deleted.isEmpty() && !left.isEmpty()) {
-      if (!delete(left.get(0).id(), identity, call)) {
-        return locked(request);
+      Optional<String> locked = delete(left.get(0).id(), identity, call);
+      if (locked.isPresent()) {
+        return locked(request, locked.get());
       }
       left = left.subList(1, left.size());
     }
@@ -61,8 +64,8 @@ final class ProjectRemover {
         request.checkpoint(), "removing another project of the name", Duration.ZERO);
   }
 
-  private static DeprovisionResult locked(DeprovisionRequest request) {
-    return new DeprovisionResult.Pending(request.checkpoint(), LOCKED, null);
+  private static DeprovisionResult locked(DeprovisionRequest request, String progress) {
+    return new DeprovisionResult.Pending(request.checkpoint(), progress, null);
   }
 
   private static Set<String> knownIds(DeprovisionRequest request) {
@@ -78,21 +81,46 @@ final class ProjectRemover {
   /**
    * Deletes a project that was just proved to be ours.
    *
-   * @return false if it is locked for the moment
+   * @return empty if it is gone; otherwise what is waited for, a phrase
+   * @throws ProviderException CONFLICT if somebody protects it at Neon
    */
-  boolean delete(String project, DatabaseIdentity identity, CallContext call)
+  Optional<String> delete(String project, DatabaseIdentity identity, CallContext call)
       throws InterruptedException {
+    Optional<String> locked;
     try {
-      return api.deleteProject(project, call);
+      locked = api.deleteProject(project, call);
     } catch (ProviderException e) {
-      boolean mayBeGone =
-          e.category() == ErrorCategory.NOT_FOUND || e.category() == ErrorCategory.INVALID_REQUEST;
-      // A 422 says that it is gone, or something else: look rather than guess.
-      if (!mayBeGone || projects.proof(project, identity, call) != Proof.GONE) {
+      if (!e.isOutcomeKnown() || e.category() == ErrorCategory.RATE_LIMITED) {
+        // There is nothing to be learned from a look at once.
         throw e;
       }
-      return true;
+      // A 422 says that it is gone, that it is protected, or something else: look, do not guess.
+      if (lookUnprotected(project, identity, call).proof() != Proof.GONE) {
+        throw e;
+      }
+      return Optional.empty();
     }
+    if (locked.isPresent()) {
+      OwnProjects.Look unused = lookUnprotected(project, identity, call);
+    }
+    return locked.map(reason -> reason.isEmpty() ? LOCKED : LOCKED + ": " + reason);
+  }
+
+  private OwnProjects.Look lookUnprotected(
+      String project, DatabaseIdentity identity, CallContext call) throws InterruptedException {
+    OwnProjects.Look look = projects.look(project, identity, call);
+    if (!look.protectedBranches().isEmpty()) {
+      throw ProviderException.of(
+              ErrorCategory.CONFLICT,
+              "Neon does not delete the project "
+                  + project
+                  + ": somebody has protected its branch "
+                  + String.join(", ", look.protectedBranches())
+                  + ".")
+          .remedy(NeonErrors.UNPROTECT)
+          .build();
+    }
+    return look;
   }
 
   /** A project that we once knew as ours and that cannot be proved so now is left alone. */

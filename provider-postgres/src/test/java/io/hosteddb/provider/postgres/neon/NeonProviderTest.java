@@ -409,7 +409,7 @@ class NeonProviderTest {
     pass(Duration.ofSeconds(3));
     for (int i = 0; i < 6; i++) {
       Pending waiting = (Pending) database.steps();
-      assertThat(waiting.progress()).isEqualTo("waiting for the database to answer");
+      assertThat(waiting.progress()).contains("waiting for the database to answer", "too many");
     }
     vendor.asleep(database.name(), false);
     assertThat(database.steps()).isInstanceOf(Ready.class);
@@ -452,7 +452,7 @@ class NeonProviderTest {
     vendor.creationTime(() -> Duration.ofSeconds(30));
     database.step();
     DeprovisionResult.Pending locked = (DeprovisionResult.Pending) database.deprovision();
-    assertThat(locked.progress()).isEqualTo(ProjectRemover.LOCKED);
+    assertThat(locked.progress()).startsWith(ProjectRemover.LOCKED);
     pass(Duration.ofSeconds(31));
     assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
     assertThat(vendor.inventory()).isEmpty();
@@ -708,7 +708,7 @@ class NeonProviderTest {
   // The connection string.
 
   @Test
-  void uri_asks_for_tls_and_channel_binding_and_escapes() {
+  void uri_asks_for_tls_and_nothing_else_and_escapes() {
     NeonConnection connection =
         NeonConnection.parse(
             io.hosteddb.model.Secret.of(
@@ -717,7 +717,7 @@ class NeonProviderTest {
     assertThat(connection.uri().reveal())
         .isEqualTo(
             "postgresql://ro%20le:p%40ss%2Fw%3F%2B@ep-cool-1.us-west-2.aws.neon.tech/d%23b"
-                + "?sslmode=require&channel_binding=require");
+                + "?sslmode=require");
     assertThat(connection.target().properties())
         .containsOnly(Map.entry("sslmode", "require"), Map.entry("channelBinding", "require"));
     assertThat(connection.target().port()).isEqualTo(5432);

@@ -1,0 +1,214 @@
+package io.hosteddb.provider.postgres.neon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.simulators.Fault;
+import io.hosteddb.simulators.Faults;
+import io.hosteddb.simulators.Reply;
+import io.hosteddb.simulators.neon.NeonSimulator;
+import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.ProvisionResult.Ready;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What proves that something is or is not at Neon, and what is only doubt. */
+class NeonDoubtTest {
+  private static final String BRANCHES = "GET /projects/{project_id}/branches";
+  private static final String DELETE = "DELETE /projects/{project_id}";
+  private static final String OPERATION = "GET /projects/{project_id}/operations/{operation_id}";
+  private static final String URI = "GET /projects/{project_id}/connection_uri";
+  private static final String LIST = "GET /projects";
+  private static final String CREATE = "POST /projects";
+
+  private final NeonUnderTest subject = new NeonUnderTest();
+  private final NeonSimulator vendor = subject.vendor();
+  private final NeonSteps database = new NeonSteps(subject.provider());
+
+  @AfterEach
+  void close() {
+    subject.close();
+  }
+
+  private Ready ready() throws InterruptedException {
+    database.steps();
+    subject.clock().advance(Duration.ofSeconds(3));
+    return (Ready) database.steps();
+  }
+
+  private static Fault answer(Reply reply) {
+    return new Fault.Answer("x", false, reply);
+  }
+
+  // Not found.
+
+  static Stream<Arguments> doubtful404s() {
+    return Stream.of(
+        Arguments.of("page", Reply.html(404, "project not found")),
+        Arguments.of("empty", Reply.empty(404)),
+        Arguments.of("plain text", Reply.text(404, "project not found")),
+        Arguments.of("JSON of a gateway", Reply.json(404, Map.of("error", "project not found"))),
+        Arguments.of("no object", Reply.json(404, List.of("project not found"))),
+        json("", "this route does not exist"),
+        json("", "organization not found"),
+        json("", "project not found in organization org-1"),
+        json("", "branch not found"),
+        json("", "not found"),
+        json("", ""),
+        json("ORGANIZATION_NOT_FOUND", "project not found"),
+        json("SOMETHING_ELSE", "project not found"),
+        Arguments.of("410", Reply.json(410, NeonUnderTest.error("", "gone"))));
+  }
+
+  private static Arguments json(String code, String message) {
+    return Arguments.of(
+        "'" + code + "' " + message, Reply.json(404, NeonUnderTest.error(code, message)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("doubtful404s")
+  void not_every_404_says_that_the_project_is_gone(String name, Reply reply) throws Exception {
+    ready();
+    for (String operation : List.of(BRANCHES, DELETE)) {
+      vendor.faults(Faults.always(operation, answer(reply)));
+      // The list shows nothing, either.
+      subject.clock().advance(Duration.ofSeconds(1));
+      assertThatThrownBy(database::deprovision)
+          .as("%s at %s", name, operation)
+          .isInstanceOf(ProviderException.class)
+          .matches(e -> ((ProviderException) e).category() == ErrorCategory.UNAVAILABLE);
+    }
+    vendor.faults(Faults.none());
+    assertThat(vendor.inventory()).hasSize(1);
+    assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("doubtful404s")
+  void not_every_404_ends_what_is_being_made(String name, Reply reply) throws Exception {
+    vendor.answersInFull(false);
+    database.step();
+    subject.clock().advance(Duration.ofSeconds(3));
+    for (String operation : List.of(OPERATION, URI)) {
+      vendor.faults(Faults.always(operation, answer(reply)));
+      assertThatThrownBy(database::step)
+          .as("%s at %s", name, operation)
+          .matches(e -> ((ProviderException) e).isRetriedByEngine());
+    }
+    vendor.faults(Faults.none());
+    assertThat(database.steps()).isInstanceOf(Ready.class);
+  }
+
+  static Stream<Arguments> absences() {
+    return Stream.of(
+        json("", "project not found"),
+        json("", "Project not found."),
+        json("", "project calm-field-10000000 not found"),
+        json("PROJECT_NOT_FOUND", "The requested project was not found"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("absences")
+  void known_form_of_a_404_says_that_the_project_is_gone(String name, Reply reply)
+      throws Exception {
+    ready();
+    vendor.deleteByHand(database.name());
+    vendor.faults(Faults.always(BRANCHES, answer(reply)));
+    subject.clock().advance(Duration.ofSeconds(10));
+    assertThat(database.deprovision()).as(name).isEqualTo(DeprovisionResult.gone());
+  }
+
+  // What is not finished.
+
+  @Test
+  void project_of_our_name_without_a_branch_is_doubt_and_not_nothing() throws Exception {
+    vendor.plant(database.name(), "aws-us-west-2", database.identity().labels(), true);
+    subject.clock().advance(Duration.ofMinutes(1));
+    vendor.faults(
+        Faults.always(
+            BRANCHES,
+            answer(Reply.json(200, Map.of("branches", List.of(), "annotations", Map.of())))));
+    assertThatThrownBy(database::deprovision)
+        .matches(e -> ((ProviderException) e).category() == ErrorCategory.UNAVAILABLE);
+    assertThatThrownBy(() -> database.mayExist().step())
+        .matches(e -> ((ProviderException) e).category() == ErrorCategory.UNAVAILABLE);
+    vendor.faults(Faults.none());
+    assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(vendor.inventory()).isEmpty();
+  }
+
+  @Test
+  void unfinished_entry_of_a_list_hides_no_other() throws Exception {
+    ready();
+    vendor.faults(
+        Faults.once(
+            LIST,
+            answer(
+                Reply.json(200, Map.of("projects", List.of(Map.of("name", "still-being-made")))))));
+    assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
+  }
+
+  @Test
+  void answer_of_a_create_needs_nothing_but_the_project() throws Exception {
+    vendor.faults(
+        Faults.once(
+            CREATE,
+            new Fault.Answer(
+                "x",
+                true,
+                Reply.json(
+                    201,
+                    Map.of(
+                        "project",
+                        Map.of("id", "calm-field-10000000", "region_id", "not a region"),
+                        "operations",
+                        List.of(Map.of("action", "create_timeline"), Map.of("id", "")),
+                        "connection_uris",
+                        List.of(
+                            Map.of(
+                                "connection_uri",
+                                "postgresql://role:word@/db",
+                                "connection_parameters",
+                                Map.of(
+                                    "host",
+                                    "",
+                                    "role",
+                                    "role",
+                                    "password",
+                                    "word",
+                                    "database",
+                                    "db"))))))));
+    database.step();
+    subject.clock().advance(Duration.ofSeconds(3));
+    Ready ready = (Ready) database.steps();
+    assertThat(ready.resource().region().value()).isEqualTo("aws-us-west-2");
+    assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(vendor.inventory()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.ValueSource(
+      strings = {
+        "{}",
+        "{\"uri\":\"\"}",
+        "{\"uri\":\"postgresql://role:word@/db?sslmode=require\"}"
+      })
+  void connection_uri_without_a_host_is_waited_for(String body) throws Exception {
+    vendor.answersInFull(false);
+    database.step();
+    subject.clock().advance(Duration.ofSeconds(3));
+    vendor.faults(Faults.once(URI, answer(Reply.json(200, Map.of()).withBody(body))));
+    assertThatThrownBy(database::steps)
+        .matches(e -> ((ProviderException) e).category() == ErrorCategory.UNAVAILABLE);
+    assertThat(database.steps()).isInstanceOf(Ready.class);
+  }
+}

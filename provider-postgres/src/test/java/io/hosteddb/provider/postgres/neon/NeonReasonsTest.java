@@ -1,0 +1,245 @@
+package io.hosteddb.provider.postgres.neon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Failure;
+import io.hosteddb.model.HostedDatabase;
+import io.hosteddb.model.Secret;
+import io.hosteddb.simulators.Fault;
+import io.hosteddb.simulators.Faults;
+import io.hosteddb.simulators.Reply;
+import io.hosteddb.simulators.neon.NeonSimulator;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.ProvisionResult.Failed;
+import io.hosteddb.spi.ProvisionResult.Pending;
+import io.hosteddb.spi.ProvisionResult.Ready;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Neon says is what the user reads; what is final ends at once. */
+class NeonReasonsTest {
+  private static final String REGION = "aws-us-west-2";
+  private static final String DELETE = "DELETE /projects/{project_id}";
+
+  private final NeonUnderTest subject = new NeonUnderTest();
+  private final NeonSimulator vendor = subject.vendor();
+  private final NeonSteps database = new NeonSteps(subject.provider());
+
+  @AfterEach
+  void close() {
+    subject.close();
+  }
+
+  private void created() throws InterruptedException {
+    database.step();
+    subject.clock().advance(Duration.ofSeconds(3));
+  }
+
+  // Connections.
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "QUOTA_EXCEEDED | XX000 | Your account or project has exceeded the compute time quota."
+            + " Upgrade your plan to increase limits.",
+        "QUOTA_EXCEEDED | XX000 | Your project has exceeded the data transfer quota. Upgrade your"
+            + " plan to increase limits.",
+        "QUOTA_EXCEEDED | 53100 | could not extend file because project size limit (512 MB) has been"
+            + " exceeded",
+        "QUOTA_EXCEEDED | XX000 | The written data quota of the project is reached",
+        "QUOTA_EXCEEDED | XX000 | You have exceeded the limit of concurrently active endpoints."
+            + " Please suspend some endpoints or contact our support team.",
+        "QUOTA_EXCEEDED | XX000 | The project is suspended: payment is overdue",
+        "UNAUTHORIZED | XX000 | This IP address 10.1.2.3 is not allowed to connect to this endpoint."
+            + " Please add it to the allowed list in the Neon console.",
+        "UNAUTHORIZED | XX000 | This connection is trying to access this endpoint from a blocked"
+            + " network.",
+        "UNAUTHORIZED | XX000 | VPC endpoint ID is not specified. This endpoint requires a VPC"
+            + " endpoint ID to connect.",
+        "UNAUTHORIZED | XX000 | Control plane request failed: endpoint is disabled",
+        "UNAUTHORIZED | XX000 | The project was suspended by its owner"
+      })
+  void refusal_that_does_not_pass_ends_at_once(
+      ErrorCategory category, String state, String sentence) throws Exception {
+    created();
+    vendor.refuseConnections(database.name(), state, sentence);
+    Failure failure = ((Failed) database.steps()).failure();
+    assertThat(failure.category()).isEqualTo(category);
+    assertThat(failure.retryable()).isTrue();
+    assertThat(failure.message()).contains(sentence.substring(0, 30));
+    assertThat(failure.remedy()).contains("operator", "then retry");
+    vendor.acceptConnections(database.name());
+    assertThat(database.steps()).as("after a retry").isInstanceOf(Ready.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "XX000 | Couldn't connect to compute node",
+        "XX000 | Control plane request failed",
+        "XX000 | Control plane request failed: endpoint is temporarily unavailable. Check your"
+            + " quotas and/or contact our support.",
+        "XX000 | The requested endpoint could not be found, or you don't have access to it.",
+        "XX000 | Too many connections to this endpoint. Please try again later.",
+        "XX000 | Failed to acquire permit to connect to the database. Too many database connection"
+            + " attempts are currently ongoing.",
+        "53300 | remaining connection slots are reserved for roles with the SUPERUSER attribute",
+        "53300 | connection limit exceeded for non-superusers",
+        "57P03 | the database system is starting up",
+        "28P01 | password authentication failed for user 'x'"
+      })
+  void refusal_that_may_pass_is_waited_for_and_shown(String state, String sentence)
+      throws Exception {
+    created();
+    vendor.refuseConnections(database.name(), state, sentence);
+    for (int i = 0; i < 7; i++) {
+      Pending waiting = (Pending) database.steps();
+      assertThat(waiting.progress())
+          .startsWith("waiting for the database to answer: " + sentence.substring(0, 20));
+    }
+    vendor.acceptConnections(database.name());
+    assertThat(database.steps()).isInstanceOf(Ready.class);
+  }
+
+  @Test
+  void last_reason_stands_in_the_failure_when_time_is_up() {
+    try (NeonEngine engine = new NeonEngine(subject.provider(), subject.clock())) {
+      DatabaseId id = engine.attach(REGION);
+      engine.runFor(id, 1);
+      vendor.refuseConnections(vendor.names().get(0), "XX000", "Couldn't connect to compute node");
+      HostedDatabase failed = engine.settle(id);
+      assertThat(failed.status()).isEqualTo(DatabaseStatus.FAILED);
+      assertThat(failed.failure()).isNotNull();
+      assertThat(failed.failure().message())
+          .contains("10 minutes", "Couldn't connect to compute node");
+    }
+  }
+
+  @Test
+  void reason_holds_no_password_and_no_markup() throws Exception {
+    created();
+    String password = database.saved().secret("password").orElseThrow().reveal();
+    vendor.refuseConnections(
+        database.name(),
+        "XX000",
+        "<b>bad</b> postgresql://role:" + password + "@host/db\r\n\u202enext line");
+    Pending waiting = (Pending) database.steps();
+    assertThat(waiting.progress())
+        .contains("bad", "next line")
+        .doesNotContain(password, "<b>", "\n", "\u202e");
+  }
+
+  @Test
+  void silence_has_a_reason_too() throws Exception {
+    int closed;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = socket.getLocalPort();
+    }
+    assertThat(reason("127.0.0.1", closed)).isEqualTo("nothing accepts connections at its address");
+    assertThat(reason("no-such-endpoint.invalid", 5432))
+        .isEqualTo("the name of its host cannot be resolved");
+  }
+
+  private static String reason(String host, int port) throws InterruptedException {
+    NeonProbe probe =
+        new NeonProbe(
+            new io.hosteddb.provider.postgres.internal.PostgresConnector(
+                io.hosteddb.provider.postgres.internal.ConnectionOpener.driver(), "test"));
+    return probe
+        .ask(
+            new NeonConnection(host, port, "role", Secret.of("canary"), "database"),
+            CallContext.startingNow(Duration.ofSeconds(20)))
+        .reason();
+  }
+
+  // Operations.
+
+  @Test
+  void work_that_neon_repeats_says_what_went_wrong() throws Exception {
+    database.step();
+    vendor.operationsStumble("no <i>safekeeper</i> answered");
+    Pending waiting = (Pending) database.step();
+    assertThat(waiting.progress())
+        .startsWith("Neon is creating the database: ")
+        .contains("no safekeeper answered");
+  }
+
+  // Removal.
+
+  @Test
+  void lock_at_detach_says_why() throws Exception {
+    vendor.creationTime(() -> Duration.ofSeconds(30));
+    database.step();
+    DeprovisionResult.Pending locked = (DeprovisionResult.Pending) database.deprovision();
+    assertThat(locked.progress())
+        .startsWith(ProjectRemover.LOCKED)
+        .contains("running conflicting operations");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 403, 409, 412, 422, 423})
+  void protected_branch_is_named_with_what_to_do(int status) throws Exception {
+    created();
+    assertThat(database.steps()).isInstanceOf(Ready.class);
+    vendor.protect(database.name(), status, "the request was refused");
+    assertThatThrownBy(database::deprovision)
+        .isInstanceOfSatisfying(
+            ProviderException.class,
+            e -> {
+              assertThat(e.category()).isEqualTo(ErrorCategory.CONFLICT);
+              assertThat(e.failure().message()).contains("protected", "main");
+              assertThat(e.failure().remedy()).contains("protection", "goes on by itself");
+            });
+    assertThat(vendor.inventory()).hasSize(1);
+    vendor.protect(database.name(), 0, "");
+    assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(vendor.inventory()).isEmpty();
+  }
+
+  @Test
+  void refused_delete_of_what_nobody_protects_keeps_neons_own_sentence() throws Exception {
+    created();
+    vendor.faults(
+        Faults.once(
+            DELETE,
+            new Fault.Answer(
+                "x", false, Reply.json(409, NeonUnderTest.error("", "an integration uses it")))));
+    assertThatThrownBy(database::deprovision).hasMessageContaining("an integration uses it");
+    assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
+  }
+
+  // Passwords.
+
+  @Test
+  void password_that_is_not_stored_is_said_and_a_retry_makes_another_project() throws Exception {
+    vendor.answersInFull(false);
+    database.step();
+    vendor.storesPasswords(database.name(), false);
+    subject.clock().advance(Duration.ofSeconds(3));
+    Failure failure = ((Failed) database.steps()).failure();
+    assertThat(failure.message()).contains("password", "not stored");
+    assertThat(failure.remedy()).contains("Retry", "another is created");
+    assertThat(failure.retryable()).isTrue();
+    vendor.answersInFull(true);
+    database.steps();
+    subject.clock().advance(ProjectMaker.PAUSE);
+    database.steps();
+    subject.clock().advance(Duration.ofSeconds(3));
+    assertThat(database.steps()).isInstanceOf(Ready.class);
+    assertThat(vendor.inventory()).hasSize(1);
+  }
+}
