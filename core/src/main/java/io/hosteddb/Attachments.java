@@ -1,5 +1,6 @@
 package io.hosteddb;
 
+import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.internal.engine.Durations;
 import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseId;
@@ -10,9 +11,11 @@ import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.VendorName;
+import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.store.Attachment;
 import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.Trail;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -99,6 +102,48 @@ final class Attachments {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256.", e);
     }
+  }
+
+  /**
+   * Requires that a store keeps the scope that a node is set to.
+   *
+   * @throws ConfigurationException if it keeps another one
+   */
+  static void requireScope(AttachmentScope set, ScopeAgreement agreed) {
+    if (agreed.kept() == set) {
+      return;
+    }
+    String differs =
+        "This node is set to the attachment scope "
+            + set
+            + ", and the store keeps "
+            + agreed.kept()
+            + " for all nodes. ";
+    if (agreed.inTheWay() == 0) {
+      throw new ConfigurationException(
+          "attachmentScope",
+          differs
+              + "Set this node to "
+              + agreed.kept()
+              + "; or narrow the scope for all nodes, which is possible now since no project has"
+              + " more than one database of a provider: set all of them to "
+              + set
+              + " and start one with narrowAttachmentScope.");
+    }
+    boolean all = agreed.inTheWay() == agreed.examples().size();
+    throw new ConfigurationException(
+        "attachmentScope",
+        differs
+            + (agreed.inTheWay() == 1 ? "1 project has" : agreed.inTheWay() + " projects have")
+            + " more than one database of a provider, which "
+            + set
+            + " forbids"
+            + (all ? ": " : ", such as ")
+            + String.join(", ", agreed.examples())
+            + ". Set this node to "
+            + agreed.kept()
+            + "; or detach until each of these projects has one of each provider, and start one"
+            + " node with narrowAttachmentScope.");
   }
 
   static String whyNot(HostedDatabase database, DatabaseStatus wanted, Duration waited) {

@@ -40,7 +40,9 @@ import io.hosteddb.model.ProviderId;
 import io.hosteddb.model.StatusEvent;
 import io.hosteddb.model.VendorName;
 import io.hosteddb.rules.AttachmentRules;
+import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.rules.Claim;
+import io.hosteddb.rules.ProjectClaims;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
@@ -87,7 +89,7 @@ import org.slf4j.LoggerFactory;
 public final class HostedDatabases implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HostedDatabases.class);
   private static final int MOST_PER_PAGE = 500;
-  private static final int DERIVED_NAME_TRIES = 3;
+  private static final int DERIVED_NAME_TRIES = 100;
   private static final ProviderId NO_PROVIDER = ProviderId.of("none");
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
@@ -176,8 +178,8 @@ public final class HostedDatabases implements AutoCloseable {
    */
   public AttachmentPlan plan(AttachRequest request) {
     check(request.actor(), Action.READ, request.project());
-    List<Claim> claims = store.claims(request.project());
-    AttachResolver.Resolved resolved = resolver.resolve(request, claims);
+    ProjectClaims claims = store.projectClaims(request.project());
+    AttachResolver.Resolved resolved = resolver.resolve(request, claims.claims());
     DatabaseProvider provider = resolved.provider();
     ProviderDescriptor descriptor = provider == null ? null : provider.descriptor();
     return new AttachmentPlan(
@@ -198,7 +200,7 @@ public final class HostedDatabases implements AutoCloseable {
    * name alone.
    */
   private List<AttachConflict> conflicts(
-      AttachRequest request, AttachResolver.Resolved resolved, List<Claim> claims) {
+      AttachRequest request, AttachResolver.Resolved resolved, ProjectClaims claims) {
     DatabaseProvider provider = resolved.provider();
     DatabaseName name = resolved.name();
     if (provider != null) {
@@ -207,7 +209,7 @@ public final class HostedDatabases implements AutoCloseable {
           claims,
           new Claim(
               newId(),
-              name == null ? AttachResolver.derived(profile.id().value(), claims) : name,
+              name == null ? AttachResolver.derived(profile.id().value(), claims.claims()) : name,
               profile.id(),
               request.environment(),
               profile.contract().names()));
@@ -284,8 +286,8 @@ public final class HostedDatabases implements AutoCloseable {
   }
 
   private InsertOutcome insert(AttachRequest request) {
-    List<Claim> claims = store.claims(request.project());
-    AttachResolver.Resolved resolved = resolver.resolve(request, claims);
+    ProjectClaims claims = store.projectClaims(request.project());
+    AttachResolver.Resolved resolved = resolver.resolve(request, claims.claims());
     DatabaseProvider provider = resolved.provider();
     if (!resolved.violations().isEmpty() || provider == null) {
       throw new InvalidRequestException(
@@ -741,6 +743,8 @@ public final class HostedDatabases implements AutoCloseable {
     private SecureRandom random = new SecureRandom();
     private String platform = "hosteddb";
     private String vendorPrefix = "hdb";
+    private AttachmentScope attachmentScope = AttachmentScope.PROJECT;
+    private boolean narrowAttachmentScope;
     private Duration callBudget = Duration.ofSeconds(30);
     private Duration shutdownGrace = Duration.ofSeconds(10);
     private int parallelism = 16;
@@ -841,6 +845,33 @@ public final class HostedDatabases implements AutoCloseable {
     }
 
     /**
+     * How far "one database of a provider" reaches; {@link AttachmentScope#PROJECT} if left out.
+     * The store keeps it, and all nodes that share the store have the same one. A wider scope
+     * replaces the one that is kept, and a node that is still set to the narrower one does not
+     * start again. A narrower one is refused, see {@link #narrowAttachmentScope}.
+     *
+     * @param value the scope
+     * @return this
+     */
+    public Builder attachmentScope(AttachmentScope value) {
+      attachmentScope = value;
+      return this;
+    }
+
+    /**
+     * Whether this start may narrow the scope that the store keeps, which it does if no project has
+     * more than one database of a provider. False if left out: a node that was forgotten when the
+     * scope was widened must not narrow it again for all.
+     *
+     * @param value true to narrow it
+     * @return this
+     */
+    public Builder narrowAttachmentScope(boolean value) {
+      narrowAttachmentScope = value;
+      return this;
+    }
+
+    /**
      * How long one call to a provider may take; 30 seconds if left out.
      *
      * @param value positive
@@ -917,6 +948,8 @@ public final class HostedDatabases implements AutoCloseable {
      */
     public HostedDatabases build() {
       checkNumbers();
+      Attachments.requireScope(
+          attachmentScope, store.agreeOnScope(attachmentScope, narrowAttachmentScope));
       ProviderContext context =
           ProviderContext.builder()
               .platform(platform)

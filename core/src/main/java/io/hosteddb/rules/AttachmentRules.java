@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  * own transaction.
  *
  * <ol>
- *   <li>One database for each provider, over any environment.
+ *   <li>One database for each provider: over any environment, or reaching each environment, as the
+ *       {@link AttachmentScope} says.
  *   <li>One database of a name.
  *   <li>One owner of each variable name in each environment; a project-wide database is in all of
  *       them.
@@ -27,48 +28,95 @@ public final class AttachmentRules {
   /**
    * Why a database cannot be attached.
    *
-   * @param attached what the project's attached databases hold
+   * @param project what the project's attached databases hold, and the scope
    * @param candidate what the new one asks for
    * @return every conflict; empty if it can be attached
    */
-  public static List<AttachConflict> conflicts(Collection<Claim> attached, Claim candidate) {
+  public static List<AttachConflict> conflicts(ProjectClaims project, Claim candidate) {
     List<AttachConflict> found = new ArrayList<>();
-    for (Claim rival : attached) {
-      if (rival.provider().equals(candidate.provider())) {
-        found.add(providerAttached(rival));
+    for (Claim rival : project.claims()) {
+      boolean sameProvider = rival.provider().equals(candidate.provider());
+      if (sameProvider && areInEachOthersWay(project.scope(), rival, candidate)) {
+        found.add(providerAttached(project.scope(), rival, candidate));
       }
       if (rival.name().key().equals(candidate.name().key())) {
         found.add(nameTaken(rival));
       }
       List<VariableName> both = sharedVariables(rival, candidate);
-      if (!both.isEmpty() && !rival.provider().equals(candidate.provider())) {
+      if (!both.isEmpty() && !sameProvider) {
         found.add(variableOwned(rival, both));
       }
     }
     return found;
   }
 
+  /**
+   * Whether what is attached to a project stands in the way of the scope {@link
+   * AttachmentScope#PROJECT}.
+   *
+   * @param attached what the project's attached databases hold
+   * @return true if there is more than one database of a provider
+   */
+  public static boolean needsEnvironmentScope(Collection<Claim> attached) {
+    return attached.stream().map(Claim::provider).distinct().count() < attached.size();
+  }
+
+  private static boolean areInEachOthersWay(AttachmentScope scope, Claim rival, Claim candidate) {
+    return switch (scope) {
+      case PROJECT -> true;
+      case ENVIRONMENT -> meet(rival, candidate);
+    };
+  }
+
   /** Two databases meet in an environment if one is project-wide or both have the same one. */
+  private static boolean meet(Claim rival, Claim candidate) {
+    return rival.environment() == null
+        || candidate.environment() == null
+        || rival.environment().equals(candidate.environment());
+  }
+
   private static List<VariableName> sharedVariables(Claim rival, Claim candidate) {
-    boolean meet =
-        rival.environment() == null
-            || candidate.environment() == null
-            || rival.environment().equals(candidate.environment());
-    return meet
+    return meet(rival, candidate)
         ? rival.variables().stream().filter(candidate.variables()::contains).toList()
         : List.of();
   }
 
-  private static AttachConflict providerAttached(Claim rival) {
+  private static AttachConflict providerAttached(
+      AttachmentScope scope, Claim rival, Claim candidate) {
     return new AttachConflict(
         Kind.PROVIDER_ATTACHED,
         rival.database(),
         List.of(),
-        "This project already has a "
-            + rival.provider()
-            + " database: "
-            + describe(rival)
-            + ". Detach it first, or choose another provider.");
+        switch (scope) {
+          case PROJECT ->
+              "This project already has a "
+                  + rival.provider()
+                  + " database: "
+                  + describe(rival)
+                  + ". Detach it first, or choose another provider.";
+          case ENVIRONMENT -> reachedAlready(rival, candidate);
+        });
+  }
+
+  /** Another environment is no way out if the rival is in all of them. */
+  private static String reachedAlready(Claim rival, Claim candidate) {
+    String what = rival.provider() + " database: " + describe(rival) + ". ";
+    if (rival.environment() == null) {
+      return "Every environment of this project already has a "
+          + what
+          + "Detach it first, or choose another provider.";
+    }
+    if (candidate.environment() == null) {
+      return "An environment of this project already has a "
+          + what
+          + "Detach it first, choose another provider, or attach to another environment instead of"
+          + " all.";
+    }
+    return "The environment "
+        + rival.environment()
+        + " already has a "
+        + what
+        + "Detach it first, choose another provider, or attach to another environment.";
   }
 
   private static AttachConflict nameTaken(Claim rival) {
@@ -88,7 +136,9 @@ public final class AttachmentRules {
         (both.size() == 1 ? "The variable " + names + " is" : "The variables " + names + " are")
             + " owned by "
             + describe(rival)
-            + ". Detach that database first, or attach this one to another environment.");
+            + (rival.environment() == null
+                ? ". Detach that database first, or choose another provider."
+                : ". Detach that database first, or attach this one to another environment."));
   }
 
   private static String describe(Claim claim) {

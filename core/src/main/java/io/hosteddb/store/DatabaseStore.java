@@ -7,7 +7,9 @@ import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
+import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.rules.Claim;
+import io.hosteddb.rules.ProjectClaims;
 import io.hosteddb.spi.RateLimits;
 import io.hosteddb.work.WorkQueueFactory;
 import java.time.Instant;
@@ -28,6 +30,20 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public interface DatabaseStore extends AutoCloseable {
+  /**
+   * Agrees on how far "one database of a provider" reaches, for all nodes that share the store. A
+   * store that was never asked keeps {@link AttachmentScope#PROJECT}. A wider scope replaces the
+   * one that is kept. A narrower one does so only if the node may narrow it and no project has more
+   * than one attached database of a provider; check and write are then atomic with the inserts of
+   * all nodes. The scope that is kept is the one that {@link #insert} goes by, whatever its node is
+   * set to.
+   *
+   * @param scope what the node is set to
+   * @param mayNarrow whether a narrower scope may replace a wider one
+   * @return what is kept, and what is in the way of a narrower one
+   */
+  ScopeAgreement agreeOnScope(AttachmentScope scope, boolean mayNarrow);
+
   /**
    * Stores a new record, if the attachment rules allow it beside the project's attached databases.
    * Check and write are atomic for each project. The idempotency key, if there is one, is looked at
@@ -78,12 +94,22 @@ public interface DatabaseStore extends AutoCloseable {
   Page<DatabaseRecord> list(ProjectId project, int limit, @Nullable String after);
 
   /**
+   * What decides whether a database can be attached to a project: one consistent read.
+   *
+   * @param project the project
+   * @return the scope, and the claims of all databases that are PROVISIONING, READY or FAILED
+   */
+  ProjectClaims projectClaims(ProjectId project);
+
+  /**
    * What the attached databases of a project hold.
    *
    * @param project the project
    * @return the claims of all databases that are PROVISIONING, READY or FAILED
    */
-  List<Claim> claims(ProjectId project);
+  default List<Claim> claims(ProjectId project) {
+    return projectClaims(project).claims();
+  }
 
   /**
    * What injects into an environment: one consistent read.

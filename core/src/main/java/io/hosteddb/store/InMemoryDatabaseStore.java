@@ -10,7 +10,9 @@ import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.AttachmentRules;
+import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.rules.Claim;
+import io.hosteddb.rules.ProjectClaims;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,18 +42,60 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
   private final Map<ProjectId, Project> projects = new ConcurrentHashMap<>();
   private final Map<DatabaseId, Project> projectOf = new ConcurrentHashMap<>();
 
+  /** Every insert reads the scope; only the agreement on another one writes it. */
+  private final ReadWriteLock scopeLock = new ReentrantReadWriteLock();
+
+  private AttachmentScope scope = AttachmentScope.PROJECT;
+
   /** An empty store. */
   public InMemoryDatabaseStore() {}
 
   @Override
-  public InsertOutcome insert(DatabaseRecord record, Trail trail) {
-    Project project = project(record.attachment().project());
-    synchronized (project) {
-      InsertOutcome outcome = project.insert(record, trail);
-      if (outcome instanceof InsertOutcome.Inserted) {
-        projectOf.put(record.id(), project);
+  public ScopeAgreement agreeOnScope(AttachmentScope wanted, boolean mayNarrow) {
+    scopeLock.writeLock().lock();
+    try {
+      if (wanted.compareTo(scope) >= 0) {
+        scope = wanted;
+        return ScopeAgreement.of(scope);
       }
-      return outcome;
+      List<String> inTheWay = needingEnvironmentScope();
+      if (mayNarrow && inTheWay.isEmpty()) {
+        scope = wanted;
+      }
+      return new ScopeAgreement(
+          scope, inTheWay.size(), inTheWay.stream().limit(ScopeAgreement.MOST_EXAMPLES).toList());
+    } finally {
+      scopeLock.writeLock().unlock();
+    }
+  }
+
+  private List<String> needingEnvironmentScope() {
+    List<String> found = new ArrayList<>();
+    projects.forEach((id, project) -> {
+      synchronized (project) {
+        if (AttachmentRules.needsEnvironmentScope(project.claims())) {
+          found.add(id.value());
+        }
+      }
+    });
+    found.sort(Comparator.naturalOrder());
+    return found;
+  }
+
+  @Override
+  public InsertOutcome insert(DatabaseRecord record, Trail trail) {
+    scopeLock.readLock().lock();
+    try {
+      Project project = project(record.attachment().project());
+      synchronized (project) {
+        InsertOutcome outcome = project.insert(record, trail, scope);
+        if (outcome instanceof InsertOutcome.Inserted) {
+          projectOf.put(record.id(), project);
+        }
+        return outcome;
+      }
+    } finally {
+      scopeLock.readLock().unlock();
     }
   }
 
@@ -105,10 +151,15 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
   }
 
   @Override
-  public List<Claim> claims(ProjectId id) {
-    Project project = project(id);
-    synchronized (project) {
-      return project.claims();
+  public ProjectClaims projectClaims(ProjectId id) {
+    scopeLock.readLock().lock();
+    try {
+      Project project = project(id);
+      synchronized (project) {
+        return project.projectClaims(scope);
+      }
+    } finally {
+      scopeLock.readLock().unlock();
     }
   }
 
@@ -234,14 +285,15 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
     private long revision;
     private long forgottenAudit;
 
-    InsertOutcome insert(DatabaseRecord record, Trail trail) {
+    InsertOutcome insert(DatabaseRecord record, Trail trail, AttachmentScope scope) {
       DatabaseRecord earlier = earlier(record.attachment().idempotencyKey());
       if (earlier != null) {
         return earlier.attachment().fingerprint().equals(record.attachment().fingerprint())
             ? new InsertOutcome.Repeated(earlier)
             : new InsertOutcome.KeyReused(earlier);
       }
-      List<AttachConflict> conflicts = AttachmentRules.conflicts(claims(), record.claim());
+      List<AttachConflict> conflicts =
+          AttachmentRules.conflicts(projectClaims(scope), record.claim());
       if (!conflicts.isEmpty()) {
         return new InsertOutcome.Refused(conflicts);
       }
@@ -273,6 +325,10 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
         deleted.add(next.id());
       }
       return true;
+    }
+
+    ProjectClaims projectClaims(AttachmentScope scope) {
+      return new ProjectClaims(scope, claims());
     }
 
     List<Claim> claims() {

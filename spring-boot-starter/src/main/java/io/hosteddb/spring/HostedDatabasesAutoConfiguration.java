@@ -144,6 +144,8 @@ public final class HostedDatabasesAutoConfiguration {
               .store(store)
               .platform(properties.platform())
               .vendorPrefix(properties.vendorPrefix())
+              .attachmentScope(properties.attachmentScope())
+              .narrowAttachmentScope(properties.narrowAttachmentScope())
               .callBudget(properties.callBudget())
               .shutdownGrace(properties.shutdownGrace())
               .parallelism(properties.parallelism());

@@ -1,6 +1,7 @@
 package io.hosteddb.spring;
 
 import io.hosteddb.model.Secret;
+import io.hosteddb.rules.AttachmentScope;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     letters, digits and inner dashes. Never change it while databases exist.
  * @param vendorPrefix What the names at the vendors begin with: a lower-case letter and at most two
  *     lower-case letters or digits.
+ * @param attachmentScope How far "one database of a provider" reaches: over a project, or one for
+ *     each of its environments. The same for all nodes.
+ * @param narrowAttachmentScope Whether this start may narrow the attachment scope that the store
+ *     keeps.
  * @param callBudget How long one call to a provider may take.
  * @param shutdownGrace How long running steps may take when the application stops.
  * @param parallelism How many steps run at once in this process. A waiting database is no running
@@ -38,6 +43,8 @@ public record HostedDatabasesProperties(
     @DefaultValue Jdbc jdbc,
     @DefaultValue("hosteddb") String platform,
     @DefaultValue("hdb") String vendorPrefix,
+    @DefaultValue("project") AttachmentScope attachmentScope,
+    @DefaultValue("false") boolean narrowAttachmentScope,
     @DefaultValue("30s") Duration callBudget,
     @DefaultValue("10s") Duration shutdownGrace,
     @DefaultValue("16") int parallelism) {

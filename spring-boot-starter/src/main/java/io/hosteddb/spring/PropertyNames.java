@@ -38,6 +38,8 @@ final class PropertyNames {
           "jdbc.poll-interval",
           "platform",
           "vendor-prefix",
+          "attachment-scope",
+          "narrow-attachment-scope",
           "call-budget",
           "shutdown-grace",
           "parallelism");

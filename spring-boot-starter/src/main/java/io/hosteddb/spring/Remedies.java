@@ -75,6 +75,10 @@ final class Remedies {
     TEXTS.put("poll-interval", "Correct hosteddb.jdbc.poll-interval.");
     TEXTS.put("platform", "Correct hosteddb.platform.");
     TEXTS.put("vendorPrefix", "Correct hosteddb.vendor-prefix.");
+    TEXTS.put(
+        "attachmentScope",
+        "Set hosteddb.attachment-scope to what the store keeps; or, to narrow it for all nodes, set it"
+            + " everywhere and start one node with hosteddb.narrow-attachment-scope=true.");
     TEXTS.put("callBudget", "Correct hosteddb.call-budget or hosteddb.parallelism.");
   }
 

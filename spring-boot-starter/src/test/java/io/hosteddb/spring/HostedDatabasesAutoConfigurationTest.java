@@ -4,6 +4,7 @@ import static io.hosteddb.spring.Applications.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hosteddb.AttachRequest;
 import io.hosteddb.HostedDatabases;
 import io.hosteddb.Providers;
 import io.hosteddb.access.AccessPolicy;
@@ -14,7 +15,9 @@ import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.HostedDatabase;
+import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.StatusEvent;
 import io.hosteddb.spi.DatabaseProviderFactory;
 import io.hosteddb.store.DatabaseStore;
@@ -108,6 +111,24 @@ class HostedDatabasesAutoConfigurationTest {
   }
 
   @Test
+  void theAttachmentScope_isAProperty() {
+    Applications.withFake()
+        .withPropertyValues("hosteddb.attachment-scope=environment")
+        .run(context -> {
+          HostedDatabases databases = context.getBean(HostedDatabases.class);
+          for (String environment : List.of("production", "staging")) {
+            databases.attach(
+                AttachRequest.to(ProjectId.of("shop"))
+                    .provider("fake")
+                    .environment(EnvironmentId.of(environment))
+                    .build());
+          }
+
+          assertThat(databases.list(ProjectId.of("shop"), 10, null).items()).hasSize(2);
+        });
+  }
+
+  @Test
   void theDefaultsOfTheProperties_areTheLibrarys() {
     Applications.withFake()
         .run(context ->
@@ -116,6 +137,7 @@ class HostedDatabasesAutoConfigurationTest {
                     "HostedDatabasesProperties[store=AUTO, keyset=null, keysetFile=null,"
                         + " throwAwayKeyset=false, jdbc=Jdbc[schema=hosteddb, migrate=true, lease=PT30S,"
                         + " pollInterval=PT1S], platform=hosteddb, vendorPrefix=hdb,"
+                        + " attachmentScope=PROJECT, narrowAttachmentScope=false,"
                         + " callBudget=PT30S, shutdownGrace=PT10S, parallelism=16]"));
   }
 

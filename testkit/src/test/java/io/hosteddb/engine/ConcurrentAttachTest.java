@@ -12,6 +12,7 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.ProjectId;
+import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.testkit.fake.FakeProvider;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class ConcurrentAttachTest {
   private static final int THREADS = 64;
   private static final int ROUNDS = 100;
+  private static final int ENVIRONMENTS = 16;
 
   @Test
   void sameProvider_exactlyOneWins_othersNameTheWinner() throws Exception {
@@ -40,6 +42,42 @@ class ConcurrentAttachTest {
             .provider("p0")
             .name("name-" + i)
             .environment(i % 2 == 0 ? null : EnvironmentId.of("env-" + i % 5)));
+  }
+
+  @Test
+  void environmentScope_sameProvider_oneWinsInEachEnvironment() throws Exception {
+    FakeProvider provider = FakeProvider.builder("p0").build();
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try (HostedDatabases databases =
+        HostedDatabases.builder()
+            .providers(Providers.of(provider))
+            .attachmentScope(AttachmentScope.ENVIRONMENT)
+            .build()) {
+      for (int round = 0; round < ROUNDS; round++) {
+        // No name: each winner gets one of its own, whoever was faster.
+        List<Object> results =
+            run(
+                threads,
+                databases,
+                i ->
+                    AttachRequest.to(project(i / THREADS))
+                        .provider("p0")
+                        .environment(EnvironmentId.of("env-" + i % ENVIRONMENTS)),
+                round);
+        List<HostedDatabase> winners = winners(results);
+        assertThat(winners)
+            .hasSize(ENVIRONMENTS)
+            .extracting(HostedDatabase::environment)
+            .doesNotHaveDuplicates();
+        assertThat(results.stream().filter(r -> !(r instanceof HostedDatabase)))
+            .allSatisfy(loser ->
+                assertThat((Throwable) loser)
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessageContaining("or attach to another environment."));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   /** Eight providers claim one variable name between them. */
@@ -103,12 +141,15 @@ class ConcurrentAttachTest {
     return results;
   }
 
+  private static List<HostedDatabase> winners(List<Object> results) {
+    return results.stream()
+        .filter(HostedDatabase.class::isInstance)
+        .map(HostedDatabase.class::cast)
+        .toList();
+  }
+
   private static void assertOneWinner(List<Object> results) {
-    List<HostedDatabase> winners =
-        results.stream()
-            .filter(HostedDatabase.class::isInstance)
-            .map(HostedDatabase.class::cast)
-            .toList();
+    List<HostedDatabase> winners = winners(results);
     assertThat(winners).hasSize(1);
     DatabaseId winner = winners.get(0).id();
     assertThat(results.stream().filter(r -> !(r instanceof HostedDatabase)))

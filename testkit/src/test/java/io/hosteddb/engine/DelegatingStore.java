@@ -7,11 +7,13 @@ import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
-import io.hosteddb.rules.Claim;
+import io.hosteddb.rules.AttachmentScope;
+import io.hosteddb.rules.ProjectClaims;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.Workload;
 import java.time.Instant;
@@ -25,6 +27,11 @@ class DelegatingStore implements DatabaseStore {
 
   DelegatingStore(DatabaseStore inner) {
     this.inner = inner;
+  }
+
+  @Override
+  public ScopeAgreement agreeOnScope(AttachmentScope scope, boolean mayNarrow) {
+    return inner.agreeOnScope(scope, mayNarrow);
   }
 
   @Override
@@ -53,8 +60,8 @@ class DelegatingStore implements DatabaseStore {
   }
 
   @Override
-  public List<Claim> claims(ProjectId project) {
-    return inner.claims(project);
+  public ProjectClaims projectClaims(ProjectId project) {
+    return inner.projectClaims(project);
   }
 
   @Override

@@ -80,6 +80,12 @@ interface Dialect {
   void insert(Connection connection, Statements statements, DatabaseRecord record, Trail trail)
       throws SQLException;
 
+  /**
+   * Waits for every insert that is at work in some project, and keeps others from beginning until
+   * the transaction ends.
+   */
+  void lockProjects(Connection connection, Sql sql) throws SQLException;
+
   /** Tries to write a changed record, its trail and the revision in a single statement. */
   OneStatement update(
       Connection connection, Statements statements, DatabaseRecord next, Trail trail)

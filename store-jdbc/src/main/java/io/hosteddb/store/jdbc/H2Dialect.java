@@ -104,6 +104,13 @@ final class H2Dialect implements Dialect {
     Jdbc.update(connection, sql.countAttachment, bind -> bind.text(project));
   }
 
+  /** H2 locks no tables; a project that appears meanwhile has no two databases yet. */
+  @Override
+  public void lockProjects(Connection connection, Sql sql) throws SQLException {
+    Jdbc.list(
+        connection, sql.in("select id from @hosteddb_project for update"), bind -> {}, Row::text);
+  }
+
   @Override
   public OneStatement update(
       Connection connection, Statements statements, DatabaseRecord next, Trail trail) {

@@ -10,12 +10,14 @@ import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
-import io.hosteddb.rules.Claim;
+import io.hosteddb.rules.AttachmentScope;
+import io.hosteddb.rules.ProjectClaims;
 import io.hosteddb.spi.RateLimits;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.SecretCipher;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.Workload;
@@ -63,6 +65,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   private final Sql sql;
   private final RecordRow rows;
   private final RecordWrites writes;
+  private final ScopeTable scope;
   private final JdbcWorkQueue.Parts queueParts;
   private final Maintenance maintenance;
 
@@ -80,6 +83,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     SecretColumns secrets = new SecretColumns(cipher);
     this.rows = new RecordRow(secrets);
     this.writes = new RecordWrites(transactions, dialect, new Statements(sql, rows), secrets);
+    this.scope = new ScopeTable(transactions, dialect, sql);
   }
 
   /**
@@ -105,6 +109,11 @@ public final class JdbcDatabaseStore implements DatabaseStore {
    */
   public static Builder builder(DataSource dataSource, SecretCipher cipher) {
     return new Builder(dataSource, cipher);
+  }
+
+  @Override
+  public ScopeAgreement agreeOnScope(AttachmentScope wanted, boolean mayNarrow) {
+    return scope.agree(wanted, mayNarrow);
   }
 
   @Override
@@ -152,12 +161,10 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   }
 
   @Override
-  public List<Claim> claims(ProjectId project) {
+  public ProjectClaims projectClaims(ProjectId project) {
     return transactions.read(
         "The look at project " + project,
-        connection ->
-            Jdbc.list(
-                connection, sql.claims, bind -> bind.text(project.value()), RecordRow::claim));
+        connection -> RecordWrites.projectClaims(connection, sql, project));
   }
 
   @Override

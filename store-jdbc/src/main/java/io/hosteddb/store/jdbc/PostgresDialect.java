@@ -8,6 +8,7 @@ import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.Trail;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,13 @@ final class PostgresDialect implements Dialect {
           bindTrail(bind, record.version(), trail);
           bind.text(record.attachment().project().value());
         });
+  }
+
+  @Override
+  public void lockProjects(Connection connection, Sql sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql.in("lock table @hosteddb_project in exclusive mode"));
+    }
   }
 
   @Override

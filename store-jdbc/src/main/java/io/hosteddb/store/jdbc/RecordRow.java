@@ -80,7 +80,7 @@ final class RecordRow {
       CHANGING.stream().map(c -> c + " = ?").collect(Collectors.joining(", "));
 
   /** What {@link #claim} reads. */
-  static final String CLAIM_COLUMNS = "id, name, provider, environment_id, contract";
+  static final String CLAIM_COLUMNS = "d.id, d.name, d.provider, d.environment_id, d.contract";
 
   private final SecretColumns secrets;
 

@@ -6,7 +6,9 @@ import io.hosteddb.error.StoreException;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.AttachmentRules;
+import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.rules.Claim;
+import io.hosteddb.rules.ProjectClaims;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.Trail;
@@ -51,23 +53,42 @@ final class RecordWrites {
   /** Empty if there is no row of the project to lock. */
   private Optional<InsertOutcome> insertInProject(
       Connection connection, DatabaseRecord record, Trail trail) throws SQLException {
-    String project = record.attachment().project().value();
-    if (Jdbc.first(connection, sql.lockProject, b -> b.text(project), Row::number).isEmpty()) {
+    ProjectId project = record.attachment().project();
+    if (Jdbc.first(connection, sql.lockProject, b -> b.text(project.value()), Row::number)
+        .isEmpty()) {
       return Optional.empty();
     }
     Optional<DatabaseRecord> earlier = earlier(connection, record);
     if (earlier.isPresent()) {
       return earlier.map(found -> compare(found, record));
     }
-    List<Claim> attached =
-        Jdbc.list(connection, sql.claims, b -> b.text(project), RecordRow::claim);
-    List<AttachConflict> conflicts = AttachmentRules.conflicts(attached, record.claim());
+    List<AttachConflict> conflicts =
+        AttachmentRules.conflicts(projectClaims(connection, sql, project), record.claim());
     if (!conflicts.isEmpty()) {
       return Optional.of(new InsertOutcome.Refused(conflicts));
     }
     dialect.insert(connection, statements, record, trail);
     return Optional.of(new InsertOutcome.Inserted(record));
   }
+
+  /** One statement, so that it is one consistent read. */
+  static ProjectClaims projectClaims(Connection connection, Sql sql, ProjectId project)
+      throws SQLException {
+    List<ClaimRow> rows =
+        Jdbc.list(
+            connection,
+            sql.claims,
+            bind -> bind.text(project.value()),
+            row ->
+                new ClaimRow(
+                    ScopeTable.read(row),
+                    row.isNextNull() ? Optional.empty() : Optional.of(RecordRow.claim(row))));
+    return new ProjectClaims(
+        rows.get(0).scope(), rows.stream().map(ClaimRow::claim).flatMap(Optional::stream).toList());
+  }
+
+  /** The scope, repeated beside each claim; one row without a claim if there is none. */
+  private record ClaimRow(AttachmentScope scope, Optional<Claim> claim) {}
 
   private Optional<DatabaseRecord> earlier(Connection connection, DatabaseRecord record)
       throws SQLException {

@@ -17,6 +17,9 @@ final class Sql {
   final String find;
   final String findByKey;
   final String claims;
+  final String lockScope;
+  final String replaceScope;
+  final String needingEnvironmentScope;
   final String list;
   final String environment;
   final String history;
@@ -64,11 +67,25 @@ final class Sql {
     findByKey = select + " where project_id = ? and idempotency_key = ?";
     claims =
         in("""
-        select %s from @hosteddb_database
-        where project_id = ? and status in ('PROVISIONING', 'READY', 'FAILED')
-        order by id\
+        select (select content from @hosteddb_meta where name = '%s'), %s
+        from (values (1)) as one (present)
+        left join @hosteddb_database d on d.project_id = ?
+          and d.status in ('PROVISIONING', 'READY', 'FAILED')
+        order by d.id\
         """)
-            .formatted(RecordRow.CLAIM_COLUMNS);
+            .formatted(ScopeTable.NAME, RecordRow.CLAIM_COLUMNS);
+    lockScope =
+        in("select content from @hosteddb_meta where name = '%s' for update")
+            .formatted(ScopeTable.NAME);
+    replaceScope =
+        in("update @hosteddb_meta set content = ? where name = '%s'").formatted(ScopeTable.NAME);
+    needingEnvironmentScope =
+        in(
+            """
+            select distinct project_id from @hosteddb_database
+            where status in ('PROVISIONING', 'READY', 'FAILED')
+            group by project_id, provider having count(*) > 1 order by project_id\
+            """);
     list =
         select
             + " where project_id = ? and id > ?"

@@ -6,17 +6,12 @@ import io.hosteddb.error.AttachConflict;
 import io.hosteddb.error.AttachConflict.Kind;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.store.DatabaseRecord;
-import io.hosteddb.store.DatabaseStore;
-import io.hosteddb.store.InsertOutcome;
-import io.hosteddb.store.InsertOutcome.Inserted;
 import io.hosteddb.store.InsertOutcome.Refused;
-import java.util.List;
-import java.util.function.IntFunction;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The attachment rules, atomic with the write. */
-abstract class InsertTests extends StoreTests {
+abstract class InsertTests extends RaceTests {
   @Test
   @DisplayName("an inserted record is found, any other is not")
   void insert_then_find() {
@@ -124,40 +119,6 @@ abstract class InsertTests extends StoreTests {
     race(p -> i -> Sample.of(p).provider("pg").environment(i % 2 == 0 ? null : "production"));
   }
 
-  private interface Contest {
-    IntFunction<Sample> in(ProjectId project);
-  }
-
-  private void race(Contest contest) throws Exception {
-    try (Race race = new Race(THREADS)) {
-      for (int round = 0; round < kit().rounds(); round++) {
-        ProjectId arena = Sample.newProject();
-        requireOneWinner(
-            arena,
-            race.run(i -> {
-              DatabaseRecord record = contest.in(arena).apply(i).record();
-              DatabaseStore node = kit().unchecked(() -> node(i));
-              return () -> node.insert(record, Sample.trail(record));
-            }));
-      }
-    }
-  }
-
-  private void requireOneWinner(ProjectId arena, List<InsertOutcome> outcomes) {
-    List<InsertOutcome> won = outcomes.stream().filter(o -> o instanceof Inserted).toList();
-    assertThat(won).as("winners among %s threads", THREADS).hasSize(1);
-    DatabaseRecord winner = ((Inserted) won.get(0)).record();
-    outcomes.stream()
-        .filter(o -> !(o instanceof Inserted))
-        .forEach(lost ->
-            assertThat(refusal(lost))
-                .extracting(AttachConflict::rival)
-                .as("the rivals that a loser is told")
-                .containsOnly(winner.id()));
-    assertThat(store().claims(arena)).containsExactly(winner.claim());
-    assertThat(all(after -> store().audit(arena, 500, after))).hasSize(1);
-  }
-
   private void refused(Sample late, DatabaseRecord winner, Kind kind) {
     DatabaseRecord record = late.record();
     assertThat(refusal(store().insert(record, Sample.trail(record))))
@@ -165,10 +126,5 @@ abstract class InsertTests extends StoreTests {
           assertThat(conflict.kind()).isEqualTo(kind);
           assertThat(conflict.rival()).isEqualTo(winner.id());
         });
-  }
-
-  private static List<AttachConflict> refusal(InsertOutcome outcome) {
-    assertThat(outcome).isInstanceOf(Refused.class);
-    return ((Refused) outcome).conflicts();
   }
 }

@@ -71,6 +71,15 @@ public abstract class StoreConformance {
   }
 
   @Nested
+  @DisplayName("Attachment scope")
+  class Scopes extends ScopeTests {
+    @Override
+    StoreConformance kit() {
+      return StoreConformance.this;
+    }
+  }
+
+  @Nested
   @DisplayName("Idempotency keys")
   class IdempotencyKeys extends IdempotencyTests {
     @Override

@@ -7,11 +7,13 @@ import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
-import io.hosteddb.rules.Claim;
+import io.hosteddb.rules.AttachmentScope;
+import io.hosteddb.rules.ProjectClaims;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.Workload;
 import io.hosteddb.testkit.CutPoints;
@@ -59,6 +61,11 @@ public final class CuttingStore implements DatabaseStore {
   }
 
   @Override
+  public ScopeAgreement agreeOnScope(AttachmentScope scope, boolean mayNarrow) {
+    return read(() -> store.agreeOnScope(scope, mayNarrow));
+  }
+
+  @Override
   public InsertOutcome insert(DatabaseRecord record, Trail trail) {
     return write("insert", () -> store.insert(record, trail));
   }
@@ -91,8 +98,8 @@ public final class CuttingStore implements DatabaseStore {
   }
 
   @Override
-  public List<Claim> claims(ProjectId project) {
-    return read(() -> store.claims(project));
+  public ProjectClaims projectClaims(ProjectId project) {
+    return read(() -> store.projectClaims(project));
   }
 
   @Override

@@ -7,12 +7,14 @@ import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
-import io.hosteddb.rules.Claim;
+import io.hosteddb.rules.AttachmentScope;
+import io.hosteddb.rules.ProjectClaims;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.Workload;
 import java.time.Instant;
@@ -23,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** A right store, of which a test gets one thing wrong. */
 class WrongStore implements DatabaseStore {
   final DatabaseStore right = new InMemoryDatabaseStore();
+
+  @Override
+  public ScopeAgreement agreeOnScope(AttachmentScope scope, boolean mayNarrow) {
+    return right.agreeOnScope(scope, mayNarrow);
+  }
 
   @Override
   public InsertOutcome insert(DatabaseRecord record, Trail trail) {
@@ -50,8 +57,8 @@ class WrongStore implements DatabaseStore {
   }
 
   @Override
-  public List<Claim> claims(ProjectId project) {
-    return right.claims(project);
+  public ProjectClaims projectClaims(ProjectId project) {
+    return right.projectClaims(project);
   }
 
   @Override

@@ -12,12 +12,14 @@ import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.AttachmentRules;
-import io.hosteddb.rules.Claim;
+import io.hosteddb.rules.AttachmentScope;
+import io.hosteddb.rules.ProjectClaims;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.WorkState;
 import io.hosteddb.store.Workload;
@@ -51,7 +53,7 @@ class WrongStoresTest {
   @Test
   void right_store_passes_everything_but_what_needs_a_second_node() {
     KitRun run = KitRun.of(RightCase.class).failsOnly();
-    assertThat(run.succeeded()).isEqualTo(50);
+    assertThat(run.succeeded()).isEqualTo(58);
     assertThat(run.aborted()).isEqualTo(2);
   }
 
@@ -177,8 +179,8 @@ class WrongStoresTest {
               : outcome;
         }
 
-        private List<Claim> claims(DatabaseRecord record) {
-          return right.claims(record.attachment().project());
+        private ProjectClaims claims(DatabaseRecord record) {
+          return right.projectClaims(record.attachment().project());
         }
       };
     }
@@ -188,7 +190,13 @@ class WrongStoresTest {
   void store_that_checks_the_rules_outside_the_lock() {
     KitRun.of(ChecksOutsideTheLockCase.class)
         .failsOnly(
-            "race_for_a_provider", "race_for_a_name", "race_for_a_variable", "race_of_scopes")
+            "race_for_a_provider",
+            "race_for_a_name",
+            "race_for_a_variable",
+            "race_of_scopes",
+            "race_of_environments",
+            "race_of_scopes_under_environment",
+            "race_of_narrowing_and_inserts")
         .saying("winners among 64 threads");
   }
 
@@ -261,7 +269,7 @@ class WrongStoresTest {
         public synchronized InsertOutcome insert(DatabaseRecord record, Trail trail) {
           List<AttachConflict> conflicts =
               AttachmentRules.conflicts(
-                  right.claims(record.attachment().project()), record.claim());
+                  right.projectClaims(record.attachment().project()), record.claim());
           return conflicts.isEmpty()
               ? right.insert(record, trail)
               : new InsertOutcome.Refused(conflicts);
@@ -429,15 +437,60 @@ class WrongStoresTest {
     KitRun.of(MiscountsWorkloadCase.class).failsOnly("workload_counts_what_is_unfinished");
   }
 
+  /** What a store without a scope of its own would do: each node goes by its setting. */
+  static class ForgetsAgreementCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public ScopeAgreement agreeOnScope(AttachmentScope scope, boolean mayNarrow) {
+          return ScopeAgreement.of(scope);
+        }
+      };
+    }
+  }
+
+  @Test
+  void store_that_agrees_to_a_scope_and_forgets_it() {
+    KitRun.of(ForgetsAgreementCase.class)
+        .failsOnly(
+            "scope_is_project_until_widened",
+            "every_pair_of_environments",
+            "narrowing_is_refused_with_examples",
+            "narrowing_waits_until_nothing_is_in_the_way",
+            "narrowing_is_not_by_accident",
+            "race_of_environments",
+            "race_of_scopes_under_environment",
+            "race_of_narrowing_and_inserts");
+  }
+
+  static class NarrowsInSilenceCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public ScopeAgreement agreeOnScope(AttachmentScope scope, boolean mayNarrow) {
+          return right.agreeOnScope(scope, true);
+        }
+      };
+    }
+  }
+
+  @Test
+  void store_that_lets_any_node_narrow_the_scope() {
+    KitRun.of(NarrowsInSilenceCase.class)
+        .failsOnly("narrowing_is_not_by_accident", "scope_is_project_until_widened");
+  }
+
   static class ClaimsOutliveDetachCase extends Case {
     @Override
     protected DatabaseStore open() {
       return new WrongStore() {
         @Override
-        public List<Claim> claims(ProjectId project) {
-          return right.list(project, 500, null).items().stream()
-              .map(DatabaseRecord::claim)
-              .toList();
+        public ProjectClaims projectClaims(ProjectId project) {
+          return new ProjectClaims(
+              right.projectClaims(project).scope(),
+              right.list(project, 500, null).items().stream().map(DatabaseRecord::claim).toList());
         }
       };
     }

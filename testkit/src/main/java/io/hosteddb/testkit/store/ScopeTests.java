@@ -1,0 +1,283 @@
+package io.hosteddb.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.error.AttachConflict;
+import io.hosteddb.error.AttachConflict.Kind;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.rules.AttachmentScope;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.InsertOutcome.Inserted;
+import io.hosteddb.store.InsertOutcome.Refused;
+import io.hosteddb.store.ScopeAgreement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** How far "one database of a provider" reaches: kept in the store, and atomic with the inserts. */
+abstract class ScopeTests extends RaceTests {
+  private static final String SAME_VARIABLE = "URL";
+
+  /**
+   * Where one database is, where another is to go, and what is in its way: if the other is of the
+   * same provider under the narrow and under the wide scope, and if it is of another provider and
+   * has a variable of the same name.
+   */
+  private static final List<Row> TABLE =
+      List.of(
+          new Row(null, null, Kind.PROVIDER_ATTACHED, Kind.PROVIDER_ATTACHED, Kind.VARIABLE_OWNED),
+          new Row(
+              null, "prod", Kind.PROVIDER_ATTACHED, Kind.PROVIDER_ATTACHED, Kind.VARIABLE_OWNED),
+          new Row(
+              "prod", null, Kind.PROVIDER_ATTACHED, Kind.PROVIDER_ATTACHED, Kind.VARIABLE_OWNED),
+          new Row(
+              "prod", "prod", Kind.PROVIDER_ATTACHED, Kind.PROVIDER_ATTACHED, Kind.VARIABLE_OWNED),
+          new Row("prod", "test", Kind.PROVIDER_ATTACHED, null, null));
+
+  private record Row(
+      @Nullable String attached,
+      @Nullable String candidate,
+      @Nullable Kind sameProviderNarrow,
+      @Nullable Kind sameProviderWide,
+      @Nullable Kind sameVariable) {
+    @Nullable Kind sameProvider(AttachmentScope scope) {
+      return scope == AttachmentScope.PROJECT ? sameProviderNarrow : sameProviderWide;
+    }
+  }
+
+  @Test
+  @DisplayName("the whole table of rules holds under both scopes")
+  void every_pair_of_environments() {
+    for (AttachmentScope scope : AttachmentScope.values()) {
+      assertThat(agree(scope).kept()).isEqualTo(scope);
+      for (Row row : TABLE) {
+        String what = scope + " " + row;
+        assertThat(kinds(row, "pg", "pg", SAME_VARIABLE, "one", "two"))
+            .as(what + ", the same provider")
+            .isEqualTo(listOf(row.sameProvider(scope)));
+        assertThat(kinds(row, "pg", "acme", SAME_VARIABLE, "one", "two"))
+            .as(what + ", the same variable of another provider")
+            .isEqualTo(listOf(row.sameVariable()));
+        assertThat(kinds(row, "pg", "acme", "OTHER", "one", "two"))
+            .as(what + ", nothing the same")
+            .isEmpty();
+        assertThat(kinds(row, "pg", "acme", "OTHER", "one", "One"))
+            .as(what + ", the same name")
+            .containsExactly(Kind.NAME_TAKEN);
+        List<Kind> everything = new ArrayList<>(listOf(row.sameProvider(scope)));
+        everything.add(Kind.NAME_TAKEN);
+        assertThat(kinds(row, "pg", "pg", SAME_VARIABLE, "one", "ONE"))
+            .as(what + ", everything the same")
+            .isEqualTo(everything);
+      }
+    }
+  }
+
+  private static List<Kind> listOf(@Nullable Kind kind) {
+    return kind == null ? List.of() : List.of(kind);
+  }
+
+  /** What is in the way of the second of two databases in a project of their own. */
+  private List<Kind> kinds(
+      Row row, String provider, String other, String variable, String name, String otherName) {
+    ProjectId arena = Sample.newProject();
+    insert(
+        Sample.of(arena)
+            .provider(provider)
+            .environment(row.attached())
+            .variables(SAME_VARIABLE)
+            .name(name));
+    InsertOutcome outcome =
+        tryInsert(
+            Sample.of(arena)
+                .provider(other)
+                .environment(row.candidate())
+                .variables(variable)
+                .name(otherName));
+    return outcome instanceof Refused refused
+        ? refused.conflicts().stream().map(AttachConflict::kind).toList()
+        : List.of();
+  }
+
+  @Test
+  @DisplayName("the scope is PROJECT until somebody widens it, and is kept")
+  void scope_is_project_until_widened() throws Exception {
+    assertThat(store().projectClaims(project).scope()).isEqualTo(AttachmentScope.PROJECT);
+    assertThat(agree(AttachmentScope.PROJECT).kept()).isEqualTo(AttachmentScope.PROJECT);
+    assertThat(agree(AttachmentScope.ENVIRONMENT))
+        .isEqualTo(ScopeAgreement.of(AttachmentScope.ENVIRONMENT));
+    assertThat(store().projectClaims(project).scope()).isEqualTo(AttachmentScope.ENVIRONMENT);
+    DatabaseStore late = other().orElse(store());
+    assertThat(late.projectClaims(project).scope()).isEqualTo(AttachmentScope.ENVIRONMENT);
+    assertThat(late.agreeOnScope(AttachmentScope.PROJECT, false).kept())
+        .isEqualTo(AttachmentScope.ENVIRONMENT);
+  }
+
+  @Test
+  @DisplayName("a narrower scope is refused with a count and examples")
+  void narrowing_is_refused_with_examples() {
+    widen();
+    List<String> inTheWay = new ArrayList<>();
+    for (int i = 0; i < ScopeAgreement.MOST_EXAMPLES + 2; i++) {
+      ProjectId twice = Sample.newProject();
+      inTheWay.add(twice.value());
+      for (String environment : List.of("prod", "test", "dev")) {
+        insert(Sample.of(twice).provider("pg").environment(environment));
+        insert(Sample.of(twice).provider("acme").environment(environment));
+      }
+      insert(Sample.of(Sample.newProject()).provider("pg").environment("prod"));
+    }
+    ScopeAgreement refused = store().agreeOnScope(AttachmentScope.PROJECT, true);
+    assertThat(refused.kept()).isEqualTo(AttachmentScope.ENVIRONMENT);
+    assertThat(refused.inTheWay()).isEqualTo(inTheWay.size());
+    assertThat(inTheWay).containsAll(refused.examples());
+    assertThat(refused.examples()).doesNotHaveDuplicates().hasSize(ScopeAgreement.MOST_EXAMPLES);
+    assertThat(store().projectClaims(project).scope()).isEqualTo(AttachmentScope.ENVIRONMENT);
+  }
+
+  @Test
+  @DisplayName("a narrower scope is taken when what was in its way is detached")
+  void narrowing_waits_until_nothing_is_in_the_way() {
+    widen();
+    insert(Sample.of(project).provider("pg").environment("prod"));
+    DatabaseRecord second = insert(Sample.of(project).provider("pg").environment("test"));
+    ScopeAgreement refused = store().agreeOnScope(AttachmentScope.PROJECT, true);
+    assertThat(refused)
+        .isEqualTo(new ScopeAgreement(AttachmentScope.ENVIRONMENT, 1, List.of(project.value())));
+    update(Sample.detached(second));
+    assertThat(store().agreeOnScope(AttachmentScope.PROJECT, true).kept())
+        .isEqualTo(AttachmentScope.PROJECT);
+    assertThat(tryInsert(Sample.of(project).provider("pg").environment("test")))
+        .isInstanceOf(Refused.class);
+  }
+
+  @Test
+  @DisplayName("a node that is only set to a narrower scope does not narrow it")
+  void narrowing_is_not_by_accident() {
+    widen();
+    assertThat(agree(AttachmentScope.PROJECT))
+        .isEqualTo(ScopeAgreement.of(AttachmentScope.ENVIRONMENT));
+    insert(Sample.of(project).provider("pg").environment("prod"));
+    insert(Sample.of(project).provider("pg").environment("test"));
+  }
+
+  @Test
+  @DisplayName("64 threads attach the same provider to three environments: one wins in each")
+  void race_of_environments() throws Exception {
+    widen();
+    List<String> environments = List.of("prod", "test", "dev");
+    try (Race race = new Race(THREADS)) {
+      for (int round = 0; round < kit().rounds(); round++) {
+        ProjectId arena = Sample.newProject();
+        List<InsertOutcome> outcomes =
+            race.run(i -> {
+              DatabaseRecord record =
+                  Sample.of(arena)
+                      .provider("pg")
+                      .variables(SAME_VARIABLE)
+                      .environment(environments.get(i % environments.size()))
+                      .record();
+              DatabaseStore node = kit().unchecked(() -> node(i));
+              return () -> node.insert(record, Sample.trail(record));
+            });
+        assertThat(
+                outcomes.stream()
+                    .filter(o -> o instanceof Inserted)
+                    .map(o -> environment(((Inserted) o).record())))
+            .as("the environments of the winners among %s threads", THREADS)
+            .containsExactlyInAnyOrderElementsOf(environments);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "64 threads attach to all environments or to one of them: a project-wide one is alone")
+  void race_of_scopes_under_environment() throws Exception {
+    widen();
+    List<@Nullable String> targets = Arrays.asList(null, "prod", "test");
+    try (Race race = new Race(THREADS)) {
+      for (int round = 0; round < kit().rounds(); round++) {
+        ProjectId arena = Sample.newProject();
+        List<InsertOutcome> outcomes =
+            race.run(i -> {
+              DatabaseRecord record =
+                  Sample.of(arena)
+                      .provider("pg")
+                      .environment(targets.get(i % targets.size()))
+                      .record();
+              DatabaseStore node = kit().unchecked(() -> node(i));
+              return () -> node.insert(record, Sample.trail(record));
+            });
+        String winners =
+            outcomes.stream()
+                .filter(o -> o instanceof Inserted)
+                .map(o -> environment(((Inserted) o).record()))
+                .sorted()
+                .collect(Collectors.joining(" "));
+        assertThat(winners)
+            .as("the environments of the winners among %s threads", THREADS)
+            .isIn("all", "prod test");
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("a scope narrowed while 64 threads attach: it was not, or every project fits")
+  void race_of_narrowing_and_inserts() throws Exception {
+    try (Race race = new Race(THREADS)) {
+      for (int round = 0; round < kit().rounds(); round++) {
+        widen();
+        ProjectId arena = Sample.newProject();
+        insert(Sample.of(arena));
+        List<Boolean> results =
+            race.run(i -> {
+              DatabaseStore node = kit().unchecked(() -> node(i));
+              if (i == 0) {
+                return () ->
+                    node.agreeOnScope(AttachmentScope.PROJECT, true).kept()
+                        == AttachmentScope.PROJECT;
+              }
+              DatabaseRecord record =
+                  Sample.of(arena).provider("pg").environment("env-" + i).record();
+              return () -> node.insert(record, Sample.trail(record)) instanceof Inserted;
+            });
+        boolean narrowed = results.get(0);
+        long attached = results.stream().skip(1).filter(won -> won).count();
+        assertThat(attached)
+            .as("winners among %s threads when the scope was narrowed: %s", THREADS, narrowed)
+            .isEqualTo(narrowed ? 1 : THREADS - 1);
+        store().claims(arena).stream()
+            .map(claim -> found(claim.database()))
+            .forEach(record -> update(Sample.detached(record)));
+      }
+    }
+  }
+
+  private static String environment(DatabaseRecord record) {
+    var environment = record.attachment().environment();
+    return environment == null ? "all" : environment.value();
+  }
+
+  private void widen() {
+    agree(AttachmentScope.ENVIRONMENT);
+    assertThat(store().projectClaims(project).scope())
+        .as("the scope that the store keeps")
+        .isEqualTo(AttachmentScope.ENVIRONMENT);
+  }
+
+  private ScopeAgreement agree(AttachmentScope scope) {
+    return store().agreeOnScope(scope, false);
+  }
+
+  private InsertOutcome tryInsert(Sample sample) {
+    DatabaseRecord record = sample.record();
+    return store().insert(record, Sample.trail(record));
+  }
+}
