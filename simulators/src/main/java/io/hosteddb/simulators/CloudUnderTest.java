@@ -93,6 +93,14 @@ public abstract class CloudUnderTest<S extends VendorSimulator> implements Provi
   @Override
   public final Optional<DatabaseProvider> restart(CutPoints cuts) {
     vendor.cuts(cuts);
+    vendor.losses(null);
+    vendor.silent(false);
+    return Optional.of(anotherProvider());
+  }
+
+  @Override
+  public final Optional<DatabaseProvider> losingAnswers(CutPoints losses) {
+    vendor.losses(losses);
     return Optional.of(anotherProvider());
   }
 

@@ -17,6 +17,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stand-in for a vendor, over a real socket on the loopback address, with an inventory of its
@@ -35,6 +36,7 @@ public abstract class VendorSimulator implements AutoCloseable {
   private final MockWebServer server = new MockWebServer();
   private volatile Faults faults = Faults.none();
   private volatile CutPoints cuts = CutPoints.counting();
+  private volatile @Nullable CutPoints losses;
   private volatile Watcher watcher = Watcher.NOBODY;
   private volatile boolean silent;
   private volatile boolean unknowns;
@@ -186,6 +188,10 @@ public abstract class VendorSimulator implements AutoCloseable {
     }
     Reply reply = act(call, handler, described);
     watcher.answering(call);
+    CutPoints lost = losses;
+    if (lost != null && lost.losesAnswer("of " + call)) {
+      return cut(call);
+    }
     if (dies(points, "after " + call + " acted")) {
       return cut(call);
     }
@@ -297,6 +303,16 @@ public abstract class VendorSimulator implements AutoCloseable {
    */
   public final void cuts(CutPoints value) {
     cuts = value;
+  }
+
+  /**
+   * Loses an answer from now on: the call has acted, and the connection is reset before its answer.
+   * The client lives on.
+   *
+   * @param value which answer; null for none
+   */
+  public final void losses(@Nullable CutPoints value) {
+    losses = value;
   }
 
   /**

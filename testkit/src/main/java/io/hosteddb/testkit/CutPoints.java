@@ -58,6 +58,19 @@ public final class CutPoints {
   }
 
   /**
+   * A point at which an answer may be lost while the process lives on: the vendor has acted, and
+   * the connection ends before its answer arrives. What is under test then fails as it does when a
+   * real connection breaks.
+   *
+   * @param name says where, such as {@code "after CREATE DATABASE"}
+   * @return true at the cut alone; every later point goes well again
+   */
+  public synchronized boolean losesAnswer(String name) {
+    reached.add(name);
+    return reached.size() - 1 == cutAt;
+  }
+
+  /**
    * Whether the cut was made.
    *
    * @return true if the process is dead

@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class CuttingConnections {
+  /** SQL state of a connection that failed: class 08 of the SQL standard. */
+  private static final String CONNECTION_FAILURE = "08006";
+
   private final CutPoints points;
+  private final boolean livesOn;
 
   /**
    * Connections of one process.
@@ -28,7 +32,23 @@ public final class CuttingConnections {
    * @param points where it dies
    */
   public CuttingConnections(CutPoints points) {
+    this(points, false);
+  }
+
+  private CuttingConnections(CutPoints points, boolean livesOn) {
     this.points = points;
+    this.livesOn = livesOn;
+  }
+
+  /**
+   * Connections of a process that lives on: at the cut the statement has taken effect, its answer
+   * is lost and the connection is closed. Only what takes effect counts as a point.
+   *
+   * @param points where an answer is lost
+   * @return the connections
+   */
+  public static CuttingConnections losingAnswers(CutPoints points) {
+    return new CuttingConnections(points, true);
   }
 
   /** Opens a real connection. */
@@ -51,6 +71,9 @@ public final class CuttingConnections {
    * @throws SQLException if there is no real connection
    */
   public Connection open(Opener real) throws SQLException {
+    if (livesOn) {
+      return cutting(real.open());
+    }
     points.reached("before connecting");
     Connection connection = real.open();
     try {
@@ -83,7 +106,7 @@ public final class CuttingConnections {
                   sql);
             }
             case "commit" -> {
-              return cut("COMMIT", connection, method, arguments);
+              return cut("COMMIT", connection, connection, method, arguments);
             }
             default -> {
               return call(connection, method, arguments);
@@ -101,12 +124,21 @@ public final class CuttingConnections {
             return call(statement, method, arguments);
           }
           String sql = arguments.length == 0 ? prepared : String.valueOf(arguments[0]);
-          return cut(firstWords(sql), statement, method, arguments);
+          return cut(firstWords(sql), connection, statement, method, arguments);
         });
   }
 
-  private @Nullable Object cut(String name, Object target, Method method, Object[] arguments)
+  private @Nullable Object cut(
+      String name, Connection connection, Object target, Method method, Object[] arguments)
       throws Throwable {
+    if (livesOn) {
+      Object result = call(target, method, arguments);
+      if (points.losesAnswer("after " + name)) {
+        connection.close();
+        throw new SQLException("The connection broke before the answer came.", CONNECTION_FAILURE);
+      }
+      return result;
+    }
     points.reached("before " + name);
     Object result = call(target, method, arguments);
     points.reached("after " + name);

@@ -1,6 +1,7 @@
 package io.hosteddb.testkit.provider;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +72,11 @@ final class Aside {
     }
   }
 
+  /** Whether the call ends in time; it is left alone if not. */
+  boolean hasEndedWithin(Duration limit) throws InterruptedException {
+    return ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
   /** Whether the call ended in time; if not, it is interrupted and left alone. */
   boolean endsWithin(Duration limit) throws InterruptedException {
     if (ended.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -80,8 +86,25 @@ final class Aside {
     return false;
   }
 
+  /** What the thread is doing now; empty when the call has ended. */
+  StackTraceElement[] stack() {
+    return thread.getStackTrace();
+  }
+
   @Nullable Object result() {
     return result;
+  }
+
+  /** What the call returned, or throws what it threw. */
+  Object outcome() throws Exception {
+    Throwable problem = thrown;
+    if (problem instanceof Error error) {
+      throw error;
+    }
+    if (problem instanceof Exception exception) {
+      throw exception;
+    }
+    return Objects.requireNonNull(result);
   }
 
   @Nullable Throwable thrown() {

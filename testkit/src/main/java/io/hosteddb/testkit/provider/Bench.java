@@ -18,27 +18,47 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A provider under test, with what every rule needs around it. */
 final class Bench {
-  static final String PLATFORM = "testkit";
+  private static final int MARK_LENGTH = 10;
+  private static final Pattern DATABASE_ID = Pattern.compile("d[0-9a-hjkmnp-tv-z]{18}");
 
   private final ProviderUnderTest subject;
   private final Report report;
   private final Transcript transcript = new Transcript();
   private final SecureRandom random = new SecureRandom();
   private final RegionId region;
-  private DatabaseProvider current;
+  private final String platform;
+  private final Set<String> ids = ConcurrentHashMap.newKeySet();
+  private final Set<OneDatabase> open = ConcurrentHashMap.newKeySet();
+  private final List<DatabaseIdentity> planted = new ArrayList<>();
+  private volatile DatabaseProvider current;
   private int weight;
 
   Bench(ProviderUnderTest subject, Report report) {
     this.subject = subject;
     this.report = report;
     this.current = subject.provider();
+    this.platform = "testkit-" + mark();
     this.region = regionAsked(subject.provider().descriptor());
     report.provider(subject.provider().descriptor());
     subject.platformSecrets().forEach(s -> transcript.secret("a credential of the platform", s));
+  }
+
+  /** Each test is a platform of its own: two runs against one vendor own nothing of each other. */
+  private String mark() {
+    String alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+    return random
+        .ints(MARK_LENGTH, 0, alphabet.length())
+        .mapToObj(i -> alphabet.substring(i, i + 1))
+        .collect(Collectors.joining());
   }
 
   /** What the engine would ask for when a user names no region. */
@@ -79,7 +99,8 @@ final class Bench {
 
   DatabaseIdentity newIdentity() {
     DatabaseId id = DatabaseId.create(SettableClock.START, random);
-    DatabaseIdentity identity = new DatabaseIdentity(id, VendorName.of("tk", id), PLATFORM);
+    DatabaseIdentity identity = new DatabaseIdentity(id, VendorName.of("tk", id), platform);
+    ids.add(id.value());
     transcript.isPublic(identity.vendorName().value());
     transcript.isPublic(identity.vendorName().withUnderscores());
     transcript.isPublic(identity.ownershipMark());
@@ -89,6 +110,20 @@ final class Bench {
 
   OneDatabase newDatabase() {
     return new OneDatabase(this, newIdentity(), provider());
+  }
+
+  /** A foreign resource of the identity's name is planted; it is removed at the end. */
+  void plant(DatabaseIdentity owner) throws Exception {
+    planted.add(owner);
+    subject.plantForeign(owner);
+  }
+
+  void begun(OneDatabase database) {
+    open.add(database);
+  }
+
+  void ended(OneDatabase database) {
+    open.remove(database);
   }
 
   /** Restarts the process; empty if the seam is not there. */
@@ -104,7 +139,20 @@ final class Bench {
   }
 
   List<String> inventory() throws Exception {
-    return subject.inventory().stream().sorted().toList();
+    return subject.inventory().stream().filter(this::isOfThisTest).sorted().toList();
+  }
+
+  /** What names databases, and none of this test's, is the work of another run. */
+  private boolean isOfThisTest(String thing) {
+    Matcher named = DATABASE_ID.matcher(thing);
+    boolean others = false;
+    while (named.find()) {
+      if (ids.contains(named.group())) {
+        return true;
+      }
+      others = true;
+    }
+    return !others;
   }
 
   /** What is there now and was not there before. */
@@ -215,6 +263,34 @@ final class Bench {
   }
 
   void close() throws Exception {
-    subject.close();
+    try {
+      removeDatabases();
+      removePlanted();
+    } finally {
+      subject.close();
+    }
+  }
+
+  /** What a test that failed, or that looked at one half of a life only, has left. */
+  private void removeDatabases() throws Exception {
+    for (OneDatabase database : List.copyOf(open)) {
+      if (report.hasOverrun() || !database.continueWith(restarted()).remove()) {
+        report.left("database " + database.identity().vendorName() + ", maybe");
+      }
+    }
+  }
+
+  private void removePlanted() {
+    for (DatabaseIdentity owner : planted) {
+      try {
+        if (!subject.removeForeign(owner)) {
+          report.missing(
+              "removeForeign(DatabaseIdentity)",
+              "what was planted as foreign is still at the vendor");
+        }
+      } catch (Exception e) {
+        report.left("what was planted as " + owner.vendorName() + " (" + e.getClass() + ")");
+      }
+    }
   }
 }

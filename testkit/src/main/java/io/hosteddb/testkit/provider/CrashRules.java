@@ -4,6 +4,7 @@ import static io.hosteddb.testkit.provider.ProviderRule.DEPROVISION;
 import static io.hosteddb.testkit.provider.ProviderRule.LOST_ANSWER;
 
 import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.ProvisionResult.Ready;
 import io.hosteddb.testkit.CutPoints;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -34,6 +35,71 @@ abstract class CrashRules extends RuleTests {
       }
     }
     throw LOST_ANSWER.broken("provisioning has over " + MOST_POINTS + " points to crash at.");
+  }
+
+  @Test
+  @DisplayName("Rule 4: an answer lost to a process that lives on leaves one resource")
+  void rule_04_lost_answer_in_a_living_process_leaves_one_resource() throws Exception {
+    DatabaseProvider unused = losing(CutPoints.counting());
+    bench().weight();
+    for (int point = 0; point < MOST_POINTS; point++) {
+      CutPoints losses = CutPoints.cutAt(point);
+      List<String> before = bench().inventory();
+      OneDatabase database = new OneDatabase(bench(), bench().newIdentity(), losing(losses));
+      Ending ending = database.provision();
+      boolean lost = losses.names().size() > point;
+      String when = lost ? "After the answer " + at(losses, point) + " was lost" : "Undisturbed";
+      bench().requireOne(LOST_ANSWER, before, ending, when);
+      bench().requireNothing(LOST_ANSWER, before, database.deprovision(), when);
+      if (!lost) {
+        report().figure("answers lost to a living process", point);
+        return;
+      }
+    }
+    throw LOST_ANSWER.broken("one life has over " + MOST_POINTS + " answers.");
+  }
+
+  private DatabaseProvider losing(CutPoints losses) throws Exception {
+    return given(
+        bench().subject().losingAnswers(losses),
+        "losingAnswers(CutPoints)",
+        "no answer was lost to a process that lives on");
+  }
+
+  private static String at(CutPoints points, int index) {
+    return "\"" + points.names().get(index) + "\" (point " + (index + 1) + ")";
+  }
+
+  @Test
+  @DisplayName("Rule 5: a database is removed although a client is connected")
+  void rule_05_deprovision_while_a_client_is_connected() throws Exception {
+    List<String> before = bench().inventory();
+    OneDatabase database = bench().newDatabase();
+    Ready ready = database.provision().ready();
+    if (ready == null) {
+      throw DEPROVISION.broken("an undisturbed provision did not end Ready.");
+    }
+    AutoCloseable client =
+        given(
+            bench().subject().openClient(ready.variables()),
+            "openClient(VariableValues)",
+            "no database was removed while it was in use");
+    try {
+      String when = "While a client is connected";
+      bench().requireNothing(DEPROVISION, before, database.deprovision(), when);
+    } finally {
+      closeQuietly(client);
+    }
+  }
+
+  /** Its connection may be gone with its database. */
+  private static void closeQuietly(AutoCloseable client) {
+    try {
+      client.close();
+    } catch (Exception e) {
+      org.slf4j.LoggerFactory.getLogger(CrashRules.class)
+          .debug("The client noticed: {}", e.getClass().getName());
+    }
   }
 
   @Test
@@ -130,7 +196,6 @@ abstract class CrashRules extends RuleTests {
   }
 
   private static String last(CutPoints cuts) {
-    List<String> names = cuts.names();
-    return "\"" + names.get(names.size() - 1) + "\" (point " + names.size() + ")";
+    return at(cuts, cuts.names().size() - 1);
   }
 }

@@ -45,6 +45,7 @@ final class OneDatabase {
     this.identity = identity;
     this.provider = provider;
     this.contract = bench.contract();
+    bench.begun(this);
   }
 
   /** The next steps are made by another provider, which dies at the given points. */
@@ -99,7 +100,7 @@ final class OneDatabase {
     for (steps = 1; steps <= MOST_STEPS; steps++) {
       ProvisionResult result;
       try {
-        result = callProvision(bench.call());
+        result = provisionStep();
       } catch (SimulatedCrash crash) {
         return Ending.crash();
       } catch (Exception e) {
@@ -125,7 +126,40 @@ final class OneDatabase {
     return Ending.problem(null, "was not Ready after " + MOST_STEPS + " steps");
   }
 
-  /** One call, whose result is not saved. */
+  /** One step, whose result is not saved; one that does not end in time breaks rule 7. */
+  ProvisionResult provisionStep() throws Exception {
+    return (ProvisionResult) inTime("provision", this::callProvision);
+  }
+
+  private DeprovisionResult deprovisionStep() throws Exception {
+    return (DeprovisionResult) inTime("deprovision", this::callDeprovision);
+  }
+
+  private interface Call {
+    Object make(CallContext context) throws InterruptedException;
+  }
+
+  /**
+   * A call on a thread of its own: one that does not end when its time is over fails the test at
+   * once, and by its right name.
+   */
+  private Object inTime(String operation, Call call) throws Exception {
+    CallContext context = bench.call();
+    Aside aside = Aside.start(() -> call.make(context));
+    if (!aside.endsWithin(bench.subject().callBudget().plus(Aside.GRACE))) {
+      bench.report().overran();
+      throw ProviderRule.CALL_BUDGET.broken(
+          operation
+              + " was still running "
+              + Aside.GRACE
+              + " after its budget of "
+              + bench.subject().callBudget()
+              + ".");
+    }
+    return aside.outcome();
+  }
+
+  /** One call on this thread, whose result is not saved. */
   ProvisionResult callProvision(CallContext call) throws InterruptedException {
     if (!mayExist) {
       saved = provider.account(call).map(saved::withAccount).orElse(saved);
@@ -166,7 +200,7 @@ final class OneDatabase {
     for (steps = 1; steps <= MOST_STEPS; steps++) {
       DeprovisionResult result;
       try {
-        result = callDeprovision(bench.call());
+        result = deprovisionStep();
       } catch (SimulatedCrash crash) {
         return Ending.crash();
       } catch (Exception e) {
@@ -192,6 +226,15 @@ final class OneDatabase {
     return Ending.problem(null, "was not Gone after " + MOST_STEPS + " steps");
   }
 
+  /** At the end of a test, whatever became of it; returns whether nothing is left. */
+  boolean remove() {
+    try {
+      return deprovision().gone();
+    } catch (Exception | AssertionError e) {
+      return false;
+    }
+  }
+
   DeprovisionResult callDeprovision(CallContext call) throws InterruptedException {
     DeprovisionResult result =
         provider.deprovision(
@@ -202,6 +245,7 @@ final class OneDatabase {
 
   @Nullable Ending save(DeprovisionResult result) throws InterruptedException {
     if (result instanceof DeprovisionResult.Gone) {
+      bench.ended(this);
       return Ending.gone(steps);
     }
     if (result instanceof DeprovisionResult.Failed failed) {

@@ -60,7 +60,7 @@ abstract class OwnershipRules extends RuleTests {
   /** A foreign resource, and the identity of ours that has the same name. */
   private DatabaseIdentity plant() throws Exception {
     DatabaseIdentity identity = bench().newIdentity();
-    bench().subject().plantForeign(ownerOf(identity));
+    bench().plant(ownerOf(identity));
     if (!bench().subject().foreignIsIntact(ownerOf(identity))) {
       throw new AssertionError("foreignIsIntact() says no right after plantForeign().");
     }
@@ -68,9 +68,19 @@ abstract class OwnershipRules extends RuleTests {
   }
 
   private void requireIntact(OneDatabase database, String what) throws Exception {
-    FOREIGN.require(
-        bench().subject().foreignIsIntact(ownerOf(database.identity())),
-        what + ", and the foreign resource is not what it was.");
+    boolean intact;
+    try {
+      intact = bench().subject().foreignIsIntact(ownerOf(database.identity()));
+    } catch (Exception e) {
+      // Whoever looks at what is gone may well meet the vendor's own error.
+      throw FOREIGN.broken(
+          what
+              + ", and the foreign resource cannot be looked at any more ("
+              + bench().masked(e.toString())
+              + ").",
+          e);
+    }
+    FOREIGN.require(intact, what + ", and the foreign resource is not what it was.");
   }
 
   private static DatabaseIdentity ownerOf(DatabaseIdentity ours) {

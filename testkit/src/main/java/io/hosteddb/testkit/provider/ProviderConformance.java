@@ -9,8 +9,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInfo;
 
 /**
- * The conformance kit for providers: the twelve {@link ProviderRule rules} as tests. Extend it with
- * a test class that starts the provider in front of its vendor, or of a stand-in for the vendor:
+ * The conformance kit for providers: the fourteen {@link ProviderRule rules} as tests. Extend it
+ * with a test class that starts the provider in front of its vendor, or of a stand-in for the
+ * vendor:
  *
  * <pre>{@code
  * class MyProviderConformanceTest extends ProviderConformance {
@@ -159,6 +160,34 @@ public abstract class ProviderConformance {
   @Nested
   @DisplayName("Ownership")
   class Ownership extends OwnershipRules {
+    @Override
+    ProviderUnderTest start() throws Exception {
+      return ProviderConformance.this.start();
+    }
+
+    @Override
+    Report report() {
+      return ProviderConformance.this.report();
+    }
+  }
+
+  @Nested
+  @DisplayName("Tenants")
+  class Tenants extends TenantRules {
+    @Override
+    ProviderUnderTest start() throws Exception {
+      return ProviderConformance.this.start();
+    }
+
+    @Override
+    Report report() {
+      return ProviderConformance.this.report();
+    }
+  }
+
+  @Nested
+  @DisplayName("Waiting")
+  class Waiting extends WaitingRules {
     @Override
     ProviderUnderTest start() throws Exception {
       return ProviderConformance.this.start();

@@ -78,7 +78,18 @@ public enum ProviderRule {
       12,
       "unknown fields and enum values never fail parsing",
       "Vendors add to their answers without notice: a provider that insists on what it knows stops"
-          + " working on that day.");
+          + " working on that day."),
+  /** Rule 13. */
+  TENANTS(
+      13,
+      "databases are apart: none opens another, and removing one leaves the others working",
+      "The databases of a platform belong to people who do not know each other."),
+  /** Rule 14. */
+  NO_WAITING(
+      14,
+      "a step never lets time pass",
+      "The engine owns time: a step that sleeps holds a thread that others need, and neither the"
+          + " host's clock nor its shutdown knows of it.");
 
   private final int number;
   private final String text;
@@ -93,7 +104,7 @@ public enum ProviderRule {
   /**
    * The number.
    *
-   * @return 1 to 12
+   * @return 1 to 14
    */
   public int number() {
     return number;

@@ -1,5 +1,6 @@
 package io.hosteddb.testkit.provider;
 
+import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
@@ -55,11 +56,58 @@ public interface ProviderUnderTest {
   boolean foreignIsIntact(DatabaseIdentity owner) throws Exception;
 
   /**
-   * Connects as the user's project would. (Rules 2, 3, 4 and 8.)
+   * Removes what {@link #plantForeign} made, and nothing else, so that a run leaves nothing behind.
+   * Called once for each planted resource, at the end of the test, whatever became of it.
+   *
+   * @param owner whose it is
+   * @return false if it cannot be removed here; the kit then says that it stays
+   * @throws Exception if it cannot be removed
+   */
+  default boolean removeForeign(DatabaseIdentity owner) throws Exception {
+    return false;
+  }
+
+  /**
+   * Connects as the user's project would. (Rules 2, 3, 4, 8 and 13.)
    *
    * @return the check; without it nobody knows whether the variables work
    */
   default Optional<ConnectionCheck> connectionCheck() {
+    return Optional.empty();
+  }
+
+  /**
+   * Connects as the user's project would, leaves something unfinished, such as an open transaction,
+   * and stays connected until it is closed. (Rule 5.)
+   *
+   * @param variables the managed variables of one database
+   * @return the client; closing it may find the connection gone. Without it no database is detached
+   *     while it is in use; a database that nobody stays connected to has none
+   * @throws Exception if the database cannot be used
+   */
+  default Optional<AutoCloseable> openClient(VariableValues variables) throws Exception {
+    return Optional.empty();
+  }
+
+  /**
+   * Tries to get from one database into another. (Rule 13.)
+   *
+   * @return the check; without it nobody knows whether tenants are apart
+   */
+  default Optional<IsolationCheck> isolationCheck() {
+    return Optional.empty();
+  }
+
+  /**
+   * A provider in front of the same vendor whose process lives on although an answer is lost: the
+   * vendor acts, and where {@link CutPoints#losesAnswer} says so the connection breaks before its
+   * answer arrives. (Rule 4.)
+   *
+   * @param losses which answer is lost
+   * @return the provider; without it no answer is lost to a process that lives on
+   * @throws Exception if it cannot be made
+   */
+  default Optional<DatabaseProvider> losingAnswers(CutPoints losses) throws Exception {
     return Optional.empty();
   }
 

@@ -18,6 +18,9 @@ abstract class RuleTests {
 
   @BeforeEach
   void open() throws Exception {
+    Assumptions.assumeFalse(
+        report().hasOverrun() && !(this instanceof CallRules),
+        "Not tested: a call did not end within its budget. See the failure of rule 7.");
     bench = new Bench(start(), report());
   }
 

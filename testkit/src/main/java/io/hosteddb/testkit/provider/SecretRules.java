@@ -54,9 +54,7 @@ abstract class SecretRules extends RuleTests {
 
   private void meetForeign(DatabaseProvider provider) throws Exception {
     DatabaseIdentity ours = bench().newIdentity();
-    bench()
-        .subject()
-        .plantForeign(new DatabaseIdentity(ours.database(), ours.vendorName(), "another-platform"));
+    bench().plant(new DatabaseIdentity(ours.database(), ours.vendorName(), "another-platform"));
     Ending unusedConflict = new OneDatabase(bench(), ours, provider).mayExist().provision();
   }
 

@@ -110,11 +110,21 @@ final class Transcript {
     Set<String> found = new TreeSet<>();
     secrets.forEach((value, what) -> {
       if (value.length() >= SHORTEST_SECRET && !open.contains(value)) {
-        for (Line line : lines) {
-          if (line.text().contains(value)) {
-            found.add(what + " stands in " + line.where() + ": \"" + excerpt(line, value) + "\"");
-          }
-        }
+        Encodings.of(value)
+            .forEach((form, text) -> {
+              for (Line line : lines) {
+                if (line.text().contains(text)) {
+                  found.add(
+                      what
+                          + form
+                          + " stands in "
+                          + line.where()
+                          + ": \""
+                          + excerpt(line, text)
+                          + "\"");
+                }
+              }
+            });
       }
     });
     return List.copyOf(found);
@@ -125,7 +135,7 @@ final class Transcript {
     int from = Math.max(0, at - 60);
     int to = Math.min(line.text().length(), at + secret.length() + 60);
     String text = line.text().substring(from, to);
-    return masked(text).replaceAll("\\s+", " ");
+    return masked(text.replace(secret, Secret.MASK)).replaceAll("\\s+", " ");
   }
 
   /** A text without the secrets known so far. */
@@ -133,7 +143,9 @@ final class Transcript {
     String masked = text;
     for (String value : secrets.keySet()) {
       if (value.length() >= SHORTEST_SECRET && !open.contains(value)) {
-        masked = masked.replace(value, Secret.MASK);
+        for (String form : Encodings.of(value).values()) {
+          masked = masked.replace(form, Secret.MASK);
+        }
       }
     }
     return masked;

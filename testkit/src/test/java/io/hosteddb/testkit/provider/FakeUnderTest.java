@@ -1,10 +1,14 @@
 package io.hosteddb.testkit.provider;
 
+import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
+import io.hosteddb.model.VariableName;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.ProvisionResult;
 import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
@@ -24,6 +28,7 @@ public class FakeUnderTest implements ProviderUnderTest {
 
   public final FakeVendor vendor;
   final SettableClock clock = new SettableClock();
+  int clients;
   private @Nullable DatabaseProvider provider;
 
   public FakeUnderTest() {
@@ -69,6 +74,48 @@ public class FakeUnderTest implements ProviderUnderTest {
   @Override
   public boolean foreignIsIntact(DatabaseIdentity owner) {
     return vendor.ownedBy(owner.ownershipMark()).size() == 1;
+  }
+
+  @Override
+  public boolean removeForeign(DatabaseIdentity owner) {
+    vendor.ownedBy(owner.ownershipMark()).forEach(r -> vendor.delete(r.externalId()));
+    return true;
+  }
+
+  @Override
+  public Optional<AutoCloseable> openClient(VariableValues variables) {
+    clients++;
+    return Optional.of(() -> clients--);
+  }
+
+  @Override
+  public Optional<IsolationCheck> isolationCheck() {
+    return Optional.of((own, other) -> {
+      Secret password = own.find(VariableName.of("FAKE_PASSWORD")).orElseThrow();
+      Secret url = other.find(VariableName.of("FAKE_URL")).orElseThrow();
+      boolean opened =
+          vendor.open(List.of(password)).filter(r -> url.reveal().endsWith(r.name())).isPresent();
+      if (opened) {
+        throw new AssertionError("its password opens the other's URL");
+      }
+    });
+  }
+
+  @Override
+  public Optional<DatabaseProvider> losingAnswers(CutPoints losses) {
+    return Optional.of(
+        new WrongProvider(make(CutPoints.counting())) {
+          @Override
+          public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+            ProvisionResult result = right.provision(request);
+            if (losses.losesAnswer("of a step")) {
+              throw ProviderException.of(ErrorCategory.UNAVAILABLE, "The connection broke.")
+                  .outcomeKnown(false)
+                  .build();
+            }
+            return result;
+          }
+        });
   }
 
   @Override

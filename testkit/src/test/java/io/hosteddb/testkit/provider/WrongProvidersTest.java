@@ -23,11 +23,19 @@ import io.hosteddb.testkit.KitRun;
 import io.hosteddb.testkit.fake.FakeResource;
 import io.hosteddb.testkit.fake.FakeSteps;
 import io.hosteddb.testkit.fake.FakeVendor;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +122,11 @@ class WrongProvidersTest {
         }
 
         @Override
+        public Optional<IsolationCheck> isolationCheck() {
+          return Optional.empty();
+        }
+
+        @Override
         public Optional<DatabaseProvider> withUnknownFields() {
           return Optional.of(fake(CutPoints.counting()));
         }
@@ -176,6 +189,11 @@ class WrongProvidersTest {
         }
 
         @Override
+        public Optional<DatabaseProvider> losingAnswers(CutPoints losses) {
+          return Optional.empty();
+        }
+
+        @Override
         public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
@@ -204,7 +222,7 @@ class WrongProvidersTest {
                 "rule_03_lost_result_leaves_one_resource",
                 "rule_03_losing_every_second_result_leaves_one_resource")
             .saying("Rule 3: ", "the vendor has [", "leaves 1", "Why it matters: ");
-    assertThat(run.aborted()).as("tests that need the seam that is not there").isEqualTo(3);
+    assertThat(run.aborted()).as("tests that need the seams that are not there").isEqualTo(4);
     assertThat(printed).hasSize(1);
     assertThat(printed.get(0)).contains("fake/memory", "restart(CutPoints): no");
   }
@@ -733,6 +751,373 @@ class WrongProvidersTest {
         .saying("Rule 12: ", "threw java.lang.IllegalArgumentException", "Why it matters: ");
   }
 
+  // Rules 4 and 5, in a process that lives on and at a database in use
+
+  /** Takes its own memory for what the vendor has. */
+  static class TrustsItsMemoryCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new LenientVendorUnderTest() {
+        @Override
+        public DatabaseProvider make(CutPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            private final Set<String> asked = ConcurrentHashMap.newKeySet();
+
+            @Override
+            public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+              boolean mine = !asked.add(request.identity() + "" + request.checkpoint().keys());
+              ProvisionResult result = right.provision(request);
+              if (mine && request.checkpoint().secret("password").isPresent()) {
+                FakeResource unused =
+                    vendor.create(
+                        request.identity().vendorName().value(),
+                        request.identity().ownershipMark(),
+                        request.region(),
+                        Secret.of("unused"),
+                        clock.instant());
+              }
+              return result;
+            }
+          };
+        }
+      };
+    }
+  }
+
+  @Test
+  void creating_twice_after_an_answer_lost_in_life_breaks_rule_4() {
+    KitRun.of(TrustsItsMemoryCase.class)
+        .failsOnly("rule_04_lost_answer_in_a_living_process_leaves_one_resource")
+        .saying("Rule 4: ", "After the answer \"of a step\"", "Why it matters: ");
+  }
+
+  /** Leaves sessions to themselves, and the vendor deletes nothing that is in use. */
+  static class LeavesSessionsCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        public DatabaseProvider make(CutPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            @Override
+            public DeprovisionResult deprovision(DeprovisionRequest request)
+                throws InterruptedException {
+              if (clients > 0) {
+                throw ProviderException.of(ErrorCategory.UNAVAILABLE, "It is in use.").build();
+              }
+              return right.deprovision(request);
+            }
+          };
+        }
+      };
+    }
+  }
+
+  @Test
+  void leaving_sessions_breaks_rule_5() {
+    KitRun.of(LeavesSessionsCase.class)
+        .failsOnly("rule_05_deprovision_while_a_client_is_connected")
+        .saying("Rule 5: ", "While a client is connected", "It is in use", "instead of Gone");
+  }
+
+  // Rule 6, in other forms
+
+  static class EncodedSecretCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        public DatabaseProvider make(CutPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            @Override
+            public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+              ProvisionResult result = right.provision(request);
+              if (result instanceof ProvisionResult.Pending pending) {
+                String chosen = pending.checkpoint().text("password").orElseThrow();
+                String basic =
+                    Base64.getEncoder()
+                        .encodeToString(("owner:" + chosen).getBytes(StandardCharsets.UTF_8));
+                return new ProvisionResult.Pending(
+                    pending.checkpoint(),
+                    "asking with Basic " + basic,
+                    pending.resource(),
+                    pending.lookAgainAfter());
+              }
+              return result;
+            }
+          };
+        }
+      };
+    }
+  }
+
+  @Test
+  void secret_in_a_basic_header_breaks_rule_6() {
+    KitRun.of(EncodedSecretCase.class)
+        .failsOnly("rule_06_no_secret_in_any_text")
+        .saying("Rule 6: ", "the checkpoint's 'password' (Base64, offset ", "asking with Basic");
+  }
+
+  static class PercentEncodedTokenCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        public List<Secret> platformSecrets() {
+          return List.of(Secret.of("token/with+odd=signs"));
+        }
+
+        @Override
+        public List<ErrorScenario> errorScenarios() {
+          return List.of(
+              ErrorScenario.provisioning(
+                  "wrong token",
+                  ErrorCategory.UNAUTHORIZED,
+                  fake(CutPoints.counting())
+                      .everyProvision(
+                          FakeSteps.fails(
+                              ErrorCategory.UNAUTHORIZED,
+                              "GET /v1?token=token%2Fwith%2Bodd%3Dsigns was refused."))));
+        }
+      };
+    }
+  }
+
+  @Test
+  void percent_encoded_credential_breaks_rule_6() {
+    KitRun.of(PercentEncodedTokenCase.class)
+        .failsOnly("rule_06_no_secret_in_any_text")
+        .saying("Rule 6: ", "a credential of the platform (URL-encoded)")
+        .notSaying("token%2Fwith");
+  }
+
+  // Rule 7, everywhere
+
+  static class SleepsPastItsBudgetCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        private final CountDownLatch never = new CountDownLatch(1);
+
+        @Override
+        public DatabaseProvider make(CutPoints cuts) {
+          return fake(cuts).everyProvision(FakeSteps.hangsUntil(never));
+        }
+      };
+    }
+  }
+
+  @Test
+  void deaf_steps_fail_by_rule_7_alone_and_soon() {
+    KitRun run = KitRun.of(SleepsPastItsBudgetCase.class).saying("Rule 7: ", "was still running");
+    assertThat(run.aborted()).as("tests that would wait again").isGreaterThan(15);
+  }
+
+  // Rule 10, when the vendor's own error says that it is gone
+
+  static class LooksAtWhatIsGoneCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        public DatabaseProvider make(CutPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            @Override
+            public DeprovisionResult deprovision(DeprovisionRequest request)
+                throws InterruptedException {
+              DeprovisionResult result = right.deprovision(request);
+              vendor
+                  .find(request.identity().vendorName().value())
+                  .ifPresent(r -> vendor.delete(r.externalId()));
+              return result;
+            }
+          };
+        }
+
+        @Override
+        public boolean foreignIsIntact(DatabaseIdentity owner) {
+          if (!super.foreignIsIntact(owner)) {
+            throw new IllegalStateException("database \"tk\" does not exist");
+          }
+          return true;
+        }
+      };
+    }
+  }
+
+  @Test
+  void vendor_error_at_a_deleted_foreign_resource_is_told_as_rule_10() {
+    KitRun.of(LooksAtWhatIsGoneCase.class)
+        .failsOnly("rule_10_foreign_resource_is_not_deleted")
+        .saying("Rule 10: ", "cannot be looked at any more", "does not exist", "Why it matters: ");
+  }
+
+  // Rule 13
+
+  static class OnePasswordCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        public Optional<IsolationCheck> isolationCheck() {
+          return Optional.of((own, other) -> {
+            throw new AssertionError("its user may read every database");
+          });
+        }
+      };
+    }
+  }
+
+  @Test
+  void tenants_that_reach_each_other_break_rule_13() {
+    KitRun.of(OnePasswordCase.class)
+        .failsOnly("rule_13_tenants_are_apart")
+        .saying("Rule 13: ", "its user may read every database", "Why it matters: ");
+  }
+
+  static class TakesItsNeighbourCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        public DatabaseProvider make(CutPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            @Override
+            public DeprovisionResult deprovision(DeprovisionRequest request)
+                throws InterruptedException {
+              DeprovisionResult result = right.deprovision(request);
+              vendor.inventory().stream()
+                  .filter(r -> r.mark().contains(request.identity().platform()))
+                  .forEach(r -> vendor.delete(r.externalId()));
+              return result;
+            }
+          };
+        }
+      };
+    }
+  }
+
+  @Test
+  void removing_a_neighbour_breaks_rule_13() {
+    KitRun.of(TakesItsNeighbourCase.class)
+        .failsOnly("rule_13_removing_one_leaves_the_others")
+        .saying("Rule 13: ", "After its neighbour was removed", "Why it matters: ");
+  }
+
+  // Rule 14
+
+  static class SleepsCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        public Duration callBudget() {
+          return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public Optional<DatabaseProvider> withSilentVendor() {
+          return Optional.empty();
+        }
+
+        @Override
+        public DatabaseProvider make(CutPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            @Override
+            public DeprovisionResult deprovision(DeprovisionRequest request)
+                throws InterruptedException {
+              TimeUnit.MILLISECONDS.sleep(300);
+              return right.deprovision(request);
+            }
+          };
+        }
+      };
+    }
+  }
+
+  @Test
+  void sleeping_breaks_rule_14() {
+    KitRun.of(SleepsCase.class)
+        .failsOnly("rule_14_steps_do_not_sleep")
+        .saying("Rule 14: ", "Step 1 of deprovisioning slept in ", "SleepsCase");
+  }
+
+  /** Sleeps under another name. */
+  static class WaitsForNobodyCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        public Duration callBudget() {
+          return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public Optional<DatabaseProvider> withSilentVendor() {
+          return Optional.empty();
+        }
+
+        @Override
+        public DatabaseProvider make(CutPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            @Override
+            public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+              CountDownLatch nobody = new CountDownLatch(1);
+              if (request.checkpoint().isEmpty() && nobody.await(300, TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("Nobody counts it down.");
+              }
+              return right.provision(request);
+            }
+          };
+        }
+      };
+    }
+  }
+
+  @Test
+  void waiting_for_nobody_breaks_rule_14() {
+    KitRun.of(WaitsForNobodyCase.class)
+        .failsOnly("rule_14_steps_do_not_sleep")
+        .saying("Rule 14: ", "Step 1 of provisioning slept in ");
+  }
+
+  // Two runs, and what a run leaves
+
+  @Test
+  void two_runs_at_once_against_one_vendor_do_not_disturb_each_other() throws Exception {
+    FakeVendor shared = new FakeVendor();
+    OneVendorCase.vendor = shared;
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<KitRun>> runs =
+          threads.invokeAll(
+              List.<Callable<KitRun>>of(
+                  () -> KitRun.of(OneVendorCase.class), () -> KitRun.of(OneVendorCase.class)));
+      for (Future<KitRun> run : runs) {
+        KitRun unused = run.get().failsOnly();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(shared.inventory()).as("what two runs have left").isEmpty();
+  }
+
+  static class OneVendorCase extends ProviderConformance {
+    static volatile FakeVendor vendor = new FakeVendor();
+
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest(vendor);
+    }
+  }
+
+  @Test
+  void what_cannot_be_removed_is_named() {
+    KitRun run = KitRun.of(DeleteOfNothingFailsCase.class);
+    assertThat(run.aborted()).isZero();
+    assertThat(printed.get(0)).contains("Left at the vendor", "- database tk-d");
+  }
+
   /** In front of a vendor that allows two resources of the same name. */
   private static class LenientVendorUnderTest extends FakeUnderTest {
     LenientVendorUnderTest() {
@@ -758,7 +1143,7 @@ class WrongProvidersTest {
   void right_provider_passes_everything_and_the_report_counts() {
     KitRun run = KitRun.of(RightCase.class).failsOnly();
     assertThat(run.aborted()).isZero();
-    assertThat(run.succeeded()).isEqualTo(26);
+    assertThat(run.succeeded()).isEqualTo(31);
     assertThat(printed).hasSize(1);
     assertThat(printed.get(0))
         .contains("fake/memory", "cut points in provisioning 4", "every seam given");
@@ -801,12 +1186,16 @@ class WrongProvidersTest {
   @Test
   void seams_that_were_not_given_are_named_and_their_tests_aborted() {
     KitRun run = KitRun.of(BareCase.class).failsOnly();
-    assertThat(run.aborted()).isEqualTo(7);
+    assertThat(run.aborted()).isEqualTo(10);
     assertThat(printed.get(0))
         .contains(
             "seams not given:",
             "connectionCheck()",
             "errorScenarios()",
+            "isolationCheck()",
+            "losingAnswers(CutPoints)",
+            "openClient(VariableValues)",
+            "removeForeign(DatabaseIdentity)",
             "restart(CutPoints)",
             "withSilentVendor()",
             "withUnknownFields()");

@@ -1,0 +1,69 @@
+package io.hosteddb.testkit.provider;
+
+import static io.hosteddb.testkit.provider.ProviderRule.TENANTS;
+
+import io.hosteddb.env.ManagedVariable;
+import io.hosteddb.model.Secret;
+import io.hosteddb.spi.ProvisionResult.Ready;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Rule 13. */
+abstract class TenantRules extends RuleTests {
+  @Test
+  @DisplayName("Rule 13: no database opens another")
+  void rule_13_tenants_are_apart() throws Exception {
+    IsolationCheck check =
+        given(
+            bench().subject().isolationCheck(),
+            "isolationCheck()",
+            "nobody tried to get from one database into another");
+    Ready first = ready();
+    Ready second = ready();
+    requireApart(check, first, second, "the first");
+    requireApart(check, second, first, "the second");
+  }
+
+  private static void requireApart(IsolationCheck check, Ready own, Ready other, String which)
+      throws Exception {
+    try {
+      check.requireApart(own.variables(), other.variables());
+    } catch (AssertionError e) {
+      throw TENANTS.broken(
+          "of two databases, a client of " + which + " gets into the other: " + e.getMessage(), e);
+    }
+  }
+
+  @Test
+  @DisplayName("Rule 13: removing a database leaves its neighbour working")
+  void rule_13_removing_one_leaves_the_others() throws Exception {
+    OneDatabase leaving = bench().newDatabase();
+    Ready gone = ready(leaving);
+    Ready staying = ready();
+    Ending ending = leaving.deprovision();
+    TENANTS.require(ending.gone(), "with a neighbour, deprovisioning " + ending.story() + ".");
+    bench().requireConnects(TENANTS, staying, "After its neighbour was removed");
+    for (ManagedVariable variable : bench().contract().variables()) {
+      Optional<Secret> value = gone.variables().find(variable.name());
+      TENANTS.require(
+          !variable.secret()
+              || value.isEmpty()
+              || !value.equals(staying.variables().find(variable.name())),
+          "two databases have the same " + variable.name() + ".");
+    }
+  }
+
+  private Ready ready() throws Exception {
+    return ready(bench().newDatabase());
+  }
+
+  private static Ready ready(OneDatabase database) throws Exception {
+    Ending ending = database.provision();
+    Ready ready = ending.ready();
+    if (ready == null) {
+      throw TENANTS.broken("an undisturbed provision " + ending.story() + ".");
+    }
+    return ready;
+  }
+}
