@@ -1,5 +1,6 @@
 package io.hosteddb.simulators;
 
+import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.testkit.CutPoints;
@@ -96,6 +97,12 @@ public abstract class CloudUnderTest<S extends VendorSimulator> implements Provi
     vendor.losses(null);
     vendor.silent(false);
     return Optional.of(anotherProvider());
+  }
+
+  /** The simulator, and all that is in it, is gone with the test. */
+  @Override
+  public boolean removeForeign(DatabaseIdentity owner) {
+    return true;
   }
 
   @Override

@@ -16,6 +16,7 @@ public final class CutPoints {
   private final List<String> reached = new ArrayList<>();
   private final int cutAt;
   private boolean dead;
+  private boolean over;
 
   private CutPoints(int cutAt) {
     this.cutAt = cutAt;
@@ -66,8 +67,16 @@ public final class CutPoints {
    * @return true at the cut alone; every later point goes well again
    */
   public synchronized boolean losesAnswer(String name) {
+    if (over) {
+      return false;
+    }
     reached.add(name);
     return reached.size() - 1 == cutAt;
+  }
+
+  /** No answer is lost any more: what follows is the test's own look at what has come of it. */
+  public synchronized void loseNoMore() {
+    over = true;
   }
 
   /**

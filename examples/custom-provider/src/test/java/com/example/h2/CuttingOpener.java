@@ -14,13 +14,28 @@ import org.jspecify.annotations.Nullable;
 /** Real connections of a process that can die before and after each statement. */
 final class CuttingOpener implements H2Server.Opener {
   private final CutPoints cuts;
+  private final boolean livesOn;
 
   CuttingOpener(CutPoints cuts) {
+    this(cuts, false);
+  }
+
+  private CuttingOpener(CutPoints cuts, boolean livesOn) {
     this.cuts = cuts;
+    this.livesOn = livesOn;
+  }
+
+  /** Of a process that lives on: a statement takes effect, and the connection breaks after it. */
+  static CuttingOpener losingAnswers(CutPoints losses) {
+    return new CuttingOpener(losses, true);
   }
 
   @Override
   public Connection open(String url, Properties properties) throws SQLException {
+    if (livesOn) {
+      Connection connection = H2Server.DRIVER.open(url, properties);
+      return proxy(Connection.class, (method, arguments) -> opened(connection, method, arguments));
+    }
     cuts.reached("before connecting");
     Connection connection = H2Server.DRIVER.open(url, properties);
     try {
@@ -36,14 +51,15 @@ final class CuttingOpener implements H2Server.Opener {
       throws Throwable {
     Object result = call(connection, method, arguments);
     if (result instanceof PreparedStatement prepared) {
-      return statement(PreparedStatement.class, prepared, String.valueOf(arguments[0]));
+      return statement(connection, PreparedStatement.class, prepared, String.valueOf(arguments[0]));
     }
     return result instanceof Statement statement
-        ? statement(Statement.class, statement, "")
+        ? statement(connection, Statement.class, statement, "")
         : result;
   }
 
-  private <T extends Statement> T statement(Class<T> type, T statement, String prepared) {
+  private <T extends Statement> T statement(
+      Connection connection, Class<T> type, T statement, String prepared) {
     return proxy(
         type,
         (method, arguments) -> {
@@ -52,11 +68,25 @@ final class CuttingOpener implements H2Server.Opener {
           }
           String sql = arguments.length == 0 ? prepared : String.valueOf(arguments[0]);
           String name = String.join(" ", sql.split(" ", 4)).replaceAll("^((\\S+ ){2}\\S+).*", "$1");
+          if (livesOn) {
+            return losing(name, connection, statement, method, arguments);
+          }
           cuts.reached("before " + name);
           Object result = call(statement, method, arguments);
           cuts.reached("after " + name);
           return result;
         });
+  }
+
+  private @Nullable Object losing(
+      String name, Connection connection, Statement statement, Method method, Object[] arguments)
+      throws Throwable {
+    Object result = call(statement, method, arguments);
+    if (cuts.losesAnswer("after " + name)) {
+      connection.close();
+      throw new SQLException("The connection broke before the answer came.", "08006");
+    }
+    return result;
   }
 
   private static @Nullable Object call(Object target, Method method, Object[] arguments)

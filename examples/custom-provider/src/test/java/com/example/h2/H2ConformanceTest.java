@@ -5,7 +5,7 @@ import io.hosteddb.testkit.provider.ProviderUnderTest;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All there is to do: the twelve rules are inherited. */
+/** All there is to do: the fourteen rules are inherited. */
 class H2ConformanceTest extends ProviderConformance {
   @TempDir Path directory = Path.of("set by JUnit");
 

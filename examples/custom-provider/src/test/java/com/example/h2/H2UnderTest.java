@@ -8,6 +8,7 @@ import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ErrorScenario;
+import io.hosteddb.testkit.provider.IsolationCheck;
 import io.hosteddb.testkit.provider.ProviderUnderTest;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -103,6 +104,54 @@ final class H2UnderTest implements ProviderUnderTest {
         }
       }
     });
+  }
+
+  /** In the middle of a transaction. */
+  @Override
+  public Optional<AutoCloseable> openClient(VariableValues variables) throws SQLException {
+    Connection connection =
+        connect(
+            value(variables, "H2_URL"),
+            value(variables, "H2_USER"),
+            value(variables, "H2_PASSWORD"));
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE UNFINISHED (TEXT VARCHAR)");
+      statement.execute("INSERT INTO UNFINISHED VALUES ('not committed')");
+    }
+    return Optional.of(connection);
+  }
+
+  @Override
+  public Optional<IsolationCheck> isolationCheck() {
+    return Optional.of((own, other) -> {
+      try (Connection connection =
+          connect(value(other, "H2_URL"), value(own, "H2_USER"), value(own, "H2_PASSWORD"))) {
+        throw new AssertionError("its password opens the other's " + connection.getCatalog());
+      } catch (SQLException refused) {
+        if (refused.getErrorCode() != org.h2.api.ErrorCode.WRONG_USER_OR_PASSWORD) {
+          throw refused;
+        }
+      }
+    });
+  }
+
+  @Override
+  public Optional<DatabaseProvider> losingAnswers(CutPoints losses) {
+    return Optional.of(provider(server, CuttingOpener.losingAnswers(losses)));
+  }
+
+  @Override
+  public boolean removeForeign(DatabaseIdentity owner) throws SQLException, IOException {
+    String file = owner.vendorName().value() + ".mv.db";
+    if (Files.exists(directory.resolve(file))) {
+      try (Connection connection = connect(url(owner), "THEM", "theirs");
+          Statement statement = connection.createStatement()) {
+        statement.execute("SHUTDOWN IMMEDIATELY");
+      }
+      Files.delete(directory.resolve(file));
+    }
+    return true;
   }
 
   private static String value(VariableValues variables, String name) {

@@ -1,5 +1,6 @@
 package io.hosteddb.provider.postgres;
 
+import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
 import io.hosteddb.model.VariableName;
@@ -10,10 +11,12 @@ import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.CuttingConnections;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ErrorScenario;
+import io.hosteddb.testkit.provider.IsolationCheck;
 import io.hosteddb.testkit.provider.ProviderUnderTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -99,10 +102,67 @@ final class PostgresUnderTest implements ProviderUnderTest {
   }
 
   @Override
+  public boolean removeForeign(DatabaseIdentity owner) throws SQLException {
+    String name = owner.vendorName().withUnderscores();
+    server.execute(
+        "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)",
+        "DROP ROLE IF EXISTS " + name,
+        "DROP ROLE IF EXISTS " + name + "_owner");
+    return true;
+  }
+
+  /** In the middle of a transaction that holds a lock. */
+  @Override
+  public Optional<AutoCloseable> openClient(VariableValues variables) throws SQLException {
+    Connection connection = Steps.connect(url(variables));
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE unfinished (text text)");
+    }
+    return Optional.of(connection);
+  }
+
+  @Override
+  public Optional<IsolationCheck> isolationCheck() {
+    return Optional.of((own, other) -> {
+      URI mine = URI.create(url(own));
+      URI theirs = URI.create(url(other));
+      requireRefused(
+          url(own).replace(mine.getRawPath(), theirs.getRawPath()),
+          "SELECT 1",
+          "its login opens the other's database");
+      String theirRole = theirs.getRawPath().substring(1) + "_owner";
+      requireRefused(
+          url(own), "SET ROLE " + theirRole, "its login may take the role of the other's owner");
+    });
+  }
+
+  private static void requireRefused(String url, String sql, String otherwise) {
+    try (Connection connection = Steps.connect(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException refused) {
+      return;
+    }
+    throw new AssertionError(otherwise);
+  }
+
+  private static String url(VariableValues variables) {
+    return variables.find(VariableName.of("DATABASE_URL")).orElseThrow().reveal();
+  }
+
+  @Override
+  public Optional<DatabaseProvider> losingAnswers(CutPoints losses) {
+    CuttingConnections losing = CuttingConnections.losingAnswers(losses);
+    return Optional.of(
+        server.provider((url, properties) ->
+            losing.open(() -> ConnectionOpener.driver().open(url, properties))));
+  }
+
+  @Override
   public Optional<ConnectionCheck> connectionCheck() {
     return Optional.of(variables -> {
-      String url = variables.find(VariableName.of("DATABASE_URL")).orElseThrow().reveal();
-      try (Connection connection = Steps.connect(url);
+      try (Connection connection = Steps.connect(url(variables));
           Statement statement = connection.createStatement()) {
         statement.execute("CREATE TABLE kit (text text)");
         statement.execute("INSERT INTO kit VALUES ('written')");

@@ -1,7 +1,9 @@
 package io.hosteddb.provider.turso;
 
+import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
+import io.hosteddb.model.VariableName;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.Settings;
 import io.hosteddb.simulators.CloudUnderTest;
@@ -12,6 +14,7 @@ import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ErrorScenario;
+import io.hosteddb.testkit.provider.IsolationCheck;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -102,6 +105,26 @@ final class TursoUnderTest extends CloudUnderTest<TursoSimulator> {
     return Optional.of(variables -> {
       vendor().calmDown();
       SqlClient.of(variables).writeAndRead();
+    });
+  }
+
+  @Override
+  public Optional<IsolationCheck> isolationCheck() {
+    return Optional.of((own, other) -> {
+      vendor().calmDown();
+      VariableName url = VariableName.of("TURSO_DATABASE_URL");
+      VariableName token = VariableName.of("TURSO_AUTH_TOKEN");
+      SqlClient intruder =
+          SqlClient.of(
+              VariableValues.none()
+                  .with(url.value(), other.find(url).orElseThrow())
+                  .with(token.value(), own.find(token).orElseThrow()));
+      try {
+        intruder.writeAndRead();
+      } catch (IllegalStateException | java.io.IOException refused) {
+        return;
+      }
+      throw new AssertionError("its token opens the other's URL");
     });
   }
 

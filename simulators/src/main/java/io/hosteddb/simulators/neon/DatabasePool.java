@@ -82,7 +82,10 @@ final class DatabasePool {
 
   private String create() {
     String name = "pooled_" + created++;
-    execute("CREATE DATABASE " + name + " TEMPLATE template0");
+    // At the vendor each database has a server of its own, where nobody else's role exists.
+    execute(
+        "CREATE DATABASE " + name + " TEMPLATE template0",
+        "REVOKE CONNECT ON DATABASE " + name + " FROM PUBLIC");
     return name;
   }
 

@@ -47,6 +47,7 @@ abstract class CrashRules extends RuleTests {
       List<String> before = bench().inventory();
       OneDatabase database = new OneDatabase(bench(), bench().newIdentity(), losing(losses));
       Ending ending = database.provision();
+      losses.loseNoMore();
       boolean lost = losses.names().size() > point;
       String when = lost ? "After the answer " + at(losses, point) + " was lost" : "Undisturbed";
       bench().requireOne(LOST_ANSWER, before, ending, when);

@@ -123,6 +123,15 @@ final class MongoUnderTest extends LocalUnderTest {
   }
 
   @Override
+  public boolean removeForeign(DatabaseIdentity owner) throws IOException {
+    String name = owner.vendorName().withUnderscores();
+    return look(client -> {
+      client.getDatabase(name).drop();
+      return registry(client).deleteOne(Filters.eq(name)).wasAcknowledged();
+    });
+  }
+
+  @Override
   public Optional<ConnectionCheck> connectionCheck() {
     return Optional.of(variables -> {
       String uri = variables.find(VariableName.of("MONGODB_URI")).orElseThrow().reveal();

@@ -1,5 +1,6 @@
 package io.hosteddb.local.internal.postgres;
 
+import io.hosteddb.env.VariableValues;
 import io.hosteddb.local.LocalPostgresProviderFactory;
 import io.hosteddb.local.LocalSteps;
 import io.hosteddb.local.internal.files.LocalDirectory;
@@ -18,6 +19,7 @@ import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ErrorScenario;
+import io.hosteddb.testkit.provider.IsolationCheck;
 import io.hosteddb.testkit.provider.ProviderUnderTest;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -184,15 +186,55 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
   }
 
   @Override
+  public boolean removeForeign(DatabaseIdentity owner) throws IOException, SQLException {
+    String name = owner.vendorName().withUnderscores();
+    try (Connection connection = superuser("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+      statement.execute("DROP ROLE IF EXISTS " + name);
+      statement.execute("DROP ROLE IF EXISTS " + name + "_owner");
+    }
+    return true;
+  }
+
+  private static URI uri(VariableValues variables) {
+    return URI.create(variables.find(VariableName.of("DATABASE_URL")).orElseThrow().reveal());
+  }
+
+  private static Connection connect(URI uri, String path) throws SQLException {
+    String[] user = uri.getUserInfo().split(":", 2);
+    return DriverManager.getConnection(
+        "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + path, user[0], user[1]);
+  }
+
+  /** In the middle of a transaction that holds a lock. */
+  @Override
+  public Optional<AutoCloseable> openClient(VariableValues variables) throws SQLException {
+    Connection connection = connect(uri(variables), uri(variables).getPath());
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE unfinished (text text)");
+    }
+    return Optional.of(connection);
+  }
+
+  @Override
+  public Optional<IsolationCheck> isolationCheck() {
+    return Optional.of((own, other) -> {
+      try (Connection connection = connect(uri(own), uri(other).getPath())) {
+        throw new AssertionError("its login opens the other's " + connection.getCatalog());
+      } catch (SQLException refused) {
+        if (!String.valueOf(refused.getSQLState()).equals("42501")) {
+          throw refused;
+        }
+      }
+    });
+  }
+
+  @Override
   public Optional<ConnectionCheck> connectionCheck() {
     return Optional.of(variables -> {
-      URI uri = URI.create(variables.find(VariableName.of("DATABASE_URL")).orElseThrow().reveal());
-      String[] user = uri.getUserInfo().split(":", 2);
-      try (Connection connection =
-              DriverManager.getConnection(
-                  "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath(),
-                  user[0],
-                  user[1]);
+      try (Connection connection = connect(uri(variables), uri(variables).getPath());
           Statement statement = connection.createStatement()) {
         statement.execute("CREATE TABLE kit AS SELECT 'written' AS text");
         try (ResultSet row = statement.executeQuery("SELECT text FROM kit")) {

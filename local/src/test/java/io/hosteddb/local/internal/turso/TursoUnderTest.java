@@ -77,6 +77,12 @@ final class TursoUnderTest extends LocalUnderTest {
         && PrivateFiles.read(place(owner).resolve("data.db")).equals(Optional.of("untouched"));
   }
 
+  @Override
+  public boolean removeForeign(DatabaseIdentity owner) throws IOException {
+    PrivateFiles.deleteTree(place(owner));
+    return true;
+  }
+
   private Path place(DatabaseIdentity owner) {
     return directory().resolve("turso").resolve(owner.vendorName().value());
   }

@@ -18,6 +18,7 @@ import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ErrorScenario;
+import io.hosteddb.testkit.provider.IsolationCheck;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -80,6 +81,33 @@ final class NeonUnderTest extends CloudUnderTest<NeonSimulator> {
   @Override
   public boolean vendorNamesAreUnique() {
     return false;
+  }
+
+  /** In the middle of a transaction that holds a lock. */
+  @Override
+  public Optional<AutoCloseable> openClient(VariableValues variables) throws SQLException {
+    Connection connection = connect(url(variables));
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE unfinished (text text)");
+    }
+    return Optional.of(connection);
+  }
+
+  @Override
+  public Optional<IsolationCheck> isolationCheck() {
+    return Optional.of((own, other) -> {
+      String mine = URI.create(url(own)).getRawUserInfo();
+      String theirs = URI.create(url(other)).getRawUserInfo();
+      try (Connection connection = connect(url(other).replace(theirs, mine))) {
+        throw new AssertionError("its login opens the other's " + connection.getCatalog());
+      } catch (SQLException refused) {
+        // The simulator's databases share a server, on which the role exists and has no right.
+        if (!String.valueOf(refused.getSQLState()).equals("42501")) {
+          throw refused;
+        }
+      }
+    });
   }
 
   @Override
