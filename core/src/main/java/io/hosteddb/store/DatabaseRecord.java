@@ -10,6 +10,7 @@ import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.rules.Claim;
 import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.VendorResource;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,8 @@ public final class DatabaseRecord {
             builder.progress,
             builder.since,
             builder.nextLook,
-            builder.steps);
+            builder.steps,
+            builder.held);
     checkpoint = builder.checkpoint;
     resource = builder.resource;
     variables = builder.variables;
@@ -278,6 +280,7 @@ public final class DatabaseRecord {
     private Instant since;
     private Instant nextLook;
     private long steps;
+    private Duration held = Duration.ZERO;
     private Checkpoint checkpoint = Checkpoint.empty();
     private @Nullable VendorResource resource;
     private VariableValues variables = VariableValues.none();
@@ -302,6 +305,7 @@ public final class DatabaseRecord {
       since = work.since();
       nextLook = work.nextLook();
       steps = work.steps();
+      held = work.held();
       return this;
     }
 
@@ -324,7 +328,10 @@ public final class DatabaseRecord {
       nextLook = updatedAt;
       switch (status) {
         case READY -> readyAt = updatedAt;
-        case PROVISIONING, DELETING -> since = updatedAt;
+        case PROVISIONING, DELETING -> {
+          since = updatedAt;
+          held = Duration.ZERO;
+        }
         case DELETED -> deletedAt = updatedAt;
         case FAILED -> {}
       }
@@ -414,6 +421,18 @@ public final class DatabaseRecord {
      */
     public Builder nextLook(Instant value) {
       nextLook = value;
+      return this;
+    }
+
+    /**
+     * The database is told to wait for a limit that the platform keeps itself: its stretch of work
+     * has that much more time.
+     *
+     * @param wait how long, not negative
+     * @return this
+     */
+    public Builder held(Duration wait) {
+      held = held.plus(wait);
       return this;
     }
 

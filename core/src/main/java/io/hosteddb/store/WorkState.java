@@ -1,6 +1,7 @@
 package io.hosteddb.store;
 
 import io.hosteddb.model.Failure;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param nextLook when the next step is due; past when there is nothing to do
  * @param steps how many steps were written: a step whose count was overtaken has lost its right to
  *     write
+ * @param held how long the current stretch of work has been told to wait for limits that the
+ *     platform keeps itself; not negative. It does not count against the provider's time limit
  * @since 0.1
  */
 public record WorkState(
@@ -28,4 +31,5 @@ public record WorkState(
     @Nullable String progress,
     Instant since,
     Instant nextLook,
-    long steps) {}
+    long steps,
+    Duration held) {}

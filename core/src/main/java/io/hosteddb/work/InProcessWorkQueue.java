@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,33 +20,61 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The queue of one process: one timer thread, and a fixed number of step threads. */
+/**
+ * The queue of one process: one timer thread, and a fixed number of step threads.
+ *
+ * <p>The clock says how long a wait is to be; how much of it has passed is read from the machine's
+ * own running time, so that a clock that is set back stretches no wait.
+ */
 final class InProcessWorkQueue implements WorkQueue {
   private static final Logger LOG = LoggerFactory.getLogger(InProcessWorkQueue.class);
-  private static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
   private static final Duration OVERDUE_AFTER = Duration.ofSeconds(10);
-  private static final Duration AFTER_UNEXPECTED = Duration.ofSeconds(5);
   private static final Duration FAR_AHEAD = Duration.ofDays(36_500);
   private static final int SWEEP_BATCH = 1_000;
 
   private final InstantSource clock;
+  private final Pace pace;
   private final ScheduledThreadPoolExecutor timer;
   private final ExecutorService steps;
   private final Map<DatabaseId, Entry> entries = new HashMap<>();
   private @Nullable WorkHandler handler;
+
+  /** Until it is known what an earlier process left, any run may follow one that was lost. */
+  private boolean knowsWhatWasLeft;
+
   private boolean stopped;
+
+  /**
+   * How often things are done that go by real time.
+   *
+   * @param sweep between two sweeps for lost wake-ups
+   * @param firstSweepAgain after a first sweep that failed
+   * @param afterUnexpected after a step that ended unexpectedly
+   */
+  record Pace(Duration sweep, Duration firstSweepAgain, Duration afterUnexpected) {
+    static final Pace USUAL =
+        new Pace(Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(5));
+  }
 
   /** One database; guarded by the monitor of {@link #entries}. */
   private static final class Entry {
     private @Nullable Future<?> wakeUp;
-    private @Nullable Instant due;
+
+    /** When its next run is due, by {@link System#nanoTime}; null if none is asked for. */
+    private @Nullable Long due;
+
     private long ticket;
     private boolean running;
     private boolean lost;
   }
 
   InProcessWorkQueue(InstantSource clock, int parallelism) {
+    this(clock, parallelism, Pace.USUAL);
+  }
+
+  InProcessWorkQueue(InstantSource clock, int parallelism, Pace pace) {
     this.clock = clock;
+    this.pace = pace;
     this.timer = new ScheduledThreadPoolExecutor(1, InProcessWorkQueue::timerThread);
     this.timer.setRemoveOnCancelPolicy(true);
     this.steps = Executors.newFixedThreadPool(parallelism, StepThreads.named("hosteddb-step-"));
@@ -62,65 +91,93 @@ final class InProcessWorkQueue implements WorkQueue {
     synchronized (entries) {
       handler = newHandler;
     }
-    // What is unfinished now was left by an earlier process, whose calls may not have ended.
-    sweep(clock.instant().plus(FAR_AHEAD), true);
-    long period = SWEEP_EVERY.toMillis();
+    takeUpWhatWasLeft(newHandler);
+    long period = pace.sweep().toMillis();
     ScheduledFuture<?> sweeping =
         timer.scheduleWithFixedDelay(
-            () -> sweep(clock.instant().minus(OVERDUE_AFTER), false),
-            period,
-            period,
-            TimeUnit.MILLISECONDS);
+            () -> sweep(newHandler), period, period, TimeUnit.MILLISECONDS);
     LOG.debug("The sweep for lost wake-ups runs every {} ms: {}", period, sweeping.isDone());
   }
 
-  private void sweep(Instant before, boolean lost) {
+  /** What is unfinished now was left by an earlier process, whose calls may not have ended. */
+  private void takeUpWhatWasLeft(WorkHandler current) {
     try {
-      WorkHandler current;
+      for (DatabaseId id : current.overdue(clock.instant().plus(FAR_AHEAD), Integer.MAX_VALUE)) {
+        schedule(id, Duration.ZERO, true);
+      }
       synchronized (entries) {
-        current = handler;
+        knowsWhatWasLeft = true;
       }
-      if (current == null) {
-        return;
+    } catch (Throwable e) {
+      LOG.warn(
+          "The look for what an earlier process left failed ({}); it is repeated.",
+          e.getClass().getName());
+      later(() -> takeUpWhatWasLeft(current));
+    }
+  }
+
+  private void later(Runnable look) {
+    try {
+      ScheduledFuture<?> again =
+          timer.schedule(look, pace.firstSweepAgain().toMillis(), TimeUnit.MILLISECONDS);
+      LOG.trace("Looked again: {}", again);
+    } catch (RejectedExecutionException e) {
+      LOG.trace("The queue is stopping.", e);
+    }
+  }
+
+  private void sweep(WorkHandler current) {
+    try {
+      for (DatabaseId id : current.overdue(clock.instant().minus(OVERDUE_AFTER), SWEEP_BATCH)) {
+        schedule(id, Duration.ZERO, false);
       }
-      for (DatabaseId id : current.overdue(before, lost ? Integer.MAX_VALUE : SWEEP_BATCH)) {
-        schedule(id, clock.instant(), lost);
-      }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Also an Error: what leaves this method ends the sweeping.
       LOG.warn("The sweep for lost wake-ups failed ({}); it runs again.", e.getClass().getName());
     }
   }
 
   @Override
   public void schedule(DatabaseId database, Instant due) {
-    schedule(database, due, false);
+    schedule(database, Duration.between(clock.instant(), due), false);
   }
 
-  private void schedule(DatabaseId database, Instant due, boolean lost) {
+  private void schedule(DatabaseId database, Duration wait, boolean lost) {
     synchronized (entries) {
       if (stopped) {
         return;
       }
       Entry entry = entries.computeIfAbsent(database, unused -> new Entry());
       entry.lost |= lost;
-      if (entry.due != null && !due.isBefore(entry.due)) {
-        return;
-      }
-      entry.due = due;
-      if (!entry.running) {
-        arm(database, entry, due);
+      if (isEarlier(entry, wait) && !entry.running) {
+        arm(database, entry);
       }
     }
   }
 
-  private void arm(DatabaseId database, Entry entry, Instant due) {
+  /** Makes an entry due after a time, unless it is due before that already. */
+  private static boolean isEarlier(Entry entry, Duration wait) {
+    long now = System.nanoTime();
+    Duration least = wait.isNegative() ? Duration.ZERO : wait;
+    long due = now + (least.compareTo(FAR_AHEAD) < 0 ? least : FAR_AHEAD).toNanos();
+    if (entry.due != null && entry.due - due <= 0) {
+      return false;
+    }
+    entry.due = due;
+    return true;
+  }
+
+  private void arm(DatabaseId database, Entry entry) {
     if (entry.wakeUp != null) {
       entry.wakeUp.cancel(false);
+      entry.wakeUp = null;
+    }
+    if (entry.due == null) {
+      return;
     }
     long ticket = ++entry.ticket;
-    long delay = Math.max(0, Duration.between(clock.instant(), due).toNanos());
-    if (delay == 0) {
-      entry.wakeUp = null;
+    long delay = entry.due - System.nanoTime();
+    if (delay <= 0) {
       steps.execute(() -> run(database, ticket));
     } else {
       entry.wakeUp =
@@ -141,49 +198,62 @@ final class InProcessWorkQueue implements WorkQueue {
       entry.running = true;
       entry.due = null;
       entry.wakeUp = null;
-      lost = entry.lost;
-      entry.lost = false;
+      lost = entry.lost || !knowsWhatWasLeft;
     }
-    Optional<Instant> next = Optional.empty();
+    // Until the run has said otherwise: how it ended is not known.
+    End end = new End(Optional.of(pace.afterUnexpected()), true);
     try {
-      next = handle(current, new WorkItem(database, lost));
+      end = handle(current, new WorkItem(database, lost));
     } finally {
-      finished(database, next);
+      finished(database, end);
     }
   }
 
-  private Optional<Instant> handle(WorkHandler current, WorkItem item) {
+  /**
+   * How a run ended.
+   *
+   * @param pause the time until the next; empty if there is none
+   * @param lost whether what the run did may not have been written down
+   */
+  private record End(Optional<Duration> pause, boolean lost) {}
+
+  private End handle(WorkHandler current, WorkItem item) {
+    Instant begun = clock.instant();
     try {
-      return current.handle(item);
+      return new End(current.handle(item).map(next -> length(next, begun)), false);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    } catch (RuntimeException e) {
-      // The message may hold anything, so the class has to do.
+      // Either the queue stops, and nothing is armed any more; or somebody's code did it.
+      LOG.debug("A step of database {} was interrupted.", item.database(), e);
+    } catch (Throwable e) {
+      // Also an Error: one database's must not end the thread that serves all. The message may hold
+      // anything, so the class has to do.
       LOG.warn(
           "A step of database {} ended unexpectedly ({}); it is repeated.",
           item.database(),
           e.getClass().getName());
-      return Optional.of(clock.instant().plus(AFTER_UNEXPECTED));
     }
+    return new End(Optional.of(pace.afterUnexpected()), true);
   }
 
-  private void finished(DatabaseId database, Optional<Instant> next) {
+  /** If the clock was set back during the run, the time may have been planned before that. */
+  private Duration length(Instant next, Instant begun) {
+    Instant now = clock.instant();
+    return Duration.between(now.isBefore(begun) ? begun : now, next);
+  }
+
+  private void finished(DatabaseId database, End end) {
     synchronized (entries) {
       Entry entry = entries.get(database);
       if (entry == null) {
         return;
       }
       entry.running = false;
-      Instant asked = entry.due;
-      if (next.isPresent() && (asked == null || next.get().isBefore(asked))) {
-        entry.due = next.get();
-      }
-      Instant due = entry.due;
-      if (due == null || stopped) {
+      entry.lost = end.lost();
+      end.pause().ifPresent(pause -> isEarlier(entry, pause));
+      if (entry.due == null || stopped) {
         entries.remove(database);
       } else {
-        arm(database, entry, due);
+        arm(database, entry);
       }
     }
   }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An {@link Error} of a step, such as {@link SimulatedCrash}, reaches the caller: with it the
  * process is over, and a test goes on with a new queue. An unexpected exception is followed by
- * another try five seconds later, as in a real queue.
+ * another try five seconds later, which is told that a run was lost, as in a real queue.
  *
  * @since 0.1
  */
@@ -139,6 +139,7 @@ public final class ManualWorkQueue implements WorkQueue {
     try {
       handle(item).ifPresent(due -> schedule(item.database(), due));
     } catch (InterruptedException e) {
+      loseRun(item.database());
       schedule(item.database(), entry.due());
       Thread.currentThread().interrupt();
       return false;
@@ -153,6 +154,7 @@ public final class ManualWorkQueue implements WorkQueue {
       synchronized (this) {
         unexpected.add(e);
       }
+      loseRun(item.database());
       return Optional.of(clock.instant().plus(AFTER_UNEXPECTED));
     }
   }
@@ -166,6 +168,11 @@ public final class ManualWorkQueue implements WorkQueue {
     waiting.remove(entry.database());
     steps++;
     return entry;
+  }
+
+  /** What the run did may not have been written down: the next one is told. */
+  private synchronized void loseRun(DatabaseId database) {
+    lost.add(database);
   }
 
   private synchronized boolean takeLost(DatabaseId database) {

@@ -127,6 +127,31 @@ class ManualWorkQueueTest {
     assertThat(another.unexpected()).hasSize(1);
   }
 
+  @Test
+  void a_run_that_throws_counts_as_lost_until_one_has_ended() {
+    queue.start(
+        new WorkHandler() {
+          @Override
+          public Optional<Instant> handle(WorkItem item) {
+            ran.add(item);
+            if (ran.size() < 3) {
+              throw new IllegalStateException("odd");
+            }
+            return ran.size() == 3 ? Optional.of(in(1)) : Optional.empty();
+          }
+
+          @Override
+          public List<DatabaseId> overdue(Instant before, int limit) {
+            return List.of();
+          }
+        });
+    queue.schedule(A, clock.instant());
+    queue.runToQuiet(Duration.ofMinutes(1));
+
+    assertThat(ran.stream().map(WorkItem::earlierRunLost))
+        .containsExactly(false, true, true, false);
+  }
+
   private static WorkHandler failing(Throwable thrown) {
     return new WorkHandler() {
       @Override

@@ -346,6 +346,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     private boolean migrate = true;
     private Duration lease = Duration.ofSeconds(30);
     private Duration pollInterval = Duration.ofSeconds(1);
+    private JdbcWorkQueue.Pace pace = JdbcWorkQueue.Pace.USUAL;
     private Retention retention = Retention.defaults();
 
     private Builder(DataSource dataSource, SecretCipher cipher) {
@@ -402,6 +403,12 @@ public final class JdbcDatabaseStore implements DatabaseStore {
       return this;
     }
 
+    /** For tests: what else a queue does now and then. */
+    Builder pace(JdbcWorkQueue.Pace value) {
+      pace = value;
+      return this;
+    }
+
     /**
      * How long history, audit and DELETED records are kept; {@link Retention#defaults()} if left
      * out.
@@ -440,7 +447,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
       Maintenance maintenance =
           new Maintenance(transactions, found.dialect(), sql, cipher, retention);
       JdbcWorkQueue.Parts parts =
-          new JdbcWorkQueue.Parts(dataSource, found.dialect(), lease, pollInterval);
+          new JdbcWorkQueue.Parts(dataSource, found.dialect(), lease, pollInterval, pace);
       return new JdbcDatabaseStore(transactions, parts, sql, cipher, maintenance);
     }
 

@@ -1,11 +1,9 @@
 package io.hosteddb.store.jdbc;
 
-import com.github.kagkarlsson.scheduler.Clock;
 import com.github.kagkarlsson.scheduler.CurrentlyExecuting;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerName;
-import com.github.kagkarlsson.scheduler.SystemClock;
 import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
@@ -43,15 +41,13 @@ import org.slf4j.LoggerFactory;
  * with work to do. A node that runs a step heartbeats its row; when it has been silent for the
  * lease, another node runs the step again and is told that the earlier run was lost.
  *
- * <p>Rows are due by the system's clock, records by the library's; where a test sets the latter,
- * the distance counts.
+ * <p>Rows are due by the {@link RowClock}, which all nodes share, records by the library's clock;
+ * what counts between the two is the distance, so that no wrong or jumping clock stretches a wait.
  */
 final class JdbcWorkQueue implements WorkQueue {
   private static final Logger LOG = LoggerFactory.getLogger(JdbcWorkQueue.class);
 
-  private static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
   private static final Duration OVERDUE_AFTER = Duration.ofSeconds(10);
-  private static final Duration AFTER_UNEXPECTED = Duration.ofSeconds(5);
   private static final Duration END_AGAIN_AFTER = Duration.ofSeconds(1);
   private static final Duration MOST_SKEW = Duration.ofSeconds(5);
   private static final Duration AFTER_SKEW = Duration.ofSeconds(1);
@@ -65,9 +61,8 @@ final class JdbcWorkQueue implements WorkQueue {
   private final Duration lease;
   private final InstantSource clock;
 
-  /** The scheduler's: the machine's, whatever the library's is. */
-  private final Clock rowClock = new SystemClock();
-
+  private final Pace pace;
+  private final RowClock rowClock;
   private final ExecutorService steps;
   private final ScheduledExecutorService timer;
   private final ScheduledExecutorService housekeeper;
@@ -83,8 +78,20 @@ final class JdbcWorkQueue implements WorkQueue {
    * @param dialect the database
    * @param lease how long a node may be silent
    * @param pollEvery how often a node looks for due work
+   * @param pace how often things are done that only tests change
    */
-  record Parts(DataSource dataSource, Dialect dialect, Duration lease, Duration pollEvery) {}
+  record Parts(
+      DataSource dataSource, Dialect dialect, Duration lease, Duration pollEvery, Pace pace) {}
+
+  /**
+   * How often things are done.
+   *
+   * @param sweep between two sweeps for lost wake-ups
+   * @param afterUnexpected after a step that ended unexpectedly
+   */
+  record Pace(Duration sweep, Duration afterUnexpected) {
+    static final Pace USUAL = new Pace(Duration.ofSeconds(30), Duration.ofSeconds(5));
+  }
 
   /**
    * A queue, not started.
@@ -104,7 +111,9 @@ final class JdbcWorkQueue implements WorkQueue {
     this.table = table;
     this.oneProcess = parts.dialect().isOneProcess();
     this.lease = parts.lease();
+    this.pace = parts.pace();
     this.clock = clock;
+    this.rowClock = oneProcess ? RowClock.ofThisProcess() : RowClock.shared(table::now);
     this.steps = Executors.newFixedThreadPool(parallelism, StepThreads.named("hosteddb-step-"));
     this.timer = Executors.newScheduledThreadPool(1, task -> daemon(task, "hosteddb-timer"));
     this.housekeeper =
@@ -154,7 +163,7 @@ final class JdbcWorkQueue implements WorkQueue {
         .execute((instance, context) -> {
           try {
             work.work().run();
-          } catch (RuntimeException e) {
+          } catch (Throwable e) {
             LOG.warn("{} failed ({}); it is run again.", work.name(), e.getClass().getName());
           }
         });
@@ -163,6 +172,7 @@ final class JdbcWorkQueue implements WorkQueue {
   @Override
   public void start(WorkHandler newHandler) {
     handler = newHandler;
+    setClockAtStart();
     if (oneProcess) {
       int left = table.freeAll(rowClock.now());
       if (left > 0) {
@@ -170,15 +180,25 @@ final class JdbcWorkQueue implements WorkQueue {
       }
     }
     scheduler.start();
-    long period = SWEEP_EVERY.toMillis();
+    long period = pace.sweep().toMillis();
     ScheduledFuture<?> sweeping =
         timer.scheduleWithFixedDelay(this::sweep, 0, period, TimeUnit.MILLISECONDS);
     LOG.debug("The sweep for lost wake-ups runs every {} ms: {}", period, sweeping.isDone());
   }
 
+  /** Until the database tells its time, this machine's has to do. */
+  private void setClockAtStart() {
+    try {
+      Duration unused = rowClock.set();
+    } catch (StoreException e) {
+      LOG.warn("The database's clock could not be read; the sweep does it. {}", e.getMessage());
+    }
+  }
+
   /** Finds databases that are due and have no row, or a row too late. */
   void sweep() {
     try {
+      setClock();
       List<DatabaseId> found;
       do {
         found =
@@ -193,8 +213,21 @@ final class JdbcWorkQueue implements WorkQueue {
       if (!found.isEmpty()) {
         scheduler.triggerCheckForDueExecutions();
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Also an Error: what leaves this method ends the sweeping.
       LOG.warn("The sweep for lost wake-ups failed ({}); it runs again.", e.getClass().getName());
+    }
+  }
+
+  /** Where the shared clock was set back, everything that waits would wait for that much longer. */
+  private void setClock() {
+    Duration change = rowClock.set();
+    if (change.compareTo(MOST_SKEW.negated()) < 0) {
+      int woken = table.wakeAll(rowClock.now());
+      LOG.warn(
+          "The database's clock was set back by {} s; all {} databases that wait are looked at.",
+          change.negated().toSeconds(),
+          woken);
     }
   }
 
@@ -213,9 +246,9 @@ final class JdbcWorkQueue implements WorkQueue {
 
   private void wake(DatabaseId database, Instant due) {
     Instant now = rowClock.now();
-    Instant systemDue = now.plus(Duration.between(clock.instant(), due));
-    table.wake(database, systemDue);
-    alarm.at(systemDue, now);
+    Instant rowDue = now.plus(Duration.between(clock.instant(), due));
+    table.wake(database, rowDue);
+    alarm.at(rowDue, now);
   }
 
   private void takeOver(ExecutionComplete complete, ExecutionOperations<String> operations) {
@@ -235,15 +268,16 @@ final class JdbcWorkQueue implements WorkQueue {
   /**
    * How a run ended.
    *
-   * @param next when the next step is due, by the library's clock; empty if there is none
-   * @param lost whether the next run must be told that a run was lost
+   * @param next when the next step is due, by the rows' clock; empty if there is none
+   * @param lost whether the next run must be told that what a run did may not have been written
+   *     down
    * @param begun when the run began, by the library's clock; null if nobody needs to look whether
    *     something was decided meanwhile
    */
-  private record End(Optional<Instant> next, boolean lost, @Nullable Instant begun) {
-    static End again(Instant next, boolean lost) {
-      return new End(Optional.of(next), lost, null);
-    }
+  private record End(Optional<Instant> next, boolean lost, @Nullable Instant begun) {}
+
+  private End again(Duration wait, boolean lost) {
+    return new End(Optional.of(rowClock.now().plus(wait)), lost, null);
   }
 
   private CompletionHandler<String> run(TaskInstance<String> instance) {
@@ -256,7 +290,7 @@ final class JdbcWorkQueue implements WorkQueue {
     } catch (InterruptedException e) {
       // Its call may act after all: the next run is told.
       interrupted = true;
-      end = End.again(clock.instant(), true);
+      end = again(Duration.ZERO, true);
     }
     if (interrupted || Thread.interrupted()) {
       return completion(id, end, true);
@@ -276,19 +310,29 @@ final class JdbcWorkQueue implements WorkQueue {
   private End handle(WorkItem item) throws InterruptedException {
     WorkHandler current = handler;
     if (stopping || current == null) {
-      return End.again(clock.instant(), item.earlierRunLost());
+      return again(Duration.ZERO, item.earlierRunLost());
     }
     Instant begun = clock.instant();
     try {
-      return new End(current.handle(item), false, begun);
-    } catch (RuntimeException e) {
-      // The message may hold anything, so the class has to do.
+      Optional<Instant> next = current.handle(item);
+      return new End(next.map(time -> rowClock.now().plus(length(time, begun))), false, begun);
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Throwable e) {
+      // Also an Error, whose end would else be the scheduler's to decide. The message may hold
+      // anything, so the class has to do.
       LOG.warn(
           "A step of database {} ended unexpectedly ({}); it is repeated.",
           item.database(),
           e.getClass().getName());
-      return End.again(clock.instant().plus(AFTER_UNEXPECTED), item.earlierRunLost());
+      return again(pace.afterUnexpected(), true);
     }
+  }
+
+  /** If the clock was set back during the run, the time may have been planned before that. */
+  private Duration length(Instant next, Instant begun) {
+    Instant now = clock.instant();
+    return Duration.between(now.isBefore(begun) ? begun : now, next);
   }
 
   /** Gives the row back, again and again while the database does not answer. */
@@ -332,10 +376,9 @@ final class JdbcWorkQueue implements WorkQueue {
       operations.remove();
       return;
     }
-    Instant now = rowClock.now();
-    Instant due = now.plus(Duration.between(clock.instant(), end.next().get()));
+    Instant due = end.next().get();
     operations.reschedule(complete, due, end.lost() ? WorkTable.LOST : "");
-    alarm.at(due, now);
+    alarm.at(due, rowClock.now());
   }
 
   /**
@@ -346,11 +389,14 @@ final class JdbcWorkQueue implements WorkQueue {
   private void lookAgain(DatabaseId id, Optional<Instant> scheduled, Instant begun) {
     try {
       Optional<Instant> wanted = table.nextLook(id);
-      if (wanted.isEmpty() || wanted.get().isBefore(begun.minus(MOST_SKEW))) {
+      Instant now = clock.instant();
+      boolean setBack = now.isBefore(begun);
+      if (wanted.isEmpty() || (!setBack && wanted.get().isBefore(begun.minus(MOST_SKEW)))) {
         return;
       }
-      Instant due = wanted.get().isBefore(begun) ? clock.instant().plus(AFTER_SKEW) : wanted.get();
-      if (scheduled.isEmpty() || due.isBefore(scheduled.get())) {
+      Instant due = wanted.get().isBefore(begun) ? now.plus(AFTER_SKEW) : wanted.get();
+      Instant rowDue = rowClock.now().plus(Duration.between(now, due));
+      if (scheduled.isEmpty() || rowDue.isBefore(scheduled.get())) {
         wake(id, due);
       }
     } catch (RuntimeException e) {

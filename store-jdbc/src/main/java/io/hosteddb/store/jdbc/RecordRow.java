@@ -18,6 +18,7 @@ import io.hosteddb.store.Attachment;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.WorkState;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -61,6 +62,7 @@ final class RecordRow {
           "since",
           "next_look",
           "steps",
+          "held_millis",
           "external_id",
           "placed_region",
           "checkpoint",
@@ -129,6 +131,7 @@ final class RecordRow {
         .time(work.since())
         .time(work.nextLook())
         .number(work.steps())
+        .number(work.held().toMillis())
         .prose(made == null ? null : made.externalId())
         .text(made == null ? null : made.region().value())
         .bytes(secrets.checkpoint(record.id(), record.checkpoint()))
@@ -209,7 +212,9 @@ final class RecordRow {
         row.textOrNull(),
         row.time(),
         row.time(),
-        row.number());
+        row.number(),
+        // Null in a row of an older release, which is read as nothing.
+        Duration.ofMillis(row.number()));
   }
 
   private static @Nullable Failure failure(Row row) throws SQLException {

@@ -5,6 +5,9 @@ final class Sql {
   /** What a statement has where the quoted schema and a dot belong. */
   private static final String SCHEMA = "@";
 
+  /** The time of the database, which all nodes share. */
+  static final String NOW = "select current_timestamp";
+
   final String lockProject;
   final String insertProject;
   final String bumpRevision;
@@ -30,6 +33,7 @@ final class Sql {
   final String insertMeta;
   final String insertWork;
   final String moveWork;
+  final String moveAllWork;
   final String freeWork;
   final String nextLook;
   final String lostWakeUps;
@@ -142,6 +146,12 @@ final class Sql {
             """
             update @hosteddb_work set execution_time = ?, version = version + 1
             where task_name = ? and task_instance = ? and not picked and execution_time > ?\
+            """);
+    moveAllWork =
+        in(
+            """
+            update @hosteddb_work set execution_time = ?, version = version + 1
+            where task_name = ? and not picked and execution_time > ?\
             """);
     freeWork =
         in(

@@ -42,6 +42,23 @@ final class WorkTable {
         "The wake-up of database " + id, connection -> dialect.wake(connection, sql, id, due));
   }
 
+  /** Makes everything due that waits and is due later; returns how much that was. */
+  int wakeAll(Instant due) {
+    return transactions.write(
+        "The wake-up of all databases",
+        connection ->
+            Jdbc.update(connection, sql.moveAllWork, b -> b.time(due).text(TASK).time(due)));
+  }
+
+  /** The database's time. */
+  Instant now() {
+    return transactions
+        .read(
+            "The look at the database's clock",
+            connection -> Jdbc.first(connection, Sql.NOW, bind -> {}, Row::time))
+        .orElseThrow();
+  }
+
   /** What the record says of its next step; empty if there is none to make. */
   Optional<Instant> nextLook(DatabaseId id) {
     return transactions.read(

@@ -21,6 +21,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,8 @@ class JdbcWorkQueueTest {
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final long PATIENCE_SECONDS = 60;
 
+  private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
+  private final InstantSource clock = () -> Instant.now().plus(offset.get());
   private final SecretCipher cipher = TinkSecretCipher.of(TinkKeyset.generate());
   private final List<HikariDataSource> pools = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
@@ -71,8 +75,10 @@ class JdbcWorkQueueTest {
               .schema(place.schema())
               .lease(lease)
               .pollInterval(Duration.ofMillis(100))
+              // After the one at the start: what is to come at once must not come by the sweep.
+              .pace(new JdbcWorkQueue.Pace(LONG, Duration.ofMillis(200)))
               .build();
-      this.queue = store.workQueues().open(Clock.systemUTC(), 8);
+      this.queue = store.workQueues().open(clock, 8);
       nodes.add(this);
     }
 
@@ -328,13 +334,13 @@ class JdbcWorkQueueTest {
     queue.start(new Steps());
     AtomicInteger asked = new AtomicInteger();
     try {
-      await("the first sweep and housekeeping are over", () -> asked(watched, asked) > 20);
+      await("the first sweep and housekeeping are over", () -> asked(watched, asked) > 30);
       asked.set(0);
       long begun = System.nanoTime();
       await("it has asked again", () -> asked(watched, asked) > 40);
       long polls = Duration.ofNanos(System.nanoTime() - begun).toMillis() / 100;
-      // The look for silent nodes comes on top, each ten seconds.
-      assertThat((long) asked.get()).isLessThanOrEqualTo(polls + 10);
+      // What housekeeping asks comes on top; a second question at each poll would be 30.
+      assertThat((long) asked.get()).isLessThanOrEqualTo(polls + 15);
     } finally {
       assertThat(queue.stop(GRACE)).isEmpty();
     }
@@ -347,7 +353,60 @@ class JdbcWorkQueueTest {
 
   @ParameterizedTest
   @EnumSource
-  void aStepThatThrows_isRepeated(TestDatabase database) throws Exception {
+  void aStepThatThrows_isRepeatedAndToldSo(TestDatabase database) throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    Steps steps =
+        new Steps() {
+          @Override
+          public Optional<Instant> handle(WorkItem item) throws InterruptedException {
+            Optional<Instant> unused = super.handle(item);
+            switch (runs.incrementAndGet()) {
+              case 1 -> throw new IllegalStateException("A canary that no log may hold.");
+              case 2 -> throw new AssertionError("A canary that no log may hold.");
+              default -> {
+                return Optional.empty();
+              }
+            }
+          }
+        };
+    Node node = node(database).start(steps);
+    DatabaseId id = Records.attached("postgres").id();
+    node.queue.schedule(id, Instant.now());
+    assertThat(steps.next()).isEqualTo(new WorkItem(id, false));
+    // What its call did nobody has written down; and that the mark is not lost by a second failure.
+    assertThat(steps.next()).isEqualTo(new WorkItem(id, true));
+    assertThat(steps.next()).isEqualTo(new WorkItem(id, true));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aClockSetBackDuringARun_stretchesNoWait(TestDatabase database) throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    Node node = node(database);
+    Steps steps =
+        new Steps() {
+          @Override
+          public Optional<Instant> handle(WorkItem item) throws InterruptedException {
+            Optional<Instant> unused = super.handle(item);
+            if (runs.incrementAndGet() > 1) {
+              return Optional.empty();
+            }
+            Instant next = clock.instant().plusMillis(100);
+            offset.set(LONG.negated());
+            return Optional.of(next);
+          }
+        };
+    DatabaseId id = Records.attached("postgres").id();
+    node.start(steps);
+    node.queue.schedule(id, clock.instant());
+    assertThat(steps.next()).isEqualTo(steps.next());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDecisionDuringARun_isNotLost_whenTheClockIsSetBack(TestDatabase database) throws Exception {
+    Node node = node(database);
+    DatabaseId id = node.due(Instant.now().plus(LONG));
     AtomicInteger runs = new AtomicInteger();
     Steps steps =
         new Steps() {
@@ -355,14 +414,18 @@ class JdbcWorkQueueTest {
           public Optional<Instant> handle(WorkItem item) throws InterruptedException {
             Optional<Instant> unused = super.handle(item);
             if (runs.incrementAndGet() == 1) {
-              throw new IllegalStateException("A canary that no log may hold.");
+              offset.set(LONG.negated());
+              Instant now = clock.instant();
+              DatabaseRecord record = node.store.find(id).orElseThrow();
+              assertThat(node.store.update(record.change(now).nextLook(now).build(), Trail.none()))
+                  .isTrue();
+              node.queue.schedule(id, now);
             }
-            return Optional.empty();
+            return Optional.of(clock.instant().plus(LONG).plus(LONG));
           }
         };
-    Node node = node(database).start(steps);
-    DatabaseId id = Records.attached("postgres").id();
-    node.queue.schedule(id, Instant.now());
+    node.start(steps);
+    node.queue.schedule(id, clock.instant());
     assertThat(steps.next()).isEqualTo(steps.next());
   }
 

@@ -52,6 +52,7 @@ final class Same {
     fields.put("failure", record.work().failure());
     fields.put("progress", record.work().progress());
     fields.put("steps", record.work().steps());
+    fields.put("held", record.work().held().toMillis());
     fields.put("checkpoint", record.checkpoint());
     fields.put("resource", record.resource());
     fields.put("variables", record.variables());

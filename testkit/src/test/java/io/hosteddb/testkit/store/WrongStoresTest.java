@@ -328,7 +328,8 @@ class WrongStoresTest {
             w.progress(),
             w.since(),
             w.nextLook(),
-            w.steps());
+            w.steps(),
+            w.held());
     return DatabaseRecord.restore(r.attachment(), r.status(), less, r.version(), r.updatedAt())
         .checkpoint(r.checkpoint())
         .resource(r.resource())

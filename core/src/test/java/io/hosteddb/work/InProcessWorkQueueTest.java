@@ -1,0 +1,445 @@
+package io.hosteddb.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.model.DatabaseId;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The queue of one process, on its own threads and a clock that can be set beside real time. */
+class InProcessWorkQueueTest {
+  private static final Duration LONG = Duration.ofHours(1);
+  private static final Duration SOON = Duration.ofMillis(50);
+  private static final long PATIENCE_SECONDS = 30;
+
+  /** Only what a test does itself sweeps, and what went wrong is repeated soon. */
+  private static final InProcessWorkQueue.Pace PACE = new InProcessWorkQueue.Pace(LONG, SOON, SOON);
+
+  private final SecureRandom random = new SecureRandom();
+  private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
+  private final InstantSource clock = () -> Instant.now().plus(offset.get());
+  private final List<InProcessWorkQueue> queues = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    queues.forEach(queue -> queue.stop(Duration.ofMillis(100)));
+  }
+
+  private InProcessWorkQueue queue(int parallelism) {
+    InProcessWorkQueue queue = new InProcessWorkQueue(clock, parallelism, PACE);
+    queues.add(queue);
+    return queue;
+  }
+
+  private DatabaseId id() {
+    return DatabaseId.create(clock.instant(), random);
+  }
+
+  /**
+   * Writes down what is begun; answers that there is nothing more to do, and nothing is overdue.
+   */
+  private static class Steps implements WorkHandler {
+    final BlockingQueue<WorkItem> begun = new LinkedBlockingQueue<>();
+
+    @Override
+    public Optional<Instant> handle(WorkItem item) throws InterruptedException {
+      begun.add(item);
+      return step(item);
+    }
+
+    /** What a run does. */
+    @SuppressWarnings("UnusedVariable")
+    Optional<Instant> step(WorkItem item) throws InterruptedException {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<DatabaseId> overdue(Instant before, int limit) {
+      return List.of();
+    }
+
+    WorkItem next() throws InterruptedException {
+      WorkItem item = begun.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return Objects.requireNonNull(item, "nothing was begun");
+    }
+  }
+
+  private static void await(CountDownLatch latch) throws InterruptedException {
+    assertThat(latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void anEarlierWakeUpWins_andALaterOneChangesNothing() throws Exception {
+    Steps steps = new Steps();
+    InProcessWorkQueue queue = queue(2);
+    queue.start(steps);
+    DatabaseId id = id();
+    queue.schedule(id, clock.instant().plus(LONG));
+    queue.schedule(id, clock.instant().plus(SOON));
+    queue.schedule(id, clock.instant().plus(LONG));
+
+    assertThat(steps.next()).isEqualTo(new WorkItem(id, false));
+  }
+
+  @Test
+  void wakeUpsDuringARun_takeEffectAfterIt_asOneRun() throws Exception {
+    CountDownLatch woken = new CountDownLatch(1);
+    AtomicInteger runs = new AtomicInteger();
+    Steps steps =
+        new Steps() {
+          @Override
+          Optional<Instant> step(WorkItem item) throws InterruptedException {
+            if (runs.incrementAndGet() == 1) {
+              await(woken);
+            }
+            // What the step has to say of the next one comes from before it was woken.
+            return Optional.of(clock.instant().plus(LONG));
+          }
+        };
+    InProcessWorkQueue queue = queue(4);
+    queue.start(steps);
+    DatabaseId id = id();
+    queue.schedule(id, clock.instant());
+    assertThat(steps.next().database()).isEqualTo(id);
+    for (int i = 0; i < 10; i++) {
+      queue.schedule(id, clock.instant());
+    }
+    woken.countDown();
+    assertThat(steps.next().database()).isEqualTo(id);
+
+    assertThat(queue.stop(LONG)).isEmpty();
+    assertThat(runs).hasValue(2);
+  }
+
+  @Test
+  void runsOfOneDatabase_neverOverlap() throws Exception {
+    Map<DatabaseId, AtomicBoolean> running = new ConcurrentHashMap<>();
+    AtomicBoolean overlapped = new AtomicBoolean();
+    CountDownLatch enough = new CountDownLatch(2_000);
+    Steps steps =
+        new Steps() {
+          @Override
+          Optional<Instant> step(WorkItem item) {
+            AtomicBoolean mine =
+                running.computeIfAbsent(item.database(), unused -> new AtomicBoolean());
+            if (!mine.compareAndSet(false, true)) {
+              overlapped.set(true);
+            }
+            Thread.onSpinWait();
+            mine.set(false);
+            enough.countDown();
+            return enough.getCount() % 3 == 0 ? Optional.empty() : Optional.of(clock.instant());
+          }
+        };
+    InProcessWorkQueue queue = queue(8);
+    queue.start(steps);
+    List<DatabaseId> ids = List.of(id(), id(), id());
+    while (enough.getCount() > 0) {
+      ids.forEach(id -> queue.schedule(id, clock.instant()));
+    }
+
+    await(enough);
+    assertThat(overlapped).isFalse();
+  }
+
+  /** The same for what a provider must not throw and for what nobody must. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aStepThatThrows_isRepeatedAndToldSo_andTheThreadLivesOn(boolean error) throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    Steps steps =
+        new Steps() {
+          @Override
+          Optional<Instant> step(WorkItem item) {
+            if (runs.incrementAndGet() == 1) {
+              if (error) {
+                throw new AssertionError("an error");
+              }
+              throw new IllegalStateException("an exception");
+            }
+            return Optional.empty();
+          }
+        };
+    InProcessWorkQueue queue = queue(1);
+    queue.start(steps);
+    DatabaseId id = id();
+    queue.schedule(id, clock.instant());
+
+    assertThat(steps.next()).isEqualTo(new WorkItem(id, false));
+    // What its call did nobody has written down.
+    assertThat(steps.next()).isEqualTo(new WorkItem(id, true));
+    DatabaseId other = id();
+    queue.schedule(other, clock.instant());
+    assertThat(steps.next()).isEqualTo(new WorkItem(other, false));
+  }
+
+  @Test
+  void aStepThatIsInterrupted_isRepeatedAndToldSo() throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    Steps steps =
+        new Steps() {
+          @Override
+          Optional<Instant> step(WorkItem item) throws InterruptedException {
+            if (runs.incrementAndGet() == 1) {
+              throw new InterruptedException();
+            }
+            return Optional.empty();
+          }
+        };
+    InProcessWorkQueue queue = queue(1);
+    queue.start(steps);
+    DatabaseId id = id();
+    queue.schedule(id, clock.instant());
+
+    assertThat(steps.next()).isEqualTo(new WorkItem(id, false));
+    assertThat(steps.next()).isEqualTo(new WorkItem(id, true));
+  }
+
+  @Test
+  void whatAnEarlierProcessLeft_isTakenUpAsLost_once() throws Exception {
+    DatabaseId left = id();
+    AtomicInteger runs = new AtomicInteger();
+    Steps steps =
+        new Steps() {
+          @Override
+          Optional<Instant> step(WorkItem item) {
+            return runs.incrementAndGet() < 2
+                ? Optional.of(clock.instant().plus(SOON))
+                : Optional.empty();
+          }
+
+          @Override
+          public List<DatabaseId> overdue(Instant before, int limit) {
+            return before.isAfter(clock.instant()) ? List.of(left) : List.of();
+          }
+        };
+    queue(2).start(steps);
+
+    assertThat(steps.next()).isEqualTo(new WorkItem(left, true));
+    assertThat(steps.next()).isEqualTo(new WorkItem(left, false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theMarkOfALostRun_staysUntilARunHasTakenItOver(boolean error) throws Exception {
+    DatabaseId left = id();
+    AtomicInteger runs = new AtomicInteger();
+    Steps steps =
+        new Steps() {
+          @Override
+          Optional<Instant> step(WorkItem item) {
+            int run = runs.incrementAndGet();
+            if (run < 3) {
+              if (error) {
+                throw new AssertionError("an error");
+              }
+              throw new IllegalStateException("The store does not answer.");
+            }
+            return run == 3 ? Optional.of(clock.instant()) : Optional.empty();
+          }
+
+          @Override
+          public List<DatabaseId> overdue(Instant before, int limit) {
+            return before.isAfter(clock.instant()) ? List.of(left) : List.of();
+          }
+        };
+    queue(2).start(steps);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(steps.next()).isEqualTo(new WorkItem(left, true));
+    }
+    assertThat(steps.next()).isEqualTo(new WorkItem(left, false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aFirstLookThatFails_isRepeated_andForgetsNoLostRun(boolean error) throws Exception {
+    DatabaseId left = id();
+    DatabaseId decided = id();
+    AtomicBoolean down = new AtomicBoolean(true);
+    Steps steps =
+        new Steps() {
+          @Override
+          public List<DatabaseId> overdue(Instant before, int limit) {
+            if (down.get()) {
+              if (error) {
+                throw new AssertionError("an error");
+              }
+              throw new IllegalStateException("The store does not answer.");
+            }
+            return before.isAfter(clock.instant()) ? List.of(left) : List.of();
+          }
+        };
+    InProcessWorkQueue queue = queue(2);
+    queue.start(steps);
+    // A user detaches what an earlier process was at: nobody knows yet that its run was lost.
+    queue.schedule(decided, clock.instant());
+    assertThat(steps.next()).isEqualTo(new WorkItem(decided, true));
+
+    down.set(false);
+    assertThat(steps.next()).isEqualTo(new WorkItem(left, true));
+    DatabaseId fresh = id();
+    queue.schedule(fresh, clock.instant());
+    assertThat(steps.next()).isEqualTo(new WorkItem(fresh, false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theSweep_findsLostWakeUps_alsoAfterItHasFailed(boolean error) throws Exception {
+    DatabaseId overdue = id();
+    AtomicInteger sweeps = new AtomicInteger();
+    Steps steps =
+        new Steps() {
+          @Override
+          public List<DatabaseId> overdue(Instant before, int limit) {
+            if (before.isAfter(clock.instant())) {
+              return List.of();
+            }
+            if (sweeps.incrementAndGet() == 1) {
+              if (error) {
+                throw new AssertionError("an error");
+              }
+              throw new IllegalStateException("The store does not answer.");
+            }
+            return List.of(overdue);
+          }
+        };
+    InProcessWorkQueue queue =
+        new InProcessWorkQueue(clock, 2, new InProcessWorkQueue.Pace(SOON, SOON, SOON));
+    queues.add(queue);
+    queue.start(steps);
+
+    assertThat(steps.next()).isEqualTo(new WorkItem(overdue, false));
+    assertThat(sweeps.get()).isGreaterThan(1);
+  }
+
+  @Test
+  void aClockSetBackWhileADatabaseWaits_doesNotStretchTheWait() throws Exception {
+    Steps steps = new Steps();
+    InProcessWorkQueue queue = queue(2);
+    queue.start(steps);
+    DatabaseId id = id();
+    queue.schedule(id, clock.instant().plusMillis(300));
+    offset.set(LONG.negated());
+
+    assertThat(steps.next().database()).isEqualTo(id);
+  }
+
+  @Test
+  void aClockSetBackDuringARun_doesNotStretchTheNextWait() throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    Steps steps =
+        new Steps() {
+          @Override
+          Optional<Instant> step(WorkItem item) {
+            if (runs.incrementAndGet() > 1) {
+              return Optional.empty();
+            }
+            Instant next = clock.instant().plus(SOON);
+            offset.set(LONG.negated());
+            return Optional.of(next);
+          }
+        };
+    InProcessWorkQueue queue = queue(2);
+    queue.start(steps);
+    DatabaseId id = id();
+    queue.schedule(id, clock.instant());
+
+    assertThat(steps.next().database()).isEqualTo(id);
+    assertThat(steps.next().database()).isEqualTo(id);
+  }
+
+  @Test
+  void aWakeUpAfterTheClockWasSetBack_isNotTakenForALaterOne() throws Exception {
+    Steps steps = new Steps();
+    InProcessWorkQueue queue = queue(2);
+    queue.start(steps);
+    DatabaseId id = id();
+    offset.set(LONG.negated());
+    queue.schedule(id, clock.instant().plus(LONG));
+    offset.set(Duration.ZERO);
+    // By the clock this is an hour after the wake-up it has; in truth it is an hour before.
+    queue.schedule(id, clock.instant().plus(SOON));
+
+    assertThat(steps.next().database()).isEqualTo(id);
+  }
+
+  @Test
+  void stopping_letsAStepFinish_andBeginsNoOther() throws Exception {
+    CountDownLatch letGo = new CountDownLatch(1);
+    AtomicBoolean finished = new AtomicBoolean();
+    Steps steps =
+        new Steps() {
+          @Override
+          Optional<Instant> step(WorkItem item) throws InterruptedException {
+            await(letGo);
+            finished.set(true);
+            return Optional.of(clock.instant());
+          }
+        };
+    InProcessWorkQueue queue = queue(1);
+    queue.start(steps);
+    DatabaseId running = id();
+    queue.schedule(running, clock.instant());
+    assertThat(steps.next().database()).isEqualTo(running);
+    queue.schedule(id(), clock.instant());
+    AtomicReference<List<DatabaseId>> left = new AtomicReference<>();
+    Thread stopper = new Thread(() -> left.set(queue.stop(LONG)));
+    stopper.start();
+    letGo.countDown();
+    stopper.join(Duration.ofSeconds(PATIENCE_SECONDS).toMillis());
+
+    assertThat(left.get()).isEmpty();
+    assertThat(finished).isTrue();
+    queue.schedule(id(), clock.instant());
+    assertThat(steps.begun.stream().map(WorkItem::database)).doesNotContain(running);
+  }
+
+  @Test
+  void aStepThatDoesNotEnd_isInterruptedAndNamed() throws Exception {
+    CountDownLatch letGo = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    Steps steps =
+        new Steps() {
+          @Override
+          Optional<Instant> step(WorkItem item) {
+            while (letGo.getCount() > 0) {
+              try {
+                await(letGo);
+              } catch (InterruptedException e) {
+                interrupted.countDown();
+              }
+            }
+            return Optional.empty();
+          }
+        };
+    InProcessWorkQueue queue = queue(1);
+    queue.start(steps);
+    DatabaseId deaf = id();
+    queue.schedule(deaf, clock.instant());
+    assertThat(steps.next().database()).isEqualTo(deaf);
+
+    assertThat(queue.stop(Duration.ofMillis(1))).containsExactly(deaf);
+    await(interrupted);
+    letGo.countDown();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hosteddb.work;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package io.hosteddb.store.jdbc;
+
+import com.github.kagkarlsson.scheduler.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The clock by which work is due and nodes are alive: the database's, since the clocks of nodes may
+ * be wrong, carried on by the machine's own running time, so that it makes no jumps by itself and
+ * costs no statement. Thread-safe.
+ */
+final class RowClock implements Clock {
+  /** What an answer may be late by, and what clocks drift in a while, is no reason to set it. */
+  private static final Duration TOLERANCE = Duration.ofSeconds(1);
+
+  private final Supplier<Instant> source;
+  private final LongSupplier nanos;
+  private volatile Reading reading;
+  private volatile boolean set;
+
+  private record Reading(Instant time, long nano) {}
+
+  RowClock(Supplier<Instant> source, LongSupplier nanos) {
+    this.source = source;
+    this.nanos = nanos;
+    this.reading = new Reading(Instant.now(), nanos.getAsLong());
+  }
+
+  /** The clock of a database that many processes share. */
+  static RowClock shared(Supplier<Instant> source) {
+    return new RowClock(source, System::nanoTime);
+  }
+
+  /** The clock of a database that only this process has open: the time at its start, carried on. */
+  static RowClock ofThisProcess() {
+    RowClock clock = new RowClock(Instant::now, System::nanoTime);
+    return new RowClock(clock::now, System::nanoTime);
+  }
+
+  @Override
+  public Instant now() {
+    Reading last = reading;
+    return last.time().plusNanos(nanos.getAsLong() - last.nano());
+  }
+
+  /**
+   * Compares with the source, and takes over its time if the two are apart.
+   *
+   * @return by how much this clock was set, negative if back; zero if it is right, or was set for
+   *     the first time
+   */
+  synchronized Duration set() {
+    long asked = nanos.getAsLong();
+    Instant time = source.get();
+    long nano = asked + (nanos.getAsLong() - asked) / 2;
+    Reading last = reading;
+    Duration apart = Duration.between(last.time().plusNanos(nano - last.nano()), time);
+    boolean first = !set;
+    set = true;
+    if (apart.abs().compareTo(TOLERANCE) <= 0) {
+      return Duration.ZERO;
+    }
+    reading = new Reading(time, nano);
+    return first ? Duration.ZERO : apart;
+  }
+}
