@@ -127,8 +127,9 @@ final class PostgresUnderTest implements ProviderUnderTest {
     return Optional.of((own, other) -> {
       URI mine = URI.create(url(own));
       URI theirs = URI.create(url(other));
+      String login = mine.getRawUserInfo() + "@";
       requireRefused(
-          url(own).replace(mine.getRawPath(), theirs.getRawPath()),
+          url(other).replace(theirs.getRawUserInfo() + "@", login),
           "SELECT 1",
           "its login opens the other's database");
       String theirRole = theirs.getRawPath().substring(1) + "_owner";
