@@ -2,10 +2,12 @@ package io.hosteddb;
 
 import io.hosteddb.env.ManagedEnvironment;
 import io.hosteddb.env.ManagedVariable;
+import io.hosteddb.env.VariableValues;
 import io.hosteddb.error.ConflictException;
 import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.error.NotFoundException;
 import io.hosteddb.error.NotReadyException;
+import io.hosteddb.error.StoreException;
 import io.hosteddb.internal.engine.EventBus;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
@@ -24,6 +26,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What READY databases inject: shown masked, handed out in clear only here. A reveal is written
@@ -31,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * out.
  */
 final class InjectedVariables {
+  private static final Logger LOG = LoggerFactory.getLogger(InjectedVariables.class);
+
   private final DatabaseStore store;
   private final AccessCheck access;
   private final EventBus events;
@@ -53,7 +59,7 @@ final class InjectedVariables {
     EnvironmentView view = store.environment(project, environment);
     long revision = view.revision();
     List<ManagedEnvironment.Entry> entries =
-        view.databases().stream().flatMap(record -> entries(record).stream()).toList();
+        view.databases().stream().flatMap(record -> whatIsKnown(record).stream()).toList();
     return new ManagedEnvironment(
         revision,
         entries,
@@ -73,13 +79,15 @@ final class InjectedVariables {
     EnvironmentView view = store.environment(project, environment);
     requireRevision(project, revision, view);
     Map<String, String> values = new LinkedHashMap<>();
-    view.databases().forEach(record -> values.putAll(clear(record)));
+    view.databases().forEach(record -> values.putAll(clearIfReadable(record)));
     return values;
   }
 
   /** The values of a database that was READY a moment ago; the actor may see them. */
   Map<String, String> reveal(DatabaseRecord ready, Actor actor, String reason) {
     requireReason(reason);
+    // What cannot be read is not seen, and no audit says that it was.
+    clear(ready);
     writeDown(actor, reason, ready.attachment().project(), ready.id());
     return clear(
         requireReady(store.find(ready.id()).orElseThrow(() -> new NotFoundException(ready.id()))));
@@ -119,29 +127,56 @@ final class InjectedVariables {
     return record;
   }
 
-  /** The variables of a database as they may be shown. */
+  /**
+   * The variables of a database as they may be shown.
+   *
+   * @throws StoreException if what is stored of them cannot be read
+   */
   static List<ManagedEnvironment.Entry> entries(DatabaseRecord record) {
+    VariableValues values = record.variables();
     List<ManagedEnvironment.Entry> entries = new ArrayList<>();
     for (ManagedVariable variable : record.attachment().contract().variables()) {
-      record
-          .variables()
+      values
           .find(variable.name())
           .ifPresent(value ->
               entries.add(
-                  new ManagedEnvironment.Entry(
-                      variable,
-                      variable.secret() ? Secret.MASK : value.reveal(),
-                      record.id(),
-                      record.attachment().provider())));
+                  entry(record, variable, variable.secret() ? Secret.MASK : value.reveal(), true)));
     }
     return entries;
   }
 
+  /** As {@link #entries}; without values if what is stored of them cannot be read. */
+  private static List<ManagedEnvironment.Entry> whatIsKnown(DatabaseRecord record) {
+    try {
+      return entries(record);
+    } catch (StoreException e) {
+      LOG.warn("The variables of database {} are left out: {}", record.id(), e.getMessage());
+      return record.attachment().contract().variables().stream()
+          .map(variable -> entry(record, variable, variable.secret() ? Secret.MASK : "", false))
+          .toList();
+    }
+  }
+
+  private static ManagedEnvironment.Entry entry(
+      DatabaseRecord record, ManagedVariable variable, String shown, boolean readable) {
+    return new ManagedEnvironment.Entry(
+        variable, shown, readable, record.id(), record.attachment().provider());
+  }
+
+  private static Map<String, String> clearIfReadable(DatabaseRecord record) {
+    try {
+      return clear(record);
+    } catch (StoreException e) {
+      LOG.warn("The variables of database {} are left out: {}", record.id(), e.getMessage());
+      return Map.of();
+    }
+  }
+
   private static Map<String, String> clear(DatabaseRecord record) {
+    VariableValues stored = record.variables();
     Map<String, String> values = new LinkedHashMap<>();
     for (ManagedVariable variable : record.attachment().contract().variables()) {
-      record
-          .variables()
+      stored
           .find(variable.name())
           .ifPresent(value -> values.put(variable.name().value(), value.reveal()));
     }

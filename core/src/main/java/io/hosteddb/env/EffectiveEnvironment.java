@@ -80,7 +80,8 @@ public final class EffectiveEnvironment {
   /**
    * The values in clear, to be put into a runtime's environment: the managed ones read anew, and
    * only if none has changed since the managed environment was read. Written into the audit before
-   * they are handed out.
+   * they are handed out. A managed variable that cannot be read is left out; what a user set under
+   * the same name does not take its place.
    *
    * @param actor who sees them
    * @param reason why; goes into the audit

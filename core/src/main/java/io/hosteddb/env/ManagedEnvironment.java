@@ -25,12 +25,18 @@ public final class ManagedEnvironment {
    *
    * @param variable the variable of the contract
    * @param shown its value as it may be shown: {@value io.hosteddb.model.Secret#MASK} if it is
-   *     secret
+   *     secret, empty if it cannot be read
+   * @param readable false if what is stored of it cannot be read, so that {@link #reveal} leaves it
+   *     out
    * @param database the database that owns it
    * @param provider the provider of that database
    */
   public record Entry(
-      ManagedVariable variable, String shown, DatabaseId database, ProviderId provider) {
+      ManagedVariable variable,
+      String shown,
+      boolean readable,
+      DatabaseId database,
+      ProviderId provider) {
     /**
      * The variable as it may be shown.
      *
@@ -95,6 +101,10 @@ public final class ManagedEnvironment {
   /**
    * The values in clear, to be put into a runtime's environment: read anew, and only if nothing has
    * changed since this environment was read. Written into the audit before they are handed out.
+   *
+   * <p>Left out are the variables of a database whose stored secrets cannot be read, so that its
+   * neighbours do not suffer with it; {@link Entry#readable} says which, and {@link
+   * io.hosteddb.HostedDatabases#connection} of that database says why.
    *
    * @param actor who sees them
    * @param reason why; goes into the audit

@@ -12,6 +12,9 @@ import java.util.Set;
  * The variables that every database of a provider injects: exactly these, all at once. A contract
  * claims its names for the database from the moment of attach.
  *
+ * <p>The constructor takes a contract as it was stored, so that a name that is reserved later does
+ * not make a database unreadable; {@link #of} checks what comes from outside.
+ *
  * @param variables the variables, in the order in which they are shown
  * @since 0.1
  */
@@ -41,19 +44,9 @@ public record VariableContract(List<ManagedVariable> variables) {
           "PYTHONPATH",
           "PYTHONSTARTUP");
 
-  /**
-   * Checks the contract.
-   *
-   * @throws IllegalArgumentException with every violation: no variable, over 32 variables, a name
-   *     twice (in whatever case), or a reserved name such as {@code PATH}
-   */
+  /** Copies the list. */
   public VariableContract {
     variables = List.copyOf(variables);
-    List<String> violations = violations(variables);
-    if (!violations.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Malformed variable contract: " + String.join(" ", violations));
-    }
   }
 
   /**
@@ -61,10 +54,28 @@ public record VariableContract(List<ManagedVariable> variables) {
    *
    * @param variables the variables, in the order in which they are shown
    * @return the contract
-   * @throws IllegalArgumentException with every violation
+   * @throws IllegalArgumentException with every violation: no variable, over 32 variables, a name
+   *     twice (in whatever case), or a reserved name such as {@code PATH}
    */
   public static VariableContract of(ManagedVariable... variables) {
-    return new VariableContract(List.of(variables));
+    return of(List.of(variables));
+  }
+
+  /**
+   * A contract of the given variables.
+   *
+   * @param variables the variables, in the order in which they are shown
+   * @return the contract
+   * @throws IllegalArgumentException with every violation: no variable, over 32 variables, a name
+   *     twice (in whatever case), or a reserved name such as {@code PATH}
+   */
+  public static VariableContract of(List<ManagedVariable> variables) {
+    List<String> violations = violations(variables);
+    if (!violations.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Malformed variable contract: " + String.join(" ", violations));
+    }
+    return new VariableContract(variables);
   }
 
   /**

@@ -15,5 +15,10 @@ public enum Action {
   /** Try a failed database again. */
   RETRY,
   /** See secret values. */
-  REVEAL
+  REVEAL,
+  /**
+   * What another release of the library wrote into the audit and this one does not know. Nobody is
+   * asked whether it is allowed.
+   */
+  OTHER
 }

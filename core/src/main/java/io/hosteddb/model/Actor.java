@@ -3,6 +3,9 @@ package io.hosteddb.model;
 /**
  * Who does something: asked of the access policy and written into history and audit.
  *
+ * <p>The constructor takes an actor as it was stored; {@link #user} and {@link #service} check what
+ * comes from outside.
+ *
  * @param kind what sort of actor
  * @param id the host's id of it, such as a user's id
  * @since 0.1
@@ -22,24 +25,15 @@ public record Actor(Kind kind, String id) {
   private static final Actor ENGINE = new Actor(Kind.SYSTEM, "engine");
 
   /**
-   * Checks the id.
-   *
-   * @throws IllegalArgumentException if the id is blank, over 128 characters, or holds white space
-   *     or control characters
-   */
-  public Actor {
-    Texts.requireId("actor id", id, 128);
-  }
-
-  /**
    * A person.
    *
    * @param id the host's id of the person
    * @return the actor
-   * @throws IllegalArgumentException if the id is malformed
+   * @throws IllegalArgumentException if the id is blank, over 128 characters, or holds white space
+   *     or control characters
    */
   public static Actor user(String id) {
-    return new Actor(Kind.USER, id);
+    return new Actor(Kind.USER, checked(id));
   }
 
   /**
@@ -47,10 +41,16 @@ public record Actor(Kind kind, String id) {
    *
    * @param id a name for the program
    * @return the actor
-   * @throws IllegalArgumentException if the id is malformed
+   * @throws IllegalArgumentException if the id is blank, over 128 characters, or holds white space
+   *     or control characters
    */
   public static Actor service(String id) {
-    return new Actor(Kind.SERVICE, id);
+    return new Actor(Kind.SERVICE, checked(id));
+  }
+
+  private static String checked(String id) {
+    Texts.requireId("actor id", id, 128);
+    return id;
   }
 
   /**

@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
  * <p>It is short because the name at the vendor is made of it and of a prefix of up to three
  * letters, and MongoDB Atlas looks at the first 23 characters only.
  *
+ * <p>The constructor takes an id as it was stored; {@link #of} checks what comes from outside.
+ *
  * @param value the text of the id
  * @since 0.1
  */
@@ -22,18 +24,6 @@ public record DatabaseId(String value) implements Comparable<DatabaseId> {
   private static final int RANDOM_CHARACTERS = 10;
 
   /**
-   * Checks the text.
-   *
-   * @throws IllegalArgumentException if the text does not have the form of a database id
-   */
-  public DatabaseId {
-    if (!FORM.matcher(value).matches()) {
-      throw new IllegalArgumentException(
-          "This is not a database id: expected 'd' and 18 digits or lower-case letters.");
-    }
-  }
-
-  /**
    * The id with the given text.
    *
    * @param value the text
@@ -41,6 +31,10 @@ public record DatabaseId(String value) implements Comparable<DatabaseId> {
    * @throws IllegalArgumentException if the text does not have the form of a database id
    */
   public static DatabaseId of(String value) {
+    if (!FORM.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "This is not a database id: expected 'd' and 18 digits or lower-case letters.");
+    }
     return new DatabaseId(value);
   }
 

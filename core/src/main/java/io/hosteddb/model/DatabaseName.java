@@ -9,6 +9,9 @@ import java.util.Locale;
  * The name a user gives a database: 1 to 64 printable characters, unique in its project among
  * attached databases. It is never used at the vendor; see {@link VendorName}.
  *
+ * <p>The constructor takes a name as it was stored, which is never judged again: another JDK knows
+ * other characters. {@link #of} checks what comes from outside.
+ *
  * @param value the name, in Unicode normal form C, without white space at either end
  * @since 0.1
  */
@@ -17,27 +20,18 @@ public record DatabaseName(String value) {
   public static final int MAX_LENGTH = 64;
 
   /**
-   * Normalises and checks the name.
-   *
-   * @throws IllegalArgumentException with every violation if the name is not allowed
-   */
-  public DatabaseName {
-    value = normalise(value);
-    List<String> violations = violations(value);
-    if (!violations.isEmpty()) {
-      throw new IllegalArgumentException(String.join(" ", violations));
-    }
-  }
-
-  /**
-   * The name with the given text.
+   * The name with the given text, normalised and checked.
    *
    * @param value the text
    * @return the name
    * @throws IllegalArgumentException with every violation if the name is not allowed
    */
   public static DatabaseName of(String value) {
-    return new DatabaseName(value);
+    List<String> violations = violations(value);
+    if (!violations.isEmpty()) {
+      throw new IllegalArgumentException(String.join(" ", violations));
+    }
+    return new DatabaseName(normalise(value));
   }
 
   /**

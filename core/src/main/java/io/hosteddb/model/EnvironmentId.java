@@ -3,20 +3,12 @@ package io.hosteddb.model;
 /**
  * An environment inside a project (production, staging): the host's own id, opaque to the library.
  *
+ * <p>The constructor takes an id as it was stored; {@link #of} checks what comes from outside.
+ *
  * @param value the text of the id, never blank
  * @since 0.1
  */
 public record EnvironmentId(String value) implements Comparable<EnvironmentId> {
-
-  /**
-   * Checks the text.
-   *
-   * @throws IllegalArgumentException if the text is blank, over 128 characters, or holds white
-   *     space or control characters
-   */
-  public EnvironmentId {
-    Texts.requireId("environment id", value, 128);
-  }
 
   /**
    * The id with the given text.
@@ -27,6 +19,7 @@ public record EnvironmentId(String value) implements Comparable<EnvironmentId> {
    *     space or control characters
    */
   public static EnvironmentId of(String value) {
+    Texts.requireId("environment id", value, 128);
     return new EnvironmentId(value);
   }
 

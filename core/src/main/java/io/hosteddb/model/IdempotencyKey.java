@@ -3,20 +3,12 @@ package io.hosteddb.model;
 /**
  * A caller's key that makes an attach safe to repeat: unique within its project.
  *
+ * <p>The constructor takes an id as it was stored; {@link #of} checks what comes from outside.
+ *
  * @param value the text of the id, never blank
  * @since 0.1
  */
 public record IdempotencyKey(String value) implements Comparable<IdempotencyKey> {
-
-  /**
-   * Checks the text.
-   *
-   * @throws IllegalArgumentException if the text is blank, over 128 characters, or holds white
-   *     space or control characters
-   */
-  public IdempotencyKey {
-    Texts.requireId("idempotency key", value, 128);
-  }
 
   /**
    * The id with the given text.
@@ -27,6 +19,7 @@ public record IdempotencyKey(String value) implements Comparable<IdempotencyKey>
    *     space or control characters
    */
   public static IdempotencyKey of(String value) {
+    Texts.requireId("idempotency key", value, 128);
     return new IdempotencyKey(value);
   }
 

@@ -3,20 +3,12 @@ package io.hosteddb.model;
 /**
  * A project of the host platform: the host's own id, opaque to the library.
  *
+ * <p>The constructor takes an id as it was stored; {@link #of} checks what comes from outside.
+ *
  * @param value the text of the id, never blank
  * @since 0.1
  */
 public record ProjectId(String value) implements Comparable<ProjectId> {
-
-  /**
-   * Checks the text.
-   *
-   * @throws IllegalArgumentException if the text is blank, over 128 characters, or holds white
-   *     space or control characters
-   */
-  public ProjectId {
-    Texts.requireId("project id", value, 128);
-  }
 
   /**
    * The id with the given text.
@@ -27,6 +19,7 @@ public record ProjectId(String value) implements Comparable<ProjectId> {
    *     space or control characters
    */
   public static ProjectId of(String value) {
+    Texts.requireId("project id", value, 128);
     return new ProjectId(value);
   }
 

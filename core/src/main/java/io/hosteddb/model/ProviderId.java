@@ -4,20 +4,12 @@ package io.hosteddb.model;
  * A kind of database a user can attach, such as {@code postgres}; who really serves it is the
  * backend.
  *
+ * <p>The constructor takes an id as it was stored; {@link #of} checks what comes from outside.
+ *
  * @param value the text of the id, never blank
  * @since 0.1
  */
 public record ProviderId(String value) implements Comparable<ProviderId> {
-
-  /**
-   * Checks the text.
-   *
-   * @throws IllegalArgumentException if the text is not lower-case letters, digits and inner
-   *     dashes, or over 40 characters
-   */
-  public ProviderId {
-    Texts.requireKebab("provider id", value, 40);
-  }
 
   /**
    * The id with the given text.
@@ -28,6 +20,7 @@ public record ProviderId(String value) implements Comparable<ProviderId> {
    *     dashes, or over 40 characters
    */
   public static ProviderId of(String value) {
+    Texts.requireKebab("provider id", value, 40);
     return new ProviderId(value);
   }
 

@@ -4,20 +4,12 @@ package io.hosteddb.model;
  * A region as its vendor spells it, such as {@code aws-us-west-2}, {@code sjc} or {@code
  * US_WEST_2}.
  *
+ * <p>The constructor takes an id as it was stored; {@link #of} checks what comes from outside.
+ *
  * @param value the text of the id, never blank
  * @since 0.1
  */
 public record RegionId(String value) implements Comparable<RegionId> {
-
-  /**
-   * Checks the text.
-   *
-   * @throws IllegalArgumentException if the text is blank, over 64 characters, or holds white space
-   *     or control characters
-   */
-  public RegionId {
-    Texts.requireId("region id", value, 64);
-  }
 
   /**
    * The id with the given text.
@@ -28,6 +20,7 @@ public record RegionId(String value) implements Comparable<RegionId> {
    *     or control characters
    */
   public static RegionId of(String value) {
+    Texts.requireId("region id", value, 64);
     return new RegionId(value);
   }
 

@@ -4,24 +4,13 @@ package io.hosteddb.model;
  * The name of an environment variable: a letter or underscore, then letters, digits and
  * underscores, at most 128 characters.
  *
+ * <p>The constructor takes a name as it was stored; {@link #of} checks what comes from outside.
+ *
  * @param value the name
  * @since 0.1
  */
 public record VariableName(String value) implements Comparable<VariableName> {
   private static final int MOST_CHARACTERS = 128;
-
-  /**
-   * Checks the name.
-   *
-   * @throws IllegalArgumentException if it is not the name of an environment variable
-   */
-  public VariableName {
-    if (!isValid(value)) {
-      throw new IllegalArgumentException(
-          "An environment variable's name is a letter or underscore followed by letters, digits and underscores,"
-              + " at most 128 characters.");
-    }
-  }
 
   /**
    * The variable name with the given text.
@@ -31,6 +20,11 @@ public record VariableName(String value) implements Comparable<VariableName> {
    * @throws IllegalArgumentException if it is not the name of an environment variable
    */
   public static VariableName of(String value) {
+    if (!isValid(value)) {
+      throw new IllegalArgumentException(
+          "An environment variable's name is a letter or underscore followed by letters, digits and underscores,"
+              + " at most 128 characters.");
+    }
     return new VariableName(value);
   }
 

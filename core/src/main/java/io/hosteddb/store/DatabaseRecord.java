@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Everything the library knows of one database. Immutable. A changed record is built with {@link
  * #change}; its status changes only by a {@link StateChange}, which only the lifecycle makes.
  *
- * <p>Checkpoint and variables hold secrets: a durable store encrypts both.
+ * <p>Checkpoint and variables hold secrets: a durable store encrypts both, and what cannot be
+ * decrypted keeps nobody from reading and changing the rest.
  *
  * @since 0.1
  */
@@ -26,9 +27,9 @@ public final class DatabaseRecord {
   private final Attachment attachment;
   private final DatabaseStatus status;
   private final WorkState work;
-  private final Checkpoint checkpoint;
+  private final SecretPart<Checkpoint> checkpoint;
   private final @Nullable VendorResource resource;
-  private final VariableValues variables;
+  private final SecretPart<VariableValues> variables;
   private final Instant updatedAt;
   private final @Nullable Instant readyAt;
   private final @Nullable Instant deletedAt;
@@ -98,9 +99,9 @@ public final class DatabaseRecord {
     Builder builder =
         new Builder(attachment, status, version + 1, now)
             .work(work)
-            .checkpoint(checkpoint)
+            .sealedCheckpoint(checkpoint)
             .resource(resource)
-            .variables(variables);
+            .sealedVariables(variables);
     builder.readyAt = readyAt;
     builder.deletedAt = deletedAt;
     return builder;
@@ -146,8 +147,18 @@ public final class DatabaseRecord {
    * Where the provider stands.
    *
    * @return the last saved checkpoint
+   * @throws io.hosteddb.error.StoreException if what is stored of it cannot be read
    */
   public Checkpoint checkpoint() {
+    return checkpoint.value();
+  }
+
+  /**
+   * Where the provider stands, as it is kept.
+   *
+   * @return the last saved checkpoint, opened when it is asked for
+   */
+  public SecretPart<Checkpoint> sealedCheckpoint() {
     return checkpoint;
   }
 
@@ -164,8 +175,18 @@ public final class DatabaseRecord {
    * The values of the managed variables.
    *
    * @return the values; empty unless READY
+   * @throws io.hosteddb.error.StoreException if what is stored of them cannot be read
    */
   public VariableValues variables() {
+    return variables.value();
+  }
+
+  /**
+   * The values of the managed variables, as they are kept.
+   *
+   * @return the values, opened when they are asked for; empty unless READY
+   */
+  public SecretPart<VariableValues> sealedVariables() {
     return variables;
   }
 
@@ -227,7 +248,7 @@ public final class DatabaseRecord {
    * @return true if variables appear, vanish or change
    */
   public boolean changesEnvironment(DatabaseRecord next) {
-    return !variables.equals(next.variables);
+    return !variables.isSameAs(next.variables);
   }
 
   /**
@@ -268,6 +289,11 @@ public final class DatabaseRecord {
 
   /** Builds a {@link DatabaseRecord}. Not thread-safe. */
   public static final class Builder {
+    private static final SecretPart<Checkpoint> NO_CHECKPOINT =
+        SecretPart.open(Checkpoint.empty(), true);
+    private static final SecretPart<VariableValues> NO_VARIABLES =
+        SecretPart.open(VariableValues.none(), true);
+
     private final Attachment attachment;
     private final long version;
     private final Instant updatedAt;
@@ -281,9 +307,9 @@ public final class DatabaseRecord {
     private Instant nextLook;
     private long steps;
     private Duration held = Duration.ZERO;
-    private Checkpoint checkpoint = Checkpoint.empty();
+    private SecretPart<Checkpoint> checkpoint = NO_CHECKPOINT;
     private @Nullable VendorResource resource;
-    private VariableValues variables = VariableValues.none();
+    private SecretPart<VariableValues> variables = NO_VARIABLES;
     private @Nullable Instant readyAt;
     private @Nullable Instant deletedAt;
 
@@ -336,10 +362,10 @@ public final class DatabaseRecord {
         case FAILED -> {}
       }
       if (status != DatabaseStatus.READY) {
-        variables = VariableValues.none();
+        variables = NO_VARIABLES;
       }
       if (status == DatabaseStatus.DELETED) {
-        checkpoint = Checkpoint.empty();
+        checkpoint = NO_CHECKPOINT;
       }
       return this;
     }
@@ -441,9 +467,21 @@ public final class DatabaseRecord {
      *
      * @param value the checkpoint
      * @return this
+     * @throws io.hosteddb.error.StoreException if what is stored of the earlier one cannot be read
      */
     public Builder checkpoint(Checkpoint value) {
-      checkpoint = value.keepingAccountOf(checkpoint);
+      Checkpoint kept = value.keepingAccountOf(checkpoint.value());
+      return sealedCheckpoint(SecretPart.open(kept, kept.isEmpty()));
+    }
+
+    /**
+     * Where the provider stands, as it is kept.
+     *
+     * @param value the checkpoint
+     * @return this
+     */
+    public Builder sealedCheckpoint(SecretPart<Checkpoint> value) {
+      checkpoint = value;
       return this;
     }
 
@@ -467,6 +505,16 @@ public final class DatabaseRecord {
      * @return this
      */
     public Builder variables(VariableValues value) {
+      return sealedVariables(SecretPart.open(value, value.isEmpty()));
+    }
+
+    /**
+     * The values of the managed variables, as they are kept.
+     *
+     * @param value the values
+     * @return this
+     */
+    public Builder sealedVariables(SecretPart<VariableValues> value) {
       variables = value;
       return this;
     }

@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * Where records are kept: the port that every store implements and whose conformance suite is in
  * {@code hosteddb-testkit}.
  *
+ * <p>Each record stands for itself. What is stored is never judged by today's rules of names and
+ * ids. A record whose secrets cannot be read is read, listed, changed and written again with {@link
+ * SecretPart sealed} ones; only asking for them fails. One that says something which this release
+ * does not know, such as a status, is left out of lists, and holds what it claims.
+ *
  * <p>Thread-safe. Every write is atomic with the trail it comes with and with the revision of the
  * project, which rises by exactly one whenever {@link DatabaseRecord#changesEnvironment} says so. A
  * method that fails throws {@link io.hosteddb.error.StoreException}; the write may or may not have

@@ -119,6 +119,7 @@ class VariablesTest {
     return new ManagedEnvironment.Entry(
         variable,
         shown,
+        true,
         DatabaseId.create(Instant.EPOCH, new SecureRandom()),
         ProviderId.of("postgres"));
   }

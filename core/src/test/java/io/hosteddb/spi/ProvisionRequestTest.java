@@ -30,7 +30,7 @@ class ProvisionRequestTest {
     return new ProvisionRequest(
         new DatabaseIdentity(id, VendorName.of("hdb", id), "test"),
         RegionId.of("here"),
-        new VariableContract(
+        VariableContract.of(
             Arrays.stream(names).map(n -> ManagedVariable.secret(n, "A value")).toList()),
         Checkpoint.empty(),
         true,

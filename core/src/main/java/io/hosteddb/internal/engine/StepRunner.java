@@ -10,6 +10,7 @@ import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.DeprovisionResult;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.VendorAccount;
@@ -139,9 +140,16 @@ public final class StepRunner implements WorkHandler {
     if (calls.isBusy(id)) {
       return busy(record, provider.get(), begun);
     }
-    return record.status() == DatabaseStatus.PROVISIONING
-        ? provision(record, provider.get(), begun)
-        : deprovision(record, provider.get(), begun);
+    Optional<ProviderException> unreadable = UnreadableCheckpoint.of(record);
+    if (record.status() != DatabaseStatus.PROVISIONING) {
+      return deprovision(record, provider.get(), unreadable, begun);
+    }
+    return unreadable.isPresent()
+        ? write(
+            record,
+            provisionOutcomes(provider.get(), clock.instant()).threw(unreadable.get(), false),
+            begun)
+        : provision(record, provider.get(), begun);
   }
 
   private StepOutcome withoutProvider(DatabaseRecord record) {
@@ -216,7 +224,12 @@ public final class StepRunner implements WorkHandler {
   }
 
   private Optional<Instant> deprovision(
-      DatabaseRecord record, DatabaseProvider provider, long begunAt) throws InterruptedException {
+      DatabaseRecord record,
+      DatabaseProvider provider,
+      Optional<ProviderException> unreadable,
+      long begunAt)
+      throws InterruptedException {
+    Checkpoint saved = unreadable.isPresent() ? Checkpoint.empty() : record.checkpoint();
     StepOutcome outcome;
     try {
       if (record.work().begun()) {
@@ -226,8 +239,13 @@ public final class StepRunner implements WorkHandler {
                 name(provider),
                 begunAt,
                 call -> {
-                  new Accounts(provider, name(provider)).require(record.checkpoint(), call);
-                  return provider.deprovision(request(record, call));
+                  Optional<VendorAccount> account =
+                      new Accounts(provider, name(provider)).require(saved, call);
+                  DeprovisionResult found = provider.deprovision(request(record, saved, call));
+                  if (unreadable.isPresent()) {
+                    UnreadableCheckpoint.requireNoAccount(found, account);
+                  }
+                  return found;
                 });
         outcome = deprovisionOutcomes().returned(result);
       } else {
@@ -236,7 +254,10 @@ public final class StepRunner implements WorkHandler {
     } catch (ProviderException e) {
       outcome = deprovisionOutcomes().threw(e);
     }
-    return write(record, outcome, begunAt);
+    return write(
+        record,
+        unreadable.isPresent() ? UnreadableCheckpoint.kept(outcome, record) : outcome,
+        begunAt);
   }
 
   /**
@@ -311,12 +332,13 @@ public final class StepRunner implements WorkHandler {
         call);
   }
 
-  private static DeprovisionRequest request(DatabaseRecord record, CallContext call) {
+  private static DeprovisionRequest request(
+      DatabaseRecord record, Checkpoint saved, CallContext call) {
     VendorResource resource = record.resource();
     return new DeprovisionRequest(
         identity(record),
         record.attachment().targetRegion(),
-        record.checkpoint(),
+        saved,
         resource == null ? null : resource.externalId(),
         call);
   }

@@ -11,12 +11,15 @@ final class ActorText {
     return actor.kind().name().toLowerCase(Locale.ROOT) + ":" + actor.id();
   }
 
+  /** An actor of a sort that is not known is some program, whose id is the whole text. */
   static Actor read(String text) {
     int colon = text.indexOf(':');
-    if (colon < 0) {
-      throw new IllegalArgumentException("This is not an actor: expected a kind and an id.");
+    String kind = colon < 0 ? "" : text.substring(0, colon).toUpperCase(Locale.ROOT);
+    for (Actor.Kind known : Actor.Kind.values()) {
+      if (known.name().equals(kind)) {
+        return new Actor(known, text.substring(colon + 1));
+      }
     }
-    String kind = text.substring(0, colon).toUpperCase(Locale.ROOT);
-    return new Actor(Actor.Kind.valueOf(kind), text.substring(colon + 1));
+    return new Actor(Actor.Kind.SERVICE, text);
   }
 }

@@ -6,6 +6,7 @@ import io.hosteddb.model.VariableName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -46,7 +47,10 @@ final class ContractText {
 
   private static VariableContract parse(String text) {
     List<ManagedVariable> variables =
-        Arrays.stream(text.split("\n", -1)).map(ContractText::variable).toList();
+        Arrays.stream(text.split("\n", -1))
+            .map(ContractText::variable)
+            .flatMap(Optional::stream)
+            .toList();
     return new VariableContract(variables);
   }
 
@@ -54,10 +58,16 @@ final class ContractText {
     return read(text).names();
   }
 
-  private static ManagedVariable variable(String line) {
+  /** What is not said to be plain is secret; a line without a name is none. */
+  private static Optional<ManagedVariable> variable(String line) {
     String[] parts = line.split(" ", 3);
-    return new ManagedVariable(
-        VariableName.of(parts[1]), parts[0].equals("secret"), unescape(parts[2]));
+    return parts.length < 2
+        ? Optional.empty()
+        : Optional.of(
+            new ManagedVariable(
+                new VariableName(parts[1]),
+                !parts[0].equals("plain"),
+                parts.length < 3 ? "" : unescape(parts[2])));
   }
 
   private static String escape(String text) {

@@ -148,7 +148,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   @Override
   public Page<DatabaseRecord> list(ProjectId project, int limit, @Nullable String after) {
     String from = Cursors.id(after);
-    List<DatabaseRecord> found =
+    List<Keyed<Optional<DatabaseRecord>>> found =
         transactions.read(
             "The list of project " + project,
             connection ->
@@ -156,8 +156,9 @@ public final class JdbcDatabaseStore implements DatabaseStore {
                     connection,
                     sql.list,
                     bind -> bind.text(project.value()).text(from).number(limit + 1L),
-                    rows::read));
-    return page(found, limit, last -> last.id().value(), record -> record);
+                    row -> new Keyed<>(row.text(), rows.readable(row))));
+    Page<Optional<DatabaseRecord>> page = page(found, limit, Keyed::key, Keyed::value);
+    return new Page<>(page.items().stream().flatMap(Optional::stream).toList(), page.next());
   }
 
   @Override
@@ -181,18 +182,15 @@ public final class JdbcDatabaseStore implements DatabaseStore {
                             .text(project.value()),
                     row ->
                         new EnvironmentRow(
-                            row.number(), row.isNextNull() ? null : rows.read(row))));
+                            row.number(),
+                            row.isNextNull() ? Optional.empty() : rows.readable(row))));
     return new EnvironmentView(
         found.isEmpty() ? 0 : found.get(0).revision(),
         found.stream().map(EnvironmentRow::database).flatMap(Optional::stream).toList());
   }
 
   /** The revision, repeated beside each database; one row without a database if there is none. */
-  private record EnvironmentRow(long revision, Optional<DatabaseRecord> database) {
-    EnvironmentRow(long revision, @Nullable DatabaseRecord database) {
-      this(revision, Optional.ofNullable(database));
-    }
-  }
+  private record EnvironmentRow(long revision, Optional<DatabaseRecord> database) {}
 
   @Override
   public Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after) {
@@ -261,7 +259,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
                 connection,
                 sql.overdue,
                 bind -> bind.time(before).number(limit),
-                row -> DatabaseId.of(row.text())));
+                row -> new DatabaseId(row.text())));
   }
 
   @Override

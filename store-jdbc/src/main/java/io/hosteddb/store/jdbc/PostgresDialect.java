@@ -80,7 +80,7 @@ final class PostgresDialect implements Dialect {
   public OneStatement update(
       Connection connection, Statements statements, DatabaseRecord next, Trail trail)
       throws SQLException {
-    boolean fills = !next.variables().isEmpty();
+    boolean fills = !next.sealedVariables().isEmpty();
     Optional<OneStatement> found =
         Jdbc.first(
             connection,

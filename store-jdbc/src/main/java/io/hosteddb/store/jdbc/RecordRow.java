@@ -5,7 +5,6 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseName;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.EnvironmentId;
-import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.ProjectId;
@@ -21,11 +20,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A record as columns of a row, and back. */
 final class RecordRow {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordRow.class);
+
   private static final List<String> FIXED =
       List.of(
           "id",
@@ -134,8 +138,8 @@ final class RecordRow {
         .number(work.held().toMillis())
         .prose(made == null ? null : made.externalId())
         .text(made == null ? null : made.region().value())
-        .bytes(secrets.checkpoint(record.id(), record.checkpoint()))
-        .bytes(secrets.variables(record.id(), record.variables()));
+        .bytes(secrets.checkpoint(record.id(), record.sealedCheckpoint()))
+        .bytes(secrets.variables(record.id(), record.sealedVariables()));
   }
 
   private static void bindFailure(Bind bind, @Nullable Failure failure) throws SQLException {
@@ -149,23 +153,41 @@ final class RecordRow {
     }
   }
 
+  /**
+   * The record of a row. What is stored is not judged by today's rules, and secrets stay sealed.
+   *
+   * @throws StoreException if the row says something that this release does not know
+   */
   DatabaseRecord read(Row row) throws SQLException {
     String id = row.text();
     try {
-      return read(DatabaseId.of(id), row);
+      return read(new DatabaseId(id), row);
     } catch (IllegalArgumentException e) {
       throw new StoreException(
           "The row of database "
               + id
-              + " cannot be read: a newer release wrote it, or it was changed by hand.",
+              + " cannot be read ("
+              + e.getMessage()
+              + "): a newer release wrote it, or it was changed by hand. Use the newest release that"
+              + " runs on this store.",
           e);
+    }
+  }
+
+  /** As {@link #read}; empty, and a line in the log, if the row cannot be read. */
+  Optional<DatabaseRecord> readable(Row row) throws SQLException {
+    try {
+      return Optional.of(read(row));
+    } catch (StoreException e) {
+      LOG.warn("A database is left out of what is read: {}", e.getMessage());
+      return Optional.empty();
     }
   }
 
   private DatabaseRecord read(DatabaseId id, Row row) throws SQLException {
     Attachment attachment = attachment(id, row);
     long version = row.number();
-    DatabaseStatus status = DatabaseStatus.valueOf(row.text());
+    DatabaseStatus status = Words.status(row.text());
     Instant updatedAt = row.time();
     Instant readyAt = row.timeOrNull();
     Instant deletedAt = row.timeOrNull();
@@ -178,22 +200,22 @@ final class RecordRow {
         .resource(
             externalId == null || region == null
                 ? null
-                : new VendorResource(externalId, RegionId.of(region)))
-        .checkpoint(secrets.openCheckpoint(id, row.bytesOrNull()))
-        .variables(secrets.openVariables(id, row.bytesOrNull()))
+                : new VendorResource(externalId, new RegionId(region)))
+        .sealedCheckpoint(secrets.checkpoint(id, row.bytesOrNull()))
+        .sealedVariables(secrets.variables(id, row.bytesOrNull()))
         .build();
   }
 
   private static Attachment attachment(DatabaseId id, Row row) throws SQLException {
     return new Attachment(
         id,
-        ProjectId.of(row.text()),
+        new ProjectId(row.text()),
         environment(row.textOrNull()),
-        ProviderId.of(row.text()),
+        new ProviderId(row.text()),
         row.text(),
-        DatabaseName.of(row.text()),
-        RegionId.of(row.text()),
-        RegionId.of(row.text()),
+        new DatabaseName(row.text()),
+        new RegionId(row.text()),
+        new RegionId(row.text()),
         new VendorName(row.text()),
         row.text(),
         ContractText.read(row.text()),
@@ -224,23 +246,23 @@ final class RecordRow {
     boolean retryable = row.flag();
     return category == null || message == null || remedy == null
         ? null
-        : new Failure(ErrorCategory.valueOf(category), message, remedy, retryable);
+        : new Failure(Words.category(category), Words.said(message), Words.said(remedy), retryable);
   }
 
   static Claim claim(Row row) throws SQLException {
     return new Claim(
-        DatabaseId.of(row.text()),
-        DatabaseName.of(row.text()),
-        ProviderId.of(row.text()),
+        new DatabaseId(row.text()),
+        new DatabaseName(row.text()),
+        new ProviderId(row.text()),
         environment(row.textOrNull()),
         ContractText.names(row.text()));
   }
 
   private static @Nullable EnvironmentId environment(@Nullable String id) {
-    return id == null ? null : EnvironmentId.of(id);
+    return id == null ? null : new EnvironmentId(id);
   }
 
   private static @Nullable IdempotencyKey key(@Nullable String key) {
-    return key == null ? null : IdempotencyKey.of(key);
+    return key == null ? null : new IdempotencyKey(key);
   }
 }

@@ -11,6 +11,7 @@ import io.hosteddb.rules.Claim;
 import io.hosteddb.rules.ProjectClaims;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.SecretPart;
 import io.hosteddb.store.Trail;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -137,12 +138,12 @@ final class RecordWrites {
   private boolean updateLocked(Connection connection, DatabaseRecord next, Trail trail)
       throws SQLException {
     String id = next.id().value();
-    Optional<VariableValues> before =
+    Optional<SecretPart<VariableValues>> before =
         Jdbc.first(
             connection,
             sql.lockVariables,
             bind -> bind.text(id).number(next.version() - 1),
-            row -> secrets.openVariables(next.id(), row.bytesOrNull()));
+            row -> secrets.variables(next.id(), row.bytesOrNull()));
     if (before.isEmpty()) {
       return false;
     }
@@ -154,7 +155,7 @@ final class RecordWrites {
           bind.text(id);
         });
     TrailWrites.write(connection, sql, next.version(), trail);
-    if (!before.get().equals(next.variables())) {
+    if (!before.get().isSameAs(next.sealedVariables())) {
       String project = next.attachment().project().value();
       Jdbc.update(connection, sql.bumpRevision, bind -> bind.text(project));
     }

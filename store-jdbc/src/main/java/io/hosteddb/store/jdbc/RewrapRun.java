@@ -121,7 +121,7 @@ final class RewrapRun {
                 bind -> bind.text(after).number(batch),
                 row ->
                     new Stored(
-                        DatabaseId.of(row.text()),
+                        new DatabaseId(row.text()),
                         row.number(),
                         new Ciphertexts(row.bytesOrNull(), row.bytesOrNull()))));
   }

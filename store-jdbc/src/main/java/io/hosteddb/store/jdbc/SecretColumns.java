@@ -7,11 +7,13 @@ import io.hosteddb.model.Secret;
 import io.hosteddb.model.VariableName;
 import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.store.SecretCipher;
+import io.hosteddb.store.SecretPart;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,36 +22,57 @@ import org.jspecify.annotations.Nullable;
  * included, bound to the database's id. Null stands for nothing.
  */
 final class SecretColumns {
+  private static final String CHECKPOINT = "the checkpoint";
+
   private final SecretCipher cipher;
 
   SecretColumns(SecretCipher cipher) {
     this.cipher = cipher;
   }
 
-  byte @Nullable [] checkpoint(DatabaseId id, Checkpoint checkpoint) {
-    if (checkpoint.isEmpty()) {
+  /** What to write: what was read and not changed stays as it is, unless its key is an old one. */
+  byte @Nullable [] checkpoint(DatabaseId id, SecretPart<Checkpoint> part) {
+    if (part.isEmpty()) {
       return null;
     }
-    Map<String, byte[]> entries = new LinkedHashMap<>();
-    checkpoint.asMap().forEach((key, value) -> entries.put(key, bytes(value)));
-    return encrypt(id, "the checkpoint", Frames.write(entries), checkpointOf(id));
+    Optional<byte[]> kept = part.contentOf(this);
+    return kept.isPresent()
+        ? renewed(kept.get(), column -> renew(id, CHECKPOINT, column, checkpointOf(id)))
+        : encrypt(id, part.value());
   }
 
-  Checkpoint openCheckpoint(DatabaseId id, byte @Nullable [] column) {
-    if (column == null) {
-      return Checkpoint.empty();
-    }
-    String what = "the checkpoint";
-    byte[] plaintext = decrypt(id, what, column, checkpointOf(id));
+  private byte[] encrypt(DatabaseId id, Checkpoint checkpoint) {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    checkpoint.asMap().forEach((key, value) -> entries.put(key, bytes(value)));
+    return encrypt(id, CHECKPOINT, Frames.write(entries), checkpointOf(id));
+  }
+
+  /** Not opened before it is asked for. */
+  SecretPart<Checkpoint> checkpoint(DatabaseId id, byte @Nullable [] column) {
+    return column == null
+        ? SecretPart.open(Checkpoint.empty(), true)
+        : SecretPart.sealed(this, column, () -> openCheckpoint(id, column));
+  }
+
+  private Checkpoint openCheckpoint(DatabaseId id, byte[] column) {
+    byte[] plaintext = decrypt(id, CHECKPOINT, column, checkpointOf(id));
     Map<String, Secret> entries = new LinkedHashMap<>();
-    frames(id, what, plaintext).forEach((key, value) -> entries.put(key, secret(value)));
+    frames(id, CHECKPOINT, plaintext).forEach((key, value) -> entries.put(key, secret(value)));
     return Checkpoint.of(entries);
   }
 
-  byte @Nullable [] variables(DatabaseId id, VariableValues variables) {
-    if (variables.isEmpty()) {
+  /** What to write: what was read and not changed stays as it is, unless its key is an old one. */
+  byte @Nullable [] variables(DatabaseId id, SecretPart<VariableValues> part) {
+    if (part.isEmpty()) {
       return null;
     }
+    Optional<byte[]> kept = part.contentOf(this);
+    return kept.isPresent()
+        ? renewed(kept.get(), column -> renewVariables(id, column))
+        : encrypt(id, part.value());
+  }
+
+  private byte[] encrypt(DatabaseId id, VariableValues variables) {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     variables
         .asMap()
@@ -60,17 +83,36 @@ final class SecretColumns {
     return Frames.write(entries);
   }
 
-  VariableValues openVariables(DatabaseId id, byte @Nullable [] column) {
-    if (column == null) {
-      return VariableValues.none();
-    }
+  /** Not opened before they are asked for. */
+  SecretPart<VariableValues> variables(DatabaseId id, byte @Nullable [] column) {
+    return column == null
+        ? SecretPart.open(VariableValues.none(), true)
+        : SecretPart.sealed(this, column, () -> openVariables(id, column));
+  }
+
+  private VariableValues openVariables(DatabaseId id, byte[] column) {
     Map<VariableName, Secret> values = new LinkedHashMap<>();
     frames(id, "the variables", column)
         .forEach((name, ciphertext) -> {
           byte[] value = decrypt(id, "the variable " + name, ciphertext, variableOf(id, name));
-          values.put(VariableName.of(name), secret(value));
+          values.put(new VariableName(name), secret(value));
         });
     return VariableValues.of(values);
+  }
+
+  /** Encrypts a column anew. */
+  @FunctionalInterface
+  private interface Renewal {
+    byte[] renew(byte[] column) throws GeneralSecurityException, IOException;
+  }
+
+  /** What cannot be read stays as it is, too: a key may come back. */
+  private static byte[] renewed(byte[] column, Renewal renewal) {
+    try {
+      return renewal.renew(column);
+    } catch (GeneralSecurityException | IOException e) {
+      return column;
+    }
   }
 
   /**
@@ -84,7 +126,7 @@ final class SecretColumns {
     byte[] checkpoint = columns.checkpoint();
     byte[] variables = columns.variables();
     return new Ciphertexts(
-        checkpoint == null ? null : renew(id, "the checkpoint", checkpoint, checkpointOf(id)),
+        checkpoint == null ? null : renew(id, CHECKPOINT, checkpoint, checkpointOf(id)),
         variables == null ? null : renewVariables(id, variables));
   }
 
@@ -125,7 +167,7 @@ final class SecretColumns {
               + " of database "
               + id
               + ": its key is not in the keyset, the key service did not answer, or what is stored"
-              + " was changed or belongs to another row. Nothing was written.",
+              + " was changed or belongs to another row.",
           e);
     }
   }

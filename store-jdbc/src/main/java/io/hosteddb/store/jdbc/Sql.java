@@ -74,7 +74,7 @@ final class Sql {
         select (select content from @hosteddb_meta where name = '%s'), %s
         from (values (1)) as one (present)
         left join @hosteddb_database d on d.project_id = ?
-          and d.status in ('PROVISIONING', 'READY', 'FAILED')
+          and d.status not in ('DELETING', 'DELETED')
         order by d.id\
         """)
             .formatted(ScopeTable.NAME, RecordRow.CLAIM_COLUMNS);
@@ -87,14 +87,12 @@ final class Sql {
         in(
             """
             select distinct project_id from @hosteddb_database
-            where status in ('PROVISIONING', 'READY', 'FAILED')
+            where status not in ('DELETING', 'DELETED')
             group by project_id, provider having count(*) > 1 order by project_id\
             """);
     list =
-        select
-            + " where project_id = ? and id > ?"
-            + " and status in ('PROVISIONING', 'READY', 'FAILED', 'DELETING')"
-            + " order by id limit ?";
+        in("select id, %s from @hosteddb_database").formatted(RecordRow.COLUMNS)
+            + " where project_id = ? and id > ? and status <> 'DELETED' order by id limit ?";
     environment =
         in("""
         select p.revision, %s from @hosteddb_project p

@@ -1,6 +1,7 @@
 package io.hosteddb.store.jdbc;
 
 import io.hosteddb.model.Action;
+import io.hosteddb.model.Actor;
 import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
@@ -8,6 +9,7 @@ import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.ProjectId;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** History and audit as columns of rows, and back. */
@@ -32,17 +34,28 @@ final class TrailRow {
         .prose(h.reason());
   }
 
+  /** A status that is not known is said in the reason, and stands as the one beside it. */
   static HistoryEntry readHistory(Row row) throws SQLException {
-    DatabaseId database = DatabaseId.of(row.text());
+    DatabaseId database = new DatabaseId(row.text());
     Instant at = row.time();
     String from = row.textOrNull();
+    String to = row.text();
+    Actor actor = ActorText.read(row.text());
+    String reason = row.text();
+    Optional<DatabaseStatus> before = from == null ? Optional.empty() : Words.knownStatus(from);
+    Optional<DatabaseStatus> after = Words.knownStatus(to);
+    boolean known = after.isPresent() && (from == null || before.isPresent());
+    if (known) {
+      return new HistoryEntry(database, at, before.orElse(null), after.get(), actor, reason);
+    }
+    DatabaseStatus status = after.or(() -> before).orElse(DatabaseStatus.FAILED);
     return new HistoryEntry(
         database,
         at,
-        from == null ? null : DatabaseStatus.valueOf(from),
-        DatabaseStatus.valueOf(row.text()),
-        ActorText.read(row.text()),
-        row.text());
+        before.orElse(status),
+        status,
+        actor,
+        "It went from " + from + " to " + to + ", which this release does not know. " + reason);
   }
 
   static void bindAudit(Bind bind, AuditEntry a) throws SQLException {
@@ -55,15 +68,27 @@ final class TrailRow {
         .prose(a.reason());
   }
 
+  /** An action that is not known is said in the reason. */
   static AuditEntry readAudit(Row row) throws SQLException {
-    ProjectId project = ProjectId.of(row.text());
+    ProjectId project = new ProjectId(row.text());
     Instant at = row.time();
-    var actor = ActorText.read(row.text());
-    Action action = Action.valueOf(row.text());
-    return new AuditEntry(at, actor, action, project, database(row.textOrNull()), row.textOrNull());
+    Actor actor = ActorText.read(row.text());
+    String word = row.text();
+    DatabaseId database = database(row.textOrNull());
+    String reason = row.textOrNull();
+    Optional<Action> action = Words.knownAction(word);
+    return action.isPresent()
+        ? new AuditEntry(at, actor, action.get(), project, database, reason)
+        : new AuditEntry(
+            at,
+            actor,
+            Action.OTHER,
+            project,
+            database,
+            word + ", which this release does not know." + (reason == null ? "" : " " + reason));
   }
 
   private static @Nullable DatabaseId database(@Nullable String id) {
-    return id == null ? null : DatabaseId.of(id);
+    return id == null ? null : new DatabaseId(id);
   }
 }

@@ -80,7 +80,7 @@ final class WorkTable {
                 connection,
                 sql.lostWakeUps,
                 bind -> bind.time(before).text(TASK).time(now).number(limit),
-                row -> DatabaseId.of(row.text())));
+                row -> new DatabaseId(row.text())));
   }
 
   /**

@@ -118,16 +118,27 @@ class EncryptionTest {
     DatabaseRecord two = ready(store, "turso");
     byte[] checkpoint = column(one, "checkpoint");
     set(two, "checkpoint", checkpoint);
-    assertThatThrownBy(() -> store.find(two.id()))
+    DatabaseRecord swapped = store.find(two.id()).orElseThrow();
+    assertThat(swapped.variables()).isEqualTo(two.variables());
+    assertThatThrownBy(swapped::checkpoint)
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("checkpoint of database " + two.id())
         .hasMessageNotContaining(CANARY);
     assertThat(store.find(one.id())).isPresent();
     set(two, "checkpoint", null);
     set(two, "variables", column(one, "variables"));
-    assertThatThrownBy(() -> store.environment(Records.PROJECT, null))
+    assertThat(inEnvironment(store, one).variables()).isEqualTo(one.variables());
+    DatabaseRecord injecting = inEnvironment(store, two);
+    assertThatThrownBy(injecting::variables)
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("variable POSTGRES_URL of database " + two.id());
+  }
+
+  private static DatabaseRecord inEnvironment(DatabaseStore store, DatabaseRecord wanted) {
+    return store.environment(Records.PROJECT, null).databases().stream()
+        .filter(record -> record.id().equals(wanted.id()))
+        .findFirst()
+        .orElseThrow();
   }
 
   @ParameterizedTest
@@ -140,7 +151,7 @@ class EncryptionTest {
     swapped.put("POSTGRES_URL", Objects.requireNonNull(values.get("POSTGRES_NAME")));
     swapped.put("POSTGRES_NAME", Objects.requireNonNull(values.get("POSTGRES_URL")));
     set(ready, "variables", Frames.write(swapped));
-    assertThatThrownBy(() -> store.find(ready.id()))
+    assertThatThrownBy(() -> store.find(ready.id()).orElseThrow().variables())
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("variable POSTGRES_URL");
   }
@@ -151,7 +162,7 @@ class EncryptionTest {
     JdbcDatabaseStore store = open(database);
     DatabaseRecord ready = ready(store, "postgres");
     set(ready, "variables", new byte[] {1, 0, 0, 0, 9});
-    assertThatThrownBy(() -> store.find(ready.id()))
+    assertThatThrownBy(() -> store.find(ready.id()).orElseThrow().variables())
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("damaged");
   }

@@ -34,7 +34,7 @@ abstract class ProvisionRules extends RuleTests {
   void rule_02_fills_the_contract_of_the_request() throws Exception {
     List<ManagedVariable> variables = new ArrayList<>(bench().contract().variables());
     variables.add(ManagedVariable.plain("HOSTEDDB_KIT_EARLIER", "What an earlier release had"));
-    VariableContract attached = new VariableContract(variables);
+    VariableContract attached = VariableContract.of(variables);
     OneDatabase database = bench().newDatabase().attachedWith(attached).toTheFirstProblem();
     Ready ready = database.provision().ready();
     String difference = ready == null ? "" : attached.difference(ready.variables()).orElse("");

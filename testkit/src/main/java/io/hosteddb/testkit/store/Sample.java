@@ -17,6 +17,7 @@ import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.ProviderId;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
+import io.hosteddb.model.VariableName;
 import io.hosteddb.model.VendorName;
 import io.hosteddb.store.Attachment;
 import io.hosteddb.store.DatabaseRecord;
@@ -24,7 +25,9 @@ import io.hosteddb.store.Trail;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +117,7 @@ final class Sample {
   }
 
   private VariableContract contract() {
-    return new VariableContract(
+    return VariableContract.of(
         variables.stream()
             .map(v ->
                 v.startsWith("URL")
@@ -152,15 +155,15 @@ final class Sample {
 
   /** Becomes READY, with a value for each variable. */
   static DatabaseRecord ready(DatabaseRecord record) {
-    VariableValues values = VariableValues.none();
-    for (var variable : record.attachment().contract().names()) {
-      values = values.with(variable.value(), Secret.of("value of " + variable));
+    Map<VariableName, Secret> values = new LinkedHashMap<>();
+    for (VariableName variable : record.attachment().contract().names()) {
+      values.put(variable, Secret.of("value of " + variable));
     }
     return record
         .change(later(record))
         .step()
         .apply(change(record, LifecycleEvent.BECAME_READY))
-        .variables(values)
+        .variables(VariableValues.of(values))
         .build();
   }
 

@@ -2,14 +2,23 @@ package io.hosteddb.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hosteddb.env.ManagedVariable;
+import io.hosteddb.env.VariableContract;
 import io.hosteddb.lifecycle.LifecycleEvent;
 import io.hosteddb.model.Action;
+import io.hosteddb.model.Actor;
+import io.hosteddb.model.DatabaseName;
+import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
+import io.hosteddb.model.IdempotencyKey;
+import io.hosteddb.model.ProviderId;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
+import io.hosteddb.model.VariableName;
 import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.VendorResource;
+import io.hosteddb.store.Attachment;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import java.time.Duration;
@@ -141,5 +150,40 @@ abstract class UpdateTests extends StoreTests {
                 .orElseThrow())
         .failure(FAILURE)
         .build();
+  }
+
+  /** The rules of names and ids change with releases and JDKs; what is stored was right once. */
+  @Test
+  @DisplayName("what is not allowed today is kept as it is")
+  void what_is_not_allowed_today_is_kept() {
+    Attachment a = Sample.of(project).record().attachment();
+    DatabaseRecord first =
+        DatabaseRecord.begin(
+            new Attachment(
+                a.id(),
+                a.project(),
+                new EnvironmentId(" spaced out "),
+                new ProviderId("Not A Provider"),
+                a.backend(),
+                new DatabaseName(" a private \uE000 character "),
+                new RegionId("no region\tat all"),
+                new RegionId(" "),
+                a.vendorName(),
+                a.platform(),
+                new VariableContract(
+                    List.of(
+                        new ManagedVariable(new VariableName("PATH"), true, "reserved since"),
+                        new ManagedVariable(new VariableName("a-b"), false, ""))),
+                new Actor(Actor.Kind.SERVICE, "an actor"),
+                a.createdAt(),
+                new IdempotencyKey(" a key "),
+                a.fingerprint()));
+    insert(first);
+    Same.record(found(first.id()), first);
+    assertThat(store().claims(project)).containsExactly(first.claim());
+    assertThat(store().findByKey(project, new IdempotencyKey(" a key "))).isPresent();
+    DatabaseRecord ready = update(Sample.ready(first));
+    DatabaseRecord detached = update(Sample.detached(ready));
+    Same.record(store().list(project, 10, null).items().get(0), detached);
   }
 }
