@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The account behind a simulator: one organisation, and a key of each kind. The keys are canaries:
- * none may ever show up in a text.
+ * The account behind a simulator: an organisation with a key of each kind, and another one. The
+ * keys are canaries: none may ever show up in a text.
  */
 public final class NeonAccount {
   /** The organisation. */
@@ -13,6 +13,15 @@ public final class NeonAccount {
 
   /** A key of the organisation, which implies it. */
   public static final String ORG_KEY = "napi_org_key_canary_8f1c2d";
+
+  /** A second key of the organisation, as after a rotation. */
+  public static final String ROTATED_ORG_KEY = "napi_org_key_rotated_canary_c4c4";
+
+  /** Another organisation. */
+  public static final String OTHER_ORG = "org-elsewhere-87654321";
+
+  /** A key of the other organisation. */
+  public static final String OTHER_ORG_KEY = "napi_other_org_key_canary_9e9e";
 
   /** A key of a person, which must name the organisation. */
   public static final String PERSONAL_KEY = "napi_personal_key_canary_77ab";
@@ -36,7 +45,13 @@ public final class NeonAccount {
           "azure-eastus2", "Azure East US 2 (Virginia)");
 
   /** The keys that open anything. */
-  static final Set<String> KEYS = Set.of(ORG_KEY, PERSONAL_KEY, PROJECT_KEY, VIEWER_KEY);
+  static final Set<String> KEYS =
+      Set.of(ORG_KEY, ROTATED_ORG_KEY, OTHER_ORG_KEY, PERSONAL_KEY, PROJECT_KEY, VIEWER_KEY);
+
+  /** The organisation that a key is of. */
+  static String organisationOf(String key) {
+    return key.equals(OTHER_ORG_KEY) ? OTHER_ORG : ORG;
+  }
 
   private NeonAccount() {}
 }

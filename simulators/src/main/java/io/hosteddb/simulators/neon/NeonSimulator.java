@@ -35,6 +35,7 @@ public final class NeonSimulator extends VendorSimulator {
   /** The pooled host of every database. */
   public static final String POOLER_HOST = "localhost";
 
+  private static final String ORGANIZATIONS = "/users/me/organizations";
   private static final int DEFAULT_LIMIT = 10;
 
   /** What the free plan allows (documentation of 2026-01). */
@@ -87,6 +88,7 @@ public final class NeonSimulator extends VendorSimulator {
         "/projects/{project_id}/branches/{branch_id}/roles/{role_name}/reveal_password",
         call -> with(call, p -> revealPassword(p, call)));
     route("GET", "/regions", this::regions);
+    route("GET", ORGANIZATIONS, call -> Reply.json(200, organizations(key(call))));
     start();
   }
 
@@ -192,7 +194,8 @@ public final class NeonSimulator extends VendorSimulator {
   public synchronized String plant(
       String name, String regionId, Map<String, String> annotations, boolean real) {
     String own = real ? name.replace('-', '_') : "neondb";
-    SimulatedProject project = add(new NewProject(name, regionId, 17, own, own, annotations), real);
+    SimulatedProject project =
+        add(new NewProject(name, regionId, 17, own, own, annotations), real, NeonAccount.ORG);
     project.operations().clear();
     open(project);
     return project.id();
@@ -319,6 +322,10 @@ public final class NeonSimulator extends VendorSimulator {
     if (!NeonAccount.KEYS.contains(key)) {
       return Optional.of(error(401, "", "This request requires authentication credentials"));
     }
+    if (call.template().equals(ORGANIZATIONS)) {
+      // Of a key of one project, too, this is the organisation that owns it.
+      return Optional.empty();
+    }
     if (key.equals(NeonAccount.PROJECT_KEY)) {
       return Optional.of(
           error(
@@ -340,7 +347,7 @@ public final class NeonSimulator extends VendorSimulator {
       return error(
           400, "", "org_id is required, you can find it on your organization settings page");
     }
-    return org.isEmpty() || org.equals(NeonAccount.ORG)
+    return org.isEmpty() || org.equals(NeonAccount.organisationOf(key(call)))
         ? null
         : error(403, "", "you are not a member of the organization " + org);
   }
@@ -358,9 +365,37 @@ public final class NeonSimulator extends VendorSimulator {
 
   private Reply with(Call call, java.util.function.Function<SimulatedProject, Reply> handler) {
     SimulatedProject project = projects.get(call.variable("project_id"));
-    return project == null || project.isDeleted()
+    // What another organisation has is not there, as far as one is told.
+    return project == null || project.isDeleted() || !belongs(project, call)
         ? error(404, "", "project not found")
         : handler.apply(project);
+  }
+
+  private static boolean belongs(SimulatedProject project, Call call) {
+    return project.org().equals(NeonAccount.organisationOf(key(call)));
+  }
+
+  private static Map<String, Object> organizations(String key) {
+    String id = NeonAccount.organisationOf(key);
+    String then = Instant.EPOCH.toString();
+    return Map.of(
+        "organizations",
+        List.of(
+            Map.of(
+                "id",
+                id,
+                "name",
+                "Simulated",
+                "handle",
+                "simulated-" + id,
+                "plan",
+                "scale",
+                "created_at",
+                then,
+                "managed_by",
+                "console",
+                "updated_at",
+                then)));
   }
 
   private Reply create(Call call) {
@@ -389,7 +424,8 @@ public final class NeonSimulator extends VendorSimulator {
                 branch.path("role_name").asString(database + "_owner"),
                 database,
                 annotations),
-            true);
+            true,
+            NeonAccount.organisationOf(key(call)));
     return Reply.json(201, created(project));
   }
 
@@ -411,10 +447,10 @@ public final class NeonSimulator extends VendorSimulator {
     return null;
   }
 
-  private SimulatedProject add(NewProject asked, boolean real) {
+  private SimulatedProject add(NewProject asked, boolean real, String org) {
     String id = "calm-field-%08d".formatted(10_000_000 + ids++);
     String database = real ? freeName(asked.database()) : asked.database();
-    SimulatedProject project = new SimulatedProject(id, asked, database, newPassword(), now());
+    SimulatedProject project = new SimulatedProject(id, org, asked, database, newPassword(), now());
     schedule(project);
     if (real) {
       pool.take(database, project.password());
@@ -512,7 +548,9 @@ public final class NeonSimulator extends VendorSimulator {
     List<SimulatedProject> found = new ArrayList<>();
     for (SimulatedProject project : projects.values()) {
       boolean shown = recoverable ? project.isDeleted() : project.existedAt(then);
-      if (shown && (project.name().contains(search) || project.id().contains(search))) {
+      if (shown
+          && belongs(project, call)
+          && (project.name().contains(search) || project.id().contains(search))) {
         found.add(project);
       }
     }

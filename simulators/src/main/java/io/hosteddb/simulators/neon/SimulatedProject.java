@@ -14,6 +14,7 @@ final class SimulatedProject {
   private static final Duration RECOVERABLE = Duration.ofDays(7);
 
   private final String id;
+  private final String org;
   private final String name;
   private final String regionId;
   private final int pgVersion;
@@ -30,8 +31,14 @@ final class SimulatedProject {
   private @Nullable Reply protection;
 
   SimulatedProject(
-      String id, NewProject asked, String database, String password, Instant createdAt) {
+      String id,
+      String org,
+      NewProject asked,
+      String database,
+      String password,
+      Instant createdAt) {
     this.id = id;
+    this.org = org;
     this.name = asked.name().isEmpty() ? id : asked.name();
     this.regionId = asked.regionId();
     this.asked = asked;
@@ -62,6 +69,11 @@ final class SimulatedProject {
 
   String id() {
     return id;
+  }
+
+  /** The organisation that it belongs to. */
+  String org() {
+    return org;
   }
 
   String name() {
@@ -213,8 +225,8 @@ final class SimulatedProject {
     json.put("creation_source", "console");
     json.put("created_at", createdAt.toString());
     json.put("updated_at", createdAt.toString());
-    json.put("owner_id", NeonAccount.ORG);
-    json.put("org_id", NeonAccount.ORG);
+    json.put("owner_id", org);
+    json.put("org_id", org);
     return json;
   }
 

@@ -284,6 +284,25 @@ final class NeonApi implements AutoCloseable {
         .toList();
   }
 
+  /** The organisations that the key reaches; the key of an organisation reaches one. */
+  List<String> organisations(CallContext call) throws InterruptedException {
+    JsonView all =
+        client
+            .send(ControlPlaneRequest.get("/users/me/organizations"), call)
+            .json()
+            .at("organizations");
+    if (!all.isArray()) {
+      throw ProviderException.of(
+              ErrorCategory.UNAVAILABLE, "Neon does not say which organisation the key is of.")
+          .outcomeKnown(true)
+          .build();
+    }
+    return all.views().stream()
+        .flatMap(organisation -> organisation.at("id").findText().stream())
+        .filter(id -> !id.isBlank())
+        .toList();
+  }
+
   private static Optional<Region> region(JsonView view) {
     try {
       return Optional.of(Region.of(view.at("region_id").textOr(""), view.at("name").textOr("")));

@@ -13,6 +13,7 @@ import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.VendorAccount;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class NeonProvider implements DatabaseProvider {
   private static final ProviderDescriptor DESCRIPTOR = descriptorOfNeon();
 
   private final NeonApi api;
+  private final NeonOrganisation organisation;
   private final CreateTickets tickets;
   private final ProjectMaker maker;
   private final ProjectFinisher finisher;
@@ -38,6 +40,7 @@ final class NeonProvider implements DatabaseProvider {
 
   NeonProvider(NeonOptions options, ProviderContext context) {
     this.api = new NeonApi(options, context);
+    this.organisation = new NeonOrganisation(api, options.orgId());
     this.tickets = new CreateTickets(context.random());
     OwnProjects projects = new OwnProjects(api);
     this.remover = new ProjectRemover(api, projects);
@@ -69,6 +72,11 @@ final class NeonProvider implements DatabaseProvider {
             .filter(region -> !KnownRegions.RETIRED_POSTGRES.containsKey(region.id()))
             .toList();
     return live.isEmpty() ? DESCRIPTOR.fallbackRegions() : live;
+  }
+
+  @Override
+  public Optional<VendorAccount> account(CallContext call) throws InterruptedException {
+    return organisation.of(call);
   }
 
   @Override

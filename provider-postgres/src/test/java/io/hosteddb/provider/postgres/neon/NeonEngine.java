@@ -8,6 +8,8 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.testkit.ManualWorkQueue;
 import io.hosteddb.testkit.SettableClock;
 import java.time.Duration;
@@ -18,19 +20,33 @@ final class NeonEngine implements AutoCloseable {
   private static final Actor ANA = Actor.user("ana");
   private static final Duration MOST_TIME = Duration.ofHours(2);
 
+  private final SettableClock clock;
+  private final DatabaseStore store;
   private final ManualWorkQueue queue;
   private final HostedDatabases databases;
   private int projects;
 
   NeonEngine(DatabaseProvider provider, SettableClock clock) {
+    this(provider, clock, new InMemoryDatabaseStore());
+  }
+
+  private NeonEngine(DatabaseProvider provider, SettableClock clock, DatabaseStore store) {
+    this.clock = clock;
+    this.store = store;
     queue = new ManualWorkQueue(clock);
     databases =
         HostedDatabases.builder()
             .providers(Providers.of(provider))
+            .store(store)
             .clock(clock)
             .queue(queue.asFactory())
             .platform("testkit")
             .build();
+  }
+
+  /** Another process on the same store. */
+  NeonEngine restart(DatabaseProvider other) {
+    return new NeonEngine(other, clock, store);
   }
 
   DatabaseId attach(String region) {

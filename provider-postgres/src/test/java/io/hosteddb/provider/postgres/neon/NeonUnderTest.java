@@ -205,6 +205,8 @@ final class NeonUnderTest extends CloudUnderTest<NeonSimulator> {
     return List.of(
         Secret.of(NeonAccount.ORG_KEY),
         Secret.of(NeonAccount.PERSONAL_KEY),
+        Secret.of(NeonAccount.ROTATED_ORG_KEY),
+        Secret.of(NeonAccount.OTHER_ORG_KEY),
         Secret.of(NeonAccount.PROJECT_KEY),
         Secret.of(NeonAccount.REVOKED_KEY),
         Secret.of(NeonAccount.VIEWER_KEY),

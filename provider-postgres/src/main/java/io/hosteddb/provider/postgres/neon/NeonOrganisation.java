@@ -1,0 +1,66 @@
+package io.hosteddb.provider.postgres.neon;
+
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.VendorAccount;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The organisation at Neon that the key and the settings reach: asked for once, since a key never
+ * changes its organisation. The setting alone would not do: with a key of another organisation Neon
+ * answers 404 for everything that is there. Thread-safe.
+ */
+final class NeonOrganisation {
+  private final NeonApi api;
+  private final @Nullable String configured;
+  private volatile @Nullable VendorAccount known;
+
+  NeonOrganisation(NeonApi api, @Nullable String configured) {
+    this.api = api;
+    this.configured = configured;
+  }
+
+  /**
+   * The organisation.
+   *
+   * @return empty with a personal key of several organisations and no setting: the API then refuses
+   *     to work, and says so itself
+   * @throws ProviderException UNAUTHORIZED if the key does not reach the organisation of the
+   *     settings
+   */
+  Optional<VendorAccount> of(CallContext call) throws InterruptedException {
+    VendorAccount found = known;
+    if (found == null) {
+      found = chosen(api.organisations(call)).orElse(null);
+      known = found;
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private Optional<VendorAccount> chosen(List<String> reached) {
+    if (configured == null) {
+      return reached.size() == 1 ? Optional.of(organisation(reached.get(0))) : Optional.empty();
+    }
+    if (!reached.contains(configured)) {
+      throw ProviderException.of(
+              ErrorCategory.UNAUTHORIZED,
+              "The key of neon.api-key does not reach the Neon organisation "
+                  + configured
+                  + " of neon.org-id"
+                  + (reached.size() == 1 ? "; it is of " + reached.get(0) : "")
+                  + ".")
+          .remedy(
+              "Ask the platform's operator to make the settings neon.api-key and neon.org-id fit"
+                  + " each other, then retry.")
+          .build();
+    }
+    return Optional.of(organisation(configured));
+  }
+
+  private static VendorAccount organisation(String id) {
+    return new VendorAccount("organization", id);
+  }
+}
