@@ -26,7 +26,8 @@ final class AdminSession implements AutoCloseable {
              login.oid IS NOT NULL,
              pg_catalog.shobj_description(login.oid, 'pg_authid') IS NOT DISTINCT FROM names.mark,
              db.oid IS NOT NULL,
-             db.datdba IS NOT DISTINCT FROM owner.oid
+             db.datdba IS NOT DISTINCT FROM owner.oid,
+             pg_catalog.pg_is_in_recovery()
         FROM (SELECT ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text)
                AS names (database, owner, mark)
         LEFT JOIN pg_catalog.pg_roles AS owner ON owner.rolname = names.owner
@@ -54,6 +55,10 @@ final class AdminSession implements AutoCloseable {
       statement.setString(3, names.mark());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
+        if (row.getBoolean(8)) {
+          // It may lag: what it does not show may be there.
+          throw PostgresErrors.standby();
+        }
         boolean ownerOurs = row.getBoolean(2) && row.getBoolean(3);
         return new TenantState(
             row.getBoolean(1),

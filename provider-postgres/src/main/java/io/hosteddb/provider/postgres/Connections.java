@@ -22,7 +22,7 @@ final class Connections {
     try {
       return open(admin.database(), admin.user(), admin.password(), call);
     } catch (SQLException e) {
-      throw PostgresErrors.connecting(e);
+      throw PostgresErrors.connecting(e, admin.password());
     }
   }
 

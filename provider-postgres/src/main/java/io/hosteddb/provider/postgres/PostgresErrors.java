@@ -1,36 +1,88 @@
 package io.hosteddb.provider.postgres;
 
 import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Secret;
+import io.hosteddb.provider.postgres.internal.ConnectionReason;
 import io.hosteddb.spi.ProviderException;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
- * Says in the words of the library what the server or the driver said. What they said themselves is
- * kept as the cause only: it may hold a statement.
+ * Says what the server or the driver said: what it means in the words of the library, and the
+ * server's own sentence behind it, cleaned. What refers to a statement is kept as the cause only,
+ * since it may repeat parts of it.
  */
 final class PostgresErrors {
   private static final String CHECK_ADMIN_URL =
       "Ask the platform's operator to check the setting postgres.admin-url, then retry.";
+  private static final String LET_IN =
+      "Ask the platform's operator to let the platform in: an entry of the server's pg_hba.conf must"
+          + " allow this user, database and address with a password (scram-sha-256), and sslmode in"
+          + " postgres.admin-url must fit the entry. Then retry.";
+  private static final String NO_ROOM =
+      "Delete databases that are no longer needed or give the server more room, then retry.";
 
   private PostgresErrors() {}
 
   /** The exception for what went wrong while connecting: the server has done nothing. */
-  static ProviderException connecting(SQLException e) {
-    return describe(e).outcomeKnown(true).cause(e).build();
+  static ProviderException connecting(SQLException e, Secret password) {
+    return describe(state(e), said(ConnectionReason.of(e, List.of(password))))
+        .outcomeKnown(true)
+        .cause(e)
+        .build();
   }
 
   /** The exception for what went wrong at a statement. */
   static ProviderException working(SQLException e) {
-    return describe(e).cause(e).build();
+    String state = state(e);
+    // Errors about the statement itself quote it.
+    boolean quotes = state.startsWith("42") && !state.equals("42501");
+    String said =
+        quotes ? "" : ConnectionReason.ofServer(e, List.of()).map(PostgresErrors::said).orElse("");
+    return describe(state, said).cause(e).build();
   }
 
-  private static ProviderException.Builder describe(SQLException e) {
-    String state = e.getSQLState() == null ? "" : e.getSQLState();
+  /** The exception for a new database that does not let its own user in. */
+  static ProviderException probing(SQLException e, Secret password) {
+    String said = said(ConnectionReason.of(e, List.of(password)));
+    ProviderException.Builder problem =
+        state(e).startsWith("28")
+            ? ProviderException.of(
+                    ErrorCategory.UNAUTHORIZED,
+                    "The PostgreSQL server lets the new database's own user not in." + said)
+                .remedy(
+                    "Ask the platform's operator to allow password logins (scram-sha-256) from the"
+                        + " platform and its runtimes in the server's pg_hba.conf, then retry.")
+            : state(e).equals("53100")
+                ? noRoom(said)
+                : unavailable("The new database does not answer its own user yet." + said);
+    return problem.outcomeKnown(false).cause(e).build();
+  }
+
+  /** The exception for a server that cannot be relied on to show everything. */
+  static ProviderException standby() {
+    return unavailable("The PostgreSQL server is a standby, which takes no writes and may lag.")
+        .remedy(
+            "Ask the platform's operator to name the primary server in postgres.admin-url; the work"
+                + " goes on by itself when the server is one.")
+        .outcomeKnown(true)
+        .build();
+  }
+
+  private static String state(SQLException e) {
+    return e.getSQLState() == null ? "" : e.getSQLState();
+  }
+
+  private static String said(String reason) {
+    return " It says: " + reason + ".";
+  }
+
+  private static ProviderException.Builder describe(String state, String said) {
     return switch (state) {
       case "42501" ->
           ProviderException.of(
                   ErrorCategory.UNAUTHORIZED,
-                  "The PostgreSQL server refuses its administrator for lack of a privilege.")
+                  "The PostgreSQL server refuses its administrator for lack of a privilege." + said)
               .remedy(
                   "Ask the platform's operator to give the role of postgres.admin-url the"
                       + " attributes CREATEDB and CREATEROLE (and, from PostgreSQL 16 on, ADMIN"
@@ -39,20 +91,16 @@ final class PostgresErrors {
           ProviderException.of(
                   ErrorCategory.NOT_FOUND,
                   "The PostgreSQL server does not have the database that its administrator"
-                      + " connects to.")
+                      + " connects to."
+                      + said)
               .remedy(CHECK_ADMIN_URL);
-      case "53100", "53400" ->
-          ProviderException.of(
-                  ErrorCategory.QUOTA_EXCEEDED,
-                  "The PostgreSQL server has no room left for another database.")
-              .remedy(
-                  "Delete databases that are no longer needed or give the server more room, then"
-                      + " retry.");
-      case "53300" -> unavailable("The PostgreSQL server has no connection left to give.");
+      case "53100", "53400" -> noRoom(said);
+      case "53300" -> unavailable("The PostgreSQL server has no connection left to give." + said);
       case "57014" -> unavailable("The PostgreSQL server was too slow for one call.");
       case "57P01", "57P02", "57P03" ->
-          unavailable("The PostgreSQL server is starting or stopping.");
-      case "25006" -> unavailable("The PostgreSQL server takes no writes: it may be a standby.");
+          unavailable("The PostgreSQL server is starting or stopping." + said);
+      case "25006" ->
+          unavailable("The PostgreSQL server takes no writes: it may be a standby." + said);
       case "2BP01" ->
           unavailable("The database's role still owns something in another database of the server.")
               .remedy(
@@ -60,26 +108,48 @@ final class PostgresErrors {
                       + " work then goes on by itself.");
       case "42710", "42P04", "23505" ->
           unavailable("Another attempt was at work on the same database.");
-      default -> describeClass(state);
+      default -> describeClass(state, said);
     };
   }
 
-  private static ProviderException.Builder describeClass(String state) {
+  private static ProviderException.Builder describeClass(String state, String said) {
     String stateClass = state.length() == 5 ? state.substring(0, 2) : "";
     return switch (stateClass) {
-      case "", "08" -> unavailable("The PostgreSQL server cannot be reached.");
-      case "28" ->
-          ProviderException.of(
-                  ErrorCategory.UNAUTHORIZED,
-                  "The PostgreSQL server refuses its administrator's user or password.")
-              .remedy(CHECK_ADMIN_URL);
+      case "", "08" -> unavailable("The PostgreSQL server cannot be reached." + why(said));
+      case "28" -> refused(said);
       case "40", "53", "55", "58", "XX" ->
-          unavailable("The PostgreSQL server is busy or in trouble (SQLSTATE " + state + ").");
+          unavailable(
+              "The PostgreSQL server is busy or in trouble (SQLSTATE " + state + ")." + said);
       default ->
           ProviderException.of(
               ErrorCategory.PROVIDER_BUG,
               "The PostgreSQL server refuses a statement of the library (SQLSTATE " + state + ").");
     };
+  }
+
+  /** Who cannot be reached says nothing. */
+  private static String why(String said) {
+    return said.replace("It says", "The reason");
+  }
+
+  private static ProviderException.Builder refused(String said) {
+    if (said.contains("pg_hba.conf")) {
+      return ProviderException.of(
+              ErrorCategory.UNAUTHORIZED,
+              "The PostgreSQL server does not let the platform in." + said)
+          .remedy(LET_IN);
+    }
+    return ProviderException.of(
+            ErrorCategory.UNAUTHORIZED,
+            "The PostgreSQL server refuses its administrator's user or password." + said)
+        .remedy(CHECK_ADMIN_URL);
+  }
+
+  private static ProviderException.Builder noRoom(String said) {
+    return ProviderException.of(
+            ErrorCategory.QUOTA_EXCEEDED,
+            "The PostgreSQL server has no room left for another database." + said)
+        .remedy(NO_ROOM);
   }
 
   private static ProviderException.Builder unavailable(String message) {

@@ -11,6 +11,7 @@ import io.hosteddb.spi.ProviderDescriptor;
  * @param endpoint what runtimes connect to
  * @param placedRegion the region that every database is really placed in
  * @param connectionLimit the most connections of one database's login role at once; -1 for no limit
+ * @param identity how the server is told from others
  * @since 0.1
  */
 public record PostgresServerOptions(
@@ -18,9 +19,29 @@ public record PostgresServerOptions(
     PostgresAdmin admin,
     PostgresEndpoint endpoint,
     RegionId placedRegion,
-    int connectionLimit) {
+    int connectionLimit,
+    PostgresServerIdentity identity) {
   /** No limit of connections. */
   public static final int UNLIMITED = -1;
+
+  /**
+   * Options of a server that is told from no other.
+   *
+   * @param descriptor what the backend says it is
+   * @param admin the server and its administrator
+   * @param endpoint what runtimes connect to
+   * @param placedRegion the region that every database is really placed in
+   * @param connectionLimit the most connections of one database's login role at once; -1 for no
+   *     limit
+   */
+  public PostgresServerOptions(
+      ProviderDescriptor descriptor,
+      PostgresAdmin admin,
+      PostgresEndpoint endpoint,
+      RegionId placedRegion,
+      int connectionLimit) {
+    this(descriptor, admin, endpoint, placedRegion, connectionLimit, PostgresServerIdentity.none());
+  }
 
   /**
    * Checks the limit.

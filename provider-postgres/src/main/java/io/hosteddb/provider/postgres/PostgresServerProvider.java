@@ -14,6 +14,7 @@ import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.spi.VendorResource;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -38,6 +39,7 @@ public final class PostgresServerProvider implements DatabaseProvider {
   private final PostgresServerOptions options;
   private final SecureRandom random;
   private final Connections connections;
+  private final ServerAccount account;
 
   /**
    * A provider for one server. It does not ask the server yet.
@@ -54,11 +56,17 @@ public final class PostgresServerProvider implements DatabaseProvider {
     this.options = options;
     this.random = context.random();
     this.connections = new Connections(options.admin(), opener, context.userAgent());
+    this.account = new ServerAccount(options.identity(), connections);
   }
 
   @Override
   public ProviderDescriptor descriptor() {
     return options.descriptor();
+  }
+
+  @Override
+  public Optional<VendorAccount> account(CallContext call) throws InterruptedException {
+    return account.of(call);
   }
 
   @Override
@@ -110,24 +118,8 @@ public final class PostgresServerProvider implements DatabaseProvider {
         Statement statement = connection.createStatement()) {
       statement.execute("SELECT 1");
     } catch (SQLException e) {
-      if ("28".equals(stateClass(e))) {
-        throw ProviderException.of(
-                ErrorCategory.UNAUTHORIZED,
-                "The PostgreSQL server lets the new database's own user not in.")
-            .remedy(
-                "Ask the platform's operator to allow password logins (scram-sha-256) from the"
-                    + " platform and its runtimes in the server's pg_hba.conf, then retry.")
-            .outcomeKnown(false)
-            .cause(e)
-            .build();
-      }
-      throw PostgresErrors.working(e);
+      throw PostgresErrors.probing(e, password);
     }
-  }
-
-  private static String stateClass(SQLException e) {
-    String state = e.getSQLState();
-    return state == null || state.length() < 2 ? "" : state.substring(0, 2);
   }
 
   private AdminSession openSession(CallContext call) throws SQLException, InterruptedException {

@@ -14,8 +14,10 @@ import io.hosteddb.spi.DatabaseProviderFactory;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderProfile;
+import io.hosteddb.spi.VendorAccount;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +64,15 @@ public final class PostgresServerProviderFactory implements DatabaseProviderFact
               "The most connections to one database at once; -1 for no limit.")
           .withDefault("-1");
 
+  static final String SERVER_ID_KEY = "postgres.server-id";
+  private static final SettingSpec SERVER_ID =
+      SettingSpec.of(
+          SERVER_ID_KEY,
+          Type.TEXT,
+          "What tells the server from others, instead of its own system identifier: for a server"
+              + " that does not tell it, and to keep the earlier one after pg_upgrade or a move by"
+              + " dump and restore.");
+
   /** For the service loader. */
   public PostgresServerProviderFactory() {}
 
@@ -77,7 +88,8 @@ public final class PostgresServerProviderFactory implements DatabaseProviderFact
 
   @Override
   public List<SettingSpec> settings() {
-    return List.of(ADMIN_URL, PUBLIC_HOST, PUBLIC_PORT, PUBLIC_SSL_MODE, REGION, CONNECTION_LIMIT);
+    return List.of(
+        ADMIN_URL, PUBLIC_HOST, PUBLIC_PORT, PUBLIC_SSL_MODE, REGION, CONNECTION_LIMIT, SERVER_ID);
   }
 
   @Override
@@ -93,7 +105,8 @@ public final class PostgresServerProviderFactory implements DatabaseProviderFact
         admin,
         endpoint(settings, admin),
         region,
-        connectionLimit(settings.integer(CONNECTION_LIMIT.key())));
+        connectionLimit(settings.integer(CONNECTION_LIMIT.key())),
+        identity(settings));
   }
 
   private static PostgresAdmin admin(ProviderSettings settings) {
@@ -142,6 +155,14 @@ public final class PostgresServerProviderFactory implements DatabaseProviderFact
       throw wrong(CONNECTION_LIMIT, "must be at least 1, or -1 for no limit, but is " + limit);
     }
     return limit;
+  }
+
+  private static PostgresServerIdentity identity(ProviderSettings settings) {
+    Optional<String> id = settings.findText(SERVER_ID.key());
+    if (id.isPresent() && id.get().length() > VendorAccount.MAX_LENGTH) {
+      throw wrong(SERVER_ID, "must be at most " + VendorAccount.MAX_LENGTH + " characters");
+    }
+    return id.map(PostgresServerIdentity::named).orElse(PostgresServerIdentity.ofTheServer());
   }
 
   private static RegionId region(ProviderSettings settings) {

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
+import io.hosteddb.simulators.neon.Door;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.ProviderException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,7 +59,65 @@ class PostgresErrorsTest {
                 Secret.of(TestServer.ADMIN_PASSWORD),
                 Map.of()));
     assertThat(e.category()).isEqualTo(ErrorCategory.NOT_FOUND);
+    assertThat(e.failure().message()).contains("\"nowhere\"");
     assertThat(e.failure().remedy()).contains("postgres.admin-url");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "28000 | UNAUTHORIZED | no pg_hba.conf entry for host 10.0.0.7, user x, no encryption |"
+            + " pg_hba.conf",
+        "28P01 | UNAUTHORIZED | password authentication failed for user x | postgres.admin-url",
+        "28000 | UNAUTHORIZED | role x is not permitted to log in | postgres.admin-url",
+        "3D000 | NOT_FOUND | database x does not exist | postgres.admin-url",
+        "53100 | QUOTA_EXCEEDED | could not write lock file: No space left on device | more room",
+        "53300 | UNAVAILABLE | sorry, too many clients already | retry",
+        "53300 | UNAVAILABLE | remaining connection slots are reserved for superusers | retry",
+        "57P03 | UNAVAILABLE | the database system is not accepting connections | retry",
+        "55000 | UNAVAILABLE | database x is not currently accepting connections | retry",
+        "XX000 | UNAVAILABLE | could not open file: Input/output error | retry"
+      })
+  void serversOwnSentenceReachesTheUser(
+      String state, ErrorCategory category, String sentence, String remedy) {
+    try (Door door =
+        new Door(
+            server.port(),
+            database -> Optional.of(new Door.Refusal(state, sentence + " <b>now</b>")))) {
+      ProviderException e =
+          failure(
+              new PostgresAdmin(
+                  "127.0.0.1", door.port(), "postgres", "x", Secret.of(CANARY), Map.of()));
+      assertThat(e.category()).isEqualTo(category);
+      assertThat(e.failure().message()).contains(sentence).doesNotContain("<b>", CANARY);
+      assertThat(e.failure().remedy()).contains(remedy);
+      assertThat(e.isRetriedByEngine()).isEqualTo(category == ErrorCategory.UNAVAILABLE);
+    }
+  }
+
+  @Test
+  void readOnlyServerSaysSo() throws Exception {
+    server.execute("ALTER ROLE postgres SET default_transaction_read_only = on");
+    try {
+      assertThat(failure(server.admin("postgres", TestServer.ADMIN_PASSWORD)).failure().message())
+          .contains("takes no writes", "read-only transaction");
+    } finally {
+      try (Connection connection = server.superuser("postgres");
+          Statement statement = connection.createStatement()) {
+        statement.execute("SET default_transaction_read_only = off");
+        statement.execute("ALTER ROLE postgres RESET default_transaction_read_only");
+      }
+    }
+  }
+
+  @Test
+  void unreachableServerSaysWhy() throws Exception {
+    ProviderException e =
+        failure(
+            new PostgresAdmin(
+                "no-such-server.invalid", 5432, "postgres", "x", Secret.of(CANARY), Map.of()));
+    assertThat(e.failure().message()).contains("cannot be reached", "cannot be resolved");
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Stands in front of the real PostgreSQL as Neon's proxy stands in front of its computes: it reads
  * which database a client wants, and lets it through or refuses it with a sentence of its own.
  */
-final class Door implements AutoCloseable {
+public final class Door implements AutoCloseable {
   private static final int SSL_REQUEST = 80_877_103;
   private static final int GSS_REQUEST = 80_877_104;
   private static final int LONGEST_STARTUP = 10_000;
@@ -37,7 +37,7 @@ final class Door implements AutoCloseable {
    * @param sqlState the SQLSTATE; Neon's proxy gives {@code XX000} with most of its sentences
    * @param sentence what it says
    */
-  record Refusal(String sqlState, String sentence) {}
+  public record Refusal(String sqlState, String sentence) {}
 
   /**
    * A door that is open.
@@ -45,7 +45,7 @@ final class Door implements AutoCloseable {
    * @param backend the port of the real server
    * @param refusals asked for each client by the database it wants; empty to let it through
    */
-  Door(int backend, Function<String, Optional<Refusal>> refusals) {
+  public Door(int backend, Function<String, Optional<Refusal>> refusals) {
     this.backend = backend;
     this.refusals = refusals;
     try {
@@ -56,7 +56,8 @@ final class Door implements AutoCloseable {
     start("door of neon", this::acceptAll);
   }
 
-  int port() {
+  /** The port on the loopback address where clients knock. */
+  public int port() {
     return server.getLocalPort();
   }
 

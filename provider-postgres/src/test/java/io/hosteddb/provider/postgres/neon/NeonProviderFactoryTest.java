@@ -36,7 +36,11 @@ class NeonProviderFactoryTest {
 
   /** The backend chosen; regions are asked for where nobody listens. */
   private static String backend(Map<String, String> settings) {
-    Settings offline = Settings.of(settings).with("neon.base-url", "http://127.0.0.1:1");
+    Settings given = Settings.of(settings);
+    Settings offline =
+        settings.containsKey("neon.api-key")
+            ? given.with("neon.base-url", "http://127.0.0.1:1")
+            : given;
     try (HostedDatabases databases =
         HostedDatabases.builder().providers(Providers.discover(offline)).build()) {
       return databases.catalog().stream()
