@@ -5,6 +5,7 @@ import io.hosteddb.access.AuditListener;
 import io.hosteddb.env.ManagedEnvironment;
 import io.hosteddb.error.AccessDeniedException;
 import io.hosteddb.error.AttachConflict;
+import io.hosteddb.error.ClosedException;
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.error.ConflictException;
 import io.hosteddb.error.InvalidRequestException;
@@ -63,6 +64,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -83,6 +86,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. One instance serves a whole application. Methods that name no actor act for the
  * host itself ({@link Actor#host()}); every one asks the {@link AccessPolicy} first. All throw
  * {@link AccessDeniedException} when it says no, and {@link StoreException} when the store fails.
+ * After {@link #close} those that change something or wait throw {@link ClosedException}.
  *
  * @since 0.1
  */
@@ -110,6 +114,7 @@ public final class HostedDatabases implements AutoCloseable {
   private final InjectedVariables variables;
   private final WorkQueue queue;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Set<Semaphore> waiters = ConcurrentHashMap.newKeySet();
 
   private HostedDatabases(Builder builder, ProviderRegistry registry) {
     this.store = builder.store;
@@ -126,7 +131,7 @@ public final class HostedDatabases implements AutoCloseable {
     this.writer = new RecordWriter(store, events, meter);
     this.regions = new RegionCache(calls, clock);
     this.resolver = new AttachResolver(registry, regions);
-    this.variables = new InjectedVariables(store, this::check, events, clock);
+    this.variables = new InjectedVariables(store, this::checkReveal, events, clock);
     WorkQueueFactory queues = builder.queues == null ? store.workQueues() : builder.queues;
     this.queue = builder.aroundQueue.apply(queues).open(clock, builder.parallelism);
   }
@@ -238,6 +243,7 @@ public final class HostedDatabases implements AutoCloseable {
    *     with other parameters
    */
   public HostedDatabase attach(AttachRequest request) {
+    requireOpen();
     check(request.actor(), Action.ATTACH, request.project());
     IdempotencyKey key = request.idempotencyKey();
     Optional<DatabaseRecord> earlier =
@@ -273,7 +279,26 @@ public final class HostedDatabases implements AutoCloseable {
   /** The first try may have ended between its commit and its wake-up. */
   private void wake(DatabaseRecord record) {
     if (record.status().isUnfinished()) {
-      queue.schedule(record.id(), record.work().nextLook());
+      schedule(record.id(), record.work().nextLook());
+    }
+  }
+
+  /** What may have been written may be work that nobody else wakes. */
+  private void wakeUnlessUndone(DatabaseId id, Instant due, StoreException failure) {
+    if (!failure.isUndone()) {
+      schedule(id, due);
+    }
+  }
+
+  /** What is committed stays so: a wake-up that is lost is found by the sweep. */
+  private void schedule(DatabaseId id, Instant due) {
+    try {
+      queue.schedule(id, due);
+    } catch (RuntimeException | Error e) {
+      LOG.warn(
+          "The queue was not told of database {} ({}); the sweep finds it.",
+          id,
+          e.getClass().getName());
     }
   }
 
@@ -305,10 +330,15 @@ public final class HostedDatabases implements AutoCloseable {
             request.project(),
             record.id(),
             Attachments.reason(request.reason()));
-    InsertOutcome outcome = store.insert(record, Attachments.trail(record, audit));
+    InsertOutcome outcome;
+    try {
+      outcome = writer.insert(record, Attachments.trail(record, audit), audit);
+    } catch (StoreException e) {
+      wakeUnlessUndone(record.id(), now, e);
+      throw e;
+    }
     if (outcome instanceof InsertOutcome.Inserted) {
-      writer.inserted(record, audit);
-      queue.schedule(record.id(), now);
+      schedule(record.id(), now);
     }
     return outcome;
   }
@@ -465,6 +495,7 @@ public final class HostedDatabases implements AutoCloseable {
    * @throws InvalidRequestException if the reason is blank
    */
   public Map<String, String> reveal(DatabaseId id, Actor actor, String reason) {
+    requireOpen();
     return variables.reveal(
         InjectedVariables.requireReady(load(id, actor, Action.REVEAL)), actor, reason);
   }
@@ -528,6 +559,7 @@ public final class HostedDatabases implements AutoCloseable {
    */
   private HostedDatabase decide(
       DatabaseId id, Actor actor, Action action, LifecycleEvent event, @Nullable String given) {
+    requireOpen();
     String reason = Attachments.reason(given);
     String decision =
         event == LifecycleEvent.DETACH_REQUESTED
@@ -549,8 +581,15 @@ public final class HostedDatabases implements AutoCloseable {
       AuditEntry audit =
           new AuditEntry(now, actor, action, record.attachment().project(), id, reason);
       DatabaseRecord written = next.build();
-      if (writer.write(record, written, actor, Attachments.because(decision, reason), audit)) {
-        queue.schedule(id, now);
+      boolean done;
+      try {
+        done = writer.write(record, written, actor, Attachments.because(decision, reason), audit);
+      } catch (StoreException e) {
+        wakeUnlessUndone(id, now, e);
+        throw e;
+      }
+      if (done) {
+        schedule(id, now);
         return written.snapshot();
       }
     }
@@ -610,13 +649,15 @@ public final class HostedDatabases implements AutoCloseable {
 
   /**
    * Hears of changes made by this process: after their commit, outside locks, on one thread of the
-   * library's, in order. What a listener throws is logged and changes nothing; a slow listener
-   * delays the others and nothing else.
+   * library's, of each database in the order of its versions. What a listener throws is logged and
+   * changes nothing; a slow listener delays the others and nothing else. Where listeners are slower
+   * than changes for long, they hear of each database its last state alone.
    *
    * @param listener hears of every database of every project
    * @return ends the subscription when closed
    */
   public Subscription subscribe(Consumer<StatusEvent> listener) {
+    requireOpen();
     return events.subscribe(listener)::run;
   }
 
@@ -660,8 +701,10 @@ public final class HostedDatabases implements AutoCloseable {
             changed.release();
           }
         });
+    waiters.add(changed);
     try {
       while (true) {
+        requireOpen();
         HostedDatabase database = get(id);
         if (database.status() == wanted) {
           return database;
@@ -678,6 +721,7 @@ public final class HostedDatabases implements AutoCloseable {
         }
       }
     } finally {
+      waiters.remove(changed);
       unsubscribe.run();
     }
   }
@@ -692,6 +736,17 @@ public final class HostedDatabases implements AutoCloseable {
     DatabaseRecord record = store.find(id).orElseThrow(() -> new NotFoundException(id));
     check(actor, action, record.attachment().project());
     return record;
+  }
+
+  private void checkReveal(Actor actor, Action action, ProjectId project) {
+    requireOpen();
+    check(actor, action, project);
+  }
+
+  private void requireOpen() {
+    if (closed.get()) {
+      throw new ClosedException();
+    }
   }
 
   private void check(Actor actor, Action action, ProjectId project) {
@@ -710,13 +765,25 @@ public final class HostedDatabases implements AutoCloseable {
   /**
    * Closes the library: stops taking up work, lets running steps finish for the shutdown grace,
    * interrupts what still runs, closes providers and listeners. Unfinished work stays in the store
-   * and is taken up by the next process. Closing twice does nothing.
+   * and is taken up by the next process. From then on whatever would change something is refused
+   * with a {@link ClosedException}, with which those who wait wake, too. Closing twice does
+   * nothing.
    */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    waiters.forEach(Semaphore::release);
+    closing("the queue", this::stopQueue);
+    closing("the region lists", regions::close);
+    closing("the calls", calls::close);
+    closing("the providers", registry::close);
+    closing("the listeners", events::close);
+    closing("the store", store::close);
+  }
+
+  private void stopQueue() {
     List<DatabaseId> unfinished = queue.stop(shutdownGrace);
     if (!unfinished.isEmpty()) {
       LOG.warn(
@@ -724,11 +791,15 @@ public final class HostedDatabases implements AutoCloseable {
           unfinished,
           Durations.inWords(shutdownGrace));
     }
-    regions.close();
-    calls.close();
-    registry.close();
-    events.close();
-    store.close();
+  }
+
+  /** One that does not close keeps the others from nothing. */
+  private static void closing(String what, Runnable close) {
+    try {
+      close.run();
+    } catch (RuntimeException | Error e) {
+      LOG.warn("Closing: {} did not close ({}).", what, e.getClass().getName());
+    }
   }
 
   /** Builds a {@link HostedDatabases}. Not thread-safe. */

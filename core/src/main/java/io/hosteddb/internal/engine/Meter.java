@@ -95,7 +95,7 @@ public final class Meter {
   private static void tell(Runnable measurement) {
     try {
       measurement.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.warn("The host's metrics failed.", SafeTrace.of(e));
     }
   }

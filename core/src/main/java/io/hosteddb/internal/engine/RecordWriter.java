@@ -1,19 +1,30 @@
 package io.hosteddb.internal.engine;
 
+import io.hosteddb.error.StoreException;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.AuditEntry;
-import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.StatusEvent;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.Trail;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes changed records with their trail, and tells listeners after the commit. */
 public final class RecordWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordWriter.class);
+
+  /** Stores keep times to the microsecond. */
+  private static final Duration KEPT_TO = Duration.ofNanos(1_000);
+
   private final DatabaseStore store;
   private final EventBus events;
   private final Meter meter;
@@ -40,6 +51,8 @@ public final class RecordWriter {
    * @param reason why, a sentence; goes into the history if the status changes
    * @param audit what to write into the audit; null for nothing
    * @return false if somebody else has changed the record meanwhile; nothing was written
+   * @throws StoreException if the store failed; what became of the write is not known unless it
+   *     says so
    */
   public boolean write(
       DatabaseRecord before,
@@ -53,14 +66,20 @@ public final class RecordWriter {
             : List.of(
                 new HistoryEntry(
                     next.id(), next.updatedAt(), before.status(), next.status(), actor, reason));
-    if (!store.update(next, new Trail(history, audit == null ? List.of() : List.of(audit)))) {
-      return false;
+    Trail trail = new Trail(history, audit == null ? List.of() : List.of(audit));
+    StatusEvent event = null;
+    EventBus.Write write = events.begin(next.id(), next.version());
+    try {
+      if (!update(next, trail)) {
+        return false;
+      }
+      event =
+          isWorthTelling(before, next) ? new StatusEvent(next.snapshot(), before.status()) : null;
+    } finally {
+      write.end(event);
     }
     if (before.status() != next.status()) {
       meter.statusChanged(before, next);
-    }
-    if (isWorthTelling(before, next)) {
-      events.publish(new StatusEvent(next.snapshot(), before.status()));
     }
     if (audit != null) {
       events.publish(audit);
@@ -68,15 +87,71 @@ public final class RecordWriter {
     return true;
   }
 
+  /** If the answer to the commit is lost, one look may tell. */
+  private boolean update(DatabaseRecord next, Trail trail) {
+    try {
+      return store.update(next, trail);
+    } catch (StoreException e) {
+      if (!e.isUndone() && find(next.id()).filter(found -> isSame(found, next)).isPresent()) {
+        LOG.info("The change of database {} was committed, though its answer was lost.", next.id());
+        return true;
+      }
+      throw e;
+    }
+  }
+
+  private Optional<DatabaseRecord> find(DatabaseId id) {
+    try {
+      return store.find(id);
+    } catch (StoreException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isSame(DatabaseRecord found, DatabaseRecord written) {
+    return found.version() == written.version()
+        && found.status() == written.status()
+        && found.work().steps() == written.work().steps()
+        && Duration.between(found.updatedAt(), written.updatedAt()).abs().compareTo(KEPT_TO) < 0;
+  }
+
   /**
-   * Tells listeners of a new database.
+   * Inserts a record.
    *
-   * @param record its first record, committed
-   * @param audit its audit entry
+   * @param record a record of version 1
+   * @param trail what is written down with it
+   * @param audit its audit entry, part of the trail
+   * @return what became of it
    */
-  public void inserted(DatabaseRecord record, AuditEntry audit) {
-    events.publish(new StatusEvent(record.snapshot(), (DatabaseStatus) null));
-    events.publish(audit);
+  public InsertOutcome insert(DatabaseRecord record, Trail trail, AuditEntry audit) {
+    StatusEvent event = null;
+    EventBus.Write write = events.begin(record.id(), record.version());
+    InsertOutcome outcome;
+    try {
+      outcome = insert(record, trail);
+      if (outcome instanceof InsertOutcome.Inserted) {
+        event = new StatusEvent(record.snapshot(), null);
+      }
+    } finally {
+      write.end(event);
+    }
+    if (outcome instanceof InsertOutcome.Inserted) {
+      events.publish(audit);
+    }
+    return outcome;
+  }
+
+  /** If the answer to the commit is lost, one look may tell. */
+  private InsertOutcome insert(DatabaseRecord record, Trail trail) {
+    try {
+      return store.insert(record, trail);
+    } catch (StoreException e) {
+      if (!e.isUndone() && find(record.id()).isPresent()) {
+        LOG.info("Database {} was attached, though the answer was lost.", record.id());
+        return new InsertOutcome.Inserted(record);
+      }
+      throw e;
+    }
   }
 
   private static boolean isWorthTelling(DatabaseRecord before, DatabaseRecord next) {

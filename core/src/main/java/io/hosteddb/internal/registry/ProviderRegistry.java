@@ -224,7 +224,7 @@ public final class ProviderRegistry implements ProviderSource, AutoCloseable {
     for (DatabaseProvider provider : providers) {
       try {
         provider.close();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         LOG.warn("A provider did not close ({}).", e.getClass().getName());
       }
     }

@@ -93,7 +93,7 @@ final class Transactions {
     try {
       return dataSource.getConnection();
     } catch (SQLException e) {
-      throw new StoreException(
+      throw StoreException.undone(
           what
               + " did not take place: the DataSource gave no connection. Check that the database is"
               + " up and that the pool is large enough.",
@@ -163,7 +163,7 @@ final class Transactions {
   private static StoreException failure(String what, Kind kind, SQLException e) {
     boolean decided = kind != Kind.ONE_STATEMENT || Dialect.isRefusal(e);
     return decided
-        ? new StoreException(
+        ? StoreException.undone(
             what
                 + " did not take place: the database failed (SQL state "
                 + e.getSQLState()
