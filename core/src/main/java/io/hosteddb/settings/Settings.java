@@ -78,7 +78,7 @@ public final class Settings {
    */
   public Settings with(String key, String value) {
     Map<String, Secret> copy = new LinkedHashMap<>(keys);
-    copy.put(key, Secret.of(value));
+    copy.put(key, stripped(value));
     return new Settings(copy, environment);
   }
 
@@ -145,8 +145,16 @@ public final class Settings {
 
   private static Map<String, Secret> secrets(Map<String, String> texts) {
     Map<String, Secret> secrets = new LinkedHashMap<>();
-    texts.forEach((name, text) -> secrets.put(name, Secret.of(text)));
+    texts.forEach((name, text) -> secrets.put(name, stripped(text)));
     return secrets;
+  }
+
+  /**
+   * A value that was read from a file or pasted often ends with a line break, which no credential
+   * has and no HTTP header takes.
+   */
+  private static Secret stripped(String text) {
+    return Secret.of(text.isBlank() ? text : text.strip());
   }
 
   /** The keys that are set; never a value. */

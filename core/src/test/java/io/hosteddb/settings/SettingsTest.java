@@ -68,6 +68,34 @@ class SettingsTest {
         .doesNotContain("canary");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"canary\n", "canary\r\n", " canary", "canary \t", "\u2003canary\u2028"})
+  void whatSurroundsAValue_isNoPartOfIt(String value) {
+    assertThat(read(Settings.of(Map.of("turso.api-token", value)))).isEqualTo("canary");
+    assertThat(read(Settings.fromEnvironment(Map.of("TURSO_API_TOKEN", value))))
+        .isEqualTo("canary");
+    assertThat(read(Settings.empty().with("turso.api-token", value))).isEqualTo("canary");
+    Settings url =
+        Settings.of(
+            Map.of(
+                "turso.api-token",
+                "x",
+                "turso.base-url",
+                "https://a.example\n",
+                "turso.size",
+                " 7"));
+    assertThat(ProviderSettings.read(ALL, url).url("turso.base-url"))
+        .hasToString("https://a.example");
+    assertThat(ProviderSettings.read(ALL, url).integer("turso.size")).isEqualTo(7);
+  }
+
+  /** Such as a private key in PEM. */
+  @Test
+  void lineBreaksWithinASecret_areItsOwn() {
+    assertThat(read(Settings.of(Map.of("turso.api-token", "BEGIN\nkey\nEND\n"))))
+        .isEqualTo("BEGIN\nkey\nEND");
+  }
+
   @Test
   void unknownSetting_namesTheNearest() {
     Settings settings =
