@@ -416,6 +416,18 @@ public final class DatabaseRecord {
     }
 
     /**
+     * The problem of this step, and what is going on in the face of it.
+     *
+     * @param value why
+     * @param phrase what is going on, for the user
+     * @return this
+     */
+    public Builder problem(Failure value, String phrase) {
+      progress = phrase;
+      return problem(value);
+    }
+
+    /**
      * Why the database FAILED.
      *
      * @param value why

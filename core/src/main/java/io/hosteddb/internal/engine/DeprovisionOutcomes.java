@@ -67,6 +67,10 @@ final class DeprovisionOutcomes {
     return problem(problem.failure(), problem.retryAfter(), next -> {});
   }
 
+  private static String phrase(String sentence) {
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+  }
+
   private StepOutcome problem(
       Failure failure, Optional<Duration> retryAfter, Consumer<DatabaseRecord.Builder> learned) {
     return new StepOutcome(
@@ -75,7 +79,8 @@ final class DeprovisionOutcomes {
         (next, current) -> {
           Duration wait =
               backoff.after(current.status(), current.work().problems() + 1, retryAfter);
-          next.problem(failure).nextLook(now.plus(wait));
+          next.problem(failure, "not deleted yet: " + phrase(failure.message()))
+              .nextLook(now.plus(wait));
         });
   }
 }

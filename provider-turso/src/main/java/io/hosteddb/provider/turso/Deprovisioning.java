@@ -47,7 +47,14 @@ final class Deprovisioning {
     if (ours == null) {
       return prove(request, name, state, found.get());
     }
-    if (!ours.equals(found.get().database().id())) {
+    if (found.get().id().isEmpty()) {
+      // Without its id nobody can tell it from one that took its place.
+      return new DeprovisionResult.Pending(
+          state.checkpoint(),
+          "looking whose database has the name: " + found.get().missing(),
+          null);
+    }
+    if (!ours.equals(found.get().id().get())) {
       return leftAlone(name, "has another id than the one that was created");
     }
     return delete(request, name, state, found.get());
@@ -56,28 +63,55 @@ final class Deprovisioning {
   private DeprovisionResult prove(
       DeprovisionRequest request, String name, TursoState state, FoundDatabase found)
       throws InterruptedException {
-    if (!found.group().equals(groups.group(request.region()))) {
+    if (found.group().isEmpty()) {
+      return undecided(name, state.unfinished(begun(state)), begun(state), found.missing());
+    }
+    if (!found.group().get().equals(groups.group(request.region()))) {
       return leftAlone(name, "is in another group than this platform's");
     }
-    TursoDatabase candidate = found.database();
+    if (found.database().isEmpty()) {
+      return unfinished(request, name, state, found);
+    }
+    TursoDatabase candidate = found.database().get();
     boolean same = candidate.equals(state.candidate());
     OwnershipProof.Finding finding =
         proof.look(name, candidate, same ? state.look() : null, request.call());
     return switch (finding.verdict()) {
       case OURS -> delete(request, name, state, found);
       case FOREIGN -> leftAlone(name, "holds data, and nobody was ever given the one created");
-      case NOT_SERVING, CHANGED ->
-          undecided(name, same ? state : state.since(null), candidate, finding);
+      case NOT_SERVING, CHANGED -> {
+        Instant since = same && state.since() != null ? state.since() : clock.instant();
+        yield undecided(
+            name, state.considering(candidate, finding.look()).since(since), since, finding.why());
+      }
     };
   }
 
-  private DeprovisionResult undecided(
-      String name, TursoState state, TursoDatabase candidate, OwnershipProof.Finding finding) {
-    Instant since = state.since() == null ? clock.instant() : state.since();
-    TursoState next = state.considering(candidate, finding.look()).since(since);
+  private Instant begun(TursoState state) {
+    return state.unfinished() == null ? clock.instant() : state.unfinished();
+  }
+
+  /**
+   * A refused create was seen to leave an entry without a host (turso-cli, issue 169). Nobody can
+   * ever have put anything into such a database, so that name and group prove that it is ours, once
+   * it is clear that it is not about to get its host.
+   */
+  private DeprovisionResult unfinished(
+      DeprovisionRequest request, String name, TursoState state, FoundDatabase found)
+      throws InterruptedException {
+    Instant since = begun(state);
+    return clock.instant().isBefore(since.plus(PATIENCE))
+        ? new DeprovisionResult.Pending(
+            state.unfinished(since).checkpoint(),
+            "looking whose database has the name: " + found.missing(),
+            null)
+        : delete(request, name, state, found);
+  }
+
+  private DeprovisionResult undecided(String name, TursoState next, Instant since, String why) {
     if (clock.instant().isBefore(since.plus(PATIENCE))) {
       return new DeprovisionResult.Pending(
-          next.checkpoint(), "looking whose database has the name: " + finding.why(), null);
+          next.checkpoint(), "looking whose database has the name: " + why, null);
     }
     return new DeprovisionResult.Failed(
         next.checkpoint(),
@@ -86,7 +120,7 @@ final class Deprovisioning {
             "Turso has a database "
                 + name
                 + " of which nobody can tell whether this platform created it: "
-                + finding.why(),
+                + why,
             "Ask the platform's operator to look at the database "
                 + name
                 + " at Turso and to delete it there if it is empty.",
@@ -102,9 +136,13 @@ final class Deprovisioning {
   private DeprovisionResult delete(
       DeprovisionRequest request, String name, TursoState state, FoundDatabase found)
       throws InterruptedException {
-    Refusal refusal = api.deleteDatabase(name, request.call());
+    TursoApi.Deleted deleted = api.deleteDatabase(name, request.call());
+    Refusal refusal = deleted.refusal();
     if (refusal == null) {
-      return DeprovisionResult.gone();
+      return deleted.confirmed()
+          ? DeprovisionResult.gone()
+          : new DeprovisionResult.Pending(
+              state.checkpoint(), "making sure that the database is gone", null);
     }
     if (found.deleteProtected() || refusal.isDeleteProtection()) {
       return new DeprovisionResult.Failed(state.checkpoint(), isProtected(name, refusal));

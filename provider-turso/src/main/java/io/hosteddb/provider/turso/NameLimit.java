@@ -11,6 +11,9 @@ import io.hosteddb.spi.ProviderException;
 final class NameLimit {
   private static final int LABEL = 63;
 
+  /** A vendor name is a prefix of one to three characters, a dash and a database id. */
+  private static final int SHORTEST_DATABASE = 21;
+
   private final String organization;
 
   NameLimit(String organization) {
@@ -19,24 +22,30 @@ final class NameLimit {
 
   /** Refuses a name that does not fit. */
   void require(String what, String name) {
+    require("the " + what + " '" + name + "' has ", name.length());
+  }
+
+  /** Refuses an organization in which no name of a database fits. */
+  void requireRoom() {
+    require("the shortest name of a database has ", SHORTEST_DATABASE);
+  }
+
+  private void require(String what, int length) {
     int most = LABEL - 1 - organization.length();
-    if (name.length() > most) {
+    if (length > most) {
       throw ProviderException.of(
               ErrorCategory.INVALID_REQUEST,
               "The Turso organization '"
                   + organization
                   + "' leaves room for names of "
                   + Math.max(0, most)
-                  + " characters, and the "
+                  + " characters, and "
                   + what
-                  + " '"
-                  + name
-                  + "' has "
-                  + name.length()
+                  + length
                   + ".")
           .remedy(
               "Ask the platform's operator to use a Turso organization with a slug of at most "
-                  + (LABEL - 1 - name.length())
+                  + (LABEL - 1 - length)
                   + " characters, or a shorter turso.group-prefix if it is the group, then retry.")
           .retryCanHelp(true)
           .build();

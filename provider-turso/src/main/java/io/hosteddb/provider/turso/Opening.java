@@ -45,15 +45,46 @@ final class Opening {
     if (state.group() == GroupStage.ASLEEP) {
       return groups.wake(request, state);
     }
+    if (!database.hasHost()) {
+      return awaitHost(request, state, database);
+    }
     Secret token = state.opener();
     return token == null ? mint(request, state, database) : probe(request, state, database, token);
+  }
+
+  /** A database that was created may have no host yet. */
+  private ProvisionResult awaitHost(
+      ProvisionRequest request, TursoState state, TursoDatabase database)
+      throws InterruptedException {
+    Optional<FoundDatabase> found = api.findDatabase(name(request), request.call());
+    if (found.isEmpty()) {
+      return ProvisionResult.goOn(
+          state.withoutDatabase().checkpoint(), "creating the database again, which is gone");
+    }
+    requireSame(request, found.get(), database);
+    Optional<String> host = found.get().hostname();
+    return host.isPresent()
+        ? ProvisionResult.goOn(
+            state.owning(new TursoDatabase(database.id(), host.get())).checkpoint(),
+            "minting a token")
+        : waiting(
+            request, state, "waiting for the database's host: " + found.get().missing(), null);
+  }
+
+  private static void requireSame(
+      ProvisionRequest request, FoundDatabase found, TursoDatabase database) {
+    if (found.id().isPresent() && !found.id().get().equals(database.id())) {
+      throw OwnershipProof.conflict(
+          name(request), "that took the place of the one this platform had created");
+    }
   }
 
   private ProvisionResult mint(ProvisionRequest request, TursoState state, TursoDatabase database)
       throws InterruptedException {
     Optional<Secret> token = api.mintToken(name(request), expiration, request.call());
     if (token.isEmpty()) {
-      return lookAgain(request, state, state, database, null);
+      return lookAgain(
+          request, state, state, database, "Turso mints no token, as if it were gone", null);
     }
     // Saved before it is used, so that one database takes one token. A host that refused an earlier
     // token serves already.
@@ -97,7 +128,7 @@ final class Opening {
     if (isOver(state.since(), HOST_PATIENCE, now)) {
       return groups.isAsleep(request)
           ? groups.asleep(request, state.since(now))
-          : lookAgain(request, state, state.since(now), database, null);
+          : lookAgain(request, state, state.since(now), database, notYet.why(), null);
     }
     TursoState next = state.since() == null ? state.since(now) : state;
     return waiting(
@@ -117,7 +148,7 @@ final class Opening {
       return waiting(request, next, "waiting for the database to take its token: " + why, null);
     }
     if (!state.renewed()) {
-      return lookAgain(request, state, state.renewing(), database, Duration.ZERO);
+      return lookAgain(request, state, state.renewing(), database, why, Duration.ZERO);
     }
     return new ProvisionResult.Failed(
         state.owning(database).checkpoint(),
@@ -139,6 +170,7 @@ final class Opening {
       TursoState state,
       TursoState ifSame,
       TursoDatabase database,
+      String heard,
       @Nullable Duration look)
       throws InterruptedException {
     Optional<FoundDatabase> found = api.findDatabase(name(request), request.call());
@@ -146,11 +178,8 @@ final class Opening {
       return ProvisionResult.goOn(
           state.withoutDatabase().checkpoint(), "creating the database again, which is gone");
     }
-    if (!found.get().database().id().equals(database.id())) {
-      throw OwnershipProof.conflict(
-          name(request), "that took the place of the one this platform had created");
-    }
-    return waiting(request, ifSame, "waiting for the database's host", look);
+    requireSame(request, found.get(), database);
+    return waiting(request, ifSame, "waiting for the database's host: " + heard, look);
   }
 
   private ProvisionResult waiting(

@@ -58,12 +58,18 @@ final class Provisioning {
     if (found.isEmpty()) {
       return create(request, name, state);
     }
-    if (!found.get().group().equals(groups.group(request.region()))) {
+    Optional<String> group = found.get().group();
+    if (group.isPresent() && !group.get().equals(groups.group(request.region()))) {
       throw OwnershipProof.conflict(
-          name,
-          "in the group '" + found.get().group() + "', where this platform did not create it");
+          name, "in the group '" + group.get() + "', where this platform did not create it");
     }
-    return prove(request, name, state, found.get().database());
+    Optional<TursoDatabase> database = found.get().database();
+    if (group.isEmpty() || database.isEmpty()) {
+      return ProvisionResult.waiting(
+          state.checkpoint(),
+          "looking whether an earlier attempt had created the database: " + found.get().missing());
+    }
+    return prove(request, name, state, database.get());
   }
 
   private ProvisionResult prove(

@@ -6,6 +6,7 @@ import io.hosteddb.http.VendorProblem;
 import io.hosteddb.spi.ProviderException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,22 @@ import org.jspecify.annotations.Nullable;
  */
 record Refusal(
     int status, String code, String sentence, boolean isJson, @Nullable Duration retryAfter) {
+
+  private static final String NOT_THERE = "(is )?(not found|does not exist|doesn't exist)";
+  private static final String NO_GROUP =
+      "(the )?group( with name)?( \\S+)? "
+          + NOT_THERE
+          + "|could not find (the )?group( with name)?( \\S+)?(: record not found)?";
+  private static final String NO_ORGANIZATION =
+      "(the )?organi[sz]ation( with (name|slug))?( \\S+)? "
+          + NOT_THERE
+          + "|could not find (the )?organi[sz]ation( with (name|slug))?( \\S+)?(: record not found)?";
+
+  /** The place is the database's name, which may be quoted or left out. */
+  private static final String NO_DATABASE =
+      "(the )?database( with name)?( ['\"`]?%1$s['\"`]?)? "
+          + NOT_THERE
+          + "|could not find (the )?database( with name)?( ['\"`]?%1$s['\"`]?)?(: record not found)?";
 
   static Refusal of(ControlPlaneResponse response) {
     return of(
@@ -59,8 +76,9 @@ record Refusal(
     return status == 409 || says("already exists") || says("not available");
   }
 
+  /** The group is not there, in a form that is known to mean it. */
   boolean isGroupMissing() {
-    return (status == 400 || status == 404) && says("group") && saysNotFound();
+    return (status == 400 || status == 404) && isJson && code.isEmpty() && matches(NO_GROUP);
   }
 
   /** "Sleeping" is the older word for archived. */
@@ -70,18 +88,27 @@ record Refusal(
         || (says("group") && (says("sleeping") || says("archived")));
   }
 
-  /** The database is not there: said by the API itself, and not of something else. */
-  boolean isDatabaseMissing() {
-    return status == 404 && isJson && !saysOrganization() && !isGroupMissing();
+  /**
+   * The database is not there, in a form that is known to mean it (API description 2026-06, {@code
+   * DatabaseNotFoundResponse}). Any other 404 may be about something else: a parent, a route, a
+   * gateway.
+   *
+   * @param name the database that was asked for
+   */
+  boolean isDatabaseMissing(String name) {
+    return status == 404
+        && isJson
+        && code.isEmpty()
+        && matches(NO_DATABASE.formatted(Pattern.quote(name.toLowerCase(Locale.ROOT))));
   }
 
   boolean isOrganizationMissing() {
-    return status == 404 && saysOrganization();
+    return status == 404 && matches(NO_ORGANIZATION);
   }
 
   /** A 404 that does not come from the API: the address itself is unknown. */
   boolean isAddressMissing() {
-    return status == 404 && !isJson;
+    return (status == 404 || status == 410) && !isJson;
   }
 
   boolean isPlanLimit() {
@@ -102,12 +129,8 @@ record Refusal(
     return says("protect");
   }
 
-  private boolean saysOrganization() {
-    return says("organization") || says("organisation");
-  }
-
-  private boolean saysNotFound() {
-    return says("not found") || says("could not find") || says("not exist");
+  private boolean matches(String pattern) {
+    return sentence.strip().toLowerCase(Locale.ROOT).matches("(" + pattern + ")\\.?");
   }
 
   private boolean says(String words) {

@@ -56,33 +56,56 @@ final class TursoApi {
         : new Created(Refusal.of(response), Optional.empty());
   }
 
-  /** Looks a database up by its name; empty if Turso itself says that it is not there. */
-  Optional<FoundDatabase> findDatabase(String name, CallContext call) throws InterruptedException {
+  /**
+   * Makes sure that Turso lets this platform into the organization: what is not found there, is not
+   * there.
+   *
+   * @throws ProviderException if the organization is unknown, or the token is not for it
+   */
+  void requireOrganization(CallContext call) throws InterruptedException {
     ControlPlaneResponse response =
-        client.send(ControlPlaneRequest.get(DATABASE, organization, name).expecting(404), call);
-    if (isDatabaseMissing(response)) {
-      return Optional.empty();
+        client.send(ControlPlaneRequest.get(GROUPS, organization), call);
+    if (!response.json().ignoringCase().at("groups").isArray()) {
+      throw unclear("whether the platform's organization is there");
     }
-    JsonView json = response.json().ignoringCase().at("database");
-    TursoDatabase database = TursoDatabase.of(json).orElseThrow(TursoApi::withoutIdOrHost);
-    return Optional.of(
-        new FoundDatabase(
-            database, json.at("group").textOr(""), json.at("delete_protection").boolOr(false)));
   }
 
-  private static ProviderException withoutIdOrHost() {
+  private static ProviderException unclear(String what) {
     return ProviderException.of(
-            ErrorCategory.PROVIDER_BUG, "Turso shows a database without a usable id or host name.")
-        .outcomeKnown(true)
+            ErrorCategory.UNAVAILABLE, "Turso gave an answer that does not say " + what + ".")
         .build();
   }
 
-  private boolean isDatabaseMissing(ControlPlaneResponse response) {
+  /**
+   * Looks a database up by its name.
+   *
+   * @return empty if Turso itself says that it is not there
+   * @throws ProviderException UNAVAILABLE if that is not clear
+   */
+  Optional<FoundDatabase> findDatabase(String name, CallContext call) throws InterruptedException {
+    ControlPlaneResponse response =
+        client.send(ControlPlaneRequest.get(DATABASE, organization, name).expecting(404), call);
+    if (isDatabaseMissing(response, name)) {
+      return Optional.empty();
+    }
+    JsonView json = response.json().ignoringCase().at("database");
+    if (!json.isObject() || !json.at("Name").textOr(name).equals(name)) {
+      throw unclear("whether the database " + name + " is there");
+    }
+    return Optional.of(
+        new FoundDatabase(
+            TursoDatabase.id(json),
+            TursoDatabase.host(json),
+            json.at("group").findText().filter(text -> !text.isBlank()),
+            json.at("delete_protection").boolOr(false)));
+  }
+
+  private boolean isDatabaseMissing(ControlPlaneResponse response, String name) {
     if (response.isSuccess()) {
       return false;
     }
     Refusal refusal = Refusal.of(response);
-    if (!refusal.isDatabaseMissing()) {
+    if (!refusal.isDatabaseMissing(name)) {
       throw errors.of(refusal).build();
     }
     return true;
@@ -116,27 +139,46 @@ final class TursoApi {
                 .expecting(404)
                 .changingNothing(),
             call);
-    return isDatabaseMissing(response)
+    return isDatabaseMissing(response, database)
         ? Optional.empty()
-        : Optional.of(response.json().ignoringCase().at("jwt").secret());
+        : Optional.of(
+            response
+                .json()
+                .ignoringCase()
+                .at("jwt")
+                .findSecret()
+                .orElseThrow(() -> unclear("the database's token")));
   }
 
   /**
-   * Deletes a database and all that is in it.
+   * How a delete ended.
    *
-   * @return the refusal; null if it is gone
+   * @param refusal why Turso does not; null if it does
+   * @param confirmed whether it is sure that the database is gone
    */
-  @Nullable Refusal deleteDatabase(String name, CallContext call) throws InterruptedException {
+  record Deleted(@Nullable Refusal refusal, boolean confirmed) {}
+
+  /** Deletes a database and all that is in it. */
+  Deleted deleteDatabase(String name, CallContext call) throws InterruptedException {
     ControlPlaneResponse response =
         client.send(
             ControlPlaneRequest.delete(DATABASE, organization, name)
                 .expecting(400, 403, 404, 409, 422, 423),
             call);
     if (response.isSuccess()) {
-      return null;
+      // A page of something on the way has a 200, too.
+      return new Deleted(null, saysDeleted(response, name));
     }
     Refusal refusal = Refusal.of(response);
-    return refusal.isDatabaseMissing() ? null : refusal;
+    return refusal.isDatabaseMissing(name) ? new Deleted(null, true) : new Deleted(refusal, false);
+  }
+
+  private static boolean saysDeleted(ControlPlaneResponse response, String name) {
+    try {
+      return response.json().ignoringCase().at("database").textOr("").equals(name);
+    } catch (ProviderException notJson) {
+      return false;
+    }
   }
 
   /** Creates a group; a refusal because it is there already is none. */
@@ -182,7 +224,7 @@ final class TursoApi {
       return false;
     }
     Refusal refusal = Refusal.of(response);
-    if (refusal.isOrganizationMissing() || refusal.isAddressMissing()) {
+    if (!refusal.isGroupMissing()) {
       throw errors.of(refusal).build();
     }
     return true;

@@ -13,8 +13,12 @@ import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.RememberedAccount;
+import io.hosteddb.spi.VendorAccount;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** Makes databases at Turso Cloud through its Platform API v1. Thread-safe. */
 final class TursoCloudProvider implements DatabaseProvider {
@@ -31,8 +35,10 @@ final class TursoCloudProvider implements DatabaseProvider {
   private final TursoOptions options;
   private final ControlPlaneClient client;
   private final TursoApi api;
+  private final NameLimit limit;
   private final Provisioning provisioning;
   private final Deprovisioning deprovisioning;
+  private final RememberedAccount account;
 
   TursoCloudProvider(TursoOptions options, ProviderContext context) {
     this.options = options;
@@ -51,9 +57,10 @@ final class TursoCloudProvider implements DatabaseProvider {
     Groups groups = new Groups(api, options.groups(), context.clock());
     OwnershipProof proof = new OwnershipProof(api, sql);
     Opening opening = new Opening(api, sql, groups, context.clock(), options.expiration());
-    NameLimit limit = new NameLimit(options.organization());
+    this.limit = new NameLimit(options.organization());
     this.provisioning = new Provisioning(api, errors, groups, proof, opening, limit);
     this.deprovisioning = new Deprovisioning(api, errors, groups, proof, context.clock());
+    this.account = new RememberedAccount(call -> askedFor(options.organization(), call));
   }
 
   private static ProviderDescriptor newDescriptor() {
@@ -74,6 +81,19 @@ final class TursoCloudProvider implements DatabaseProvider {
   @Override
   public List<Region> regions(CallContext call) throws InterruptedException {
     return api.locations(call);
+  }
+
+  private VendorAccount askedFor(String organization, CallContext call)
+      throws InterruptedException {
+    limit.requireRoom();
+    api.requireOrganization(call);
+    return new VendorAccount("organization", organization.toLowerCase(Locale.ROOT));
+  }
+
+  /** The organization, once Turso has let the platform into it. */
+  @Override
+  public Optional<VendorAccount> account(CallContext call) throws InterruptedException {
+    return Optional.of(account.get(call));
   }
 
   @Override

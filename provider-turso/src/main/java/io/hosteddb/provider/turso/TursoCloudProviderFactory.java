@@ -2,6 +2,7 @@ package io.hosteddb.provider.turso;
 
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.model.ProviderId;
+import io.hosteddb.model.Secret;
 import io.hosteddb.profile.KnownProviders;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.SettingSpec;
@@ -110,7 +111,7 @@ public final class TursoCloudProviderFactory implements DatabaseProviderFactory 
   static TursoOptions options(ProviderSettings settings) {
     return new TursoOptions(
         matching(settings, ORGANIZATION, SLUG, "must be a slug: letters, digits and dashes"),
-        settings.secret(API_TOKEN.key()),
+        apiToken(settings),
         baseUrl(settings),
         groups(settings),
         matching(
@@ -122,6 +123,14 @@ public final class TursoCloudProviderFactory implements DatabaseProviderFactory 
             positive(settings, REQUEST_BURST),
             positive(settings, REQUESTS_PER_SECOND),
             Duration.ofSeconds(1)));
+  }
+
+  private static Secret apiToken(ProviderSettings settings) {
+    Secret token = settings.secret(API_TOKEN.key());
+    if (!token.reveal().chars().allMatch(character -> character > ' ' && character < 0x7f)) {
+      throw wrong(API_TOKEN, "must be one line without blanks");
+    }
+    return token;
   }
 
   private static URI baseUrl(ProviderSettings settings) {

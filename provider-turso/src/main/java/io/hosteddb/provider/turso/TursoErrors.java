@@ -25,7 +25,7 @@ final class TursoErrors implements ProblemMapper {
         : withRemedy(problem.as(meaning.category(), meaning.message()), meaning.remedy());
   }
 
-  /** The exception for a refusal that came as a response; nothing was done at Turso. */
+  /** The exception for a refusal that came as a response. */
   ProviderException.Builder of(Refusal refusal) {
     Meaning meaning = meaning(refusal);
     if (meaning == null) {
@@ -34,7 +34,7 @@ final class TursoErrors implements ProblemMapper {
     }
     return withRemedy(
         ProviderException.of(meaning.category(), meaning.message())
-            .outcomeKnown(true)
+            .outcomeKnown(meaning.category() != ErrorCategory.UNAVAILABLE)
             .retryAfter(refusal.retryAfter()),
         meaning.remedy());
   }
@@ -47,7 +47,6 @@ final class TursoErrors implements ProblemMapper {
 
   private static ErrorCategory category(int status) {
     return switch (status) {
-      case 404 -> ErrorCategory.NOT_FOUND;
       case 409 -> ErrorCategory.CONFLICT;
       case 423 -> ErrorCategory.UNAVAILABLE;
       default -> ErrorCategory.INVALID_REQUEST;
@@ -67,7 +66,7 @@ final class TursoErrors implements ProblemMapper {
       case 401 -> wrongToken(refusal);
       case 402 -> unpaid(refusal);
       case 403 -> refusal.isPlanLimit() ? planLimit(refusal) : forbidden(refusal);
-      case 404 -> refusal.isAddressMissing() ? wrongAddress(refusal) : null;
+      case 404, 410 -> refusal.isAddressMissing() ? wrongAddress(refusal) : doubtful(refusal);
       // An empty bucket says "rate limit"; a full plan says so.
       case 429 -> refusal.isPlanLimit() ? planLimit(refusal) : null;
       default -> null;
@@ -138,9 +137,17 @@ final class TursoErrors implements ProblemMapper {
             + " the scopes that the documentation names, then retry.");
   }
 
+  /** A 404 of which nobody knows what is not there. */
+  private static Meaning doubtful(Refusal refusal) {
+    return new Meaning(
+        ErrorCategory.UNAVAILABLE,
+        "Turso does not find something, and does not say clearly what " + refusal.quoted() + ".",
+        null);
+  }
+
   private static Meaning wrongAddress(Refusal refusal) {
     return new Meaning(
-        ErrorCategory.NOT_FOUND,
+        ErrorCategory.UNAVAILABLE,
         "What answers in place of Turso's API does not know its addresses "
             + refusal.quoted()
             + ".",

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param since since when a group or host is waited for; null if none is
  * @param refused since when the host refuses the token; null if it does not
  * @param renewed whether the token was minted anew because the database had refused one
+ * @param unfinished since when a database of our name is seen that has no host; null if none is
  */
 record TursoState(
     @Nullable TursoDatabase database,
@@ -30,7 +31,8 @@ record TursoState(
     GroupStage group,
     @Nullable Instant since,
     @Nullable Instant refused,
-    boolean renewed) {
+    boolean renewed,
+    @Nullable Instant unfinished) {
   private static final String DATABASE = "database";
   private static final String CANDIDATE = "candidate";
   private static final String TOKEN = "token";
@@ -39,6 +41,7 @@ record TursoState(
   private static final String SINCE = "since";
   private static final String REFUSED = "refused";
   private static final String RENEWED = "renewed";
+  private static final String UNFINISHED = "unfinished";
 
   /** How far the group is that the database goes into. */
   enum GroupStage {
@@ -55,7 +58,7 @@ record TursoState(
   }
 
   private static final TursoState NOTHING =
-      new TursoState(null, null, null, null, GroupStage.ASSUMED, null, null, false);
+      new TursoState(null, null, null, null, GroupStage.ASSUMED, null, null, false, null);
 
   static TursoState of(Checkpoint checkpoint) {
     return new TursoState(
@@ -66,13 +69,14 @@ record TursoState(
         stage(checkpoint.text(GROUP).orElse("")),
         instant(checkpoint, SINCE),
         instant(checkpoint, REFUSED),
-        checkpoint.text(RENEWED).isPresent());
+        checkpoint.text(RENEWED).isPresent(),
+        instant(checkpoint, UNFINISHED));
   }
 
   private static @Nullable TursoDatabase database(Checkpoint checkpoint, String key) {
     Optional<String> id = checkpoint.text(key + "-id");
     Optional<String> host = checkpoint.text(key + "-host");
-    return id.isPresent() && host.isPresent() ? new TursoDatabase(id.get(), host.get()) : null;
+    return id.isPresent() ? new TursoDatabase(id.get(), host.orElse("")) : null;
   }
 
   private static @Nullable Instant instant(Checkpoint checkpoint, String key) {
@@ -107,6 +111,7 @@ record TursoState(
     if (renewed) {
       entries.put(RENEWED, Secret.of("yes"));
     }
+    put(entries, UNFINISHED, unfinished);
     return Checkpoint.of(entries);
   }
 
@@ -114,7 +119,9 @@ record TursoState(
       Map<String, Secret> entries, String key, @Nullable TursoDatabase database) {
     if (database != null) {
       entries.put(key + "-id", Secret.of(database.id()));
-      entries.put(key + "-host", Secret.of(database.hostname()));
+      if (database.hasHost()) {
+        entries.put(key + "-host", Secret.of(database.hostname()));
+      }
     }
   }
 
@@ -126,7 +133,7 @@ record TursoState(
 
   /** The database is ours; a token of an earlier one of the name is forgotten. */
   TursoState owning(TursoDatabase ours) {
-    return new TursoState(ours, null, null, null, GroupStage.ASSUMED, null, null, false);
+    return new TursoState(ours, null, null, null, GroupStage.ASSUMED, null, null, false, null);
   }
 
   /** Nothing of ours is at Turso. */
@@ -136,32 +143,40 @@ record TursoState(
 
   /** A token was minted; from now on its host is waited for. */
   TursoState opened(Secret token, Instant now) {
-    return new TursoState(database, token, null, null, group, now, null, renewed);
+    return new TursoState(database, token, null, null, group, now, null, renewed, null);
   }
 
   /** The token was refused for good: another is to be minted. */
   TursoState renewing() {
-    return new TursoState(database, null, null, null, group, since, null, true);
+    return new TursoState(database, null, null, null, group, since, null, true, null);
   }
 
   TursoState considering(TursoDatabase found, @Nullable Secret lookToken) {
-    return new TursoState(null, null, found, lookToken, group, since, refused, renewed);
+    return new TursoState(null, null, found, lookToken, group, since, refused, renewed, null);
   }
 
   TursoState withoutCandidate() {
-    return new TursoState(database, opener, null, null, group, since, refused, renewed);
+    return new TursoState(database, opener, null, null, group, since, refused, renewed, null);
   }
 
   TursoState with(GroupStage stage, @Nullable Instant begun) {
-    return new TursoState(database, opener, candidate, look, stage, begun, refused, renewed);
+    return new TursoState(
+        database, opener, candidate, look, stage, begun, refused, renewed, unfinished);
   }
 
   TursoState since(@Nullable Instant begun) {
-    return new TursoState(database, opener, candidate, look, group, begun, refused, renewed);
+    return new TursoState(
+        database, opener, candidate, look, group, begun, refused, renewed, unfinished);
   }
 
   TursoState refused(@Nullable Instant begun) {
-    return new TursoState(database, opener, candidate, look, group, since, begun, renewed);
+    return new TursoState(
+        database, opener, candidate, look, group, since, begun, renewed, unfinished);
+  }
+
+  /** A database of our name is there that nobody can look into, since it has no host. */
+  TursoState unfinished(Instant begun) {
+    return new TursoState(null, null, null, null, group, null, null, false, begun);
   }
 
   @Override

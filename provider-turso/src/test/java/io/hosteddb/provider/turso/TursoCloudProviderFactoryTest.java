@@ -23,11 +23,20 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TursoCloudProviderFactoryTest {
   private static final String TOKEN = "platform-token-canary";
 
   private final TursoCloudProviderFactory factory = new TursoCloudProviderFactory();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"token\nof two lines", "token with blanks", "t\u00f6ken"})
+  void tokenThatCannotBeSent_isRefused_withoutIt(String token) {
+    assertThatThrownBy(() -> options(Map.of("turso.api-token", token)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("The setting 'turso.api-token' must be one line without blanks.");
+  }
 
   @Test
   void isFoundByTheServiceLoader() {

@@ -117,7 +117,7 @@ class TursoErrorsTest {
         arguments(
             "name too long for the organization",
             Map.of("turso.organization", "a-slug-of-forty-characters-that-is-long-"),
-            change(TursoErrorsTest::nothing),
+            change(quirks -> quirks.organization = "a-slug-of-forty-characters-that-is-long-"),
             ErrorCategory.INVALID_REQUEST,
             true,
             "leaves room for names of 22 characters",

@@ -84,5 +84,7 @@ class TursoFidelityTest {
             CallContext.startingNow(Duration.ofSeconds(10)));
     host.vendor().set(quirks -> quirks.apiToken = TursoSimulator.API_TOKEN);
     assertThatThrownBy(() -> stranger.provision(request)).isInstanceOf(ProviderException.class);
+    assertThatThrownBy(() -> stranger.account(request.call()))
+        .isInstanceOf(ProviderException.class);
   }
 }

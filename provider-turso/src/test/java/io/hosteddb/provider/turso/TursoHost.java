@@ -13,11 +13,14 @@ import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.Secret;
 import io.hosteddb.simulators.turso.TursoSimulator;
 import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.testkit.ManualWorkQueue;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,7 @@ final class TursoHost implements AutoCloseable {
   static final String MAKE_GROUP = "POST " + ORG + "/groups";
   static final String FIND_GROUP = "GET " + ORG + "/groups/{group}";
   static final String WAKE_GROUP = "POST " + ORG + "/groups/{group}/unarchive";
+  static final String LIST_GROUPS = "GET " + ORG + "/groups";
   static final String SQL = "POST database:/v2/pipeline";
 
   private static final Actor ANA = Actor.user("ana");
@@ -38,15 +42,19 @@ final class TursoHost implements AutoCloseable {
 
   private final TursoUnderTest subject;
   private final ManualWorkQueue queue;
+  private final DatabaseStore store;
   private final HostedDatabases databases;
   private int projects;
+  private boolean isAnotherProcess;
 
-  private TursoHost(TursoUnderTest subject, DatabaseProvider provider) {
+  private TursoHost(TursoUnderTest subject, DatabaseProvider provider, DatabaseStore store) {
     this.subject = subject;
+    this.store = store;
     this.queue = new ManualWorkQueue(subject.clock());
     this.databases =
         HostedDatabases.builder()
             .providers(Providers.of(provider))
+            .store(store)
             .clock(subject.clock())
             .queue(queue.asFactory())
             .build();
@@ -59,12 +67,25 @@ final class TursoHost implements AutoCloseable {
 
   static TursoHost open(Map<String, String> settings) {
     TursoUnderTest subject = new TursoUnderTest();
-    return new TursoHost(subject, subject.providerWith(settings));
+    return new TursoHost(subject, subject.providerWith(settings), new InMemoryDatabaseStore());
   }
 
   static TursoHost withoutGroup() {
     TursoUnderTest subject = TursoUnderTest.withoutGroup(Map.of());
-    return new TursoHost(subject, subject.provider());
+    return new TursoHost(subject, subject.provider(), new InMemoryDatabaseStore());
+  }
+
+  /** Another process on the same store, in front of the same vendor, with other settings. */
+  TursoHost restart(Map<String, String> settings) {
+    TursoHost next = new TursoHost(subject, subject.providerWith(settings), store);
+    next.isAnotherProcess = true;
+    return next;
+  }
+
+  /** Runs until a problem is shown. */
+  Failure problem(HostedDatabase database) {
+    run(() -> databases.get(database.id()).failure() != null);
+    return Objects.requireNonNull(databases.get(database.id()).failure());
   }
 
   TursoSimulator vendor() {
@@ -178,6 +199,8 @@ final class TursoHost implements AutoCloseable {
   @Override
   public void close() {
     databases.close();
-    subject.close();
+    if (!isAnotherProcess) {
+      subject.close();
+    }
   }
 }

@@ -4,6 +4,7 @@ import static io.hosteddb.provider.turso.TursoHost.CREATE;
 import static io.hosteddb.provider.turso.TursoHost.DELETE;
 import static io.hosteddb.provider.turso.TursoHost.FIND;
 import static io.hosteddb.provider.turso.TursoHost.FIND_GROUP;
+import static io.hosteddb.provider.turso.TursoHost.LIST_GROUPS;
 import static io.hosteddb.provider.turso.TursoHost.MAKE_GROUP;
 import static io.hosteddb.provider.turso.TursoHost.MINT;
 import static io.hosteddb.provider.turso.TursoHost.SQL;
@@ -45,7 +46,7 @@ class TursoProviderTest {
       atOnce(host);
       HostedDatabase database = host.ready();
       System.out.println("[vendor calls] turso/cloud, fresh, group there: " + host.calls());
-      assertThat(host.calls()).containsExactly(CREATE, MINT, SQL);
+      assertThat(host.calls()).containsExactly(LIST_GROUPS, CREATE, MINT, SQL);
       host.vendor().traffic().clear();
       host.detached(database);
       System.out.println("[vendor calls] turso/cloud, detach: " + host.calls());
@@ -59,7 +60,7 @@ class TursoProviderTest {
       atOnce(host);
       host.vendor().makeGroup("default", "aws-eu-west-1");
       HostedDatabase first = host.ready();
-      assertThat(host.calls()).containsExactly(CREATE, MINT, SQL, FIND_GROUP);
+      assertThat(host.calls()).containsExactly(LIST_GROUPS, CREATE, MINT, SQL, FIND_GROUP);
       assertThat(first.requestedRegion()).isEqualTo(RegionId.of("sjc"));
       assertThat(first.placedRegion()).isEqualTo(RegionId.of("aws-eu-west-1"));
       HostedDatabase second = host.ready();
@@ -108,7 +109,7 @@ class TursoProviderTest {
       HostedDatabase database = host.ready(host.attachIn("lhr"));
       System.out.println("[vendor calls] turso/cloud, fresh, group missing: " + host.calls());
       assertThat(host.calls())
-          .containsExactly(CREATE, MAKE_GROUP, FIND_GROUP, FIND, CREATE, MINT, SQL);
+          .containsExactly(LIST_GROUPS, CREATE, MAKE_GROUP, FIND_GROUP, FIND, CREATE, MINT, SQL);
       assertThat(host.vendor().groups()).containsExactly("hosteddb-aws-eu-west-1");
       assertThat(database.placedRegion()).isEqualTo(RegionId.of("aws-eu-west-1"));
       host.detached(database);

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Hrana over HTTP on SQLite: {@code execute} with positional arguments, and {@code close}. Every
- * request of a pipeline runs, also after one that failed.
+ * Hrana over HTTP on SQLite: {@code execute} with positional and named arguments of every type, and
+ * {@code close}. Every request of a pipeline runs, also after one that failed.
  */
 final class Pipeline {
   private final Connection connection;
@@ -88,10 +89,7 @@ final class Pipeline {
 
   private Map<String, ?> execute(JsonNode stmt) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(stmt.path("sql").asString())) {
-      int index = 1;
-      for (JsonNode argument : stmt.path("args")) {
-        statement.setString(index++, argument.path("value").asString());
-      }
+      bind(statement, stmt);
       boolean hasRows = statement.execute();
       Map<String, @Nullable Object> result = new LinkedHashMap<>();
       if (hasRows) {
@@ -100,10 +98,73 @@ final class Pipeline {
         result.put("cols", List.of());
         result.put("rows", List.of());
       }
+      if (!stmt.path("want_rows").asBoolean(true)) {
+        result.put("rows", List.of());
+      }
       result.put("affected_row_count", Math.max(0, statement.getUpdateCount()));
-      result.put("last_insert_rowid", null);
+      result.put("last_insert_rowid", lastRowId());
       result.put("replication_index", null);
       return result;
+    }
+  }
+
+  /** A string, as every integer of Hrana; SQLite has none of its own for each statement. */
+  private String lastRowId() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT last_insert_rowid()")) {
+      return row.next() ? row.getString(1) : "0";
+    }
+  }
+
+  /**
+   * Binds positional and named arguments. A named argument may leave out the sign that its
+   * parameter begins with.
+   */
+  private static void bind(PreparedStatement statement, JsonNode stmt) throws SQLException {
+    int index = 1;
+    for (JsonNode argument : stmt.path("args")) {
+      bind(statement, index++, argument);
+    }
+    List<String> parameters = Parameters.of(stmt.path("sql").asString());
+    for (JsonNode argument : stmt.path("named_args")) {
+      String name = argument.path("name").asString();
+      for (int i = 0; i < parameters.size(); i++) {
+        String parameter = parameters.get(i);
+        if (!parameter.isEmpty()
+            && (parameter.equals(name) || parameter.substring(1).equals(name))) {
+          bind(statement, i + 1, argument.path("value"));
+        }
+      }
+    }
+  }
+
+  private static void bind(PreparedStatement statement, int index, JsonNode value)
+      throws SQLException {
+    switch (value.path("type").asString("")) {
+      case "null" -> statement.setNull(index, Types.NULL);
+      case "integer" -> statement.setLong(index, integer(value.path("value")));
+      case "float" -> statement.setDouble(index, value.path("value").asDouble());
+      case "text" -> statement.setString(index, value.path("value").asString());
+      case "blob" -> statement.setBytes(index, blob(value.path("base64").asString()));
+      default -> throw new SQLException("unknown type of an argument");
+    }
+  }
+
+  /** A string, since JavaScript has no integer of that size. */
+  private static long integer(JsonNode value) throws SQLException {
+    try {
+      return Long.parseLong(value.asString());
+    } catch (NumberFormatException e) {
+      throw new SQLException("an integer is a string of digits", e);
+    }
+  }
+
+  /** With or without padding. */
+  private static byte[] blob(String base64) throws SQLException {
+    try {
+      return Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new SQLException("a blob is base64", e);
     }
   }
 
@@ -112,7 +173,7 @@ final class Pipeline {
     ResultSetMetaData meta = rows.getMetaData();
     List<Map<String, String>> columns = new ArrayList<>();
     for (int i = 1; i <= meta.getColumnCount(); i++) {
-      columns.add(Map.of("name", meta.getColumnName(i), "decltype", meta.getColumnTypeName(i)));
+      columns.add(Map.of("name", meta.getColumnLabel(i), "decltype", meta.getColumnTypeName(i)));
     }
     List<List<Map<String, ?>>> values = new ArrayList<>();
     while (rows.next()) {

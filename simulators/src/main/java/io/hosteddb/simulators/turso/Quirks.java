@@ -24,6 +24,12 @@ public final class Quirks {
   /** The locations by code. */
   public Map<String, String> locations = today();
 
+  /** The slug of the one organization. */
+  public String organization = TursoSimulator.ORGANIZATION;
+
+  /** Whether databases have no host yet. */
+  public boolean hostless;
+
   /** The platform token that is good. */
   public String apiToken = TursoSimulator.API_TOKEN;
 

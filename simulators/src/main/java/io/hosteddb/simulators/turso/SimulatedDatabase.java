@@ -95,17 +95,17 @@ final class SimulatedDatabase implements AutoCloseable {
   }
 
   /** What a create answers: three fields only. */
-  Map<String, Object> created() {
+  Map<String, Object> created(boolean hostless) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("DbId", id);
-    json.put("Hostname", hostname());
+    json.put("Hostname", hostless ? "" : hostname());
     json.put("Name", name);
     return json;
   }
 
   /** What a look-up answers. */
-  Map<String, Object> json() {
-    Map<String, Object> json = new LinkedHashMap<>(created());
+  Map<String, Object> json(boolean hostless) {
+    Map<String, Object> json = new LinkedHashMap<>(created(hostless));
     json.put("block_reads", false);
     json.put("block_writes", false);
     json.put("regions", List.of(location));

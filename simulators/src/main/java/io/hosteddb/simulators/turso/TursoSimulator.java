@@ -75,7 +75,8 @@ public final class TursoSimulator extends VendorSimulator {
     if (!call.header("Authorization").equals(Optional.of("Bearer " + quirks.apiToken))) {
       return Optional.of(error(401, "could not parse jwt id"));
     }
-    if (call.template().startsWith(ORG) && !call.variable("organization").equals(ORGANIZATION)) {
+    if (call.template().startsWith(ORG)
+        && !call.variable("organization").equals(quirks.organization)) {
       return Optional.of(
           quirks.foreignOrganizationIsForbidden
               ? error(403, "user is not a member of this organization")
@@ -136,8 +137,8 @@ public final class TursoSimulator extends VendorSimulator {
     return group;
   }
 
-  private static Optional<Reply> tooLong(String what, String name) {
-    int most = LABEL - 1 - ORGANIZATION.length();
+  private Optional<Reply> tooLong(String what, String name) {
+    int most = LABEL - 1 - quirks.organization.length();
     return name.matches("[a-z0-9-]{1," + most + "}")
         ? Optional.empty()
         : Optional.of(
@@ -175,7 +176,7 @@ public final class TursoSimulator extends VendorSimulator {
     int limit = call.query("limit").map(Integer::parseInt).orElse(UNPAGED_LIST);
     List<SimulatedDatabase> page = found.subList(0, Math.min(limit, found.size()));
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("databases", page.stream().map(SimulatedDatabase::json).toList());
+    body.put("databases", page.stream().map(d -> d.json(quirks.hostless)).toList());
     if (call.query("limit").isPresent() && page.size() < found.size()) {
       body.put("pagination", Map.of("next", page.get(page.size() - 1).name()));
     }
@@ -214,7 +215,7 @@ public final class TursoSimulator extends VendorSimulator {
       }
       return error(403, "maximum database count of " + quirks.mostDatabases + " reached");
     }
-    return Reply.json(200, Map.of("database", newDatabase(name, group).created()));
+    return Reply.json(200, Map.of("database", newDatabase(name, group).created(quirks.hostless)));
   }
 
   private SimulatedDatabase newDatabase(String name, String group) {
@@ -245,7 +246,7 @@ public final class TursoSimulator extends VendorSimulator {
     SimulatedDatabase database = databases.get(call.variable("database"));
     return database == null
         ? noDatabase(call.variable("database"))
-        : Reply.json(200, Map.of("database", database.json()));
+        : Reply.json(200, Map.of("database", database.json(quirks.hostless)));
   }
 
   private Reply deleteDatabase(Call call) {
