@@ -1,8 +1,6 @@
 package io.hosteddb.provider.mongodb;
 
-import io.hosteddb.http.ControlPlaneClient;
 import io.hosteddb.http.ControlPlaneRequest;
-import io.hosteddb.http.ControlPlaneResponse;
 import io.hosteddb.http.JsonBody;
 import io.hosteddb.http.JsonView;
 import io.hosteddb.model.ErrorCategory;
@@ -11,14 +9,10 @@ import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.RateLimit;
 import io.hosteddb.spi.RateLimiter;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The Atlas Administration API v2, as far as it is used: a method an endpoint. Each endpoint has
@@ -26,8 +20,7 @@ import org.slf4j.LoggerFactory;
  * description and service disagree about which. Thread-safe.
  */
 final class AtlasApi implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(AtlasApi.class);
-
+  private static final String ORGANISATION = "/api/atlas/v2/orgs/{orgId}";
   private static final String PROJECTS = "/api/atlas/v2/groups";
   private static final String PROJECT = PROJECTS + "/{groupId}";
   private static final String FLEX = PROJECT + "/flexClusters";
@@ -51,20 +44,14 @@ final class AtlasApi implements AutoCloseable {
     UNKNOWN
   }
 
-  private final ServiceAccount account;
-  private final ControlPlaneClient client;
+  private final AtlasCalls calls;
   private final RateLimiter callerLimit;
   private final RateLimiter projectLimit;
   private final RateLimiter clusterLimit;
-  private final Set<String> deprecated = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean rolloutUntoldOfFlex = new AtomicBoolean();
 
   AtlasApi(AtlasOptions options, ProviderContext context) {
-    this.account = new ServiceAccount(options, context);
-    this.client =
-        ControlPlaneClient.builder("MongoDB Atlas", options.base(), context)
-            .authentication(account)
-            .problemMapper(new AtlasProblems())
-            .build();
+    this.calls = new AtlasCalls(options, context);
     this.callerLimit =
         context.rateLimits().limiter("mongodb-atlas/" + options.clientId(), options.callLimit());
     this.projectLimit = shared(options, context, "", options.callLimit());
@@ -80,6 +67,43 @@ final class AtlasApi implements AutoCloseable {
         .orElse(RateLimiter.unlimited());
   }
 
+  /**
+   * Makes sure that the organisation is there and that this service account belongs to it: what is
+   * not found then, is not there.
+   */
+  void requireOrganisation(String id, CallContext call) throws InterruptedException {
+    try {
+      ControlPlaneRequest request = ControlPlaneRequest.get(ORGANISATION, id);
+      JsonView found = calls.send(callerLimit, request, V_2023_01_01, call).json();
+      requireShown(found.at("id").textOr(id).equals(id) && !found.at("name").isMissing(), id);
+    } catch (ProviderException e) {
+      throw AtlasRefusal.isRefusedOrMissing(e) ? AtlasProblems.notInOrganisation(e) : e;
+    }
+  }
+
+  /**
+   * The organisation of a project.
+   *
+   * @throws ProviderException also if the project is not there, or this account may not see it
+   */
+  String organisationOf(String project, CallContext call) throws InterruptedException {
+    ControlPlaneRequest request = ControlPlaneRequest.get(PROJECT, project);
+    JsonView found = calls.send(projectLimit, request, V_2023_01_01, call).json();
+    String organisation = found.at("orgId").textOr("");
+    requireShown(
+        found.at("id").textOr(project).equals(project) && !organisation.isBlank(), project);
+    return organisation;
+  }
+
+  private static void requireShown(boolean isShown, String what) {
+    if (!isShown) {
+      throw ProviderException.of(
+              ErrorCategory.UNAVAILABLE,
+              "MongoDB Atlas gave an answer that does not say whether " + what + " is there.")
+          .build();
+    }
+  }
+
   AtlasProject createProject(
       String organisation, String name, List<Map<String, String>> tags, CallContext call)
       throws InterruptedException {
@@ -91,31 +115,35 @@ final class AtlasApi implements AutoCloseable {
             // Or every member of the organisation gets mail about every database.
             .with("withDefaultAlertsSettings", false);
     ControlPlaneRequest request = ControlPlaneRequest.post(PROJECTS);
-    return AtlasProject.of(send(callerLimit, request, V_2023_01_01, body, call).json());
+    return AtlasProject.of(calls.send(callerLimit, request, V_2023_01_01, body, call).json());
   }
 
   Optional<AtlasProject> findProjectByName(String name, CallContext call)
       throws InterruptedException {
     try {
       ControlPlaneRequest request = ControlPlaneRequest.get(PROJECTS + "/byName/{groupName}", name);
-      return Optional.of(AtlasProject.of(send(callerLimit, request, V_2023_01_01, call).json()));
+      JsonView found = calls.send(callerLimit, request, V_2023_01_01, call).json();
+      requireShown(found.at("name").textOr("").equals(name), name);
+      return Optional.of(AtlasProject.of(found));
     } catch (ProviderException e) {
       return nothing(e, AtlasRefusal.isProjectNameUnknown(e));
     }
   }
 
-  /** The project; empty if Atlas does not know it or this account may not see it. */
-  Optional<AtlasProject> findProject(String id, CallContext call) throws InterruptedException {
-    try {
-      ControlPlaneRequest request = ControlPlaneRequest.get(PROJECT, id);
-      return Optional.of(AtlasProject.of(send(projectLimit, request, V_2023_01_01, call).json()));
-    } catch (ProviderException e) {
-      return nothing(e, AtlasRefusal.isWithoutProject(e));
-    }
+  /**
+   * The project.
+   *
+   * @throws ProviderException also if Atlas does not know it or this account may not see it
+   */
+  AtlasProject getProject(String id, CallContext call) throws InterruptedException {
+    ControlPlaneRequest request = ControlPlaneRequest.get(PROJECT, id);
+    JsonView found = calls.send(projectLimit, request, V_2023_01_01, call).json();
+    requireShown(found.at("id").textOr(id).equals(id) && !found.at("name").isMissing(), id);
+    return AtlasProject.of(found);
   }
 
   void deleteProject(String id, CallContext call) throws InterruptedException {
-    send(projectLimit, ControlPlaneRequest.delete(PROJECT, id), V_2023_01_01, call);
+    calls.send(projectLimit, ControlPlaneRequest.delete(PROJECT, id), V_2023_01_01, call);
   }
 
   /** Entries that are there already stay as they are. */
@@ -125,7 +153,25 @@ final class AtlasApi implements AutoCloseable {
         JsonBody.of(
             ranges.stream().map(range -> Map.of("cidrBlock", range, "comment", comment)).toList());
     ControlPlaneRequest request = ControlPlaneRequest.post(PROJECT + "/accessList", project);
-    send(projectLimit, request, V_2023_01_01, body, call);
+    calls.send(projectLimit, request, V_2023_01_01, body, call);
+  }
+
+  /**
+   * How far an entry of the access list is.
+   *
+   * @return {@code ACTIVE}, {@code PENDING}, {@code FAILED}, or what nobody has heard of yet; empty
+   *     if there is no such entry
+   */
+  Optional<String> entryStatus(String project, String range, CallContext call)
+      throws InterruptedException {
+    try {
+      ControlPlaneRequest request =
+          ControlPlaneRequest.get(PROJECT + "/accessList/{entryValue}/status", project, range);
+      JsonView answer = calls.send(projectLimit, request, V_2023_01_01, call).json();
+      return Optional.of(answer.ignoringCase().at("STATUS").textOr("not said"));
+    } catch (ProviderException e) {
+      return nothing(e, AtlasRefusal.isEntryAbsent(e));
+    }
   }
 
   AtlasCluster createCluster(String project, ClusterKind kind, JsonBody body, CallContext call)
@@ -133,7 +179,7 @@ final class AtlasApi implements AutoCloseable {
     boolean flex = kind == ClusterKind.FLEX;
     ControlPlaneRequest request = ControlPlaneRequest.post(flex ? FLEX : CLUSTERS, project);
     String version = flex ? V_2024_11_13 : V_2024_10_23;
-    return AtlasCluster.of(kind, send(limit(flex), request, version, body, call).json());
+    return AtlasCluster.of(kind, calls.send(limit(flex), request, version, body, call).json());
   }
 
   /**
@@ -162,9 +208,12 @@ final class AtlasApi implements AutoCloseable {
       ControlPlaneRequest request =
           ControlPlaneRequest.get((flex ? FLEX : CLUSTERS) + "/{name}", project, name);
       String version = flex ? V_2024_11_13 : V_2024_08_05;
-      return Optional.of(AtlasCluster.of(kind, send(limit(flex), request, version, call).json()));
+      JsonView found = calls.send(limit(flex), request, version, call).json();
+      boolean isOne = !found.at("id").isMissing() || !found.at("stateName").isMissing();
+      requireShown(isOne && found.at("name").textOr(name).equals(name), name);
+      return Optional.of(AtlasCluster.of(kind, found));
     } catch (ProviderException e) {
-      return nothing(e, AtlasRefusal.isAbsent(e));
+      return nothing(e, AtlasRefusal.isClusterAbsent(e));
     }
   }
 
@@ -175,10 +224,10 @@ final class AtlasApi implements AutoCloseable {
     try {
       ControlPlaneRequest request =
           ControlPlaneRequest.delete((flex ? FLEX : CLUSTERS) + "/{name}", project, name);
-      send(limit(flex), request, flex ? V_2024_11_13 : V_2023_02_01, call);
+      calls.send(limit(flex), request, flex ? V_2024_11_13 : V_2023_02_01, call);
     } catch (ProviderException e) {
       boolean deletedAlready =
-          AtlasRefusal.isAbsent(e)
+          AtlasRefusal.isClusterAbsent(e)
               || AtlasRefusal.code(e).equals("CLUSTER_ALREADY_REQUESTED_DELETION");
       if (!deletedAlready) {
         throw e;
@@ -186,28 +235,49 @@ final class AtlasApi implements AutoCloseable {
     }
   }
 
-  Rollout rollout(String project, String cluster, CallContext call) throws InterruptedException {
+  /**
+   * Whether a cluster has all changes of users. Where Atlas turns out not to say that of flex
+   * clusters, it is asked once.
+   *
+   * @param seen whether Atlas has just shown the cluster, so that "unknown" is said of this
+   *     question
+   */
+  Rollout rollout(String project, String cluster, ClusterKind kind, boolean seen, CallContext call)
+      throws InterruptedException {
+    boolean flex = kind == ClusterKind.FLEX;
+    if (flex && rolloutUntoldOfFlex.get()) {
+      return Rollout.UNKNOWN;
+    }
     try {
       ControlPlaneRequest request =
           ControlPlaneRequest.get(CLUSTERS + "/{clusterName}/status", project, cluster);
       String status =
-          send(clusterLimit, request, V_2023_01_01, call).json().at("changeStatus").textOr("");
+          calls
+              .send(clusterLimit, request, V_2023_01_01, call)
+              .json()
+              .at("changeStatus")
+              .textOr("");
       return status.equals("APPLIED") ? Rollout.APPLIED : Rollout.PENDING;
     } catch (ProviderException e) {
-      if (AtlasRefusal.isOtherKind(e) || AtlasRefusal.isAbsent(e)) {
-        return Rollout.UNKNOWN;
+      boolean absent = AtlasRefusal.isClusterAbsent(e);
+      if (!AtlasRefusal.isOtherKind(e) && !absent) {
+        throw e;
       }
-      throw e;
+      if (flex && (seen || !absent)) {
+        rolloutUntoldOfFlex.set(true);
+      }
+      return Rollout.UNKNOWN;
     }
   }
 
   void createUser(String project, JsonBody user, CallContext call) throws InterruptedException {
-    send(clusterLimit, ControlPlaneRequest.post(USERS, project), V_2023_01_01, user, call);
+    calls.send(clusterLimit, ControlPlaneRequest.post(USERS, project), V_2023_01_01, user, call);
   }
 
   void updateUser(String project, String name, JsonBody user, CallContext call)
       throws InterruptedException {
-    send(clusterLimit, ControlPlaneRequest.patch(USER, project, name), V_2023_01_01, user, call);
+    calls.send(
+        clusterLimit, ControlPlaneRequest.patch(USER, project, name), V_2023_01_01, user, call);
   }
 
   /** What a user is described with; empty text if with nothing, and nothing if there is none. */
@@ -215,19 +285,20 @@ final class AtlasApi implements AutoCloseable {
       throws InterruptedException {
     try {
       ControlPlaneRequest request = ControlPlaneRequest.get(USER, project, name);
-      JsonView user = send(clusterLimit, request, V_2023_01_01, call).json();
+      JsonView user = calls.send(clusterLimit, request, V_2023_01_01, call).json();
+      requireShown(user.at("username").textOr("").equals(name), name);
       return Optional.of(user.at("description").textOr(""));
     } catch (ProviderException e) {
-      return nothing(e, AtlasRefusal.isAbsent(e));
+      return nothing(e, AtlasRefusal.isUserAbsent(e));
     }
   }
 
   /** Deletes a user; one that is gone is well. */
   void deleteUser(String project, String name, CallContext call) throws InterruptedException {
     try {
-      send(clusterLimit, ControlPlaneRequest.delete(USER, project, name), V_2023_01_01, call);
+      calls.send(clusterLimit, ControlPlaneRequest.delete(USER, project, name), V_2023_01_01, call);
     } catch (ProviderException e) {
-      if (!AtlasRefusal.isAbsent(e)) {
+      if (!AtlasRefusal.isUserAbsent(e)) {
         throw e;
       }
     }
@@ -240,7 +311,12 @@ final class AtlasApi implements AutoCloseable {
         ControlPlaneRequest.get(CLUSTERS + "/provider/regions", project)
             .query("providers", cloud.name())
             .query("tier", size);
-    return send(clusterLimit, request, V_2023_01_01, call).json().at("results").views().stream()
+    return calls
+        .send(clusterLimit, request, V_2023_01_01, call)
+        .json()
+        .at("results")
+        .views()
+        .stream()
         .filter(provider -> provider.at("provider").textOr("").equals(cloud.name()))
         .flatMap(provider -> provider.at("instanceSizes").views().stream())
         .filter(instance -> instance.at("name").textOr("").equals(size))
@@ -261,49 +337,8 @@ final class AtlasApi implements AutoCloseable {
     throw problem;
   }
 
-  private ControlPlaneResponse send(
-      RateLimiter limit,
-      ControlPlaneRequest request,
-      String version,
-      JsonBody body,
-      CallContext call)
-      throws InterruptedException {
-    ControlPlaneRequest typed = request.header("Content-Type", mediaType(version)).json(body);
-    return send(limit, typed, version, call);
-  }
-
-  private ControlPlaneResponse send(
-      RateLimiter limit, ControlPlaneRequest request, String version, CallContext call)
-      throws InterruptedException {
-    requireToken(limit);
-    ControlPlaneResponse answer = client.send(request.header("Accept", mediaType(version)), call);
-    account.accepted();
-    if (answer.header("Sunset").isPresent() && deprecated.add(request.toString())) {
-      LOG.warn(
-          "MongoDB Atlas will end version {} of {}: look for a newer hosteddb", version, request);
-    }
-    return answer;
-  }
-
-  private static String mediaType(String version) {
-    return "application/vnd.atlas." + version + "+json";
-  }
-
-  private static void requireToken(RateLimiter limit) {
-    Optional<Duration> wait = limit.tryAcquire();
-    if (wait.isPresent()) {
-      throw ProviderException.of(
-              ErrorCategory.RATE_LIMITED,
-              "The platform keeps to the number of calls that MongoDB Atlas allows.")
-          .outcomeKnown(true)
-          .retryAfter(wait.get())
-          .build();
-    }
-  }
-
   @Override
   public void close() {
-    client.close();
-    account.close();
+    calls.close();
   }
 }

@@ -5,32 +5,40 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A cluster at Atlas, of either kind.
+ * A cluster at Atlas, of either kind. An answer may lack what is not there yet.
  *
  * @param id 24 hexadecimal digits
  * @param kind which interface shows it
  * @param state {@code IDLE}, {@code CREATING}, {@code UPDATING}, {@code DELETING}, {@code
  *     REPAIRING}, or one that nobody has heard of yet
- * @param tags by key
+ * @param tags by key; empty if Atlas did not show any list of tags
  * @param standard the connection string with the hosts in it, if there is one already
  * @param standardSrv the connection string to be looked up in the DNS, if there is one already
  */
 record AtlasCluster(
-    String id,
+    Optional<String> id,
     ClusterKind kind,
     String state,
-    Map<String, String> tags,
+    Optional<Map<String, String>> tags,
     Optional<String> standard,
     Optional<String> standardSrv) {
   static AtlasCluster of(ClusterKind kind, JsonView answer) {
     JsonView strings = answer.at("connectionStrings");
     return new AtlasCluster(
-        answer.at("id").text(),
+        answer.at("id").findText().filter(text -> !text.isBlank()),
         kind,
         answer.at("stateName").textOr(""),
         Ownership.tags(answer),
         strings.at("standard").findText().filter(text -> !text.isBlank()),
         strings.at("standardSrv").findText().filter(text -> !text.isBlank()));
+  }
+
+  /** What it is at, for people. */
+  String said() {
+    if (state.isEmpty()) {
+      return "Atlas does not say its state";
+    }
+    return isIdle() ? "it is IDLE, but has no address yet" : "it is " + state;
   }
 
   boolean isIdle() {

@@ -8,6 +8,7 @@ import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.ProviderException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the error answers of Atlas mean. Their code says it, the status only where there is no code
@@ -90,6 +91,32 @@ final class AtlasProblems implements ProblemMapper {
           entry("INVALID_VERSION_DATE", new Meaning(ErrorCategory.PROVIDER_BUG, OUTDATED)),
           entry("VERSION_GONE", new Meaning(ErrorCategory.PROVIDER_BUG, OUTDATED)));
 
+  /** A refusal to show the organisation of the settings. */
+  static ProviderException notInOrganisation(ProviderException refusal) {
+    return ProviderException.of(ErrorCategory.UNAUTHORIZED, refusal.failure().message())
+        .remedy(
+            ASK
+                + "check atlas.org-id, and that its Atlas service account belongs to that"
+                + " organisation, then retry.")
+        .cause(refusal)
+        .build();
+  }
+
+  /** Whether a code says by itself what is meant. */
+  static boolean isKnown(String code) {
+    return CODES.containsKey(code);
+  }
+
+  /** The codes with which Atlas says that the very thing that was asked for is not there. */
+  private static final Set<String> ABSENCES =
+      Set.of(
+          "GROUP_NAME_NOT_FOUND",
+          "CLUSTER_NOT_FOUND",
+          "USERNAME_NOT_FOUND",
+          "USER_NOT_FOUND",
+          "ATLAS_NETWORK_PERMISSION_ENTRY_NOT_FOUND",
+          "NOT_IN_IP_RANGE");
+
   @Override
   public ProviderException.Builder map(VendorProblem problem) {
     String code = problem.body().at("errorCode").textOr("");
@@ -117,7 +144,11 @@ final class AtlasProblems implements ProblemMapper {
     if (code.equals("INVALID_ATTRIBUTE") && problem.sentence().contains("regionName")) {
       return problem.as(ErrorCategory.REGION_UNAVAILABLE);
     }
-    return problem.asIs();
+    // Which of the things on the way is not there, only a known code says.
+    boolean doubt = problem.status() == 404 || problem.status() == 410;
+    return doubt && !ABSENCES.contains(code)
+        ? problem.as(ErrorCategory.UNAVAILABLE)
+        : problem.asIs();
   }
 
   /**
@@ -126,7 +157,8 @@ final class AtlasProblems implements ProblemMapper {
    */
   private static ProviderException.Builder withoutCode(VendorProblem problem) {
     return switch (problem.status()) {
-      case 401, 402 -> problem.asIs();
+      case 401 -> problem.asIs().cause(new AtlasRefusal(401, ""));
+      case 402 -> problem.asIs();
       case 429 -> rateLimited(problem);
       default -> problem.as(ErrorCategory.UNAVAILABLE);
     };

@@ -10,7 +10,10 @@ import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.RememberedAccount;
+import io.hosteddb.spi.VendorAccount;
 import java.util.List;
+import java.util.Optional;
 
 /** Databases at MongoDB Atlas. Thread-safe. */
 final class AtlasProvider implements DatabaseProvider {
@@ -21,13 +24,15 @@ final class AtlasProvider implements DatabaseProvider {
   private final AtlasApi api;
   private final Provisioning provisioning;
   private final Deprovisioning deprovisioning;
+  private final RememberedAccount account;
 
   AtlasProvider(AtlasOptions options, ProviderContext context) {
     this.options = options;
     this.descriptor = descriptor(options);
     this.api = new AtlasApi(options, context);
     this.provisioning = new Provisioning(options, context, api);
-    this.deprovisioning = new Deprovisioning(options, context, api);
+    this.account = new RememberedAccount(this::askForAccount);
+    this.deprovisioning = new Deprovisioning(options, context, api, account);
   }
 
   private static ProviderDescriptor descriptor(AtlasOptions options) {
@@ -56,6 +61,25 @@ final class AtlasProvider implements DatabaseProvider {
         api.regions(
             options.sharedProject().get(), options.cloud(), options.tier().listedAs(), call);
     return ids.isEmpty() ? descriptor.fallbackRegions() : AtlasRegions.named(ids, options.cloud());
+  }
+
+  private VendorAccount askForAccount(CallContext call) throws InterruptedException {
+    if (options.sharedProject().isPresent()) {
+      return new VendorAccount(
+          "organization", api.organisationOf(options.sharedProject().get(), call));
+    }
+    String organisation = options.organisation().orElseThrow();
+    api.requireOrganisation(organisation, call);
+    return new VendorAccount("organization", organisation);
+  }
+
+  /**
+   * The organisation, once Atlas has let the service account into it. In which of its projects a
+   * database is, stands with the database.
+   */
+  @Override
+  public Optional<VendorAccount> account(CallContext call) throws InterruptedException {
+    return Optional.of(account.get(call));
   }
 
   @Override

@@ -36,19 +36,57 @@ final class AtlasRefusal extends Exception {
         || code.equals("GROUP_NAME_NOT_FOUND");
   }
 
-  /** Whether the project may be there all the same, but not for this service account. */
-  static boolean isMaybeInvisible(ProviderException problem) {
-    return code(problem).equals("NOT_IN_GROUP");
+  /** Whether no project has the id; NOT_IN_GROUP may also mean one that is not shown. */
+  static boolean isProjectAbsent(ProviderException problem) {
+    return isNotFound(problem, "GROUP_NOT_FOUND");
   }
 
   /** Whether no project has the name. One that this account may not see is another answer. */
   static boolean isProjectNameUnknown(ProviderException problem) {
-    return status(problem) == 404;
+    return isNotFound(problem, "GROUP_NAME_NOT_FOUND");
   }
 
-  /** Whether what was asked for is not in its project, which is there. */
-  static boolean isAbsent(ProviderException problem) {
-    return status(problem) == 404 && !isWithoutProject(problem);
+  /** Whether the cluster is not in its project, which is there. */
+  static boolean isClusterAbsent(ProviderException problem) {
+    return isNotFound(problem, "CLUSTER_NOT_FOUND");
+  }
+
+  /** Whether the database user is not in its project, which is there. */
+  static boolean isUserAbsent(ProviderException problem) {
+    return isNotFound(problem, "USERNAME_NOT_FOUND") || isNotFound(problem, "USER_NOT_FOUND");
+  }
+
+  /** Whether the entry is not in the access list of its project, which is there. */
+  static boolean isEntryAbsent(ProviderException problem) {
+    return isNotFound(problem, "ATLAS_NETWORK_PERMISSION_ENTRY_NOT_FOUND")
+        || isNotFound(problem, "NOT_IN_IP_RANGE");
+  }
+
+  /** Only known forms count: any other 404 may be about something else. */
+  private static boolean isNotFound(ProviderException problem, String code) {
+    return status(problem) == 404 && code(problem).equals(code);
+  }
+
+  /**
+   * Whether a 401 may be about the access token as well as about a right: none of the codes that
+   * name the right.
+   */
+  static boolean isMaybeAboutToken(ProviderException problem) {
+    return status(problem) == 401 && !AtlasProblems.isKnown(code(problem));
+  }
+
+  /** Whether Atlas itself refused, which it does for a good token only. */
+  static boolean showsGoodToken(ProviderException problem) {
+    return !code(problem).isEmpty() && !isMaybeAboutToken(problem);
+  }
+
+  /**
+   * Whether Atlas refused for want of an identity, a right or the thing, and not of what it names.
+   */
+  static boolean isRefusedOrMissing(ProviderException problem) {
+    int status = status(problem);
+    return (status == 401 || status == 403 || status == 404)
+        && !AtlasProblems.isKnown(code(problem));
   }
 
   /** Whether a cluster was asked for at the interface of the other kind. */

@@ -1,6 +1,7 @@
 package io.hosteddb.provider.mongodb;
 
 import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.model.Secret;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.SettingSpec;
 import io.hosteddb.settings.SettingSpec.Type;
@@ -132,7 +133,7 @@ final class AtlasSettings {
     return new AtlasOptions(
         settings.url(BASE_URL.key()),
         clientId(settings),
-        settings.secret(CLIENT_SECRET.key()),
+        clientSecret(settings),
         organisation,
         project,
         tier,
@@ -166,6 +167,15 @@ final class AtlasSettings {
       throw wrong(CLIENT_ID, "must be letters, digits, dashes and underscores");
     }
     return id;
+  }
+
+  /** It is sent within an encoded header, so that Atlas alone would notice what is too much. */
+  private static Secret clientSecret(ProviderSettings settings) {
+    Secret secret = settings.secret(CLIENT_SECRET.key());
+    if (!secret.reveal().chars().allMatch(character -> character > ' ' && character < 0x7f)) {
+      throw wrong(CLIENT_SECRET, "must be one line without blanks");
+    }
+    return secret;
   }
 
   private static AtlasTier tier(ProviderSettings settings) {

@@ -2,6 +2,7 @@ package io.hosteddb.provider.mongodb;
 
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.VendorAccount;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class AtlasState {
   private static final String SHARED = "project-shared";
   private static final String PASSWORD = "password";
   private static final String ACCESS_LIST = "access-list";
+  private static final String APPLIED = "access-applied";
   private static final String CLUSTER = "cluster";
   private static final String KIND = "cluster-kind";
   private static final String DOOMED = "cluster-doomed";
@@ -79,6 +81,28 @@ final class AtlasState {
     return with(ACCESS_LIST, "done");
   }
 
+  AtlasState withoutAccessList() {
+    return without(ACCESS_LIST).without(APPLIED);
+  }
+
+  /** How many entries of the access list Atlas has said to apply, from the first on. */
+  int applied() {
+    try {
+      return saved.text(APPLIED).map(Integer::parseInt).orElse(0);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  AtlasState withApplied(int entries) {
+    return with(APPLIED, Integer.toString(entries));
+  }
+
+  /** A checkpoint from before accounts were kept gets its account. */
+  AtlasState provedIn(VendorAccount account) {
+    return saved.account().isPresent() ? this : of(saved.withAccount(account));
+  }
+
   /** The cluster's id. */
   Optional<String> cluster() {
     return saved.text(CLUSTER);
@@ -90,7 +114,8 @@ final class AtlasState {
   }
 
   AtlasState withCluster(AtlasCluster cluster) {
-    return with(CLUSTER, cluster.id()).with(KIND, cluster.kind().text());
+    AtlasState made = with(KIND, cluster.kind().text());
+    return cluster.id().map(id -> made.with(CLUSTER, id)).orElse(made);
   }
 
   AtlasState withoutCluster() {

@@ -5,6 +5,7 @@ import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.DeprovisionResult;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.RememberedAccount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,11 +24,22 @@ final class Deprovisioning {
   private final AtlasOptions options;
   private final ProviderContext context;
   private final AtlasApi api;
+  private final RememberedAccount account;
 
-  Deprovisioning(AtlasOptions options, ProviderContext context, AtlasApi api) {
+  Deprovisioning(
+      AtlasOptions options, ProviderContext context, AtlasApi api, RememberedAccount account) {
     this.options = options;
     this.context = context;
     this.api = api;
+    this.account = account;
+  }
+
+  /** What is proved to be ours is in the account that we speak to. */
+  private AtlasState proved(AtlasState state, DeprovisionRequest request)
+      throws InterruptedException {
+    return request.checkpoint().account().isPresent()
+        ? state
+        : state.provedIn(account.get(request.call()));
   }
 
   DeprovisionResult step(DeprovisionRequest request) throws InterruptedException {
@@ -36,7 +48,7 @@ final class Deprovisioning {
       state = state.inSharedProject(options.sharedProject().get());
     }
     if (state.project().isEmpty()) {
-      return byName(request, state);
+      return byName(request, state, true);
     }
     String project = state.project().get();
     if (state.closingSince().isPresent()) {
@@ -54,19 +66,35 @@ final class Deprovisioning {
   /**
    * Looks for the project by its name: when no id was saved, and when the saved one is gone, since
    * a late call of a dead process may have made another after that.
+   *
+   * @param gone whether the project of the saved id is gone for sure; it may also be one that this
+   *     service account may not see, and then its name need not be shown either
    */
-  private DeprovisionResult byName(DeprovisionRequest request, AtlasState state)
+  private DeprovisionResult byName(DeprovisionRequest request, AtlasState state, boolean gone)
       throws InterruptedException {
     Optional<AtlasProject> found = api.findProjectByName(name(request), request.call());
-    if (found.isPresent() && state.project().equals(Optional.of(found.get().id()))) {
+    if (found.isEmpty()) {
+      return gone ? DeprovisionResult.gone() : stillThere(state);
+    }
+    if (state.project().isPresent() && state.project().equals(found.get().id())) {
       return stillThere(state);
     }
     AtlasState unknown = state.withoutProject();
-    return found
-        .filter(project -> new Ownership(request.identity()).proves(project, unknown))
-        .map(project ->
-            pending(unknown.inOwnProject(project.id()), "deleting the cluster", Duration.ZERO))
-        .orElseGet(DeprovisionResult::gone);
+    if (!new Ownership(request.identity()).proves(found.get(), unknown)) {
+      return DeprovisionResult.gone();
+    }
+    Optional<String> id = found.get().id();
+    return id.isEmpty()
+        ? pending(state, "waiting until Atlas shows the id of the project", null)
+        : pending(
+            proved(unknown.inOwnProject(id.get()), request), "deleting the cluster", Duration.ZERO);
+  }
+
+  /** A project that we have come to delete may well be gone, however Atlas says so. */
+  private static boolean isGone(AtlasState state, ProviderException problem) {
+    return AtlasRefusal.isProjectAbsent(problem)
+        || state.isUserGone()
+        || state.closingSince().isPresent();
   }
 
   /** The project's name is taken, though Atlas says that its id is unknown. */
@@ -100,7 +128,10 @@ final class Deprovisioning {
     }
     // Also one that is up again although it was deleted before: Atlas forgets a deletion at times.
     // A step of its own: with a limit reached, one that needs two calls at once might never go on.
-    return pending(state.withDoomedCluster(found.get()), "deleting the cluster", Duration.ZERO);
+    return pending(
+        proved(state.withDoomedCluster(found.get()), request),
+        "deleting the cluster",
+        Duration.ZERO);
   }
 
   private DeprovisionResult deleteCluster(
@@ -119,11 +150,11 @@ final class Deprovisioning {
   private DeprovisionResult withoutProject(
       DeprovisionRequest request, AtlasState state, ProviderException problem)
       throws InterruptedException {
-    boolean gone = AtlasRefusal.isWithoutProject(problem);
-    if (!gone || (state.isShared() && AtlasRefusal.isMaybeInvisible(problem))) {
+    // What is said of a project that others use proves nothing of what is in it.
+    if (state.isShared() || !AtlasRefusal.isWithoutProject(problem)) {
       throw problem;
     }
-    return state.isShared() ? DeprovisionResult.gone() : byName(request, state);
+    return byName(request, state, isGone(state, problem));
   }
 
   private DeprovisionResult sharedUser(DeprovisionRequest request, String project)
@@ -145,21 +176,25 @@ final class Deprovisioning {
       Instant now = context.clock().instant();
       return pending(state.withClosingSince(now), "waiting until the project is gone", null);
     }
-    Optional<AtlasProject> found = api.findProject(project, request.call());
-    if (found.isEmpty()) {
-      return byName(request, state);
+    AtlasProject found;
+    try {
+      found = api.getProject(project, request.call());
+    } catch (ProviderException e) {
+      return withoutProject(request, state, e);
     }
-    if (!new Ownership(request.identity()).proves(found.get(), state)) {
+    if (!new Ownership(request.identity()).proves(found, state)) {
       return DeprovisionResult.gone();
     }
     api.deleteUser(project, name(request), request.call());
-    return pending(state.withUserGone(), "deleting the project", Duration.ZERO);
+    return pending(proved(state.withUserGone(), request), "deleting the project", Duration.ZERO);
   }
 
   private DeprovisionResult closing(DeprovisionRequest request, AtlasState state, String project)
       throws InterruptedException {
-    if (api.findProject(project, request.call()).isEmpty()) {
-      return byName(request, state);
+    try {
+      AtlasProject unused = api.getProject(project, request.call());
+    } catch (ProviderException e) {
+      return withoutProject(request, state, e);
     }
     Instant since = state.closingSince().orElse(Instant.MIN);
     return context.clock().instant().isBefore(since.plus(CLOSING_TIME))

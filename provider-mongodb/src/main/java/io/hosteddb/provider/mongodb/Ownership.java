@@ -1,7 +1,9 @@
 package io.hosteddb.provider.mongodb;
 
 import io.hosteddb.http.JsonView;
+import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.DatabaseIdentity;
+import io.hosteddb.spi.ProviderException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +20,16 @@ final class Ownership {
     this.identity = identity;
   }
 
-  /** The tags of an answer, by key. */
-  static Map<String, String> tags(JsonView answer) {
+  /** The tags of an answer, by key; empty if it has no list of them, as Atlas's always have. */
+  static Optional<Map<String, String>> tags(JsonView answer) {
+    if (!answer.at("tags").isArray()) {
+      return Optional.empty();
+    }
     Map<String, String> tags = new LinkedHashMap<>();
     for (JsonView tag : answer.at("tags").views()) {
       tags.put(tag.at("key").textOr(""), tag.at("value").textOr(""));
     }
-    return Map.copyOf(tags);
+    return Optional.of(Map.copyOf(tags));
   }
 
   /** The tags to make something with, as Atlas wants them. */
@@ -43,18 +48,32 @@ final class Ownership {
   /**
    * Whether something is ours.
    *
-   * @param tags its tags
-   * @param id its id
+   * @param tags its tags; empty if Atlas did not show them
+   * @param id its id; empty if Atlas did not show it
    * @param saved the id that was saved when it was made or proved; it is proof enough for what has
    *     lost its tags, though not for what bears another's
+   * @throws ProviderException UNAVAILABLE if the answer does not tell
    */
-  boolean proves(Map<String, String> tags, String id, Optional<String> saved) {
+  boolean proves(Optional<Map<String, String>> tags, Optional<String> id, Optional<String> saved) {
     Map<String, String> ours = identity.labels();
-    if (tags.entrySet().containsAll(ours.entrySet())) {
+    Map<String, String> shown = tags.orElse(Map.of());
+    if (shown.entrySet().containsAll(ours.entrySet())) {
       return true;
     }
-    return saved.filter(id::equals).isPresent()
-        && ours.keySet().stream().noneMatch(tags::containsKey);
+    if (saved.isPresent() && saved.equals(id)) {
+      return ours.keySet().stream().noneMatch(shown::containsKey);
+    }
+    if (tags.isEmpty()) {
+      throw ProviderException.of(
+              ErrorCategory.UNAVAILABLE,
+              "MongoDB Atlas gave an answer that does not say whose " + name() + " is.")
+          .build();
+    }
+    return false;
+  }
+
+  private String name() {
+    return identity.vendorName().value();
   }
 
   boolean proves(AtlasProject project, AtlasState state) {

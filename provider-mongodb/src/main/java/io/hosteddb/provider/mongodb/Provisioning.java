@@ -11,7 +11,9 @@ import io.hosteddb.spi.ProvisionResult;
 import io.hosteddb.spi.VendorResource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,22 +39,26 @@ final class Provisioning {
   private final AtlasOptions options;
   private final ProviderContext context;
   private final AtlasApi api;
-  private final SharedAccessList sharedAccessList;
+  private final AccessList accessList;
 
   Provisioning(AtlasOptions options, ProviderContext context, AtlasApi api) {
     this.options = options;
     this.context = context;
     this.api = api;
-    this.sharedAccessList = new SharedAccessList();
+    this.accessList = new AccessList(options, api);
   }
 
   ProvisionResult step(ProvisionRequest request) throws InterruptedException {
     AtlasState state = withChoices(AtlasState.of(request.checkpoint()));
+    if (state.isShared() && !AtlasState.of(request.checkpoint()).isShared()) {
+      // Saved before anything is made in it: the settings may name another one tomorrow.
+      return ProvisionResult.goOn(state.checkpoint(), "creating the cluster");
+    }
     if (state.project().isEmpty()) {
       return project(request, state);
     }
     if (!options.accessList().isEmpty() && !state.hasAccessList()) {
-      return accessList(request, state, project(state));
+      return accessList.add(request, state, project(state));
     }
     if (state.cluster().isEmpty()) {
       return cluster(request, state, project(state));
@@ -87,9 +93,21 @@ final class Provisioning {
       throws InterruptedException {
     Optional<AtlasProject> found =
         request.mayExist() ? adoptableProject(request, state) : Optional.empty();
-    AtlasProject project = found.isPresent() ? found.get() : newProject(request, state);
-    return ProvisionResult.goOn(
-        state.inOwnProject(project.id()).checkpoint(), "creating the cluster");
+    if (found.isPresent()) {
+      return found
+          .get()
+          .id()
+          .<ProvisionResult>map(id ->
+              ProvisionResult.goOn(state.inOwnProject(id).checkpoint(), "creating the cluster"))
+          .orElseGet(() ->
+              ProvisionResult.waiting(
+                  state.checkpoint(), "waiting until Atlas shows the id of the project"));
+    }
+    Optional<String> made = newProject(request, state).id();
+    return made.map(
+            id -> ProvisionResult.goOn(state.inOwnProject(id).checkpoint(), "creating the cluster"))
+        .orElseGet(
+            () -> ProvisionResult.goOn(state.checkpoint(), "looking for the project created"));
   }
 
   private AtlasProject newProject(ProvisionRequest request, AtlasState state)
@@ -126,25 +144,6 @@ final class Provisioning {
         .build();
   }
 
-  private ProvisionResult accessList(ProvisionRequest request, AtlasState state, String project)
-      throws InterruptedException {
-    String comment = "hosteddb " + request.identity().platform();
-    boolean done =
-        state.isShared()
-            ? sharedAccessList.tryAdd(
-                () -> api.addAccessEntries(project, options.accessList(), comment, request.call()))
-            : add(request, project, comment);
-    return done
-        ? ProvisionResult.goOn(state.withAccessList().checkpoint(), "creating the cluster")
-        : ProvisionResult.waiting(state.checkpoint(), "waiting for the access list");
-  }
-
-  private boolean add(ProvisionRequest request, String project, String comment)
-      throws InterruptedException {
-    api.addAccessEntries(project, options.accessList(), comment, request.call());
-    return true;
-  }
-
   private ProvisionResult cluster(ProvisionRequest request, AtlasState state, String project)
       throws InterruptedException {
     Ownership ownership = new Ownership(request.identity());
@@ -157,14 +156,51 @@ final class Provisioning {
               Requests.cluster(options, name(request), request.region(), ownership.newTags()),
               request.call());
     } catch (ProviderException e) {
-      cluster = adoptableCluster(request, state, project, e);
+      cluster = adoptableCluster(request, state, project, aboutRegion(e, request));
       if (cluster.isBeingDeleted()) {
         return waiting(state, request, "waiting until the earlier cluster of this name is gone");
       }
     }
+    if (cluster.id().isEmpty()) {
+      return waiting(state, request, "waiting until Atlas shows the id of the cluster");
+    }
     AtlasState made = state.withCluster(cluster);
     return new ProvisionResult.Pending(
         made.checkpoint(), "creating the user", resource(made, request), Duration.ZERO);
+  }
+
+  /**
+   * Atlas refuses a region that it does not know as it refuses any word it does not know
+   * (terraform-provider-mongodbatlas, issues 49 and 450). The user is told which it knows.
+   */
+  private ProviderException aboutRegion(ProviderException refusal, ProvisionRequest request) {
+    boolean wrongWord =
+        AtlasRefusal.code(refusal).startsWith("INVALID_")
+            && refusal.failure().message().contains(request.region().value());
+    if (refusal.category() != ErrorCategory.REGION_UNAVAILABLE && !wrongWord) {
+      return refusal;
+    }
+    if (refusal.failure().retryable()) {
+      return refusal;
+    }
+    String known =
+        AtlasRegions.of(options.cloud(), options.tier()).stream()
+            .map(region -> region.id().value())
+            .filter(id -> !id.equals(request.region().value()))
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return ProviderException.of(ErrorCategory.REGION_UNAVAILABLE, refusal.failure().message())
+        .remedy(
+            "Detach this database and attach one in another region. MongoDB Atlas makes "
+                + options.tier().name()
+                + " clusters at "
+                + options.cloud()
+                + " in: "
+                + known
+                + ".")
+        .outcomeKnown(refusal.isOutcomeKnown())
+        .cause(Objects.requireNonNullElse(refusal.getCause(), refusal))
+        .build();
   }
 
   /**
@@ -231,7 +267,7 @@ final class Provisioning {
     Optional<String> address = options.srv() ? cluster.standardSrv() : cluster.standard();
     return cluster.isIdle() && address.isPresent()
         ? userLook(request, state.withAddress(address.get()), project, true)
-        : waiting(state, request, "waiting for the cluster");
+        : waiting(state, request, "waiting for the cluster: " + cluster.said());
   }
 
   /**
@@ -240,11 +276,14 @@ final class Provisioning {
   private ProvisionResult userLook(
       ProvisionRequest request, AtlasState state, String project, boolean clusterSeen)
       throws InterruptedException {
-    AtlasApi.Rollout rollout = api.rollout(project, name(request), request.call());
+    ClusterKind kind = state.kind().orElse(options.tier().kind());
+    AtlasApi.Rollout rollout =
+        api.rollout(project, name(request), kind, clusterSeen, request.call());
     Instant settled = state.userSince().orElse(Instant.MIN).plus(SETTLING);
     boolean isSettled = clusterSeen && !context.clock().instant().isBefore(settled);
     if (rollout == AtlasApi.Rollout.APPLIED || (rollout == AtlasApi.Rollout.UNKNOWN && isSettled)) {
-      return ready(request, state);
+      Optional<ProvisionResult> waiting = accessList.look(request, state, project);
+      return waiting.isPresent() ? waiting.get() : ready(request, state);
     }
     return waiting(
         rollout == AtlasApi.Rollout.UNKNOWN ? state.withoutAddress() : state,
@@ -268,13 +307,17 @@ final class Provisioning {
         new VendorResource(state.cluster().orElseThrow(), request.region()));
   }
 
-  private static ProvisionResult waiting(
-      AtlasState state, ProvisionRequest request, String progress) {
+  static ProvisionResult goOn(AtlasState state, ProvisionRequest request, String progress) {
+    return new ProvisionResult.Pending(
+        state.checkpoint(), progress, resource(state, request), Duration.ZERO);
+  }
+
+  static ProvisionResult waiting(AtlasState state, ProvisionRequest request, String progress) {
     return new ProvisionResult.Pending(
         state.checkpoint(), progress, resource(state, request), null);
   }
 
-  private static @Nullable VendorResource resource(AtlasState state, ProvisionRequest request) {
+  static @Nullable VendorResource resource(AtlasState state, ProvisionRequest request) {
     return state.cluster().map(id -> new VendorResource(id, request.region())).orElse(null);
   }
 }

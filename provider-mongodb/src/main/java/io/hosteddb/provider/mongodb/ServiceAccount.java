@@ -30,14 +30,17 @@ final class ServiceAccount implements Authentication, AutoCloseable {
   private static final Duration PAUSE_AFTER_FAILED_RENEWAL = Duration.ofSeconds(30);
   private static final long SECONDS_UNLESS_SAID = 3600;
 
-  /** So many tokens in a row, each refused before anything was accepted, are no accident. */
-  private static final int MOST_REFUSED_IN_A_ROW = 6;
+  /**
+   * How long a token that has never worked is kept all the same: another would not work either, and
+   * a service account gets a hundred an hour (mongodb-atlas-cli, pull request 4656).
+   */
+  private static final Duration KEPT_THOUGH_REFUSED = Duration.ofMinutes(5);
 
   private final ControlPlaneClient client;
   private final InstantSource clock;
   private final ReentrantLock fetching = new ReentrantLock();
   private volatile @Nullable Token current;
-  private volatile int refusedInARow;
+  private volatile @Nullable Secret worked;
   private volatile @Nullable Failed lastFailure;
 
   /**
@@ -46,8 +49,9 @@ final class ServiceAccount implements Authentication, AutoCloseable {
    * @param header the value of the header
    * @param renewal when another is fetched
    * @param end when it is worth nothing any more
+   * @param fetched when it was fetched
    */
-  private record Token(Secret header, Instant renewal, Instant end) {}
+  private record Token(Secret header, Instant renewal, Instant end, Instant fetched) {}
 
   /** A fetch that failed; waiting threads share it instead of trying one after the other. */
   private record Failed(ProviderException problem, Instant time) {}
@@ -142,7 +146,8 @@ final class ServiceAccount implements Authentication, AutoCloseable {
           new Token(
               Secret.of("Bearer " + answer.at("access_token").secret().reveal()),
               now.plus(life).minus(min(RENEWED_BEFORE_ITS_END, life.dividedBy(2))),
-              now.plus(life));
+              now.plus(life),
+              now);
       current = token;
       return token;
     } catch (ProviderException e) {
@@ -155,19 +160,34 @@ final class ServiceAccount implements Authentication, AutoCloseable {
     return a.compareTo(b) <= 0 ? a : b;
   }
 
-  /** To be told when a call was accepted: the tokens are good then. */
-  void accepted() {
-    refusedInARow = 0;
+  /** To be told when Atlas has shown that it knows a token. */
+  void accepted(Secret value) {
+    worked = value;
   }
 
-  @Override
-  public synchronized boolean renewsAfterRefusal(Secret value) {
+  /** Whether a token has been replaced by another since it was given out. */
+  boolean isReplaced(Secret value) {
     Token token = current;
-    if (token != null && token.header().equals(value)) {
-      current = null;
-      refusedInARow = refusedInARow + 1;
+    return token == null || !token.header().equals(value);
+  }
+
+  /**
+   * Drops a token that Atlas does not know any more, whoever says so first.
+   *
+   * @return whether the next call gets another one; false for one that has not worked since it was
+   *     fetched, which was just now
+   */
+  synchronized boolean replace(Secret value) {
+    Token token = current;
+    if (token == null || !token.header().equals(value)) {
+      return true;
     }
-    return refusedInARow < MOST_REFUSED_IN_A_ROW;
+    boolean isNew = clock.instant().isBefore(token.fetched().plus(KEPT_THOUGH_REFUSED));
+    if (isNew && !value.equals(worked)) {
+      return false;
+    }
+    current = null;
+    return true;
   }
 
   @Override

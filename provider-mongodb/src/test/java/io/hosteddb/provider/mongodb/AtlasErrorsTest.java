@@ -245,7 +245,7 @@ class AtlasErrorsTest {
       Failure failure = requireNonNull(host.failed().failure());
 
       assertThat(failure.category()).isEqualTo(ErrorCategory.UNAUTHORIZED);
-      assertThat(host.subject.vendor().tokensGiven()).isEqualTo(6);
+      assertThat(host.subject.vendor().tokensGiven()).isEqualTo(1);
       assertThat(failure.message()).doesNotContain(Secret.MASK);
     }
   }

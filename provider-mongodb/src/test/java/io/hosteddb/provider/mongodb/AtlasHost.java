@@ -7,13 +7,16 @@ import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.Failure;
 import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.Secret;
+import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.testkit.ManualWorkQueue;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 /** The whole library in front of the backend, on the settable clock. */
 final class AtlasHost implements AutoCloseable {
@@ -22,6 +25,7 @@ final class AtlasHost implements AutoCloseable {
   final AtlasUnderTest subject;
   final HostedDatabases databases;
   final ManualWorkQueue queue;
+  private final DatabaseStore store;
   private int projects;
 
   AtlasHost(AtlasUnderTest subject) {
@@ -29,16 +33,32 @@ final class AtlasHost implements AutoCloseable {
   }
 
   AtlasHost(AtlasUnderTest subject, Providers providers) {
+    this(subject, providers, new InMemoryDatabaseStore());
+  }
+
+  private AtlasHost(AtlasUnderTest subject, Providers providers, DatabaseStore store) {
     this.subject = subject;
     this.queue = new ManualWorkQueue(subject.clock());
+    this.store = store;
     this.databases =
         HostedDatabases.builder()
             .providers(providers)
-            .store(new InMemoryDatabaseStore())
+            .store(store)
             .clock(subject.clock())
             .queue(queue.asFactory())
             .platform("tests")
             .build();
+  }
+
+  /** Another process on the same store, in front of the same vendor, with other settings. */
+  AtlasHost restart(Map<String, String> other) {
+    return new AtlasHost(subject, Providers.of(subject.providerWith(other)), store);
+  }
+
+  /** Runs until a problem is shown. */
+  Failure problem(DatabaseId id) {
+    queue.runUntil(() -> databases.get(id).failure() != null, Duration.ofHours(2));
+    return Objects.requireNonNull(databases.get(id).failure());
   }
 
   HostedDatabase attach() {

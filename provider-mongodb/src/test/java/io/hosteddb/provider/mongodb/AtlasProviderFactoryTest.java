@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.model.RegionId;
+import io.hosteddb.model.Secret;
 import io.hosteddb.profile.KnownProviders;
 import io.hosteddb.profile.KnownRegions;
 import io.hosteddb.settings.ProviderSettings;
@@ -22,6 +23,7 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AtlasProviderFactoryTest {
   private static final Map<String, String> USUAL =
@@ -46,6 +48,20 @@ class AtlasProviderFactoryTest {
         new AtlasProviderFactory().create(settings(more), ProviderContext.builder().build())) {
       return provider.descriptor();
     }
+  }
+
+  @Test
+  void lineBreakAtTheEndOfTheSecret_isNoPartOfIt() {
+    assertThat(options(Map.of("atlas.client-secret", "mdb_sa_sk_secret\n")).clientSecret())
+        .isEqualTo(Secret.of("mdb_sa_sk_secret"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mdb_sa_sk\nsecret", "mdb_sa_sk secret"})
+  void secretThatCannotBeOne_isRefused_withoutIt(String secret) {
+    assertThatThrownBy(() -> options(Map.of("atlas.client-secret", secret)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("The setting 'atlas.client-secret' must be one line without blanks.");
   }
 
   @Test

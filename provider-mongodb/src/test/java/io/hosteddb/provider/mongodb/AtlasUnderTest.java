@@ -32,6 +32,7 @@ final class AtlasUnderTest extends CloudUnderTest<AtlasSimulator> {
 
   private final Map<String, String> more;
   private final List<AtlasUnderTest> others = new ArrayList<>();
+  private final List<DatabaseProvider> restarted = new ArrayList<>();
 
   AtlasUnderTest() {
     this(Map.of());
@@ -81,9 +82,23 @@ final class AtlasUnderTest extends CloudUnderTest<AtlasSimulator> {
 
   @Override
   protected DatabaseProvider newProvider(ProviderContext context) {
+    return newProvider(context, Map.of());
+  }
+
+  private DatabaseProvider newProvider(ProviderContext context, Map<String, String> other) {
+    Map<String, String> all = new LinkedHashMap<>(settings());
+    all.putAll(other);
+    all.values().removeIf(String::isBlank);
     AtlasProviderFactory factory = new AtlasProviderFactory();
-    return factory.create(
-        ProviderSettings.read(factory.settings(), Settings.of(settings())), context);
+    return factory.create(ProviderSettings.read(factory.settings(), Settings.of(all)), context);
+  }
+
+  /** A provider with other settings in front of the same vendor; closed with this. */
+  DatabaseProvider providerWith(Map<String, String> other) {
+    DatabaseProvider provider =
+        newProvider(ProviderContext.builder().platform("testkit").clock(clock()).build(), other);
+    restarted.add(provider);
+    return provider;
   }
 
   /** As a host makes it, with the rate limits of the library. */
@@ -140,6 +155,7 @@ final class AtlasUnderTest extends CloudUnderTest<AtlasSimulator> {
         "project",
         "project-shared",
         "access-list",
+        "access-applied",
         "cluster",
         "cluster-kind",
         "cluster-doomed",
@@ -187,9 +203,13 @@ final class AtlasUnderTest extends CloudUnderTest<AtlasSimulator> {
             ErrorCategory.UNAVAILABLE,
             v -> v.faults(Faults.always(flex, Fault.page(502, false)))),
         provisioning(
-            "an answer without the id",
-            ErrorCategory.PROVIDER_BUG,
-            v -> v.faults(always(flex, Reply.json(201, Map.of())))),
+            "an answer to a look that is no cluster",
+            ErrorCategory.UNAVAILABLE,
+            v ->
+                v.faults(
+                    always(
+                        "GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}",
+                        Reply.json(200, Map.of())))),
         ErrorScenario.deprovisioning(
             "revoked key at detach",
             ErrorCategory.UNAUTHORIZED,
@@ -204,6 +224,7 @@ final class AtlasUnderTest extends CloudUnderTest<AtlasSimulator> {
   @Override
   public void close() {
     others.forEach(AtlasUnderTest::close);
+    restarted.forEach(DatabaseProvider::close);
     super.close();
   }
 }

@@ -99,27 +99,29 @@ class ServiceAccountTest {
   }
 
   @Test
-  void refusedToken_isReplacedOnce_whateverManyThreadsSay() throws Exception {
+  void tokenThatHasWorked_isReplacedOnce_whateverManyThreadsSay() throws Exception {
     Secret first = account.headerValue(call());
+    account.accepted(first);
 
-    assertThat(account.renewsAfterRefusal(first)).isTrue();
+    assertThat(account.replace(first)).isTrue();
     Secret second = account.headerValue(call());
-    assertThat(account.renewsAfterRefusal(first)).isTrue();
-    assertThat(account.renewsAfterRefusal(first)).isTrue();
+    assertThat(account.replace(first)).isTrue();
+    assertThat(account.replace(first)).isTrue();
 
     assertThat(account.headerValue(call())).isEqualTo(second);
     assertThat(given()).isEqualTo(2);
   }
 
   @Test
-  void tokensRefusedInARow_end() throws Exception {
-    for (int i = 0; i < 5; i++) {
-      assertThat(account.renewsAfterRefusal(account.headerValue(call()))).isTrue();
-    }
-    assertThat(account.renewsAfterRefusal(account.headerValue(call()))).isFalse();
+  void tokenThatHasNeverWorked_isNotFetchedAnewAtOnce() throws Exception {
+    Secret first = account.headerValue(call());
 
-    account.accepted();
-    assertThat(account.renewsAfterRefusal(account.headerValue(call()))).isTrue();
+    assertThat(account.replace(first)).isFalse();
+    assertThat(account.headerValue(call())).isEqualTo(first);
+    subject.clock().advance(Duration.ofMinutes(6));
+    assertThat(account.replace(first)).isTrue();
+    assertThat(account.headerValue(call())).isNotEqualTo(first);
+    assertThat(given()).isEqualTo(2);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.hosteddb.simulators.atlas;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -17,6 +18,9 @@ final class AtlasBehaviour {
   boolean addressNotAllowed;
   boolean upgrading;
   boolean rolloutRefusedForFlex;
+  boolean entriesFail;
+  Duration entriesTake = Duration.ZERO;
+  final Set<String> withoutRight = new HashSet<>();
   int mostProjects = 250;
   int mostUsers = 100;
   final Set<String> fullRegions = new HashSet<>();

@@ -19,8 +19,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * MongoDB Atlas. One organisation, one service account; it demands the exact dated media type of
- * every endpoint, which the real one does not, and counts calls by the documented limits.
+ * MongoDB Atlas. One organisation, one service account. The date of a media type is resolved down
+ * to the newest version of the endpoint that is not younger, as the real one does; bodies are the
+ * newest version's whichever it is. It counts calls by the documented limits.
  */
 public final class AtlasSimulator extends VendorSimulator {
   /** The one organisation. */
@@ -29,13 +30,15 @@ public final class AtlasSimulator extends VendorSimulator {
   /** The one service account. */
   public static final String CLIENT_ID = "mdb_sa_id_5f00000000000000000000aa";
 
+  private static final String ROOT = "/api/atlas/v2";
+  private static final String ORG = ROOT + "/orgs/{orgId}";
   private static final String GROUPS = "/api/atlas/v2/groups";
   private static final String GROUP = GROUPS + "/{groupId}";
   private static final String TOKEN = "/api/oauth/token";
 
   private final AtlasWorld world;
   private final TokenOffice tokens;
-  private final Map<String, String> versions = new HashMap<>();
+  private final Map<String, ApiVersions> versions = new HashMap<>();
   private final Map<String, SimBucket> buckets = new HashMap<>();
   private final Secret clientSecret;
   private int smallCapacity = 1_200;
@@ -56,39 +59,59 @@ public final class AtlasSimulator extends VendorSimulator {
     ClusterDesk clusters = new ClusterDesk(world);
     UserDesk users = new UserDesk(world);
     route("POST", TOKEN, tokens::token);
-    on("POST", GROUPS, "2023-01-01", projects::create);
-    on("GET", GROUPS + "/byName/{groupName}", "2023-01-01", projects::byName);
-    on("GET", GROUP, "2023-01-01", projects::get);
-    on("DELETE", GROUP, "2023-01-01", projects::delete);
-    on("POST", GROUP + "/accessList", "2023-01-01", projects::addAccess);
-    on("POST", GROUP + "/flexClusters", "2024-11-13", clusters::createFlex);
-    on("GET", GROUP + "/flexClusters/{name}", "2024-11-13", call -> clusters.get(call, true));
-    on("DELETE", GROUP + "/flexClusters/{name}", "2024-11-13", c -> clusters.delete(c, true));
-    on("POST", GROUP + "/clusters", "2024-10-23", clusters::createCluster);
-    on("GET", GROUP + "/clusters/provider/regions", "2023-01-01", clusters::regions);
-    on("GET", GROUP + "/clusters/{name}/status", "2023-01-01", clusters::status);
-    on("GET", GROUP + "/clusters/{name}", "2024-08-05", call -> clusters.get(call, false));
-    on("DELETE", GROUP + "/clusters/{name}", "2023-02-01", c -> clusters.delete(c, false));
-    on("POST", GROUP + "/databaseUsers", "2023-01-01", users::create);
-    on("GET", GROUP + "/databaseUsers/admin/{username}", "2023-01-01", users::get);
-    on("PATCH", GROUP + "/databaseUsers/admin/{username}", "2023-01-01", users::change);
-    on("DELETE", GROUP + "/databaseUsers/admin/{username}", "2023-01-01", users::delete);
+    on("GET", ROOT, projects::root, "2023-01-01");
+    on("GET", ORG, projects::organisation, "2023-01-01");
+    on("POST", GROUPS, projects::create, "2023-01-01");
+    on("GET", GROUPS + "/byName/{groupName}", projects::byName, "2023-01-01");
+    on("GET", GROUP, projects::get, "2023-01-01");
+    on("DELETE", GROUP, projects::delete, "2023-01-01");
+    on("POST", GROUP + "/accessList", projects::addAccess, "2023-01-01");
+    on("POST", GROUP + "/flexClusters", clusters::createFlex, "2024-11-13");
+    on("GET", GROUP + "/accessList/{entryValue}/status", projects::entryStatus, "2023-01-01");
+    on("GET", GROUP + "/flexClusters/{name}", call -> clusters.get(call, true), "2024-11-13");
+    on("DELETE", GROUP + "/flexClusters/{name}", c -> clusters.delete(c, true), "2024-11-13");
+    on(
+        "POST",
+        GROUP + "/clusters",
+        clusters::createCluster,
+        "2023-02-01",
+        "2024-08-05",
+        "2024-10-23");
+    on("GET", GROUP + "/clusters/provider/regions", clusters::regions, "2023-01-01");
+    on("GET", GROUP + "/clusters/{name}/status", clusters::status, "2023-01-01");
+    on(
+        "GET",
+        GROUP + "/clusters/{name}",
+        call -> clusters.get(call, false),
+        "2023-02-01",
+        "2024-08-05");
+    on("DELETE", GROUP + "/clusters/{name}", c -> clusters.delete(c, false), "2023-02-01");
+    on("POST", GROUP + "/databaseUsers", users::create, "2023-01-01");
+    on("GET", GROUP + "/databaseUsers/admin/{username}", users::get, "2023-01-01");
+    on("PATCH", GROUP + "/databaseUsers/admin/{username}", users::change, "2023-01-01");
+    on("DELETE", GROUP + "/databaseUsers/admin/{username}", users::delete, "2023-01-01");
     start();
   }
 
-  private void on(String method, String template, String version, Function<Call, Reply> handler) {
-    versions.put(method + " " + template, "application/vnd.atlas." + version + "+json");
-    route(method, template, handler);
+  /** The versions of an endpoint, the oldest first. */
+  private void on(String method, String template, Function<Call, Reply> handler, String... dates) {
+    ApiVersions dated = new ApiVersions(List.of(dates));
+    versions.put(method + " " + template, dated);
+    route(method, template, call -> dated.resolved(call, handler.apply(call)));
   }
 
   @Override
   protected Optional<Reply> guard(Call call) {
     world.settle();
-    String type = versions.get(call.toString());
-    if (type == null) {
+    ApiVersions dated = versions.get(call.toString());
+    if (dated == null) {
       return Optional.empty();
     }
     if (!tokens.accepts(call.header("Authorization").orElse(""))) {
+      return Optional.of(
+          error(401, "UNEXPECTED_ERROR", "You are not authorized for this resource."));
+    }
+    if (world.behaviour.withoutRight.contains(call.toString())) {
       return Optional.of(
           error(401, "UNEXPECTED_ERROR", "You are not authorized for this resource."));
     }
@@ -99,10 +122,9 @@ public final class AtlasSimulator extends VendorSimulator {
               "IP_ADDRESS_NOT_ON_ACCESS_LIST",
               "IP address 127.0.0.1 is not allowed to access this resource."));
     }
-    if (!call.header("Accept").orElse("").equals(type)
-        || (!call.body().isEmpty() && !call.header("Content-Type").orElse("").equals(type))) {
+    if (!dated.knows(call)) {
       return Optional.of(
-          error(406, "INVALID_VERSION_DATE", "The media type of this endpoint is " + type + "."));
+          error(406, "INVALID_VERSION_DATE", "The version date of the request is invalid."));
     }
     if (world.behaviour.upgrading && !call.method().equals("GET")) {
       return Optional.of(
@@ -122,7 +144,12 @@ public final class AtlasSimulator extends VendorSimulator {
   /** The endpoint set and its scope, as the documentation draws them. */
   private static String set(Call call) {
     String template = call.template();
-    if (template.equals(GROUPS) || template.startsWith(GROUPS + "/byName")) {
+    boolean ofCaller =
+        template.equals(ROOT)
+            || template.equals(ORG)
+            || template.equals(GROUPS)
+            || template.startsWith(GROUPS + "/byName");
+    if (ofCaller) {
       return "caller";
     }
     boolean large = template.contains("/clusters") || template.contains("/databaseUsers");
@@ -321,6 +348,38 @@ public final class AtlasSimulator extends VendorSimulator {
   /** Whether a project sends mail about alerts. */
   public synchronized boolean hasDefaultAlerts(String name) {
     return world.projectNamed(name).orElseThrow().alerts;
+  }
+
+  /** How entries of access lists fare from now on, once they are no longer PENDING. */
+  public synchronized void accessEntriesFail(boolean value) {
+    world.behaviour.entriesFail = value;
+  }
+
+  /** How long new entries of access lists are PENDING from now on. */
+  public synchronized void accessEntriesTake(Duration time) {
+    world.behaviour.entriesTake = time;
+  }
+
+  /** The service account lacks the right to an operation, which Atlas says without a code. */
+  public synchronized void withoutRightTo(String operation) {
+    world.behaviour.withoutRight.add(operation);
+  }
+
+  /** The cloud and the region of the one cluster of a project. */
+  public synchronized String placement(String projectName) {
+    SimCluster cluster =
+        world.projectNamed(projectName).orElseThrow().clusters.values().iterator().next();
+    return cluster.cloud + " " + cluster.region;
+  }
+
+  /** The organisation of the service account is another one from now on. */
+  public synchronized void organisation(String id) {
+    world.organisation = id;
+  }
+
+  /** Deletes a project behind everybody's back. */
+  public synchronized void loseProject(String name) {
+    world.projects.remove(projectId(name));
   }
 
   /** The address ranges that may connect to the clusters of a project. */

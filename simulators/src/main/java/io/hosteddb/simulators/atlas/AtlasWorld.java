@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 /** What exists at the simulated Atlas, and how it behaves. Guarded by the simulator's lock. */
 final class AtlasWorld {
   final InstantSource clock;
-  final String organisation;
+  String organisation;
   final Map<String, SimProject> projects = new LinkedHashMap<>();
   final AtlasBehaviour behaviour = new AtlasBehaviour();
   AtlasTimings times = AtlasTimings.usual();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -18,19 +19,33 @@ final class ClusterDesk {
   static final String FLEX_VERSION = "2024-11-13";
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9-]*");
 
-  /** AWS regions with M0 and flex; the other clouds' are not simulated. */
-  static final Set<String> SMALL_REGIONS =
-      Set.of("US_EAST_1", "US_WEST_2", "EU_WEST_1", "EU_CENTRAL_1", "AP_SOUTHEAST_1");
+  /** By cloud, some of the regions with M0 and flex: an id means another place in each. */
+  private static final Map<String, Set<String>> SMALL_REGIONS =
+      Map.of(
+          "AWS",
+          Set.of("US_EAST_1", "US_WEST_2", "EU_WEST_1", "EU_CENTRAL_1", "AP_SOUTHEAST_1"),
+          "GCP",
+          Set.of("CENTRAL_US", "WESTERN_EUROPE", "SOUTHEASTERN_ASIA_PACIFIC"),
+          "AZURE",
+          Set.of("US_EAST_2", "US_WEST", "EUROPE_NORTH", "EUROPE_WEST"));
 
-  private static final Set<String> REGIONS =
-      Set.of(
-          "US_EAST_1",
-          "US_EAST_2",
-          "US_WEST_2",
-          "EU_WEST_1",
-          "EU_WEST_2",
-          "EU_CENTRAL_1",
-          "AP_SOUTHEAST_1");
+  /** By cloud, those beyond the small ones. */
+  private static final Map<String, Set<String>> DEDICATED_REGIONS =
+      Map.of(
+          "AWS",
+          Set.of("US_EAST_2", "EU_WEST_2"),
+          "GCP",
+          Set.of("EASTERN_US", "US_WEST_2", "EUROPE_WEST_3"),
+          "AZURE",
+          Set.of("US_WEST_2", "UK_SOUTH", "GERMANY_WEST_CENTRAL"));
+
+  private static Set<String> regions(String cloud, boolean small) {
+    Set<String> regions = new TreeSet<>(SMALL_REGIONS.getOrDefault(cloud, Set.of()));
+    if (!small) {
+      regions.addAll(DEDICATED_REGIONS.getOrDefault(cloud, Set.of()));
+    }
+    return regions;
+  }
 
   private final AtlasWorld world;
 
@@ -69,7 +84,7 @@ final class ClusterDesk {
         project -> {
           String name = call.json().path("name").asString();
           Optional<Reply> refusal =
-              refusal(project, kind, region).or(() -> nameRefusal(project, name));
+              refusal(project, kind, cloud, region).or(() -> nameRefusal(project, name));
           if (refusal.isPresent()) {
             return refusal.get();
           }
@@ -92,7 +107,8 @@ final class ClusterDesk {
   }
 
   /** The limits are looked at before the name: with M0 its own first try shows as the limit. */
-  private Optional<Reply> refusal(SimProject project, SimCluster.Kind kind, String region) {
+  private Optional<Reply> refusal(
+      SimProject project, SimCluster.Kind kind, String cloud, String region) {
     if (world.behaviour.forbiddenByPolicy) {
       return Optional.of(
           error(
@@ -108,11 +124,21 @@ final class ClusterDesk {
               "No payment information was found for group " + project.name + "."));
     }
     boolean small = kind != SimCluster.Kind.DEDICATED;
-    if (!(small ? SMALL_REGIONS : REGIONS).contains(region)) {
+    if (!SMALL_REGIONS.containsKey(cloud)) {
       return Optional.of(
-          REGIONS.contains(region)
+          error(
+              400,
+              "INVALID_ENUM_VALUE",
+              "An invalid enumeration value " + cloud + " was specified."));
+    }
+    if (!regions(cloud, small).contains(region)) {
+      return Optional.of(
+          regions(cloud, false).contains(region)
               ? error(400, "INVALID_REGION", "The tier is not available in region " + region + ".")
-              : error(400, "INVALID_ATTRIBUTE", "Invalid attribute regionName specified."));
+              : error(
+                  400,
+                  "INVALID_ENUM_VALUE",
+                  "An invalid enumeration value " + region + " was specified."));
     }
     if (world.behaviour.fullRegions.contains(region)) {
       return Optional.of(
@@ -263,7 +289,8 @@ final class ClusterDesk {
         call,
         project -> {
           String tier = call.query("tier").orElse("M10");
-          Set<String> names = tier.equals("M0") ? SMALL_REGIONS : REGIONS;
+          String cloud = call.query("providers").orElse("AWS");
+          Set<String> names = regions(cloud, tier.equals("M0"));
           List<Map<String, Object>> regions =
               names.stream()
                   .sorted()
@@ -277,7 +304,7 @@ final class ClusterDesk {
                   List.of(
                       Map.of(
                           "provider",
-                          call.query("providers").orElse("AWS"),
+                          cloud,
                           "instanceSizes",
                           List.of(Map.of("name", tier, "availableRegions", regions))))));
         });

@@ -5,12 +5,14 @@ import static io.hosteddb.simulators.atlas.AtlasReplies.error;
 
 import io.hosteddb.simulators.Call;
 import io.hosteddb.simulators.Reply;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Projects and their access lists. */
@@ -18,11 +20,34 @@ final class ProjectDesk {
   private static final String V = "2023-01-01";
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}\\-_.(),:&@+']{1,64}");
   private static final Pattern CIDR = Pattern.compile("[0-9a-fA-F.:]+/[0-9]{1,3}");
+  private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F.:]+");
 
   private final AtlasWorld world;
 
   ProjectDesk(AtlasWorld world) {
     this.world = world;
+  }
+
+  /** What is behind the credential; a service account has no API key. */
+  Reply root(Call call) {
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
+    body.put("apiKey", null);
+    body.put("appName", "MongoDB Atlas");
+    body.put("build", "83be55e140f493c88e7f578aae96548dd881587b");
+    body.put("throttling", false);
+    body.put("links", List.of());
+    return answer(200, V, body);
+  }
+
+  Reply organisation(Call call) {
+    String id = call.variable("orgId");
+    return id.equals(world.organisation)
+        ? answer(
+            200, V, Map.of("id", id, "name", "simulated", "isDeleted", false, "links", List.of()))
+        : error(
+            401,
+            "NOT_IN_ORG",
+            "The current user is not in the organization, or it does not exist.");
   }
 
   Reply create(Call call) {
@@ -104,20 +129,30 @@ final class ProjectDesk {
         call,
         project -> {
           Set<String> asked = new HashSet<>();
-          Map<String, String> added = new LinkedHashMap<>();
+          Map<String, SimProject.AccessEntry> added = new LinkedHashMap<>();
           for (JsonNode entry : call.json()) {
-            String range = entry.path("cidrBlock").asString("");
-            if (!CIDR.matcher(range).matches()) {
-              return error(400, "INVALID_ATTRIBUTE", "Invalid attribute cidrBlock specified.");
+            boolean isRange = entry.has("cidrBlock");
+            if (isRange == entry.has("ipAddress")) {
+              return error(
+                  400, "INVALID_ATTRIBUTE", "Exactly one of cidrBlock and ipAddress is needed.");
             }
+            String what = isRange ? "cidrBlock" : "ipAddress";
+            String given = entry.path(what).asString("");
+            if (!(isRange ? CIDR : ADDRESS).matcher(given).matches()) {
+              return error(400, "INVALID_ATTRIBUTE", "Invalid attribute " + what + " specified.");
+            }
+            // One address and the range of that one address are the same entry.
+            String range = isRange ? given : given + (given.contains(":") ? "/128" : "/32");
             if (!asked.add(range)) {
               return error(
                   400,
                   "DUPLICATE_ADDRESSES_IN_INPUT",
                   "Two or more of the addresses are the same.");
             }
-            added.put(range, entry.path("comment").asString(""));
+            added.put(
+                range, new SimProject.AccessEntry(entry.path("comment").asString(""), world.now()));
           }
+          added.keySet().removeAll(project.accessList.keySet());
           if (added.size() + project.accessList.size() > 200) {
             return error(
                 403,
@@ -129,10 +164,40 @@ final class ProjectDesk {
         });
   }
 
+  /** An entry of one address shows both forms, as the real one does. */
   private static List<Map<String, String>> accessList(SimProject project) {
-    return project.accessList.entrySet().stream()
-        .map(entry ->
-            Map.of("cidrBlock", entry.getKey(), "comment", entry.getValue(), "groupId", project.id))
-        .toList();
+    List<Map<String, String>> list = new ArrayList<>();
+    project.accessList.forEach((range, entry) -> {
+      Map<String, String> shown = new LinkedHashMap<>();
+      shown.put("cidrBlock", range);
+      shown.put("comment", entry.comment());
+      shown.put("groupId", project.id);
+      if (range.endsWith("/32") || range.endsWith("/128")) {
+        shown.put("ipAddress", range.substring(0, range.indexOf('/')));
+      }
+      list.add(shown);
+    });
+    return list;
+  }
+
+  /** An entry may be asked for as it was given, or as its range. */
+  Reply entryStatus(Call call) {
+    return world.inProject(
+        call,
+        project -> {
+          String given = call.variable("entryValue");
+          String range =
+              given.contains("/") ? given : given + (given.contains(":") ? "/128" : "/32");
+          SimProject.AccessEntry entry = project.accessList.get(range);
+          if (entry == null) {
+            return error(
+                404,
+                "ATLAS_NETWORK_PERMISSION_ENTRY_NOT_FOUND",
+                "No access list entry " + given + " exists in group " + project.id + ".");
+          }
+          boolean pending = world.now().isBefore(entry.added().plus(world.behaviour.entriesTake));
+          String done = world.behaviour.entriesFail ? "FAILED" : "ACTIVE";
+          return answer(200, V, Map.of("STATUS", pending ? "PENDING" : done));
+        });
   }
 }

@@ -8,6 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A project of the simulated Atlas. */
 final class SimProject {
+  /**
+   * An entry of the access list.
+   *
+   * @param comment what it is for
+   * @param added when it was added
+   */
+  record AccessEntry(String comment, Instant added) {}
+
   final String id;
   final String name;
   final List<Map<String, String>> tags;
@@ -16,8 +24,8 @@ final class SimProject {
   final Map<String, SimCluster> clusters = new LinkedHashMap<>();
   final Map<String, SimUser> users = new LinkedHashMap<>();
 
-  /** Comments by address range. */
-  final Map<String, String> accessList = new LinkedHashMap<>();
+  /** By address range. */
+  final Map<String, AccessEntry> accessList = new LinkedHashMap<>();
 
   boolean visible = true;
   Instant lastClusterGone = Instant.MIN;

@@ -1,0 +1,138 @@
+package io.hosteddb.provider.mongodb;
+
+import io.hosteddb.http.ControlPlaneClient;
+import io.hosteddb.http.ControlPlaneRequest;
+import io.hosteddb.http.ControlPlaneResponse;
+import io.hosteddb.http.JsonBody;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Secret;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.ProviderContext;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.RateLimiter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends requests to Atlas with a dated media type, within a limit, and with an access token. A 401
+ * is said of one request, and Atlas says it of a missing right as of a token that is worn out: the
+ * token itself is tried before it is thrown away. Thread-safe.
+ */
+final class AtlasCalls implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AtlasCalls.class);
+
+  /** Who is asked for nothing but whether the token is known; it needs no right. */
+  private static final ControlPlaneRequest WHO_AM_I = ControlPlaneRequest.get("/api/atlas/v2");
+
+  private static final String WHO_AM_I_VERSION = "2023-01-01";
+
+  private final ServiceAccount account;
+  private final ControlPlaneClient client;
+  private final Set<String> deprecated = ConcurrentHashMap.newKeySet();
+
+  AtlasCalls(AtlasOptions options, ProviderContext context) {
+    this.account = new ServiceAccount(options, context);
+    this.client =
+        ControlPlaneClient.builder("MongoDB Atlas", options.base(), context)
+            .authentication(account)
+            .problemMapper(new AtlasProblems())
+            .build();
+  }
+
+  ControlPlaneResponse send(
+      RateLimiter limit,
+      ControlPlaneRequest request,
+      String version,
+      JsonBody body,
+      CallContext call)
+      throws InterruptedException {
+    ControlPlaneRequest typed = request.header("Content-Type", mediaType(version)).json(body);
+    return send(limit, typed, version, call);
+  }
+
+  ControlPlaneResponse send(
+      RateLimiter limit, ControlPlaneRequest request, String version, CallContext call)
+      throws InterruptedException {
+    requireToken(limit);
+    Secret token = account.headerValue(call);
+    try {
+      ControlPlaneResponse answer = sendWith(token, request, version, call);
+      if (answer.header("Sunset").isPresent() && deprecated.add(request.toString())) {
+        LOG.warn(
+            "MongoDB Atlas will end version {} of {}: look for a newer hosteddb", version, request);
+      }
+      return answer;
+    } catch (ProviderException e) {
+      if (AtlasRefusal.isMaybeAboutToken(e) && !isGood(token, call) && account.replace(token)) {
+        throw ProviderException.of(
+                ErrorCategory.UNAVAILABLE, "MongoDB Atlas asks for a new access token.")
+            .outcomeKnown(e.isOutcomeKnown())
+            .retryAfter(Duration.ZERO)
+            .build();
+      }
+      throw e;
+    }
+  }
+
+  /** Whether Atlas knows the token now, so that a refusal was about a right. */
+  private boolean isGood(Secret token, CallContext call) throws InterruptedException {
+    if (account.isReplaced(token)) {
+      return false;
+    }
+    try {
+      ControlPlaneResponse unused = sendWith(token, WHO_AM_I, WHO_AM_I_VERSION, call);
+      return true;
+    } catch (ProviderException e) {
+      if (AtlasRefusal.showsGoodToken(e)) {
+        return true;
+      }
+      if (AtlasRefusal.isMaybeAboutToken(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private ControlPlaneResponse sendWith(
+      Secret token, ControlPlaneRequest request, String version, CallContext call)
+      throws InterruptedException {
+    ControlPlaneRequest dated =
+        request.header("Accept", mediaType(version)).authenticatedBy(unused -> token);
+    try {
+      ControlPlaneResponse answer = client.send(dated, call);
+      account.accepted(token);
+      return answer;
+    } catch (ProviderException e) {
+      if (AtlasRefusal.showsGoodToken(e)) {
+        account.accepted(token);
+      }
+      throw e;
+    }
+  }
+
+  private static String mediaType(String version) {
+    return "application/vnd.atlas." + version + "+json";
+  }
+
+  private static void requireToken(RateLimiter limit) {
+    Optional<Duration> wait = limit.tryAcquire();
+    if (wait.isPresent()) {
+      throw ProviderException.of(
+              ErrorCategory.RATE_LIMITED,
+              "The platform keeps to the number of calls that MongoDB Atlas allows.")
+          .outcomeKnown(true)
+          .retryAfter(wait.get())
+          .build();
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    account.close();
+  }
+}
