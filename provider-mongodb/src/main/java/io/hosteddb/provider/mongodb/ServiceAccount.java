@@ -183,7 +183,8 @@ final class ServiceAccount implements Authentication, AutoCloseable {
       return true;
     }
     boolean isNew = clock.instant().isBefore(token.fetched().plus(KEPT_THOUGH_REFUSED));
-    if (isNew && !value.equals(worked)) {
+    Secret good = worked;
+    if (isNew && (good == null || !good.equals(value))) {
       return false;
     }
     current = null;
