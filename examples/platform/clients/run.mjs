@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { attaching } from './cases/attaching.mjs';
 import { detaching } from './cases/detaching.mjs';
+import { drivers } from './cases/drivers.mjs';
+import { exports } from './cases/exports.mjs';
 import { failingProvider } from './cases/failing-provider.mjs';
 import { permissions } from './cases/permissions.mjs';
 import { reading } from './cases/reading.mjs';
@@ -61,6 +63,8 @@ async function main() {
   await permissions(context);
   await detaching(context);
   await snippets(context);
+  await exports(context);
+  await drivers(context);
   await failingProvider(context);
   await report.step('no masked output has held a secret that became known later', () => {
     const { outputs, secrets: known } = secrets.search();

@@ -11,6 +11,12 @@ export const libraries = {
   '@mastra/pg': '1.27.1',
 };
 
+/** Drivers of PostgreSQL, which get the injected URL as it is. */
+export const drivers = { pg: '8.23.1', postgres: '3.4.9' };
+
+/** Readers of exported environment files. */
+export const readers = { '@next/env': '16.4.6', dotenv: '18.0.10', 'dotenv-expand': '13.0.0' };
+
 /** Runs client and snippets where the Node at hand is older than `oldestNode`. */
 export const node = '22.23.3';
 

@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { same } from '../lib/check.mjs';
+import { holds, same } from '../lib/check.mjs';
 import { run } from '../lib/run.mjs';
+import { libraries } from '../versions.mjs';
 
 const thread = fileURLToPath(new URL('../lib/thread.mjs', import.meta.url));
 
@@ -20,11 +21,13 @@ const stored = {
 export async function snippets({ report, platform, packages, folder, single, secrets }) {
   report.title('The snippets, unchanged, with the variables that are injected');
   const project = platform.admin.project(single.id);
+  const oldest = await oldestNode(packages.folder);
   for (const kind of ['turso', 'neon', 'mongodb']) {
     await report.step(`${kind}: stores a thread, and another process reads it back`, async () => {
       const { id } = await project.attach({ kind, name: `snippet-${kind}` });
       await project.await(id, 'ready');
       const { envVars, snippets } = await project.connection(id);
+      installLines(snippets, oldest);
       secrets.learn(envVars);
       const snippet = await save(join(folder, kind), snippets);
       const env = environment(folder, envVars);
@@ -37,6 +40,26 @@ export async function snippets({ report, platform, packages, folder, single, sec
       await project.detach(id);
       await project.await(id, 'deleted');
     });
+  }
+}
+
+/** The Node that the packages of the snippets ask for; with an older one npm takes older packages. */
+async function oldestNode(folder) {
+  const asked = await Promise.all(
+    Object.keys(libraries).map(async (name) => {
+      const file = join(folder, 'node_modules', name, 'package.json');
+      return JSON.parse(await readFile(file, 'utf8')).engines.node;
+    }),
+  );
+  same('the packages ask for one and the same Node', new Set(asked).size, 1);
+  return asked[0].match(/^>=(\d+\.\d+)\.0$/)[1];
+}
+
+/** Beside what is to be installed stands what it needs. */
+function installLines(snippets, oldest) {
+  for (const manager of ['npm', 'pnpm', 'yarn']) {
+    const [{ title }] = snippets.filter(({ language }) => language === manager);
+    holds(`the title of the line for ${manager}`, title, `Node ${oldest} or later`, '"type": "module"');
   }
 }
 

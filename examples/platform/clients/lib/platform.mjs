@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Api } from './api.mjs';
+import { classPath } from './java.mjs';
 
 const repository = fileURLToPath(new URL('../../../../', import.meta.url));
-const compiled = join(repository, 'examples/platform/target');
 const mainClass = 'io.hosteddb.examples.platform.PlatformApplication';
 
 /** A platform that is called: its address, and one caller for each role. */
@@ -68,12 +68,11 @@ export class OwnPlatform extends Platform {
 /** What the build has compiled, started at once; or the command of the README, which compiles first. */
 function launch(env) {
   const options = { cwd: repository, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true };
-  const dependencies = join(compiled, 'classpath');
-  if (!existsSync(dependencies)) {
+  const found = classPath();
+  if (!found) {
     return spawn('mvn', ['-q', '-B', '-pl', 'examples/platform', '-am', 'compile', 'exec:java'], options);
   }
-  const classPath = [join(compiled, 'classes'), readFileSync(dependencies, 'utf8').trim()].join(delimiter);
-  return spawn('java', ['-XX:TieredStopAtLevel=1', '-cp', classPath, mainClass], options);
+  return spawn('java', ['-XX:TieredStopAtLevel=1', '-cp', found, mainClass], options);
 }
 
 /** Ends a program together with those that it started. */

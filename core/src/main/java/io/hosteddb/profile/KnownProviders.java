@@ -21,6 +21,13 @@ import java.util.List;
  * @since 0.1
  */
 public final class KnownProviders {
+  /**
+   * With an older Node, npm takes older releases of the adapters without a word, and they fail; the
+   * snippets are modules.
+   */
+  private static final String INSTALL =
+      "Install (Node 22.13 or later, \"type\": \"module\" in package.json)";
+
   /** LibSQL by Turso. */
   public static final ProviderProfile TURSO =
       new ProviderProfile(
@@ -77,9 +84,9 @@ public final class KnownProviders {
 
   private static List<Snippet> snippets(String provider, String packages) {
     List<Snippet> snippets = new ArrayList<>();
-    snippets.add(new Snippet("npm", "Install", "npm install " + packages));
-    snippets.add(new Snippet("pnpm", "Install", "pnpm add " + packages));
-    snippets.add(new Snippet("yarn", "Install", "yarn add " + packages));
+    snippets.add(new Snippet("npm", INSTALL, "npm install " + packages));
+    snippets.add(new Snippet("pnpm", INSTALL, "pnpm add " + packages));
+    snippets.add(new Snippet("yarn", INSTALL, "yarn add " + packages));
     snippets.add(new Snippet("bun", "Install", "bun add " + packages));
     snippets.add(new Snippet("typescript", "Wire into Mastra", resource(provider + "/storage.ts")));
     snippets.add(
