@@ -2,6 +2,11 @@ package io.hosteddb;
 
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.internal.engine.Durations;
+import io.hosteddb.lifecycle.Lifecycle;
+import io.hosteddb.lifecycle.LifecycleEvent;
+import io.hosteddb.lifecycle.StateChange;
+import io.hosteddb.model.Action;
+import io.hosteddb.model.Actor;
 import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseName;
@@ -15,6 +20,7 @@ import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.store.Attachment;
 import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.RecordChange;
 import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.Trail;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +77,27 @@ final class Attachments {
             audit.actor(),
             because("A user attached it.", audit.reason()));
     return new Trail(List.of(first), List.of(audit));
+  }
+
+  /** What the closing of its project makes of an attached database. */
+  static RecordChange detach(
+      DatabaseRecord record, Instant now, Actor actor, @Nullable String reason) {
+    StateChange change =
+        Lifecycle.next(record.status(), LifecycleEvent.DETACH_REQUESTED).orElseThrow();
+    DatabaseRecord next =
+        record.change(now).apply(change).progress("waiting to be deleted").build();
+    HistoryEntry history =
+        new HistoryEntry(
+            record.id(),
+            now,
+            record.status(),
+            next.status(),
+            actor,
+            because("A user closed the project.", reason));
+    AuditEntry audit =
+        new AuditEntry(
+            now, actor, Action.DETACH, record.attachment().project(), record.id(), reason);
+    return new RecordChange(record, next, new Trail(List.of(history), List.of(audit)));
   }
 
   /** What the history says of a decision. */

@@ -36,6 +36,7 @@ import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
+import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.ProviderId;
 import io.hosteddb.model.StatusEvent;
@@ -48,6 +49,7 @@ import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderProfile;
+import io.hosteddb.store.CloseOutcome;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.InMemoryDatabaseStore;
@@ -219,12 +221,15 @@ public final class HostedDatabases implements AutoCloseable {
               request.environment(),
               profile.contract().names()));
     }
-    if (name == null) {
-      return List.of();
-    }
-    Claim nameOnly = new Claim(newId(), name, NO_PROVIDER, request.environment(), List.of());
+    Claim nameOnly =
+        new Claim(
+            newId(),
+            name == null ? AttachResolver.derived(NO_PROVIDER.value(), claims.claims()) : name,
+            NO_PROVIDER,
+            request.environment(),
+            List.of());
     return AttachmentRules.conflicts(claims, nameOnly).stream()
-        .filter(conflict -> conflict.kind() == AttachConflict.Kind.NAME_TAKEN)
+        .filter(conflict -> conflict.kind() != AttachConflict.Kind.PROVIDER_ATTACHED)
         .toList();
   }
 
@@ -552,6 +557,98 @@ public final class HostedDatabases implements AutoCloseable {
    */
   public HostedDatabase detach(DatabaseId id, Actor actor, @Nullable String reason) {
     return decide(id, actor, Action.DETACH, LifecycleEvent.DETACH_REQUESTED, reason);
+  }
+
+  /**
+   * Closes a project, like {@link #closeProject(ProjectId, Actor, String)}, without a reason.
+   *
+   * @param project the project
+   * @param actor who asks
+   * @return how it is closed, and what is still to be deleted
+   */
+  public ClosedProject closeProject(ProjectId project, Actor actor) {
+    return closeProject(project, actor, null);
+  }
+
+  /**
+   * Ends what a project has here, in one step that nothing can come between: every attached
+   * database is detached, and an attach is a conflict from now on, whoever asks and on whichever
+   * node. The project may be one that has never been seen. It stays closed until it is {@linkplain
+   * #reopenProject reopened}.
+   *
+   * <p>Can be repeated: that changes nothing and says what is still to be deleted at the vendors,
+   * so that a host repeats it until nothing is.
+   *
+   * @param project the project
+   * @param actor who asks
+   * @param reason why, for the audit and the history; null for none
+   * @return how it is closed, of several times the first, and what is still to be deleted
+   */
+  public ClosedProject closeProject(ProjectId project, Actor actor, @Nullable String reason) {
+    requireOpen();
+    check(actor, Action.CLOSE_PROJECT, project);
+    Instant now = clock.instant();
+    String why = Attachments.reason(reason);
+    AuditEntry audit = new AuditEntry(now, actor, Action.CLOSE_PROJECT, project, null, why);
+    List<DatabaseId> detached = new ArrayList<>();
+    CloseOutcome outcome;
+    try {
+      outcome =
+          writer.close(
+              new ProjectClosing(project, now, actor, why),
+              audit,
+              record -> {
+                detached.add(record.id());
+                return Attachments.detach(record, now, actor, why);
+              });
+    } catch (StoreException e) {
+      detached.forEach(id -> wakeUnlessUndone(id, now, e));
+      throw e;
+    }
+    return new ClosedProject(outcome.closing(), deleting(project));
+  }
+
+  /** What is still to be deleted of a project; each is woken, whoever detached it. */
+  private List<HostedDatabase> deleting(ProjectId project) {
+    List<HostedDatabase> found = new ArrayList<>();
+    String after = null;
+    do {
+      Page<DatabaseRecord> page = store.list(project, MOST_PER_PAGE, after);
+      for (DatabaseRecord record : page.items()) {
+        if (record.status() == DatabaseStatus.DELETING) {
+          wake(record);
+          found.add(record.snapshot());
+        }
+      }
+      after = page.next();
+    } while (after != null);
+    return found;
+  }
+
+  /**
+   * Lets databases be attached to a closed project again. What was detached stays so.
+   *
+   * @param project the project
+   * @param actor who asks
+   * @param reason why, for the audit; null for none
+   * @return false if it was not closed; nothing was changed
+   */
+  public boolean reopenProject(ProjectId project, Actor actor, @Nullable String reason) {
+    requireOpen();
+    check(actor, Action.REOPEN_PROJECT, project);
+    AuditEntry audit =
+        new AuditEntry(
+            clock.instant(),
+            actor,
+            Action.REOPEN_PROJECT,
+            project,
+            null,
+            Attachments.reason(reason));
+    boolean reopened = store.reopenProject(project, audit);
+    if (reopened) {
+      events.publish(audit);
+    }
+    return reopened;
   }
 
   /**

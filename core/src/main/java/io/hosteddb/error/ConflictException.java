@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The request is well formed and clashes with what is there; nothing was done.
@@ -27,7 +28,7 @@ public final class ConflictException extends HostedDatabasesException {
   }
 
   /**
-   * A database cannot be attached beside others.
+   * A database cannot be attached.
    *
    * @param conflicts every conflict, at least one
    * @return the exception
@@ -36,7 +37,14 @@ public final class ConflictException extends HostedDatabasesException {
     return new ConflictException(
         conflicts.stream().map(AttachConflict::message).collect(Collectors.joining(" ")),
         conflicts,
-        conflicts.stream().map(AttachConflict::rival).distinct().toList());
+        rivals(conflicts));
+  }
+
+  static List<DatabaseId> rivals(List<AttachConflict> conflicts) {
+    return conflicts.stream()
+        .flatMap(conflict -> Stream.ofNullable(conflict.rival()))
+        .distinct()
+        .toList();
   }
 
   /**

@@ -80,8 +80,7 @@ public final class InvalidRequestException extends HostedDatabasesException {
     Map<String, Object> extensions = new LinkedHashMap<>();
     if (!conflicts.isEmpty()) {
       extensions.put(
-          "rivals",
-          conflicts.stream().map(AttachConflict::rival).distinct().map(DatabaseId::value).toList());
+          "rivals", ConflictException.rivals(conflicts).stream().map(DatabaseId::value).toList());
       extensions.put("conflicts", conflicts.stream().map(c -> c.kind().name()).toList());
     }
     List<Violation> errors =
@@ -92,7 +91,11 @@ public final class InvalidRequestException extends HostedDatabasesException {
 
   private static Violation error(AttachConflict conflict) {
     return new Violation(
-        conflict.kind() == AttachConflict.Kind.NAME_TAKEN ? "name" : "provider",
+        switch (conflict.kind()) {
+          case NAME_TAKEN -> "name";
+          case PROJECT_CLOSED -> "project";
+          case PROVIDER_ATTACHED, VARIABLE_OWNED -> "provider";
+        },
         conflict.message());
   }
 }

@@ -16,6 +16,10 @@ public enum Action {
   RETRY,
   /** See secret values. */
   REVEAL,
+  /** Close a project, which detaches all of its databases. */
+  CLOSE_PROJECT,
+  /** Let databases be attached to a closed project again. */
+  REOPEN_PROJECT,
   /**
    * What another release of the library wrote into the audit and this one does not know. Nobody is
    * asked whether it is allowed.

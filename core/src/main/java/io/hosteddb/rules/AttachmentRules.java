@@ -2,7 +2,9 @@ package io.hosteddb.rules;
 
 import io.hosteddb.error.AttachConflict;
 import io.hosteddb.error.AttachConflict.Kind;
+import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.VariableName;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.stream.Collectors;
  * own transaction.
  *
  * <ol>
+ *   <li>None in a closed project.
  *   <li>One database for each provider: over any environment, or reaching each environment, as the
  *       {@link AttachmentScope} says.
  *   <li>One database of a name.
@@ -34,6 +37,9 @@ public final class AttachmentRules {
    */
   public static List<AttachConflict> conflicts(ProjectClaims project, Claim candidate) {
     List<AttachConflict> found = new ArrayList<>();
+    if (project.closing() != null) {
+      found.add(closed(project.closing()));
+    }
     for (Claim rival : project.claims()) {
       boolean sameProvider = rival.provider().equals(candidate.provider());
       if (sameProvider && areInEachOthersWay(project.scope(), rival, candidate)) {
@@ -117,6 +123,21 @@ public final class AttachmentRules {
         + " already has a "
         + what
         + "Detach it first, choose another provider, or attach to another environment.";
+  }
+
+  private static AttachConflict closed(ProjectClosing closing) {
+    return new AttachConflict(
+        Kind.PROJECT_CLOSED,
+        null,
+        List.of(),
+        "The project "
+            + closing.project()
+            + " was closed at "
+            + closing.at().truncatedTo(ChronoUnit.SECONDS)
+            + " by "
+            + closing.by()
+            + ": no database can be attached to it. Choose another project, or have this one"
+            + " reopened.");
   }
 
   private static AttachConflict nameTaken(Claim rival) {

@@ -6,6 +6,7 @@ import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
+import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.rules.Claim;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +91,32 @@ public interface DatabaseStore extends AutoCloseable {
   boolean update(DatabaseRecord next, Trail trail);
 
   /**
+   * Closes a project and changes all of its attached databases, in one transaction: an insert is
+   * before it, and then among those that are changed, or after it, and then refused with {@link
+   * io.hosteddb.error.AttachConflict.Kind#PROJECT_CLOSED}. The project may be one that the store
+   * has never seen. It stays closed until {@link #reopenProject}, however long ago its last
+   * database was forgotten. Of a project that is closed already, the closing and its audit stand as
+   * they are. The revision rises by one if any variables vanish.
+   *
+   * @param closing who closes it, when and why
+   * @param audit what to write down if it was open
+   * @param detach what becomes of an attached record; asked once or several times for each, without
+   *     effect of its own
+   * @return what became of it
+   */
+  CloseOutcome closeProject(
+      ProjectClosing closing, AuditEntry audit, Function<DatabaseRecord, RecordChange> detach);
+
+  /**
+   * Opens a closed project.
+   *
+   * @param project the project
+   * @param audit what to write down if it was closed
+   * @return false if it was not closed; nothing was written
+   */
+  boolean reopenProject(ProjectId project, AuditEntry audit);
+
+  /**
    * The records of a project that are not DELETED, oldest first.
    *
    * @param project the project
@@ -102,7 +130,8 @@ public interface DatabaseStore extends AutoCloseable {
    * What decides whether a database can be attached to a project: one consistent read.
    *
    * @param project the project
-   * @return the scope, and the claims of all databases that are PROVISIONING, READY or FAILED
+   * @return the scope, whether the project is closed, and the claims of all databases that are
+   *     PROVISIONING, READY or FAILED
    */
   ProjectClaims projectClaims(ProjectId project);
 

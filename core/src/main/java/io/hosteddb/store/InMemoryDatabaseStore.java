@@ -8,6 +8,7 @@ import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
+import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.AttachmentRules;
 import io.hosteddb.rules.AttachmentScope;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,6 +135,26 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
         project.forgetOldest().ifPresent(projectOf::remove);
       }
       return updated;
+    }
+  }
+
+  @Override
+  public CloseOutcome closeProject(
+      ProjectClosing closing, AuditEntry audit, Function<DatabaseRecord, RecordChange> detach) {
+    Project project = project(closing.project());
+    synchronized (project) {
+      return project.close(closing, audit, detach);
+    }
+  }
+
+  @Override
+  public boolean reopenProject(ProjectId id, AuditEntry audit) {
+    Project project = projects.get(id);
+    if (project == null) {
+      return false;
+    }
+    synchronized (project) {
+      return project.reopen(audit);
     }
   }
 
@@ -282,6 +304,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
     private final Map<DatabaseId, List<HistoryEntry>> history = new HashMap<>();
     private final Deque<AuditEntry> audit = new ArrayDeque<>();
     private final Deque<DatabaseId> deleted = new ArrayDeque<>();
+    private @Nullable ProjectClosing closing;
     private long revision;
     private long forgottenAudit;
 
@@ -327,8 +350,37 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
       return true;
     }
 
+    CloseOutcome close(
+        ProjectClosing wanted, AuditEntry entry, Function<DatabaseRecord, RecordChange> detach) {
+      ProjectClosing earlier = closing;
+      // First, so that what throws changes nothing.
+      List<RecordChange> changes =
+          records.values().stream().filter(r -> r.status().isAttached()).map(detach).toList();
+      if (changes.stream().anyMatch(c -> c.before().changesEnvironment(c.next()))) {
+        revision++;
+      }
+      for (RecordChange change : changes) {
+        records.put(change.next().id(), change.next());
+        write(change.next().id(), change.trail());
+      }
+      if (earlier == null) {
+        closing = wanted;
+        record(List.of(entry));
+      }
+      return new CloseOutcome(earlier == null ? wanted : earlier, earlier == null, changes);
+    }
+
+    boolean reopen(AuditEntry entry) {
+      if (closing == null) {
+        return false;
+      }
+      closing = null;
+      record(List.of(entry));
+      return true;
+    }
+
     ProjectClaims projectClaims(AttachmentScope scope) {
-      return new ProjectClaims(scope, claims());
+      return new ProjectClaims(scope, closing, claims());
     }
 
     List<Claim> claims() {

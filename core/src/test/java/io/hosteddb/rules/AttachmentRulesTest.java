@@ -57,7 +57,8 @@ class AttachmentRulesTest {
 
     for (AttachmentScope scope : AttachmentScope.values()) {
       List<AttachConflict> conflicts =
-          AttachmentRules.conflicts(new ProjectClaims(scope, List.of(rival)), claim(candidate));
+          AttachmentRules.conflicts(
+              new ProjectClaims(scope, null, List.of(rival)), claim(candidate));
 
       String expected = scope == AttachmentScope.PROJECT ? narrow : wide;
       String kinds = conflicts.stream().map(c -> c.kind().name()).collect(Collectors.joining(" "));
@@ -87,7 +88,7 @@ class AttachmentRulesTest {
     Claim rival = claim("orders/postgres/" + attached + "/DATABASE_URL");
     List<AttachConflict> conflicts =
         AttachmentRules.conflicts(
-            new ProjectClaims(scope, List.of(rival)),
+            new ProjectClaims(scope, null, List.of(rival)),
             claim("other/postgres/" + candidate + "/DATABASE_URL"));
 
     assertThat(conflicts)
@@ -133,7 +134,7 @@ class AttachmentRulesTest {
 
   private static List<AttachConflict> conflicts(List<Claim> attached, String candidate) {
     return AttachmentRules.conflicts(
-        new ProjectClaims(AttachmentScope.PROJECT, attached), claim(candidate));
+        new ProjectClaims(AttachmentScope.PROJECT, null, attached), claim(candidate));
   }
 
   private static Claim claim(String text) {

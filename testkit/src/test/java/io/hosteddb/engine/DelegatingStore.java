@@ -6,19 +6,23 @@ import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
+import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.rules.ProjectClaims;
+import io.hosteddb.store.CloseOutcome;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.RecordChange;
 import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.Workload;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A store in front of another, in which a test changes one thing. */
@@ -52,6 +56,17 @@ class DelegatingStore implements DatabaseStore {
   @Override
   public boolean update(DatabaseRecord next, Trail trail) {
     return inner.update(next, trail);
+  }
+
+  @Override
+  public CloseOutcome closeProject(
+      ProjectClosing closing, AuditEntry audit, Function<DatabaseRecord, RecordChange> detach) {
+    return inner.closeProject(closing, audit, detach);
+  }
+
+  @Override
+  public boolean reopenProject(ProjectId project, AuditEntry audit) {
+    return inner.reopenProject(project, audit);
   }
 
   @Override

@@ -5,15 +5,22 @@ import io.hosteddb.model.Actor;
 import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.HistoryEntry;
+import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.StatusEvent;
+import io.hosteddb.store.CloseOutcome;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.RecordChange;
 import io.hosteddb.store.Trail;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +92,60 @@ public final class RecordWriter {
       events.publish(audit);
     }
     return true;
+  }
+
+  /**
+   * Closes a project.
+   *
+   * @param closing who closes it, when and why
+   * @param audit what to write into the audit if it was open
+   * @param detach what becomes of an attached record
+   * @return what became of it
+   * @throws StoreException if the store failed; what became of the closing is not known unless it
+   *     says so
+   */
+  public CloseOutcome close(
+      ProjectClosing closing, AuditEntry audit, Function<DatabaseRecord, RecordChange> detach) {
+    // In the order in which the store asked; it asks again if it has to begin anew.
+    Map<RecordChange, EventBus.Write> begun = new LinkedHashMap<>();
+    Predicate<RecordChange> committed = change -> false;
+    try {
+      CloseOutcome outcome =
+          store.closeProject(
+              closing,
+              audit,
+              record -> {
+                RecordChange change = detach.apply(record);
+                begun.put(change, events.begin(record.id(), change.next().version()));
+                return change;
+              });
+      committed = outcome.detached()::contains;
+      if (outcome.first()) {
+        events.publish(audit);
+      }
+      for (RecordChange change : outcome.detached()) {
+        meter.statusChanged(change.before(), change.next());
+        change.trail().audit().forEach(events::publish);
+      }
+      return outcome;
+    } catch (StoreException e) {
+      if (!e.isUndone()) {
+        committed =
+            change ->
+                find(change.next().id()).filter(found -> isSame(found, change.next())).isPresent();
+      }
+      throw e;
+    } finally {
+      for (Map.Entry<RecordChange, EventBus.Write> write : begun.entrySet()) {
+        RecordChange change = write.getKey();
+        write
+            .getValue()
+            .end(
+                committed.test(change)
+                    ? new StatusEvent(change.next().snapshot(), change.before().status())
+                    : null);
+      }
+    }
   }
 
   /** If the answer to the commit is lost, one look may tell. */

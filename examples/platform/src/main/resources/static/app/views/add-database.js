@@ -252,7 +252,7 @@ function conflictNotice(conflict, provider, project) {
     'warning',
     { key: `${kind} ${rivalId}`, 'data-testid': 'conflict', 'data-kind': kind },
     h('p', conflictText(conflict, provider, project)),
-    h('p', h('a', { href: databaseAt(project.id, rivalId) }, `Go to ${rivalName}`)),
+    rivalId && h('p', h('a', { href: databaseAt(project.id, rivalId) }, `Go to ${rivalName}`)),
   );
 }
 

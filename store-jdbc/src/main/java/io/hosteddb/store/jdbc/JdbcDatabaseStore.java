@@ -9,14 +9,17 @@ import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
+import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.rules.ProjectClaims;
 import io.hosteddb.spi.RateLimits;
+import io.hosteddb.store.CloseOutcome;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.RecordChange;
 import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.SecretCipher;
 import io.hosteddb.store.Trail;
@@ -66,6 +69,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   private final RecordRow rows;
   private final RecordWrites writes;
   private final ScopeTable scope;
+  private final ProjectClosings closings;
   private final JdbcWorkQueue.Parts queueParts;
   private final Maintenance maintenance;
 
@@ -83,6 +87,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     SecretColumns secrets = new SecretColumns(cipher);
     this.rows = new RecordRow(secrets);
     this.writes = new RecordWrites(transactions, dialect, new Statements(sql, rows), secrets);
+    this.closings = new ProjectClosings(transactions, dialect, new Statements(sql, rows));
     this.scope = new ScopeTable(transactions, dialect, sql);
   }
 
@@ -143,6 +148,17 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   @Override
   public boolean update(DatabaseRecord next, Trail trail) {
     return writes.update(next, trail);
+  }
+
+  @Override
+  public CloseOutcome closeProject(
+      ProjectClosing closing, AuditEntry audit, Function<DatabaseRecord, RecordChange> detach) {
+    return closings.close(closing, audit, detach);
+  }
+
+  @Override
+  public boolean reopenProject(ProjectId project, AuditEntry audit) {
+    return closings.reopen(project, audit);
   }
 
   @Override

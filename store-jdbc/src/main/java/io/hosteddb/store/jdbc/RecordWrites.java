@@ -4,6 +4,7 @@ import io.hosteddb.env.VariableValues;
 import io.hosteddb.error.AttachConflict;
 import io.hosteddb.error.StoreException;
 import io.hosteddb.model.IdempotencyKey;
+import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.AttachmentRules;
 import io.hosteddb.rules.AttachmentScope;
@@ -40,7 +41,7 @@ final class RecordWrites {
     ProjectId project = record.attachment().project();
     Optional<InsertOutcome> outcome = tryInsert(what, record, trail);
     if (outcome.isEmpty()) {
-      transactions.write(what, connection -> insertProject(connection, project));
+      transactions.write(what, connection -> insertProject(connection, dialect, sql, project));
       outcome = tryInsert(what, record, trail);
     }
     return outcome.orElseThrow(
@@ -83,13 +84,19 @@ final class RecordWrites {
             row ->
                 new ClaimRow(
                     ScopeTable.read(row),
+                    ProjectClosings.read(project, row),
                     row.isNextNull() ? Optional.empty() : Optional.of(RecordRow.claim(row))));
     return new ProjectClaims(
-        rows.get(0).scope(), rows.stream().map(ClaimRow::claim).flatMap(Optional::stream).toList());
+        rows.get(0).scope(),
+        rows.get(0).closing().orElse(null),
+        rows.stream().map(ClaimRow::claim).flatMap(Optional::stream).toList());
   }
 
-  /** The scope, repeated beside each claim; one row without a claim if there is none. */
-  private record ClaimRow(AttachmentScope scope, Optional<Claim> claim) {}
+  /**
+   * What is the project's, repeated beside each claim; one row without a claim if there is none.
+   */
+  private record ClaimRow(
+      AttachmentScope scope, Optional<ProjectClosing> closing, Optional<Claim> claim) {}
 
   private Optional<DatabaseRecord> earlier(Connection connection, DatabaseRecord record)
       throws SQLException {
@@ -110,7 +117,8 @@ final class RecordWrites {
         : new InsertOutcome.KeyReused(earlier);
   }
 
-  private int insertProject(Connection connection, ProjectId project) throws SQLException {
+  static int insertProject(Connection connection, Dialect dialect, Sql sql, ProjectId project)
+      throws SQLException {
     try {
       return Jdbc.update(
           connection, dialect.ifAbsent(sql.insertProject), bind -> bind.text(project.value()));

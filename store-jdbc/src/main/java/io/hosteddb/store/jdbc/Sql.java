@@ -23,6 +23,11 @@ final class Sql {
   final String lockScope;
   final String replaceScope;
   final String needingEnvironmentScope;
+  final String lockAttached;
+  final String readAttached;
+  final String readClosing;
+  final String close;
+  final String reopen;
   final String list;
   final String environment;
   final String history;
@@ -71,9 +76,11 @@ final class Sql {
     findByKey = select + " where project_id = ? and idempotency_key = ?";
     claims =
         in("""
-        select (select content from @hosteddb_meta where name = '%s'), %s
+        select (select content from @hosteddb_meta where name = '%s'),
+          p.closed_at, p.closed_by, p.closed_why, %s
         from (values (1)) as one (present)
-        left join @hosteddb_database d on d.project_id = ?
+        left join @hosteddb_project p on p.id = ?
+        left join @hosteddb_database d on d.project_id = p.id
           and d.status not in ('DELETING', 'DELETED')
         order by d.id\
         """)
@@ -89,6 +96,27 @@ final class Sql {
             select distinct project_id from @hosteddb_database
             where status not in ('DELETING', 'DELETED')
             group by project_id, provider having count(*) > 1 order by project_id\
+            """);
+    lockAttached =
+        in(
+            """
+            select id from @hosteddb_database
+            where project_id = ? and status in ('PROVISIONING', 'READY', 'FAILED')
+            order by id for update\
+            """);
+    readAttached =
+        select
+            + " where project_id = ? and status in ('PROVISIONING', 'READY', 'FAILED')"
+            + " order by id for update";
+    readClosing = in("select closed_at, closed_by, closed_why from @hosteddb_project where id = ?");
+    close =
+        in(
+            "update @hosteddb_project set closed_at = ?, closed_by = ?, closed_why = ? where id = ?");
+    reopen =
+        in(
+            """
+            update @hosteddb_project set closed_at = null, closed_by = null, closed_why = null
+            where id = ? and closed_at is not null\
             """);
     list =
         in("select id, %s from @hosteddb_database").formatted(RecordRow.COLUMNS)

@@ -10,6 +10,7 @@ import io.hosteddb.model.Action;
 import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.HistoryEntry;
+import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.Secret;
 import io.hosteddb.store.DatabaseRecord;
@@ -137,6 +138,28 @@ class RetentionTest {
         .as("the key of a record that is gone")
         .isInstanceOf(InsertOutcome.Inserted.class);
     assertThat(store().environment(project, null).revision()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aClosedProject_staysClosed_whenNothingElseOfItIsLeft(TestDatabase database) {
+    Inside here = open(database);
+    ProjectId project = Records.PROJECT;
+    deleted(project, "key", day(0));
+    store()
+        .closeProject(
+            new ProjectClosing(project, day(0), Records.ANA, "It is over."),
+            new AuditEntry(day(0), Records.ANA, Action.CLOSE_PROJECT, project, null, null),
+            record -> {
+              throw new AssertionError("Nothing is attached.");
+            });
+    here.removal(Retention.defaults(), 500).run(day(4_000));
+    assertThat(store().audit(project, 10, null).items()).isEmpty();
+
+    ProjectClosing closing = store().projectClaims(project).closing();
+    assertThat(closing).isEqualTo(new ProjectClosing(project, day(0), Records.ANA, "It is over."));
+    assertThat(store().insert(again("key"), Trail.none()))
+        .isInstanceOf(InsertOutcome.Refused.class);
   }
 
   private static DatabaseRecord again(String key) {

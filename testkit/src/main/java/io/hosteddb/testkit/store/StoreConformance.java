@@ -80,6 +80,15 @@ public abstract class StoreConformance {
   }
 
   @Nested
+  @DisplayName("Closed projects")
+  class Closing extends CloseTests {
+    @Override
+    StoreConformance kit() {
+      return StoreConformance.this;
+    }
+  }
+
+  @Nested
   @DisplayName("Idempotency keys")
   class IdempotencyKeys extends IdempotencyTests {
     @Override

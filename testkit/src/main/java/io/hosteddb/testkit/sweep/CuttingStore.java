@@ -6,13 +6,16 @@ import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
+import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.rules.ProjectClaims;
+import io.hosteddb.store.CloseOutcome;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.RecordChange;
 import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.Workload;
@@ -21,6 +24,7 @@ import io.hosteddb.testkit.SimulatedCrash;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +94,17 @@ public final class CuttingStore implements DatabaseStore {
   @Override
   public Optional<DatabaseRecord> findByKey(ProjectId project, IdempotencyKey key) {
     return read(() -> store.findByKey(project, key));
+  }
+
+  @Override
+  public CloseOutcome closeProject(
+      ProjectClosing closing, AuditEntry audit, Function<DatabaseRecord, RecordChange> detach) {
+    return write("close", () -> store.closeProject(closing, audit, detach));
+  }
+
+  @Override
+  public boolean reopenProject(ProjectId project, AuditEntry audit) {
+    return write("reopen", () -> store.reopenProject(project, audit));
   }
 
   @Override

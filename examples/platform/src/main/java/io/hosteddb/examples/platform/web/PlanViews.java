@@ -10,6 +10,7 @@ import io.hosteddb.examples.platform.directory.Environment;
 import io.hosteddb.examples.platform.directory.Project;
 import io.hosteddb.examples.platform.directory.UserVariables;
 import io.hosteddb.examples.platform.live.Kinds;
+import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.ProviderId;
 import io.hosteddb.model.RegionId;
@@ -43,7 +44,11 @@ class PlanViews {
   record PlannedVariable(String name, boolean secret, String description, List<Shadow> shadows) {}
 
   record PlannedConflict(
-      String kind, String rivalId, String rivalName, List<String> variables, String message) {}
+      String kind,
+      @Nullable String rivalId,
+      @Nullable String rivalName,
+      List<String> variables,
+      String message) {}
 
   record PlanView(
       String kind,
@@ -120,10 +125,11 @@ class PlanViews {
   }
 
   private PlannedConflict conflict(AttachConflict conflict) {
+    DatabaseId rival = conflict.rival();
     return new PlannedConflict(
         conflict.kind().name(),
-        conflict.rival().value(),
-        databases.get(conflict.rival()).name().value(),
+        rival == null ? null : rival.value(),
+        rival == null ? null : databases.get(rival).name().value(),
         conflict.variables().stream().map(VariableName::value).toList(),
         conflict.message());
   }

@@ -1,0 +1,141 @@
+package io.hosteddb.store.jdbc;
+
+import io.hosteddb.error.StoreException;
+import io.hosteddb.model.AuditEntry;
+import io.hosteddb.model.ProjectClosing;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.store.CloseOutcome;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.RecordChange;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Closes and opens projects: the flag is in the project's row, which every insert locks. */
+final class ProjectClosings {
+  private final Transactions transactions;
+  private final Dialect dialect;
+  private final Statements statements;
+  private final Sql sql;
+
+  ProjectClosings(Transactions transactions, Dialect dialect, Statements statements) {
+    this.transactions = transactions;
+    this.dialect = dialect;
+    this.statements = statements;
+    this.sql = statements.sql();
+  }
+
+  CloseOutcome close(
+      ProjectClosing closing, AuditEntry audit, Function<DatabaseRecord, RecordChange> detach) {
+    ProjectId project = closing.project();
+    String what = "The closing of project " + project;
+    Optional<CloseOutcome> outcome = tryClose(what, closing, audit, detach);
+    if (outcome.isEmpty()) {
+      transactions.write(
+          what, connection -> RecordWrites.insertProject(connection, dialect, sql, project));
+      outcome = tryClose(what, closing, audit, detach);
+    }
+    return outcome.orElseThrow(
+        () -> new StoreException(what + " did not take place: its row is gone.", null));
+  }
+
+  private Optional<CloseOutcome> tryClose(
+      String what,
+      ProjectClosing closing,
+      AuditEntry audit,
+      Function<DatabaseRecord, RecordChange> detach) {
+    return transactions.transaction(
+        what, connection -> closeLocked(connection, closing, audit, detach));
+  }
+
+  /**
+   * Empty if there is no row of the project to lock. A step locks its database and then the
+   * project, so this does too; what is inserted between the two is locked after them.
+   */
+  private Optional<CloseOutcome> closeLocked(
+      Connection connection,
+      ProjectClosing closing,
+      AuditEntry audit,
+      Function<DatabaseRecord, RecordChange> detach)
+      throws SQLException {
+    String project = closing.project().value();
+    Jdbc.list(connection, sql.lockAttached, bind -> bind.text(project), Row::text);
+    if (Jdbc.first(connection, sql.lockProject, bind -> bind.text(project), Row::number)
+        .isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<ProjectClosing> earlier = closing(connection, closing.project());
+    List<RecordChange> changes =
+        Jdbc.list(
+            connection,
+            sql.readAttached,
+            bind -> bind.text(project),
+            row -> detach.apply(statements.rows().read(row)));
+    for (RecordChange change : changes) {
+      write(connection, change);
+    }
+    if (changes.stream().anyMatch(change -> change.before().changesEnvironment(change.next()))) {
+      Jdbc.update(connection, sql.bumpRevision, bind -> bind.text(project));
+    }
+    if (earlier.isEmpty()) {
+      Jdbc.update(
+          connection,
+          sql.close,
+          bind ->
+              bind.time(closing.at())
+                  .text(ActorText.write(closing.by()))
+                  .prose(closing.reason())
+                  .text(project));
+      TrailWrites.audit(connection, sql, audit);
+    }
+    return Optional.of(new CloseOutcome(earlier.orElse(closing), earlier.isEmpty(), changes));
+  }
+
+  private void write(Connection connection, RecordChange change) throws SQLException {
+    DatabaseRecord next = change.next();
+    Jdbc.update(
+        connection,
+        sql.updateRecord,
+        bind -> {
+          statements.rows().bindChanging(bind, next);
+          bind.text(next.id().value());
+        });
+    TrailWrites.write(connection, sql, next.version(), change.trail());
+  }
+
+  private Optional<ProjectClosing> closing(Connection connection, ProjectId project)
+      throws SQLException {
+    return Jdbc.first(
+            connection,
+            sql.readClosing,
+            bind -> bind.text(project.value()),
+            row -> read(project, row))
+        .flatMap(closing -> closing);
+  }
+
+  boolean reopen(ProjectId project, AuditEntry audit) {
+    return transactions.transaction(
+        "The reopening of project " + project,
+        connection -> {
+          boolean reopened =
+              Jdbc.update(connection, sql.reopen, bind -> bind.text(project.value())) > 0;
+          if (reopened) {
+            TrailWrites.audit(connection, sql, audit);
+          }
+          return reopened;
+        });
+  }
+
+  /** The next three columns; empty if the project is open, or there is none. */
+  static Optional<ProjectClosing> read(ProjectId project, Row row) throws SQLException {
+    Instant at = row.timeOrNull();
+    String by = row.textOrNull();
+    String why = row.textOrNull();
+    return at == null || by == null
+        ? Optional.empty()
+        : Optional.of(new ProjectClosing(project, at, ActorText.read(by), why));
+  }
+}
