@@ -126,7 +126,7 @@ public final class HostedDatabases implements AutoCloseable {
     this.random = builder.random;
     this.platform = builder.platform;
     this.vendorPrefix = builder.vendorPrefix;
-    this.shutdownGrace = builder.shutdownGrace;
+    this.shutdownGrace = Duration.ofNanos(Durations.nanos(builder.shutdownGrace));
     this.calls = new CallRunner(builder.callBudget);
     this.events = new EventBus(builder.auditListeners);
     this.meter = new Meter(builder.metrics);
@@ -763,7 +763,8 @@ public final class HostedDatabases implements AutoCloseable {
    * however the wait ends.
    *
    * @param id the database
-   * @param timeout how long to wait at most, by the machine's running time
+   * @param timeout how long to wait at most, by the machine's running time; without a wait if it is
+   *     zero or less
    * @return the database, READY
    * @throws NotFoundException if there is none
    * @throws NotReadyException if it FAILED, was detached, or the time is over
@@ -778,7 +779,8 @@ public final class HostedDatabases implements AutoCloseable {
    * the wait ends.
    *
    * @param id the database
-   * @param timeout how long to wait at most, by the machine's running time
+   * @param timeout how long to wait at most, by the machine's running time; without a wait if it is
+   *     zero or less
    * @return the database, DELETED
    * @throws NotFoundException if there is none
    * @throws NotReadyException if it is not detached, or the time is over
@@ -790,7 +792,7 @@ public final class HostedDatabases implements AutoCloseable {
 
   private HostedDatabase await(DatabaseId id, Duration timeout, DatabaseStatus wanted)
       throws InterruptedException {
-    long end = System.nanoTime() + timeout.toNanos();
+    long end = System.nanoTime() + Durations.nanos(timeout);
     Semaphore changed = new Semaphore(0);
     Runnable unsubscribe =
         events.subscribe(event -> {
@@ -920,6 +922,8 @@ public final class HostedDatabases implements AutoCloseable {
     private @Nullable WorkQueueFactory queues;
     private UnaryOperator<WorkQueueFactory> aroundQueue = UnaryOperator.identity();
 
+    private static final Duration MOST_CALL_BUDGET = Duration.ofHours(1);
+
     private Builder() {}
 
     /**
@@ -1042,7 +1046,7 @@ public final class HostedDatabases implements AutoCloseable {
     /**
      * How long one call to a provider may take; 30 seconds if left out.
      *
-     * @param value positive
+     * @param value positive, an hour at most
      * @return this
      */
     public Builder callBudget(Duration value) {
@@ -1151,6 +1155,15 @@ public final class HostedDatabases implements AutoCloseable {
       if (callBudget.isNegative() || callBudget.isZero() || parallelism < 1) {
         throw new ConfigurationException(
             "callBudget", "The call budget is positive and the parallelism at least 1.");
+      }
+      if (callBudget.compareTo(MOST_CALL_BUDGET) > 0) {
+        throw new ConfigurationException(
+            "callBudget",
+            "The call budget is at most an hour: a call that hangs is waited for as long.");
+      }
+      if (shutdownGrace.isNegative()) {
+        throw new ConfigurationException(
+            "shutdownGrace", "The shutdown grace is zero or more; it is " + shutdownGrace + ".");
       }
     }
   }

@@ -60,7 +60,8 @@ final class Answer {
   }
 
   Optional<Duration> retryAfter() {
-    return header("Retry-After").flatMap(value -> RetryAfter.parse(value, now));
+    return header("Retry-After")
+        .flatMap(value -> RetryAfter.parse(value, header("Date").orElse(null), now));
   }
 
   boolean renewsCredential() {

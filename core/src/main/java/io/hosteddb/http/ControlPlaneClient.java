@@ -143,7 +143,12 @@ public final class ControlPlaneClient implements AutoCloseable {
     HttpRequest.Builder http = httpRequest(request, credential);
     Scrubber scrubber = scrubber(request, credential);
     requireToken(call);
-    RawAnswer raw = exchange(request, http, requireTime(call), scrubber);
+    Duration left = requireTime(call);
+    boolean nothingBefore = !call.hasSent();
+    if (!request.changesNothing()) {
+      call.sending();
+    }
+    RawAnswer raw = exchange(request, http, left, scrubber, nothingBefore);
     BooleanSupplier renewal =
         () -> credential != null && authentication.renewsAfterRefusal(credential);
     return judge(
@@ -167,6 +172,7 @@ public final class ControlPlaneClient implements AutoCloseable {
               ErrorCategory.UNAVAILABLE,
               "The time was over before " + settings.vendor + " could be asked.")
           .outcomeKnown(true)
+          .nothingSent(!call.hasSent())
           .build();
     }
     return left;
@@ -183,6 +189,7 @@ public final class ControlPlaneClient implements AutoCloseable {
               ErrorCategory.RATE_LIMITED,
               "The platform keeps to the number of calls that " + settings.vendor + " allows.")
           .outcomeKnown(true)
+          .nothingSent(!call.hasSent())
           .retryAfter(wait.get())
           .build();
     }
@@ -227,7 +234,11 @@ public final class ControlPlaneClient implements AutoCloseable {
   }
 
   private RawAnswer exchange(
-      ControlPlaneRequest request, HttpRequest.Builder http, Duration budget, Scrubber scrubber)
+      ControlPlaneRequest request,
+      HttpRequest.Builder http,
+      Duration budget,
+      Scrubber scrubber,
+      boolean nothingBefore)
       throws InterruptedException {
     long begun = System.nanoTime();
     try {
@@ -239,7 +250,7 @@ public final class ControlPlaneClient implements AutoCloseable {
       String reason = TextCleaner.clean(e.toString(), scrubber);
       tell(request, 0, begun);
       logExchange(request, reason, begun, "");
-      throw noAnswer(request, e, reason);
+      throw noAnswer(request, e, reason, nothingBefore);
     }
   }
 
@@ -254,13 +265,15 @@ public final class ControlPlaneClient implements AutoCloseable {
     return new ControlPlaneResponse(answer);
   }
 
-  private ProviderException noAnswer(ControlPlaneRequest request, IOException e, String reason) {
+  private ProviderException noAnswer(
+      ControlPlaneRequest request, IOException e, String reason, boolean nothingBefore) {
     boolean nothingSent = Transport.wasNothingSent(e);
     return ProviderException.of(
             ErrorCategory.UNAVAILABLE,
             settings.vendor
                 + (nothingSent ? " could not be reached." : " did not give a whole answer."))
         .outcomeKnown(nothingSent || request.changesNothing())
+        .nothingSent(nothingSent && nothingBefore)
         // A copy: the original can quote what the vendor sent.
         .cause(new IOException(reason))
         .build();

@@ -37,6 +37,7 @@ final class Problems {
         .retryCanHelp(problem.failure().retryable())
         .retriedByEngine(problem.isRetriedByEngine())
         .outcomeKnown(problem.isOutcomeKnown())
+        .nothingSent(problem.isNothingSent())
         .retryAfter(problem.retryAfter().orElse(null))
         .build();
   }

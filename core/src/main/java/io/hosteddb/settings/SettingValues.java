@@ -47,7 +47,18 @@ final class SettingValues {
     }
   }
 
+  /** What is longer cannot be told from for ever, and overflows where it is counted in full. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   static Duration duration(String text) {
+    Duration parsed = anyDuration(text);
+    if (parsed.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("must be at most " + LONGEST.toDays() + "d");
+    }
+    return parsed;
+  }
+
+  private static Duration anyDuration(String text) {
     Matcher matcher = DURATION.matcher(text);
     if (matcher.matches()) {
       long number = Long.parseLong(matcher.group(1));

@@ -6,12 +6,17 @@ import java.time.Duration;
 /**
  * How long the current call may still take. A provider passes it on to whatever it waits for; past
  * its end nothing may be sent to the vendor any more, because the engine then counts the call as
- * over and may act on that. Immutable and thread-safe.
+ * over and may act on that. It also keeps whether anything was sent in the call that may have
+ * changed something. Thread-safe.
  *
  * @since 0.1
  */
 public final class CallContext {
+  /** Times further ahead than this could not be told from the past. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private final long deadlineNanos;
+  private volatile boolean sent;
 
   private CallContext(long deadlineNanos) {
     this.deadlineNanos = deadlineNanos;
@@ -36,7 +41,8 @@ public final class CallContext {
    * @return the context; its time may be over
    */
   public static CallContext startedAt(long nanoTime, Duration budget) {
-    return new CallContext(nanoTime + budget.toNanos());
+    Duration sane = budget.compareTo(LONGEST) > 0 ? LONGEST : budget;
+    return new CallContext(nanoTime + (sane.isNegative() ? 0 : sane.toNanos()));
   }
 
   /**
@@ -59,6 +65,23 @@ public final class CallContext {
   }
 
   /**
+   * Says that something is sent now that may change what is at the vendor. {@link #requireOpen} and
+   * {@code ControlPlaneClient} say so by themselves.
+   */
+  public void sending() {
+    sent = true;
+  }
+
+  /**
+   * Whether anything was sent in this call, as far as was said, that may have changed something.
+   *
+   * @return true once {@link #sending} was called
+   */
+  public boolean hasSent() {
+    return sent;
+  }
+
+  /**
    * To be called before each thing that is sent to the vendor: nothing may be sent by a thread that
    * was interrupted, or when the time is over.
    *
@@ -77,5 +100,6 @@ public final class CallContext {
               ErrorCategory.UNAVAILABLE, "The time of the call was over before " + doing + ".")
           .build();
     }
+    sending();
   }
 }

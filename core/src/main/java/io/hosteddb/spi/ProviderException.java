@@ -21,19 +21,22 @@ public final class ProviderException extends RuntimeException {
   private final transient Failure failure;
   private final boolean retriedByEngine;
   private final boolean outcomeKnown;
+  private final boolean nothingSent;
   private final transient @Nullable Duration retryAfter;
 
   private ProviderException(Builder builder) {
     super(builder.message, builder.cause);
     failure = new Failure(builder.category, builder.message, builder.remedy, builder.retryCanHelp);
     retriedByEngine = builder.retriedByEngine;
-    outcomeKnown = builder.outcomeKnown;
+    outcomeKnown = builder.outcomeKnown || builder.nothingSent;
+    nothingSent = builder.nothingSent;
     retryAfter = builder.retryAfter;
   }
 
   /**
-   * Begins an exception with the defaults of its category: the outcome is known (the vendor did
-   * nothing) unless the category is UNAVAILABLE or PROVIDER_BUG.
+   * Begins an exception with the defaults of its category: the outcome is known (the vendor has
+   * answered, and does nothing more) unless the category is UNAVAILABLE or PROVIDER_BUG; and
+   * something was sent.
    *
    * @param category the sort of problem
    * @param message what happened, a sentence for the platform's user
@@ -71,20 +74,32 @@ public final class ProviderException extends RuntimeException {
   }
 
   /**
-   * Whether it is known that the vendor did nothing in this whole step. A time-out after a create
-   * is not a failure but a question, which the next step answers; and a clear refusal of the second
-   * call of a step does not undo the first.
+   * Whether it is known that the vendor does nothing more of what this step has asked for. A
+   * time-out after a create is not a failure but a question, which the next step answers. An answer
+   * is known, but no proof: a create that was refused may have been carried out all the same, so
+   * that the next step looks, and so does detach.
    *
-   * @return false if the vendor may have acted
+   * @return false if the vendor may still act
    */
   public boolean isOutcomeKnown() {
     return outcomeKnown;
   }
 
   /**
+   * Whether it is certain that this whole step sent nothing to the vendor that may have changed
+   * something: the platform's own limit refused the first call, the time was over before it, the
+   * vendor could not be reached. Only that proves that nothing is there.
+   *
+   * @return false if something may have been sent
+   */
+  public boolean isNothingSent() {
+    return nothingSent;
+  }
+
+  /**
    * When the vendor says to come back.
    *
-   * @return the time to wait at least, or empty if the vendor did not say
+   * @return the time to wait at least, not negative; empty if the vendor did not say
    */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
@@ -98,6 +113,7 @@ public final class ProviderException extends RuntimeException {
     private boolean retryCanHelp;
     private boolean retriedByEngine;
     private boolean outcomeKnown;
+    private boolean nothingSent;
     private @Nullable Duration retryAfter;
     private @Nullable Throwable cause;
 
@@ -145,9 +161,9 @@ public final class ProviderException extends RuntimeException {
     }
 
     /**
-     * Whether it is known that the vendor did nothing in this whole step.
+     * Whether it is known that the vendor does nothing more of what this step has asked for.
      *
-     * @param known false if the vendor may have acted
+     * @param known false if the vendor may still act
      * @return this
      */
     public Builder outcomeKnown(boolean known) {
@@ -156,13 +172,26 @@ public final class ProviderException extends RuntimeException {
     }
 
     /**
+     * Whether it is certain that this whole step sent nothing that may have changed something at
+     * the vendor; then the outcome is known, too. {@code ControlPlaneClient} says so by itself.
+     *
+     * @param nothing true only if no earlier call of the step can have made anything, either
+     * @return this
+     */
+    public Builder nothingSent(boolean nothing) {
+      this.nothingSent = nothing;
+      return this;
+    }
+
+    /**
      * When the vendor says to come back.
      *
-     * @param wait the time to wait at least; null if the vendor did not say
+     * @param wait the time to wait at least; null if the vendor did not say. Less than nothing says
+     *     nothing
      * @return this
      */
     public Builder retryAfter(@Nullable Duration wait) {
-      this.retryAfter = wait;
+      this.retryAfter = wait != null && wait.isNegative() ? null : wait;
       return this;
     }
 

@@ -102,6 +102,10 @@ public final class DatabaseRecord {
             .sealedCheckpoint(checkpoint)
             .resource(resource)
             .sealedVariables(variables);
+    if (builder.since.isAfter(now)) {
+      // A clock was set back since: no deadline is further away than its time limit.
+      builder.since = now;
+    }
     builder.readyAt = readyAt;
     builder.deletedAt = deletedAt;
     return builder;
@@ -400,6 +404,33 @@ public final class DatabaseRecord {
     public Builder uncertainUntil(Instant value) {
       Instant earlier = uncertainUntil;
       uncertainUntil = earlier != null && earlier.isAfter(value) ? earlier : value;
+      return this;
+    }
+
+    /**
+     * Bounds the mark of {@link #uncertainUntil}, which a clock that was ahead may have set far too
+     * late.
+     *
+     * @param value the latest time that is possible
+     * @return this
+     */
+    public Builder uncertainNoLongerThan(Instant value) {
+      if (uncertainUntil != null && uncertainUntil.isAfter(value)) {
+        uncertainUntil = value;
+      }
+      return this;
+    }
+
+    /**
+     * The problem of this step, where problems of its own kind are counted.
+     *
+     * @param value why
+     * @param inARow how many there were in a row, with this one
+     * @return this
+     */
+    public Builder problem(Failure value, int inARow) {
+      problems = inARow;
+      failure = value;
       return this;
     }
 

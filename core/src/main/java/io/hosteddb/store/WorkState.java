@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     is at the vendor
  * @param uncertainUntil until when a call whose end was never seen may still act at the vendor;
  *     null if there is none
- * @param problems how many steps in a row ended with a problem
+ * @param problems how many steps in a row ended with a problem; while a provider that breaks its
+ *     contract makes a database, how many in a row did that
  * @param failure why it FAILED, or the problem of the last step; null if there is none
  * @param progress what is going on, for the user; null if nothing is
  * @param since when the current stretch of work began: attach, retry or detach

@@ -227,6 +227,7 @@ class ControlPlaneClientTest {
 
       assertThat(refused.category()).isEqualTo(ErrorCategory.RATE_LIMITED);
       assertThat(refused.isOutcomeKnown()).isTrue();
+      assertThat(refused.isNothingSent()).isTrue();
       assertThat(refused.retryAfter()).contains(Duration.ofSeconds(6));
       assertThat(server.getRequestCount()).isEqualTo(1);
 
@@ -246,7 +247,63 @@ class ControlPlaneClientTest {
 
       assertThat(problem.category()).isEqualTo(ErrorCategory.UNAVAILABLE);
       assertThat(problem.isOutcomeKnown()).isTrue();
+      assertThat(problem.isNothingSent()).isTrue();
       assertThat(server.getRequestCount()).isZero();
+    }
+  }
+
+  /** A refusal proves nothing about what exists, and what was sent before counts. */
+  @Test
+  void nothingWasSent_isSaidOnlyOfAStepThatChangedNothing() throws Exception {
+    InProcessRateLimits limits = new InProcessRateLimits(() -> Clients.NOW);
+    CallContext step = Clients.soon();
+    for (int status : new int[] {400, 401, 403, 404, 409, 422, 429, 500}) {
+      answer(status, "{}");
+      assertThat(catchProblem(ControlPlaneRequest.post("/x"), Clients.soon()).isNothingSent())
+          .as("%d", status)
+          .isFalse();
+    }
+    answer(200, "{}");
+    answer(200, "{}");
+    try (ControlPlaneClient first = Clients.at(base()).build();
+        ControlPlaneClient limited =
+            Clients.at(base())
+                .rateLimiter(limits.limiter("acme", new RateLimit(1, 1, Duration.ofHours(1))))
+                .build()) {
+      limited.send(ControlPlaneRequest.get("/x"), Clients.soon());
+      first.send(ControlPlaneRequest.post("/x"), step);
+
+      ProviderException refused =
+          catchThrowableOfType(
+              ProviderException.class, () -> limited.send(ControlPlaneRequest.post("/y"), step));
+      assertThat(refused.category()).isEqualTo(ErrorCategory.RATE_LIMITED);
+      assertThat(refused.isNothingSent()).isFalse();
+    }
+  }
+
+  @Test
+  void hostThatCannotBeReached_wasSentNothing() throws Exception {
+    URI gone = base();
+    server.close();
+    try (ControlPlaneClient client = Clients.at(gone).build()) {
+      ProviderException problem =
+          catchThrowableOfType(
+              ProviderException.class,
+              () -> client.send(ControlPlaneRequest.post("/x"), Clients.soon()));
+      assertThat(problem.isNothingSent()).isTrue();
+
+      CallContext step = Clients.soon();
+      step.sending();
+      ProviderException second =
+          catchThrowableOfType(
+              ProviderException.class, () -> client.send(ControlPlaneRequest.post("/x"), step));
+      assertThat(second.isNothingSent()).isFalse();
+    }
+  }
+
+  private ProviderException catchProblem(ControlPlaneRequest request, CallContext call) {
+    try (ControlPlaneClient client = Clients.at(base()).build()) {
+      return catchThrowableOfType(ProviderException.class, () -> client.send(request, call));
     }
   }
 

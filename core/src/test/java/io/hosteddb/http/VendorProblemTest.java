@@ -124,6 +124,24 @@ class VendorProblemTest {
     assertThat(problem.retryAfter().orElse(null)).isEqualTo(expected);
   }
 
+  /** The clock here may be wrong by hours; the vendor's own two times are of one clock. */
+  @Test
+  void retryAfterAsADate_isComparedWithTheAnswersOwn() {
+    MockResponse.Builder answer =
+        answer(429, "")
+            .addHeader("Date", "Mon, 23 Nov 2026 06:00:00 GMT")
+            .addHeader("Retry-After", "Mon, 23 Nov 2026 06:00:07 GMT");
+    MockResponse.Builder odd =
+        answer(429, "")
+            .addHeader("Date", "yesterday")
+            .addHeader("Retry-After", "Mon, 23 Nov 2026 10:00:07 GMT");
+
+    assertThat(problem(ControlPlaneRequest.get("/x"), answer).retryAfter())
+        .contains(Duration.ofSeconds(7));
+    assertThat(problem(ControlPlaneRequest.get("/x"), odd).retryAfter())
+        .contains(Duration.ofSeconds(7));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
   void redirectIsNotFollowed(int status) throws Exception {

@@ -65,10 +65,11 @@ class EngineTest {
   }
 
   @Test
-  void refusedFirstCall_provesThatNothingIsThere() {
+  void firstCallThatSentNothing_provesThatNothingIsThere() {
     provider.nextProvision(
         FakeSteps.throwsException(
             ProviderException.of(ErrorCategory.RATE_LIMITED, "Too many.")
+                .nothingSent(true)
                 .retryAfter(Duration.ofSeconds(90))
                 .build()));
     try (Host host = Host.with(clock, provider)) {

@@ -38,7 +38,7 @@ final class Accounts {
         .retryCanHelp(problem.failure().retryable())
         .retriedByEngine(problem.isRetriedByEngine())
         .retryAfter(problem.retryAfter().orElse(null))
-        .outcomeKnown(true)
+        .nothingSent(true)
         .cause(problem)
         .build();
   }

@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
  */
 final class Backoff {
   private static final Duration FIRST = Duration.ofSeconds(1);
+  private static final Duration SHORTEST_ASKED = Duration.ofMillis(20);
   private static final Duration LONGEST_PROVISIONING = Duration.ofMinutes(1);
   private static final Duration LONGEST_DELETING = Duration.ofMinutes(10);
   private static final Duration LONGEST_ASKED = Duration.ofHours(1);
@@ -26,17 +27,23 @@ final class Backoff {
    * The wait before the next step.
    *
    * @param problems how many steps in a row ended with a problem, at least 1
-   * @param asked what the vendor asked for; never undercut, up to an hour. Zero says nothing
+   * @param asked what the vendor asked for; never undercut, up to an hour. Zero and less say
+   *     nothing
    */
   Duration after(DatabaseStatus status, int problems, Optional<Duration> asked) {
-    Duration least = min(asked.orElse(Duration.ZERO), LONGEST_ASKED);
+    Duration least = min(Times.sane(asked.orElse(Duration.ZERO)), LONGEST_ASKED);
     if (!least.isZero()) {
-      // Who says when to come back need not be guessed at, however often it happened.
-      return least.plus(jitter(min(least.dividedBy(4), FIRST)));
+      // Who says when to come back need not be guessed at, however often it happened; but who says
+      // "in no time" again and again is not asked without a pause.
+      Duration wait = max(least, min(doubled(SHORTEST_ASKED, problems), FIRST));
+      return wait.plus(jitter(min(wait.dividedBy(4), FIRST)));
     }
     Duration longest = status == DatabaseStatus.DELETING ? LONGEST_DELETING : LONGEST_PROVISIONING;
-    Duration doubled = FIRST.multipliedBy(1L << Math.min(problems - 1, MOST_DOUBLINGS));
-    return jitter(min(doubled, longest));
+    return jitter(min(doubled(FIRST, problems), longest));
+  }
+
+  private static Duration doubled(Duration first, int problems) {
+    return first.multipliedBy(1L << Math.max(0, Math.min(problems - 1, MOST_DOUBLINGS)));
   }
 
   /** Half to all of the duration, so that what failed together does not come back together. */
@@ -46,5 +53,9 @@ final class Backoff {
 
   private static Duration min(Duration a, Duration b) {
     return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  private static Duration max(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
   }
 }

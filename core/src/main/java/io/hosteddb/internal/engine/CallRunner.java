@@ -76,7 +76,7 @@ public final class CallRunner implements AutoCloseable {
       throw ProviderException.of(
               ErrorCategory.UNAVAILABLE,
               "The time of the call was over before " + what + " was called.")
-          .outcomeKnown(true)
+          .nothingSent(true)
           .build();
     }
     return await(
@@ -110,7 +110,12 @@ public final class CallRunner implements AutoCloseable {
           }
         });
     try {
-      return future.get(context.remaining().toNanos(), TimeUnit.NANOSECONDS);
+      T result = future.get(context.remaining().toNanos(), TimeUnit.NANOSECONDS);
+      if (result == null) {
+        LOG.warn("{} returned null.", what);
+        throw Results.bug(what + " returned nothing.");
+      }
+      return result;
     } catch (TimeoutException e) {
       future.cancel(true);
       boolean stopped = ended.await(GRACE.toNanos(), TimeUnit.NANOSECONDS);
@@ -146,12 +151,7 @@ public final class CallRunner implements AutoCloseable {
       return expected;
     }
     LOG.warn("{} ended unexpectedly.", what, SafeTrace.of(thrown));
-    return ProviderException.of(
-            ErrorCategory.PROVIDER_BUG,
-            what + " ended unexpectedly (" + thrown.getClass().getSimpleName() + ").")
-        .outcomeKnown(false)
-        .retriedByEngine(true)
-        .build();
+    return Results.bug(what + " ended unexpectedly (" + thrown.getClass().getSimpleName() + ").");
   }
 
   @Override

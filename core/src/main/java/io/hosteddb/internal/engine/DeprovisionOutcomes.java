@@ -9,28 +9,48 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns how a step of deprovisioning ended into changes of the record. A delete is never given up.
  */
 final class DeprovisionOutcomes {
+  /**
+   * How far the nodes' clocks may be apart: the end of a call was written by one of them and is
+   * compared by another. Clocks that are kept by NTP differ by less than a tenth of it; it costs
+   * that much more time where a call was lost, and nothing elsewhere.
+   */
+  static final Duration CLOCK_MARGIN = Duration.ofSeconds(5);
+
+  private final Served served;
   private final LookPlanner looks;
   private final Backoff backoff;
+  private final Duration callBudget;
+  private final Instant began;
   private final Instant now;
 
-  DeprovisionOutcomes(LookPlanner looks, Backoff backoff, Instant now) {
+  DeprovisionOutcomes(
+      Served served, LookPlanner looks, Backoff backoff, Duration callBudget, Looked looked) {
+    this.served = served;
     this.looks = looks;
     this.backoff = backoff;
-    this.now = now;
+    this.callBudget = callBudget;
+    this.began = looked.began();
+    this.now = looked.ended();
   }
 
   StepOutcome returned(DeprovisionResult result) {
-    return result.fold(
-        gone -> gone(),
-        this::pending,
-        failed ->
-            problem(
-                failed.failure(), Optional.empty(), next -> next.checkpoint(failed.checkpoint())));
+    Optional<ProviderException> problem = Results.problem(served.name(), result);
+    return problem.isPresent()
+        ? threw(problem.get())
+        : result.fold(
+            gone -> gone(),
+            this::pending,
+            failed ->
+                problem(
+                    failed.failure(),
+                    Optional.empty(),
+                    next -> next.checkpoint(failed.checkpoint())));
   }
 
   /** Nothing is left, or nothing was ever begun. */
@@ -41,10 +61,19 @@ final class DeprovisionOutcomes {
         (next, current) -> {
           looks.forget(current.id());
           Instant uncertainUntil = current.work().uncertainUntil();
-          if (uncertainUntil != null && now.isBefore(uncertainUntil)) {
+          if (uncertainUntil == null) {
+            StepOutcome.transition(next, current, LifecycleEvent.CONFIRMED_GONE);
+            return;
+          }
+          // No call of before this look acts for longer, whatever clock said so.
+          Instant until = Times.earlier(uncertainUntil, began.plus(callBudget));
+          Instant certain = until.plus(CLOCK_MARGIN);
+          if (began.isBefore(certain)) {
             // A call whose end was never seen may still create something: look once more when it no
             // longer can.
-            next.progress("making sure that nothing is left").nextLook(uncertainUntil);
+            next.progress("making sure that nothing is left")
+                .uncertainNoLongerThan(until)
+                .nextLook(certain);
           } else {
             StepOutcome.transition(next, current, LifecycleEvent.CONFIRMED_GONE);
           }
@@ -52,15 +81,25 @@ final class DeprovisionOutcomes {
   }
 
   private StepOutcome pending(DeprovisionResult.Pending pending) {
+    String progress = PlainText.of(pending.progress(), "the provider is at work");
     return new StepOutcome(
-        pending.progress(),
+        progress,
         next -> next.checkpoint(pending.checkpoint()),
         (next, current) -> {
           Duration wish = pending.lookAgainAfter();
-          Duration elapsed = Duration.between(current.work().since(), now);
-          Duration wait = wish != null && wish.isZero() ? wish : looks.nextOfRemoval(elapsed, wish);
-          next.progress(pending.progress()).nextLook(now.plus(wait));
+          Duration elapsed = Times.passed(current.work().since(), now);
+          boolean further = Results.isFurther(pending.checkpoint(), current);
+          Duration wait =
+              wish != null && wish.isZero() && further
+                  ? wish
+                  : looks.nextOfRemoval(elapsed, sensible(wish));
+          next.progress(progress).nextLook(now.plus(wait));
         });
+  }
+
+  /** At once, without having come a step further, or even earlier, is no plan. */
+  private static @Nullable Duration sensible(@Nullable Duration wish) {
+    return wish == null || wish.isZero() || wish.isNegative() ? null : wish;
   }
 
   StepOutcome threw(ProviderException problem) {
@@ -72,7 +111,8 @@ final class DeprovisionOutcomes {
   }
 
   private StepOutcome problem(
-      Failure failure, Optional<Duration> retryAfter, Consumer<DatabaseRecord.Builder> learned) {
+      Failure given, Optional<Duration> retryAfter, Consumer<DatabaseRecord.Builder> learned) {
+    Failure failure = PlainText.of(given);
     return new StepOutcome(
         failure.message(),
         learned,

@@ -2,24 +2,35 @@ package io.hosteddb.internal.engine;
 
 import java.time.Duration;
 
-/** Durations for people. */
+/** Durations for people, and as numbers that cannot overflow. */
 public final class Durations {
   private Durations() {}
 
   /**
    * A duration in words.
    *
-   * @param duration not negative
+   * @param duration negative counts as none
    * @return such as {@code 10 minutes} or {@code 1.5 seconds}
    */
   public static String inWords(Duration duration) {
-    if (duration.toSeconds() >= 120 && duration.toSeconds() % 60 == 0) {
-      return duration.toMinutes() + " minutes";
+    Duration sane = Times.sane(duration);
+    if (sane.toSeconds() >= 120 && sane.toSeconds() % 60 == 0) {
+      return sane.toMinutes() + " minutes";
     }
-    double seconds = duration.toMillis() / 1000.0;
+    double seconds = sane.toMillis() / 1000.0;
     return (seconds == Math.rint(seconds)
             ? String.valueOf((long) seconds)
             : String.valueOf(seconds))
         + (seconds == 1 ? " second" : " seconds");
+  }
+
+  /**
+   * A duration as a number, whatever it is.
+   *
+   * @param duration any
+   * @return its nanoseconds, from 0 to those of a hundred years
+   */
+  public static long nanos(Duration duration) {
+    return Times.sane(duration).toNanos();
   }
 }

@@ -26,6 +26,9 @@ final class LookPlanner {
   /** At 1.35 the lag is 16 % in the middle, and from 0.15 s to a minute there are 20 looks. */
   private static final double GROWTH = 1.35;
 
+  private static final int WISH_SHARE = 20;
+  private static final Duration LONGEST_LEAST_WISH = Duration.ofSeconds(1);
+
   /** A backend that takes longer as a rule is not looked at from the first moment on. */
   private static final Duration SLOW = Duration.ofMinutes(1);
 
@@ -71,10 +74,10 @@ final class LookPlanner {
   Duration next(
       DatabaseId id, String backend, Instant now, Duration typical, @Nullable Duration wish) {
     Waiting state = looked(id, now);
+    Duration elapsed = Times.passed(state.since(), now);
     if (wish != null) {
-      return jittered(clamped(wish));
+      return wished(elapsed, wish);
     }
-    Duration elapsed = Duration.between(state.since(), now);
     Optional<ReadyTimes.Estimate> estimate = times.of(backend);
     Duration wait =
         estimate.isPresent() ? learned(estimate.get(), elapsed) : growing(elapsed, typical);
@@ -88,7 +91,15 @@ final class LookPlanner {
    * @param wish what the provider asked for; null to plan
    */
   Duration nextOfRemoval(Duration elapsed, @Nullable Duration wish) {
-    return wish != null ? jittered(clamped(wish)) : clamped(growing(elapsed, Duration.ZERO));
+    return wish != null ? wished(elapsed, wish) : clamped(growing(elapsed, Duration.ZERO));
+  }
+
+  /** Who wishes for a moment again and again gets a share of the time that it takes anyway. */
+  private Duration wished(Duration elapsed, Duration wish) {
+    Duration share = elapsed.dividedBy(WISH_SHARE);
+    Duration least = share.compareTo(LONGEST_LEAST_WISH) > 0 ? LONGEST_LEAST_WISH : share;
+    Duration wait = Times.sane(wish);
+    return jittered(clamped(wait.compareTo(least) < 0 ? least : wait));
   }
 
   /** The database is ready: what is learned from it serves the next ones. */
@@ -97,8 +108,8 @@ final class LookPlanner {
     if (state == null) {
       return;
     }
-    double seen = seconds(Duration.between(state.since(), now));
-    double before = seconds(Duration.between(state.since(), state.lastLook()));
+    double seen = seconds(Times.passed(state.since(), now));
+    double before = seconds(Times.passed(state.since(), state.lastLook()));
     double guess = before > 0 ? Math.sqrt(seen * before) : seen * BEFORE_FIRST_LOOK;
     times.observe(backend, ReadyTimes.seconds(guess));
   }
@@ -113,7 +124,7 @@ final class LookPlanner {
   private Waiting looked(DatabaseId id, Instant now) {
     synchronized (waiting) {
       Waiting known = waiting.get(id);
-      Waiting next = new Waiting(known == null ? now : known.since(), now);
+      Waiting next = new Waiting(known == null ? now : Times.earlier(known.since(), now), now);
       waiting.put(id, next);
       if (waiting.size() > MOST_REMEMBERED) {
         waiting.remove(waiting.keySet().iterator().next());
@@ -170,6 +181,6 @@ final class LookPlanner {
   }
 
   private static double seconds(Duration duration) {
-    return duration.toNanos() / 1e9;
+    return Durations.nanos(duration) / 1e9;
   }
 }

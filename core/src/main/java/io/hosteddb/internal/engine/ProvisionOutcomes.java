@@ -3,39 +3,54 @@ package io.hosteddb.internal.engine;
 import io.hosteddb.lifecycle.LifecycleEvent;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
-import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionResult;
 import io.hosteddb.store.DatabaseRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Turns how a step of provisioning ended into changes of the record. */
 final class ProvisionOutcomes {
   private static final int MOST_BUGS_IN_A_ROW = 3;
 
-  private final ProviderDescriptor descriptor;
+  private final Served served;
   private final LookPlanner looks;
   private final Backoff backoff;
   private final Duration callBudget;
+  private final Instant began;
   private final Instant now;
 
   ProvisionOutcomes(
-      ProviderDescriptor descriptor,
-      LookPlanner looks,
-      Backoff backoff,
-      Duration callBudget,
-      Instant now) {
-    this.descriptor = descriptor;
+      Served served, LookPlanner looks, Backoff backoff, Duration callBudget, Looked looked) {
+    this.served = served;
     this.looks = looks;
     this.backoff = backoff;
     this.callBudget = callBudget;
-    this.now = now;
+    this.began = looked.began();
+    this.now = looked.ended();
   }
 
   StepOutcome returned(ProvisionResult result) {
-    return result.fold(this::ready, this::pending, this::failed);
+    Optional<ProviderException> problem = Results.problem(served.name(), result);
+    return problem.isPresent()
+        ? half(result, problem.get())
+        : result.fold(this::ready, this::pending, this::failed);
+  }
+
+  /** What it knows is kept, since nothing else may know it. */
+  private StepOutcome half(ProvisionResult result, ProviderException problem) {
+    StepOutcome outcome = threw(problem, false);
+    Optional<Checkpoint> known = Results.checkpoint(result);
+    return new StepOutcome(
+        outcome.reason(),
+        next -> {
+          known.ifPresent(next::checkpoint);
+          outcome.learned().accept(next);
+        },
+        outcome.verdict());
   }
 
   private StepOutcome ready(ProvisionResult.Ready ready) {
@@ -48,7 +63,7 @@ final class ProvisionOutcomes {
           if (difference.isPresent()) {
             fail(next, current, brokenContract(difference.get()));
           } else {
-            looks.ready(current.id(), backend(), now);
+            looks.ready(current.id(), served.backend(), now);
             StepOutcome.transition(next, current, LifecycleEvent.BECAME_READY)
                 .variables(ready.variables());
           }
@@ -59,7 +74,7 @@ final class ProvisionOutcomes {
     return new Failure(
         ErrorCategory.PROVIDER_BUG,
         "The provider "
-            + name()
+            + served.name()
             + " returned other variables than the database was attached with: "
             + difference
             + ".",
@@ -69,71 +84,87 @@ final class ProvisionOutcomes {
   }
 
   private StepOutcome pending(ProvisionResult.Pending pending) {
+    String progress = PlainText.of(pending.progress(), "the provider is at work");
     return new StepOutcome(
-        pending.progress(),
+        progress,
         next -> next.checkpoint(pending.checkpoint()).resource(pending.resource()),
         (next, current) -> {
           if (isOverTime(current)) {
-            fail(next, current, overTime(pending.progress()));
+            fail(next, current, overTime(progress));
           } else {
-            next.progress(pending.progress()).nextLook(nextLook(current, pending));
+            next.progress(progress).nextLook(nextLook(current, pending));
           }
         });
   }
 
   private Instant nextLook(DatabaseRecord current, ProvisionResult.Pending pending) {
     Duration wish = pending.lookAgainAfter();
-    if (wish != null && wish.isZero()) {
+    if (wish != null && wish.isZero() && Results.isFurther(pending.checkpoint(), current)) {
       return now;
     }
-    Duration wait = looks.next(current.id(), backend(), now, descriptor.typicalTime(), wish);
+    Duration wait =
+        looks.next(current.id(), served.backend(), now, served.typicalTime(), sensible(wish));
     return notPastDeadline(now.plus(wait), current);
   }
 
+  /** At once, without having come a step further, or even earlier, is no plan. */
+  private static @Nullable Duration sensible(@Nullable Duration wish) {
+    return wish == null || wish.isZero() || wish.isNegative() ? null : wish;
+  }
+
   private StepOutcome failed(ProvisionResult.Failed failed) {
+    Failure failure = PlainText.of(failed.failure());
     return new StepOutcome(
-        failed.failure().message(),
+        failure.message(),
         next -> next.checkpoint(failed.checkpoint()),
-        (next, current) -> fail(next, current, failed.failure()));
+        (next, current) -> fail(next, current, failure));
   }
 
   /**
    * What a problem leads to.
    *
-   * @param first whether no earlier call can have reached the vendor, so that a known outcome
-   *     proves that nothing is there
+   * @param first whether no earlier call can have reached the vendor, so that a step which sent
+   *     nothing proves that nothing is there
    */
   StepOutcome threw(ProviderException problem, boolean first) {
+    Failure failure = PlainText.of(problem.failure());
     return new StepOutcome(
-        problem.failure().message(),
+        failure.message(),
         next -> {
           if (!problem.isOutcomeKnown()) {
             next.uncertainUntil(now.plus(callBudget));
-          } else if (first) {
+          } else if (first && problem.isNothingSent()) {
             next.begun(false);
           }
         },
         (next, current) -> {
-          if (!isRepeated(problem, current)) {
-            fail(next, current, problem.failure());
+          int inARow = inARow(problem, current);
+          if (!isRepeated(problem, inARow)) {
+            fail(next, current, failure);
           } else if (isOverTime(current)) {
-            fail(next, current, overTime(problem.failure().message()));
+            fail(next, current, overTime(failure.message()));
           } else {
-            Duration wait =
-                backoff.after(
-                    current.status(), current.work().problems() + 1, problem.retryAfter());
-            next.problem(problem.failure()).nextLook(notPastDeadline(now.plus(wait), current));
+            Duration wait = backoff.after(current.status(), inARow, problem.retryAfter());
+            next.problem(failure, inARow).nextLook(notPastDeadline(now.plus(wait), current));
           }
         });
+  }
+
+  /** A bug after an outage is the first bug. */
+  private static int inARow(ProviderException problem, DatabaseRecord current) {
+    Failure last = current.work().failure();
+    boolean firstBug =
+        problem.category() == ErrorCategory.PROVIDER_BUG
+            && (last == null || last.category() != ErrorCategory.PROVIDER_BUG);
+    return firstBug ? 1 : current.work().problems() + 1;
   }
 
   /**
    * A bug may come of an odd answer and pass; it does not deserve the patience that an outage does.
    */
-  private static boolean isRepeated(ProviderException problem, DatabaseRecord current) {
+  private static boolean isRepeated(ProviderException problem, int inARow) {
     return problem.isRetriedByEngine()
-        && (problem.category() != ErrorCategory.PROVIDER_BUG
-            || current.work().problems() + 1 < MOST_BUGS_IN_A_ROW);
+        && (problem.category() != ErrorCategory.PROVIDER_BUG || inARow < MOST_BUGS_IN_A_ROW);
   }
 
   private void fail(DatabaseRecord.Builder next, DatabaseRecord current, Failure failure) {
@@ -144,33 +175,25 @@ final class ProvisionOutcomes {
   private Failure overTime(String last) {
     return new Failure(
         ErrorCategory.UNAVAILABLE,
-        name()
+        served.name()
             + " did not make the database ready within "
-            + Durations.inWords(descriptor.timeLimit())
+            + Durations.inWords(served.timeLimit())
             + ". The last that was heard: "
             + (last.endsWith(".") ? last : last + "."),
         "Retry to go on from where it stands, or detach to remove it.",
         true);
   }
 
+  /** What was seen by a look that began before the deadline says nothing about the deadline. */
   private boolean isOverTime(DatabaseRecord current) {
-    return !now.isBefore(deadline(current));
+    return !began.isBefore(deadline(current));
   }
 
   private Instant notPastDeadline(Instant look, DatabaseRecord current) {
-    Instant deadline = deadline(current);
-    return look.isBefore(deadline) ? look : deadline;
+    return Times.earlier(look, deadline(current));
   }
 
   private Instant deadline(DatabaseRecord current) {
-    return current.work().since().plus(descriptor.timeLimit());
-  }
-
-  private String backend() {
-    return descriptor.profile().id() + "/" + descriptor.backend();
-  }
-
-  private String name() {
-    return descriptor.profile().displayName() + " (" + descriptor.backend() + ")";
+    return Times.plus(current.work().since(), served.timeLimit());
   }
 }

@@ -114,7 +114,8 @@ public final class RegionCache implements AutoCloseable {
   private void load(DatabaseProvider provider, Entry entry) {
     String name = provider.descriptor().profile().displayName();
     try {
-      List<Region> loaded = calls.call("The region list of " + name, provider::regions);
+      List<Region> loaded =
+          calls.call("The region list of " + name, call -> List.copyOf(provider.regions(call)));
       if (!loaded.isEmpty()) {
         synchronized (entry) {
           entry.live = List.copyOf(loaded);

@@ -1,5 +1,6 @@
 package io.hosteddb.internal.engine;
 
+import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
@@ -44,6 +45,7 @@ public final class StepRunner implements WorkHandler {
   private static final int MOST_AT_ONCE = 32;
 
   private static final Duration BUSY_LOOK = Duration.ofSeconds(1);
+  private static final Duration RESTLESS_PAUSE = Duration.ofSeconds(1);
 
   private final DatabaseStore store;
   private final ProviderSource providers;
@@ -101,7 +103,8 @@ public final class StepRunner implements WorkHandler {
         return next;
       }
     }
-    return next;
+    // Who always goes on at once is not let through at full speed.
+    return next.map(due -> Times.later(due, clock.instant().plus(RESTLESS_PAUSE)));
   }
 
   /** This process may have been frozen: whether the work is still its own, the queue knows. */
@@ -131,11 +134,18 @@ public final class StepRunner implements WorkHandler {
       return Optional.empty();
     }
     DatabaseRecord record = found.get();
-    Attachment attachment = record.attachment();
-    Optional<DatabaseProvider> provider =
-        providers.find(attachment.provider(), attachment.backend());
+    Optional<DatabaseProvider> provider;
+    try {
+      provider = providers.find(record.attachment().provider(), record.attachment().backend());
+    } catch (Throwable e) {
+      LOG.warn(
+          "{} does not start: {}",
+          backend(record),
+          e instanceof ConfigurationException ? e.getMessage() : e.getClass().getName());
+      return write(record, withoutProvider(record, "does not start in this process."), begun);
+    }
     if (provider.isEmpty()) {
-      return write(record, withoutProvider(record), begun);
+      return write(record, withoutProvider(record, "is not configured in this process."), begun);
     }
     if (calls.isBusy(id)) {
       return busy(record, provider.get(), begun);
@@ -147,35 +157,42 @@ public final class StepRunner implements WorkHandler {
     return unreadable.isPresent()
         ? write(
             record,
-            provisionOutcomes(provider.get(), clock.instant()).threw(unreadable.get(), false),
+            provisionOutcomes(provider.get(), Looked.at(clock.instant()))
+                .threw(unreadable.get(), false),
             begun)
         : provision(record, provider.get(), begun);
   }
 
-  private StepOutcome withoutProvider(DatabaseRecord record) {
-    Attachment attachment = record.attachment();
+  /** Never a reason to forget what was made, and for what is being made a matter of time. */
+  private StepOutcome withoutProvider(DatabaseRecord record, String why) {
     ProviderException problem =
-        ProviderException.of(
-                ErrorCategory.UNAVAILABLE,
-                "The backend '"
-                    + attachment.backend()
-                    + "' of provider "
-                    + attachment.provider()
-                    + " is not configured in this process.")
+        ProviderException.of(ErrorCategory.UNAVAILABLE, backend(record) + " " + why)
             .outcomeKnown(true)
             .remedy("Ask the platform's operator to configure it again; the work then goes on.")
             .build();
-    return new DeprovisionOutcomes(looks, backoff, clock.instant()).threw(problem);
+    Served nobody = Served.byNobody(record.attachment());
+    Looked now = Looked.at(clock.instant());
+    return record.status() == DatabaseStatus.PROVISIONING
+        ? new ProvisionOutcomes(nobody, looks, backoff, calls.budget(), now).threw(problem, false)
+        : new DeprovisionOutcomes(nobody, looks, backoff, calls.budget(), now).threw(problem);
+  }
+
+  private static String backend(DatabaseRecord record) {
+    return "The backend '"
+        + record.attachment().backend()
+        + "' of provider "
+        + record.attachment().provider();
   }
 
   /** An earlier call that was given up has not ended: making another would let two overlap. */
   private Optional<Instant> busy(DatabaseRecord record, DatabaseProvider provider, long begun) {
     Instant now = clock.instant();
-    Instant deadline = record.work().since().plus(provider.descriptor().timeLimit());
+    Instant deadline = Times.plus(record.work().since(), provider.descriptor().timeLimit());
     if (record.status() == DatabaseStatus.PROVISIONING && !now.isBefore(deadline)) {
       ProviderException problem =
           ProviderException.of(ErrorCategory.UNAVAILABLE, "a call that has not returned").build();
-      return write(record, provisionOutcomes(provider, now).threw(problem, false), begun);
+      return write(
+          record, provisionOutcomes(provider, Looked.at(now)).threw(problem, false), begun);
     }
     return Optional.of(now.plus(BUSY_LOOK));
   }
@@ -196,7 +213,10 @@ public final class StepRunner implements WorkHandler {
                 begunAt,
                 call -> accounts.begin(loaded.checkpoint(), call));
       } catch (ProviderException e) {
-        return write(loaded, provisionOutcomes(provider, clock.instant()).threw(e, true), begunAt);
+        return write(
+            loaded,
+            provisionOutcomes(provider, Looked.at(clock.instant())).threw(e, true),
+            begunAt);
       }
       current = System.nanoTime();
       record = loaded.change(clock.instant()).checkpoint(first).begun(true).step().build();
@@ -205,6 +225,7 @@ public final class StepRunner implements WorkHandler {
       }
     }
     StepOutcome outcome;
+    Instant began = clock.instant();
     try {
       DatabaseRecord begun = record;
       var result =
@@ -216,9 +237,9 @@ public final class StepRunner implements WorkHandler {
                 Optional<VendorAccount> account = accounts.require(begun.checkpoint(), call);
                 return Accounts.proved(provider.provision(request(begun, mayExist, call)), account);
               });
-      outcome = provisionOutcomes(provider, clock.instant()).returned(result);
+      outcome = provisionOutcomes(provider, since(began)).returned(result);
     } catch (ProviderException e) {
-      outcome = provisionOutcomes(provider, clock.instant()).threw(e, !mayExist);
+      outcome = provisionOutcomes(provider, since(began)).threw(e, !mayExist);
     }
     return write(record, outcome, begunAt);
   }
@@ -231,6 +252,7 @@ public final class StepRunner implements WorkHandler {
       throws InterruptedException {
     Checkpoint saved = unreadable.isPresent() ? Checkpoint.empty() : record.checkpoint();
     StepOutcome outcome;
+    Instant began = clock.instant();
     try {
       if (record.work().begun()) {
         var result =
@@ -247,12 +269,12 @@ public final class StepRunner implements WorkHandler {
                   }
                   return found;
                 });
-        outcome = deprovisionOutcomes().returned(result);
+        outcome = deprovisionOutcomes(provider, began).returned(result);
       } else {
-        outcome = deprovisionOutcomes().gone();
+        outcome = deprovisionOutcomes(provider, began).gone();
       }
     } catch (ProviderException e) {
-      outcome = deprovisionOutcomes().threw(e);
+      outcome = deprovisionOutcomes(provider, began).threw(e);
     }
     return write(
         record,
@@ -306,19 +328,22 @@ public final class StepRunner implements WorkHandler {
     }
   }
 
-  private ProvisionOutcomes provisionOutcomes(DatabaseProvider provider, Instant now) {
-    return new ProvisionOutcomes(provider.descriptor(), looks, backoff, calls.budget(), now);
+  private Looked since(Instant began) {
+    return new Looked(began, clock.instant());
   }
 
-  private DeprovisionOutcomes deprovisionOutcomes() {
-    return new DeprovisionOutcomes(looks, backoff, clock.instant());
+  private ProvisionOutcomes provisionOutcomes(DatabaseProvider provider, Looked looked) {
+    return new ProvisionOutcomes(
+        Served.by(provider.descriptor()), looks, backoff, calls.budget(), looked);
+  }
+
+  private DeprovisionOutcomes deprovisionOutcomes(DatabaseProvider provider, Instant began) {
+    return new DeprovisionOutcomes(
+        Served.by(provider.descriptor()), looks, backoff, calls.budget(), since(began));
   }
 
   private static String name(DatabaseProvider provider) {
-    return provider.descriptor().profile().displayName()
-        + " ("
-        + provider.descriptor().backend()
-        + ")";
+    return Served.by(provider.descriptor()).name();
   }
 
   private static ProvisionRequest request(

@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code Retry-After} header in both its forms. */
 public final class RetryAfter {
@@ -23,17 +24,24 @@ public final class RetryAfter {
    * The wait a header asks for.
    *
    * @param header seconds or an HTTP date
-   * @param now what a date is compared with
+   * @param answered the answer's own {@code Date}, with which a date is compared, so that a wrong
+   *     clock here does no harm; null if it has none
+   * @param now what a date is compared with where the answer has no readable date
    * @return from zero to {@link #LONGEST}; empty if the header is neither
    */
-  public static Optional<Duration> parse(String header, Instant now) {
+  public static Optional<Duration> parse(String header, @Nullable String answered, Instant now) {
     String text = header.strip();
     if (SECONDS.matcher(text).matches()) {
       return Optional.of(seconds(new BigDecimal(text)));
     }
+    Instant base = answered == null ? now : date(answered.strip()).orElse(now);
+    return date(text).map(then -> clamp(Duration.between(base, then)));
+  }
+
+  private static Optional<Instant> date(String text) {
     try {
-      Instant then = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Optional.of(clamp(Duration.between(now, then)));
+      return Optional.of(
+          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

@@ -29,7 +29,7 @@ public final class ProviderRegistry implements ProviderSource, AutoCloseable {
 
   private final @Nullable FactoryCatalog catalog;
   private final ProviderContext context;
-  private final Map<ProviderId, DatabaseProvider> offered = new LinkedHashMap<>();
+  private final Map<ProviderId, OpenProvider> offered = new LinkedHashMap<>();
   private final Map<String, DatabaseProvider> open = new LinkedHashMap<>();
 
   private ProviderRegistry(@Nullable FactoryCatalog catalog, ProviderContext context) {
@@ -123,19 +123,20 @@ public final class ProviderRegistry implements ProviderSource, AutoCloseable {
     return registry;
   }
 
-  private void offer(DatabaseProvider provider) {
+  private void offer(DatabaseProvider given) {
+    OpenProvider provider = OpenProvider.of(given);
     ProviderDescriptor descriptor = provider.descriptor();
     ProviderId id = descriptor.profile().id();
-    DatabaseProvider earlier = offered.putIfAbsent(id, provider);
+    OpenProvider earlier = offered.putIfAbsent(id, provider);
     if (earlier != null) {
       throw new ConfigurationException(
           id + ".backend",
           "Two providers serve '"
               + id
               + "': "
-              + earlier.getClass().getName()
+              + earlier.unwrapped().getClass().getName()
               + " and "
-              + provider.getClass().getName()
+              + given.getClass().getName()
               + ". Give one of them.");
     }
     open.put(key(id, descriptor.backend()), provider);
@@ -148,14 +149,17 @@ public final class ProviderRegistry implements ProviderSource, AutoCloseable {
     try {
       provider = factory.create(from.settings(factory), context);
       descriptor = provider.descriptor();
+      // What is null is noticed here, like everything else that is wrong with it.
+      String unusedId = descriptor.profile().id() + descriptor.backend();
     } catch (ConfigurationException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Also an Error: a jar that a backend needs and that is not there.
       throw new ConfigurationException(factory.provider() + ".backend", notStarted(factory, e));
     }
     if (!descriptor.profile().id().equals(factory.provider())
         || !descriptor.backend().equals(factory.backend())) {
-      provider.close();
+      close(provider);
       throw new ConfigurationException(
           factory.provider() + ".backend",
           factory.getClass().getName()
@@ -168,7 +172,7 @@ public final class ProviderRegistry implements ProviderSource, AutoCloseable {
     return provider;
   }
 
-  private static String notStarted(DatabaseProviderFactory factory, RuntimeException e) {
+  private static String notStarted(DatabaseProviderFactory factory, Throwable e) {
     // A malformed contract or descriptor is the author's text; other messages may hold anything.
     String why =
         e instanceof IllegalArgumentException ? e.getMessage() : e.getClass().getSimpleName();
@@ -188,7 +192,7 @@ public final class ProviderRegistry implements ProviderSource, AutoCloseable {
    * @return in the order of a catalog
    */
   public List<DatabaseProvider> offered() {
-    return List.copyOf(offered.values());
+    return List.<DatabaseProvider>copyOf(offered.values());
   }
 
   /**
@@ -205,7 +209,7 @@ public final class ProviderRegistry implements ProviderSource, AutoCloseable {
   public synchronized Optional<DatabaseProvider> find(ProviderId provider, String backend) {
     DatabaseProvider found = open.get(key(provider, backend));
     if (found == null && catalog != null) {
-      found = catalog.find(provider, backend).map(this::create).orElse(null);
+      found = catalog.find(provider, backend).map(this::create).map(OpenProvider::of).orElse(null);
       if (found != null) {
         open.put(key(provider, backend), found);
       }
@@ -221,12 +225,15 @@ public final class ProviderRegistry implements ProviderSource, AutoCloseable {
   public synchronized void close() {
     List<DatabaseProvider> providers = new ArrayList<>(open.values());
     open.clear();
-    for (DatabaseProvider provider : providers) {
-      try {
-        provider.close();
-      } catch (Throwable e) {
-        LOG.warn("A provider did not close ({}).", e.getClass().getName());
-      }
+    providers.forEach(ProviderRegistry::close);
+  }
+
+  private static void close(DatabaseProvider provider) {
+    try {
+      provider.close();
+    } catch (Throwable e) {
+      // Whatever it is, the others are closed all the same.
+      LOG.warn("A provider did not close ({}).", e.getClass().getName());
     }
   }
 }

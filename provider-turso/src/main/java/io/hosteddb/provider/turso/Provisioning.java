@@ -58,6 +58,9 @@ final class Provisioning {
     if (found.isEmpty()) {
       return create(request, name, state);
     }
+    if (EarlierDatabase.is(request.checkpoint(), found.get())) {
+      throw OwnershipProof.conflict(name, "that this platform did not create");
+    }
     Optional<String> group = found.get().group();
     if (group.isPresent() && !group.get().equals(groups.group(request.region()))) {
       throw OwnershipProof.conflict(
@@ -133,14 +136,16 @@ final class Provisioning {
   private ProvisionResult taken(
       ProvisionRequest request, String name, TursoState state, Refusal refusal)
       throws InterruptedException {
-    boolean there = api.findDatabase(name, request.call()).isPresent();
-    if (there && request.mayExist()) {
+    Optional<FoundDatabase> found = api.findDatabase(name, request.call());
+    if (found.isPresent() && request.mayExist()) {
       // It came between our look and our create: an earlier create of ours, most likely.
       return ProvisionResult.goOn(
           state.checkpoint(), "looking for what an earlier attempt created");
     }
-    if (there) {
-      throw OwnershipProof.conflict(name, "that this platform did not create");
+    if (found.isPresent()) {
+      return new ProvisionResult.Failed(
+          EarlierDatabase.remember(state.checkpoint(), found.get()),
+          OwnershipProof.conflict(name, "that this platform did not create").failure());
     }
     if (refusal.saysTaken()) {
       throw ProviderException.of(

@@ -230,6 +230,7 @@ class TursoProviderTest {
       assertThat(failure.category()).isEqualTo(ErrorCategory.CONFLICT);
       assertThat(failure.message()).contains(name);
       assertThat(failure.remedy()).contains("rename or delete").contains("retry");
+      assertThat(host.failure(host.retry(database)).category()).isEqualTo(ErrorCategory.CONFLICT);
       host.detached(database);
       assertThat(host.vendor().idOf(name)).hasValue(id);
     }

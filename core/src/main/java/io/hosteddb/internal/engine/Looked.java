@@ -1,0 +1,17 @@
+package io.hosteddb.internal.engine;
+
+import java.time.Instant;
+
+/**
+ * When the vendor was looked at. What a look saw is as old as its begin, however late its answer
+ * came: what it proves is judged by the begin, and what comes next is planned from the end.
+ *
+ * @param began before the provider was called
+ * @param ended after it had returned
+ */
+record Looked(Instant began, Instant ended) {
+  /** Nobody was called. */
+  static Looked at(Instant now) {
+    return new Looked(now, now);
+  }
+}

@@ -1,0 +1,50 @@
+package io.hosteddb.internal.engine;
+
+import io.hosteddb.model.Failure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text of a provider's as it may be stored and shown: with something in it, of a sane length, and
+ * without control characters, which some databases do not take and terminals obey.
+ */
+final class PlainText {
+  private static final int LONGEST = 2_000;
+
+  private PlainText() {}
+
+  static String of(@Nullable String text, String otherwise) {
+    if (text == null) {
+      return otherwise;
+    }
+    String cut = text.length() > LONGEST ? text.substring(0, end(text)) + "..." : text;
+    String plain = isPlain(cut) ? cut : cleaned(cut);
+    return plain.isBlank() ? otherwise : plain;
+  }
+
+  static Failure of(Failure failure) {
+    return new Failure(
+        failure.category(),
+        of(failure.message(), "The provider gave no reason."),
+        of(failure.remedy(), failure.category().remedy()),
+        failure.retryable());
+  }
+
+  static boolean isPlain(String text) {
+    return text.codePoints().noneMatch(PlainText::isControl);
+  }
+
+  private static String cleaned(String text) {
+    StringBuilder plain = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> plain.appendCodePoint(isControl(c) ? ' ' : c));
+    return plain.toString();
+  }
+
+  /** Lone halves of a character are no text, either. */
+  private static boolean isControl(int c) {
+    return Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
+  }
+
+  private static int end(String text) {
+    return Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+  }
+}

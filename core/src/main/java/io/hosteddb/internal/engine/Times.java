@@ -1,0 +1,37 @@
+package io.hosteddb.internal.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Sums of times that nobody means, without overflow. */
+final class Times {
+  /** As long as for ever, and short enough to be counted in nanoseconds. */
+  static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+  private Times() {}
+
+  /** The duration, from nothing to for ever. */
+  static Duration sane(Duration duration) {
+    if (duration.isNegative()) {
+      return Duration.ZERO;
+    }
+    return duration.compareTo(FOR_EVER) > 0 ? FOR_EVER : duration;
+  }
+
+  static Instant plus(Instant time, Duration duration) {
+    return time.plus(sane(duration));
+  }
+
+  /** The time that has passed; nothing if a clock was set back meanwhile. */
+  static Duration passed(Instant since, Instant now) {
+    return sane(Duration.between(since, now));
+  }
+
+  static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+}

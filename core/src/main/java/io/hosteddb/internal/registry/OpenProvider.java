@@ -1,0 +1,93 @@
+package io.hosteddb.internal.registry;
+
+import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.model.Region;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.VendorAccount;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider with the descriptor that it had when it was opened: a provider promises that it never
+ * changes, and one that breaks the promise later breaks nothing here. Everything else is passed on.
+ */
+final class OpenProvider implements DatabaseProvider {
+  private final DatabaseProvider provider;
+  private final ProviderDescriptor descriptor;
+
+  private OpenProvider(DatabaseProvider provider, ProviderDescriptor descriptor) {
+    this.provider = provider;
+    this.descriptor = descriptor;
+  }
+
+  /**
+   * Asks a provider what it is.
+   *
+   * @throws ConfigurationException if it does not say
+   */
+  static OpenProvider of(DatabaseProvider provider) {
+    @Nullable ProviderDescriptor descriptor;
+    try {
+      descriptor = provider.descriptor();
+    } catch (Throwable e) {
+      // Whatever it is, it is the provider's. Its message may hold anything.
+      throw undescribed(provider, "ended with " + e.getClass().getSimpleName());
+    }
+    if (descriptor == null) {
+      throw undescribed(provider, "returned null");
+    }
+    return new OpenProvider(provider, descriptor);
+  }
+
+  private static ConfigurationException undescribed(DatabaseProvider provider, String how) {
+    return new ConfigurationException(
+        "providers",
+        "The provider "
+            + provider.getClass().getName()
+            + " does not say what it is: its descriptor() "
+            + how
+            + ". Report it to the provider's author.");
+  }
+
+  /** The provider itself, for messages. */
+  DatabaseProvider unwrapped() {
+    return provider;
+  }
+
+  @Override
+  public ProviderDescriptor descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public List<Region> regions(CallContext call) throws InterruptedException {
+    return provider.regions(call);
+  }
+
+  @Override
+  public Optional<VendorAccount> account(CallContext call) throws InterruptedException {
+    return provider.account(call);
+  }
+
+  @Override
+  public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+    return provider.provision(request);
+  }
+
+  @Override
+  public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+    return provider.deprovision(request);
+  }
+
+  @Override
+  public void close() {
+    provider.close();
+  }
+}
