@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class DatabaseRecord {
+  private static final Duration MOST_SKEW = Duration.ofDays(7);
+
   private final Attachment attachment;
   private final DatabaseStatus status;
   private final WorkState work;
@@ -102,8 +104,9 @@ public final class DatabaseRecord {
             .sealedCheckpoint(checkpoint)
             .resource(resource)
             .sealedVariables(variables);
-    if (builder.since.isAfter(now)) {
-      // A clock was set back since: no deadline is further away than its time limit.
+    if (builder.since.isAfter(now.plus(MOST_SKEW))) {
+      // No node's clock is that wrong for long: it was set right since, and a deadline that was
+      // written by it would never come.
       builder.since = now;
     }
     builder.readyAt = readyAt;

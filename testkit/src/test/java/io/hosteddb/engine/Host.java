@@ -70,6 +70,11 @@ final class Host implements AutoCloseable {
     return new Host(clock, store, UnaryOperator.identity(), providers);
   }
 
+  /** Another process on the same store, with a clock of its own. */
+  Host another(SettableClock other, DatabaseProvider... providers) {
+    return new Host(other, store, UnaryOperator.identity(), providers);
+  }
+
   HostedDatabase attach(String provider) {
     return databases.attach(request(provider).build());
   }

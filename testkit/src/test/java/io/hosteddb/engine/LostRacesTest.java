@@ -64,13 +64,12 @@ class LostRacesTest {
       HostedDatabase attached = host.attach("fake");
       host.queue.runDue();
       AtomicInteger lost = new AtomicInteger();
-      race.set(
-          () -> {
-            if (lost.incrementAndGet() <= 3) {
-              clock.advance(Duration.ofSeconds(30));
-              host.queue.runDue();
-            }
-          });
+      race.set(() -> {
+        if (lost.incrementAndGet() <= 3) {
+          clock.advance(Duration.ofSeconds(30));
+          host.queue.runDue();
+        }
+      });
 
       HostedDatabase detached = host.databases.detach(attached.id(), ANA);
 
@@ -91,12 +90,11 @@ class LostRacesTest {
     AtomicReference<Runnable> race = new AtomicReference<>(() -> {});
     try (Host host = Host.with(clock, b -> b.store(racing(DELETING, race)), provider)) {
       HostedDatabase ready = host.ready("fake");
-      race.set(
-          () -> {
-            race.set(() -> {});
-            host.databases.detach(ready.id(), ANA);
-            host.queue.runDue();
-          });
+      race.set(() -> {
+        race.set(() -> {});
+        host.databases.detach(ready.id(), ANA);
+        host.queue.runDue();
+      });
 
       assertThat(host.databases.detach(ready.id(), ANA).status()).isEqualTo(DELETED);
       assertThat(vendor.inventory()).isEmpty();

@@ -90,7 +90,7 @@ class OddTimesTest {
   }
 
   @Test
-  void clockThatJumpsBack_stretchesNoPause_andNoDeadline() {
+  void clockThatJumpsBack_stretchesNoPause() {
     provider.everyProvision((q, c) -> ProvisionResult.waiting(q.checkpoint(), "at work"));
     try (Host host = Host.with(clock, provider)) {
       DatabaseId id = host.attach("fake").id();
@@ -102,8 +102,40 @@ class OddTimesTest {
       host.queue.schedule(id, back);
       host.queue.runDue();
       assertThat(host.queue.due(id).orElseThrow()).isBefore(back.plusSeconds(10));
+      host.queue.runUntil(
+          () -> host.databases.get(id).status() == FAILED, Duration.ofHours(2).plus(LIMIT));
+    }
+  }
+
+  /** It was attached while the clock was a year ahead. */
+  @Test
+  void deadlineOfAClockThatWasAYearAhead_isNotAYearAway() {
+    provider.everyProvision((q, c) -> ProvisionResult.waiting(q.checkpoint(), "at work"));
+    Instant right = clock.instant();
+    clock.advance(Duration.ofDays(365));
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.attach("fake").id();
+      clock.set(right);
+      host.queue.schedule(id, right);
       host.runUntil(id, FAILED);
-      assertThat(clock.instant()).isBefore(back.plus(LIMIT).plusSeconds(10));
+      assertThat(clock.instant()).isBefore(right.plus(LIMIT).plusSeconds(10));
+    }
+  }
+
+  /** A node whose clock is an hour behind does a step; the other's go on as if nothing was. */
+  @Test
+  void clockOfOneNodeThatIsBehind_failsNothing() {
+    provider.everyProvision((q, c) -> ProvisionResult.waiting(q.checkpoint(), "at work"));
+    Host first = Host.with(clock, provider);
+    DatabaseId id = first.attach("fake").id();
+    first.queue.runDue();
+    SettableClock behind = new SettableClock(clock.instant().minus(Duration.ofHours(1)));
+    try (Host other = first.another(behind, provider)) {
+      other.queue.runDue();
+      clock.advance(Duration.ofSeconds(20));
+      first.queue.runDue();
+
+      assertThat(first.databases.get(id).status()).isEqualTo(PROVISIONING);
     }
   }
 

@@ -169,7 +169,7 @@ class SecondLookTest {
       host.databases.detach(attached.id(), ANA);
       host.runUntil(attached.id(), DELETED);
 
-      assertThat(clock.instant()).isBefore(right.plus(Duration.ofMinutes(5)));
+      assertThat(clock.instant()).isBefore(right.plus(Duration.ofMinutes(10)));
       assertThat(provider.deprovisionCalls()).isEqualTo(2);
     }
   }

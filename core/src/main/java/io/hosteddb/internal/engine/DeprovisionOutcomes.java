@@ -22,6 +22,12 @@ final class DeprovisionOutcomes {
    */
   static final Duration CLOCK_MARGIN = Duration.ofSeconds(5);
 
+  /** Nodes may have different call budgets for a while, but not that different. */
+  private static final int MOST_BUDGETS = 10;
+
+  /** What counts as passed when the clock was set back to before the work began. */
+  private static final Duration AFTER_A_JUMP = Duration.ofSeconds(10);
+
   private final Served served;
   private final LookPlanner looks;
   private final Backoff backoff;
@@ -66,7 +72,8 @@ final class DeprovisionOutcomes {
             return;
           }
           // No call of before this look acts for longer, whatever clock said so.
-          Instant until = Times.earlier(uncertainUntil, began.plus(callBudget));
+          Instant until =
+              Times.earlier(uncertainUntil, began.plus(callBudget.multipliedBy(MOST_BUDGETS)));
           Instant certain = until.plus(CLOCK_MARGIN);
           if (began.isBefore(certain)) {
             // A call whose end was never seen may still create something: look once more when it no
@@ -87,7 +94,8 @@ final class DeprovisionOutcomes {
         next -> next.checkpoint(pending.checkpoint()),
         (next, current) -> {
           Duration wish = pending.lookAgainAfter();
-          Duration elapsed = Times.passed(current.work().since(), now);
+          Instant since = current.work().since();
+          Duration elapsed = since.isAfter(now) ? AFTER_A_JUMP : Times.passed(since, now);
           boolean further = Results.isFurther(pending.checkpoint(), current);
           Duration wait =
               wish != null && wish.isZero() && further
