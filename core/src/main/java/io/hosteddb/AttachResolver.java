@@ -133,11 +133,12 @@ final class AttachResolver {
     }
     List<RegionId> standIns = descriptor.regionAliases().getOrDefault(asked, List.of());
     Optional<RegionId> target = among(regions.regions(provider), asked, standIns);
-    if (target.isEmpty() && regions.isLive(provider)) {
-      target = among(regions.regions(provider), asked, standIns);
-    }
     if (target.isEmpty()) {
-      violations.add(new Violation("region", noSuchRegion(asked, provider)));
+      boolean sure = regions.makeSure(provider);
+      target = among(regions.regions(provider), asked, standIns);
+      if (target.isEmpty()) {
+        violations.add(new Violation("region", noSuchRegion(asked, provider, sure)));
+      }
     }
     return target.orElse(null);
   }
@@ -148,14 +149,18 @@ final class AttachResolver {
     return Stream.concat(Stream.of(asked), standIns.stream()).filter(ids::contains).findFirst();
   }
 
-  private String noSuchRegion(RegionId asked, DatabaseProvider provider) {
+  private String noSuchRegion(RegionId asked, DatabaseProvider provider, boolean sure) {
     List<String> ids =
         regions.regions(provider).stream().map(r -> r.id().value()).collect(Collectors.toList());
     return provider.descriptor().profile().displayName()
         + " has no region '"
         + shown(asked.value())
         + "'."
-        + NearMatch.hint(asked.value(), ids);
+        + NearMatch.hint(asked.value(), ids)
+        + (sure
+            ? ""
+            : " Its own list could not be read just now: if the region is new, try again in a"
+                + " moment.");
   }
 
   /** The user's own text in a message: short and on one line. */

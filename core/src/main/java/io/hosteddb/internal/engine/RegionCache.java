@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -24,10 +25,18 @@ import org.slf4j.LoggerFactory;
 /**
  * The regions that vendors offer: the live list, refreshed in the background when it is older than
  * ten minutes and served stale while the vendor is down; before the first answer the descriptor's.
+ *
+ * <p>A question that fails says nothing of regions: it is asked again soon, and at once where a
+ * region is wanted that is not in the list. However many want to know, one question runs at a time.
  */
 public final class RegionCache implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegionCache.class);
   private static final Duration FRESH = Duration.ofMinutes(10);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
+
+  /** A list of this age is believed when it lacks what somebody wants. */
+  private static final Duration BELIEVED = Duration.ofSeconds(30);
+
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final CallRunner calls;
@@ -39,8 +48,19 @@ public final class RegionCache implements AutoCloseable {
   /** The list of one provider; guarded by its own monitor. */
   private static final class Entry {
     private @Nullable List<Region> live;
-    private Instant triedAt = Instant.MIN;
+    private @Nullable Instant askedAt;
+    private boolean answered;
     private CompletableFuture<Void> refresh = CompletableFuture.completedFuture(null);
+
+    /** Whether the last question was answered, and not longer ago than that. */
+    boolean isAnswered(Instant now, Duration within) {
+      return answered && !isOver(now, within);
+    }
+
+    /** A clock that was set back says nothing of how old the list is. */
+    boolean isOver(Instant now, Duration since) {
+      return askedAt == null || now.isBefore(askedAt) || now.isAfter(askedAt.plus(since));
+    }
   }
 
   /**
@@ -61,24 +81,31 @@ public final class RegionCache implements AutoCloseable {
    * @return the live list, or the descriptor's while there is none
    */
   public List<Region> regions(DatabaseProvider provider) {
-    Entry entry = refreshed(provider);
+    Entry entry = entry(provider);
     synchronized (entry) {
+      if (entry.isOver(clock.instant(), entry.answered ? FRESH : AFTER_FAILURE)) {
+        refresh(provider, entry);
+      }
       List<Region> live = entry.live;
       return live == null ? provider.descriptor().fallbackRegions() : live;
     }
   }
 
   /**
-   * Whether the vendor has answered yet; waits up to two seconds if it was never asked before, so
-   * that a region newer than this release is not refused.
+   * Makes sure of the list before a region is refused that is not in it: asks the vendor, unless it
+   * has answered just now, and waits up to two seconds.
    *
    * @param provider the provider
-   * @return true if the list is the vendor's own
+   * @return true if the list is what the vendor says now; false if it did not answer
    */
-  public boolean isLive(DatabaseProvider provider) {
-    Entry entry = refreshed(provider);
+  public boolean makeSure(DatabaseProvider provider) {
+    Entry entry = entry(provider);
     CompletableFuture<Void> refresh;
     synchronized (entry) {
+      if (entry.refresh.isDone() && entry.isAnswered(clock.instant(), BELIEVED)) {
+        return true;
+      }
+      refresh(provider, entry);
       refresh = entry.refresh;
     }
     try {
@@ -89,25 +116,21 @@ public final class RegionCache implements AutoCloseable {
       LOG.debug("The regions of {} are not there yet.", provider.descriptor().profile().id());
     }
     synchronized (entry) {
-      return entry.live != null;
+      return entry.refresh.isDone() && entry.answered;
     }
   }
 
-  /** Begins a refresh if one is due. */
-  private Entry refreshed(DatabaseProvider provider) {
-    Entry entry = entry(provider);
-    synchronized (entry) {
-      Instant now = clock.instant();
-      boolean due = entry.triedAt.equals(Instant.MIN) || now.isAfter(entry.triedAt.plus(FRESH));
-      if (entry.refresh.isDone() && due) {
-        entry.triedAt = now;
-        try {
-          entry.refresh = CompletableFuture.runAsync(() -> load(provider, entry), refreshes);
-        } catch (RejectedExecutionException e) {
-          LOG.debug("The library is closing: regions are not refreshed.");
-        }
-      }
-      return entry;
+  /** Begins a question unless one runs; the caller holds the entry's monitor. */
+  private void refresh(DatabaseProvider provider, Entry entry) {
+    if (!entry.refresh.isDone()) {
+      return;
+    }
+    entry.askedAt = clock.instant();
+    entry.answered = false;
+    try {
+      entry.refresh = CompletableFuture.runAsync(() -> load(provider, entry), refreshes);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The library is closing: regions are not refreshed.");
     }
   }
 
@@ -115,11 +138,16 @@ public final class RegionCache implements AutoCloseable {
     String name = provider.descriptor().profile().displayName();
     try {
       List<Region> loaded =
-          calls.call("The region list of " + name, call -> List.copyOf(provider.regions(call)));
-      if (!loaded.isEmpty()) {
-        synchronized (entry) {
-          entry.live = List.copyOf(loaded);
-        }
+          calls.call(
+              "The region list of " + name,
+              call -> List.copyOf(Objects.requireNonNull(provider.regions(call))));
+      if (loaded.isEmpty()) {
+        LOG.info("{} offers no region at all; the last list stays.", name);
+        return;
+      }
+      synchronized (entry) {
+        entry.live = loaded;
+        entry.answered = true;
       }
     } catch (ProviderException e) {
       LOG.info("{} does not say which regions it offers ({}).", name, e.category());

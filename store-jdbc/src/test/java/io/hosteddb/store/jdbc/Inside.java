@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.hosteddb.store.SecretCipher;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,13 @@ record Inside(TestDatabase.Place place, HikariDataSource pool) implements AutoCl
   long number(String statement) throws SQLException {
     try (Connection connection = pool.getConnection()) {
       return Jdbc.first(connection, sql().in(statement), bind -> {}, Row::number).orElseThrow();
+    }
+  }
+
+  /** A time that a statement gives. */
+  Instant time(String statement) throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      return Jdbc.first(connection, sql().in(statement), bind -> {}, Row::time).orElseThrow();
     }
   }
 

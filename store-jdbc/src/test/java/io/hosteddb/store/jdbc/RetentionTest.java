@@ -42,7 +42,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is over is removed when its time has come, and nothing else. */
 class RetentionTest {
   private static final Duration DAY = Duration.ofDays(1);
-  private static final Instant BEGIN = Records.NOW;
+
+  /** Long enough ago that a thousand days later is past, too: retention goes by no time to come. */
+  private static final Instant BEGIN = Instant.parse("2021-03-01T10:00:00Z");
 
   private final SecretCipher cipher = TinkSecretCipher.of(TinkKeyset.generate());
   private @Nullable Inside inside;
@@ -381,6 +383,31 @@ class RetentionTest {
     assertThat(store().find(gone.id())).as("kept for 90 days by default").isPresent();
     run(strict, day(1));
     assertThat(store().find(gone.id())).isEmpty();
+  }
+
+  /** The database knows better: whatever is the older time decides. */
+  @ParameterizedTest
+  @EnumSource
+  void aNodeWhoseClockIsAYearAhead_removesNothing(TestDatabase database) throws Exception {
+    Inside here = open(database);
+    Instant now = here.time("select current_timestamp");
+    DatabaseRecord gone = deleted(Records.PROJECT, "key", now.minus(DAY.multipliedBy(30)));
+    DatabaseRecord failed =
+        event(
+            attach(ProjectId.of("live"), null, now.minus(DAY.multipliedBy(300))),
+            LifecycleEvent.PROVISIONING_FAILED,
+            now.minus(DAY.multipliedBy(300)));
+
+    run(store(), now.plus(DAY.multipliedBy(365)));
+
+    assertThat(store().find(gone.id())).isPresent();
+    assertThat(store().history(gone.id(), 10, null).items()).hasSize(3);
+    assertThat(store().history(failed.id(), 10, null).items()).hasSize(2);
+    assertThat(store().audit(Records.PROJECT, 10, null).items()).hasSize(3);
+    assertThat(store().audit(ProjectId.of("live"), 10, null).items()).hasSize(2);
+
+    run(store(), now.minus(DAY.multipliedBy(365)));
+    assertThat(store().find(gone.id())).as("one that is behind removes less").isPresent();
   }
 
   private static void run(JdbcDatabaseStore store, Instant now) {
