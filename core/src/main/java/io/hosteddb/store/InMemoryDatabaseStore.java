@@ -1,6 +1,7 @@
 package io.hosteddb.store;
 
 import io.hosteddb.error.AttachConflict;
+import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
@@ -160,7 +161,8 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
 
   @Override
   public Page<DatabaseRecord> list(ProjectId id, int limit, @Nullable String after) {
-    Project project = project(id);
+    requireId(after);
+    Project project = known(id);
     synchronized (project) {
       List<DatabaseRecord> found =
           project.records.values().stream()
@@ -176,7 +178,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
   public ProjectClaims projectClaims(ProjectId id) {
     scopeLock.readLock().lock();
     try {
-      Project project = project(id);
+      Project project = known(id);
       synchronized (project) {
         return project.projectClaims(scope);
       }
@@ -187,7 +189,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
 
   @Override
   public EnvironmentView environment(ProjectId id, @Nullable EnvironmentId environment) {
-    Project project = project(id);
+    Project project = known(id);
     synchronized (project) {
       return new EnvironmentView(
           project.revision,
@@ -204,10 +206,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
 
   @Override
   public Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after) {
-    Project project = projectOf.get(id);
-    if (project == null) {
-      return new Page<>(List.of(), null);
-    }
+    Project project = projectOf.getOrDefault(id, new Project());
     synchronized (project) {
       return indexed(project.history.getOrDefault(id, List.of()), 0, limit, after);
     }
@@ -215,7 +214,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
 
   @Override
   public Page<AuditEntry> audit(ProjectId id, int limit, @Nullable String after) {
-    Project project = project(id);
+    Project project = known(id);
     synchronized (project) {
       return indexed(List.copyOf(project.audit), project.forgottenAudit, limit, after);
     }
@@ -272,6 +271,18 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
     return new Workload(provisioning, deleting, oldest);
   }
 
+  /** How many projects there are entries for. */
+  int knownProjects() {
+    return projects.size();
+  }
+
+  /** For reads, which leave nothing behind: an empty one if there is none. */
+  private Project known(ProjectId id) {
+    Project known = projects.get(id);
+    return known == null ? new Project() : known;
+  }
+
+  /** For writes. */
   private Project project(ProjectId id) {
     return projects.computeIfAbsent(id, unused -> new Project());
   }
@@ -281,11 +292,34 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
    */
   private static <T> Page<T> indexed(
       List<T> kept, long forgotten, int limit, @Nullable String after) {
-    long asked = after == null ? 0 : Long.parseLong(after) - forgotten;
+    long asked = after == null ? 0 : number(after) - forgotten;
     int from = (int) Math.max(0, Math.min(asked, kept.size()));
     int to = Math.min(from + limit, kept.size());
     return new Page<>(
         kept.subList(from, to), to < kept.size() ? String.valueOf(forgotten + to) : null);
+  }
+
+  private static long number(String after) {
+    try {
+      return Long.parseLong(after);
+    } catch (NumberFormatException e) {
+      throw unknownPlace();
+    }
+  }
+
+  private static void requireId(@Nullable String after) {
+    try {
+      if (after != null) {
+        DatabaseId.of(after);
+      }
+    } catch (IllegalArgumentException e) {
+      throw unknownPlace();
+    }
+  }
+
+  private static InvalidRequestException unknownPlace() {
+    return new InvalidRequestException(
+        "after", "This is not where a page of this list ends: pass what the page before gave.");
   }
 
   private static <T> Page<T> page(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.AuditEntry;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
 import java.time.Instant;
@@ -24,6 +26,28 @@ class InMemoryAuditTest {
 
       assertThat(first.items().get(399).reason()).isEqualTo("399");
       assertThat(second.items().get(0).reason()).isEqualTo("400");
+    }
+  }
+
+  /** Anybody can ask for any project. */
+  @Test
+  void whatIsOnlyAskedFor_isNotKept() {
+    try (InMemoryDatabaseStore store = new InMemoryDatabaseStore()) {
+      for (int i = 0; i < 100; i++) {
+        ProjectId unknown = ProjectId.of("unknown-" + i);
+        DatabaseId database = DatabaseId.of("d00000000000000000" + i % 10);
+        store.list(unknown, 10, null);
+        store.claims(unknown);
+        store.environment(unknown, null);
+        store.audit(unknown, 10, null);
+        store.history(database, 10, null);
+        store.find(database);
+        store.findByKey(unknown, IdempotencyKey.of("k"));
+      }
+
+      assertThat(store.knownProjects()).isZero();
+      record(store, 0, 1);
+      assertThat(store.knownProjects()).isEqualTo(1);
     }
   }
 

@@ -57,7 +57,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The DataSource must hand out a connection of its own for every call, not the one that the
  * calling thread has in a transaction of the host. It stays open when the store is closed. Auto
- * commit, isolation and pool are the host's choice; connections go back as they came.
+ * commit, isolation and pool are the host's choice; the store works at READ COMMITTED, and
+ * connections go back as they came.
  *
  * @since 0.1
  */
@@ -447,21 +448,21 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     public JdbcDatabaseStore build() {
       checkSettings();
       Found found = look();
-      SchemaMigration migration = new SchemaMigration(dataSource, found.dialect(), schema);
+      DataSource connections = ReadCommitted.over(dataSource, found.isolation());
+      SchemaMigration migration = new SchemaMigration(connections, found.dialect(), schema);
       if (migrate) {
         migration.migrate();
       } else {
         migration.validate();
       }
-      Transactions transactions =
-          new Transactions(dataSource, found.dialect().flush(), found.isolation());
+      Transactions transactions = new Transactions(connections, found.dialect().flush());
       Sql sql = new Sql(schema);
       new KeyCheck(transactions, found.dialect(), sql, cipher).check();
       LOG.info("The store is {}, schema {}.", found.product(), schema);
       Maintenance maintenance =
           new Maintenance(transactions, found.dialect(), sql, cipher, retention);
       JdbcWorkQueue.Parts parts =
-          new JdbcWorkQueue.Parts(dataSource, found.dialect(), lease, pollInterval, pace);
+          new JdbcWorkQueue.Parts(connections, found.dialect(), lease, pollInterval, pace);
       return new JdbcDatabaseStore(transactions, parts, sql, cipher, maintenance);
     }
 

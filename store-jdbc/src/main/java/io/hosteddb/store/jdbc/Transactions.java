@@ -17,21 +17,17 @@ final class Transactions {
   private static final int MOST_TRIES = 5;
 
   private final DataSource dataSource;
-  private final boolean readCommittedAlready;
   private final @Nullable Flush flush;
 
   /**
    * Transactions on the host's connections.
    *
-   * @param dataSource the host's
+   * @param dataSource the host's, at {@linkplain ReadCommitted READ COMMITTED}
    * @param flush what makes the database write down what it has committed; null if a commit does
-   * @param defaultIsolation the isolation that its connections come with; READ COMMITTED spares
-   *     asking every time
    */
-  Transactions(DataSource dataSource, @Nullable Flush flush, int defaultIsolation) {
+  Transactions(DataSource dataSource, @Nullable Flush flush) {
     this.dataSource = dataSource;
     this.flush = flush;
-    this.readCommittedAlready = defaultIsolation == Connection.TRANSACTION_READ_COMMITTED;
   }
 
   /** How a piece of work uses its connection. */
@@ -117,17 +113,6 @@ final class Transactions {
   private <T> T transact(Connection connection, SqlWork<T> work)
       throws SQLException, CommitFailure {
     boolean auto = connection.getAutoCommit();
-    int isolation =
-        readCommittedAlready
-            ? Connection.TRANSACTION_READ_COMMITTED
-            : connection.getTransactionIsolation();
-    if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
-      if (!auto) {
-        // Asking may have begun a transaction, in which the isolation cannot be changed.
-        connection.rollback();
-      }
-      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-    }
     if (auto) {
       connection.setAutoCommit(false);
     }
@@ -143,9 +128,6 @@ final class Transactions {
         rollback(connection);
       }
       restore(connection, auto);
-      if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
-        restoreIsolation(connection, isolation);
-      }
     }
   }
 
@@ -193,14 +175,6 @@ final class Transactions {
       if (connection.getAutoCommit() != auto) {
         connection.setAutoCommit(auto);
       }
-    } catch (SQLException e) {
-      LOG.debug("A broken connection goes back to its pool.", e);
-    }
-  }
-
-  private static void restoreIsolation(Connection connection, int isolation) {
-    try {
-      connection.setTransactionIsolation(isolation);
     } catch (SQLException e) {
       LOG.debug("A broken connection goes back to its pool.", e);
     }

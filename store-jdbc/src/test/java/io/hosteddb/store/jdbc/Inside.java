@@ -47,7 +47,7 @@ record Inside(TestDatabase.Place place, HikariDataSource pool) implements AutoCl
   }
 
   private static Transactions transactions(DataSource source) {
-    return new Transactions(source, null, Connection.TRANSACTION_READ_COMMITTED);
+    return new Transactions(source, null);
   }
 
   /** A number that a statement gives. */

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.hosteddb.error.StoreException;
 import io.hosteddb.model.Action;
+import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.Secret;
 import io.hosteddb.store.DatabaseRecord;
@@ -16,14 +17,22 @@ import io.hosteddb.store.SecretCipher;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
+import io.hosteddb.work.WorkHandler;
+import io.hosteddb.work.WorkItem;
+import io.hosteddb.work.WorkQueue;
 import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -270,5 +279,47 @@ class TroubleTest {
     } finally {
       executor.shutdownNow();
     }
+  }
+
+  /**
+   * Under a stricter isolation the database undoes what waits for another: detaches of one project,
+   * which all raise its revision, and the picks of several nodes.
+   */
+  @ParameterizedTest(name = "{0}, auto commit {1}, isolation {2}")
+  @MethodSource("connections")
+  void everyStatement_runsAtReadCommitted(TestDatabase database, boolean auto, int isolation)
+      throws Exception {
+    TestDatabase.Place place = database.newPlace();
+    WatchedDataSource source = watch(place, auto, isolation);
+    JdbcDatabaseStore store = open(place, source);
+    source.isolations();
+    DatabaseRecord record = Records.attached(Records.PROJECT, "postgres", "key");
+    store.insert(record, Records.audited(null, record, Action.ATTACH));
+    DatabaseRecord ready = Records.ready(record, Secret.of("value"));
+    assertThat(store.update(ready, Records.transition(record, ready))).isTrue();
+    store.environment(Records.PROJECT, null);
+    DatabaseRecord detached = Records.detached(ready);
+    assertThat(store.update(detached, Records.audited(ready, detached, Action.DETACH))).isTrue();
+    CountDownLatch handled = new CountDownLatch(1);
+    WorkQueue queue = store.workQueues().open(() -> Records.NOW, 1);
+    queue.start(
+        new WorkHandler() {
+          @Override
+          public List<DatabaseId> overdue(Instant before, int limit) {
+            return List.of(detached.id());
+          }
+
+          @Override
+          public Optional<Instant> handle(WorkItem item) {
+            handled.countDown();
+            return Optional.empty();
+          }
+        });
+    queue.schedule(detached.id(), Records.NOW);
+    assertThat(handled.await(30, TimeUnit.SECONDS)).isTrue();
+    queue.stop(Duration.ofSeconds(10));
+
+    assertThat(source.isolations()).containsExactly(Connection.TRANSACTION_READ_COMMITTED);
+    assertThat(source.wrongAtClose()).isEmpty();
   }
 }

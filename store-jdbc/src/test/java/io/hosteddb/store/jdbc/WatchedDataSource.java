@@ -8,6 +8,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ final class WatchedDataSource {
   private final DataSource real;
   private final boolean autoCommit;
   private final int isolation;
+  private final Set<Integer> isolations = ConcurrentHashMap.newKeySet();
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final List<String> wrongAtClose = new CopyOnWriteArrayList<>();
   private volatile @Nullable Loss loss;
@@ -53,6 +56,13 @@ final class WatchedDataSource {
     return all;
   }
 
+  /** The isolations at which statements were prepared since the last look. */
+  Set<Integer> isolations() {
+    Set<Integer> all = Set.copyOf(isolations);
+    isolations.clear();
+    return all;
+  }
+
   /** Connections that came back in another state than they were handed out in. */
   List<String> wrongAtClose() {
     return wrongAtClose;
@@ -77,6 +87,7 @@ final class WatchedDataSource {
         (method, arguments) -> {
           switch (method.getName()) {
             case "prepareStatement" -> {
+              isolations.add(connection.getTransactionIsolation());
               return statement((PreparedStatement) must(call(connection, method, arguments)));
             }
             case "commit", "rollback" -> {

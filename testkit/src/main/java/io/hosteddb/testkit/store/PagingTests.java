@@ -1,14 +1,18 @@
 package io.hosteddb.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.Page;
+import io.hosteddb.model.ProjectId;
 import io.hosteddb.store.DatabaseRecord;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +49,26 @@ abstract class PagingTests extends StoreTests {
     assertThat(store().audit(project, 10, null)).isEqualTo(new Page<>(List.of(), null));
     DatabaseId unknown = Sample.of(project).record().id();
     assertThat(store().history(unknown, 10, null)).isEqualTo(new Page<>(List.of(), null));
+  }
+
+  @ParameterizedTest(name = "''{0}''")
+  @DisplayName("a place where no page ends is refused, and says so")
+  @ValueSource(strings = {"", "nonsense", "1.x", "-", "99999999999999999999"})
+  void malformed_cursor_is_refused(String after) {
+    DatabaseId there = insert(Sample.of(project)).id();
+    for (ProjectId asked : List.of(project, Sample.newProject())) {
+      for (ThrowingCallable read :
+          List.<ThrowingCallable>of(
+              () -> store().list(asked, 10, after),
+              () -> store().audit(asked, 10, after),
+              () -> store().history(there, 10, after),
+              () -> store().history(Sample.of(asked).record().id(), 10, after))) {
+        assertThatThrownBy(read)
+            .isInstanceOfSatisfying(
+                InvalidRequestException.class,
+                e -> assertThat(e.violations().get(0).field()).isEqualTo("after"));
+      }
+    }
   }
 
   @Test
