@@ -11,6 +11,8 @@ import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.RateLimiter;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,9 +32,18 @@ final class AtlasCalls implements AutoCloseable {
 
   private static final String WHO_AM_I_VERSION = "2023-01-01";
 
+  /**
+   * A slip of Atlas passes. So many refusals of one sort of request in a row, each of a token that
+   * Atlas knows, are a missing right.
+   */
+  private static final int MOST_REFUSED_IN_A_ROW = 3;
+
   private final ServiceAccount account;
   private final ControlPlaneClient client;
   private final Set<String> deprecated = ConcurrentHashMap.newKeySet();
+
+  /** By method and template. */
+  private final Map<String, Integer> refusedInARow = new ConcurrentHashMap<>();
 
   AtlasCalls(AtlasOptions options, ProviderContext context) {
     this.account = new ServiceAccount(options, context);
@@ -67,15 +78,30 @@ final class AtlasCalls implements AutoCloseable {
       }
       return answer;
     } catch (ProviderException e) {
-      if (AtlasRefusal.isMaybeAboutToken(e) && !isGood(token, call) && account.replace(token)) {
-        throw ProviderException.of(
-                ErrorCategory.UNAVAILABLE, "MongoDB Atlas asks for a new access token.")
-            .outcomeKnown(e.isOutcomeKnown())
-            .retryAfter(Duration.ZERO)
-            .build();
-      }
-      throw e;
+      throw AtlasRefusal.isMaybeAboutToken(e) ? judged(e, request, token, call) : e;
     }
+  }
+
+  private ProviderException judged(
+      ProviderException refusal, ControlPlaneRequest request, Secret token, CallContext call)
+      throws InterruptedException {
+    if (isGood(token, call)) {
+      int inARow = refusedInARow.merge(request.toString(), 1, Integer::sum);
+      return inARow < MOST_REFUSED_IN_A_ROW
+          ? passing(refusal.failure().message(), refusal).build()
+          : refusal;
+    }
+    return account.replace(token)
+        ? passing("MongoDB Atlas asks for a new access token.", refusal)
+            .retryAfter(Duration.ZERO)
+            .build()
+        : refusal;
+  }
+
+  private static ProviderException.Builder passing(String message, ProviderException refusal) {
+    return ProviderException.of(ErrorCategory.UNAVAILABLE, message)
+        .outcomeKnown(refusal.isOutcomeKnown())
+        .cause(Objects.requireNonNullElse(refusal.getCause(), refusal));
   }
 
   /** Whether Atlas knows the token now, so that a refusal was about a right. */
@@ -105,10 +131,12 @@ final class AtlasCalls implements AutoCloseable {
     try {
       ControlPlaneResponse answer = client.send(dated, call);
       account.accepted(token);
+      refusedInARow.remove(request.toString());
       return answer;
     } catch (ProviderException e) {
       if (AtlasRefusal.showsGoodToken(e)) {
         account.accepted(token);
+        refusedInARow.remove(request.toString());
       }
       throw e;
     }

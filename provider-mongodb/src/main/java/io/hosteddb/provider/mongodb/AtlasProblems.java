@@ -93,11 +93,15 @@ final class AtlasProblems implements ProblemMapper {
 
   /** A refusal to show the organisation of the settings. */
   static ProviderException notInOrganisation(ProviderException refusal) {
-    return ProviderException.of(ErrorCategory.UNAUTHORIZED, refusal.failure().message())
+    return ProviderException.of(refusal.category(), refusal.failure().message())
         .remedy(
             ASK
                 + "check atlas.org-id, and that its Atlas service account belongs to that"
                 + " organisation, then retry.")
+        .retriedByEngine(refusal.isRetriedByEngine())
+        .retryCanHelp(true)
+        .retryAfter(refusal.retryAfter().orElse(null))
+        .outcomeKnown(true)
         .cause(refusal)
         .build();
   }

@@ -148,7 +148,25 @@ class AtlasWaitingTest {
     }
 
     assertThat(atlas(host).tokensGiven()).isEqualTo(1);
-    assertThat(count(host, NEW_FLEX)).isEqualTo(20);
+    // The first of them thinks of a slip.
+    assertThat(count(host, NEW_FLEX)).isEqualTo(22);
+  }
+
+  /** A 401 that passes is none. */
+  @Test
+  void slip_isPassedOver_withoutANewToken() {
+    AtlasHost host = host();
+    Fault slip =
+        new Fault.Answer(
+            "401",
+            false,
+            Reply.json(
+                401, Map.of("error", 401, "errorCode", "UNEXPECTED_ERROR", "detail", "No.")));
+    atlas(host).faults(Faults.once(NEW_FLEX, slip));
+
+    HostedDatabase unused = host.ready();
+
+    assertThat(atlas(host).tokensGiven()).isEqualTo(1);
   }
 
   @Test
