@@ -223,8 +223,7 @@ class TursoProviderTest {
       host.vendor().set(quirks -> quirks.taken = taken);
       HostedDatabase database = host.attach();
       String name = database.vendorName().value();
-      // Even an empty one: no call of ours can have made it.
-      host.vendor().plant(name, GROUP);
+      host.vendor().plant(name, GROUP, "CREATE TABLE theirs (x)");
       String id = host.vendor().idOf(name).orElseThrow();
       Failure failure = host.failure(database);
       assertThat(failure.category()).isEqualTo(ErrorCategory.CONFLICT);
