@@ -34,7 +34,7 @@ final class CreateTickets {
     return unspent.remove(database, ticket);
   }
 
-  /** Gives the right back: the create was refused, and nothing was done. */
+  /** Gives the right back: nothing was sent. A refusal would not do, since it proves nothing. */
   void giveBack(DatabaseId database, String ticket) {
     unspent.putIfAbsent(database, ticket);
   }

@@ -43,7 +43,7 @@ final class NeonProvider implements DatabaseProvider {
     this.organisation = new NeonOrganisation(api, options.orgId());
     this.tickets = new CreateTickets(context.random());
     OwnProjects projects = new OwnProjects(api);
-    this.remover = new ProjectRemover(api, projects);
+    this.remover = new ProjectRemover(api, projects, context.clock());
     this.maker = new ProjectMaker(api, projects, remover, tickets, context.clock());
     PostgresConnector connector =
         new PostgresConnector(ConnectionOpener.driver(), context.userAgent());

@@ -55,7 +55,7 @@ final class ProjectMaker {
     try {
       return create(request, saved);
     } catch (ProviderException e) {
-      if (e.isOutcomeKnown()) {
+      if (e.isNothingSent()) {
         tickets.giveBack(database, ticket.get());
       }
       throw e;

@@ -8,6 +8,8 @@ import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.DeprovisionResult;
 import io.hosteddb.spi.ProviderException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,10 +22,12 @@ final class ProjectRemover {
 
   private final NeonApi api;
   private final OwnProjects projects;
+  private final InstantSource clock;
 
-  ProjectRemover(NeonApi api, OwnProjects projects) {
+  ProjectRemover(NeonApi api, OwnProjects projects, InstantSource clock) {
     this.api = api;
     this.projects = projects;
+    this.clock = clock;
   }
 
   /**
@@ -50,6 +54,7 @@ final class ProjectRemover {
     }
     List<NeonProject> left =
         projects.find(identity, call).stream().filter(p -> !deleted.contains(p.id())).toList();
+    boolean seen = !knownIds(request).isEmpty() || !left.isEmpty();
     if (deleted.isEmpty() && !left.isEmpty()) {
       Optional<String> locked = delete(left.get(0).id(), identity, call);
       if (locked.isPresent()) {
@@ -58,10 +63,28 @@ final class ProjectRemover {
       left = left.subList(1, left.size());
     }
     if (left.isEmpty()) {
-      return DeprovisionResult.gone();
+      return seen ? DeprovisionResult.gone() : nothing(request);
     }
     return new DeprovisionResult.Pending(
         request.checkpoint(), "removing another project of the name", Duration.ZERO);
+  }
+
+  /**
+   * Nothing was ever seen of a project. A create that was refused, or lost, may have made one all
+   * the same, and a list need not show at once what was just created.
+   */
+  private DeprovisionResult nothing(DeprovisionRequest request) {
+    NeonCheckpoint saved = NeonCheckpoint.of(request.checkpoint());
+    Instant now = clock.instant();
+    Instant since = saved.nothingSince().orElse(now);
+    Instant sure = since.plus(ProjectMaker.PAUSE);
+    if (!now.isBefore(sure)) {
+      return DeprovisionResult.gone();
+    }
+    return new DeprovisionResult.Pending(
+        (saved.nothingSince().isPresent() ? saved : saved.withNothingSince(now)).toCheckpoint(),
+        "making sure that no attempt left a project",
+        Duration.between(now, sure));
   }
 
   private static DeprovisionResult locked(DeprovisionRequest request, String progress) {

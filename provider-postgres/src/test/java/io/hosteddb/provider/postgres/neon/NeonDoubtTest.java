@@ -3,6 +3,8 @@ package io.hosteddb.provider.postgres.neon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.Faults;
@@ -126,6 +128,40 @@ class NeonDoubtTest {
     vendor.faults(Faults.always(BRANCHES, answer(reply)));
     subject.clock().advance(Duration.ofSeconds(10));
     assertThat(database.deprovision()).as(name).isEqualTo(DeprovisionResult.gone());
+  }
+
+  // A create that was refused.
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 402, 403, 404, 409, 412, 422, 423, 429, 500, 503})
+  void refused_create_may_have_made_the_project_all_the_same(int status) {
+    // Refused as often as it is tried, and carried out each time.
+    Reply refusal = Reply.json(status, NeonUnderTest.error("", "the request was refused"));
+    vendor.faults(Faults.always(CREATE, new Fault.Answer("x", true, refusal)));
+    try (NeonEngine engine = new NeonEngine(subject.provider(), subject.clock())) {
+      DatabaseId id = engine.attach("aws-us-west-2");
+      engine.runFor(id, 1);
+      assertThat(vendor.inventory()).hasSize(1);
+      engine.detach(id);
+      assertThat(engine.settle(id).status()).isEqualTo(DatabaseStatus.DELETED);
+    }
+    assertThat(vendor.inventory()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 409, 422, 423, 429, 500, 503})
+  void refused_create_that_was_carried_out_is_adopted_and_not_repeated(int status) {
+    Reply refusal = Reply.json(status, NeonUnderTest.error("", "the request was refused"));
+    vendor.faults(Faults.once(CREATE, new Fault.Answer("x", true, refusal)));
+    try (NeonEngine engine = new NeonEngine(subject.provider(), subject.clock())) {
+      DatabaseId id = engine.attach("aws-us-west-2");
+      if (engine.settle(id).status() == DatabaseStatus.FAILED) {
+        engine.retry(id);
+      }
+      assertThat(engine.settle(id).status()).isEqualTo(DatabaseStatus.READY);
+      assertThat(vendor.inventory()).hasSize(1);
+      assertThat(vendor.traffic().counts()).containsEntry(CREATE, 1L);
+    }
   }
 
   // What is not finished.

@@ -18,6 +18,7 @@ import io.hosteddb.simulators.neon.NeonSimulator;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionResult.Failed;
 import io.hosteddb.spi.ProvisionResult.Pending;
@@ -29,6 +30,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -210,15 +213,44 @@ class NeonProviderTest {
   }
 
   @Test
-  void refused_create_is_repeated_without_another_search() throws Exception {
+  void create_that_neon_refused_is_looked_for_before_it_is_repeated() throws Exception {
     database.mayExist().steps();
     pass(ProjectMaker.PAUSE);
     vendor.faults(Faults.once(CREATE, Fault.tooMany("")));
     assertThatThrownBy(database::steps).matches(e -> category(e) == ErrorCategory.RATE_LIMITED);
     long searches = calls(LIST);
-    database.step();
-    assertThat(calls(LIST)).isEqualTo(searches);
+    database.steps();
+    assertThat(calls(LIST)).isEqualTo(searches + 1);
+    assertThat(vendor.inventory()).as("before the pause is over").isEmpty();
+    pass(ProjectMaker.PAUSE);
+    database.steps();
     assertThat(vendor.inventory()).hasSize(1);
+  }
+
+  @Test
+  void create_that_our_own_limit_held_back_is_made_without_another_search() throws Exception {
+    AtomicReference<Optional<Duration>> wait = new AtomicReference<>(Optional.empty());
+    DatabaseProvider limited =
+        NeonUnderTest.provider(
+            vendor,
+            Map.of(),
+            ProviderContext.builder()
+                .platform("testkit")
+                .clock(subject.clock())
+                .rateLimits((account, limit) -> wait::get)
+                .build());
+    NeonSteps steps = new NeonSteps(limited).mayExist();
+    steps.steps();
+    pass(ProjectMaker.PAUSE);
+    steps.step();
+    wait.set(Optional.of(Duration.ofSeconds(1)));
+    assertThatThrownBy(steps::step).matches(e -> ((ProviderException) e).isNothingSent());
+    wait.set(Optional.empty());
+    long searches = calls(LIST);
+    steps.step();
+    assertThat(vendor.inventory()).hasSize(1);
+    assertThat(calls(LIST)).isEqualTo(searches);
+    limited.close();
   }
 
   @ParameterizedTest

@@ -211,6 +211,25 @@ class NeonReasonsTest {
   }
 
   @Test
+  void protection_is_what_status_and_progress_say_until_it_is_taken_off() {
+    try (NeonEngine engine = new NeonEngine(subject.provider(), subject.clock())) {
+      DatabaseId id = engine.attach(REGION);
+      assertThat(engine.settle(id).status()).isEqualTo(DatabaseStatus.READY);
+      String name = vendor.names().get(0);
+      vendor.protect(name, 423, "the request was refused");
+      engine.detach(id);
+      HostedDatabase waiting = engine.runFor(id, 4);
+      assertThat(waiting.status()).isEqualTo(DatabaseStatus.DELETING);
+      assertThat(waiting.progress()).contains("protected its branch main");
+      assertThat(waiting.failure()).isNotNull();
+      assertThat(waiting.failure().remedy()).contains("protection");
+      vendor.protect(name, 0, "");
+      assertThat(engine.settle(id).status()).isEqualTo(DatabaseStatus.DELETED);
+    }
+    assertThat(vendor.inventory()).isEmpty();
+  }
+
+  @Test
   void refused_delete_of_what_nobody_protects_keeps_neons_own_sentence() throws Exception {
     created();
     vendor.faults(
