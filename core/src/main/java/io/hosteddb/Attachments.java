@@ -181,15 +181,15 @@ final class Attachments {
     }
     if (database.status().isUnfinished()
         && (wanted == DatabaseStatus.DELETED || database.status() == DatabaseStatus.PROVISIONING)) {
-      String last = failure != null ? failure.message() : database.progress();
       return subject
           + " is still "
           + database.status()
           + " after "
           + Durations.inWords(waited)
-          + " ("
-          + last
-          + "). The work goes on; look again later.";
+          + (failure != null
+              ? ". Last problem: " + failure.message()
+              : " (" + database.progress() + ").")
+          + " The work goes on; look again later.";
     }
     return subject
         + " is "

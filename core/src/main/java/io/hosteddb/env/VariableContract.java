@@ -21,29 +21,6 @@ import java.util.Set;
 public record VariableContract(List<ManagedVariable> variables) {
   private static final int MAX_VARIABLES = 32;
 
-  /** Names that would change how the runtime itself starts; no database may own them. */
-  private static final Set<String> RESERVED =
-      Set.of(
-          "PATH",
-          "HOME",
-          "SHELL",
-          "USER",
-          "PWD",
-          "IFS",
-          "ENV",
-          "BASH_ENV",
-          "LD_PRELOAD",
-          "LD_LIBRARY_PATH",
-          "DYLD_INSERT_LIBRARIES",
-          "JAVA_TOOL_OPTIONS",
-          "JDK_JAVA_OPTIONS",
-          "_JAVA_OPTIONS",
-          "CLASSPATH",
-          "NODE_OPTIONS",
-          "NODE_PATH",
-          "PYTHONPATH",
-          "PYTHONSTARTUP");
-
   /** Copies the list. */
   public VariableContract {
     variables = List.copyOf(variables);
@@ -76,6 +53,18 @@ public record VariableContract(List<ManagedVariable> variables) {
           "Malformed variable contract: " + String.join(" ", violations));
     }
     return new VariableContract(variables);
+  }
+
+  /**
+   * Whether a name decides how a runtime itself starts, such as {@code PATH}, {@code LD_PRELOAD} or
+   * {@code NODE_OPTIONS}, in whatever case. No database may own one, and a host does well to let
+   * its users set none either.
+   *
+   * @param name a name
+   * @return true if it is reserved
+   */
+  public static boolean isReserved(VariableName name) {
+    return RuntimeNames.contains(name.value());
   }
 
   /**
@@ -135,7 +124,7 @@ public record VariableContract(List<ManagedVariable> variables) {
       if (!seen.add(upper)) {
         found.add(variable.name() + " stands in it twice.");
       }
-      if (RESERVED.contains(upper)) {
+      if (isReserved(variable.name())) {
         found.add(variable.name() + " is reserved for the runtime itself.");
       }
     }

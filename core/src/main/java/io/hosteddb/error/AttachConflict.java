@@ -1,6 +1,7 @@
 package io.hosteddb.error;
 
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.Sentences;
 import io.hosteddb.model.VariableName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,9 @@ public record AttachConflict(
     PROJECT_CLOSED
   }
 
-  /** Copies the list. */
+  /** Copies the list, and ends the message as a {@linkplain Sentences sentence}. */
   public AttachConflict {
+    message = Sentences.ended(message);
     variables = List.copyOf(variables);
   }
 }

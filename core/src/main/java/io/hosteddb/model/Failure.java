@@ -12,7 +12,8 @@ package io.hosteddb.model;
  */
 public record Failure(ErrorCategory category, String message, String remedy, boolean retryable) {
   /**
-   * Checks that the failure says something.
+   * Checks that the failure says something, and ends both texts as {@linkplain Sentences
+   * sentences}.
    *
    * @throws IllegalArgumentException if message or remedy is blank
    */
@@ -20,6 +21,8 @@ public record Failure(ErrorCategory category, String message, String remedy, boo
     if (message.isBlank() || remedy.isBlank()) {
       throw new IllegalArgumentException("A failure says what happened and what to do.");
     }
+    message = Sentences.ended(message);
+    remedy = Sentences.ended(remedy);
   }
 
   /**

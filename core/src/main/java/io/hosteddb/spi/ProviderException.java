@@ -2,6 +2,7 @@ package io.hosteddb.spi;
 
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
+import io.hosteddb.model.Sentences;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ public final class ProviderException extends RuntimeException {
   private final transient @Nullable Duration retryAfter;
 
   private ProviderException(Builder builder) {
-    super(builder.message, builder.cause);
+    super(Sentences.ended(builder.message), builder.cause);
     failure = new Failure(builder.category, builder.message, builder.remedy, builder.retryCanHelp);
     retriedByEngine = builder.retriedByEngine;
     outcomeKnown = builder.outcomeKnown || builder.nothingSent;

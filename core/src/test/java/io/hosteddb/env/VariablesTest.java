@@ -44,6 +44,15 @@ class VariablesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"Path", "LD_AUDIT", "dyld_library_path", "NODE_OPTIONS", "RUBYOPT", "BASH_ENV"})
+  void contractOfWhatStartsTheRuntime_isRefused(String name) {
+    assertThatThrownBy(() -> VariableContract.of(ManagedVariable.secret(name, "x")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(name + " is reserved for the runtime itself");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "1A", "A-B", "A B", "A=B", "Ä"})
   void malformedVariableName_isRefused(String name) {
     assertThatThrownBy(() -> ManagedVariable.secret(name, "x"))
