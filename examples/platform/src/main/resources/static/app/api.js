@@ -77,11 +77,20 @@ export function createApi(onSignedOut) {
     maskedVariables: (projectId, environmentId) =>
       call('GET', project(projectId, 'env') + query({ environmentId, masked: true })),
     clearVariables: (projectId, environmentId) => call('GET', project(projectId, 'env') + query({ environmentId })),
-    saveVariables: (projectId, environmentId, envVars) =>
-      call('PUT', project(projectId, 'env') + query({ environmentId }), { body: { envVars } }),
+    changeVariables: (projectId, environmentId, changes) =>
+      call('PATCH', project(projectId, 'env') + query({ environmentId }), { body: changes }),
     effective: (projectId, environmentId) =>
       call('GET', project(projectId, 'environments', environmentId, 'effective')),
     eventsOf: projectId => project(projectId, 'events'),
+    /** Why a stream is refused, which `EventSource` does not tell; null if it no longer is. */
+    async eventsProblem(projectId) {
+      const response = await send(project(projectId, 'events'), { headers: { Accept: 'text/event-stream' } });
+      if (response.ok) {
+        await response.body.cancel();
+        return null;
+      }
+      return new Problem(response.status, await problemBody(response));
+    },
   };
 }
 

@@ -11,8 +11,8 @@ const HIDDEN_MS = 10_000;
  * its own up; the snapshot tells it what it missed when it is looked at again.
  *
  * @param {string} url the stream
- * @param {{snapshot: function(object), database: function(object), live: function(), lost: function(),
- *     refused: function(): Promise}} on called with what arrives; `refused` before each new attempt
+ * @param {{snapshot: function(object), database: function(object), variables: function(), live: function(),
+ *     lost: function(), refused: function(): Promise}} on called with what arrives; `refused` before each new attempt
  * @returns {{close: function(): void}} ends it
  */
 export function followEvents(url, on) {
@@ -33,6 +33,7 @@ export function followEvents(url, on) {
     });
     source.addEventListener('snapshot', event => on.snapshot(JSON.parse(event.data)));
     source.addEventListener('database', event => on.database(JSON.parse(event.data)));
+    source.addEventListener('variables', () => on.variables());
     source.addEventListener('error', failed);
   }
 

@@ -4,12 +4,13 @@ import { detachActions } from './actions/detach.js';
 import { editorActions } from './actions/editor.js';
 import { projectActions } from './actions/project.js';
 import { revealActions } from './actions/reveal.js';
-import { sessionActions } from './actions/session.js';
+import { ENDED, sessionActions } from './actions/session.js';
 import { variableActions } from './actions/variables.js';
 import { createApi } from './api.js';
 import { render } from './dom.js';
+import { hasEdits } from './model.js';
 import { applyTheme, readPreferences } from './preferences.js';
-import { databasesOf, parse } from './router.js';
+import { databasesOf, hrefOf, parse } from './router.js';
 import { createStore } from './store.js';
 import { page, titleOf } from './views/page.js';
 
@@ -19,12 +20,13 @@ const preferences = readPreferences();
 const store = createStore({
   phase: 'starting',
   session: null,
-  signIn: { busy: false, problem: null },
+  signIn: { busy: false, problem: null, why: null },
   signOutProblem: null,
   projects: [],
   project: null,
   connection: 'connecting',
   lostAt: null,
+  lostProblem: null,
   route: parse(location.hash),
   preferences,
   now: Date.now(),
@@ -37,7 +39,7 @@ const store = createStore({
   variables: null,
   editor: null,
 });
-const api = createApi(() => actions.signedOut());
+const api = createApi(() => actions.signedOut(ENDED));
 const context = { store, api, actions: {}, navigate };
 const actions = Object.assign(
   context.actions,
@@ -64,7 +66,13 @@ function navigate(fragment, { replace = false } = {}) {
 
 function followRoute() {
   const route = parse(location.hash);
-  const { route: before, phase, projects, project } = store.get();
+  const { route: before, phase, projects, project, editor } = store.get();
+  if (hasEdits(editor) && !editor.leaving) {
+    // Back would throw away what was typed: the address stays, and the editor asks.
+    history.pushState(null, '', hrefOf(before));
+    actions.leaveEditor();
+    return;
+  }
   if (before.name !== 'start') {
     headingWanted = true;
   }
@@ -117,6 +125,11 @@ document.addEventListener('visibilitychange', () => {
     actions.hideValue();
   } else {
     tick();
+  }
+});
+window.addEventListener('beforeunload', event => {
+  if (hasEdits(store.get().editor)) {
+    event.preventDefault();
   }
 });
 window.addEventListener('pagehide', () => actions.hideValue());

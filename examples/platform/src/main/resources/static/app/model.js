@@ -14,6 +14,39 @@ export const attachedTo = project =>
     .sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id));
 
 /**
+ * The database that keeps another of its provider out of a place.
+ *
+ * @param {object} project the project with its catalog
+ * @param {string} kind the provider
+ * @param {string} environmentId the environment; empty for all of them
+ * @returns {?object} the database; undefined if there is room
+ */
+export const inTheWay = (project, kind, environmentId) =>
+  attachedTo(project).find(
+    row =>
+      row.kind === kind &&
+      (project.attachmentScope !== 'environment' ||
+        !environmentId ||
+        !row.environmentId ||
+        row.environmentId === environmentId),
+  );
+
+/**
+ * Where a database can be attached to begin with: to all environments if some provider has room there, else to the
+ * first environment that has room.
+ *
+ * @param {object} project the project with its catalog
+ * @returns {?{kind: string, environmentId: string}} provider and place; undefined if there is no provider
+ */
+export function firstPlace(project) {
+  const kinds = project.providers.filter(({ status }) => status === 'available').map(({ kind }) => kind);
+  const places = ['', ...project.environments.map(({ id }) => id)].flatMap(environmentId =>
+    kinds.map(kind => ({ kind, environmentId })),
+  );
+  return places.find(({ kind, environmentId }) => !inTheWay(project, kind, environmentId)) ?? places[0];
+}
+
+/**
  * The phrases seen while provisioning, each with the time it was first seen; they begin anew with a retry.
  *
  * @param {?object} steps those of the database so far
@@ -113,6 +146,26 @@ export function shownEnvironment({ route, project }) {
   const environments = project?.environments ?? [];
   return (route.environmentId ? environments.find(({ id }) => id === route.environmentId) : environments[0]) ?? null;
 }
+
+/**
+ * Whether the editor of variables holds something that would be lost.
+ *
+ * @param {?object} editor the editor
+ * @returns {boolean} true if something was changed, added or removed
+ */
+export const hasEdits = editor =>
+  Boolean(editor?.rows) && (editor.removed.length > 0 || editor.rows.some(row => row.changed && !isBlank(row)));
+
+/** A row that was added and left alone. */
+const isBlank = ({ saved, name, value }) => !saved && !name.trim() && !value;
+
+/**
+ * Whether the form that attaches a database holds something that would be lost.
+ *
+ * @param {?object} add the form
+ * @returns {boolean} true if something was typed or chosen
+ */
+export const isFilledIn = add => Boolean(add?.name.trim() || add?.wantedRegion);
 
 /**
  * What the server calls a variable of the user's own when it refuses it.

@@ -31,6 +31,20 @@ export function href(...parts) {
   return `#/${parts.map(encodeURIComponent).join('/')}`;
 }
 
+/** The fragment of a route that {@link parse} read. */
+export function hrefOf({ name, projectId, databaseId, environmentId }) {
+  switch (name) {
+    case 'databases':
+      return databasesOf(projectId);
+    case 'database':
+      return databaseAt(projectId, databaseId);
+    case 'variables':
+      return variablesOf(projectId, ...(environmentId ? [environmentId] : []));
+    default:
+      return '#';
+  }
+}
+
 /** Where the databases of a project are listed. */
 export const databasesOf = projectId => href(projectId, 'databases');
 /** Where one database is shown. */

@@ -1,5 +1,5 @@
 import { announce } from '../announce.js';
-import { attachedTo, attachProblemText, chosenRegion, isUnsure } from '../model.js';
+import { attachProblemText, chosenRegion, firstPlace, isFilledIn, isUnsure } from '../model.js';
 import { databaseAt } from '../router.js';
 
 const PLAN_DELAY_MS = 250;
@@ -18,22 +18,22 @@ export function attachActions({ store, api, actions, navigate }) {
 
   function openAdd() {
     const { project } = store.get();
-    const attached = new Set(attachedTo(project).map(row => row.kind));
-    const available = project.providers.filter(provider => provider.status === 'available');
-    const provider = available.find(({ kind }) => !attached.has(kind)) ?? available[0];
-    if (!provider) {
+    const place = firstPlace(project);
+    if (!place) {
       return;
     }
     store.set({
       add: {
         key: newKey(),
-        kind: provider.kind,
+        kind: place.kind,
         name: '',
         wantedRegion: null,
-        environmentId: '',
+        environmentId: place.environmentId,
         regionBox: closedBox(),
         plan: null,
+        planned: null,
         planProblem: null,
+        leaving: false,
         busy: false,
         problem: null,
       },
@@ -47,6 +47,19 @@ export function attachActions({ store, api, actions, navigate }) {
     store.set({ add: null });
   }
 
+  /** What was typed is not thrown away for a slip of a finger: the second time, or the button, does it. */
+  function leaveAdd() {
+    const { add } = store.get();
+    if (!isFilledIn(add) || add.leaving) {
+      closeAdd();
+      return;
+    }
+    patch({ leaving: true });
+    announce('The form is filled in. Discard it, or keep editing.');
+  }
+
+  const stayInAdd = () => patch({ leaving: false });
+
   /**
    * Changes a field; what the server said about the form before no longer applies. A plan for another provider or
    * environment would be a wrong one. After a lost answer the key may stand for a database already, and what is asked
@@ -56,6 +69,7 @@ export function attachActions({ store, api, actions, navigate }) {
     const another = 'kind' in change || 'environmentId' in change;
     patch({
       ...change,
+      leaving: false,
       problem: null,
       ...(isUnsure(store.get().add) && { key: newKey() }),
       ...(another && { plan: null }),
@@ -95,7 +109,7 @@ export function attachActions({ store, api, actions, navigate }) {
       const answer = await api.plan(project.id, request(add, project), call.signal);
       if (planCall === call) {
         sayPlan(store.get().add?.plan, answer.plan);
-        patch({ plan: answer.plan, planProblem: null });
+        patch({ plan: answer.plan, planned: add.name.trim(), planProblem: null });
       }
     } catch (problem) {
       if (planCall === call && !call.signal.aborted) {
@@ -130,7 +144,7 @@ export function attachActions({ store, api, actions, navigate }) {
     }
   }
 
-  return { openAdd, closeAdd, editAdd, editRegionBox, chooseRegion, planAgain, attach };
+  return { openAdd, closeAdd, leaveAdd, stayInAdd, editAdd, editRegionBox, chooseRegion, planAgain, attach };
 }
 
 /** Not randomUUID: that is there in secure contexts only. */

@@ -2,6 +2,7 @@ import { announce } from '../announce.js';
 import { Problem } from '../api.js';
 import { followEvents } from '../events.js';
 import { stepsAfter } from '../model.js';
+import { ENDED } from './session.js';
 
 /**
  * One project: its environments, catalog and databases, kept up to date by events.
@@ -17,27 +18,37 @@ export function projectActions({ store, api, actions }) {
 
   async function openProject(id) {
     closeProject();
-    const empty = { id, environments: [], providers: [], databases: {}, steps: {}, loaded: false, problem: null };
-    store.set({ project: empty, connection: 'connecting' });
+    const empty = {
+      id,
+      environments: [],
+      providers: [],
+      attachmentScope: 'project',
+      databases: {},
+      steps: {},
+      loaded: false,
+      problem: null,
+    };
+    store.set({ project: empty, connection: 'connecting', lostAt: null, lostProblem: null });
     events = followEvents(api.eventsOf(id), {
       snapshot: ({ databases }) => snapshot(id, databases),
       database: ({ database }) => receive([database], { fresh: true }),
-      live: () => store.set({ connection: 'live', lostAt: null }),
+      variables: () => actions.variablesChanged(),
+      live: () => store.set({ connection: 'live', lostAt: null, lostProblem: null }),
       lost: () => store.set(state => ({ connection: 'lost', lostAt: state.lostAt ?? Date.now() })),
-      refused: checkSession,
+      refused: () => askWhy(id),
     });
     await load(id);
   }
 
   async function load(id) {
     try {
-      const [{ environments }, { providers }, { databases }] = await Promise.all([
+      const [{ environments }, { providers, attachmentScope }, { databases }] = await Promise.all([
         api.environments(id),
         api.catalog(id),
         api.databases(id),
       ]);
       if (isOpen(id)) {
-        patch(() => ({ environments, providers, loaded: true, problem: null }));
+        patch(() => ({ environments, providers, attachmentScope, loaded: true, problem: null }));
         receive(databases);
         actions.showRoute();
       }
@@ -45,20 +56,25 @@ export function projectActions({ store, api, actions }) {
       if (isOpen(id)) {
         if (problem instanceof Problem && problem.status < 500) {
           events.close();
-          store.set({ connection: 'connecting', lostAt: null });
+          store.set({ connection: 'connecting', lostAt: null, lostProblem: null });
         }
         patch(() => ({ problem }));
       }
     }
   }
 
-  /** A stream that was refused: perhaps because the session has ended. */
-  async function checkSession() {
+  /** A stream that was refused: the session may have ended, or too many pages be open, or nobody be there. */
+  async function askWhy(id) {
     try {
-      await api.session();
-    } catch (problem) {
-      if (problem.status === 401) {
-        actions.signedOut();
+      const problem = await api.eventsProblem(id);
+      if (problem?.status === 401) {
+        actions.signedOut(ENDED);
+      } else if (isOpen(id)) {
+        store.set({ lostProblem: problem });
+      }
+    } catch {
+      if (isOpen(id)) {
+        store.set({ lostProblem: null });
       }
     }
   }
@@ -84,6 +100,7 @@ export function projectActions({ store, api, actions }) {
     receive(rows);
     if (store.get().project.loaded) {
       actions.showRoute();
+      actions.variablesChanged();
     } else if (store.get().project.problem) {
       load(id);
     }

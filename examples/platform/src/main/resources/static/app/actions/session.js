@@ -3,6 +3,11 @@ import { Problem } from '../api.js';
 import { copy } from '../clipboard.js';
 import { applyTheme, rememberTab, THEMES } from '../preferences.js';
 
+/** What the sign-in says when nobody asked to sign out. */
+export const ENDED =
+  'Your session has ended: it was open for too long without use, or its token was replaced. Sign in again; you come ' +
+  'back to where you were.';
+
 const RETRY_MS = 2_000;
 const COPIED_MS = 2_000;
 
@@ -21,9 +26,10 @@ export function sessionActions({ store, api, actions }) {
       await enter(await api.session());
     } catch (problem) {
       if (problem instanceof Problem && problem.status === 401) {
-        store.set({ phase: 'signed-out', connection: 'connecting', lostAt: null });
+        store.set({ phase: 'signed-out', connection: 'connecting', lostAt: null, lostProblem: null });
       } else {
-        store.set(state => ({ connection: 'lost', lostAt: state.lostAt ?? Date.now() }));
+        const lostProblem = problem instanceof Problem ? problem : null;
+        store.set(state => ({ connection: 'lost', lostAt: state.lostAt ?? Date.now(), lostProblem }));
         setTimeout(startSession, RETRY_MS);
       }
     }
@@ -31,19 +37,19 @@ export function sessionActions({ store, api, actions }) {
 
   async function enter(session) {
     const { projects } = await api.projects();
-    store.set({ session, projects, phase: 'signed-in', connection: 'connecting', lostAt: null });
+    store.set({ session, projects, phase: 'signed-in', connection: 'connecting', lostAt: null, lostProblem: null });
     actions.followRoute();
   }
 
   async function signIn(token) {
-    store.set({ signIn: { busy: true, problem: null } });
+    store.set(({ signIn: { why } }) => ({ signIn: { busy: true, problem: null, why } }));
     try {
       await enter(await api.signIn(token));
-      store.set({ signIn: { busy: false, problem: null } });
+      store.set({ signIn: { busy: false, problem: null, why: null } });
       announce('Signed in.');
       return true;
     } catch (problem) {
-      store.set({ signIn: { busy: false, problem: signInText(problem) } });
+      store.set({ signIn: { busy: false, problem: signInText(problem), why: null } });
       announce(signInText(problem));
       return false;
     }
@@ -65,16 +71,21 @@ export function sessionActions({ store, api, actions }) {
     signedOut();
   }
 
-  /** Forgets everything that was shown. */
-  function signedOut() {
+  /** Forgets everything that was shown; says why, if the user did not ask for it. */
+  function signedOut(why = null) {
+    if (store.get().phase === 'signed-out') {
+      return;
+    }
     actions.closeProject();
     store.set({
       phase: 'signed-out',
       session: null,
+      signIn: { busy: false, problem: null, why },
       signOutProblem: null,
       projects: [],
       connection: 'connecting',
       lostAt: null,
+      lostProblem: null,
     });
   }
 

@@ -1,9 +1,9 @@
 import { h } from '../dom.js';
 import { listed } from '../format.js';
-import { attachedTo, attachProblemText, chosenRegion, isUnsure, regionsOf } from '../model.js';
+import { attachProblemText, chosenRegion, inTheWay, isUnsure, regionsOf } from '../model.js';
 import { databaseAt } from '../router.js';
 import { combobox } from './combobox.js';
-import { dialog } from './dialog.js';
+import { dialog, discardButtons } from './dialog.js';
 import { environmentName, regionLabel } from './facts.js';
 import { icon, mark } from './icons.js';
 import { button, field, notice, tag } from './parts.js';
@@ -40,7 +40,7 @@ export function addDialog(state, actions) {
       lead: 'Created in the background; its variables appear when it is ready.',
       wide: true,
       submit: actions.attach,
-      close: actions.closeAdd,
+      close: actions.leaveAdd,
     },
     [
       providerCards(state, actions, errorsOf('provider')),
@@ -60,15 +60,19 @@ export function addDialog(state, actions) {
     [
       add.plan?.possible === false &&
         button('See what is in the way', {
+          key: 'why',
           kind: 'quiet',
           class: 'why',
           onclick: showObstacle,
           'data-testid': 'why',
         }),
-      button('Cancel', { onclick: actions.closeAdd }),
+      add.leaving
+        ? discardButtons(actions.stayInAdd, actions.closeAdd)
+        : button('Cancel', { key: 'cancel', onclick: actions.closeAdd }),
       h(
         'button.button.button-primary',
         {
+          key: 'attach',
           type: 'submit',
           disabled: !add.plan?.possible && !add.busy,
           'aria-busy': add.busy,
@@ -96,7 +100,6 @@ function attachLabel(add, what) {
 }
 
 function providerCards({ add, project }, actions, errors) {
-  const attached = new Set(attachedTo(project).map(row => row.kind));
   return h(
     'fieldset.providers',
     { 'aria-describedby': errors.length ? 'provider-error' : null },
@@ -121,7 +124,7 @@ function providerCards({ add, project }, actions, errors) {
           h(
             'span.provider-top',
             mark(kind),
-            soon ? tag('Coming soon') : attached.has(kind) ? tag('Attached') : development && tag('Local'),
+            soon ? tag('Coming soon') : inTheWay(project, kind, add.environmentId) ? tag('Attached') : development && tag('Local'),
           ),
           h('span.provider-name', name),
           h('span.provider-engine', engine),
@@ -134,13 +137,14 @@ function providerCards({ add, project }, actions, errors) {
 }
 
 function nameField(add, actions, errors) {
-  const derived = !add.name.trim() && add.plan?.kind === add.kind && add.plan.name;
+  // A plan that was made for another name says nothing of the one that is derived.
+  const derived = !add.name.trim() && add.planned === '' && add.plan?.kind === add.kind && add.plan.name;
   return field(
     {
       id: 'database-name',
       label: 'Name',
       errors,
-      hint: add.name ? null : 'Left empty, it gets this name.',
+      hint: add.name ? null : derived ? 'Left empty, it gets this name.' : 'Left empty, it gets a name.',
       optional: true,
     },
     props =>
@@ -149,7 +153,7 @@ function nameField(add, actions, errors) {
         type: 'text',
         autocomplete: 'off',
         spellcheck: 'false',
-        placeholder: derived || add.kind,
+        placeholder: derived || null,
         value: add.name,
         oninput: event => actions.editAdd({ name: event.target.value }),
       }),
@@ -162,7 +166,10 @@ function environmentField(add, project, actions, errors) {
       id: 'environment',
       label: 'Environment',
       errors,
-      hint: 'Where its variables are added.',
+      hint:
+        project.attachmentScope === 'environment'
+          ? 'Each environment may have its own.'
+          : 'Where its variables are added.',
     },
     props =>
       h(
@@ -227,7 +234,7 @@ function planPanel({ add, project }, scope, provider, otherViolations) {
         {},
         otherViolations.map(({ message }, i) => h('p', { key: i }, message)),
       ),
-    plan?.conflicts.map(conflict => conflictNotice(conflict, provider, project)),
+    plan?.conflicts.map(conflict => conflictNotice(conflict, provider, project, plan.environmentId)),
     plan &&
       !plan.conflicts.length &&
       plan.variables.length > 0 && [
@@ -246,26 +253,23 @@ function planPanel({ add, project }, scope, provider, otherViolations) {
 const isSaidElsewhere = ({ status, errors }, plan) =>
   errors?.length > 0 || (status === 409 && plan?.conflicts.length > 0);
 
-function conflictNotice(conflict, provider, project) {
+function conflictNotice(conflict, provider, project, candidate) {
   const { kind, rivalId, rivalName } = conflict;
   return notice(
     'warning',
     { key: `${kind} ${rivalId}`, 'data-testid': 'conflict', 'data-kind': kind },
-    h('p', conflictText(conflict, provider, project)),
+    h('p', conflictText(conflict, provider, project, candidate)),
     rivalId && h('p', h('a', { href: databaseAt(project.id, rivalId) }, `Go to ${rivalName}`)),
   );
 }
 
 /** The server's own sentence is for programs too, and names the rival and its environment by their ids. */
-function conflictText({ kind, rivalId, rivalName, variables, message }, provider, project) {
+function conflictText({ kind, rivalId, rivalName, variables, message }, provider, project, candidate) {
   const rival = project.databases[rivalId];
   const where = rival?.environmentId ? ` in ${environmentName(rival.environmentId, project)}` : '';
   switch (kind) {
     case 'PROVIDER_ATTACHED':
-      return (
-        `This project already has a ${provider.name} database: ${rivalName}${where}. ` +
-        'Detach it first, or choose another provider.'
-      );
+      return providerAttachedText(provider, rivalName, rival, candidate, project);
     case 'NAME_TAKEN':
       return `The name is taken by ${rivalName}${where}. Choose another name.`;
     case 'VARIABLE_OWNED':
@@ -276,6 +280,22 @@ function conflictText({ kind, rivalId, rivalName, variables, message }, provider
     default:
       return message;
   }
+}
+
+/** What helps depends on what the platform allows, and on where the two would meet. */
+function providerAttachedText({ name }, rivalName, rival, candidate, project) {
+  const has = `already has a ${name} database: ${rivalName}`;
+  if (project.attachmentScope !== 'environment') {
+    const where = rival?.environmentId ? ` in ${environmentName(rival.environmentId, project)}` : '';
+    return `This project ${has}${where}. Detach it first, or choose another provider.`;
+  }
+  if (!rival?.environmentId) {
+    return `Every environment ${has}. Detach it first, or choose another provider.`;
+  }
+  const place = environmentName(rival.environmentId, project);
+  return candidate
+    ? `The environment ${place} ${has}. Choose another environment or provider, or detach it first.`
+    : `The environment ${place} ${has}. Choose an environment that has none or another provider, or detach it first.`;
 }
 
 function planVariable({ name, secret, description, shadows }, project) {

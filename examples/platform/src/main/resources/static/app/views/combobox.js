@@ -12,7 +12,9 @@ import { icon } from './icons.js';
  */
 export function combobox({ id, ...props }, { options, chosen, box, edit, choose }) {
   const found = matching(options, box.query);
-  const active = box.open && found.length ? Math.min(box.active ?? found.indexOf(chosen), found.length - 1) : -1;
+  const isChosen = option => option.id === chosen.id;
+  const at = found.findIndex(isChosen);
+  const active = box.open && found.length ? Math.min(box.active ?? at, found.length - 1) : -1;
   const open = change => edit({ open: true, ...change });
   const close = () => edit({ open: false, query: null, active: null });
 
@@ -26,7 +28,7 @@ export function combobox({ id, ...props }, { options, chosen, box, edit, choose 
 
   function onkeydown(event) {
     if (event.key === 'ArrowDown') {
-      move(event, box.open ? active + 1 : Math.max(0, found.indexOf(chosen)));
+      move(event, box.open ? active + 1 : Math.max(0, at));
     } else if (event.key === 'ArrowUp') {
       move(event, box.open ? (active < 0 ? found.length : active) - 1 : found.length - 1);
     } else if (event.key === 'Enter' && box.open) {
@@ -85,7 +87,7 @@ export function combobox({ id, ...props }, { options, chosen, box, edit, choose 
                     id: `${id}-option-${index}`,
                     role: 'option',
                     class: 'option',
-                    'aria-selected': option === chosen,
+                    'aria-selected': isChosen(option),
                     'data-active': index === active ? 'true' : null,
                     onclick: () => choose(option),
                   },

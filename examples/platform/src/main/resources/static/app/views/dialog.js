@@ -1,6 +1,20 @@
 import { announceWithin } from '../announce.js';
 import { h } from '../dom.js';
 import { icon } from './icons.js';
+import { button } from './parts.js';
+
+/**
+ * The buttons of a dialog that was about to be closed with something in it.
+ *
+ * @param {function()} stay goes on
+ * @param {function()} leave closes it
+ * @returns {object[]} descriptions
+ */
+export const discardButtons = (stay, leave) => [
+  h('p.discard', { key: 'discard', 'data-testid': 'unsaved' }, 'Not saved yet.'),
+  button('Discard', { key: 'leave', kind: 'danger', onclick: leave, 'data-testid': 'discard' }),
+  button('Keep editing', { key: 'stay', onclick: stay, mounted: element => element.focus(), 'data-testid': 'keep-editing' }),
+];
 
 /**
  * A modal dialog around a form. The browser keeps the focus inside and gives it back on closing.
@@ -26,6 +40,13 @@ export function dialog({ id, title, lead, wide = false, submit, close }, body, f
       removed(element) {
         announceWithin(null);
         element.close();
+      },
+      // Of a second Escape in a row a browser only tells afterwards, so the key itself is taken from it.
+      onkeydown(event) {
+        if (event.key === 'Escape' && !event.defaultPrevented) {
+          event.preventDefault();
+          close();
+        }
       },
       oncancel(event) {
         event.preventDefault();

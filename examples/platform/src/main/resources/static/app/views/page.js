@@ -10,6 +10,9 @@ import { signInView } from './sign-in.js';
 import { editorDialog } from './variable-editor.js';
 import { variablesView } from './variables.js';
 
+/** Beside the modules, wherever those are. */
+const ICON = new URL('../icon.svg', import.meta.url).href;
+
 /** A cut this short is mended before anyone has read of it. */
 const BANNER_AFTER_MS = 1_500;
 
@@ -66,7 +69,8 @@ function skip(event) {
   document.querySelector('h1')?.focus();
 }
 
-function banner({ connection, lostAt, now }) {
+/** An answer that says no is no silence. */
+function banner({ connection, lostAt, lostProblem, now }) {
   return (
     connection === 'lost' &&
     now - lostAt > BANNER_AFTER_MS &&
@@ -74,7 +78,7 @@ function banner({ connection, lostAt, now }) {
       'aside.banner',
       { 'aria-label': 'Connection', 'data-testid': 'banner' },
       h('span.dot', { 'aria-hidden': 'true' }),
-      h('p', h('strong', 'The server does not answer.'), ' What you see may be old. Trying again …'),
+      h('p', h('strong', lostProblem?.message ?? 'The server does not answer.'), ' What you see may be old. Trying again …'),
     )
   );
 }
@@ -85,7 +89,7 @@ function topbar(state, actions) {
     'header.topbar',
     h(
       'div.place',
-      h('img.logo', { src: 'app/icon.svg', alt: '', width: '26', height: '26' }),
+      h('img.logo', { src: ICON, alt: '', width: '26', height: '26' }),
       h('span.organization', session.organization.name),
       h('span.slash', { 'aria-hidden': 'true' }, '/'),
       h(
@@ -95,11 +99,13 @@ function topbar(state, actions) {
           {
             'aria-label': 'Project',
             'data-testid': 'project',
-            value: project?.id,
+            value: project?.id ?? '',
             onchange: event => {
               location.hash = databasesOf(event.target.value);
             },
           },
+          !projects.some(({ id }) => id === project?.id) &&
+            h('option', { key: '', value: project?.id ?? '', disabled: true }, 'Choose a project'),
           projects.map(({ id, name }) => h('option', { key: id, value: id }, name)),
         ),
         icon('down'),

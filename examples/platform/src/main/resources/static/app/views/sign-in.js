@@ -1,6 +1,9 @@
 import { h } from '../dom.js';
 import { field, notice } from './parts.js';
 
+/** Beside the modules, wherever those are. */
+const ICON = new URL('../icon.svg', import.meta.url).href;
+
 /**
  * The form that takes a token. The token goes to the server and into nothing else: no storage, no address, no state.
  *
@@ -27,12 +30,13 @@ export function signInView({ signIn }, actions) {
 
   return h(
     'main.sign-in',
-    h('img.logo', { src: 'app/icon.svg', alt: '', width: '40', height: '40' }),
+    h('img.logo', { src: ICON, alt: '', width: '40', height: '40' }),
     h('h1', { tabindex: '-1' }, 'Project Settings'),
     h('p.muted', 'Sign in with an access token to manage the databases of your projects.'),
     h(
       'form.card.sign-in-form',
       { method: 'post', onsubmit, 'data-testid': 'sign-in' },
+      signIn.why && notice('note', { 'data-testid': 'sign-in-why' }, h('p', signIn.why)),
       signIn.problem && notice('error', { 'data-testid': 'sign-in-problem' }, h('p', signIn.problem)),
       field(
         {

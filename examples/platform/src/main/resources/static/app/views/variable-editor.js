@@ -1,6 +1,7 @@
 import { h } from '../dom.js';
+import { hasMixedLineEnds, shownLines } from '../lines.js';
 import { fieldOf } from '../model.js';
-import { dialog } from './dialog.js';
+import { dialog, discardButtons } from './dialog.js';
 import { environmentName } from './facts.js';
 import { icon } from './icons.js';
 import { button, problemNotice, skeleton } from './parts.js';
@@ -22,7 +23,7 @@ export function editorDialog({ editor, project }, actions) {
       lead: 'Your own. What a database manages takes the place of one with the same name.',
       wide: true,
       submit: actions.saveEditor,
-      close: actions.closeEditor,
+      close: actions.leaveEditor,
     },
     [
       problemNotice(withoutThoseOf(lines, editor.problem)),
@@ -41,10 +42,14 @@ export function editorDialog({ editor, project }, actions) {
       }),
     ],
     [
-      button('Cancel', { onclick: actions.closeEditor }),
+      editor.leaving
+        ? discardButtons(actions.stayInEditor, actions.closeEditor)
+        : button('Cancel', { key: 'cancel', onclick: actions.closeEditor }),
       h(
         'button.button.button-primary',
         {
+          // A button that became this one in the middle of a click would submit.
+          key: 'save',
           type: 'submit',
           disabled: !editor.rows,
           'aria-busy': editor.busy,
@@ -77,8 +82,11 @@ function withoutThoseOf(lines, problem) {
   return errors.length ? { errors } : null;
 }
 
-function line({ key, name, saved, value, changed, isShown, errors, isFirstWrong }, index, actions) {
+function line(row, index, actions) {
+  const { key, name, saved, value, changed, meanwhile, isShown, isFirstWrong } = row;
   const called = name || `variable ${index + 1}`;
+  // What somebody else did is said with what to do about it.
+  const errors = meanwhile ? [] : row.errors;
   const errorId = errors.length ? `variable-${index}-error` : null;
   const text = { type: 'text', autocomplete: 'off', spellcheck: 'false', 'aria-describedby': errorId };
   return h(
@@ -95,13 +103,17 @@ function line({ key, name, saved, value, changed, isShown, errors, isFirstWrong 
       mounted: element => saved || element.focus(),
     }),
     isShown
-      ? h('input.mono', {
+      ? h('textarea.mono', {
           ...text,
+          type: null,
           key: 'value',
+          rows: linesShown(value),
+          wrap: 'off',
           'aria-label': `Value of ${called}`,
           'aria-invalid': errorId && saved ? 'true' : null,
           placeholder: 'value',
-          value,
+          value: shownLines(value),
+          onkeydown: submitByControlEnter,
           oninput: event => actions.editValue(key, event.target.value),
           mounted: element => saved && element.focus(),
         })
@@ -117,7 +129,45 @@ function line({ key, name, saved, value, changed, isShown, errors, isFirstWrong 
       icon('trash'),
     ),
     errorId && lineError(errorId, errors, isFirstWrong),
+    meanwhile && theirs(called, meanwhile, () => actions.takeTheirs(key)),
+    isShown && !changed && hasMixedLineEnds(value) && h('p.hint', MIXED),
   );
+}
+
+const MIXED = 'The lines of this value end in several ways. If you change it, all of them end alike.';
+
+const MEANWHILE = {
+  changed: name => `Somebody else has changed ${name} meanwhile. Save again to put yours in its place.`,
+  removed: name => `Somebody else has removed ${name} meanwhile. Save again to set it all the same.`,
+  added: name => `Somebody else has added ${name} meanwhile. Save again to put yours in its place.`,
+  restored: name => `Somebody else has changed ${name}, which you removed. Remove it again, or leave it.`,
+};
+
+/** Two have changed the same variable: what happened, and the way out. */
+const theirs = (name, meanwhile, takeTheirs) =>
+  h(
+    'div.meanwhile',
+    { 'data-testid': 'meanwhile', role: 'status' },
+    icon('alert'),
+    h('span', MEANWHILE[meanwhile](name)),
+    meanwhile !== 'restored' &&
+      button(meanwhile === 'removed' ? 'Leave it out' : 'Take theirs', {
+        kind: 'quiet',
+        name: `${meanwhile === 'removed' ? 'Leave it out' : 'Take theirs'}: ${name}`,
+        onclick: takeTheirs,
+        'data-testid': 'take-theirs',
+      }),
+  );
+
+/** All of a short value, and a part of a long one that can be scrolled. */
+const linesShown = value => Math.min(12, shownLines(value).split('\n').length);
+
+/** Enter makes a new line. */
+function submitByControlEnter(event) {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }
 }
 
 const masked = (called, changed, onclick) =>

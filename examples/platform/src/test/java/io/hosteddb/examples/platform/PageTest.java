@@ -199,10 +199,16 @@ class PageTest {
     // What still applies is kept when another provider is chosen.
     page.click(provider("turso"));
     page.find(id("plan"), "TURSO_AUTH_TOKEN");
+    page.click(REGION);
+    assertThat(page.all(By.cssSelector("[role='option'][aria-selected='true']")))
+        .as("the default, which this vendor lists under another name")
+        .hasSize(1);
+    page.keys(Keys.ESCAPE);
     assertThat(page.find(NAME).getDomProperty("value")).isEqualTo("orders");
     page.click(provider("neon"));
     page.find(id("plan"), "DATABASE_URL");
     page.click(REGION);
+    assertThat(page.all(By.cssSelector("[role='option'][aria-selected='true']"))).hasSize(1);
     page.type(REGION, "frank");
     assertThat(page.all(By.cssSelector("[role='option']"))).hasSize(1);
     page.look("04-regions");
@@ -341,7 +347,7 @@ class PageTest {
     page.click(id("add-database"));
     page.click(provider("neon"));
     page.type(NAME, "Orders");
-    page.find(id("conflict"), "already has a PostgreSQL database: orders");
+    page.find(id("conflict"), "Every environment already has a PostgreSQL database: orders");
     page.find(id("plan"), "The name is taken by orders");
     assertThat(page.find(id("attach")).isEnabled()).isFalse();
     page.look("11-conflict");
@@ -556,7 +562,8 @@ class PageTest {
     page.click(By.cssSelector("button[aria-label='Remove REMOVED']"));
     page.gone(editorRow("REMOVED"));
     page.click(id("editor-add"));
-    page.keys("2 BAD", Keys.TAB, "added-1", Keys.ENTER);
+    page.keys("2 BAD", Keys.TAB, "added-1");
+    page.focused().sendKeys(Keys.chord(Keys.CONTROL, Keys.ENTER));
     page.find(id("editor-error"), "A name has letters, digits and underscores");
     assertThat(page.focused().getDomProperty("value")).as("what is wrong").isEqualTo("2 BAD");
     page.look("16-refused-variable");
@@ -591,7 +598,7 @@ class PageTest {
   }
 
   private static By valueOf(String name) {
-    return By.cssSelector("input[aria-label='Value of " + name + "']");
+    return By.cssSelector("[aria-label='Value of " + name + "']");
   }
 
   /** How often the page has asked for the clear values of users' variables. */
