@@ -48,7 +48,10 @@ class SentencesTest {
         .hasMessageContaining("too long. unknown.");
     assertThat(
             new AttachConflict(
-                    AttachConflict.Kind.NAME_TAKEN, DatabaseId.of("d00000000000000000a"), List.of(), "taken")
+                    AttachConflict.Kind.NAME_TAKEN,
+                    DatabaseId.of("d00000000000000000a"),
+                    List.of(),
+                    "taken")
                 .message())
         .isEqualTo("taken.");
   }

@@ -5,12 +5,9 @@ import io.hosteddb.examples.platform.directory.DemoData;
 import io.hosteddb.model.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -72,7 +69,7 @@ public class DemoTokens {
 
   private String token(@Nullable Secret given, String role, String member) {
     if (given != null && isSet(given)) {
-      tokens.replace(member, given);
+      replace(member, given, "PLATFORM_" + role + "_TOKEN");
       return "as set by PLATFORM_" + role + "_TOKEN";
     }
     Path file = properties.dataDir().resolve(role.toLowerCase(Locale.ROOT) + ".token");
@@ -86,10 +83,19 @@ public class DemoTokens {
         make(file, role);
       }
       String token = Files.readString(file).strip();
-      tokens.replace(member, Secret.of(token));
+      replace(member, Secret.of(token), "The file " + file);
       return token;
     } catch (IOException e) {
       throw new UncheckedIOException("The file " + file + " cannot be read or made.", e);
+    }
+  }
+
+  private void replace(String member, Secret token, String where) {
+    try {
+      tokens.replace(member, token);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(
+          where + " is refused. " + e.getMessage() + " Make one with: openssl rand -hex 24", e);
     }
   }
 
@@ -97,18 +103,9 @@ public class DemoTokens {
   private void make(Path file, String role) throws IOException {
     byte[] bytes = new byte[24];
     random.nextBytes(bytes);
-    Path written = Files.createTempFile(file.getParent(), "token", ".new", ownersOnly());
+    Path written = Files.createTempFile(file.getParent(), "token", ".new", OwnersOnly.file());
     Files.writeString(
         written, role.toLowerCase(Locale.ROOT) + "_" + HexFormat.of().formatHex(bytes));
     Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static FileAttribute<?>[] ownersOnly() {
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
   }
 }

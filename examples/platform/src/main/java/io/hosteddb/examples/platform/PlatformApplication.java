@@ -5,7 +5,6 @@ import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
@@ -49,14 +48,19 @@ public class PlatformApplication {
     Path directory =
         Path.of(environment.getRequiredProperty(DATA_DIR)).toAbsolutePath().normalize();
     try {
-      Files.createDirectories(directory);
+      OwnersOnly.makeDirectories(directory);
+      environment
+          .getPropertySources()
+          .addFirst(
+              new MapPropertySource("data directory", Map.of(DATA_DIR, directory.toString())));
+      OwnersOnly.makeH2File(environment.getProperty("spring.datasource.url", ""));
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "The directory " + directory + " cannot be made. Set PLATFORM_DATA_DIR to another.", e);
+          "The directory "
+              + directory
+              + " cannot be made or used. Set PLATFORM_DATA_DIR to another.",
+          e);
     }
-    environment
-        .getPropertySources()
-        .addFirst(new MapPropertySource("data directory", Map.of(DATA_DIR, directory.toString())));
   }
 
   @Bean

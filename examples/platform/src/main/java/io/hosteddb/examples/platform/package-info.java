@@ -1,4 +1,4 @@
-/** A small host platform: organisations, projects, environments, and databases attached to them. */
+/** A small host platform: organizations, projects, environments, and databases attached to them. */
 @NullMarked
 package io.hosteddb.examples.platform;
 

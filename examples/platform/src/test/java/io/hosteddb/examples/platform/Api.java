@@ -55,7 +55,30 @@ record Api(URI address, @Nullable String token) {
     return send("DELETE", path, null, Map.of());
   }
 
+  /** To a route that the description does not have. */
+  Answer undescribed(String method, String path, @Nullable String body)
+      throws IOException, InterruptedException {
+    return answer(method, path, body, Map.of());
+  }
+
   Answer send(String method, String path, @Nullable String body, Map<String, String> headers)
+      throws IOException, InterruptedException {
+    Answer answer = answer(method, path, body, headers);
+    String type = answer.raw().headers().firstValue("Content-Type").orElse("");
+    String route = URI.create(address + path).getPath();
+    if (route.startsWith("/v1/")
+        && !type.startsWith("text/html")
+        && known(route)
+        && answer.status() != 405) {
+      assertThat(Contract.deviations(method, route, answer.status(), type, answer.raw().body()))
+          .as(method + " " + route + " answered " + answer.status() + " " + answer.raw().body())
+          .isEmpty();
+    }
+    return answer;
+  }
+
+  private Answer answer(
+      String method, String path, @Nullable String body, Map<String, String> headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(address + path)).timeout(Duration.ofSeconds(60));
@@ -72,15 +95,6 @@ record Api(URI address, @Nullable String token) {
     HttpResponse<String> response =
         HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     String type = response.headers().firstValue("Content-Type").orElse("");
-    String route = URI.create(address + path).getPath();
-    if (route.startsWith("/v1/")
-        && !type.startsWith("text/html")
-        && known(route)
-        && response.statusCode() != 405) {
-      assertThat(Contract.deviations(method, route, response.statusCode(), type, response.body()))
-          .as(method + " " + route + " answered " + response.statusCode() + " " + response.body())
-          .isEmpty();
-    }
     return new Answer(response.statusCode(), parse(type, response.body()), response);
   }
 

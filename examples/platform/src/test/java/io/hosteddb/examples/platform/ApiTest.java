@@ -169,6 +169,48 @@ class ApiTest {
   }
 
   @Test
+  void production_and_staging_each_have_a_database_of_a_provider() throws Exception {
+    assertThat(
+            api.get(tenant.databases() + "/catalog")
+                .expect(200)
+                .body()
+                .path("attachmentScope")
+                .asString())
+        .isEqualTo("environment");
+    String staging =
+        attach(Map.of("kind", "neon", "name", "s", "environmentId", tenant.staging()))
+            .path("id")
+            .asString();
+    String production =
+        attach(Map.of("kind", "neon", "name", "p", "environmentId", tenant.production()))
+            .path("id")
+            .asString();
+    for (String id : List.of(staging, production)) {
+      awaitStatus(id, "ready");
+    }
+    assertThat(url(staging)).isNotEqualTo(url(production));
+    Api.Answer second =
+        api.post(
+                tenant.databases(),
+                Map.of("kind", "neon", "name", "x", "environmentId", tenant.staging()))
+            .expect(409);
+    assertThat(second.detail()).contains("'s'", "another environment").doesNotContain("'p'");
+    Api.Answer forAll =
+        api.post(tenant.databases(), Map.of("kind", "neon", "name", "x")).expect(409);
+    assertThat(forAll.detail()).contains("'s'", "'p'", "instead of all");
+  }
+
+  private String url(String id) throws Exception {
+    return api.get(tenant.database(id) + "/connection")
+        .expect(200)
+        .body()
+        .path("envVars")
+        .path(0)
+        .path("value")
+        .asString();
+  }
+
+  @Test
   void an_attach_that_is_repeated_under_its_key_attaches_once() throws Exception {
     Map<String, String> header = Map.of("Idempotency-Key", "key-1");
     String body = "{\"kind\":\"turso\",\"name\":\"memory\"}";

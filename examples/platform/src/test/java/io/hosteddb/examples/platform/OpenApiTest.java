@@ -44,6 +44,9 @@ class OpenApiTest {
     Api anybody = new Api(SharedPlatform.get().address(), null);
     Api.Answer answer = anybody.get("/v1/openapi.yaml").expect(200);
     assertThat(answer.raw().body()).isEqualTo(Contract.text());
+    assertThat(answer.raw().headers().firstValue("Content-Type"))
+        .as("the type of RFC 9512")
+        .contains("application/yaml");
   }
 
   @Test

@@ -49,7 +49,7 @@ final class RunningPlatform implements AutoCloseable {
     return context.getBean(name, type);
   }
 
-  /** An organisation with a project, an admin and a member. */
+  /** An organization with a project, an admin and a member. */
   Tenant newTenant() {
     String tag = UUID.randomUUID().toString().substring(0, 8);
     Tenant tenant =

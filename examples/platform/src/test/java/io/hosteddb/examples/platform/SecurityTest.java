@@ -29,6 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 
@@ -96,6 +97,8 @@ class SecurityTest {
         new Route("GET", PROJECT + "/audit", "", true),
         new Route("GET", PROJECT + "/env", "", true),
         new Route("PUT", PROJECT + "/env", "{\"envVars\":{\"A\":\"b\"}}", false),
+        new Route("PATCH", PROJECT + "/env", "{\"envVars\":{\"A\":\"b\"}}", false),
+        new Route("GET", PROJECT + "/env/audit", "", true),
         new Route("GET", PROJECT + "/environments/{environment}/effective", "", true));
   }
 
@@ -105,7 +108,10 @@ class SecurityTest {
     SharedPlatform.get()
         .bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
         .getHandlerMethods()
-        .keySet()
+        .entrySet()
+        .stream()
+        .filter(entry -> !isUndescribed(entry.getValue()))
+        .map(Map.Entry::getKey)
         .forEach(info ->
             info.getPatternValues()
                 .forEach(pattern ->
@@ -126,6 +132,12 @@ class SecurityTest {
             "GET " + PROJECT + "/events"));
     assertThat(mapped).isEqualTo(tabled);
     assertThat(OpenApiTest.operations()).isEqualTo(tabled);
+  }
+
+  /** What is not described: see {@link NoRuntimeTest} and {@link PageFilesTest}. */
+  private static boolean isUndescribed(HandlerMethod method) {
+    return Set.of("NoRuntimeController", "PageController")
+        .contains(method.getBeanType().getSimpleName());
   }
 
   @ParameterizedTest
@@ -156,7 +168,7 @@ class SecurityTest {
 
   @ParameterizedTest
   @MethodSource("routes")
-  void another_organisation_is_not_there(Route route) throws Exception {
+  void another_organization_is_not_there(Route route) throws Exception {
     String id = readyDatabase();
     Tenant other = SharedPlatform.get().newTenant();
     Api stranger = admin.as(other.adminToken());
@@ -280,13 +292,37 @@ class SecurityTest {
   }
 
   @Test
+  void signing_out_ends_the_streams_of_that_session() throws Exception {
+    Browser leaving = new Browser();
+    leaving.signIn(tenant.memberToken());
+    Browser staying = new Browser();
+    staying.signIn(tenant.memberToken());
+    String events = "/v1/server/projects/" + tenant.project() + "/events";
+    try (BufferedReader ended = reader(leaving.open(events));
+        BufferedReader open = reader(staying.open(events))) {
+      assertThat(ended.readLine()).contains("snapshot");
+      leaving.send("DELETE", "/v1/session", null, leaving.proof());
+      // Until the end; it would take five minutes.
+      ended.lines().forEach(line -> {});
+      assertThat(open.readLine()).contains("snapshot");
+      admin.post(tenant.databases(), Map.of("kind", "turso", "name", "memory")).expect(201);
+      assertThat(open.lines().anyMatch(line -> line.contains("memory"))).isTrue();
+    }
+  }
+
+  private static BufferedReader reader(InputStream in) {
+    return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+  }
+
+  @Test
   void a_session_ends_when_its_token_is_replaced() throws Exception {
     Browser browser = new Browser();
     browser.signIn(tenant.memberToken());
     assertThat(browser.send("GET", tenant.databases(), null, Map.of()).statusCode()).isEqualTo(200);
     SharedPlatform.get()
         .bean(AccessTokens.class)
-        .replace("user_MEMBER_" + tenant.organization(), Secret.of("another-token"));
+        .replace(
+            "user_MEMBER_" + tenant.organization(), Secret.of("another-token-9c1f4a7be2d05386"));
     for (String path : List.of("/v1/session", "/v1/projects", tenant.databases())) {
       assertThat(browser.send("GET", path, null, Map.of()).statusCode()).as(path).isEqualTo(401);
     }
@@ -617,6 +653,12 @@ class SecurityTest {
 
     String setCookie(String name) {
       return set.getOrDefault(name, "");
+    }
+
+    InputStream open(String path) throws Exception {
+      HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(admin.address() + path));
+      cookies.forEach((name, value) -> request.header("Cookie", name + "=" + value));
+      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()).body();
     }
 
     HttpResponse<String> send(

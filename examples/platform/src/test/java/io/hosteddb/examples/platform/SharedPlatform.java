@@ -35,7 +35,8 @@ final class SharedPlatform implements BeforeAllCallback {
     static Holder start() {
       try {
         Path dataDir = Files.createTempDirectory("platform-test");
-        RunningPlatform platform = RunningPlatform.start(dataDir, Map.of());
+        RunningPlatform platform =
+            RunningPlatform.start(dataDir, Map.of("platform.most-wrong-tokens", "1000000"));
         RUNNING.set(platform);
         return new Holder(platform, dataDir);
       } catch (IOException e) {

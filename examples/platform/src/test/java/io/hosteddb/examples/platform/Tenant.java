@@ -1,7 +1,7 @@
 package io.hosteddb.examples.platform;
 
 /**
- * An organisation made for one test.
+ * An organization made for one test.
  *
  * @param project a project with the environments production and staging
  */

@@ -38,9 +38,14 @@ public class AccessTokens {
         > 0;
   }
 
-  /** Makes it the one token of a member; what an earlier one opened is closed. */
+  /**
+   * Makes it the one token of a member; what an earlier one opened is closed.
+   *
+   * @throws IllegalArgumentException if it could be guessed
+   */
   @Transactional
   public void replace(String memberId, Secret token) {
+    TokenStrength.require(token);
     jdbc.sql("DELETE FROM access_token WHERE member_id = ?").param(memberId).update();
     jdbc.sql("INSERT INTO access_token (hash, member_id) VALUES (?, ?)")
         .params(hash(token), memberId)

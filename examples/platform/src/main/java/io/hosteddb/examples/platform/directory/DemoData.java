@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What is there at the first start: an organisation with two members and two projects. */
+/** What is there at the first start: an organization with two members and two projects. */
 @Component
 public class DemoData {
   /** The member that may do everything. */
@@ -19,7 +19,7 @@ public class DemoData {
   /** The member that may look. */
   public static final String MEMBER = "user_ben";
 
-  /** The organisation. */
+  /** The organization. */
   public static final String ORGANIZATION = "org_acme";
 
   /** A project with the environments production and staging. */
@@ -71,11 +71,13 @@ public class DemoData {
     environment(STAGING, SUPPORT_AGENT, "staging", 1);
     project(DOCS_SEARCH, "Docs search", "docs-search");
     environment(DOCS_PRODUCTION, DOCS_SEARCH, "production", 2);
-    variables.set(SUPPORT_AGENT, null, Map.of("LOG_LEVEL", "info", "AGENT_NAME", "Support"));
-    variables.set(
+    variables.change(
+        SUPPORT_AGENT, null, ADMIN, none -> Map.of("LOG_LEVEL", "info", "AGENT_NAME", "Support"));
+    variables.change(
         SUPPORT_AGENT,
         STAGING,
-        Map.of("LOG_LEVEL", "debug", "DATABASE_URL", "postgresql://localhost:5432/dev"));
+        ADMIN,
+        none -> Map.of("LOG_LEVEL", "debug", "DATABASE_URL", "postgresql://localhost:5432/dev"));
   }
 
   private void member(String id, String name, Role role) {

@@ -44,7 +44,7 @@ public class Directory {
     return jdbc.sql(MEMBER + "WHERE m.id = ?").param(id).query(Directory::member).optional();
   }
 
-  /** Who did something, for people: the names of the members of an organisation. */
+  /** Who did something, for people: the names of the members of an organization. */
   public ActorNames actorNames(String organizationId) {
     Map<String, String> names = new HashMap<>();
     jdbc.sql("SELECT id, name FROM member WHERE organization_id = ?")
@@ -54,7 +54,7 @@ public class Directory {
     return new ActorNames(names);
   }
 
-  /** The projects of an organisation, by name. */
+  /** The projects of an organization, by name. */
   public List<Project> projects(String organizationId) {
     return jdbc.sql(PROJECT + "WHERE organization_id = ? ORDER BY name")
         .param(organizationId)

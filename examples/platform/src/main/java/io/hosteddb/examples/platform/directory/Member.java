@@ -1,4 +1,4 @@
 package io.hosteddb.examples.platform.directory;
 
-/** A person in an organisation. */
+/** A person in an organization. */
 public record Member(String id, String name, Role role, Organization organization) {}

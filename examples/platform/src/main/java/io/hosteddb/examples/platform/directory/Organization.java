@@ -1,4 +1,4 @@
 package io.hosteddb.examples.platform.directory;
 
-/** An organisation. */
+/** An organization. */
 public record Organization(String id, String name) {}

@@ -2,7 +2,7 @@ package io.hosteddb.examples.platform.directory;
 
 import java.util.Locale;
 
-/** What a member of an organisation may do in all of its projects. */
+/** What a member of an organization may do in all of its projects. */
 public enum Role {
   /** Everything. */
   ADMIN,

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -23,47 +26,104 @@ import tools.jackson.databind.json.JsonMapper;
 public class UserVariables {
   private static final TypeReference<TreeMap<String, String>> VARIABLES = new TypeReference<>() {};
 
+  private static final TypeReference<TreeMap<String, Long>> REVISIONS = new TypeReference<>() {};
+
   private final JdbcClient jdbc;
+  private final VariableAudit audit;
   private final SecretCipher cipher;
   private final JsonMapper json = JsonMapper.shared();
 
-  UserVariables(JdbcClient jdbc, SecretCipher cipher) {
+  UserVariables(JdbcClient jdbc, VariableAudit audit, SecretCipher cipher) {
     this.jdbc = jdbc;
+    this.audit = audit;
     this.cipher = cipher;
   }
 
   /**
-   * What the user set.
+   * What the user set, for a look that shows no values.
    *
    * @param environment the environment; null for the project's
    */
-  public Map<String, String> get(ProjectId project, @Nullable EnvironmentId environment) {
+  public VariableSet get(ProjectId project, @Nullable EnvironmentId environment) {
     String owner = owner(project, environment);
-    return jdbc.sql("SELECT ciphertext FROM user_variables WHERE owner_id = ?")
+    return jdbc.sql("SELECT ciphertext, revision, revisions FROM user_variables WHERE owner_id = ?")
         .param(owner)
-        .query(String.class)
+        .query((row, number) ->
+            new VariableSet(
+                row.getLong("revision"),
+                decrypt(owner, row.getString("ciphertext")),
+                json.readValue(row.getString("revisions"), REVISIONS)))
         .optional()
-        .map(ciphertext -> decrypt(owner, ciphertext))
-        .orElseGet(TreeMap::new);
+        .orElse(VariableSet.NONE);
   }
 
   /**
-   * Replaces what the user set.
+   * What the user set, for somebody who then knows the values; it is written down.
    *
    * @param environment the environment; null for the project's
+   * @param member who reads
    */
   @Transactional
-  public void set(
-      ProjectId project, @Nullable EnvironmentId environment, Map<String, String> variables) {
-    String owner = owner(project, environment);
+  public VariableSet read(ProjectId project, @Nullable EnvironmentId environment, String member) {
+    VariableSet found = get(project, environment);
+    audit.write(project, environment, member, VariableAudit.Action.READ, found.values().keySet());
+    return found;
+  }
+
+  /** The sum of all changes in a project: it rises with each. */
+  public long changes(ProjectId project) {
+    return jdbc.sql("SELECT coalesce(sum(revision), 0) FROM user_variables WHERE project_id = ?")
+        .param(project.value())
+        .query(Long.class)
+        .single();
+  }
+
+  /**
+   * Changes what the user set, and writes down who changed which names.
+   *
+   * @param environment the environment; null for the project's
+   * @param member who changes
+   * @param change makes the new values of what is there; may refuse by throwing
+   * @return what is there then
+   */
+  @Transactional
+  public VariableSet change(
+      ProjectId project,
+      @Nullable EnvironmentId environment,
+      String member,
+      Function<VariableSet, Map<String, String>> change) {
     // One after the other, also over several nodes.
     jdbc.sql("SELECT id FROM project WHERE id = ? FOR UPDATE")
         .param(project.value())
         .query(String.class)
         .single();
+    VariableSet before = get(project, environment);
+    VariableSet after = before.with(change.apply(before));
+    Set<String> set = new TreeSet<>(after.values().keySet());
+    set.removeIf(name -> after.revisionOf(name) != after.revision());
+    Set<String> removed = new TreeSet<>(before.values().keySet());
+    removed.removeAll(after.values().keySet());
+    if (set.isEmpty() && removed.isEmpty()) {
+      return before;
+    }
+    store(project, environment, after);
+    audit.write(project, environment, member, VariableAudit.Action.SET, set);
+    audit.write(project, environment, member, VariableAudit.Action.REMOVE, removed);
+    return after;
+  }
+
+  private void store(ProjectId project, @Nullable EnvironmentId environment, VariableSet set) {
+    String owner = owner(project, environment);
     jdbc.sql("DELETE FROM user_variables WHERE owner_id = ?").param(owner).update();
-    jdbc.sql("INSERT INTO user_variables (owner_id, project_id, ciphertext) VALUES (?, ?, ?)")
-        .params(owner, project.value(), encrypt(owner, variables))
+    jdbc.sql(
+            "INSERT INTO user_variables (owner_id, project_id, ciphertext, revision, revisions)"
+                + " VALUES (?, ?, ?, ?, ?)")
+        .params(
+            owner,
+            project.value(),
+            encrypt(owner, set.values()),
+            set.revision(),
+            json.writeValueAsString(set.revisions()))
         .update();
   }
 

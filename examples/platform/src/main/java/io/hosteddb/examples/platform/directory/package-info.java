@@ -1,4 +1,4 @@
-/** Who and what the platform knows: organisations, members, projects, environments. */
+/** Who and what the platform knows: organizations, members, projects, environments. */
 @NullMarked
 package io.hosteddb.examples.platform.directory;
 

@@ -30,6 +30,8 @@ final class LiveStream {
   private final Set<String> shown = new HashSet<>();
   private @Nullable List<DatabaseRow> snapshot;
   private boolean begun;
+  private long knownVariables;
+  private boolean variablesUnsent;
   private boolean heartbeat;
   private boolean sending;
 
@@ -42,9 +44,16 @@ final class LiveStream {
 
   private record Row(DatabaseRow database) {}
 
-  /** All databases; what was offered before follows, as far as it is newer. */
-  synchronized void begin(List<DatabaseRow> rows) {
+  private record Variables(long changes) {}
+
+  /**
+   * All databases; what was offered before follows, as far as it is newer.
+   *
+   * @param variables how often the users' own variables had been changed before the look
+   */
+  synchronized void begin(List<DatabaseRow> rows, long variables) {
     snapshot = rows;
+    knownVariables = Math.max(knownVariables, variables);
     begun = true;
     for (DatabaseRow row : rows) {
       if (isNews(row)) {
@@ -58,6 +67,15 @@ final class LiveStream {
   synchronized void offer(DatabaseRow row) {
     if (isNews(row)) {
       unsent.put(row.id(), row);
+      send();
+    }
+  }
+
+  /** How often the users' own variables have been changed; left out if the page knows. */
+  synchronized void offerVariables(long changes) {
+    if (changes > knownVariables) {
+      knownVariables = changes;
+      variablesUnsent = true;
       send();
     }
   }
@@ -125,6 +143,10 @@ final class LiveStream {
         .values()
         .forEach(row -> events.add(SseEmitter.event().name("database").data(new Row(row))));
     unsent.clear();
+    if (variablesUnsent) {
+      events.add(SseEmitter.event().name("variables").data(new Variables(knownVariables)));
+      variablesUnsent = false;
+    }
     if (heartbeat) {
       events.add(SseEmitter.event().comment("still here"));
       heartbeat = false;

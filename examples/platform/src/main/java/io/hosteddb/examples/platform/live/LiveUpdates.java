@@ -1,5 +1,7 @@
 package io.hosteddb.examples.platform.live;
 
+import io.hosteddb.examples.platform.directory.Directory;
+import io.hosteddb.examples.platform.directory.UserVariables;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.StatusEvent;
 import io.hosteddb.spring.StatusEventListener;
@@ -12,10 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.session.Session;
+import org.springframework.session.SessionRepository;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -37,9 +42,21 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
   private static final int BEFORE_THE_WEB_SERVER = SmartLifecycle.DEFAULT_PHASE;
 
   /** Whose page shows what. */
-  private record Page(ProjectId project, String organizationId, String member) {}
+  private record Page(ProjectId project, String organizationId, Viewer viewer) {}
+
+  /**
+   * Who looks, and by what right.
+   *
+   * @param member the member
+   * @param tokenHash of the token that opened the door
+   * @param session the session that it was opened for; null for a program, which shows its token
+   */
+  public record Viewer(String member, String tokenHash, @Nullable String session) {}
 
   private final ProjectDatabases databases;
+  private final UserVariables variables;
+  private final Directory directory;
+  private final SessionRepository<? extends Session> sessions;
   private final Map<LiveStream, Page> streams = new ConcurrentHashMap<>();
   private final ExecutorService senders =
       Executors.newCachedThreadPool(work -> {
@@ -49,8 +66,15 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
       });
   private volatile boolean running;
 
-  LiveUpdates(ProjectDatabases databases) {
+  LiveUpdates(
+      ProjectDatabases databases,
+      UserVariables variables,
+      Directory directory,
+      SessionRepository<? extends Session> sessions) {
     this.databases = databases;
+    this.variables = variables;
+    this.directory = directory;
+    this.sessions = sessions;
   }
 
   /**
@@ -59,10 +83,10 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
    *
    * @return empty if the member has too many pages open, or everybody together
    */
-  public Optional<SseEmitter> open(ProjectId project, String organizationId, String member) {
+  public Optional<SseEmitter> open(ProjectId project, String organizationId, Viewer viewer) {
     SseEmitter emitter = new SseEmitter(LONGEST.toMillis());
     LiveStream stream = new LiveStream(emitter, senders);
-    if (!add(stream, new Page(project, organizationId, member))) {
+    if (!add(stream, new Page(project, organizationId, viewer))) {
       return Optional.empty();
     }
     emitter.onCompletion(() -> streams.remove(stream));
@@ -70,7 +94,8 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
     emitter.onTimeout(emitter::complete);
     try {
       // First the ear, then the look: what changes in between is sent after the snapshot.
-      stream.begin(databases.rows(project, organizationId));
+      long changes = variables.changes(project);
+      stream.begin(databases.rows(project, organizationId), changes);
     } catch (RuntimeException e) {
       streams.remove(stream);
       throw e;
@@ -83,7 +108,9 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
 
   private synchronized boolean add(LiveStream stream, Page page) {
     long ofMember =
-        streams.values().stream().filter(other -> other.member().equals(page.member())).count();
+        streams.values().stream()
+            .filter(other -> other.viewer().member().equals(page.viewer().member()))
+            .count();
     if (streams.size() >= MOST_STREAMS || ofMember >= MOST_STREAMS_OF_ONE) {
       return false;
     }
@@ -98,6 +125,38 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
     if (streams.values().stream().anyMatch(page -> page.project().equals(project))) {
       senders.execute(() -> tell(event));
     }
+  }
+
+  /** Tells the open pages of a project that users' own variables have changed, and no more. */
+  public void variablesChanged(ProjectId project) {
+    senders.execute(() -> {
+      long changes = variables.changes(project);
+      streams.forEach((stream, page) -> {
+        if (page.project().equals(project)) {
+          stream.offerVariables(changes);
+        }
+      });
+    });
+  }
+
+  /** Somebody has signed out: what was opened in that session shows nothing any more. */
+  public void signedOut(String session) {
+    streams.forEach((stream, page) -> {
+      if (session.equals(page.viewer().session())) {
+        stream.end();
+      }
+    });
+  }
+
+  /** Those whose session ended on another node or by time, or whose token was replaced. */
+  private void endWithoutRight() {
+    streams.forEach((stream, page) -> {
+      String session = page.viewer().session();
+      boolean signedIn = session == null || sessions.findById(session) != null;
+      if (!signedIn || directory.memberByTokenHash(page.viewer().tokenHash()).isEmpty()) {
+        stream.end();
+      }
+    });
   }
 
   private void tell(StatusEvent event) {
@@ -115,6 +174,11 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
   /** Finds what other nodes did, and pages that are gone. */
   @Scheduled(fixedDelay = LOOK_EVERY_MILLIS)
   void look() {
+    try {
+      endWithoutRight();
+    } catch (RuntimeException e) {
+      LOG.warn("Whether the open pages may stay open could not be seen.", e);
+    }
     streams.entrySet().stream()
         .collect(
             Collectors.groupingBy(
@@ -125,8 +189,10 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
   private void look(Page page, Set<LiveStream> open) {
     try {
       List<DatabaseRow> rows = databases.rows(page.project(), page.organizationId());
+      long changes = variables.changes(page.project());
       for (LiveStream stream : open) {
         rows.forEach(stream::offer);
+        stream.offerVariables(changes);
         for (String gone : stream.shownBut(rows)) {
           stream.offer(databases.row(gone, page.organizationId()));
         }

@@ -16,7 +16,7 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
  *
  * @param id the member
  * @param name for people
- * @param organizationId the organisation
+ * @param organizationId the organization
  * @param tokenHash what was shown to get in; when that token is replaced, what it opened is closed
  */
 public record Caller(String id, String name, String organizationId, String tokenHash)

@@ -9,7 +9,7 @@ import io.hosteddb.model.Actor;
 import io.hosteddb.model.ProjectId;
 import org.springframework.stereotype.Component;
 
-/** Members look at the projects of their organisation; its admins do everything there. */
+/** Members look at the projects of their organization; its admins do everything there. */
 @Component
 public class RolePolicy implements AccessPolicy {
   private final Directory directory;

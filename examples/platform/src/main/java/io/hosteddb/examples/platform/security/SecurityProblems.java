@@ -11,6 +11,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.csrf.CsrfException;
@@ -20,16 +21,32 @@ import tools.jackson.databind.json.JsonMapper;
 /** Says in RFC 9457 problems why a request is not let in. */
 @Component
 public class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
-  private final JsonMapper json;
+  /** What who guesses is told. */
+  public static final String TOO_MANY =
+      "Too many wrong tokens came from your address. Wait a few seconds, and check the token: a"
+          + " right one is accepted at any time.";
 
-  SecurityProblems(JsonMapper json) {
+  private final JsonMapper json;
+  private final WrongTokens wrongTokens;
+
+  SecurityProblems(JsonMapper json, WrongTokens wrongTokens) {
     this.json = json;
+    this.wrongTokens = wrongTokens;
   }
 
   @Override
   public void commence(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
       throws IOException {
+    if (e instanceof OAuth2AuthenticationException && wrongTokens.isTooMany(request)) {
+      response.setHeader(
+          HttpHeaders.RETRY_AFTER, Integer.toString(WrongTokens.RETRY_AFTER_SECONDS));
+      write(
+          response,
+          new Problem(
+              "urn:hosteddb:problem:too-many", "Too many", 429, TOO_MANY, List.of(), Map.of()));
+      return;
+    }
     response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     write(
         response,

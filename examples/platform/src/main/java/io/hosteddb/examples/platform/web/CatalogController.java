@@ -5,6 +5,7 @@ import io.hosteddb.HostedDatabases;
 import io.hosteddb.env.ManagedVariable;
 import io.hosteddb.examples.platform.live.Kinds;
 import io.hosteddb.examples.platform.security.Caller;
+import io.hosteddb.spring.HostedDatabasesProperties;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -17,10 +18,13 @@ import org.springframework.web.bind.annotation.RestController;
 class CatalogController {
   private final Workspace workspace;
   private final HostedDatabases databases;
+  private final HostedDatabasesProperties properties;
 
-  CatalogController(Workspace workspace, HostedDatabases databases) {
+  CatalogController(
+      Workspace workspace, HostedDatabases databases, HostedDatabasesProperties properties) {
     this.workspace = workspace;
     this.databases = databases;
+    this.properties = properties;
   }
 
   record RegionView(String id, String label) {}
@@ -61,12 +65,20 @@ class CatalogController {
     }
   }
 
-  record Catalog(List<ProviderView> providers) {}
+  /**
+   * What there is to choose from.
+   *
+   * @param attachmentScope how far one database of a provider reaches: {@code project} or {@code
+   *     environment}
+   */
+  record Catalog(List<ProviderView> providers, String attachmentScope) {}
 
   @GetMapping("/v1/server/projects/{project}/databases/catalog")
   Catalog catalog(
       @AuthenticationPrincipal Caller caller, @PathVariable("project") String projectId) {
     workspace.project(caller, projectId);
-    return new Catalog(databases.catalog().stream().map(ProviderView::of).toList());
+    return new Catalog(
+        databases.catalog().stream().map(ProviderView::of).toList(),
+        properties.attachmentScope().name().toLowerCase(Locale.ROOT));
   }
 }

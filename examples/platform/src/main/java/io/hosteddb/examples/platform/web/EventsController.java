@@ -3,7 +3,9 @@ package io.hosteddb.examples.platform.web;
 import io.hosteddb.examples.platform.directory.Project;
 import io.hosteddb.examples.platform.live.LiveUpdates;
 import io.hosteddb.examples.platform.security.Caller;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,6 +30,7 @@ class EventsController {
   SseEmitter events(
       @AuthenticationPrincipal Caller caller,
       @PathVariable("project") String projectId,
+      HttpServletRequest request,
       HttpServletResponse response) {
     Project project = workspace.project(caller, projectId);
     // Proxies that buffer would hold events back.
@@ -35,7 +38,11 @@ class EventsController {
     if (!live.isRunning()) {
       throw Problems.unavailable("The platform is starting or stopping. Ask again.");
     }
-    return live.open(project.id(), project.organizationId(), caller.id())
+    HttpSession session = request.getSession(false);
+    LiveUpdates.Viewer viewer =
+        new LiveUpdates.Viewer(
+            caller.id(), caller.tokenHash(), session == null ? null : session.getId());
+    return live.open(project.id(), project.organizationId(), viewer)
         .orElseThrow(() -> Problems.tooMany("Too many pages are open. Close some."));
   }
 }

@@ -10,7 +10,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Refuses a request that names another organisation than the caller's. */
+/** Refuses a request that names another organization than the caller's. */
 @Configuration(proxyBeanMethods = false)
 class OrganizationHeader implements HandlerInterceptor, WebMvcConfigurer {
   static final String NAME = "x-organization-id";
@@ -29,7 +29,7 @@ class OrganizationHeader implements HandlerInterceptor, WebMvcConfigurer {
         && authentication != null
         && authentication.getPrincipal() instanceof Caller caller
         && !caller.organizationId().equals(asked)) {
-      throw Problems.denied("You are no member of this organisation.");
+      throw Problems.denied("You are no member of this organization.");
     }
     return true;
   }

@@ -113,12 +113,12 @@ class PlanViews {
   /** The names that the user set, by where. */
   private Map<Shadow, Set<String>> userNames(Project project, @Nullable EnvironmentId only) {
     Map<Shadow, Set<String>> names = new LinkedHashMap<>();
-    names.put(new Shadow("project", null), variables.get(project.id(), null).keySet());
+    names.put(new Shadow("project", null), variables.get(project.id(), null).values().keySet());
     for (Environment environment : directory.environments(project.id())) {
       if (only == null || only.equals(environment.id())) {
         names.put(
             new Shadow("environment", environment.id().value()),
-            variables.get(project.id(), environment.id()).keySet());
+            variables.get(project.id(), environment.id()).values().keySet());
       }
     }
     return names;

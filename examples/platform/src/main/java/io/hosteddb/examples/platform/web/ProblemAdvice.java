@@ -3,6 +3,8 @@ package io.hosteddb.examples.platform.web;
 import io.hosteddb.error.HostedDatabasesException;
 import io.hosteddb.error.Problem;
 import io.hosteddb.error.Violation;
+import io.hosteddb.examples.platform.directory.ChangedMeanwhileException;
+import io.hosteddb.examples.platform.security.WrongTokens;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +46,23 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     return answer(e.problem());
   }
 
+  @ExceptionHandler(ChangedMeanwhileException.class)
+  ResponseEntity<Object> changedMeanwhile(ChangedMeanwhileException e) {
+    return answer(
+        new Problem(
+            "urn:hosteddb:problem:changed-meanwhile",
+            "Changed meanwhile",
+            412,
+            "Somebody else has changed these variables since you read them, and nothing was done."
+                + " Read them again and make your changes to what is there now.",
+            e.names().stream()
+                .map(name ->
+                    new Violation(
+                        "envVars." + name, name + " was changed by somebody else meanwhile."))
+                .toList(),
+            Map.of()));
+  }
+
   @ExceptionHandler(Exception.class)
   ResponseEntity<Object> unexpected(Exception e) {
     LOG.error("A request failed, and should not have.", e);
@@ -61,8 +80,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    if (e.getCause() instanceof StreamConstraintsException) {
-      return answer(Problems.of(413, "too-large", "Too large", "A body has at most 64 KiB."));
+    StreamConstraintsException limit = limit(e);
+    if (limit != null) {
+      return answer(overLimit(String.valueOf(limit.getOriginalMessage())));
     }
     if (e.getCause() instanceof DatabindException mismatch && !mismatch.getPath().isEmpty()) {
       String field = String.valueOf(mismatch.getPath().get(0).getPropertyName());
@@ -71,6 +91,27 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     return answer(
         Problems.of(
             400, "invalid-request", "Invalid request", "The body is no JSON that fits here."));
+  }
+
+  private static @Nullable StreamConstraintsException limit(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof StreamConstraintsException limit) {
+        return limit;
+      }
+    }
+    return null;
+  }
+
+  /** The parser has one exception for all its limits, and tells them apart in words only. */
+  private static Problem overLimit(String message) {
+    if (message.startsWith("Document length")) {
+      return Problems.of(413, "too-large", "Too large", "A body has at most 64 KiB.");
+    }
+    String detail =
+        message.startsWith("Document nesting depth")
+            ? "The body is nested too deeply: nothing here is deeper than a few levels."
+            : "A number or a name in the body is too long.";
+    return Problems.of(400, "invalid-request", "Invalid request", detail);
   }
 
   /** What Spring MVC itself refuses: methods, media types, parameters, paths. */
@@ -115,6 +156,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.status());
     if (problem.status() == 401) {
       answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    }
+    if (problem.status() == 429) {
+      answer.header(HttpHeaders.RETRY_AFTER, Integer.toString(WrongTokens.RETRY_AFTER_SECONDS));
     }
     return answer.contentType(MediaType.APPLICATION_PROBLEM_JSON).body(wire.toMap());
   }

@@ -30,10 +30,10 @@ final class Problems {
     return new Problem("urn:hosteddb:problem:" + type, title, status, detail, List.of(), Map.of());
   }
 
-  /** The same words whether it is not there or another organisation's. */
+  /** The same words whether it is not there or another organization's. */
   static ProblemException notFound(String what) {
     return new ProblemException(
-        of(404, "not-found", "Not found", "There is no such " + what + " in your organisation."));
+        of(404, "not-found", "Not found", "There is no such " + what + " in your organization."));
   }
 
   static ProblemException denied(String detail) {
@@ -46,6 +46,10 @@ final class Problems {
 
   static ProblemException tooMany(String detail) {
     return new ProblemException(of(429, "too-many", "Too many", detail));
+  }
+
+  static ProblemException notImplemented(String detail) {
+    return new ProblemException(of(501, "not-implemented", "Not implemented", detail));
   }
 
   static ProblemException unavailable(String detail) {

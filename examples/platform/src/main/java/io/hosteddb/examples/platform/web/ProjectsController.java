@@ -7,6 +7,7 @@ import io.hosteddb.examples.platform.directory.Member;
 import io.hosteddb.examples.platform.directory.Project;
 import io.hosteddb.examples.platform.directory.UserVariables;
 import io.hosteddb.examples.platform.security.Caller;
+import io.hosteddb.model.ProjectId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Organisations, projects and environments. */
+/** Organizations, projects and environments. */
 @RestController
 class ProjectsController {
   private final Workspace workspace;
@@ -114,7 +115,11 @@ class ProjectsController {
   }
 
   private EnvironmentView view(Caller caller, Environment environment, boolean clear) {
-    Map<String, String> own = variables.get(environment.projectId(), environment.id());
+    ProjectId project = environment.projectId();
+    Map<String, String> own =
+        clear
+            ? variables.read(project, environment.id(), caller.id()).values()
+            : VariablesController.masked(variables.get(project, environment.id()).values());
     List<String> managed =
         databases
             .environment(environment.projectId(), environment.id(), caller.actor())
@@ -133,7 +138,7 @@ class ProjectsController {
         null,
         null,
         null,
-        clear ? own : VariablesController.masked(own),
+        own,
         managed,
         environment.createdAt(),
         environment.createdAt());

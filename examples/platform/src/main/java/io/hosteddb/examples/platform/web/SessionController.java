@@ -1,8 +1,11 @@
 package io.hosteddb.examples.platform.web;
 
 import io.hosteddb.examples.platform.directory.Member;
+import io.hosteddb.examples.platform.live.LiveUpdates;
 import io.hosteddb.examples.platform.security.Caller;
+import io.hosteddb.examples.platform.security.SecurityProblems;
 import io.hosteddb.examples.platform.security.TokenIntrospector;
+import io.hosteddb.examples.platform.security.WrongTokens;
 import io.hosteddb.model.Secret;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -30,11 +33,16 @@ import org.springframework.web.bind.annotation.RestController;
 class SessionController {
   private final TokenIntrospector tokens;
   private final Workspace workspace;
+  private final WrongTokens wrongTokens;
+  private final LiveUpdates live;
   private final SecurityContextRepository sessions = new HttpSessionSecurityContextRepository();
 
-  SessionController(TokenIntrospector tokens, Workspace workspace) {
+  SessionController(
+      TokenIntrospector tokens, Workspace workspace, WrongTokens wrongTokens, LiveUpdates live) {
     this.tokens = tokens;
     this.workspace = workspace;
+    this.wrongTokens = wrongTokens;
+    this.live = live;
   }
 
   record SignIn(@Nullable Secret token) {}
@@ -46,7 +54,7 @@ class SessionController {
   @PostMapping
   SessionView signIn(
       @RequestBody SignIn body, HttpServletRequest request, HttpServletResponse response) {
-    Caller caller = caller(body.token());
+    Caller caller = caller(body.token(), request);
     if (request.getSession(false) != null) {
       request.changeSessionId();
     }
@@ -57,13 +65,16 @@ class SessionController {
     return view(caller);
   }
 
-  private Caller caller(@Nullable Secret token) {
+  private Caller caller(@Nullable Secret token, HttpServletRequest request) {
     if (token == null) {
       throw Problems.invalid("token", "Give the token that you were given.");
     }
     try {
       return tokens.caller(token);
     } catch (BadOpaqueTokenException e) {
+      if (wrongTokens.isTooMany(request)) {
+        throw Problems.tooMany(SecurityProblems.TOO_MANY);
+      }
       throw Problems.unauthenticated("This token is not valid. Copy it again, whole.");
     }
   }
@@ -81,7 +92,9 @@ class SessionController {
   void signOut(HttpServletRequest request) {
     HttpSession session = request.getSession(false);
     if (session != null) {
+      String id = session.getId();
       session.invalidate();
+      live.signedOut(id);
     }
   }
 

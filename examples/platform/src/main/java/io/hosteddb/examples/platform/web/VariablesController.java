@@ -4,26 +4,34 @@ import io.hosteddb.HostedDatabases;
 import io.hosteddb.env.EffectiveVariable;
 import io.hosteddb.env.ManagedEnvironment;
 import io.hosteddb.env.Origin;
-import io.hosteddb.error.InvalidRequestException;
-import io.hosteddb.error.Violation;
+import io.hosteddb.examples.platform.directory.ActorNames;
+import io.hosteddb.examples.platform.directory.Directory;
 import io.hosteddb.examples.platform.directory.Environment;
 import io.hosteddb.examples.platform.directory.Project;
 import io.hosteddb.examples.platform.directory.UserVariables;
+import io.hosteddb.examples.platform.directory.VariableAudit;
+import io.hosteddb.examples.platform.directory.VariableSet;
+import io.hosteddb.examples.platform.live.LiveUpdates;
 import io.hosteddb.examples.platform.security.Caller;
+import io.hosteddb.model.Actor;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.Secret;
-import io.hosteddb.model.VariableName;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -32,21 +40,36 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/v1/server/projects/{project}")
 class VariablesController {
-  private static final int MOST_VARIABLES = 100;
-  private static final int LONGEST_VALUE = 4_000;
-  private static final int LONGEST_TOGETHER = 40_000;
+  private static final int LONGEST_PAGE = 500;
 
   private final Workspace workspace;
   private final UserVariables variables;
+  private final VariableAudit audit;
+  private final Directory directory;
+  private final LiveUpdates live;
   private final HostedDatabases databases;
 
-  VariablesController(Workspace workspace, UserVariables variables, HostedDatabases databases) {
+  VariablesController(
+      Workspace workspace,
+      UserVariables variables,
+      VariableAudit audit,
+      Directory directory,
+      LiveUpdates live,
+      HostedDatabases databases) {
     this.workspace = workspace;
     this.variables = variables;
+    this.audit = audit;
+    this.directory = directory;
+    this.live = live;
     this.databases = databases;
   }
 
-  record EnvVars(Map<String, String> envVars) {
+  /**
+   * The variables with their revisions, for those who change some of them later.
+   *
+   * @param revisions the change that gave each its value
+   */
+  record EnvVars(Map<String, String> envVars, Map<String, Long> revisions) {
     /** The names; the framework logs what it reads and writes. */
     @Override
     public String toString() {
@@ -61,6 +84,31 @@ class VariablesController {
       return envVars == null ? "none" : envVars.keySet().toString();
     }
   }
+
+  /**
+   * Some variables.
+   *
+   * @param envVars their new values; null for those to be removed
+   * @param seen the revisions that the caller saw of them, 0 for one that was not there; what is
+   *     left out is changed whatever it is
+   */
+  record ChangeBody(
+      @Nullable Map<String, @Nullable String> envVars, @Nullable Map<String, @Nullable Long> seen) {
+    /** The names. */
+    @Override
+    public String toString() {
+      return envVars == null ? "none" : envVars.keySet().toString();
+    }
+  }
+
+  record AuditView(
+      Instant at,
+      String actor,
+      String action,
+      @Nullable String environmentId,
+      List<String> names) {}
+
+  record Audit(List<AuditView> entries, @Nullable String next) {}
 
   record EffectiveView(long revision, List<EffectiveVariableView> variables) {}
 
@@ -87,28 +135,104 @@ class VariablesController {
   }
 
   @GetMapping("/env")
-  EnvVars own(
+  ResponseEntity<EnvVars> own(
       @AuthenticationPrincipal Caller caller,
       @PathVariable("project") String projectId,
       @RequestParam(name = "environmentId", required = false) @Nullable String environmentId,
       @RequestParam(name = "masked", defaultValue = "false") boolean masked) {
     Project project = workspace.project(caller, projectId);
-    Map<String, String> own = variables.get(project.id(), environment(project, environmentId));
-    return new EnvVars(!masked && workspace.isAdmin(caller) ? own : masked(own));
+    EnvironmentId environment = environment(project, environmentId);
+    if (!masked && workspace.isAdmin(caller)) {
+      VariableSet clear = variables.read(project.id(), environment, caller.id());
+      return answer(clear, clear.values());
+    }
+    VariableSet own = variables.get(project.id(), environment);
+    return answer(own, masked(own.values()));
   }
 
   @PutMapping("/env")
-  EnvVars replace(
+  ResponseEntity<EnvVars> replace(
       @AuthenticationPrincipal Caller caller,
       @PathVariable("project") String projectId,
       @RequestParam(name = "environmentId", required = false) @Nullable String environmentId,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
       @RequestBody EnvVarsBody body) {
+    Map<String, @Nullable String> given = VariableChecks.present(body.envVars());
+    return change(caller, projectId, environmentId, ifMatch, before -> VariableChecks.all(given));
+  }
+
+  @PatchMapping("/env")
+  ResponseEntity<EnvVars> change(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable("project") String projectId,
+      @RequestParam(name = "environmentId", required = false) @Nullable String environmentId,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+      @RequestBody ChangeBody body) {
+    Map<String, @Nullable String> given = VariableChecks.present(body.envVars());
+    Map<String, @Nullable Long> seen = body.seen() == null ? Map.of() : body.seen();
+    return change(
+        caller,
+        projectId,
+        environmentId,
+        ifMatch,
+        before -> VariableChecks.some(before, given, seen));
+  }
+
+  private ResponseEntity<EnvVars> change(
+      Caller caller,
+      String projectId,
+      @Nullable String environmentId,
+      @Nullable String ifMatch,
+      Function<VariableSet, Map<String, String>> change) {
     Project project = workspace.project(caller, projectId);
     workspace.requireAdmin(caller);
     EnvironmentId environment = environment(project, environmentId);
-    Map<String, String> checked = check(body.envVars());
-    variables.set(project.id(), environment, checked);
-    return new EnvVars(checked);
+    VariableSet after =
+        variables.change(
+            project.id(),
+            environment,
+            caller.id(),
+            before -> {
+              VariableChecks.requireMatch(ifMatch, etag(before));
+              return change.apply(before);
+            });
+    live.variablesChanged(project.id());
+    return answer(after, after.values());
+  }
+
+  private static ResponseEntity<EnvVars> answer(VariableSet set, Map<String, String> values) {
+    return ResponseEntity.ok().eTag(etag(set)).body(new EnvVars(values, set.revisions()));
+  }
+
+  private static String etag(VariableSet set) {
+    return "\"" + set.revision() + "\"";
+  }
+
+  @GetMapping("/env/audit")
+  Audit audit(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable("project") String projectId,
+      @RequestParam(name = "limit", defaultValue = "100") int limit,
+      @RequestParam(name = "after", required = false) @Nullable Long after) {
+    Project project = workspace.project(caller, projectId);
+    if (limit < 1 || limit > LONGEST_PAGE) {
+      throw Problems.invalid("limit", "A page has 1 to " + LONGEST_PAGE + " entries.");
+    }
+    List<VariableAudit.Entry> page =
+        audit.page(project.id(), limit, after == null ? Long.MAX_VALUE : after);
+    ActorNames names = directory.actorNames(caller.organizationId());
+    return new Audit(
+        page.stream().map(entry -> view(entry, names)).toList(),
+        page.size() < limit ? null : Long.toString(page.get(page.size() - 1).id()));
+  }
+
+  private static AuditView view(VariableAudit.Entry entry, ActorNames names) {
+    return new AuditView(
+        entry.at(),
+        names.of(Actor.user(entry.member())),
+        entry.action().name().toLowerCase(Locale.ROOT),
+        entry.environment() == null ? null : entry.environment().value(),
+        entry.names());
   }
 
   @GetMapping("/environments/{environment}/effective")
@@ -123,7 +247,9 @@ class VariablesController {
     return new EffectiveView(
         managed.revision(),
         managed
-            .merge(variables.get(project.id(), null), variables.get(project.id(), environment.id()))
+            .merge(
+                variables.get(project.id(), null).values(),
+                variables.get(project.id(), environment.id()).values())
             .variables()
             .stream()
             .map(EffectiveVariableView::of)
@@ -132,46 +258,6 @@ class VariablesController {
 
   private @Nullable EnvironmentId environment(Project project, @Nullable String id) {
     return id == null ? null : workspace.environment(project, id).id();
-  }
-
-  private static Map<String, String> check(@Nullable Map<String, @Nullable String> given) {
-    if (given == null) {
-      throw Problems.invalid("envVars", "Give the variables as an object of names and values.");
-    }
-    List<Violation> violations = new ArrayList<>();
-    if (given.size() > MOST_VARIABLES) {
-      violations.add(
-          new Violation("envVars", "There can be at most " + MOST_VARIABLES + " variables."));
-    }
-    if (given.values().stream().mapToInt(value -> value == null ? 0 : value.length()).sum()
-        > LONGEST_TOGETHER) {
-      violations.add(
-          new Violation(
-              "envVars", "All values together have at most " + LONGEST_TOGETHER + " characters."));
-    }
-    Map<String, String> checked = new TreeMap<>();
-    given.forEach((name, value) -> {
-      if (!VariableName.isValid(name)) {
-        violations.add(
-            new Violation(
-                "envVars." + name,
-                "A name has letters, digits and underscores, and does not begin with a"
-                    + " digit."));
-      } else if (value == null || value.length() > LONGEST_VALUE || value.indexOf(0) >= 0) {
-        violations.add(
-            new Violation(
-                "envVars." + name,
-                "A value is a text of at most "
-                    + LONGEST_VALUE
-                    + " characters, without NUL characters."));
-      } else {
-        checked.put(name, value);
-      }
-    });
-    if (!violations.isEmpty()) {
-      throw new InvalidRequestException(violations);
-    }
-    return checked;
   }
 
   /** Nobody says which of these are secret, so all may be. */

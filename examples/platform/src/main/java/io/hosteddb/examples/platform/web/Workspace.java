@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * What a caller can reach. What belongs to another organisation is answered like what does not
+ * What a caller can reach. What belongs to another organization is answered like what does not
  * exist.
  */
 @Component
@@ -35,7 +35,7 @@ class Workspace {
 
   void requireAdmin(Caller caller) {
     if (!isAdmin(caller)) {
-      throw Problems.denied("Only an admin of the organisation may do this.");
+      throw Problems.denied("Only an admin of the organization may do this.");
     }
   }
 

@@ -82,14 +82,14 @@ class LiveStreamTest {
     stream.offer(row("new", "provisioning", 1));
     run();
     assertThat(sent).isEmpty();
-    stream.begin(List.of(row("old", "ready", 7)));
+    stream.begin(List.of(row("old", "ready", 7)), 0);
     assertThat(events()).containsExactly("snapshot old@7", "database new@1");
   }
 
   @Test
   void what_the_snapshot_has_already_is_not_sent_again() {
     stream.offer(row("a", "provisioning", 2));
-    stream.begin(List.of(row("a", "ready", 5)));
+    stream.begin(List.of(row("a", "ready", 5)), 0);
     stream.offer(row("a", "provisioning", 3));
     stream.offer(row("a", "ready", 5));
     assertThat(events()).containsExactly("snapshot a@5");
@@ -97,7 +97,7 @@ class LiveStreamTest {
 
   @Test
   void of_what_was_not_sent_yet_the_newest_counts() {
-    stream.begin(List.of());
+    stream.begin(List.of(), 0);
     stream.offer(row("a", "provisioning", 1));
     stream.offer(row("b", "provisioning", 1));
     stream.offer(row("a", "ready", 4));
@@ -106,7 +106,7 @@ class LiveStreamTest {
 
   @Test
   void what_is_shown_and_is_gone_is_asked_for() {
-    stream.begin(List.of(row("a", "ready", 5), row("b", "ready", 5)));
+    stream.begin(List.of(row("a", "ready", 5), row("b", "ready", 5)), 0);
     assertThat(stream.shownBut(List.of(row("a", "ready", 5)))).containsExactly("b");
     stream.offer(row("b", "deleted", 9));
     assertThat(stream.shownBut(List.of(row("a", "ready", 5)))).isEmpty();

@@ -1,0 +1,128 @@
+package io.hosteddb.examples.platform.web;
+
+import io.hosteddb.env.VariableContract;
+import io.hosteddb.error.InvalidRequestException;
+import io.hosteddb.error.Violation;
+import io.hosteddb.examples.platform.directory.ChangedMeanwhileException;
+import io.hosteddb.examples.platform.directory.VariableSet;
+import io.hosteddb.model.VariableName;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Which variables users may set, and whether what they saw of them still stands. */
+final class VariableChecks {
+  private static final int MOST_VARIABLES = 100;
+  private static final int LONGEST_VALUE = 4_000;
+  private static final int LONGEST_TOGETHER = 40_000;
+
+  private VariableChecks() {}
+
+  static Map<String, @Nullable String> present(@Nullable Map<String, @Nullable String> given) {
+    if (given == null) {
+      throw Problems.invalid("envVars", "Give the variables as an object of names and values.");
+    }
+    return given;
+  }
+
+  /** All variables anew. */
+  static Map<String, String> all(Map<String, @Nullable String> given) {
+    List<Violation> violations = new ArrayList<>();
+    Map<String, String> checked = new TreeMap<>();
+    given.forEach((name, value) -> {
+      Optional<Violation> violation = violation(name, value);
+      violation.ifPresent(violations::add);
+      if (violation.isEmpty() && value != null) {
+        checked.put(name, value);
+      }
+    });
+    violations.addAll(together(given.size(), lengthOf(given)));
+    return require(checked, violations);
+  }
+
+  /** Some variables changed or, where the value is null, removed. */
+  static Map<String, String> some(
+      VariableSet before, Map<String, @Nullable String> given, Map<String, @Nullable Long> seen) {
+    List<Violation> violations = new ArrayList<>();
+    Map<String, String> after = new TreeMap<>(before.values());
+    given.forEach((name, value) -> {
+      if (value == null) {
+        after.remove(name);
+      } else {
+        violation(name, value).ifPresent(violations::add);
+        after.put(name, value);
+      }
+    });
+    Set<String> changed =
+        given.keySet().stream()
+            .filter(name -> seen.get(name) != null)
+            .filter(name -> !Objects.equals(seen.get(name), before.revisionOf(name)))
+            // Two who want the same are no conflict.
+            .filter(name -> !Objects.equals(given.get(name), before.values().get(name)))
+            .collect(Collectors.toSet());
+    if (!changed.isEmpty()) {
+      throw new ChangedMeanwhileException(changed);
+    }
+    violations.addAll(together(after.size(), lengthOf(after)));
+    return require(after, violations);
+  }
+
+  /** That the set is the one that the caller read, if the caller says which that was. */
+  static void requireMatch(@Nullable String ifMatch, String etag) {
+    if (ifMatch != null
+        && Arrays.stream(ifMatch.split(",", -1))
+            .map(String::strip)
+            .noneMatch(tag -> tag.equals("*") || tag.equals(etag))) {
+      throw new ChangedMeanwhileException(Set.of());
+    }
+  }
+
+  private static Optional<Violation> violation(String name, @Nullable String value) {
+    String why = null;
+    if (!VariableName.isValid(name)) {
+      why = "A name has letters, digits and underscores, and does not begin with a digit.";
+    } else if (VariableContract.isReserved(VariableName.of(name))) {
+      why =
+          name
+              + " decides how your program itself is started, so it cannot be set here. Set it"
+              + " where you start the program.";
+    } else if (value == null || value.length() > LONGEST_VALUE || value.indexOf(0) >= 0) {
+      why =
+          "A value is a text of at most " + LONGEST_VALUE + " characters, without NUL characters.";
+    }
+    return Optional.ofNullable(why).map(text -> new Violation("envVars." + name, text));
+  }
+
+  private static List<Violation> together(int count, int length) {
+    List<Violation> violations = new ArrayList<>();
+    if (count > MOST_VARIABLES) {
+      violations.add(
+          new Violation("envVars", "There can be at most " + MOST_VARIABLES + " variables."));
+    }
+    if (length > LONGEST_TOGETHER) {
+      violations.add(
+          new Violation(
+              "envVars", "All values together have at most " + LONGEST_TOGETHER + " characters."));
+    }
+    return violations;
+  }
+
+  private static int lengthOf(Map<String, ? extends @Nullable String> values) {
+    return values.values().stream().mapToInt(value -> value == null ? 0 : value.length()).sum();
+  }
+
+  private static Map<String, String> require(
+      Map<String, String> checked, List<Violation> violations) {
+    if (!violations.isEmpty()) {
+      throw new InvalidRequestException(violations);
+    }
+    return checked;
+  }
+}
