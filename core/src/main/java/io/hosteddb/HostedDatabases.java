@@ -13,6 +13,7 @@ import io.hosteddb.error.NotFoundException;
 import io.hosteddb.error.NotReadyException;
 import io.hosteddb.error.StoreException;
 import io.hosteddb.internal.engine.CallRunner;
+import io.hosteddb.internal.engine.CallSlots;
 import io.hosteddb.internal.engine.Durations;
 import io.hosteddb.internal.engine.EventBus;
 import io.hosteddb.internal.engine.Meter;
@@ -115,6 +116,7 @@ public final class HostedDatabases implements AutoCloseable {
   private final AttachResolver resolver;
   private final InjectedVariables variables;
   private final WorkQueue queue;
+  private final CallSlots slots;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Set<Semaphore> waiters = ConcurrentHashMap.newKeySet();
 
@@ -135,11 +137,21 @@ public final class HostedDatabases implements AutoCloseable {
     this.resolver = new AttachResolver(registry, regions);
     this.variables = new InjectedVariables(store, this::checkReveal, events, clock);
     WorkQueueFactory queues = builder.queues == null ? store.workQueues() : builder.queues;
-    this.queue = builder.aroundQueue.apply(queues).open(clock, builder.parallelism);
+    this.queue =
+        builder
+            .aroundQueue
+            .apply(queues)
+            .open(clock, Math.multiplyExact(builder.parallelism, registry.lanes()));
+    this.slots =
+        new CallSlots(
+            registry.backends(),
+            builder.parallelism,
+            builder.callBudget,
+            id -> queue.schedule(id, clock.instant()));
   }
 
   private void start() {
-    queue.start(new StepRunner(store, registry, calls, writer, meter, clock, random));
+    queue.start(new StepRunner(store, registry, calls, writer, meter, clock, random, slots));
   }
 
   /**
@@ -1066,8 +1078,9 @@ public final class HostedDatabases implements AutoCloseable {
     }
 
     /**
-     * How many steps run at once in this process; 16 if left out. A waiting database is no running
-     * step.
+     * How many steps run at once for each backend in this process; 16 if left out. A waiting
+     * database is no running step. More wait until one has ended, so that a backend that does not
+     * answer takes nothing from the others.
      *
      * @param value at least 1
      * @return this

@@ -16,7 +16,7 @@ public final class Benchmarks {
    * Runs benchmarks.
    *
    * @param arguments which of {@code waiting}, {@code throughput}, {@code lag}, {@code store},
-   *     {@code environment} and {@code nodes}; all if there are none
+   *     {@code environment}, {@code nodes} and {@code hung}; all if there are none
    * @throws InterruptedException if the thread was interrupted
    */
   public static void main(String[] arguments) throws InterruptedException {

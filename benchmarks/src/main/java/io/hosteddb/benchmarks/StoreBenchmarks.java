@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The benchmarks that run on a real PostgreSQL; they share a server and what is stored in it. */
 final class StoreBenchmarks {
-  static final List<String> NAMES = List.of("store", "environment", "nodes");
+  static final List<String> NAMES = List.of("store", "environment", "nodes", "hung");
 
   private StoreBenchmarks() {}
 
@@ -32,6 +32,13 @@ final class StoreBenchmarks {
       }
       if (wanted.contains("nodes")) {
         new NodeThroughput(out, server, scale, limits).run();
+        out.println();
+      }
+      if (wanted.contains("hung")) {
+        out.println("Time to READY beside a vendor that hangs, 16 steps for each backend, medians");
+        HungVendor hung = new HungVendor(out, limits);
+        hung.inMemory();
+        hung.onPostgres(server);
         out.println();
       }
     }

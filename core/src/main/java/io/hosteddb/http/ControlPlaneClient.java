@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.WeakHashMap;
 import java.util.function.BooleanSupplier;
@@ -183,16 +182,7 @@ public final class ControlPlaneClient implements AutoCloseable {
       settings.rateLimiter.take();
       return;
     }
-    Optional<Duration> wait = settings.rateLimiter.tryAcquire();
-    if (wait.isPresent()) {
-      throw ProviderException.of(
-              ErrorCategory.RATE_LIMITED,
-              "The platform keeps to the number of calls that " + settings.vendor + " allows.")
-          .outcomeKnown(true)
-          .nothingSent(!call.hasSent())
-          .retryAfter(wait.get())
-          .build();
-    }
+    settings.rateLimiter.require(call, settings.vendor);
     admitted.put(call, true);
   }
 

@@ -2,6 +2,9 @@ package io.hosteddb.spi;
 
 import io.hosteddb.model.ErrorCategory;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long the current call may still take. A provider passes it on to whatever it waits for; past
@@ -16,10 +19,13 @@ public final class CallContext {
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private final long deadlineNanos;
-  private volatile boolean sent;
+  private final AtomicBoolean sent;
+  private final @Nullable Turn turn;
 
-  private CallContext(long deadlineNanos) {
+  private CallContext(long deadlineNanos, AtomicBoolean sent, @Nullable Turn turn) {
     this.deadlineNanos = deadlineNanos;
+    this.sent = sent;
+    this.turn = turn;
   }
 
   /**
@@ -42,7 +48,27 @@ public final class CallContext {
    */
   public static CallContext startedAt(long nanoTime, Duration budget) {
     Duration sane = budget.compareTo(LONGEST) > 0 ? LONGEST : budget;
-    return new CallContext(nanoTime + (sane.isNegative() ? 0 : sane.toNanos()));
+    return new CallContext(
+        nanoTime + (sane.isNegative() ? 0 : sane.toNanos()), new AtomicBoolean(), null);
+  }
+
+  /**
+   * The same call, made for somebody.
+   *
+   * @param value whose place in the line of a rate limit it takes
+   * @return a context of the same end, which also knows what this one has sent
+   */
+  public CallContext inTurn(Turn value) {
+    return new CallContext(deadlineNanos, sent, value);
+  }
+
+  /**
+   * Who the call is made for.
+   *
+   * @return the turn; empty for a call that is made for no database
+   */
+  public Optional<Turn> turn() {
+    return Optional.ofNullable(turn);
   }
 
   /**
@@ -69,7 +95,7 @@ public final class CallContext {
    * {@code ControlPlaneClient} say so by themselves.
    */
   public void sending() {
-    sent = true;
+    sent.set(true);
   }
 
   /**
@@ -78,7 +104,7 @@ public final class CallContext {
    * @return true once {@link #sending} was called
    */
   public boolean hasSent() {
-    return sent;
+    return sent.get();
   }
 
   /**

@@ -23,6 +23,7 @@ public final class ProviderException extends RuntimeException {
   private final boolean retriedByEngine;
   private final boolean outcomeKnown;
   private final boolean nothingSent;
+  private final boolean heldBack;
   private final transient @Nullable Duration retryAfter;
 
   private ProviderException(Builder builder) {
@@ -31,6 +32,7 @@ public final class ProviderException extends RuntimeException {
     retriedByEngine = builder.retriedByEngine;
     outcomeKnown = builder.outcomeKnown || builder.nothingSent;
     nothingSent = builder.nothingSent;
+    heldBack = builder.heldBack;
     retryAfter = builder.retryAfter;
   }
 
@@ -98,6 +100,17 @@ public final class ProviderException extends RuntimeException {
   }
 
   /**
+   * Whether the platform itself held the step back before it sent anything, to keep to a limit of
+   * its own. That is no problem of the database's: the time it waits does not count against the
+   * provider's time limit.
+   *
+   * @return false if the vendor was asked
+   */
+  public boolean isHeldBack() {
+    return heldBack;
+  }
+
+  /**
    * When the vendor says to come back.
    *
    * @return the time to wait at least, not negative; empty if the vendor did not say
@@ -115,6 +128,7 @@ public final class ProviderException extends RuntimeException {
     private boolean retriedByEngine;
     private boolean outcomeKnown;
     private boolean nothingSent;
+    private boolean heldBack;
     private @Nullable Duration retryAfter;
     private @Nullable Throwable cause;
 
@@ -181,6 +195,17 @@ public final class ProviderException extends RuntimeException {
      */
     public Builder nothingSent(boolean nothing) {
       this.nothingSent = nothing;
+      return this;
+    }
+
+    /**
+     * Whether the platform itself held the step back before it sent anything; false if left out.
+     *
+     * @param held true to let the step wait for the time to come back at
+     * @return this
+     */
+    public Builder heldBack(boolean held) {
+      this.heldBack = held;
       return this;
     }
 

@@ -498,13 +498,15 @@ public final class DatabaseRecord {
 
     /**
      * The database is told to wait for a limit that the platform keeps itself: its stretch of work
-     * has that much more time.
+     * has that much more time. A problem it had, and how many in a row, stay.
      *
      * @param wait how long, not negative
+     * @param what what it waits for, for the user
      * @return this
      */
-    public Builder held(Duration wait) {
+    public Builder held(Duration wait, String what) {
       held = held.plus(wait);
+      progress = what;
       return this;
     }
 

@@ -13,7 +13,8 @@ public interface WorkQueueFactory {
    * Opens a queue.
    *
    * @param clock the clock that due times are read by
-   * @param parallelism how many steps may run at once in this process, at least 1
+   * @param parallelism how many steps may run at once in this process, over all backends, at least
+   *     1
    * @return a new queue, not started
    */
   WorkQueue open(InstantSource clock, int parallelism);

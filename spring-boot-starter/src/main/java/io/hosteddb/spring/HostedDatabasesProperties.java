@@ -30,8 +30,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     keeps.
  * @param callBudget How long one call to a provider may take.
  * @param shutdownGrace How long running steps may take when the application stops.
- * @param parallelism How many steps run at once in this process. A waiting database is no running
- *     step.
+ * @param parallelism How many steps run at once in this process, for each backend. A waiting
+ *     database is no running step.
  * @since 0.1
  */
 @ConfigurationProperties("hosteddb")

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ public final class CallRunner implements AutoCloseable {
   private final ExecutorService calls =
       Executors.newCachedThreadPool(StepThreads.named("hosteddb-call-"));
   private final Map<DatabaseId, Long> busySince = new ConcurrentHashMap<>();
+  private volatile Consumer<DatabaseId> whenCallsEnd = database -> {};
 
   /**
    * A runner.
@@ -58,7 +60,21 @@ public final class CallRunner implements AutoCloseable {
    */
   boolean isBusy(DatabaseId database) {
     Long since = busySince.get(database);
-    return since != null && System.nanoTime() - since < budget.multipliedBy(10).toNanos();
+    return since != null && System.nanoTime() - since < longestBusy(budget);
+  }
+
+  static long longestBusy(Duration budget) {
+    return budget.multipliedBy(10).toNanos();
+  }
+
+  /** Whether a call for the database runs, however long it has. */
+  boolean isRunning(DatabaseId database) {
+    return busySince.containsKey(database);
+  }
+
+  /** Tells when a call for a database has really ended; in the call's thread. */
+  void whenCallsEnd(Consumer<DatabaseId> listener) {
+    whenCallsEnd = listener;
   }
 
   /**
@@ -83,11 +99,13 @@ public final class CallRunner implements AutoCloseable {
         what,
         context,
         () -> {
-          busySince.put(database, System.nanoTime());
+          Long begun = System.nanoTime();
+          busySince.put(database, begun);
           try {
             return call.run(context);
           } finally {
-            busySince.remove(database);
+            busySince.remove(database, begun);
+            whenCallsEnd.accept(database);
           }
         });
   }

@@ -65,7 +65,6 @@ final class DeprovisionOutcomes {
         "Nothing is left at the vendor.",
         next -> {},
         (next, current) -> {
-          looks.forget(current.id());
           Instant uncertainUntil = current.work().uncertainUntil();
           if (uncertainUntil == null) {
             StepOutcome.transition(next, current, LifecycleEvent.CONFIRMED_GONE);
@@ -111,6 +110,9 @@ final class DeprovisionOutcomes {
   }
 
   StepOutcome threw(ProviderException problem) {
+    if (problem.isHeldBack()) {
+      return HeldBack.by(problem, false, now);
+    }
     return problem(problem.failure(), problem.retryAfter(), next -> {});
   }
 

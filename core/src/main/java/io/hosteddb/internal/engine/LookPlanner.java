@@ -1,11 +1,9 @@
 package io.hosteddb.internal.engine;
 
-import io.hosteddb.model.DatabaseId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -47,16 +45,13 @@ final class LookPlanner {
   private static final double BEFORE_FIRST_LOOK = 0.9;
 
   /** All looks of a process together, whatever waits: the vendors' limits are far below. */
-  private static final double MOST_A_SECOND = 500;
-
-  private static final int MOST_REMEMBERED = 20_000;
-
-  /** A database at which the vendor is at work: since when, and when it was last looked at. */
-  record Waiting(Instant since, Instant lastLook) {}
+  private static final int MOST_A_SECOND = 500;
 
   private final RandomGenerator random;
   private final ReadyTimes times = new ReadyTimes();
-  private final Map<DatabaseId, Waiting> waiting = new LinkedHashMap<>();
+
+  /** How many looks are planned for each second to come: nothing is remembered of a database. */
+  private final TreeMap<Long, Integer> planned = new TreeMap<>();
 
   LookPlanner(RandomGenerator random) {
     this.random = random;
@@ -65,23 +60,21 @@ final class LookPlanner {
   /**
    * The wait before the next look at a database that is being made.
    *
-   * @param id which database
    * @param backend names provider and backend
    * @param now the time
+   * @param elapsed how long the database has been made until now
    * @param typical how long such work takes as a rule
    * @param wish what the provider asked for; null to plan
    */
   Duration next(
-      DatabaseId id, String backend, Instant now, Duration typical, @Nullable Duration wish) {
-    Waiting state = looked(id, now);
-    Duration elapsed = Times.passed(state.since(), now);
+      String backend, Instant now, Duration elapsed, Duration typical, @Nullable Duration wish) {
     if (wish != null) {
       return wished(elapsed, wish);
     }
+    Duration past = elapsed.isNegative() ? Duration.ZERO : elapsed;
     Optional<ReadyTimes.Estimate> estimate = times.of(backend);
-    Duration wait =
-        estimate.isPresent() ? learned(estimate.get(), elapsed) : growing(elapsed, typical);
-    return clamped(atLeast(crowded(), wait));
+    Duration wait = estimate.isPresent() ? learned(estimate.get(), past) : growing(past, typical);
+    return clamped(withRoom(now, clamped(wait)));
   }
 
   /**
@@ -102,46 +95,39 @@ final class LookPlanner {
     return jittered(clamped(wait.compareTo(least) < 0 ? least : wait));
   }
 
-  /** The database is ready: what is learned from it serves the next ones. */
-  void ready(DatabaseId id, String backend, Instant now) {
-    Waiting state = forget(id);
-    if (state == null) {
+  /**
+   * A database is ready: what is learned from it serves the next ones.
+   *
+   * @param seen after how long that was seen
+   * @param before after how long the look before had found it not ready
+   */
+  void ready(String backend, Duration seen, Duration before) {
+    double first = seconds(before);
+    double last = seconds(seen);
+    if (last <= 0) {
       return;
     }
-    double seen = seconds(Times.passed(state.since(), now));
-    double before = seconds(Times.passed(state.since(), state.lastLook()));
-    double guess = before > 0 ? Math.sqrt(seen * before) : seen * BEFORE_FIRST_LOOK;
+    double guess = first > 0 ? Math.sqrt(last * Math.min(first, last)) : last * BEFORE_FIRST_LOOK;
     times.observe(backend, ReadyTimes.seconds(guess));
   }
 
-  /** The database waits no more, whatever became of it. */
-  @Nullable Waiting forget(DatabaseId id) {
-    synchronized (waiting) {
-      return waiting.remove(id);
-    }
-  }
-
-  private Waiting looked(DatabaseId id, Instant now) {
-    synchronized (waiting) {
-      Waiting known = waiting.get(id);
-      Waiting next = new Waiting(known == null ? now : Times.earlier(known.since(), now), now);
-      waiting.put(id, next);
-      if (waiting.size() > MOST_REMEMBERED) {
-        waiting.remove(waiting.keySet().iterator().next());
+  /** When many wait, a look is put off to the first second that has room for it. */
+  private Duration withRoom(Instant now, Duration wait) {
+    long wanted = now.plus(wait).getEpochSecond();
+    long slot = wanted;
+    synchronized (planned) {
+      planned.headMap(now.getEpochSecond()).clear();
+      // Planned by a clock that was set back since.
+      planned.tailMap(now.plus(LONGEST).plus(LONGEST).getEpochSecond()).clear();
+      while (planned.getOrDefault(slot, 0) >= MOST_A_SECOND) {
+        slot++;
       }
-      return next;
+      planned.merge(slot, 1, Integer::sum);
     }
-  }
-
-  /** How far apart the looks of each must be when many wait. */
-  private Duration crowded() {
-    synchronized (waiting) {
-      return ReadyTimes.seconds(waiting.size() / MOST_A_SECOND);
-    }
-  }
-
-  private Duration atLeast(Duration least, Duration wait) {
-    return wait.compareTo(least) >= 0 ? wait : jittered(least);
+    return slot == wanted
+        ? wait
+        : Duration.between(now, Instant.ofEpochSecond(slot))
+            .plusNanos((long) (random.nextDouble() * 1e9));
   }
 
   private Duration growing(Duration elapsed, Duration typical) {

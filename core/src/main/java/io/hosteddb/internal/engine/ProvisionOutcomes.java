@@ -63,11 +63,26 @@ final class ProvisionOutcomes {
           if (difference.isPresent()) {
             fail(next, current, brokenContract(difference.get()));
           } else {
-            looks.ready(current.id(), served.backend(), now);
+            learn(current);
             StepOutcome.transition(next, current, LifecycleEvent.BECAME_READY)
                 .variables(ready.variables());
           }
         });
+  }
+
+  /** Only from what was waited for: what is ready at once says nothing about when to look. */
+  private void learn(DatabaseRecord current) {
+    Instant before = current.updatedAt();
+    if (current.work().nextLook().isAfter(before)) {
+      looks.ready(served.backend(), atWork(current, now), atWork(current, before));
+    }
+  }
+
+  /**
+   * How long the vendor has been at work, as far as it is not our own limits that took the time.
+   */
+  private static Duration atWork(DatabaseRecord current, Instant until) {
+    return Times.passed(current.work().since(), until).minus(current.work().held());
   }
 
   private Failure brokenContract(String difference) {
@@ -103,7 +118,8 @@ final class ProvisionOutcomes {
       return now;
     }
     Duration wait =
-        looks.next(current.id(), served.backend(), now, served.typicalTime(), sensible(wish));
+        looks.next(
+            served.backend(), now, atWork(current, now), served.typicalTime(), sensible(wish));
     return notPastDeadline(now.plus(wait), current);
   }
 
@@ -127,6 +143,9 @@ final class ProvisionOutcomes {
    *     nothing proves that nothing is there
    */
   StepOutcome threw(ProviderException problem, boolean first) {
+    if (problem.isHeldBack()) {
+      return HeldBack.by(problem, first && problem.isNothingSent(), now);
+    }
     Failure failure = PlainText.of(problem.failure());
     return new StepOutcome(
         failure.message(),
@@ -168,7 +187,6 @@ final class ProvisionOutcomes {
   }
 
   private void fail(DatabaseRecord.Builder next, DatabaseRecord current, Failure failure) {
-    looks.forget(current.id());
     StepOutcome.transition(next, current, LifecycleEvent.PROVISIONING_FAILED).failure(failure);
   }
 
@@ -194,6 +212,7 @@ final class ProvisionOutcomes {
   }
 
   private Instant deadline(DatabaseRecord current) {
-    return Times.plus(current.work().since(), served.timeLimit());
+    return Times.plus(
+        Times.plus(current.work().since(), served.timeLimit()), current.work().held());
   }
 }

@@ -14,6 +14,7 @@ import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.DeprovisionResult;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.Turn;
 import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.spi.VendorResource;
 import io.hosteddb.store.Attachment;
@@ -55,6 +56,7 @@ public final class StepRunner implements WorkHandler {
   private final InstantSource clock;
   private final LookPlanner looks;
   private final Backoff backoff;
+  private final CallSlots slots;
 
   /**
    * A runner.
@@ -75,6 +77,32 @@ public final class StepRunner implements WorkHandler {
       Meter meter,
       InstantSource clock,
       RandomGenerator random) {
+    this(store, providers, calls, writer, meter, clock, random, CallSlots.unlimited());
+  }
+
+  /**
+   * A runner whose calls to each backend are bounded.
+   *
+   * @param store where the records are
+   * @param providers where the providers are
+   * @param calls makes the calls
+   * @param writer writes the outcomes
+   * @param meter what counts the steps
+   * @param clock the library's clock
+   * @param random where jitter comes from
+   * @param slots bounds the calls
+   */
+  public StepRunner(
+      DatabaseStore store,
+      ProviderSource providers,
+      CallRunner calls,
+      RecordWriter writer,
+      Meter meter,
+      InstantSource clock,
+      RandomGenerator random,
+      CallSlots slots) {
+    this.slots = slots;
+    calls.whenCallsEnd(slots::callEnded);
     this.store = store;
     this.providers = providers;
     this.calls = calls;
@@ -150,17 +178,71 @@ public final class StepRunner implements WorkHandler {
     if (calls.isBusy(id)) {
       return busy(record, provider.get(), begun);
     }
+    return withSlot(record, provider.get(), begun);
+  }
+
+  /** Calls to one backend take only their share of the step threads, whatever it does. */
+  private Optional<Instant> withSlot(DatabaseRecord record, DatabaseProvider provider, long begun)
+      throws InterruptedException {
     Optional<ProviderException> unreadable = UnreadableCheckpoint.of(record);
-    if (record.status() != DatabaseStatus.PROVISIONING) {
-      return deprovision(record, provider.get(), unreadable, begun);
+    boolean provisioning = record.status() == DatabaseStatus.PROVISIONING;
+    if (provisioning && unreadable.isPresent()) {
+      return write(
+          record,
+          provisionOutcomes(provider, Looked.at(clock.instant())).threw(unreadable.get(), false),
+          begun);
     }
-    return unreadable.isPresent()
-        ? write(
-            record,
-            provisionOutcomes(provider.get(), Looked.at(clock.instant()))
-                .threw(unreadable.get(), false),
-            begun)
-        : provision(record, provider.get(), begun);
+    if (!provisioning && !record.work().begun()) {
+      return deprovision(record, provider, unreadable, begun);
+    }
+    Attachment attachment = record.attachment();
+    String backend = attachment.provider() + "/" + attachment.backend();
+    CallSlots.Found found = slots.take(backend, record.id());
+    if (!found.taken()) {
+      return write(record, putOff(record, provider, found), begun);
+    }
+    long since = System.nanoTime();
+    try {
+      return provisioning
+          ? provision(record, provider, begun)
+          : deprovision(record, provider, unreadable, begun);
+    } finally {
+      boolean tookLong = System.nanoTime() - since >= calls.budget().toNanos();
+      slots.stepEnded(backend, record.id(), () -> calls.isRunning(record.id()), tookLong);
+    }
+  }
+
+  /** A vendor that answers is not to blame that many wait for it; one that does not answer is. */
+  private StepOutcome putOff(
+      DatabaseRecord record, DatabaseProvider provider, CallSlots.Found found) {
+    Instant now = clock.instant();
+    String why =
+        found.isAnswering()
+            ? name(provider) + " is called for " + found.inFlight() + " others."
+            : found.inFlight() + " calls to " + name(provider) + " have not been answered yet.";
+    Instant deadline =
+        Times.plus(
+            Times.plus(record.work().since(), provider.descriptor().timeLimit()),
+            record.work().held());
+    if (record.status() == DatabaseStatus.PROVISIONING
+        && !found.isAnswering()
+        && !now.isBefore(deadline)) {
+      ProviderException problem =
+          ProviderException.of(ErrorCategory.UNAVAILABLE, why).outcomeKnown(true).build();
+      return provisionOutcomes(provider, Looked.at(now)).threw(problem, false);
+    }
+    return HeldBack.behindOthers(why, found.again(), found.isAnswering(), now);
+  }
+
+  /** A call whose place in the line of a rate limit is that of the database's work. */
+  private <T> T callInTurn(DatabaseRecord record, String what, long since, CallRunner.Call<T> call)
+      throws InterruptedException {
+    Instant arrival =
+        record.status() == DatabaseStatus.PROVISIONING
+            ? record.attachment().createdAt()
+            : record.work().since();
+    Turn turn = new Turn(record.id().value(), arrival);
+    return calls.call(record.id(), what, since, context -> call.run(context.inTurn(turn)));
   }
 
   /** Never a reason to forget what was made, and for what is being made a matter of time. */
@@ -187,7 +269,10 @@ public final class StepRunner implements WorkHandler {
   /** An earlier call that was given up has not ended: making another would let two overlap. */
   private Optional<Instant> busy(DatabaseRecord record, DatabaseProvider provider, long begun) {
     Instant now = clock.instant();
-    Instant deadline = Times.plus(record.work().since(), provider.descriptor().timeLimit());
+    Instant deadline =
+        Times.plus(
+            Times.plus(record.work().since(), provider.descriptor().timeLimit()),
+            record.work().held());
     if (record.status() == DatabaseStatus.PROVISIONING && !now.isBefore(deadline)) {
       ProviderException problem =
           ProviderException.of(ErrorCategory.UNAVAILABLE, "a call that has not returned").build();
@@ -207,11 +292,8 @@ public final class StepRunner implements WorkHandler {
       Checkpoint first;
       try {
         first =
-            calls.call(
-                loaded.id(),
-                name(provider),
-                begunAt,
-                call -> accounts.begin(loaded.checkpoint(), call));
+            callInTurn(
+                loaded, name(provider), begunAt, call -> accounts.begin(loaded.checkpoint(), call));
       } catch (ProviderException e) {
         return write(
             loaded,
@@ -229,8 +311,8 @@ public final class StepRunner implements WorkHandler {
     try {
       DatabaseRecord begun = record;
       var result =
-          calls.call(
-              record.id(),
+          callInTurn(
+              record,
               name(provider),
               current,
               call -> {
@@ -256,8 +338,8 @@ public final class StepRunner implements WorkHandler {
     try {
       if (record.work().begun()) {
         var result =
-            calls.call(
-                record.id(),
+            callInTurn(
+                record,
                 name(provider),
                 begunAt,
                 call -> {

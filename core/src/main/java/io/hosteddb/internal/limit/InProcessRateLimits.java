@@ -26,7 +26,7 @@ public final class InProcessRateLimits implements RateLimits {
   /**
    * Limits without any bucket yet.
    *
-   * @param clock what refills the buckets; a clock set back refills nothing until it has caught up
+   * @param clock what refills the buckets; a clock set back goes on from there
    */
   public InProcessRateLimits(InstantSource clock) {
     this.clock = clock;
@@ -72,17 +72,33 @@ public final class InProcessRateLimits implements RateLimits {
     }
   }
 
-  private record ClockMeter(InstantSource clock) implements TimeMeter {
+  /** The time that has passed by a clock; one that is set back goes on from there. */
+  private static final class ClockMeter implements TimeMeter {
+    private static final Duration LONG = Duration.ofDays(366);
+
+    private final InstantSource clock;
+    private Instant last;
+    private long elapsed;
+
+    ClockMeter(InstantSource clock) {
+      this.clock = clock;
+      this.last = clock.instant();
+    }
+
     @Override
-    public long currentTimeNanos() {
+    public synchronized long currentTimeNanos() {
       Instant now = clock.instant();
-      return Math.addExact(
-          Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), (long) now.getNano());
+      if (now.isAfter(last)) {
+        Duration passed = Duration.between(last, now);
+        elapsed += (passed.compareTo(LONG) < 0 ? passed : LONG).toNanos();
+      }
+      last = now;
+      return elapsed;
     }
 
     @Override
     public boolean isWallClockBased() {
-      return true;
+      return false;
     }
   }
 }

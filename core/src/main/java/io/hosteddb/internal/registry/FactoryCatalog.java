@@ -344,6 +344,15 @@ public final class FactoryCatalog {
   }
 
   /**
+   * How many backends there are, chosen or not.
+   *
+   * @return the number
+   */
+  public int size() {
+    return factories.values().stream().mapToInt(Map::size).sum();
+  }
+
+  /**
    * The factory of a backend, chosen or not.
    *
    * @param provider the provider

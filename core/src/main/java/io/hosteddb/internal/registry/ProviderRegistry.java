@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -203,6 +204,29 @@ public final class ProviderRegistry implements ProviderSource, AutoCloseable {
    */
   public Optional<DatabaseProvider> offered(ProviderId id) {
     return Optional.ofNullable(offered.get(id));
+  }
+
+  /**
+   * The backends that serve new databases.
+   *
+   * @return as provider, slash and backend
+   */
+  public Set<String> backends() {
+    return offered.values().stream()
+        .map(DatabaseProvider::descriptor)
+        .map(descriptor -> key(descriptor.profile().id(), descriptor.backend()))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * How many backends may be at work at once: those that serve new databases, and one more for
+   * those, if there can be any, that only look after older ones.
+   *
+   * @return at least 1
+   */
+  public int lanes() {
+    boolean others = catalog != null && catalog.size() > offered.size();
+    return Math.max(1, offered.size() + (others ? 1 : 0));
   }
 
   @Override

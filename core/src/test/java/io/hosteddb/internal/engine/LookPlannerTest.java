@@ -2,8 +2,6 @@ package io.hosteddb.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hosteddb.model.DatabaseId;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,21 +20,21 @@ class LookPlannerTest {
   private static final String BACKEND = "postgres/neon";
 
   private final Random random = new Random(7);
-  private final SecureRandom ids = new SecureRandom();
 
   /** How late a database was seen to be ready, in shares of its own time, after how many looks. */
   private record Seen(double lag, int looks) {}
 
   private Seen watch(LookPlanner planner, double seconds, Duration typical) {
-    DatabaseId id = DatabaseId.create(START, ids);
     Instant ready = START.plusNanos((long) (seconds * 1e9));
     Instant now = START;
+    Instant before = START;
     int looks = 0;
     do {
-      now = now.plus(planner.next(id, BACKEND, now, typical, null));
+      before = now;
+      now = now.plus(planner.next(BACKEND, now, Duration.between(START, now), typical, null));
       looks++;
     } while (now.isBefore(ready));
-    planner.ready(id, BACKEND, now);
+    planner.ready(BACKEND, Duration.between(START, now), Duration.between(START, before));
     return new Seen(Duration.between(ready, now).toNanos() / 1e9 / seconds, looks);
   }
 
@@ -127,21 +125,19 @@ class LookPlannerTest {
   void thousands_that_wait_do_not_look_thousands_of_times_a_second() {
     LookPlanner planner = new LookPlanner(random);
     for (int i = 0; i < 5_000; i++) {
-      Duration unused = planner.next(DatabaseId.create(START, ids), BACKEND, START, TYPICAL, null);
+      Duration unused = planner.next(BACKEND, START, Duration.ZERO, TYPICAL, null);
     }
 
-    assertThat(planner.next(DatabaseId.create(START, ids), BACKEND, START, TYPICAL, null))
+    assertThat(planner.next(BACKEND, START, Duration.ZERO, TYPICAL, null))
         .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(11));
   }
 
   @Test
   void a_wish_of_the_provider_is_kept() {
     LookPlanner planner = new LookPlanner(random);
-    DatabaseId id = DatabaseId.create(START, ids);
-
-    assertThat(planner.next(id, BACKEND, START, TYPICAL, Duration.ofSeconds(30)))
+    assertThat(planner.next(BACKEND, START, Duration.ZERO, TYPICAL, Duration.ofSeconds(30)))
         .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(32));
-    assertThat(planner.next(id, BACKEND, START, TYPICAL, Duration.ofHours(9)))
+    assertThat(planner.next(BACKEND, START, Duration.ZERO, TYPICAL, Duration.ofHours(9)))
         .isLessThanOrEqualTo(Duration.ofMinutes(11));
   }
 
@@ -152,9 +148,35 @@ class LookPlannerTest {
       Seen unused = watch(planner, within30Percent(10), TYPICAL);
     }
 
-    assertThat(planner.next(DatabaseId.create(START, ids), "turso/cloud", START, TYPICAL, null))
+    assertThat(planner.next("turso/cloud", START, Duration.ZERO, TYPICAL, null))
         .isLessThan(Duration.ofMillis(300));
-    assertThat(planner.next(DatabaseId.create(START, ids), BACKEND, START, TYPICAL, null))
+    assertThat(planner.next(BACKEND, START, Duration.ZERO, TYPICAL, null))
         .isGreaterThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void how_many_databases_were_ever_seen_plays_no_part() {
+    LookPlanner planner = new LookPlanner(random);
+    Instant now = START;
+    for (int i = 0; i < 60_000; i++) {
+      Duration unused = planner.next(BACKEND, now, Duration.ZERO, TYPICAL, null);
+      now = now.plusMillis(20);
+    }
+
+    assertThat(planner.next(BACKEND, now, Duration.ZERO, TYPICAL, null))
+        .isLessThan(Duration.ofMillis(300));
+  }
+
+  @Test
+  void what_was_planned_by_a_clock_that_was_ahead_takes_no_room() {
+    LookPlanner planner = new LookPlanner(random);
+    for (int i = 0; i < 5_000; i++) {
+      Duration unused =
+          planner.next(BACKEND, START.plusSeconds(7_200), Duration.ZERO, TYPICAL, null);
+    }
+    for (int i = 0; i < 2; i++) {
+      assertThat(planner.next(BACKEND, START, Duration.ZERO, TYPICAL, null))
+          .isLessThan(Duration.ofMillis(300));
+    }
   }
 }

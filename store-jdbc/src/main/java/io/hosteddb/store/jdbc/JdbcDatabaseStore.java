@@ -299,7 +299,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
    */
   @Override
   public WorkQueueFactory workQueues() {
-    WorkTable table = new WorkTable(transactions, queueParts.dialect(), sql);
+    WorkTable table = workTable();
     return (clock, parallelism) ->
         new JdbcWorkQueue(table, queueParts, recurringWork(clock), clock, parallelism);
   }
@@ -312,7 +312,16 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   public Optional<RateLimits> rateLimits(InstantSource clock) {
     return queueParts.dialect().isOneProcess()
         ? Optional.empty()
-        : Optional.of(new SharedRateLimits(transactions, sql, clock));
+        : Optional.of(rateLimits(RowClock.shared(workTable()::now)));
+  }
+
+  /** The limits by a clock of its own. */
+  RateLimits rateLimits(RowClock clock) {
+    return new SharedRateLimits(transactions, sql, clock);
+  }
+
+  private WorkTable workTable() {
+    return new WorkTable(transactions, queueParts.dialect(), sql);
   }
 
   /**

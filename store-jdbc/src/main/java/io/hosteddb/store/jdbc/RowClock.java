@@ -45,6 +45,11 @@ final class RowClock implements Clock {
     return last.time().plusNanos(nanos.getAsLong() - last.nano());
   }
 
+  /** The machine's running time that this clock is carried on by, in nanoseconds. */
+  long nanos() {
+    return nanos.getAsLong();
+  }
+
   /**
    * Compares with the source, and takes over its time if the two are apart.
    *

@@ -116,7 +116,7 @@ abstract class UpdateTests extends StoreTests {
         .begun(true)
         .uncertainUntil(now.plus(Duration.ofSeconds(30)))
         .problem(FAILURE)
-        .held(Duration.ofSeconds(90))
+        .held(Duration.ofSeconds(90), "waiting for its turn")
         .nextLook(now.plus(Duration.ofDays(36_500)))
         .checkpoint(
             Checkpoint.empty()
