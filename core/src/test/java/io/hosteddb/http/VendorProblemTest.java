@@ -192,7 +192,7 @@ class VendorProblemTest {
             + "<style>p{color:red}</style></head><body><p>Ray ID: 1</p><script>x()</script></body>";
 
     assertThat(problem(ControlPlaneRequest.post("/x"), answer(524, page)))
-        .hasMessage("Acme answered with HTTP 524: api.acme.com | 524: A timeout occurred");
+        .hasMessage("Acme answered with HTTP 524: api.acme.com | 524: A timeout occurred.");
   }
 
   @Test
@@ -219,7 +219,7 @@ class VendorProblemTest {
     assertThat(problem.category()).isEqualTo(ErrorCategory.UNAVAILABLE);
     assertThat(problem.isOutcomeKnown()).isTrue();
     assertThat(problem.retryAfter()).contains(Duration.ofSeconds(3));
-    assertThat(problem).hasMessage("Acme answered with HTTP 422: not yet");
+    assertThat(problem).hasMessage("Acme answered with HTTP 422: not yet.");
   }
 
   @Test
