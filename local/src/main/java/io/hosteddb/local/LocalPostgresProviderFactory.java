@@ -1,17 +1,21 @@
 package io.hosteddb.local;
 
 import io.hosteddb.local.internal.files.LocalDirectory;
+import io.hosteddb.local.internal.postgres.Binaries;
 import io.hosteddb.local.internal.postgres.LocalPostgresProvider;
 import io.hosteddb.model.ProviderId;
 import io.hosteddb.profile.KnownProviders;
 import io.hosteddb.profile.KnownRegions;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.SettingSpec;
+import io.hosteddb.settings.SettingSpec.Type;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DatabaseProviderFactory;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes the backend {@code local} of the provider {@code postgres}: one real PostgreSQL in a
@@ -22,6 +26,13 @@ import java.util.List;
  * @since 0.1
  */
 public final class LocalPostgresProviderFactory implements DatabaseProviderFactory {
+  private static final SettingSpec BINARIES_DIR =
+      SettingSpec.of(
+          Binaries.SETTING,
+          Type.PATH,
+          "Directory in which the programs of the local PostgreSQL are unpacked, and from which they"
+              + " may be run; if left out, .cache/hosteddb in the user's home.");
+
   /** For the service loader. */
   public LocalPostgresProviderFactory() {}
 
@@ -37,27 +48,31 @@ public final class LocalPostgresProviderFactory implements DatabaseProviderFacto
 
   @Override
   public List<SettingSpec> settings() {
-    return List.of(LocalSettings.DATA_DIR);
+    return List.of(LocalSettings.DATA_DIR, BINARIES_DIR);
   }
 
   /**
    * Makes the provider; the database server itself starts later, in the background.
    *
-   * @throws io.hosteddb.error.ConfigurationException if the data directory cannot be used, or
-   *     another process uses it
+   * @throws io.hosteddb.error.ConfigurationException if the data directory or that of the binaries
+   *     cannot be used, or another process uses the former
    */
   @Override
   public DatabaseProvider create(ProviderSettings settings, ProviderContext context) {
     ProviderDescriptor.Builder descriptor =
         LocalSettings.descriptor(KnownProviders.POSTGRES).fallbackRegions(KnownRegions.POSTGRES);
     KnownRegions.RETIRED_POSTGRES.forEach(descriptor::retiredRegion);
+    Optional<Path> binaries = settings.findPath(Binaries.SETTING);
+    LocalDirectory directory =
+        LocalDirectory.open(
+            settings.findPath(LocalSettings.DATA_DIR.key()),
+            "postgres",
+            LocalPostgresProvider::stopServerIn);
     return new LocalPostgresProvider(
         descriptor.build(),
         LocalSettings.REGION,
         context,
-        LocalDirectory.open(
-            settings.findPath(LocalSettings.DATA_DIR.key()),
-            "postgres",
-            LocalPostgresProvider::stopServerIn));
+        directory,
+        Binaries.at(binaries, directory.path()));
   }
 }

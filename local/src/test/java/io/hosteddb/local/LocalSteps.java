@@ -70,6 +70,9 @@ public final class LocalSteps {
 
   public ProvisionResult.Ready provision(DatabaseProvider provider, boolean mayExist)
       throws Exception {
+    if (!mayExist) {
+      saved = provider.account(call()).map(saved::withAccount).orElse(saved);
+    }
     for (int i = 0; i < 600; i++) {
       ProvisionResult result =
           provider.provision(
@@ -80,7 +83,7 @@ public final class LocalSteps {
                   saved,
                   mayExist || i > 0,
                   call()));
-      saved = result.checkpoint();
+      saved = result.checkpoint().keepingAccountOf(saved);
       if (result instanceof ProvisionResult.Ready ready) {
         return ready;
       }
@@ -115,7 +118,7 @@ public final class LocalSteps {
     while (true) {
       try {
         return attempt.call();
-      } catch (Exception e) {
+      } catch (Exception | AssertionError e) {
         if (limit.isOver()) {
           throw e;
         }

@@ -9,10 +9,10 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** What a runtime does with a PostgreSQL URI. */
-final class Pg {
+public final class Pg {
   private Pg() {}
 
-  static Connection connect(String url, @Nullable String otherDatabase) throws SQLException {
+  public static Connection connect(String url, @Nullable String otherDatabase) throws SQLException {
     URI uri = URI.create(url);
     String[] userInfo = uri.getUserInfo().split(":", 2);
     String database = otherDatabase == null ? uri.getPath().substring(1) : otherDatabase;
@@ -22,7 +22,7 @@ final class Pg {
         userInfo[1]);
   }
 
-  static String query(String url, String sql) throws SQLException {
+  public static String query(String url, String sql) throws SQLException {
     try (Connection connection = connect(url, null);
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
@@ -31,7 +31,7 @@ final class Pg {
     }
   }
 
-  static void execute(String url, String... statements) throws SQLException {
+  public static void execute(String url, String... statements) throws SQLException {
     try (Connection connection = connect(url, null);
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {

@@ -2,11 +2,17 @@ package io.hosteddb.local.internal.files;
 
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.local.internal.files.Shared.Lease;
+import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.VendorAccount;
 import java.io.Closeable;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +23,23 @@ public final class LocalDirectory implements Closeable {
   /** The key of the setting that names the data directory. */
   public static final String SETTING = "local.data-dir";
 
+  private static final String ID = "hosteddb.id";
+
+  /** SQLite opens nothing whose name is longer than 512 bytes, with the names of its files. */
+  private static final int LONGEST = 400;
+
   private static final Shared<DirectoryLock> LOCKS = new Shared<>();
 
   private final Path path;
   private final @Nullable Path temporary;
+  private final VendorAccount account;
   private final Lease<DirectoryLock> lock;
 
-  private LocalDirectory(Path path, @Nullable Path temporary, Lease<DirectoryLock> lock) {
+  private LocalDirectory(
+      Path path, @Nullable Path temporary, VendorAccount account, Lease<DirectoryLock> lock) {
     this.path = path;
     this.temporary = temporary;
+    this.account = account;
     this.lock = lock;
   }
 
@@ -40,6 +54,7 @@ public final class LocalDirectory implements Closeable {
    */
   public static LocalDirectory open(Optional<Path> dataDirectory, String part, Cleaner cleaner) {
     Path root = dataDirectory.map(path -> path.toAbsolutePath().normalize()).orElse(null);
+    checkName(root, part);
     try {
       return root == null ? openTemporary(part, cleaner) : openKept(root, part);
     } catch (IOException e) {
@@ -48,20 +63,56 @@ public final class LocalDirectory implements Closeable {
           SETTING,
           where
               + " cannot be made or written ("
-              + e.getClass().getSimpleName()
+              + PrivateFiles.reason(e)
               + "). Set '"
               + SETTING
               + "' to a directory this process may write.");
     }
   }
 
+  /** What no file of a server, and no line of a log, could name. */
+  private static void checkName(@Nullable Path root, String part) {
+    if (root == null) {
+      return;
+    }
+    if (root.toString().chars().anyMatch(Character::isISOControl)) {
+      throw new ConfigurationException(
+          SETTING,
+          "The name of the directory of the local databases holds a line break or another control"
+              + " character. Set '"
+              + SETTING
+              + "' to another directory.");
+    }
+    if (part.equals("mongodb") && File.separatorChar == '/' && root.toString().contains("\\")) {
+      throw new ConfigurationException(
+          SETTING,
+          "The name of the directory of the local databases holds a backslash, which the MongoDB"
+              + " server takes for a slash. Set '"
+              + SETTING
+              + "' to another directory.");
+    }
+    int bytes = root.toString().getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > LONGEST) {
+      throw new ConfigurationException(
+          SETTING,
+          "The path of the directory of the local databases has "
+              + bytes
+              + " bytes, and their servers allow for "
+              + LONGEST
+              + ". Set '"
+              + SETTING
+              + "' to a directory with a shorter path.");
+    }
+  }
+
   private static LocalDirectory openTemporary(String part, Cleaner cleaner) throws IOException {
     Path root = Files.createTempDirectory(TemporaryDirectories.PREFIX).toRealPath();
     Lease<DirectoryLock> lock = LOCKS.acquire(root, () -> DirectoryLock.take(root));
+    TemporaryDirectories.mark(root);
     TemporaryDirectories.removeAbandoned(root, part, cleaner);
     Path path = root.resolve(part);
     PrivateFiles.createDirectory(path);
-    return new LocalDirectory(path, root, lock);
+    return new LocalDirectory(path, root, account(newId()), lock);
   }
 
   private static LocalDirectory openKept(Path root, String part) throws IOException {
@@ -73,11 +124,35 @@ public final class LocalDirectory implements Closeable {
     Path path = real.resolve(part);
     try {
       PrivateFiles.createDirectory(path);
+      return new LocalDirectory(path, null, account(savedId(real)), lock);
     } catch (IOException e) {
       lock.close();
       throw e;
     }
-    return new LocalDirectory(path, null, lock);
+  }
+
+  /** What the directory is known by wherever it is moved to. */
+  private static String savedId(Path root) throws IOException {
+    Path file = root.resolve(ID);
+    String saved = PrivateFiles.read(file).orElse("").strip();
+    if (!saved.isEmpty()) {
+      return saved;
+    }
+    String id = newId();
+    PrivateFiles.write(file, id);
+    return id;
+  }
+
+  private static String newId() {
+    return UUID.randomUUID().toString();
+  }
+
+  private static VendorAccount account(String id) throws IOException {
+    try {
+      return new VendorAccount("data-directory", id);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the file " + ID + " there is damaged: it should hold one id", e);
+    }
   }
 
   /** Ends what still runs in an abandoned directory of a backend. */
@@ -95,6 +170,25 @@ public final class LocalDirectory implements Closeable {
   /** The backend's own directory. */
   public Path path() {
     return path;
+  }
+
+  /**
+   * What the databases made here belong to. None for a temporary directory: nobody can come back to
+   * it, so that what was made in one is gone once it is another's turn.
+   */
+  public Optional<VendorAccount> account() {
+    return temporary == null ? Optional.of(account) : Optional.empty();
+  }
+
+  /**
+   * Refuses to work on a database that was made in another data directory, where it still is.
+   *
+   * @param saved the database's checkpoint
+   * @param server who is asked, for people
+   * @throws ProviderException if it was made elsewhere
+   */
+  public void requireMadeHere(Checkpoint saved, String server) {
+    account.requireMadeHere(saved, server);
   }
 
   /** Whether the data goes when the directory is closed. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -61,6 +62,24 @@ public final class PrivateFiles {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * What went wrong, for a sentence: the system's own words where there are any, without the path
+   * that the sentence names anyhow.
+   */
+  public static String reason(Throwable problem) {
+    if (problem instanceof FileSystemException e) {
+      String kind =
+          e.getClass() == FileSystemException.class
+              ? ""
+              : e.getClass().getSimpleName().replaceFirst("Exception$", "");
+      String more = e.getReason() == null ? "" : e.getReason();
+      String file = e.getFile() == null ? "" : " at " + e.getFile();
+      return (kind + (kind.isEmpty() || more.isEmpty() ? "" : ": ") + more + file).strip();
+    }
+    String message = problem.getMessage();
+    return message == null || message.isBlank() ? problem.getClass().getSimpleName() : message;
   }
 
   /** Deletes a file or directory with all it holds; follows no link; nothing there is fine. */

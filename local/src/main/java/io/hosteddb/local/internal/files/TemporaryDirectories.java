@@ -23,7 +23,14 @@ final class TemporaryDirectories {
   /** A younger directory may be one that its process has made and not locked yet. */
   private static final Duration YOUNG = Duration.ofMinutes(1);
 
+  /** What a directory holds that may be deleted; its name proves nothing. */
+  private static final String MARK = "hosteddb.temporary";
+
   private TemporaryDirectories() {}
+
+  static void mark(Path mine) throws IOException {
+    PrivateFiles.write(mine.resolve(MARK), "deleted when nobody uses it");
+  }
 
   static void removeAbandoned(Path mine, String part, Cleaner cleaner) {
     try (DirectoryStream<Path> others =
@@ -38,7 +45,9 @@ final class TemporaryDirectories {
 
   private static void removeIfAbandoned(Path other, Path mine, String part, Cleaner cleaner) {
     try {
-      if (isOld(other, mine) && Files.isDirectory(other.resolve(part), LinkOption.NOFOLLOW_LINKS)) {
+      if (isOld(other, mine)
+          && Files.isRegularFile(other.resolve(MARK), LinkOption.NOFOLLOW_LINKS)
+          && Files.isDirectory(other.resolve(part), LinkOption.NOFOLLOW_LINKS)) {
         DirectoryLock lock = DirectoryLock.take(other);
         try {
           LOG.info("Removing {}, which a process left behind", other);

@@ -5,7 +5,6 @@ import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.bson.Document;
 import io.netty.channel.Channel;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The data of the server, announced as a version that current drivers accept: the server's own
@@ -28,9 +27,9 @@ class CurrentBackend extends H2Backend {
   /**
    * Opens the data.
    *
-   * @param file where it is kept; null for in memory only
+   * @param file where it is kept
    */
-  CurrentBackend(@Nullable String file) {
+  CurrentBackend(String file) {
     super(file);
     version(VERSION);
   }

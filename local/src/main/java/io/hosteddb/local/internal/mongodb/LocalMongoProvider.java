@@ -6,6 +6,7 @@ import io.hosteddb.env.VariableValues;
 import io.hosteddb.local.internal.files.CloseAtExit;
 import io.hosteddb.local.internal.files.Effects;
 import io.hosteddb.local.internal.files.LocalDirectory;
+import io.hosteddb.local.internal.files.PrivateFiles;
 import io.hosteddb.local.internal.files.Shared;
 import io.hosteddb.local.internal.files.Shared.Lease;
 import io.hosteddb.local.internal.files.StepGuard;
@@ -21,14 +22,17 @@ import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.spi.VendorResource;
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Databases on a MongoDB wire server in this process. Thread-safe. */
 public final class LocalMongoProvider implements DatabaseProvider {
   private static final Logger LOG = LoggerFactory.getLogger(LocalMongoProvider.class);
+  private static final String SERVER = "the local MongoDB";
   private static final Shared<LocalMongoServer> SERVERS = new Shared<>();
 
   private final ProviderDescriptor descriptor;
@@ -61,9 +65,7 @@ public final class LocalMongoProvider implements DatabaseProvider {
     this.effects = effects;
     this.server =
         SERVERS.acquire(
-            directory.path(),
-            () ->
-                new LocalMongoServer(directory.path(), directory.isTemporary(), effects, backends));
+            directory.path(), () -> new LocalMongoServer(directory.path(), effects, backends));
     CloseAtExit.add(this);
     startIfThereIsData();
   }
@@ -81,6 +83,8 @@ public final class LocalMongoProvider implements DatabaseProvider {
       LOG.warn("The local MongoDB in {} does not start yet", directory.path(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      server.value().keep();
     }
   }
 
@@ -90,7 +94,13 @@ public final class LocalMongoProvider implements DatabaseProvider {
   }
 
   @Override
+  public Optional<VendorAccount> account(CallContext call) {
+    return directory.account();
+  }
+
+  @Override
   public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+    directory.requireMadeHere(request.checkpoint(), SERVER);
     String database = request.identity().vendorName().withUnderscores();
     String mark = request.identity().ownershipMark();
     Running running = running(request.call());
@@ -112,6 +122,7 @@ public final class LocalMongoProvider implements DatabaseProvider {
 
   @Override
   public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+    directory.requireMadeHere(request.checkpoint(), SERVER);
     Running running = running(request.call());
     guarded(() ->
         new MongoRegistry(running, effects, request.call())
@@ -149,7 +160,7 @@ public final class LocalMongoProvider implements DatabaseProvider {
             "The local MongoDB in "
                 + directory.path()
                 + " is in trouble ("
-                + e.getClass().getSimpleName()
+                + PrivateFiles.reason(e.getCause() == null ? e : e.getCause())
                 + ").")
         .remedy("See that the directory can be written and the disk has room, then retry.")
         .cause(e)

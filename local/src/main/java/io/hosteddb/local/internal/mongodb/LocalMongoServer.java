@@ -7,40 +7,54 @@ import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
 import io.hosteddb.local.internal.files.Effects;
 import io.hosteddb.local.internal.files.Ports;
+import io.hosteddb.local.internal.files.PrivateFiles;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.spi.ProviderException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The one MongoDB server of a directory, in this process, on the loopback address. Thread-safe. */
+/**
+ * The one MongoDB server of a directory, in this process, on the loopback address, and the thread
+ * that keeps it running: READY promised that the injected URI works. Thread-safe.
+ */
 final class LocalMongoServer implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalMongoServer.class);
   private static final String HOST = "127.0.0.1";
   private static final int WORKERS = 4;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   /** How much a host that is killed may lose of what its runtimes wrote last. */
   private static final int COMMIT_MILLIS = 100;
 
   private final Path directory;
-  private final boolean temporary;
   private final Effects effects;
   private final Backends backends;
   private @Nullable Running running;
+  private @Nullable Thread keeper;
+  private boolean closed;
 
   /** Opens the data of the server. */
   @FunctionalInterface
   interface Backends {
-    CurrentBackend open(@Nullable String file);
+    CurrentBackend open(String file);
   }
 
-  LocalMongoServer(Path directory, boolean temporary, Effects effects, Backends backends) {
+  LocalMongoServer(Path directory, Effects effects, Backends backends) {
     this.directory = directory;
-    this.temporary = temporary;
     this.effects = effects;
     this.backends = backends;
   }
@@ -50,6 +64,31 @@ final class LocalMongoServer implements Closeable {
     /** The server itself writes its data a little later, and a kill may not leave it the time. */
     void commit() {
       backend.commit();
+    }
+
+    /** Whether it still listens, and on data that are open. */
+    boolean isAlive() {
+      return server.getLocalAddress() != null
+          && !backend.getMvStore().isClosed()
+          && accepts(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    private static boolean accepts(InetSocketAddress address) {
+      try (Socket socket = new Socket()) {
+        socket.connect(address, (int) LONGEST_PAUSE.toMillis());
+        return true;
+      } catch (ConnectException e) {
+        return false;
+      } catch (IOException e) {
+        // A full queue of connections is no death.
+        LOG.debug("No connection to the local MongoDB", e);
+        return true;
+      }
+    }
+
+    void end() {
+      client.close();
+      server.shutdownNow();
     }
   }
 
@@ -62,16 +101,111 @@ final class LocalMongoServer implements Closeable {
     return directory.resolve("data.mv.db");
   }
 
-  /** The running server, started if need be, which takes a fraction of a second. */
+  /**
+   * The running server, started if need be, which takes a fraction of a second.
+   *
+   * @throws ProviderException if its port is taken
+   */
   synchronized Running running() throws IOException, InterruptedException {
+    if (closed) {
+      throw ProviderException.of(ErrorCategory.UNAVAILABLE, "The local MongoDB is closed.")
+          .outcomeKnown(true)
+          .build();
+    }
     Running current = running;
     if (current == null) {
       int port = Ports.savedOrNew(directory, effects);
       Ports.requireFree(port, "MongoDB", directory);
       current = onDaemonThread(port);
       running = current;
+      keep();
     }
     return current;
+  }
+
+  /** From now on the server is started again whenever it does not run. */
+  synchronized void keep() {
+    if (keeper == null && !closed) {
+      Thread thread = new Thread(this::keepRunning, "hosteddb-local-mongodb");
+      thread.setDaemon(true);
+      keeper = thread;
+      thread.start();
+    }
+  }
+
+  private void keepRunning() {
+    Duration pause = LOOK_EVERY;
+    String told = "";
+    while (sleeps(pause)) {
+      try {
+        if (endIfDead()) {
+          LOG.warn(
+              "The local MongoDB in {} ended; its databases are out of reach until it has been"
+                  + " started again.",
+              directory);
+        }
+        boolean down = isDown();
+        int port = running().port();
+        if (down) {
+          LOG.info("The local MongoDB runs again on port {}.", port);
+        }
+        pause = LOOK_EVERY;
+        told = "";
+      } catch (InterruptedException e) {
+        LOG.debug("Interrupted while it kept the server in {}", directory, e);
+      } catch (IOException | RuntimeException e) {
+        String problem = PrivateFiles.reason(e);
+        if (!told.equals(problem) && !isClosed()) {
+          LOG.warn("The local MongoDB does not start: {} It is tried again until then.", problem);
+        }
+        told = problem;
+        pause = pause.multipliedBy(2);
+        pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+      }
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private synchronized boolean isDown() {
+    return running == null;
+  }
+
+  private synchronized boolean sleeps(Duration pause) {
+    long deadline = System.nanoTime() + pause.toNanos();
+    try {
+      for (long left = pause.toNanos(); left > 0 && !closed; ) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+        left = deadline - System.nanoTime();
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("Interrupted in a pause", e);
+    }
+    return !closed;
+  }
+
+  private boolean endIfDead() {
+    Running current;
+    synchronized (this) {
+      current = running;
+    }
+    if (current == null || current.isAlive()) {
+      return false;
+    }
+    synchronized (this) {
+      if (closed || !current.equals(running)) {
+        return false;
+      }
+      running = null;
+    }
+    try {
+      current.end();
+    } catch (RuntimeException e) {
+      LOG.debug("What was left of the server in {} did not end in order", directory, e);
+    }
+    return true;
   }
 
   /** The server's threads inherit from the one that starts it, and must not keep a host alive. */
@@ -97,7 +231,7 @@ final class LocalMongoServer implements Closeable {
   }
 
   private Running start(int port) {
-    CurrentBackend backend = backends.open(temporary ? null : data().toString());
+    CurrentBackend backend = backends.open(data().toString());
     backend.getMvStore().setAutoCommitDelay(COMMIT_MILLIS);
     MongoServer server = new MongoServer(backend);
     try {
@@ -126,11 +260,12 @@ final class LocalMongoServer implements Closeable {
 
   @Override
   public synchronized void close() {
+    closed = true;
+    notifyAll();
     Running current = running;
     running = null;
     if (current != null) {
-      current.client().close();
-      current.server().shutdownNow();
+      current.end();
     }
   }
 }

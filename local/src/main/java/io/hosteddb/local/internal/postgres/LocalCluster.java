@@ -5,17 +5,18 @@ import io.hosteddb.local.internal.files.Ports;
 import io.hosteddb.local.internal.files.PrivateFiles;
 import io.hosteddb.model.Secret;
 import io.hosteddb.provider.postgres.PostgresAdmin;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A PostgreSQL cluster in a directory: made if it is not there, started, and closed to everyone but
@@ -28,49 +29,83 @@ final class LocalCluster {
   private static final String HOST = "127.0.0.1";
   private static final String SUPERUSER = "postgres";
   private static final String COMPLETE = "hosteddb.complete";
+  private static final int START_SECONDS = 30;
 
   private final Path directory;
   private final Path cluster;
+  private final Path begun;
   private final boolean temporary;
   private final SecureRandom random;
   private final Effects effects;
+  private final Binaries binaries;
+  private volatile @Nullable ProcessHandle started;
 
-  LocalCluster(Path directory, boolean temporary, SecureRandom random, Effects effects) {
+  LocalCluster(
+      Path directory, boolean temporary, SecureRandom random, Effects effects, Binaries binaries) {
     this.directory = directory;
     this.cluster = directory.resolve("cluster");
+    this.begun = directory.resolve("cluster-begun");
     this.temporary = temporary;
     this.random = random;
     this.effects = effects;
+    this.binaries = binaries;
   }
 
   /** A running server. */
-  record Running(EmbeddedPostgres server, PostgresAdmin admin) {}
+  record Running(ProcessHandle process, PostgresAdmin admin) {
+    boolean isAlive() {
+      return Postmaster.runs(process);
+    }
+  }
 
   boolean exists() {
     return Files.exists(cluster.resolve(COMPLETE));
   }
 
-  Postmaster postmaster() {
+  /** Where the programs and the server write what they have to say. */
+  Path log() {
+    return directory.resolve("server.log");
+  }
+
+  private Postmaster postmaster() {
     return new Postmaster(cluster);
   }
 
   Running start() throws IOException, InterruptedException, SQLException {
     postmaster().stopLeftover();
-    // We have the directory for ourselves. A failed start in this process leaves this one locked.
-    Files.deleteIfExists(cluster.resolve("epg-lock"));
     if (!exists() && Files.exists(cluster)) {
-      effects.run("removing a half-made cluster", () -> PrivateFiles.deleteTree(cluster));
+      removeHalfMade();
     }
     Path passwordFile = directory.resolve("admin-password");
     Secret password = password(passwordFile);
     int port = Ports.savedOrNew(directory, effects);
     Ports.requireFree(port, "PostgreSQL", directory);
-    EmbeddedPostgres server = launch(port, passwordFile, password);
-    effects.run("closing the system databases", () -> closeSystemDatabases(server));
-    return new Running(
-        server,
-        new PostgresAdmin(
-            HOST, port, SUPERUSER, SUPERUSER, password, Map.of("sslmode", "disable")));
+    Programs programs = new Programs(binaries.unpacked(), log(), directory);
+    if (!exists()) {
+      make(programs, passwordFile);
+    }
+    launch(programs, port);
+    ProcessHandle process =
+        postmaster()
+            .process()
+            .orElseThrow(() -> new IOException("the server ended as soon as it had started"));
+    started = process;
+    PostgresAdmin admin =
+        new PostgresAdmin(HOST, port, SUPERUSER, SUPERUSER, password, Map.of("sslmode", "disable"));
+    effects.run("closing the system databases", () -> closeSystemDatabases(admin));
+    return new Running(process, admin);
+  }
+
+  /** Only what this directory says we began to make. */
+  private void removeHalfMade() throws IOException {
+    if (!Files.exists(begun)) {
+      throw new IOException(
+          "there is a "
+              + cluster
+              + " which this library did not make, and which it therefore leaves alone; move it"
+              + " away");
+    }
+    effects.run("removing a half-made cluster", () -> PrivateFiles.deleteTree(cluster));
   }
 
   private Secret password(Path file) throws IOException {
@@ -79,58 +114,66 @@ final class LocalCluster {
       return Secret.of(saved);
     }
     if (exists()) {
-      throw new IOException("The file " + file + " with the administrator's password is gone.");
+      throw new IOException("the file " + file + " with the administrator's password is gone");
     }
     Secret password = Secret.generate(40, random);
     effects.run("saving the password", () -> PrivateFiles.write(file, password.reveal()));
     return password;
   }
 
-  private EmbeddedPostgres launch(int port, Path passwordFile, Secret password) throws IOException {
-    EmbeddedPostgres.Builder builder =
-        EmbeddedPostgres.builder()
-            .setDataDirectory(cluster)
-            .setCleanDataDirectory(false)
-            .setRegisterShutdownHook(false)
-            .setPGStartupWait(Duration.ofSeconds(30))
-            .setPort(port)
-            .setConnectConfig("password", password.reveal())
-            .setOverrideWorkingDirectory(Binaries.directory().toFile())
-            .setOutputRedirector(
-                ProcessBuilder.Redirect.appendTo(directory.resolve("server.log").toFile()))
-            .setServerConfig("listen_addresses", HOST)
-            .setServerConfig("unix_socket_directories", "")
-            .setDataDirectoryCustomizer(made -> markComplete());
-    // The builder hands these to initdb, after its own "trust": the last one counts.
-    builder
-        .setLocaleConfig("auth", "scram-sha-256")
-        .setLocaleConfig("pwfile", passwordFile.toString())
-        .setLocaleConfig("locale", "C")
-        .setLocaleConfig("locale-provider", "builtin")
-        .setLocaleConfig("builtin-locale", "C.UTF-8");
-    if (!temporary) {
-      builder.setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on");
+  private void make(Programs programs, Path passwordFile) throws IOException, InterruptedException {
+    effects.run("noting that a cluster is being made", () -> PrivateFiles.write(begun, "begun"));
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--username=" + SUPERUSER,
+                "--auth=scram-sha-256",
+                "--pwfile=" + passwordFile,
+                "--encoding=UTF8",
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--no-instructions"));
+    if (temporary) {
+      options.add("--no-sync");
     }
-    return builder.start();
+    programs.initdb(cluster, options);
+    effects.run(
+        "marking the cluster as complete",
+        () -> PrivateFiles.write(cluster.resolve(COMPLETE), "made in full"));
   }
 
-  /** Called between making the cluster and starting it. */
-  private void markComplete() {
-    if (exists()) {
-      return;
+  private void launch(Programs programs, int port) throws IOException, InterruptedException {
+    List<String> options = new ArrayList<>(List.of("-p", Integer.toString(port)));
+    options.addAll(List.of("-c", "listen_addresses=" + HOST));
+    // No socket file: its path would have to be short, and somebody may remove it.
+    options.addAll(List.of("-c", "unix_socket_directories="));
+    if (temporary) {
+      options.addAll(List.of("-c", "fsync=off", "-c", "synchronous_commit=off"));
     }
-    try {
-      effects.run(
-          "marking the cluster as complete",
-          () -> PrivateFiles.write(cluster.resolve(COMPLETE), "made in full"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    programs.start(cluster, options, START_SECONDS);
+  }
+
+  /** Stops the server that this object has started, and one that an earlier process left. */
+  void stop() throws IOException, InterruptedException {
+    ProcessHandle own = started;
+    if (own != null) {
+      postmaster().stop(own);
+      started = null;
     }
+    postmaster().stopLeftover();
   }
 
   /** Every role may connect to these unless told otherwise. */
-  private static void closeSystemDatabases(EmbeddedPostgres server) throws SQLException {
-    try (Connection connection = server.getDatabase(SUPERUSER, SUPERUSER).getConnection();
+  private static void closeSystemDatabases(PostgresAdmin admin) throws SQLException {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setServerNames(new String[] {admin.host()});
+    source.setPortNumbers(new int[] {admin.port()});
+    source.setDatabaseName(admin.database());
+    source.setUser(admin.user());
+    source.setPassword(admin.password().reveal());
+    source.setSslMode("disable");
+    try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC");
     }

@@ -11,6 +11,7 @@ import io.hosteddb.provider.postgres.PostgresAdmin;
 import io.hosteddb.provider.postgres.PostgresEndpoint;
 import io.hosteddb.provider.postgres.PostgresServerOptions;
 import io.hosteddb.provider.postgres.PostgresServerProvider;
+import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.DeprovisionResult;
@@ -18,6 +19,7 @@ import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.VendorAccount;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
 /** Databases on a PostgreSQL of our own, by way of the backend for any server. Thread-safe. */
 public final class LocalPostgresProvider implements DatabaseProvider {
   private static final Logger LOG = LoggerFactory.getLogger(LocalPostgresProvider.class);
+  private static final String SERVER = "the local PostgreSQL";
   private static final Shared<LocalPostgresServer> SERVERS = new Shared<>();
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
   private static final String STARTING = "starting PostgreSQL";
@@ -46,17 +49,20 @@ public final class LocalPostgresProvider implements DatabaseProvider {
    * @param region where it places databases
    * @param context where passwords come from
    * @param directory where it keeps them; closed with the provider
+   * @param binaries where the server's programs are unpacked
    */
   public LocalPostgresProvider(
       ProviderDescriptor descriptor,
       RegionId region,
       ProviderContext context,
-      LocalDirectory directory) {
+      LocalDirectory directory,
+      Binaries binaries) {
     this(
         descriptor,
         region,
         context,
         directory,
+        binaries,
         options -> new PostgresServerProvider(options, context));
   }
 
@@ -66,12 +72,13 @@ public final class LocalPostgresProvider implements DatabaseProvider {
       RegionId region,
       ProviderContext context,
       LocalDirectory directory,
+      Binaries binaries,
       Function<PostgresServerOptions, DatabaseProvider> backends) {
     this.descriptor = descriptor;
     this.region = region;
     this.backends = backends;
     this.directory = directory;
-    this.server = SERVERS.acquire(directory.path(), () -> newServer(directory, context));
+    this.server = SERVERS.acquire(directory.path(), () -> newServer(directory, context, binaries));
     CloseAtExit.add(this);
   }
 
@@ -90,10 +97,15 @@ public final class LocalPostgresProvider implements DatabaseProvider {
     }
   }
 
-  private static LocalPostgresServer newServer(LocalDirectory directory, ProviderContext context) {
+  private static LocalPostgresServer newServer(
+      LocalDirectory directory, ProviderContext context, Binaries binaries) {
     LocalCluster cluster =
         new LocalCluster(
-            directory.path(), directory.isTemporary(), context.random(), Effects.unwatched());
+            directory.path(),
+            directory.isTemporary(),
+            context.random(),
+            Effects.unwatched(),
+            binaries);
     return new LocalPostgresServer(directory.path(), cluster);
   }
 
@@ -103,8 +115,14 @@ public final class LocalPostgresProvider implements DatabaseProvider {
   }
 
   @Override
+  public Optional<VendorAccount> account(CallContext call) {
+    return directory.account();
+  }
+
+  @Override
   public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
     StepGuard.requireTime(request.call());
+    directory.requireMadeHere(request.checkpoint(), SERVER);
     Optional<PostgresAdmin> admin = server.value().administrator();
     if (admin.isEmpty()) {
       return new ProvisionResult.Pending(request.checkpoint(), STARTING, null, LOOK_AGAIN);
@@ -117,6 +135,7 @@ public final class LocalPostgresProvider implements DatabaseProvider {
   @Override
   public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
     StepGuard.requireTime(request.call());
+    directory.requireMadeHere(request.checkpoint(), SERVER);
     if (!server.value().hasCluster()) {
       return DeprovisionResult.gone();
     }

@@ -1,30 +1,50 @@
 package io.hosteddb.local.internal.postgres;
 
+import io.hosteddb.local.internal.files.PrivateFiles;
 import io.hosteddb.local.internal.postgres.LocalCluster.Running;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.provider.postgres.PostgresAdmin;
 import io.hosteddb.spi.ProviderException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one PostgreSQL of a directory. It starts in the background, since a step of a provider must
- * not wait for it. Thread-safe.
+ * The one PostgreSQL of a directory, and the thread that keeps it running: READY promised that the
+ * injected URL works, so a server that died is started again on its port, and one that could not
+ * start is tried again until it does. Steps never wait for it. Thread-safe.
  */
 final class LocalPostgresServer implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalPostgresServer.class);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  /** What the keeper is at. */
+  private enum Trying {
+    /** It runs, or is waited for until the next try. */
+    NOT,
+    /** By itself: steps learn of the outcome when they ask. */
+    UNASKED,
+    /** For a step that asked, and that is told of a failure. */
+    ASKED
+  }
 
   private final Path directory;
   private final LocalCluster cluster;
-  private @Nullable CompletableFuture<Running> start;
+  private @Nullable Thread keeper;
+  private @Nullable Running running;
+  private @Nullable ProviderException failure;
+  private Trying trying = Trying.NOT;
+  private boolean asked;
   private boolean closed;
 
   LocalPostgresServer(Path directory, LocalCluster cluster) {
@@ -32,20 +52,21 @@ final class LocalPostgresServer implements Closeable {
     this.cluster = cluster;
     if (cluster.exists()) {
       // Databases that were ready before this process began must be reachable again.
-      start = startInBackground();
+      ask();
     }
   }
 
   /** Whether there can be any database. */
   synchronized boolean hasCluster() {
-    return start != null || cluster.exists();
+    return keeper != null || cluster.exists();
   }
 
   /**
    * The administrator of the running server; begins to start one that is not running.
    *
    * @return empty while it starts
-   * @throws ProviderException if the last start failed; the next call starts anew
+   * @throws ProviderException if the last start that was asked for failed; the next call asks for
+   *     another
    */
   synchronized Optional<PostgresAdmin> administrator() {
     if (closed) {
@@ -53,108 +74,166 @@ final class LocalPostgresServer implements Closeable {
           .outcomeKnown(true)
           .build();
     }
-    CompletableFuture<Running> current = start;
-    if (current == null || hasDied(current)) {
-      start = startInBackground();
-      return Optional.empty();
+    ProviderException known = failure;
+    if (known != null) {
+      failure = null;
+      throw known;
     }
-    if (!current.isDone()) {
-      return Optional.empty();
+    Running current = running;
+    if (current != null && current.isAlive()) {
+      return Optional.of(current.admin());
     }
-    if (current.isCompletedExceptionally()) {
-      start = null;
-    }
-    return Optional.of(result(current).admin());
+    ask();
+    return Optional.empty();
   }
 
-  private boolean hasDied(CompletableFuture<Running> current) {
-    return current.isDone()
-        && !current.isCompletedExceptionally()
-        && !cluster.postmaster().isAlive();
+  private synchronized void ask() {
+    if (trying != Trying.ASKED) {
+      asked = true;
+    }
+    if (keeper == null) {
+      Thread thread = new Thread(this::keep, "hosteddb-local-postgres");
+      thread.setDaemon(true);
+      keeper = thread;
+      thread.start();
+    }
+    notifyAll();
   }
 
-  private CompletableFuture<Running> startInBackground() {
-    CompletableFuture<Running> future = new CompletableFuture<>();
-    Thread thread = new Thread(() -> startNow(future), "hosteddb-local-postgres-start");
-    thread.setDaemon(true);
-    thread.start();
-    return future;
+  private void keep() {
+    Duration pause = FIRST_PAUSE;
+    String told = "";
+    while (begins()) {
+      try {
+        Running started = cluster.start();
+        LOG.info("The local PostgreSQL runs on port {}.", started.admin().port());
+        pause = FIRST_PAUSE;
+        told = "";
+        keepWhileAlive(started);
+      } catch (InterruptedException e) {
+        // Nobody of ours interrupts it.
+        LOG.debug("Interrupted while it kept the server in {}", directory, e);
+      } catch (IOException | SQLException | RuntimeException | LinkageError e) {
+        ProviderException problem = e instanceof ProviderException p ? p : doesNotStart(e);
+        if (!told.equals(problem.failure().message())) {
+          told = problem.failure().message();
+          LOG.warn("{} {} It is tried again until then.", told, problem.failure().remedy(), e);
+        }
+        pause(problem, pause);
+        pause =
+            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+                ? pause.multipliedBy(2)
+                : LONGEST_PAUSE;
+      }
+    }
   }
 
-  private void startNow(CompletableFuture<Running> future) {
+  private synchronized boolean begins() {
+    running = null;
+    if (closed || (!asked && !cluster.exists())) {
+      if (!closed) {
+        LOG.error(
+            "The cluster of the local PostgreSQL in {} is gone, and the databases with it.",
+            directory);
+      }
+      keeper = null;
+      trying = Trying.NOT;
+      return false;
+    }
+    trying = asked ? Trying.ASKED : Trying.UNASKED;
+    asked = false;
+    return true;
+  }
+
+  private synchronized void keepWhileAlive(Running started) throws InterruptedException {
+    running = started;
+    failure = null;
+    trying = Trying.NOT;
+    asked = false;
+    while (!closed && started.isAlive()) {
+      wait(LOOK_EVERY.toMillis());
+    }
+    if (!closed) {
+      LOG.warn(
+          "The local PostgreSQL in {} ended by itself or was stopped (see {}); its databases are"
+              + " out of reach until it has been started again.",
+          directory,
+          cluster.log());
+    }
+  }
+
+  private synchronized void pause(ProviderException problem, Duration pause) {
+    if (trying == Trying.ASKED || failure != null) {
+      failure = problem;
+    }
+    trying = Trying.NOT;
+    long deadline = System.nanoTime() + pause.toNanos();
     try {
-      future.complete(cluster.start());
-    } catch (ProviderException e) {
-      fail(future, e);
+      for (long left = pause.toNanos(); left > 0 && !asked && !closed; ) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+        left = deadline - System.nanoTime();
+      }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      fail(future, doesNotStart(e));
-    } catch (IOException
-        | SQLException
-        | RuntimeException
-        // The library throws it when it cannot unpack the server.
-        | ExceptionInInitializerError e) {
-      fail(future, doesNotStart(e));
-    } catch (Error e) {
-      future.completeExceptionally(e);
-      throw e;
+      LOG.debug("Interrupted in a pause", e);
     }
-  }
-
-  private void fail(CompletableFuture<Running> future, ProviderException e) {
-    LOG.warn("{} {}", e.failure().message(), e.failure().remedy());
-    future.completeExceptionally(e);
   }
 
   private ProviderException doesNotStart(Throwable cause) {
-    LOG.debug("The local PostgreSQL in {} does not start", directory, cause);
+    String reason = PrivateFiles.reason(cause);
     return ProviderException.of(
             ErrorCategory.UNAVAILABLE,
-            "The local PostgreSQL in "
-                + directory
-                + " does not start ("
-                + cause.getClass().getSimpleName()
-                + ").")
-        .remedy(
-            "Look into "
-                + directory.resolve("server.log")
-                + " for the reason. On a processor other than x86-64 its server programs are"
-                + " missing: add the artifact of the group io.zonky.test.postgres that fits.")
+            "The local PostgreSQL in " + directory + " does not start (" + reason + ").")
+        .remedy(remedy(reason))
         .outcomeKnown(true)
         .cause(cause)
         .build();
   }
 
-  private static Running result(CompletableFuture<Running> done) {
-    try {
-      return done.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof ProviderException known) {
-        throw known;
-      }
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw e;
+  private String remedy(String reason) {
+    if (reason.contains("cannot be run as root") || reason.contains("root") && isRefusal(reason)) {
+      return "Run the host as another user than root, or let it make user namespaces (unshare -U).";
     }
+    if (reason.contains("effective user ID")) {
+      return "Give the user's number a name (a line in /etc/passwd), or let it make user namespaces"
+          + " (unshare -U).";
+    }
+    if (reason.contains("Permission denied") && reason.contains("Cannot run program")) {
+      return "Set '" + Binaries.SETTING + "' to a directory from which programs may be run.";
+    }
+    try {
+      if (Files.exists(cluster.log()) && Files.size(cluster.log()) > 0) {
+        return "Look into " + cluster.log() + " for more.";
+      }
+    } catch (IOException e) {
+      LOG.debug("{} cannot be read", cluster.log(), e);
+    }
+    return "Correct that; the start is tried again.";
+  }
+
+  private static boolean isRefusal(String reason) {
+    return reason.contains("not permitted");
   }
 
   /** Stops the server; waits for a start that is under way, since it cannot be called off. */
   @Override
   public void close() throws IOException {
-    CompletableFuture<Running> current;
+    Thread current;
     synchronized (this) {
       closed = true;
-      current = start;
+      current = keeper;
+      notifyAll();
     }
     // An interrupted host closes, too, and must leave no server behind.
     boolean interrupted = Thread.interrupted();
     try {
-      if (current != null) {
-        stop(current);
+      while (current != null && current.isAlive()) {
+        try {
+          current.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
-    } catch (InterruptedException e) {
-      interrupted = true;
+      stop();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -162,12 +241,12 @@ final class LocalPostgresServer implements Closeable {
     }
   }
 
-  private void stop(CompletableFuture<Running> current) throws IOException, InterruptedException {
+  private void stop() throws IOException {
     try {
-      current.join().server().close();
-    } catch (CompletionException e) {
-      LOG.debug("The local PostgreSQL in {} had not started", directory);
+      cluster.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the server was being stopped", e);
     }
-    cluster.postmaster().stopLeftover();
   }
 }

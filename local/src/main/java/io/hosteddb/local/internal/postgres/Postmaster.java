@@ -1,11 +1,13 @@
 package io.hosteddb.local.internal.postgres;
 
 import io.hosteddb.local.internal.files.PrivateFiles;
-import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -16,27 +18,28 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The server process of a cluster as its files tell of it: also one that an earlier process of ours
- * left running when it was killed.
+ * left running when it was killed. The number in the file may be somebody else's by now, so nothing
+ * is sent to a process that is not proved to be the one of this cluster.
  */
 final class Postmaster {
   private static final Logger LOG = LoggerFactory.getLogger(Postmaster.class);
   private static final int STOP_SECONDS = 20;
 
+  /** What the server writes down and what the system says of its start, with the directory. */
+  private static final Duration SAME_START = Duration.ofMinutes(1);
+
+  /** The same where the system does not say which directory a process works in. */
+  private static final Duration VERY_SAME_START = Duration.ofSeconds(3);
+
   private final Path cluster;
+  private final Path file;
 
   Postmaster(Path cluster) {
     this.cluster = cluster;
+    this.file = cluster.resolve("postmaster.pid");
   }
 
-  boolean isAlive() {
-    try {
-      return process().isPresent();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  /** Stops the process if there is one, and removes what a dead one left. */
+  /** Stops the process of this cluster if there is one, and removes what a dead one left. */
   void stopLeftover() throws IOException, InterruptedException {
     Optional<ProcessHandle> process = process();
     if (process.isPresent()) {
@@ -44,74 +47,138 @@ final class Postmaster {
       stop(process.get());
     }
     // A number that now belongs to another program would keep the server from starting.
-    Files.deleteIfExists(cluster.resolve("postmaster.pid"));
+    Files.deleteIfExists(file);
   }
 
-  private Optional<ProcessHandle> process() throws IOException {
-    String first =
-        PrivateFiles.read(cluster.resolve("postmaster.pid"))
-            .orElse("")
-            .lines()
-            .findFirst()
-            .orElse("");
-    if (!first.matches("\\d{1,18}")) {
+  /**
+   * The running server of this cluster.
+   *
+   * @return the process, proved to be the server; empty if there is none
+   * @throws IOException if a process may be it, and this can be neither proved nor ruled out
+   */
+  Optional<ProcessHandle> process() throws IOException {
+    List<String> lines = PrivateFiles.read(file).orElse("").lines().toList();
+    if (lines.isEmpty() || !lines.get(0).strip().matches("\\d{1,18}")) {
       return Optional.empty();
     }
-    return ProcessHandle.of(Long.parseLong(first))
-        .filter(ProcessHandle::isAlive)
-        .filter(Postmaster::isPostgres);
-  }
-
-  private static boolean isPostgres(ProcessHandle process) {
-    return process
-        .info()
-        .command()
-        .map(Path::of)
-        .map(Path::getFileName)
-        .map(Path::toString)
-        .filter(name -> name.startsWith("postgres"))
-        .isPresent();
-  }
-
-  private void stop(ProcessHandle process) throws IOException, InterruptedException {
-    Optional<Path> control = control();
-    if (control.isPresent()) {
-      List<String> command = new ArrayList<>();
-      if (LinuxUtils.isUnshareAvailable()) {
-        // The server's programs refuse to be run by root.
-        command.addAll(List.of("unshare", "-U"));
-      }
-      command.addAll(List.of(control.get().toString(), "stop", "-D", cluster.toString()));
-      command.addAll(List.of("-m", "fast", "-w", "-t", Integer.toString(STOP_SECONDS)));
-      new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start()
-          .waitFor();
+    Optional<ProcessHandle> found =
+        ProcessHandle.of(Long.parseLong(lines.get(0).strip()))
+            .filter(Postmaster::runs)
+            .filter(Postmaster::mayBeServer);
+    if (found.isEmpty()) {
+      return found;
     }
-    if (process.isAlive()) {
-      process.destroyForcibly();
-      awaitExit(process);
+    ProcessHandle process = found.get();
+    Optional<Boolean> here = worksHere(process);
+    if (here.isPresent() && !here.get()) {
+      LOG.info(
+          "{} names process {}, which is another server: it is left alone", file, process.pid());
+      return Optional.empty();
     }
+    Optional<Instant> started = process.info().startInstant();
+    Optional<Duration> apart = started.flatMap(start -> written(lines).map(w -> apart(start, w)));
+    Duration most = here.isPresent() ? SAME_START : VERY_SAME_START;
+    if (apart.isPresent() && apart.get().compareTo(most) <= 0) {
+      return found;
+    }
+    if (here.isEmpty() && apart.isPresent()) {
+      return Optional.empty();
+    }
+    throw new IOException(
+        "process "
+            + process.pid()
+            + " looks like the PostgreSQL of "
+            + cluster
+            + " but did not start when "
+            + file
+            + " says, so it was not stopped; stop it, or delete that file if the process is no"
+            + " server of this directory");
   }
 
-  private static void awaitExit(ProcessHandle process) throws IOException, InterruptedException {
+  private static Optional<Instant> written(List<String> lines) {
+    return lines.size() > 2 && lines.get(2).strip().matches("\\d{1,12}")
+        ? Optional.of(Instant.ofEpochSecond(Long.parseLong(lines.get(2).strip())))
+        : Optional.empty();
+  }
+
+  private static Duration apart(Instant one, Instant other) {
+    return Duration.between(one, other).abs();
+  }
+
+  /** Whether a process has not ended. One that nobody has asked how it ended is no process. */
+  static boolean runs(ProcessHandle process) {
+    return process.isAlive() && !isZombie(process);
+  }
+
+  private static boolean isZombie(ProcessHandle process) {
     try {
-      process.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("The PostgreSQL process " + process.pid() + " does not end.", e);
+      String status = Files.readString(proc(process, "stat"));
+      // The name before it may hold anything.
+      return status.startsWith(") Z", status.lastIndexOf(')'));
+    } catch (IOException e) {
+      return false;
     }
   }
 
-  /** The control program beside the server's own, which the server wrote down when it started. */
-  private Optional<Path> control() throws IOException {
-    String options = PrivateFiles.read(cluster.resolve("postmaster.opts")).orElse("");
-    int end = options.indexOf(" \"");
-    if (end < 0) {
-      return Optional.empty();
+  private static Path proc(ProcessHandle process, String name) {
+    return Path.of("/proc", Long.toString(process.pid()), name);
+  }
+
+  /** By its program and its user, as far as the system says what they are. */
+  private static boolean mayBeServer(ProcessHandle process) {
+    ProcessHandle.Info info = process.info();
+    boolean server =
+        info.command()
+            .map(Path::of)
+            .map(Path::getFileName)
+            .map(Path::toString)
+            .map(name -> name.startsWith("postgres"))
+            .orElse(true);
+    Optional<String> me = ProcessHandle.current().info().user();
+    return server && (info.user().isEmpty() || me.isEmpty() || info.user().equals(me));
+  }
+
+  /** Whether the process works in this cluster, as a server does; empty if nobody knows. */
+  private Optional<Boolean> worksHere(ProcessHandle process) {
+    Path works = proc(process, "cwd");
+    try {
+      if (Files.exists(works, LinkOption.NOFOLLOW_LINKS)) {
+        // Compares what they are, not what they are called: the directory may have been renamed.
+        return Optional.of(Files.isSameFile(works, cluster));
+      }
+    } catch (NoSuchFileException e) {
+      return Optional.of(false);
+    } catch (IOException e) {
+      LOG.debug("Where process {} works cannot be seen", process.pid(), e);
     }
-    Path server = Path.of(options.substring(0, end).replace("\"", ""));
-    String name = server.toString().endsWith(".exe") ? "pg_ctl.exe" : "pg_ctl";
-    return Optional.of(server.resolveSibling(name)).filter(Files::isExecutable);
+    return Optional.empty();
+  }
+
+  /** Stops a process that was proved to be ours. */
+  void stop(ProcessHandle process) throws IOException, InterruptedException {
+    if (!runs(process)) {
+      return;
+    }
+    Programs.interrupt(process, cluster);
+    if (!ends(process)) {
+      process.destroyForcibly();
+      if (!ends(process)) {
+        throw new IOException("the PostgreSQL process " + process.pid() + " does not end");
+      }
+    }
+  }
+
+  private static boolean ends(ProcessHandle process) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+    while (runs(process) && System.nanoTime() - deadline < 0) {
+      try {
+        process.onExit().get(50, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        LOG.trace("Process {} has not ended, unless it is a zombie by now", process.pid(), e);
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("Waiting for a process cannot fail.", e);
+      }
+    }
+    return !runs(process);
   }
 }

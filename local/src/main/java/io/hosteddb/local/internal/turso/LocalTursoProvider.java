@@ -10,6 +10,7 @@ import io.hosteddb.local.internal.files.StepGuard;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
+import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
@@ -20,6 +21,7 @@ import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.spi.VendorResource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
 /** SQLite files, which libSQL clients open by a {@code file:} URL. Thread-safe. */
 public final class LocalTursoProvider implements DatabaseProvider {
   private static final Logger LOG = LoggerFactory.getLogger(LocalTursoProvider.class);
+  private static final String SERVER = "the local Turso";
   private static final Shared<TursoStore> STORES = new Shared<>();
   private static final String TOKEN = "token";
 
@@ -76,8 +79,14 @@ public final class LocalTursoProvider implements DatabaseProvider {
   }
 
   @Override
+  public Optional<VendorAccount> account(CallContext call) {
+    return directory.account();
+  }
+
+  @Override
   public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
     StepGuard.requireTime(request.call());
+    directory.requireMadeHere(request.checkpoint(), SERVER);
     Optional<Secret> token = request.checkpoint().secret(TOKEN);
     if (token.isEmpty()) {
       Checkpoint chosen = request.checkpoint().with(TOKEN, Secret.generate(40, random));
@@ -117,6 +126,7 @@ public final class LocalTursoProvider implements DatabaseProvider {
   @Override
   public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
     StepGuard.requireTime(request.call());
+    directory.requireMadeHere(request.checkpoint(), SERVER);
     try {
       store.value().remove(request.identity());
       return DeprovisionResult.gone();

@@ -22,6 +22,12 @@ class LocalDirectoryTest {
     Path young = Files.createTempDirectory(TemporaryDirectories.PREFIX).toRealPath();
     Files.createDirectory(abandoned.resolve("test"));
     Files.createDirectory(young.resolve("test"));
+    Path kept = Files.createTempDirectory(TemporaryDirectories.PREFIX).toRealPath();
+    TemporaryDirectories.mark(abandoned);
+    TemporaryDirectories.mark(young);
+    // A host may give its data directory such a name, and not run at the moment.
+    LocalDirectory.open(Optional.of(kept), "test", path -> {}).close();
+    Files.setLastModifiedTime(kept, FileTime.fromMillis(0));
     Files.setLastModifiedTime(abandoned, FileTime.fromMillis(0));
     List<Path> cleaned = new ArrayList<>();
     try (LocalDirectory mine = LocalDirectory.open(Optional.empty(), "test", cleaned::add)) {
@@ -29,7 +35,9 @@ class LocalDirectoryTest {
       assertThat(cleaned).containsExactly(abandoned.resolve("test"));
       assertThat(abandoned).doesNotExist();
       assertThat(young).exists();
+      assertThat(kept.resolve("test")).isDirectory();
     }
+    PrivateFiles.deleteTree(kept);
     PrivateFiles.deleteTree(young);
   }
 

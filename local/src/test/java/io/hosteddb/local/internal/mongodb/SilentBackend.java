@@ -3,13 +3,12 @@ package io.hosteddb.local.internal.mongodb;
 import de.bwaldvogel.mongo.bson.Document;
 import io.netty.channel.Channel;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 
 /** Greets, and then accepts every question and answers none until it is released. */
 final class SilentBackend extends CurrentBackend {
   private final CountDownLatch released;
 
-  SilentBackend(@Nullable String file, CountDownLatch released) {
+  SilentBackend(String file, CountDownLatch released) {
     super(file);
     this.released = released;
   }

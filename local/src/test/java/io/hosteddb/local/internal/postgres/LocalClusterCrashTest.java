@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,7 @@ class LocalClusterCrashTest {
     assertThat(String.valueOf(running.admin().port()))
         .isEqualTo(Files.readString(directory.resolve("port")));
     assertThat(repeated).as("what is done at every start").hasSize(2);
-    running.server().close();
+    cluster(point -> {}).stop();
     assertThat(cuts)
         .contains("after saving the password", "before marking the cluster as complete")
         .contains("before removing a half-made cluster");
@@ -54,7 +55,8 @@ class LocalClusterCrashTest {
           }
         });
     try {
-      dying.start().server().close();
+      dying.start();
+      dying.stop();
       return false;
     } catch (SimulatedCrash e) {
       assertThat(cuts).hasSize(before + 1);
@@ -70,6 +72,21 @@ class LocalClusterCrashTest {
   }
 
   private LocalCluster cluster(Consumer<String> reached) {
-    return new LocalCluster(directory, true, new SecureRandom(), Effects.watchedBy(reached));
+    return new LocalCluster(
+        directory,
+        true,
+        new SecureRandom(),
+        Effects.watchedBy(reached),
+        Binaries.at(Optional.empty(), directory));
+  }
+
+  /** A cluster of a directory, made at the first start. */
+  static LocalCluster cluster(Path directory) {
+    return new LocalCluster(
+        directory,
+        true,
+        new SecureRandom(),
+        Effects.unwatched(),
+        Binaries.at(Optional.empty(), directory));
   }
 }

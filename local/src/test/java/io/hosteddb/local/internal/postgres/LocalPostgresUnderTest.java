@@ -84,7 +84,11 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
         LocalDirectory.open(Optional.empty(), "postgres", LocalPostgresProvider::stopServerIn);
     LocalPostgresProvider keepsItRunning =
         new LocalPostgresProvider(
-            descriptor, RegionId.of("local"), LocalSteps.context(), temporary);
+            descriptor,
+            RegionId.of("local"),
+            LocalSteps.context(),
+            temporary,
+            Binaries.at(Optional.empty(), temporary.path()));
     LocalSteps first = new LocalSteps();
     first.provision(keepsItRunning, false);
     first.deprovision(keepsItRunning);
@@ -99,6 +103,7 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
             RegionId.of("local"),
             LocalSteps.context(),
             LocalDirectory.open(Optional.of(where), "postgres", path -> {}),
+            Binaries.at(Optional.empty(), where),
             backends);
     open.add(made);
     return made;

@@ -1,0 +1,94 @@
+package io.hosteddb.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.hosteddb.spi.DatabaseProvider;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bson.Document;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** READY promised that the injected URL works; no step runs here once it was given out. */
+class KeptRunningTest {
+  private final LocalSteps steps = new LocalSteps();
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void listen() {
+    LogLines.listen();
+  }
+
+  private DatabaseProvider postgres() {
+    return LocalSteps.create(new LocalPostgresProviderFactory(), directory);
+  }
+
+  private DatabaseProvider mongo() {
+    return LocalSteps.create(new LocalMongoProviderFactory(), directory);
+  }
+
+  private ProcessHandle postmaster() throws Exception {
+    Path file = directory.resolve("postgres").resolve("cluster").resolve("postmaster.pid");
+    return ProcessHandle.of(Long.parseLong(Files.readAllLines(file).get(0))).orElseThrow();
+  }
+
+  @Test
+  void aPostgresThatIsKilled_answersAgain() throws Exception {
+    try (DatabaseProvider provider = postgres()) {
+      String url = LocalSteps.value(steps.provision(provider, false), "DATABASE_URL");
+      Pg.execute(url, "CREATE TABLE t (x text)", "INSERT INTO t VALUES ('kept')");
+      ProcessHandle killed = postmaster();
+      assertThat(killed.destroyForcibly()).isTrue();
+      assertThat(LocalSteps.eventually(() -> Pg.query(url, "SELECT x FROM t"))).isEqualTo("kept");
+      assertThat(postmaster().pid()).isNotEqualTo(killed.pid());
+      // More than once, and without a limit.
+      assertThat(postmaster().destroyForcibly()).isTrue();
+      assertThat(LocalSteps.eventually(() -> Pg.query(url, "SELECT x FROM t"))).isEqualTo("kept");
+    }
+  }
+
+  @Test
+  void aPostgresWhosePortWasTaken_answersWhenItIsFree() throws Exception {
+    String url;
+    try (DatabaseProvider provider = postgres()) {
+      url = LocalSteps.value(steps.provision(provider, false), "DATABASE_URL");
+    }
+    int port = URI.create(url).getPort();
+    ServerSocket rival = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+    try (DatabaseProvider provider = postgres()) {
+      assertThat(provider.descriptor().backend()).isEqualTo("local");
+      LogLines.awaitLine("The port " + port + " of the local PostgreSQL is in use");
+      rival.close();
+      assertThat(LocalSteps.eventually(() -> Pg.query(url, "SELECT 1"))).isEqualTo("1");
+    } finally {
+      rival.close();
+    }
+  }
+
+  @Test
+  void aMongoWhosePortWasTaken_answersWhenItIsFree() throws Exception {
+    String uri;
+    try (DatabaseProvider provider = mongo()) {
+      uri = LocalSteps.value(steps.provision(provider, false), "MONGODB_URI");
+    }
+    int port = URI.create(uri).getPort();
+    ServerSocket rival = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+    try (DatabaseProvider provider = mongo();
+        MongoClient client = MongoClients.create(uri)) {
+      assertThat(provider.descriptor().backend()).isEqualTo("local");
+      LogLines.awaitLine("The port " + port + " of the local MongoDB is in use");
+      rival.close();
+      assertThat(client.getDatabase("admin").runCommand(new Document("ping", 1)))
+          .containsEntry("ok", 1.0);
+    } finally {
+      rival.close();
+    }
+  }
+}
