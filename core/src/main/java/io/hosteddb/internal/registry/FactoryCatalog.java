@@ -23,6 +23,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The factories of a class path and the backend that serves each provider: the one the setting
@@ -30,6 +32,8 @@ import java.util.stream.Collectors;
  * settings are present, unless settings of another are half there.
  */
 public final class FactoryCatalog {
+  private static final Logger LOG = LoggerFactory.getLogger(FactoryCatalog.class);
+
   /** Restricts the providers on offer: their ids, separated by commas. */
   static final SettingSpec PROVIDERS =
       SettingSpec.of(
@@ -72,6 +76,7 @@ public final class FactoryCatalog {
               + e.getMessage()
               + ". Check the META-INF/services file of its jar.");
     }
+    Coordinates.lost(loader, found).ifPresent(LOG::warn);
     return found;
   }
 

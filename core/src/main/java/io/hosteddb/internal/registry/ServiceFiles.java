@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * a jar that stands on the class path twice.
  */
 final class ServiceFiles {
-  private static final String NAME = "META-INF/services/" + DatabaseProviderFactory.class.getName();
+  static final String NAME = "META-INF/services/" + DatabaseProviderFactory.class.getName();
 
   private ServiceFiles() {}
 
