@@ -192,7 +192,7 @@ public final class ProviderSettings {
    * @throws IllegalArgumentException if the backend did not declare the setting
    */
   public Optional<Path> findPath(String key) {
-    return findText(key).map(Path::of);
+    return findText(key).map(SettingValues::path);
   }
 
   /** The keys that have a value; never a value. */

@@ -4,6 +4,8 @@ import io.hosteddb.model.Secret;
 import io.hosteddb.settings.SettingSpec.Type;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -13,6 +15,9 @@ import java.util.regex.Pattern;
 /** Reads the texts of settings. */
 final class SettingValues {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
+
+  /** What is longer cannot be told from for ever, and overflows where it is counted in full. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private SettingValues() {}
 
@@ -39,7 +44,8 @@ final class SettingValues {
 
   private static void parse(Type type, String text) {
     switch (type) {
-      case TEXT, SECRET, PATH -> {}
+      case TEXT, SECRET -> {}
+      case PATH -> path(text);
       case DURATION -> duration(text);
       case INTEGER -> integer(text);
       case FLAG -> flag(text);
@@ -47,8 +53,17 @@ final class SettingValues {
     }
   }
 
-  /** What is longer cannot be told from for ever, and overflows where it is counted in full. */
-  private static final Duration LONGEST = Duration.ofDays(36_500);
+  static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "must be a path that this machine can name ("
+              + e.getReason()
+              + "; letters beyond ASCII take a UTF-8 locale, such as LC_ALL=C.UTF-8)",
+          e);
+    }
+  }
 
   static Duration duration(String text) {
     Duration parsed = anyDuration(text);

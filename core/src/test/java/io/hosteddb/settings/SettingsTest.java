@@ -148,4 +148,14 @@ class SettingsTest {
 
     assertThat(ProviderSettings.read(ALL, settings).url("turso.base-url")).hasToString(text);
   }
+
+  @Test
+  void aPathThatTheMachineCannotName_isRefused() {
+    SettingSpec place = SettingSpec.of("turso.dir", SettingSpec.Type.PATH, "Where");
+    Settings settings = Settings.of(Map.of("turso.dir", "a\0b"));
+
+    assertThat(ProviderSettings.violations(List.of(place), settings))
+        .singleElement()
+        .satisfies(v -> assertThat(v.message()).contains("turso.dir", "UTF-8 locale"));
+  }
 }

@@ -117,7 +117,8 @@ final class LocalPostgresServer implements Closeable {
         ProviderException problem = e instanceof ProviderException p ? p : doesNotStart(e);
         if (!told.equals(problem.failure().message())) {
           told = problem.failure().message();
-          LOG.warn("{} {} It is tried again until then.", told, problem.failure().remedy(), e);
+          LOG.warn("{} {} It is tried again until then.", told, problem.failure().remedy());
+          LOG.debug("Why it does not start", e);
         }
         pause(problem, pause);
         pause =

@@ -58,13 +58,12 @@ final class Postmaster {
    */
   Optional<ProcessHandle> process() throws IOException {
     List<String> lines = PrivateFiles.read(file).orElse("").lines().toList();
-    if (lines.isEmpty() || !lines.get(0).strip().matches("\\d{1,18}")) {
+    if (lines.isEmpty() || !lines.get(0).strip().matches("-?\\d{1,18}")) {
       return Optional.empty();
     }
+    long number = Long.parseLong(lines.get(0).strip());
     Optional<ProcessHandle> found =
-        ProcessHandle.of(Long.parseLong(lines.get(0).strip()))
-            .filter(Postmaster::runs)
-            .filter(Postmaster::mayBeServer);
+        ProcessHandle.of(Math.abs(number)).filter(Postmaster::runs).filter(Postmaster::mayBeServer);
     if (found.isEmpty()) {
       return found;
     }
@@ -74,6 +73,14 @@ final class Postmaster {
       LOG.info(
           "{} names process {}, which is another server: it is left alone", file, process.pid());
       return Optional.empty();
+    }
+    if (number < 0) {
+      throw new IOException(
+          "somebody works on "
+              + cluster
+              + " by hand, in the process "
+              + process.pid()
+              + "; end that first");
     }
     Optional<Instant> started = process.info().startInstant();
     Optional<Duration> apart = started.flatMap(start -> written(lines).map(w -> apart(start, w)));
