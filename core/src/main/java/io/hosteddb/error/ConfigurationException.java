@@ -2,6 +2,7 @@ package io.hosteddb.error;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The library cannot start as configured. It names everything that is wrong, not only the first.
@@ -31,6 +32,18 @@ public final class ConfigurationException extends HostedDatabasesException {
    */
   public ConfigurationException(String setting, String message) {
     this(List.of(new Violation(setting, message)));
+  }
+
+  /**
+   * An exception for one violation that something else brought to light.
+   *
+   * @param setting the setting's key
+   * @param message what is wrong and what would be right
+   * @param cause what came of it; null if nothing was thrown
+   */
+  public ConfigurationException(String setting, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.violations = List.of(new Violation(setting, message));
   }
 
   private static String text(List<Violation> violations) {

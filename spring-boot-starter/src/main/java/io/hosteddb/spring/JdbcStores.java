@@ -71,7 +71,7 @@ final class JdbcStores {
             "Records of hosted databases are kept in an H2 database in memory: when this"
                 + " application stops, what is attached is forgotten here and stays at the vendors."
                 + " To keep them, set spring.datasource.url to PostgreSQL, or to a file:"
-                + " jdbc:h2:retry:/path/to/file.");
+                + " jdbc:h2:retry:/path/to/file;DB_CLOSE_ON_EXIT=FALSE.");
       }
     } catch (SQLException e) {
       throw new StoreException("The store's database does not answer any more.", e);

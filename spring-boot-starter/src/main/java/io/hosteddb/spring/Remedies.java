@@ -66,8 +66,36 @@ final class Remedies {
     TEXTS.put(
         "data-source",
         "Set spring.datasource.url to a database that the store knows: PostgreSQL 14 or later, or an"
-            + " H2 file (jdbc:h2:retry:/path/to/file). "
+            + " H2 file (jdbc:h2:retry:/path/to/file;DB_CLOSE_ON_EXIT=FALSE). "
             + IN_MEMORY);
+    TEXTS.put(
+        "data-source.pool",
+        "Set spring.datasource.hikari.maximum-pool-size (or its like of another pool) to two or more;"
+            + " hosteddb.parallelism and four more is ample.");
+    TEXTS.put(
+        "data-source.read-only",
+        "Give it a DataSource that writes: remove spring.datasource.hikari.read-only, let"
+            + " spring.datasource.url name the primary, or annotate the @Bean method of another"
+            + " DataSource with @HostedDatabasesDataSource.");
+    TEXTS.put(
+        "data-source.user",
+        "Correct spring.datasource.username and spring.datasource.password, or what the database"
+            + " allows this user.");
+    TEXTS.put(
+        "data-source.database",
+        "Correct spring.datasource.url, or make the database that it names.");
+    TEXTS.put(
+        "data-source.driver",
+        "Add the driver (org.postgresql:postgresql or com.h2database:h2), or correct"
+            + " spring.datasource.url and spring.datasource.driver-class-name.");
+    TEXTS.put(
+        "data-source.locked",
+        "Stop the other process, or set spring.datasource.url to another file or to PostgreSQL.");
+    TEXTS.put("data-source.disk", "Make room on the disk of the application's database.");
+    TEXTS.put(
+        "class-path",
+        "Correct the dependencies as said; mvn dependency:tree or gradle dependencies shows who brings"
+            + " which version.");
     TEXTS.put(
         "schema",
         "Prepare the schema as said, or correct hosteddb.jdbc.schema and hosteddb.jdbc.migrate.");

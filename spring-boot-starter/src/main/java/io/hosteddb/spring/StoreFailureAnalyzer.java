@@ -13,8 +13,7 @@ final class StoreFailureAnalyzer extends AbstractFailureAnalyzer<StoreException>
     return new FailureAnalysis(
         "The store of hosted databases cannot be opened: " + cause.getMessage() + state(cause),
         "Check that the database of the application's DataSource runs, can be reached and lets its"
-            + " user in (spring.datasource.url, spring.datasource.username), and that its pool has"
-            + " at least two connections. To try things out without durable records, set"
+            + " user in (spring.datasource.url, spring.datasource.username). To try things out without durable records, set"
             + " hosteddb.store=memory.",
         cause);
   }

@@ -61,7 +61,9 @@ final class Applications {
 
   /** The URL of an H2 database in memory that nobody else uses and that outlives its users. */
   static String newDatabase() {
-    return "jdbc:h2:mem:starter-" + DATABASES.incrementAndGet() + ";DB_CLOSE_DELAY=-1";
+    return "jdbc:h2:mem:starter-"
+        + DATABASES.incrementAndGet()
+        + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE";
   }
 
   static HikariDataSource pool(String url) {

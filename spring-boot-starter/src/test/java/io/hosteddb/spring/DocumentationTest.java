@@ -324,7 +324,9 @@ class DocumentationTest {
                           .web(WebApplicationType.NONE)
                           .registerShutdownHook(false)
                           .run(
-                              "--spring.datasource.url=jdbc:h2:retry:" + data.resolve("platform"),
+                              "--spring.datasource.url=jdbc:h2:retry:"
+                                  + data.resolve("platform")
+                                  + ";DB_CLOSE_ON_EXIT=FALSE",
                               "--hosteddb.local.data-dir=" + data.resolve("local"),
                               "--hosteddb.keyset-file=" + keyset)) {
                     assertThat(context.isRunning()).isTrue();

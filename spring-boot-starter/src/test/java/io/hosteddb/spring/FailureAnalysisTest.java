@@ -4,6 +4,7 @@ import static io.hosteddb.spring.Applications.KEYSET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.store.jdbc.JdbcDatabaseStore;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
@@ -183,6 +184,46 @@ class FailureAnalysisTest {
         .contains("The store of hosted databases cannot be opened", "SQL state")
         .doesNotContain("hunter2");
     assertThat(analysis.getAction()).contains("spring.datasource.url", "hosteddb.store=memory");
+  }
+
+  @Test
+  void aPoolOfOneConnection_namesTheProperty() {
+    FailureAnalysis analysis =
+        analysis(
+            Applications.withFake()
+                .withBean(
+                    "dataSource",
+                    DataSource.class,
+                    () -> {
+                      HikariDataSource pool = Applications.pool(Applications.newDatabase());
+                      pool.setMaximumPoolSize(1);
+                      pool.setConnectionTimeout(250);
+                      return pool;
+                    })
+                .withPropertyValues("hosteddb.keyset=" + KEYSET));
+
+    assertThat(analysis.getDescription()).contains("the DataSource gives one connection");
+    assertThat(analysis.getAction())
+        .startsWith("- Set spring.datasource.hikari.maximum-pool-size")
+        .doesNotContain("hosteddb.data-source.pool");
+  }
+
+  @Test
+  void aUserWhoIsRefused_namesTheProperties() {
+    String url = Applications.newDatabase();
+    Applications.withPool(Applications.withFake(), url)
+        .withPropertyValues("hosteddb.keyset=" + KEYSET)
+        .run(context -> assertThat(context).hasNotFailed());
+
+    FailureAnalysis analysis =
+        analysis(
+            Applications.withPool(Applications.withFake(), url + ";PASSWORD=hunter2")
+                .withPropertyValues("hosteddb.keyset=" + KEYSET));
+
+    assertThat(analysis.getDescription())
+        .contains("refuses its user")
+        .doesNotContain("hunter2", "does not answer");
+    assertThat(analysis.getAction()).contains("spring.datasource.username");
   }
 
   @Test

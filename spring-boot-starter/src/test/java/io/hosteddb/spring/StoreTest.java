@@ -155,7 +155,9 @@ class StoreTest {
     Path keyset = folder.resolve("keyset.json");
     TinkKeyset.generate().write(keyset);
     try (LogLines log = LogLines.of("io.hosteddb.spring")) {
-      Applications.withPool(Applications.withFake(), "jdbc:h2:retry:" + folder.resolve("store"))
+      Applications.withPool(
+              Applications.withFake(),
+              "jdbc:h2:retry:" + folder.resolve("store") + ";DB_CLOSE_ON_EXIT=FALSE")
           .withPropertyValues("hosteddb.store=jdbc", "hosteddb.keyset-file=" + keyset)
           .run(context -> {
             attachAndAwait(context);

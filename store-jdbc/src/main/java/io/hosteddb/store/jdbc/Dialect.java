@@ -11,6 +11,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What differs between databases. */
@@ -42,8 +43,9 @@ interface Dialect {
     }
     if (product.equals("H2") && major >= 2) {
       String url = metaData.getURL();
-      H2Dialect.requireInterruptible(url);
-      return new H2Dialect(H2Dialect.isServer(url));
+      Optional<H2Internals> opened = H2Internals.of(connection);
+      H2Dialect.requireSafe(opened, url);
+      return new H2Dialect(H2Dialect.isServer(opened, url));
     }
     throw new ConfigurationException(
         SETTING,
@@ -56,6 +58,9 @@ interface Dialect {
 
   /** The name of the folder with the migrations. */
   String folder();
+
+  /** Whether the database takes no writes on this connection. */
+  boolean isReadOnly(Connection connection) throws SQLException;
 
   /** Counts the schemas of a name, whoever owns them. */
   String schemaExists();

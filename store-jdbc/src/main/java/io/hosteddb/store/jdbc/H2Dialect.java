@@ -4,17 +4,24 @@ import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.jdbc.DefaultJdbcCustomization;
 import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
 import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.error.Violation;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.Trail;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** H2 in this process: statements cost no round trip. */
 final class H2Dialect implements Dialect {
+  private static final Logger LOG = LoggerFactory.getLogger(H2Dialect.class);
   private static final String URL = "jdbc:h2:";
 
   /** Picked when half the threads are free, and looked at for as many as there are. */
@@ -34,38 +41,66 @@ final class H2Dialect implements Dialect {
   }
 
   /** Whether other processes may have the database open. */
-  static boolean isServer(@Nullable String url) {
+  static boolean isServer(Optional<H2Internals> opened, @Nullable String url) {
     String lower = url == null ? "" : url.toLowerCase(Locale.ROOT);
     return lower.startsWith(URL + "tcp:")
         || lower.startsWith(URL + "ssl:")
-        || lower.contains("auto_server=true");
+        || opened.map(H2Internals::autoServer).orElse(false);
   }
 
   /**
-   * A thread that is interrupted while it reads closes the file under all others, and the database
-   * is broken until the process ends. H2's file system {@code retry:} opens it again.
+   * What an H2 file needs in its URL. A thread that is interrupted while it reads closes the file
+   * under all others, and the database is broken until the process ends; H2's file system {@code
+   * retry:} opens it again. And H2 closes its databases when the process is told to end, while the
+   * host still serves, unless it is told not to.
    *
-   * @throws ConfigurationException if the database is a file without it
+   * @throws ConfigurationException if the database is a file without them
    */
-  static void requireInterruptible(@Nullable String url) {
+  static void requireSafe(Optional<H2Internals> opened, @Nullable String url) {
     if (url == null || !url.toLowerCase(Locale.ROOT).startsWith(URL)) {
       return;
     }
-    String rest = url.substring(URL.length());
-    String path = rest.split(";", 2)[0].toLowerCase(Locale.ROOT);
-    boolean isFile =
-        !path.startsWith("mem:") && !path.startsWith("tcp:") && !path.startsWith("ssl:");
-    if (isFile && !path.contains("retry:")) {
-      String plain = rest.regionMatches(true, 0, "file:", 0, 5) ? rest.substring(5) : rest;
-      throw new ConfigurationException(
-          SETTING,
-          "An H2 file breaks when a thread that uses it is interrupted, unless its URL says"
-              + " 'retry:'. Use "
-              + URL
-              + "retry:"
-              + plain.split(";", 2)[0]
-              + " instead; the file stays the same.");
+    String path = url.substring(URL.length()).split(";", 2)[0];
+    String lower = path.toLowerCase(Locale.ROOT);
+    if (lower.startsWith("tcp:") || lower.startsWith("ssl:")) {
+      return;
     }
+    boolean inMemory = lower.startsWith("mem:");
+    List<Violation> violations = new ArrayList<>();
+    boolean isSafe = inMemory || lower.contains("retry:");
+    String plain = path.regionMatches(true, 0, "file:", 0, 5) ? path.substring(5) : path;
+    String safe = URL + (isSafe ? path : "retry:" + plain);
+    if (!isSafe) {
+      violations.add(
+          new Violation(
+              SETTING,
+              "An H2 file breaks when a thread that uses it is interrupted, unless its URL says"
+                  + " 'retry:'. Use "
+                  + safe
+                  + " instead; the file stays the same."));
+    }
+    if (opened.map(o -> o.closesOnExit() && !o.autoServer()).orElse(false)) {
+      String text =
+          "H2 closes its database as soon as the process is told to end, while requests and steps"
+              + " still run, unless its URL says 'DB_CLOSE_ON_EXIT=FALSE'. Use "
+              + safe
+              + ";DB_CLOSE_ON_EXIT=FALSE instead (with the URL's other settings, if it has any);"
+              + " the host's pool closes the database when it is closed.";
+      if (inMemory) {
+        LOG.warn("{}", text);
+      } else {
+        violations.add(new Violation(SETTING, text));
+      }
+    }
+    if (!violations.isEmpty()) {
+      throw new ConfigurationException(violations);
+    }
+  }
+
+  /** Its connections know by themselves. */
+  @Override
+  public boolean isReadOnly(Connection connection) {
+    return false;
   }
 
   @Override

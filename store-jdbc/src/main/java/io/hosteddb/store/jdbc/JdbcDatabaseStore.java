@@ -25,8 +25,6 @@ import io.hosteddb.store.SecretCipher;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.Workload;
 import io.hosteddb.work.WorkQueueFactory;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,7 +40,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps records in a database of the host: PostgreSQL 14 or later, for any number of nodes, or an
- * H2 2 file ({@code jdbc:h2:retry:/path/to/file}) for one process.
+ * H2 2 file ({@code jdbc:h2:retry:/path/to/file;DB_CLOSE_ON_EXIT=FALSE}) for one process.
  *
  * <p>Checkpoints and values of variables are encrypted by a {@link SecretCipher} before they leave
  * the process; everything else is in clear. A store that is opened with another key than the one it
@@ -98,9 +96,11 @@ public final class JdbcDatabaseStore implements DatabaseStore {
    * @param dataSource the host's connections
    * @param cipher encrypts checkpoints and variables
    * @return the store
-   * @throws ConfigurationException if the database is none that the store knows, its role may not
-   *     make the schema, or the cipher is not the one that the store was made with
-   * @throws StoreException if the database does not answer
+   * @throws ConfigurationException if waiting does not help: the database is none that the store
+   *     knows or is not there, its role may not do what the store does, the DataSource gives one
+   *     connection only or only reads, a library on the class path does not fit, or the cipher is
+   *     not the one that the store was made with
+   * @throws StoreException if the database does not answer, or the thread is interrupted
    */
   public static JdbcDatabaseStore create(DataSource dataSource, SecretCipher cipher) {
     return builder(dataSource, cipher).build();
@@ -300,8 +300,13 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   @Override
   public WorkQueueFactory workQueues() {
     WorkTable table = workTable();
-    return (clock, parallelism) ->
-        new JdbcWorkQueue(table, queueParts, recurringWork(clock), clock, parallelism);
+    return (clock, parallelism) -> {
+      try {
+        return new JdbcWorkQueue(table, queueParts, recurringWork(clock), clock, parallelism);
+      } catch (LinkageError e) {
+        throw Unopenable.otherVersion(e);
+      }
+    };
   }
 
   /**
@@ -449,16 +454,33 @@ public final class JdbcDatabaseStore implements DatabaseStore {
      * Opens the store.
      *
      * @return the store
-     * @throws ConfigurationException with everything that is wrong with the settings; or if the
-     *     database is none that the store knows, its role may not make the schema, or the cipher is
-     *     not the one that the store was made with
-     * @throws StoreException if the database does not answer
+     * @throws ConfigurationException with everything that is wrong with the settings; or if waiting
+     *     does not help: the database is none that the store knows or is not there, its role may
+     *     not do what the store does, the DataSource gives one connection only or only reads, a
+     *     library on the class path does not fit, or the cipher is not the one that the store was
+     *     made with
+     * @throws StoreException if the database does not answer, or the thread is interrupted
      */
     public JdbcDatabaseStore build() {
       checkSettings();
-      Found found = look();
+      try {
+        return open();
+      } catch (StoreException | LinkageError e) {
+        throw Unopenable.permanent(e)
+            .<RuntimeException>map(known -> known)
+            .orElseGet(() -> notOpened(e));
+      }
+    }
+
+    private static RuntimeException notOpened(Throwable thrown) {
+      return thrown instanceof RuntimeException known ? known : Unopenable.otherVersion(thrown);
+    }
+
+    private JdbcDatabaseStore open() {
+      Opening.Found found = Opening.look(dataSource);
       DataSource connections = ReadCommitted.over(dataSource, found.isolation());
-      SchemaMigration migration = new SchemaMigration(connections, found.dialect(), schema);
+      SchemaMigration migration =
+          new SchemaMigration(connections, found.dialect(), found.product(), schema);
       if (migrate) {
         migration.migrate();
       } else {
@@ -466,13 +488,21 @@ public final class JdbcDatabaseStore implements DatabaseStore {
       }
       Transactions transactions = new Transactions(connections, found.dialect().flush());
       Sql sql = new Sql(schema);
-      new KeyCheck(transactions, found.dialect(), sql, cipher).check();
+      checkKey(new KeyCheck(transactions, found.dialect(), sql, cipher), found.product());
       LOG.info("The store is {}, schema {}.", found.product(), schema);
       Maintenance maintenance =
           new Maintenance(transactions, found.dialect(), sql, cipher, retention);
       JdbcWorkQueue.Parts parts =
           new JdbcWorkQueue.Parts(connections, found.dialect(), lease, pollInterval, pace);
       return new JdbcDatabaseStore(transactions, parts, sql, cipher, maintenance);
+    }
+
+    private static void checkKey(KeyCheck check, String product) {
+      try {
+        check.check();
+      } catch (StoreException e) {
+        throw Unopenable.lostPlugin(e, product).<RuntimeException>map(lost -> lost).orElse(e);
+      }
     }
 
     private void checkSettings() {
@@ -492,40 +522,6 @@ public final class JdbcDatabaseStore implements DatabaseStore {
       }
       if (!violations.isEmpty()) {
         throw new ConfigurationException(violations);
-      }
-    }
-
-    private static void requireFlush(Connection connection, @Nullable Flush flush) {
-      if (flush == null) {
-        return;
-      }
-      try {
-        flush.run(connection);
-      } catch (SQLException e) {
-        throw new ConfigurationException(
-            Dialect.SETTING,
-            "The database does not write down what it commits when told to (SQL state "
-                + e.getSQLState()
-                + "), so that a crash would lose it. Connect as a user with admin rights.");
-      }
-    }
-
-    private record Found(Dialect dialect, int isolation, String product) {}
-
-    private Found look() {
-      try (Connection connection = dataSource.getConnection()) {
-        Dialect dialect = Dialect.of(connection);
-        requireFlush(connection, dialect.flush());
-        int isolation = connection.getTransactionIsolation();
-        if (!connection.getAutoCommit()) {
-          connection.rollback();
-        }
-        var metaData = connection.getMetaData();
-        String product =
-            metaData.getDatabaseProductName() + " " + metaData.getDatabaseProductVersion();
-        return new Found(dialect, isolation, product);
-      } catch (SQLException e) {
-        throw new StoreException("The store cannot be opened: its database does not answer.", e);
       }
     }
   }

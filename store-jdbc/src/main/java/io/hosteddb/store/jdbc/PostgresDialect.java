@@ -28,6 +28,16 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public boolean isReadOnly(Connection connection) throws SQLException {
+    return Jdbc.first(
+            connection,
+            "select 1 where current_setting('transaction_read_only') = 'on'",
+            bind -> {},
+            Row::number)
+        .isPresent();
+  }
+
+  @Override
   public String schemaExists() {
     return "select count(*) from pg_catalog.pg_namespace where nspname = ?";
   }

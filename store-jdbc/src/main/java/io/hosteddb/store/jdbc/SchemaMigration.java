@@ -1,18 +1,18 @@
 package io.hosteddb.store.jdbc;
 
 import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.error.HostedDatabasesException;
 import io.hosteddb.error.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.api.output.MigrateResult;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,14 +23,17 @@ final class SchemaMigration {
   private static final String HISTORY_TABLE = "hosteddb_schema_history";
   private static final int MOST_TRIES = 10;
   private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final DataSource dataSource;
   private final Dialect dialect;
+  private final String product;
   private final String schema;
 
-  SchemaMigration(DataSource dataSource, Dialect dialect, String schema) {
+  SchemaMigration(DataSource dataSource, Dialect dialect, String product, String schema) {
     this.dataSource = dataSource;
     this.dialect = dialect;
+    this.product = product;
     this.schema = schema;
   }
 
@@ -48,18 +51,42 @@ final class SchemaMigration {
    * schema some may see it half made.
    */
   private void migrateWithOthers() {
+    long begun = System.nanoTime();
     for (int tries = 1; ; tries++) {
       try {
         MigrateResult unused = flyway().migrate();
         return;
-      } catch (FlywayException e) {
-        if (tries == MOST_TRIES || Dialect.isForbidden(sqlException(e).orElse(null))) {
+      } catch (RuntimeException | LinkageError e) {
+        boolean late = System.nanoTime() - begun > PATIENCE.toNanos();
+        if (tries == MOST_TRIES || late || !mayBeOthers(e)) {
           throw explained(e);
         }
-        LOG.debug("The schema is migrated again, in case another node was at it.", e);
+        if (Thread.currentThread().isInterrupted()) {
+          throw new StoreException(
+              "The store was not opened: the thread was interrupted while the schema "
+                  + schema
+                  + " was brought up to date. Open it again.",
+              e);
+        }
+        LOG.info(
+            "The schema {} could not be brought up to date, perhaps since another node is at it"
+                + " ({}); it is tried again.",
+            schema,
+            Unopenable.sqlException(e)
+                .map(sql -> "SQL state " + sql.getSQLState())
+                .orElse("Flyway"));
         LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
+  }
+
+  /** Whether another try may go better: another node has made by then what it is making. */
+  private boolean mayBeOthers(Throwable thrown) {
+    return thrown instanceof FlywayException
+        && !(thrown instanceof FlywayValidateException)
+        && !Dialect.isForbidden(Unopenable.sqlException(thrown).orElse(null))
+        && Unopenable.permanent(thrown).isEmpty()
+        && Unopenable.lostPlugin(thrown, product).isEmpty();
   }
 
   /** Only looks whether everything is there. */
@@ -81,7 +108,9 @@ final class SchemaMigration {
                 + HISTORY_TABLE
                 + ", or let the store do it.");
       }
-    } catch (FlywayException e) {
+    } catch (HostedDatabasesException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
       throw explained(e);
     } catch (SQLException e) {
       throw unreachable(e);
@@ -147,13 +176,34 @@ final class SchemaMigration {
     }
   }
 
-  private RuntimeException explained(FlywayException e) {
-    Optional<SQLException> cause = sqlException(e);
-    if (Dialect.isForbidden(cause.orElse(null))) {
+  private RuntimeException explained(Throwable e) {
+    if (Dialect.isForbidden(Unopenable.sqlException(e).orElse(null))) {
       return forbidden("create or change tables in the schema " + schema);
     }
-    return new StoreException(
-        "The schema " + schema + " could not be brought up to date; nothing else was done.", e);
+    if (e instanceof FlywayValidateException) {
+      return new ConfigurationException(
+          SETTING,
+          "The schema "
+              + schema
+              + " is not as this release's migrations left it: somebody has changed the table "
+              + HISTORY_TABLE
+              + " or a migration failed half-way ("
+              + e.getMessage()
+              + "). Restore a backup, or give the store another schema.",
+          e);
+    }
+    return Unopenable.permanent(e)
+        .or(() -> Unopenable.lostPlugin(e, product))
+        .<RuntimeException>map(known -> known)
+        .orElseGet(() ->
+            new StoreException(
+                "The schema "
+                    + schema
+                    + " could not be brought up to date; nothing else was done"
+                    + Unopenable.sqlException(e)
+                        .map(sql -> " (SQL state " + sql.getSQLState() + ").")
+                        .orElse("."),
+                e));
   }
 
   private ConfigurationException forbidden(String deed) {
@@ -166,16 +216,9 @@ final class SchemaMigration {
             + "\" authorization <role>; or name a schema in which the role may create tables.");
   }
 
-  private static StoreException unreachable(SQLException e) {
-    return new StoreException("The store cannot be opened: its database does not answer.", e);
-  }
-
-  private static Optional<SQLException> sqlException(@Nullable Throwable thrown) {
-    for (Throwable t = thrown; t != null; t = t.getCause()) {
-      if (t instanceof SQLException found) {
-        return Optional.of(found);
-      }
-    }
-    return Optional.empty();
+  private static RuntimeException unreachable(SQLException e) {
+    return Unopenable.permanent(e)
+        .<RuntimeException>map(known -> known)
+        .orElseGet(() -> Unopenable.notAnswering(e));
   }
 }

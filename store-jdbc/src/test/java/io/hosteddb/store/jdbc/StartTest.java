@@ -14,6 +14,7 @@ import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.SecretCipher;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -169,7 +171,32 @@ class StartTest {
     source.setURL(url.formatted(folder));
     assertThatThrownBy(() -> JdbcDatabaseStore.create(source, cipher))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("Use jdbc:h2:retry:" + folder + "/store instead");
+        .hasMessageContaining("Use jdbc:h2:retry:" + folder + "/store instead")
+        .hasMessageContaining("DB_CLOSE_ON_EXIT=FALSE");
+  }
+
+  @Test
+  void anH2File_needsToStayOpenToTheEnd(@TempDir Path folder) {
+    JdbcDataSource source = new JdbcDataSource();
+    source.setUser("sa");
+    source.setPassword("");
+    source.setURL("jdbc:h2:retry:" + folder.resolve("store"));
+    String safe = "jdbc:h2:retry:" + folder.resolve("store") + ";DB_CLOSE_ON_EXIT=FALSE";
+    assertThatThrownBy(() -> JdbcDatabaseStore.create(source, cipher))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("Use " + safe + " instead");
+    source.setURL(safe);
+    assertThat(JdbcDatabaseStore.create(source, cipher).claims(Records.PROJECT)).isEmpty();
+  }
+
+  /** H2 does not take both; the first process of a file closes it when it is told to end. */
+  @Test
+  void anH2FileOfSeveralProcesses_isTaken(@TempDir Path folder) {
+    JdbcDataSource source = new JdbcDataSource();
+    source.setUser("sa");
+    source.setPassword("");
+    source.setURL("jdbc:h2:retry:" + folder.resolve("store") + ";AUTO_SERVER=TRUE");
+    assertThat(JdbcDatabaseStore.create(source, cipher).claims(Records.PROJECT)).isEmpty();
   }
 
   @Test

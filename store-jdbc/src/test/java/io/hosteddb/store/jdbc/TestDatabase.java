@@ -72,6 +72,10 @@ enum TestDatabase {
     Path folder = Files.createTempDirectory("hosteddb-h2-");
     Path file = folder.resolve("store");
     return new Place(
-        H2, "jdbc:h2:retry:" + file, "sa", "hosteddb", List.of(folder.resolve("store.mv.db")));
+        H2,
+        "jdbc:h2:retry:" + file + ";DB_CLOSE_ON_EXIT=FALSE",
+        "sa",
+        "hosteddb",
+        List.of(folder.resolve("store.mv.db")));
   }
 }

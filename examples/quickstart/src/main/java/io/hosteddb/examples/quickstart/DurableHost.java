@@ -36,7 +36,8 @@ final class DurableHost {
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[1]);
     JdbcConnectionPool pool =
-        JdbcConnectionPool.create("jdbc:h2:retry:" + folder.resolve("platform"), "sa", "");
+        JdbcConnectionPool.create(
+            "jdbc:h2:retry:" + folder.resolve("platform") + ";DB_CLOSE_ON_EXIT=FALSE", "sa", "");
     TinkSecretCipher cipher =
         TinkSecretCipher.of(TinkKeyset.readOrGenerate(folder.resolve("keyset.json")));
     try (HostedDatabases databases =

@@ -191,7 +191,7 @@ final class LocalPostgresServer implements Closeable {
   }
 
   private String remedy(String reason) {
-    if (reason.contains("cannot be run as root") || reason.contains("root") && isRefusal(reason)) {
+    if (reason.contains("cannot be run as root") || reason.contains("execution of the PostgreSQL")) {
       return "Run the host as another user than root, or let it make user namespaces (unshare -U).";
     }
     if (reason.contains("effective user ID")) {
@@ -209,10 +209,6 @@ final class LocalPostgresServer implements Closeable {
       LOG.debug("{} cannot be read", cluster.log(), e);
     }
     return "Correct that; the start is tried again.";
-  }
-
-  private static boolean isRefusal(String reason) {
-    return reason.contains("not permitted");
   }
 
   /** Stops the server; waits for a start that is under way, since it cannot be called off. */

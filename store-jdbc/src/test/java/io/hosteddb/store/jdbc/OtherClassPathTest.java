@@ -1,0 +1,153 @@
+package io.hosteddb.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.store.jdbc.tink.TinkKeyset;
+import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
+import java.io.File;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.function.Predicate;
+import javax.tools.ToolProvider;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A host whose class path lacks something, or holds it in another version. */
+class OtherClassPathTest {
+  private static final String PLUGINS = "META-INF/services/org.flywaydb.core.extensibility.Plugin";
+
+  /** Opens a store; loaded anew with everything it uses. */
+  public static final class Probe {
+    private Probe() {}
+
+    /** Says how it went: {@code opened}, or what was thrown. */
+    public static String open(String url, String schema) {
+      try {
+        JdbcDatabaseStore store =
+            JdbcDatabaseStore.builder(source(url), TinkSecretCipher.of(TinkKeyset.generate()))
+                .schema(schema)
+                .build();
+        store.workQueues().open(InstantSource.system(), 1);
+        return "opened";
+      } catch (RuntimeException | LinkageError e) {
+        return e.getClass().getSimpleName() + ": " + e.getMessage();
+      }
+    }
+
+    private static javax.sql.DataSource source(String url) {
+      if (url.startsWith("jdbc:h2:")) {
+        JdbcDataSource h2 = new JdbcDataSource();
+        h2.setURL(url);
+        h2.setUser("sa");
+        h2.setPassword("");
+        return h2;
+      }
+      PGSimpleDataSource postgres = new PGSimpleDataSource();
+      postgres.setURL(url);
+      postgres.setUser("postgres");
+      return postgres;
+    }
+  }
+
+  /** Everything of this test's class path but what is left out, and of service files one. */
+  private static final class Shaded extends URLClassLoader {
+    private final Predicate<URL> keptFile;
+
+    Shaded(List<URL> urls, Predicate<URL> keptFile) {
+      super(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+      this.keptFile = keptFile;
+    }
+
+    @Override
+    public Enumeration<URL> findResources(String name) throws IOException {
+      Enumeration<URL> all = super.findResources(name);
+      return name.equals(PLUGINS)
+          ? Collections.enumeration(Collections.list(all).stream().filter(keptFile).toList())
+          : all;
+    }
+  }
+
+  private static List<URL> classPath(Predicate<String> kept) throws IOException {
+    List<URL> urls = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      if (kept.test(entry)) {
+        urls.add(new File(entry).toURI().toURL());
+      }
+    }
+    return urls;
+  }
+
+  private static String open(List<URL> urls, Predicate<URL> keptFile, TestDatabase database)
+      throws Exception {
+    TestDatabase.Place place = database.newPlace();
+    try (Shaded loader = new Shaded(urls, keptFile)) {
+      Thread thread = Thread.currentThread();
+      ClassLoader before = thread.getContextClassLoader();
+      thread.setContextClassLoader(loader);
+      try {
+        return (String)
+            Class.forName(Probe.class.getName(), true, loader)
+                .getMethod("open", String.class, String.class)
+                .invoke(null, place.url(), place.schema());
+      } finally {
+        thread.setContextClassLoader(before);
+      }
+    }
+  }
+
+  @Test
+  void flywaysPartForPostgresql_isMissing() throws Exception {
+    List<URL> urls = classPath(entry -> !entry.contains("flyway-database-postgresql"));
+    assertThat(open(urls, file -> true, TestDatabase.POSTGRESQL))
+        .startsWith("ConfigurationException: ")
+        .contains("Add org.flywaydb:flyway-database-postgresql");
+    assertThat(open(urls, file -> true, TestDatabase.H2)).isEqualTo("opened");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POSTGRESQL, flyway-core",
+    "POSTGRESQL, flyway-database-postgresql",
+    "POSTGRESQL, none",
+    "H2, flyway-database-postgresql",
+    "H2, none"
+  })
+  void flywaysServiceFiles_haveReplacedEachOther(TestDatabase database, String left)
+      throws Exception {
+    assertThat(open(classPath(entry -> true), file -> file.toString().contains(left), database))
+        .startsWith("ConfigurationException: ")
+        .contains(PLUGINS, "ServicesResourceTransformer", "mergeServiceFiles()");
+  }
+
+  /** A host pins an older version, in which something is missing that the store uses. */
+  @Test
+  void anOlderScheduler_isNamed(@TempDir Path folder) throws Exception {
+    Path source = Files.createDirectories(folder.resolve("source"));
+    Path file = source.resolve("SchedulerBuilder.java");
+    Files.writeString(
+        file, "package com.github.kagkarlsson.scheduler; public class SchedulerBuilder {}");
+    Path older = Files.createDirectories(folder.resolve("older"));
+    int compiled =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-proc:none", "-d", older.toString(), file.toString());
+    assertThat(compiled).isZero();
+    List<URL> urls = new ArrayList<>(List.of(older.toUri().toURL()));
+    urls.addAll(classPath(entry -> true));
+    assertThat(open(urls, kept -> true, TestDatabase.H2))
+        .startsWith("ConfigurationException: ")
+        .contains("com.github.kagkarlsson:db-scheduler is in another version than hosteddb needs")
+        .contains(older.toString(), "remove what pins the other");
+  }
+}
