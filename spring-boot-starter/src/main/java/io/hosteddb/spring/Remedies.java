@@ -91,6 +91,9 @@ final class Remedies {
     TEXTS.put(
         "data-source.locked",
         "Stop the other process, or set spring.datasource.url to another file or to PostgreSQL.");
+    TEXTS.put(
+        "data-source.tls",
+        "Correct spring.datasource.url (for PostgreSQL sslmode and sslrootcert).");
     TEXTS.put("data-source.disk", "Make room on the disk of the application's database.");
     TEXTS.put(
         "class-path",

@@ -4,10 +4,14 @@ import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.error.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URL;
 import java.net.URLConnection;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.CodeSource;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +35,7 @@ final class Unopenable {
   static final String DATABASE = "data-source.database";
   static final String DRIVER = "data-source.driver";
   static final String LOCKED = "data-source.locked";
+  static final String TLS = "data-source.tls";
   static final String DISK = "data-source.disk";
   static final String CLASS_PATH = "class-path";
 
@@ -62,6 +68,15 @@ final class Unopenable {
       if (t instanceof LinkageError || t instanceof ServiceConfigurationError) {
         return Optional.of(otherVersion(t));
       }
+      if (t instanceof SSLException || t instanceof CertificateException) {
+        return found(
+            TLS,
+            "no trusted encrypted connection to the database comes about ("
+                + t.getClass().getSimpleName()
+                + "). Give the driver the certificate authority of the server (PostgreSQL:"
+                + " sslrootcert), and the host name that the certificate is for.",
+            thrown);
+      }
     }
     return sqlException(thrown).flatMap(sql -> permanent(sql, thrown));
   }
@@ -85,6 +100,13 @@ final class Unopenable {
                   + sql.getSQLState()
                   + "). Correct the user and the password of the DataSource, or let the database's"
                   + " administrator allow them.",
+              thrown);
+      case "08004" ->
+          found(
+              USER,
+              "the database rejects the connection (SQL state 08004): no password was given, or it"
+                  + " does not take the kind of login or of encryption that the URL asks for. Correct"
+                  + " the password of the DataSource, or its URL (PostgreSQL: sslmode).",
               thrown);
       case "3D000", "90013", "90146", "90149" ->
           found(
@@ -286,6 +308,20 @@ final class Unopenable {
   }
 
   static StoreException notAnswering(Throwable cause) {
-    return new StoreException("The store cannot be opened: its database does not answer.", cause);
+    return new StoreException(
+        "The store cannot be opened: its database does not answer" + network(cause) + ".", cause);
+  }
+
+  /** What the network says, which holds no secret; a driver's message may. */
+  private static String network(Throwable cause) {
+    for (Throwable t = cause; t != null; t = t.getCause()) {
+      if (t instanceof UnknownHostException) {
+        return " (there is no host " + t.getMessage() + ")";
+      }
+      if (t instanceof SocketException || t instanceof SocketTimeoutException) {
+        return " (" + t.getMessage() + ")";
+      }
+    }
+    return "";
   }
 }

@@ -231,6 +231,29 @@ class OpeningTest {
   }
 
   @Test
+  void encryptionThatTheServerDoesNotHave_isSaid() {
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    PGSimpleDataSource tls = new PGSimpleDataSource();
+    tls.setURL(place.url() + "?sslmode=require");
+    tls.setUser(place.user());
+    refused(tls, place, "data-source.user").hasMessageContaining("sslmode");
+  }
+
+  @Test
+  void aHostThatIsNotThere_isSaidToBe() {
+    PGSimpleDataSource nowhere = new PGSimpleDataSource();
+    nowhere.setURL("jdbc:postgresql://nowhere.invalid/postgres");
+    nowhere.setUser("sa");
+    assertThatThrownBy(() -> JdbcDatabaseStore.create(nowhere, cipher))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("does not answer (there is no host nowhere.invalid)");
+    nowhere.setURL("jdbc:postgresql://127.0.0.1:1/postgres");
+    assertThatThrownBy(() -> JdbcDatabaseStore.create(nowhere, cipher))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("refused");
+  }
+
+  @Test
   void aDriverThatIsNotThere_isSaidToBe() {
     Source none = new Source(() -> DriverManager.getConnection("jdbc:nobody:knows"));
     refused(none.dataSource, TestDatabase.H2.newPlace(), "data-source.driver");
