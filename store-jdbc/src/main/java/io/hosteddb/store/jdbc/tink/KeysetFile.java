@@ -7,8 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -29,8 +32,9 @@ final class KeysetFile {
 
   private KeysetFile() {}
 
+  /** Whether there is anything of that name, be it a link to nowhere. */
   static boolean exists(Path file) {
-    return Files.exists(file);
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   static Secret read(Path file) {
@@ -39,6 +43,14 @@ final class KeysetFile {
       warnIfOthersMayRead(file);
       return text;
     } catch (NoSuchFileException e) {
+      if (Files.isSymbolicLink(file)) {
+        throw new ConfigurationException(
+            TinkKeyset.SETTING,
+            "The keyset file "
+                + file
+                + " is a link to a file that is not there. Nothing was changed: mount what it is on,"
+                + " or remove the link if the keyset is to be a new one.");
+      }
       throw new ConfigurationException(
           TinkKeyset.SETTING,
           "There is no keyset file "
@@ -58,13 +70,15 @@ final class KeysetFile {
     }
   }
 
-  /** Replaces what is there. */
+  /** Replaces what is there; a link stays, and what it leads to is replaced. */
   static void replace(Path file, Secret text) {
     try {
-      Path temporary = temporary(file, text);
+      Path real = file.toRealPath();
+      Path temporary = temporary(real, text);
       try {
         Files.move(
-            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            temporary, real, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        flush(real);
       } finally {
         Files.deleteIfExists(temporary);
       }
@@ -73,14 +87,20 @@ final class KeysetFile {
     }
   }
 
-  /** Leaves what is there. */
-  static void writeNew(Path file, Secret text) {
+  /**
+   * Makes the file, whole or not at all; leaves what is there.
+   *
+   * @return false if something is there
+   */
+  static boolean writeNew(Path file, Secret text) {
     try {
       Path temporary = temporary(file, text);
       try {
-        link(temporary, file);
+        make(temporary, file, text);
+        flush(file);
+        return true;
       } catch (FileAlreadyExistsException e) {
-        LOG.debug("Another process has just made the keyset file {}.", file);
+        return false;
       } finally {
         Files.deleteIfExists(temporary);
       }
@@ -89,26 +109,59 @@ final class KeysetFile {
     }
   }
 
-  /** Only a link fails if the file is there; some file systems have none. */
-  private static void link(Path temporary, Path file) throws IOException {
+  /** A link fails if the file is there; where there are none, the file is made and then filled. */
+  private static void make(Path temporary, Path file, Secret text) throws IOException {
     try {
       Files.createLink(file, temporary);
-    } catch (UnsupportedOperationException e) {
-      Files.move(temporary, file);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      LOG.debug("There are no links beside the keyset file {}.", file);
+      fillNew(file, text);
     }
+  }
+
+  private static void fillNew(Path file, Secret text) throws IOException {
+    Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (FileChannel channel = FileChannel.open(file, options, ownerOnly(folder(file)))) {
+      try {
+        write(channel, text);
+      } catch (IOException e) {
+        // It is ours and half written.
+        Files.deleteIfExists(file);
+        throw e;
+      }
+    }
+  }
+
+  /** The name must outlive a power cut too: data will be under these keys in a moment. */
+  private static void flush(Path file) {
+    try (FileChannel channel = FileChannel.open(folder(file), StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      LOG.debug("The folder of the keyset file {} cannot be flushed here.", file, e);
+    }
+  }
+
+  private static Path folder(Path file) {
+    return Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
   }
 
   private static Path temporary(Path file, Secret text) throws IOException {
-    Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
+    Path folder = folder(file);
     Path temporary = Files.createTempFile(folder, ".keyset", ".tmp", ownerOnly(folder));
     try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.reveal());
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
+      write(channel, text);
     }
     return temporary;
+  }
+
+  private static void write(FileChannel channel, Secret text) throws IOException {
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.reveal());
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+    channel.force(true);
   }
 
   private static FileAttribute<?>[] ownerOnly(Path folder) {

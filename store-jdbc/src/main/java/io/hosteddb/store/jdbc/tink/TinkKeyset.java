@@ -3,6 +3,7 @@ package io.hosteddb.store.jdbc.tink;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.Configuration;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.Key;
 import com.google.crypto.tink.KeyStatus;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
@@ -150,20 +151,56 @@ public final class TinkKeyset {
    */
   public static TinkKeyset readOrGenerate(Path file) {
     if (!KeysetFile.exists(file)) {
-      KeysetFile.writeNew(file, generate().toJson());
+      // If another process has just made it, its keyset is the one.
+      boolean unused = KeysetFile.writeNew(file, generate().toJson());
     }
     return read(file);
   }
 
   /**
-   * Writes the keys, in clear, to a file that only its owner may read; an earlier file is replaced
-   * at once and whole.
+   * Writes the keys, in clear, to a file that only its owner may read, at once and whole. A file
+   * that is there is replaced only by a step of its own rotation, which is a keyset that has the
+   * primary key of the one that is there: what is encrypted under that could never be read again.
+   * If the file is a link, what it leads to is written.
    *
    * @param file where to; its folder exists
-   * @throws ConfigurationException if it cannot be written
+   * @throws ConfigurationException if it cannot be written, or something else is there; then
+   *     nothing was changed
    */
   public void write(Path file) {
+    if (!KeysetFile.exists(file) && KeysetFile.writeNew(file, toJson())) {
+      return;
+    }
+    if (!hasPrimaryOf(there(file))) {
+      throw new ConfigurationException(
+          SETTING,
+          "There is another keyset in the file "
+              + file
+              + ", whose primary key is not in this one. Nothing was changed: what is encrypted under"
+              + " it could not be read any more. Write to another file, or read the one that is"
+              + " there; if nothing is under it, remove it first.");
+    }
     KeysetFile.replace(file, toJson());
+  }
+
+  private static TinkKeyset there(Path file) {
+    Secret text = KeysetFile.read(file);
+    try {
+      return parse(text);
+    } catch (ConfigurationException e) {
+      throw new ConfigurationException(
+          SETTING,
+          "What is in the file "
+              + file
+              + " is no keyset. Nothing was changed: it may be a damaged one. Put back the keyset"
+              + " from its copy, or write to another file.");
+    }
+  }
+
+  private boolean hasPrimaryOf(TinkKeyset other) {
+    Key primary = other.handle.getPrimary().getKey();
+    return IntStream.range(0, handle.size())
+        .anyMatch(i -> handle.getAt(i).getKey().equalsKey(primary));
   }
 
   /**
