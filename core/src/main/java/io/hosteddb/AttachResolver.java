@@ -4,6 +4,7 @@ import io.hosteddb.error.Violation;
 import io.hosteddb.internal.engine.RegionCache;
 import io.hosteddb.internal.registry.Coordinates;
 import io.hosteddb.internal.registry.ProviderRegistry;
+import io.hosteddb.internal.text.UserText;
 import io.hosteddb.model.DatabaseName;
 import io.hosteddb.model.ProviderId;
 import io.hosteddb.model.Region;
@@ -54,6 +55,7 @@ final class AttachResolver {
     List<Violation> violations = new ArrayList<>();
     DatabaseProvider provider = provider(request.provider(), violations);
     DatabaseName name = name(request, claims, violations);
+    violations.addAll(Attachments.reasonViolations(request.reason()));
     RegionId asked = null;
     RegionId target = null;
     if (provider != null) {
@@ -165,7 +167,6 @@ final class AttachResolver {
 
   /** The user's own text in a message: short and on one line. */
   private static String shown(String text) {
-    String line = text.replaceAll("\\p{Cntrl}", "?");
-    return line.length() <= 64 ? line : line.substring(0, 64) + "…";
+    return UserText.shown(text, 64);
   }
 }

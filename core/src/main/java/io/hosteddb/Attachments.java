@@ -1,7 +1,10 @@
 package io.hosteddb;
 
 import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.error.InvalidRequestException;
+import io.hosteddb.error.Violation;
 import io.hosteddb.internal.engine.Durations;
+import io.hosteddb.internal.text.UserText;
 import io.hosteddb.lifecycle.Lifecycle;
 import io.hosteddb.lifecycle.LifecycleEvent;
 import io.hosteddb.lifecycle.StateChange;
@@ -28,6 +31,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Pieces of the facade that need no state. */
 final class Attachments {
+  /** The most characters (code points) of a reason. */
+  private static final int MOST_OF_REASON = 500;
+
   private Attachments() {}
 
   static DatabaseRecord newRecord(
@@ -105,9 +112,41 @@ final class Attachments {
     return reason == null ? decision : decision + " " + reason;
   }
 
-  /** A reason as it is written down; null if there is none to speak of. */
+  /**
+   * A reason as it is written down, on one line; null if there is none to speak of.
+   *
+   * @throws InvalidRequestException if it must not be written down
+   */
   static @Nullable String reason(@Nullable String given) {
-    return given == null || given.isBlank() ? null : given.strip();
+    if (given == null || UserText.isBlank(given)) {
+      return null;
+    }
+    List<Violation> violations = reasonViolations(given);
+    if (!violations.isEmpty()) {
+      throw new InvalidRequestException(violations);
+    }
+    return UserText.line(given);
+  }
+
+  /** What is wrong with a reason. */
+  static List<Violation> reasonViolations(@Nullable String given) {
+    if (given == null || UserText.isBlank(given)) {
+      return List.of();
+    }
+    String line = UserText.line(given);
+    List<Violation> found = new ArrayList<>();
+    int length = UserText.length(line);
+    if (length > MOST_OF_REASON) {
+      found.add(
+          new Violation(
+              "reason",
+              "The reason has " + length + " characters; at most " + MOST_OF_REASON + " fit."));
+    }
+    if (UserText.holdsHidden(line)) {
+      found.add(
+          new Violation("reason", "The reason must not hold control or invisible characters."));
+    }
+    return found;
   }
 
   /**

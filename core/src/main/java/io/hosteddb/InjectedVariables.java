@@ -73,9 +73,9 @@ final class InjectedVariables {
       Actor actor,
       String reason) {
     access.check(actor, Action.REVEAL, project);
-    requireReason(reason);
+    String why = requireReason(reason);
     requireRevision(project, revision, store.environment(project, environment));
-    writeDown(actor, reason, project, null);
+    writeDown(actor, why, project, null);
     EnvironmentView view = store.environment(project, environment);
     requireRevision(project, revision, view);
     Map<String, String> values = new LinkedHashMap<>();
@@ -85,10 +85,10 @@ final class InjectedVariables {
 
   /** The values of a database that was READY a moment ago; the actor may see them. */
   Map<String, String> reveal(DatabaseRecord ready, Actor actor, String reason) {
-    requireReason(reason);
+    String why = requireReason(reason);
     // What cannot be read is not seen, and no audit says that it was.
     clear(ready);
-    writeDown(actor, reason, ready.attachment().project(), ready.id());
+    writeDown(actor, why, ready.attachment().project(), ready.id());
     return clear(
         requireReady(store.find(ready.id()).orElseThrow(() -> new NotFoundException(ready.id()))));
   }
@@ -99,17 +99,20 @@ final class InjectedVariables {
     }
   }
 
-  private static void requireReason(String reason) {
-    if (reason.isBlank()) {
+  /** The reason as it is written down. */
+  private static String requireReason(String given) {
+    String reason = Attachments.reason(given);
+    if (reason == null) {
       throw new InvalidRequestException(
           "reason", "Say why the values are to be revealed: the reason goes into the audit.");
     }
+    return reason;
   }
 
   private void writeDown(
       Actor actor, String reason, ProjectId project, @Nullable DatabaseId database) {
     AuditEntry entry =
-        new AuditEntry(clock.instant(), actor, Action.REVEAL, project, database, reason.strip());
+        new AuditEntry(clock.instant(), actor, Action.REVEAL, project, database, reason);
     store.recordAudit(entry);
     events.publish(entry);
   }

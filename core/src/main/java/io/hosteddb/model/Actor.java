@@ -29,8 +29,8 @@ public record Actor(Kind kind, String id) {
    *
    * @param id the host's id of the person
    * @return the actor
-   * @throws IllegalArgumentException if the id is blank, over 128 characters, or holds white space
-   *     or control characters
+   * @throws IllegalArgumentException if the id is blank, over 128 characters, or holds white space,
+   *     control or invisible characters
    */
   public static Actor user(String id) {
     return new Actor(Kind.USER, checked(id));
@@ -41,8 +41,8 @@ public record Actor(Kind kind, String id) {
    *
    * @param id a name for the program
    * @return the actor
-   * @throws IllegalArgumentException if the id is blank, over 128 characters, or holds white space
-   *     or control characters
+   * @throws IllegalArgumentException if the id is blank, over 128 characters, or holds white space,
+   *     control or invisible characters
    */
   public static Actor service(String id) {
     return new Actor(Kind.SERVICE, checked(id));

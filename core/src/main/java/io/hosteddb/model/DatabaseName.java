@@ -1,23 +1,37 @@
 package io.hosteddb.model;
 
-import java.text.Normalizer;
+import io.hosteddb.internal.text.UserText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The name a user gives a database: 1 to 64 printable characters, unique in its project among
  * attached databases. It is never used at the vendor; see {@link VendorName}.
  *
- * <p>The constructor takes a name as it was stored, which is never judged again: another JDK knows
- * other characters. {@link #of} checks what comes from outside.
+ * <p>What people write is allowed: any script, joiners inside Persian words and emoji, characters
+ * newer than this Java release. What nobody sees is not: control characters, marks of direction,
+ * fillers. That letters of different scripts look alike is allowed too.
+ *
+ * <p>The constructors take a name as it was stored, which is never judged again; {@link #of} checks
+ * what comes from outside. Both the judgement and the key are the same on every Java release.
  *
  * @param value the name, in Unicode normal form C, without white space at either end
+ * @param key what two names must not share in one project: the name without regard to case, width
+ *     and other forms of the same characters, kinds of spaces, and what shows nothing
  * @since 0.1
  */
-public record DatabaseName(String value) {
+public record DatabaseName(String value, String key) {
   /** The most characters (Unicode code points) of a name. */
   public static final int MAX_LENGTH = 64;
+
+  /**
+   * A name that was stored without its key.
+   *
+   * @param value the name as stored
+   */
+  public DatabaseName(String value) {
+    this(value, UserText.key(value));
+  }
 
   /**
    * The name with the given text, normalised and checked.
@@ -43,44 +57,22 @@ public record DatabaseName(String value) {
   public static List<String> violations(String text) {
     String name = normalise(text);
     List<String> found = new ArrayList<>();
-    if (name.isEmpty()) {
-      found.add("The name must have at least one character that is not white space.");
+    boolean blank = UserText.isBlank(name);
+    if (blank) {
+      found.add("The name must have at least one character that can be seen.");
     }
-    int length = name.codePointCount(0, name.length());
+    int length = UserText.length(name);
     if (length > MAX_LENGTH) {
       found.add("The name has " + length + " characters; at most " + MAX_LENGTH + " are allowed.");
     }
-    if (name.codePoints().anyMatch(c -> !isPrintable(c))) {
+    if (!blank && UserText.holdsHidden(name)) {
       found.add("The name must not hold control, line-break or invisible characters.");
     }
     return found;
   }
 
-  /**
-   * What two names must not share in one project: the name in lower case.
-   *
-   * @return the key
-   */
-  public String key() {
-    return value.toLowerCase(Locale.ROOT);
-  }
-
   private static String normalise(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFC).strip();
-  }
-
-  private static boolean isPrintable(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
+    return UserText.strip(UserText.normalise(text));
   }
 
   @Override

@@ -16,7 +16,7 @@ public record EnvironmentId(String value) implements Comparable<EnvironmentId> {
    * @param value the text
    * @return the id
    * @throws IllegalArgumentException if the text is blank, over 128 characters, or holds white
-   *     space or control characters
+   *     space, control or invisible characters
    */
   public static EnvironmentId of(String value) {
     Texts.requireId("environment id", value, 128);

@@ -16,7 +16,7 @@ public record IdempotencyKey(String value) implements Comparable<IdempotencyKey>
    * @param value the text
    * @return the id
    * @throws IllegalArgumentException if the text is blank, over 128 characters, or holds white
-   *     space or control characters
+   *     space, control or invisible characters
    */
   public static IdempotencyKey of(String value) {
     Texts.requireId("idempotency key", value, 128);

@@ -16,7 +16,7 @@ public record ProjectId(String value) implements Comparable<ProjectId> {
    * @param value the text
    * @return the id
    * @throws IllegalArgumentException if the text is blank, over 128 characters, or holds white
-   *     space or control characters
+   *     space, control or invisible characters
    */
   public static ProjectId of(String value) {
     Texts.requireId("project id", value, 128);

@@ -16,8 +16,8 @@ public record RegionId(String value) implements Comparable<RegionId> {
    *
    * @param value the text
    * @return the id
-   * @throws IllegalArgumentException if the text is blank, over 64 characters, or holds white space
-   *     or control characters
+   * @throws IllegalArgumentException if the text is blank, over 64 characters, or holds white
+   *     space, control or invisible characters
    */
   public static RegionId of(String value) {
     Texts.requireId("region id", value, 64);

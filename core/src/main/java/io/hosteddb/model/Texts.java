@@ -1,5 +1,6 @@
 package io.hosteddb.model;
 
+import io.hosteddb.internal.text.UserText;
 import java.util.regex.Pattern;
 
 /** Checks of text that ids share. */
@@ -10,13 +11,9 @@ final class Texts {
 
   static void requireId(String what, String value, int maxLength) {
     requireLength(what, value, maxLength);
-    // No white space and no control character is outside the basic plane.
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (Character.isWhitespace(c) || Character.isISOControl(c)) {
-        throw new IllegalArgumentException(
-            "The " + what + " must not hold white space or control characters.");
-      }
+    if (UserText.holdsSpace(value) || UserText.holdsHidden(value)) {
+      throw new IllegalArgumentException(
+          "The " + what + " must not hold white space, control or invisible characters.");
     }
   }
 
@@ -29,12 +26,13 @@ final class Texts {
   }
 
   private static void requireLength(String what, String value, int maxLength) {
-    if (value.isBlank()) {
+    if (UserText.isBlank(value)) {
       throw new IllegalArgumentException("The " + what + " must not be blank.");
     }
-    if (value.length() > maxLength) {
+    int length = UserText.length(value);
+    if (length > maxLength) {
       throw new IllegalArgumentException(
-          "The " + what + " has " + value.length() + " characters; at most " + maxLength + " fit.");
+          "The " + what + " has " + length + " characters; at most " + maxLength + " fit.");
     }
   }
 }

@@ -77,6 +77,37 @@ class ValuesTest {
     assertThatThrownBy(() -> VendorName.of(prefix, id)).hasMessageContaining("vendor prefix");
   }
 
+  /** They stand in logs and in the audit, where one must not pass for another. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u00a0", "a\u00a0b", "a\u3000b", "a\u2028b", "a\u2800", "admin\u200b", "admin\ufeff",
+        "admin\u00ad", "ad\u200dmin", "a\u202eb", "a\u2066b", "\u3164", "a\u3164", "a\ud83d",
+        "a\udb40\udc61", "admin\ufe0f", "a\u034f", "a\uffff"
+      })
+  void ids_withWhatNobodySees_areRefused(String text) {
+    assertThatThrownBy(() -> ProjectId.of(text)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> EnvironmentId.of(text)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> IdempotencyKey.of(text)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Actor.user(text)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Actor.service(text)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> RegionId.of(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ana@example.com",
+        "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627",
+        "\u674e",
+        "a/b:c|d"
+      })
+  void ids_thatPeopleHave_areKept(String text) {
+    assertThat(Actor.user(text).id()).isEqualTo(text);
+    assertThat(ProjectId.of(text).value()).isEqualTo(text);
+    assertThat(ProjectId.of("😀".repeat(128)).value()).hasSize(256);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a b", "a\nb", "x\u0000"})
   void ids_malformed_areRefused(String text) {

@@ -46,6 +46,7 @@ class BadInputTest {
         row(b -> b.name(""), "name", "at least one character"),
         row(b -> b.name("  \t "), "name", "at least one character"),
         row(b -> b.name("x".repeat(65)), "name", "at most 64"),
+        row(b -> b.name("\u3164"), "name", "can be seen"),
         row(b -> b.name("a\u0000b"), "name", "control"),
         row(b -> b.name("a\r\nSet-Cookie: x"), "name", "control"),
         row(b -> b.provider(""), "provider", "Name a provider: postgres, soon."),
@@ -53,13 +54,18 @@ class BadInputTest {
         row(b -> b.provider("oracle"), "provider", "There are: postgres, soon."),
         row(b -> b.provider("turso"), "provider", "io.hosteddb:hosteddb-provider-turso"),
         row(b -> b.provider("a\nb"), "provider", "There is no provider 'a?b'"),
+        row(b -> b.provider("a\u202eb"), "provider", "There is no provider 'a?b'"),
+        row(b -> b.provider("a\ud83d"), "provider", "There is no provider 'a?'"),
         row(b -> b.provider("soon"), "provider", "coming soon"),
         row(b -> b.region("aws-us-west-1"), "region", "Did you mean aws-us-west-2"),
         row(b -> b.region("us-west-2"), "region", "Did you mean aws-us-west-2?"),
         row(b -> b.region("moon"), "region", "There are: here, aws-us-west-2, aws-us-east-1."),
         row(b -> b.region("azure-eastus2"), "region", "azure-eastus2 was closed in 2026."),
         row(b -> b.region(""), "region", "must not be blank"),
-        row(b -> b.region("a b"), "region", "white space"));
+        row(b -> b.region("a b"), "region", "white space"),
+        row(b -> b.region("a\u2066b"), "region", "invisible"),
+        row(b -> b.reason("a\u202eb"), "reason", "invisible"),
+        row(b -> b.reason("x".repeat(501)), "reason", "at most 500"));
   }
 
   private static Arguments row(

@@ -68,6 +68,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   private final RecordRow rows;
   private final RecordWrites writes;
   private final ScopeTable scope;
+  private final NameKeys names;
   private final ProjectClosings closings;
   private final JdbcWorkQueue.Parts queueParts;
   private final Maintenance maintenance;
@@ -87,6 +88,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     this.rows = new RecordRow(secrets);
     this.writes = new RecordWrites(transactions, dialect, new Statements(sql, rows), secrets);
     this.closings = new ProjectClosings(transactions, dialect, new Statements(sql, rows));
+    this.names = new NameKeys(transactions, sql);
     this.scope = new ScopeTable(transactions, dialect, sql);
   }
 
@@ -357,6 +359,19 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     return maintenance.rewrap().progress();
   }
 
+  /**
+   * Attached databases whose names are the same to a reader as another's in their project: they
+   * were attached before names were compared so, and stay as they are. Nothing is attached beside
+   * them under such a name.
+   *
+   * @param limit how many at most
+   * @return the databases, those of one name together; empty if there are none
+   * @throws StoreException if the database fails
+   */
+  public List<SharedName> sharedNames(int limit) {
+    return names.shared(limit);
+  }
+
   /** What one node at a time is to do in the background, again and again. */
   List<RecurringWork> recurringWork(InstantSource clock) {
     return maintenance.recurringWork(clock);
@@ -494,7 +509,10 @@ public final class JdbcDatabaseStore implements DatabaseStore {
           new Maintenance(transactions, found.dialect(), sql, cipher, retention);
       JdbcWorkQueue.Parts parts =
           new JdbcWorkQueue.Parts(connections, found.dialect(), lease, pollInterval, pace);
-      return new JdbcDatabaseStore(transactions, parts, sql, cipher, maintenance);
+      JdbcDatabaseStore store =
+          new JdbcDatabaseStore(transactions, parts, sql, cipher, maintenance);
+      store.names.fill();
+      return store;
     }
 
     private static void checkKey(KeyCheck check, String product) {

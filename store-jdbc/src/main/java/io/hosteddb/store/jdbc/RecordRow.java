@@ -38,6 +38,7 @@ final class RecordRow {
           "provider",
           "backend",
           "name",
+          "name_key",
           "requested_region",
           "target_region",
           "vendor_name",
@@ -86,7 +87,8 @@ final class RecordRow {
       CHANGING.stream().map(c -> c + " = ?").collect(Collectors.joining(", "));
 
   /** What {@link #claim} reads. */
-  static final String CLAIM_COLUMNS = "d.id, d.name, d.provider, d.environment_id, d.contract";
+  static final String CLAIM_COLUMNS =
+      "d.id, d.name, d.name_key, d.provider, d.environment_id, d.contract";
 
   private final SecretColumns secrets;
 
@@ -108,6 +110,7 @@ final class RecordRow {
         .text(a.provider().value())
         .text(a.backend())
         .text(a.name().value())
+        .text(a.name().key())
         .text(a.requestedRegion().value())
         .text(a.targetRegion().value())
         .text(a.vendorName().value())
@@ -213,7 +216,7 @@ final class RecordRow {
         environment(row.textOrNull()),
         new ProviderId(row.text()),
         row.text(),
-        new DatabaseName(row.text()),
+        name(row),
         new RegionId(row.text()),
         new RegionId(row.text()),
         new VendorName(row.text()),
@@ -252,10 +255,17 @@ final class RecordRow {
   static Claim claim(Row row) throws SQLException {
     return new Claim(
         new DatabaseId(row.text()),
-        new DatabaseName(row.text()),
+        name(row),
         new ProviderId(row.text()),
         environment(row.textOrNull()),
         ContractText.names(row.text()));
+  }
+
+  /** A row of a release before names had keys has none. */
+  private static DatabaseName name(Row row) throws SQLException {
+    String value = row.text();
+    String key = row.textOrNull();
+    return key == null ? new DatabaseName(value) : new DatabaseName(value, key);
   }
 
   private static @Nullable EnvironmentId environment(@Nullable String id) {

@@ -40,6 +40,15 @@ final class Records {
   }
 
   static DatabaseRecord attached(ProjectId project, String provider, @Nullable String key) {
+    return attached(project, provider, provider + " database", key);
+  }
+
+  static DatabaseRecord named(String provider, String name) {
+    return attached(PROJECT, provider, name, null);
+  }
+
+  private static DatabaseRecord attached(
+      ProjectId project, String provider, String name, @Nullable String key) {
     DatabaseId id = DatabaseId.create(NOW, RANDOM);
     return DatabaseRecord.begin(
         new Attachment(
@@ -48,7 +57,7 @@ final class Records {
             null,
             ProviderId.of(provider),
             "server",
-            DatabaseName.of(provider + " database"),
+            DatabaseName.of(name),
             RegionId.of("asked"),
             RegionId.of("target"),
             VendorName.of("hdb", id),

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hosteddb.error.AttachConflict;
 import io.hosteddb.error.AttachConflict.Kind;
+import io.hosteddb.model.DatabaseName;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.InsertOutcome.Refused;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,29 @@ abstract class InsertTests extends RaceTests {
   void taken_name_is_refused() {
     DatabaseRecord winner = insert(Sample.of(project).name("Orders"));
     refused(Sample.of(project).name("orders"), winner, Kind.NAME_TAKEN);
+  }
+
+  @Test
+  @DisplayName("names that are the same to a reader are the same name")
+  void twin_of_a_name_is_refused() {
+    DatabaseRecord winner = insert(Sample.of(project).name("my orders"));
+    for (String twin :
+        List.of("MY ORDERS", "my\u00a0orders", "my\u3000 orders", "\uff4d\uff59 orders")) {
+      refused(Sample.of(project).name(twin), winner, Kind.NAME_TAKEN);
+    }
+    insert(Sample.of(project).name("my order"));
+  }
+
+  @Test
+  @DisplayName("names are compared by the key that was stored, and come back as they were")
+  void stored_key_is_compared() {
+    DatabaseRecord winner =
+        insert(Sample.of(project).name(new DatabaseName("of another time", "its key")));
+    Same.record(found(winner.id()), winner);
+    assertThat(found(winner.id()).attachment().name().key()).isEqualTo("its key");
+    assertThat(store().claims(project)).containsExactly(winner.claim());
+    refused(Sample.of(project).name("Its  Key"), winner, Kind.NAME_TAKEN);
+    insert(Sample.of(project).name("of another time"));
   }
 
   @Test

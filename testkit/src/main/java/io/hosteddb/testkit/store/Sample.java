@@ -46,7 +46,7 @@ final class Sample {
   private Instant at = BASE.plusSeconds(number);
   private @Nullable EnvironmentId environment;
   private String provider = "provider-" + number;
-  private String name = "name " + number;
+  private DatabaseName name = DatabaseName.of("name " + number);
   private List<String> variables = List.of("URL_" + number, "TOKEN_" + number);
   private @Nullable IdempotencyKey key;
   private String fingerprint = "fingerprint " + number;
@@ -79,7 +79,11 @@ final class Sample {
   }
 
   Sample name(String text) {
-    name = text;
+    return name(DatabaseName.of(text));
+  }
+
+  Sample name(DatabaseName given) {
+    name = given;
     return this;
   }
 
@@ -104,7 +108,7 @@ final class Sample {
             environment,
             ProviderId.of(provider),
             "backend-of-" + provider,
-            DatabaseName.of(name),
+            name,
             RegionId.of("asked"),
             RegionId.of("target"),
             VendorName.of("tk", id),

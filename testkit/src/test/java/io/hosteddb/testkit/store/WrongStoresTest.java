@@ -58,7 +58,7 @@ class WrongStoresTest {
   @Test
   void right_store_passes_everything_but_what_needs_a_second_node() {
     KitRun run = KitRun.of(RightCase.class).failsOnly();
-    assertThat(run.succeeded()).isEqualTo(72);
+    assertThat(run.succeeded()).isEqualTo(74);
     assertThat(run.aborted()).isEqualTo(2);
   }
 
