@@ -26,8 +26,10 @@ import io.hosteddb.store.CloseOutcome;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.store.RecordChange;
+import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -219,6 +221,24 @@ class CloseProjectTest {
 
     assertThat(closed.closing().reason()).isEqualTo("first");
     databases.awaitDeleted(database.id(), SOON);
+  }
+
+  /** The process that closed the project died with the commit. */
+  @Test
+  void anotherProcess_finishesWhatWasClosed() {
+    FakeProvider postgres = FakeProvider.builder("postgres").build();
+    SettableClock clock = new SettableClock(Instant.parse("2026-11-29T10:00:00Z"));
+    try (Host first = Host.with(clock, postgres)) {
+      HostedDatabase database = first.ready("postgres");
+      first.databases.closeProject(Host.PROJECT, ANA);
+      assertThat(postgres.vendor().inventory()).hasSize(1);
+
+      try (Host second = first.restart(postgres)) {
+        second.runUntil(database.id(), DatabaseStatus.DELETED);
+        assertThat(postgres.vendor().inventory()).isEmpty();
+        assertThat(second.databases.closeProject(Host.PROJECT, ANA).deleting()).isEmpty();
+      }
+    }
   }
 
   /** What a listing loop of the host's leaves behind in one of five rounds. */
