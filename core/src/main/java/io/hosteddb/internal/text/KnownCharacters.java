@@ -58,7 +58,7 @@ final class KnownCharacters {
   private KnownCharacters() {}
 
   private static int[] begins() {
-    String[] lengths = TABLE.strip().split(" +");
+    String[] lengths = TABLE.strip().split(" +", -1);
     int[] begins = new int[lengths.length + 1];
     for (int i = 0; i < lengths.length; i++) {
       begins[i + 1] = begins[i] + Integer.parseInt(lengths[i], 36);
