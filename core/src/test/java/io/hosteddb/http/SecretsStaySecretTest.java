@@ -116,7 +116,7 @@ class SecretsStaySecretTest {
               () -> client.send(ControlPlaneRequest.get("/x"), Clients.soon()));
 
       assertThat(problem).hasMessage("Got ********.");
-      assertThat(problem.failure().remedy()).isEqualTo("Look at ********");
+      assertThat(problem.failure().remedy()).isEqualTo("Look at ********.");
       assertThat(problem.category()).isEqualTo(io.hosteddb.model.ErrorCategory.CONFLICT);
       assertNoCanary(Throwables.getStackTrace(problem) + log());
     }

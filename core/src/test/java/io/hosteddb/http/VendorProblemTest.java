@@ -182,7 +182,7 @@ class VendorProblemTest {
         .hasMessage(
             sentence.isEmpty()
                 ? "Acme answered with HTTP 400 and gave no reason."
-                : "Acme answered with HTTP 400: " + sentence);
+                : "Acme answered with HTTP 400: " + sentence + ".");
   }
 
   @Test
