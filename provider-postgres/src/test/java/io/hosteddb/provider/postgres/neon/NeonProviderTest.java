@@ -30,6 +30,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -237,7 +238,7 @@ class NeonProviderTest {
             ProviderContext.builder()
                 .platform("testkit")
                 .clock(subject.clock())
-                .rateLimits((account, limit) -> wait::get)
+                .rateLimits((account, limit) -> () -> Objects.requireNonNull(wait.get()))
                 .build());
     NeonSteps steps = new NeonSteps(limited).mayExist();
     steps.steps();
