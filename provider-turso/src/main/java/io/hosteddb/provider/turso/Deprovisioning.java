@@ -43,9 +43,6 @@ final class Deprovisioning {
     if (found.isEmpty()) {
       return DeprovisionResult.gone();
     }
-    if (EarlierDatabase.is(request.checkpoint(), found.get())) {
-      return leftAlone(name, "had the name before this platform asked for it");
-    }
     String ours = state.database() != null ? state.database().id() : request.externalId();
     if (ours == null) {
       return prove(request, name, state, found.get());

@@ -58,9 +58,6 @@ final class Provisioning {
     if (found.isEmpty()) {
       return create(request, name, state);
     }
-    if (EarlierDatabase.is(request.checkpoint(), found.get())) {
-      throw OwnershipProof.conflict(name, "that this platform did not create");
-    }
     Optional<String> group = found.get().group();
     if (group.isPresent() && !group.get().equals(groups.group(request.region()))) {
       throw OwnershipProof.conflict(
@@ -143,9 +140,9 @@ final class Provisioning {
           state.checkpoint(), "looking for what an earlier attempt created");
     }
     if (found.isPresent()) {
-      return new ProvisionResult.Failed(
-          EarlierDatabase.remember(state.checkpoint(), found.get()),
-          OwnershipProof.conflict(name, "that this platform did not create").failure());
+      // Or else this create made it and was refused all the same: a retry and a detach look into
+      // it.
+      throw OwnershipProof.conflict(name, "that this platform does not know to be its own");
     }
     if (refusal.saysTaken()) {
       throw ProviderException.of(
