@@ -21,7 +21,8 @@ final class OwnersOnly {
   private static final Set<PosixFilePermission> DIRECTORY =
       PosixFilePermissions.fromString("rwx------");
   private static final Pattern H2_FILE =
-      Pattern.compile("jdbc:h2:(?!mem:|tcp:|ssl:|zip:)(?:(?:retry|file|async|nio):)*([^;]+).*");
+      Pattern.compile(
+          "jdbc:h2:(?!mem:|tcp:|ssl:|zip:)(?:(?:retry|file|async|nio):)*([^;:]+)(?:;.*)?");
 
   private OwnersOnly() {}
 
@@ -43,11 +44,19 @@ final class OwnersOnly {
    */
   static void makeH2File(String url) throws IOException {
     Matcher matcher = H2_FILE.matcher(url);
-    if (!matcher.matches() || !isPosix()) {
+    if (!isPosix() || !matcher.matches()) {
       return;
     }
-    Path file = Path.of(matcher.group(1) + ".mv.db").toAbsolutePath();
+    String home = System.getProperty("user.home", "~");
+    Path file =
+        Path.of(
+            matcher.group(1).replaceFirst("^~/", Matcher.quoteReplacement(home + "/")) + ".mv.db");
+    file = file.toAbsolutePath().normalize();
     try {
+      Path directory = file.getParent();
+      if (directory != null) {
+        makeDirectories(directory);
+      }
       Files.createFile(file, file());
     } catch (FileAlreadyExistsException e) {
       if (!FILE.containsAll(Files.getPosixFilePermissions(file))) {

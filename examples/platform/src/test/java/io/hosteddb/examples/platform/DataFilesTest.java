@@ -17,6 +17,29 @@ import org.junit.jupiter.api.io.TempDir;
 /** Everything that the platform keeps in files is its owner's to read. */
 class DataFilesTest {
   @Test
+  void onlyAFileOfH2_isMadeBeforehand(@TempDir Path folder) throws Exception {
+    assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
+    for (String url :
+        List.of(
+            "",
+            "jdbc:postgresql://localhost/platform",
+            "jdbc:h2:mem:platform",
+            "jdbc:h2:tcp://localhost/" + folder + "/served",
+            "jdbc:h2:split:24:" + folder + "/split")) {
+      OwnersOnly.makeH2File(url);
+    }
+    try (Stream<Path> made = Files.list(folder)) {
+      assertThat(made).isEmpty();
+    }
+    OwnersOnly.makeH2File("jdbc:h2:retry:" + folder + "/new/below/db;TRACE_LEVEL_FILE=0;X=a:b");
+    OwnersOnly.makeH2File("jdbc:h2:file:" + folder + "/plain");
+    for (String made : List.of("new/below/db.mv.db", "plain.mv.db")) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(made))))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
   void nobodyElseReadsWhatIsKept(@TempDir Path folder) throws Exception {
     assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
     // One that is there already, and open to all; and one that is made.
