@@ -100,23 +100,38 @@ public final class RegionCache implements AutoCloseable {
    */
   public boolean makeSure(DatabaseProvider provider) {
     Entry entry = entry(provider);
-    CompletableFuture<Void> refresh;
-    synchronized (entry) {
-      if (entry.refresh.isDone() && entry.isAnswered(clock.instant(), BELIEVED)) {
-        return true;
+    // A question that ran already may have begun when the vendor was down: then one more is asked.
+    for (int tries = 0; tries < 2; tries++) {
+      CompletableFuture<Void> refresh;
+      boolean joined;
+      synchronized (entry) {
+        joined = !entry.refresh.isDone();
+        if (!joined && entry.isAnswered(clock.instant(), BELIEVED)) {
+          return true;
+        }
+        refresh(provider, entry);
+        refresh = entry.refresh;
       }
-      refresh(provider, entry);
-      refresh = entry.refresh;
+      await(provider, refresh);
+      synchronized (entry) {
+        if (entry.refresh.isDone() && entry.answered) {
+          return true;
+        }
+        if (!joined || !entry.refresh.isDone()) {
+          return false;
+        }
+      }
     }
+    return false;
+  }
+
+  private static void await(DatabaseProvider provider, CompletableFuture<Void> refresh) {
     try {
       refresh.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
       LOG.debug("The regions of {} are not there yet.", provider.descriptor().profile().id());
-    }
-    synchronized (entry) {
-      return entry.refresh.isDone() && entry.answered;
     }
   }
 

@@ -68,12 +68,16 @@ final class ProjectClosings {
       return Optional.empty();
     }
     Optional<ProjectClosing> earlier = closing(connection, closing.project());
+    // One that cannot be read stays as it is, and keeps none of the others.
     List<RecordChange> changes =
         Jdbc.list(
-            connection,
-            sql.readAttached,
-            bind -> bind.text(project),
-            row -> detach.apply(statements.rows().read(row)));
+                connection,
+                sql.readAttached,
+                bind -> bind.text(project),
+                row -> statements.rows().readable(row).map(detach))
+            .stream()
+            .flatMap(Optional::stream)
+            .toList();
     for (RecordChange change : changes) {
       write(connection, change);
     }

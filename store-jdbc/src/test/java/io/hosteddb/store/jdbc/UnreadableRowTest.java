@@ -314,6 +314,32 @@ class UnreadableRowTest {
 
   @ParameterizedTest
   @EnumSource
+  void aProjectIsClosed_whateverCannotBeRead(TestDatabase database) throws Exception {
+    open(database, bad);
+    HostedDatabase broken = ready("bad");
+    HostedDatabase whole = ready("good");
+    set(broken, "checkpoint", GARBAGE);
+    set(broken, "variables", GARBAGE);
+    assertThat(facade().closeProject(PROJECT, ANA).deleting())
+        .extracting(HostedDatabase::id)
+        .containsExactlyInAnyOrder(broken.id(), whole.id());
+    runUntil(broken.id(), DatabaseStatus.DELETED);
+    runUntil(whole.id(), DatabaseStatus.DELETED);
+
+    facade().reopenProject(PROJECT, ANA, null);
+    HostedDatabase unknown = ready("bad");
+    HostedDatabase neighbour = ready("good");
+    set(unknown, "vendor_name", "No Name Of Ours");
+    assertThat(facade().closeProject(PROJECT, ANA).deleting())
+        .extracting(HostedDatabase::id)
+        .containsExactly(neighbour.id());
+    assertThatThrownBy(() -> facade().get(unknown.id()))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(unknown.id().value());
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void historyAndAudit_sayWhatIsNotKnown_andGoOn(TestDatabase database) throws Exception {
     open(database, bad);
     HostedDatabase broken = ready("bad");
