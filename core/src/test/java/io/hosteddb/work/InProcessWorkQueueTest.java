@@ -405,6 +405,10 @@ class InProcessWorkQueueTest {
     AtomicReference<List<DatabaseId>> left = new AtomicReference<>();
     Thread stopper = new Thread(() -> left.set(queue.stop(LONG)));
     stopper.start();
+    while (stopper.getState() != Thread.State.TIMED_WAITING) {
+      // Until it waits for the step: from then on nothing may begin.
+      Thread.onSpinWait();
+    }
     letGo.countDown();
     stopper.join(Duration.ofSeconds(PATIENCE_SECONDS).toMillis());
 

@@ -1,6 +1,7 @@
 package io.hosteddb.store.jdbc;
 
 import com.github.kagkarlsson.scheduler.Clock;
+import com.github.kagkarlsson.scheduler.SystemClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongSupplier;
@@ -15,6 +16,9 @@ final class RowClock implements Clock {
   /** What an answer may be late by, and what clocks drift in a while, is no reason to set it. */
   private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
+  /** Rows go by real time, whatever the library's clock is set to. */
+  private static final Clock MACHINE = new SystemClock();
+
   private final Supplier<Instant> source;
   private final LongSupplier nanos;
   private volatile Reading reading;
@@ -25,7 +29,7 @@ final class RowClock implements Clock {
   RowClock(Supplier<Instant> source, LongSupplier nanos) {
     this.source = source;
     this.nanos = nanos;
-    this.reading = new Reading(Instant.now(), nanos.getAsLong());
+    this.reading = new Reading(MACHINE.now(), nanos.getAsLong());
   }
 
   /** The clock of a database that many processes share. */
@@ -35,7 +39,7 @@ final class RowClock implements Clock {
 
   /** The clock of a database that only this process has open: the time at its start, carried on. */
   static RowClock ofThisProcess() {
-    RowClock clock = new RowClock(Instant::now, System::nanoTime);
+    RowClock clock = new RowClock(MACHINE::now, System::nanoTime);
     return new RowClock(clock::now, System::nanoTime);
   }
 

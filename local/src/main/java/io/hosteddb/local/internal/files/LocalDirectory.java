@@ -11,8 +11,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class LocalDirectory implements Closeable {
   public static final String SETTING = "local.data-dir";
 
   private static final String ID = "hosteddb.id";
+  private static final int ID_BYTES = 16;
 
   /** SQLite opens nothing whose name is longer than 512 bytes, with the names of its files. */
   private static final int LONGEST = 400;
@@ -131,8 +133,8 @@ public final class LocalDirectory implements Closeable {
     }
   }
 
-  /** What the directory is known by wherever it is moved to. */
-  private static String savedId(Path root) throws IOException {
+  /** What the directory is known by wherever it is moved to. One at a time in this process. */
+  private static synchronized String savedId(Path root) throws IOException {
     Path file = root.resolve(ID);
     String saved = PrivateFiles.read(file).orElse("").strip();
     if (!saved.isEmpty()) {
@@ -144,7 +146,9 @@ public final class LocalDirectory implements Closeable {
   }
 
   private static String newId() {
-    return UUID.randomUUID().toString();
+    byte[] bytes = new byte[ID_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
   private static VendorAccount account(String id) throws IOException {

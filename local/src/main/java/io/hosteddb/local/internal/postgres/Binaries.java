@@ -17,7 +17,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.slf4j.Logger;
@@ -145,16 +144,16 @@ public final class Binaries {
 
   /** Beside its place first: under its name there is never a part of it. */
   private static void unpack(byte[] archive, Path done) throws IOException {
-    Path folder = done.resolveSibling(".");
-    PrivateFiles.createDirectory(folder.normalize());
+    Path folder = done.resolveSibling(".").normalize();
+    PrivateFiles.createDirectory(folder);
     LOG.info("Unpacking PostgreSQL's programs into {}", done);
-    Path part = done.resolveSibling(".unpacking-" + UUID.randomUUID());
+    Path part = Files.createTempDirectory(folder, ".unpacking-");
     try {
       extract(archive, part);
       if (Files.exists(done) && !isComplete(done)) {
         // Somebody cleaned up in it.
-        Path broken = done.resolveSibling(".broken-" + UUID.randomUUID());
-        Files.move(done, broken, ATOMIC_MOVE);
+        Path broken = Files.createTempDirectory(folder, ".broken-");
+        Files.move(done, broken.resolve("programs"), ATOMIC_MOVE);
         PrivateFiles.deleteTree(broken);
       }
       Files.move(part, done, ATOMIC_MOVE);

@@ -191,7 +191,8 @@ final class LocalPostgresServer implements Closeable {
   }
 
   private String remedy(String reason) {
-    if (reason.contains("cannot be run as root") || reason.contains("execution of the PostgreSQL")) {
+    if (reason.contains("cannot be run as root")
+        || reason.contains("execution of the PostgreSQL")) {
       return "Run the host as another user than root, or let it make user namespaces (unshare -U).";
     }
     if (reason.contains("effective user ID")) {
