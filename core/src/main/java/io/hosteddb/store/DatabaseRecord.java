@@ -296,6 +296,8 @@ public final class DatabaseRecord {
 
   /** Builds a {@link DatabaseRecord}. Not thread-safe. */
   public static final class Builder {
+    private static final Duration MAX_HELD = Duration.ofDays(7);
+
     private static final SecretPart<Checkpoint> NO_CHECKPOINT =
         SecretPart.open(Checkpoint.empty(), true);
     private static final SecretPart<VariableValues> NO_VARIABLES =
@@ -498,14 +500,16 @@ public final class DatabaseRecord {
 
     /**
      * The database is told to wait for a limit that the platform keeps itself: its stretch of work
-     * has that much more time. A problem it had, and how many in a row, stay.
+     * has that much more time, seven days at most in all, lest a provider that says so for ever be
+     * waited for as long. A problem it had, and how many in a row, stay.
      *
      * @param wait how long, not negative
      * @param what what it waits for, for the user
      * @return this
      */
     public Builder held(Duration wait, String what) {
-      held = held.plus(wait);
+      Duration longer = held.plus(wait);
+      held = longer.compareTo(MAX_HELD) > 0 ? MAX_HELD : longer;
       progress = what;
       return this;
     }

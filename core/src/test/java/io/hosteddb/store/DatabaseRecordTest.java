@@ -55,6 +55,17 @@ class DatabaseRecordTest {
     assertThat(one.change(NOW).build().work().uncertainUntil()).isEqualTo(later);
   }
 
+  /** A provider that is held back for ever, as it says, still meets its deadline. */
+  @Test
+  void whatIsHeldBack_isForgivenForAWeekAtMost() {
+    DatabaseRecord next = record;
+    for (int day = 0; day < 10; day++) {
+      next = next.change(NOW).held(Duration.ofDays(1), "waiting").build();
+    }
+
+    assertThat(next.work().held()).isEqualTo(Duration.ofDays(7));
+  }
+
   @Test
   void uncertaintyIsBounded_butNotMadeUp_norProlonged() {
     Instant sooner = NOW.plusSeconds(10);
