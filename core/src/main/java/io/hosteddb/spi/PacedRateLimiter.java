@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PacedRateLimiter implements RateLimiter {
   /** The calls that a step may make after the one that it was let in with, and that one. */
-  private static final long MOST_ROOM = 3;
+  private static final long MOST_ROOM = 4;
 
   /** Room is kept for one whose time has come for half a refill, within these bounds. */
   private static final long SHORTEST_GRACE = Duration.ofMillis(50).toNanos();
