@@ -131,7 +131,7 @@ class MalformedRequestsTest {
             "DELETE " + tenant.database("d00000000000000000a"),
             "POST " + tenant.databases(),
             "PUT " + project + "/env")) {
-      String[] parts = request.split(" ");
+      String[] parts = request.split(" ", 2);
       assertProblem(raw(parts[0], parts[1], "", "Content-Type: " + type), 415);
     }
     Wire ignored = raw("GET", project + "/env", "", "Content-Type: text/plain");

@@ -58,12 +58,36 @@ class PageFiles {
     }
   }
 
-  /**
-   * A file that is served.
-   *
-   * @param etag names the content
-   */
-  record PageFile(String type, byte[] content, byte[] gzipped, String etag) {}
+  /** A file that is served; its etag names the content. */
+  static final class PageFile {
+    private final String type;
+    private final byte[] content;
+    private final byte[] gzipped;
+    private final String etag;
+
+    private PageFile(String type, byte[] content, byte[] gzipped, String etag) {
+      this.type = type;
+      this.content = content;
+      this.gzipped = gzipped;
+      this.etag = etag;
+    }
+
+    String type() {
+      return type;
+    }
+
+    byte[] content() {
+      return content;
+    }
+
+    byte[] gzipped() {
+      return gzipped;
+    }
+
+    String etag() {
+      return etag;
+    }
+  }
 
   /** A file by its path, such as {@code app/main.js}. */
   Optional<PageFile> find(String path) {
