@@ -57,10 +57,15 @@ export class TursoStub {
     if (path === '/v1/locations') {
       return [200, { locations: { 'aws-us-west-2': 'AWS US West (Oregon)' } }];
     }
+    if (path.endsWith('/groups')) return [200, { groups: [groupNamed('default')] }];
     const group = path.match(/\/groups\/([^/]+)$/)?.[1];
-    if (group) return [200, { group: { name: group, uuid: 'g-1', primary: 'aws-us-west-2', archived: false } }];
+    if (group) return [200, { group: groupNamed(group) }];
     if (path.endsWith('/databases') && request.method === 'POST') return [403, { error: FULL }];
     if (path.endsWith('/databases')) return [200, { databases: [] }];
     return [404, { error: `could not find ${path.split('/').at(-1)}: record not found` }];
   }
+}
+
+function groupNamed(name) {
+  return { name, uuid: 'g-1', primary: 'aws-us-west-2', archived: false };
 }
