@@ -9,6 +9,8 @@ import io.hosteddb.Providers;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.ProjectId;
+import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.ProvisionResult.Pending;
 import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.testkit.ManualWorkQueue;
 import io.hosteddb.testkit.SettableClock;
@@ -73,13 +75,25 @@ class SeveralNodesTest {
 
   private HostedDatabases node() {
     FakeProvider provider =
-        FakeProvider.builder("fake").vendor(vendor).clock(clock).provisioningTakes(TAKES).build();
+        FakeProvider.builder("fake")
+            .vendor(vendor)
+            .clock(clock)
+            .provisioningTakes(TAKES)
+            .build()
+            .everyProvision((request, correctly) -> withoutWish(correctly.answer(request)));
     return HostedDatabases.builder()
         .providers(Providers.of(provider))
         .store(store)
         .clock(clock)
         .queue(shared)
         .build();
+  }
+
+  /** When to look is left to the engine: a wish would go before its plan. */
+  private static ProvisionResult withoutWish(ProvisionResult result) {
+    return result instanceof Pending pending && !Duration.ZERO.equals(pending.lookAgainAfter())
+        ? new Pending(pending.checkpoint(), pending.progress(), pending.resource(), null)
+        : result;
   }
 
   private Duration timeToReady(HostedDatabases node, int number) {
