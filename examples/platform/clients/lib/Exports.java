@@ -1,4 +1,4 @@
-import io.hosteddb.env.EnvironmentFile;
+import io.hosteddb.environment.EnvironmentFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -26,6 +26,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -37,23 +41,38 @@ class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("io.hosteddb");
 
+  /** What a provider author compiles against. */
   private static final String[] CORE = {
-    "io.hosteddb",
-    "io.hosteddb.access..",
     "io.hosteddb.env..",
     "io.hosteddb.error..",
     "io.hosteddb.http..",
-    "io.hosteddb.internal..",
+    "io.hosteddb.internal.http..",
+    "io.hosteddb.internal.text..",
     "io.hosteddb.lifecycle..",
-    "io.hosteddb.metrics..",
     "io.hosteddb.model..",
     "io.hosteddb.profile..",
     "io.hosteddb.rules..",
     "io.hosteddb.settings..",
-    "io.hosteddb.spi..",
+    "io.hosteddb.spi.."
+  };
+
+  /** What runs it. */
+  private static final String[] ENGINE = {
+    "io.hosteddb",
+    "io.hosteddb.access..",
+    "io.hosteddb.database..",
+    "io.hosteddb.environment..",
+    "io.hosteddb.internal.engine..",
+    "io.hosteddb.internal.limit..",
+    "io.hosteddb.internal.registry..",
+    "io.hosteddb.limit..",
+    "io.hosteddb.metrics..",
     "io.hosteddb.store",
     "io.hosteddb.work.."
   };
+
+  /** The example of a third party's compiles against core alone, which is a stronger proof. */
+  private static final String[] PROVIDERS = {"io.hosteddb.provider..", "io.hosteddb.local.."};
 
   @Test
   void allModulesAreSeen() {
@@ -73,26 +92,61 @@ class ArchitectureTest {
   }
 
   @Test
-  void core_seesTheJdkAndTheFewLibrariesTheDesignNames() {
-    String[] allowed =
-        Stream.concat(
-                Arrays.stream(CORE),
-                Stream.of(
-                    "java..",
-                    "javax.net.ssl..",
-                    "com.google.common..",
-                    "com.google.errorprone.annotations..",
-                    "io.github.bucket4j..",
-                    "org.jspecify.annotations..",
-                    "org.slf4j..",
-                    "tools.jackson.."))
-            .toArray(String[]::new);
+  void core_seesTheJdkAndTheFewLibrariesTheDesignNames_andNoEngine() {
     classes()
         .that()
         .resideInAnyPackage(CORE)
         .should()
-        .onlyDependOnClassesThat(resideInAnyPackage(allowed).or(arrays()))
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    and(
+                        CORE,
+                        "java..",
+                        "javax.net.ssl..",
+                        "com.google.common..",
+                        "com.google.errorprone.annotations..",
+                        "org.jspecify.annotations..",
+                        "org.slf4j..",
+                        "tools.jackson.."))
+                .or(arrays()))
         .check(ALL);
+  }
+
+  @Test
+  void engine_seesCoreAndTheFewLibrariesTheDesignNames() {
+    classes()
+        .that()
+        .resideInAnyPackage(ENGINE)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    and(
+                        and(CORE, ENGINE),
+                        "java..",
+                        "com.google.common..",
+                        "com.google.errorprone.annotations..",
+                        "io.github.bucket4j..",
+                        "org.jspecify.annotations..",
+                        "org.slf4j.."))
+                .or(arrays()))
+        .check(ALL);
+  }
+
+  /** On the module path two jars with one package do not start. */
+  @Test
+  void noPackage_standsInTwoJars() {
+    Map<String, Set<String>> jars = new TreeMap<>();
+    for (JavaClass type : ALL) {
+      String path = type.getSource().orElseThrow().getUri().toString();
+      String jar = path.substring(0, path.indexOf(type.getPackageName().replace('.', '/')));
+      jars.computeIfAbsent(type.getPackageName(), p -> new TreeSet<>()).add(jar);
+    }
+    assertThat(jars).allSatisfy((name, where) -> assertThat(where).as(name).hasSize(1));
+    assertThat(Set.copyOf(jars.values())).as("jars").hasSizeGreaterThan(8);
+  }
+
+  private static String[] and(String[] packages, String... more) {
+    return Stream.concat(Arrays.stream(packages), Arrays.stream(more)).toArray(String[]::new);
   }
 
   private static DescribedPredicate<JavaClass> arrays() {
@@ -101,20 +155,19 @@ class ArchitectureTest {
   }
 
   @Test
-  void providers_neverSeeTheEngineAStoreOrTheFacade() {
+  void providers_seeCoreAlone() {
     noClasses()
         .that()
-        .resideInAnyPackage("io.hosteddb.provider..", "io.hosteddb.local..")
+        .resideInAnyPackage(PROVIDERS)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.hosteddb",
-            "io.hosteddb.access..",
-            "io.hosteddb.internal..",
-            "io.hosteddb.store..",
-            "io.hosteddb.work..",
-            "io.hosteddb.testkit..",
-            "org.springframework..")
+            and(
+                ENGINE,
+                "io.hosteddb.internal..",
+                "io.hosteddb.store..",
+                "io.hosteddb.testkit..",
+                "org.springframework.."))
         .check(ALL);
   }
 
@@ -124,7 +177,16 @@ class ArchitectureTest {
         .that(not(resideInAnyPackage(CORE)))
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("io.hosteddb.internal..")
+        .resideInAnyPackage("io.hosteddb.internal.http..", "io.hosteddb.internal.text..")
+        .check(ALL);
+    noClasses()
+        .that(not(resideInAnyPackage(ENGINE)))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.hosteddb.internal.engine..",
+            "io.hosteddb.internal.limit..",
+            "io.hosteddb.internal.registry..")
         .check(ALL);
     noClasses()
         .that(not(resideInAPackage("io.hosteddb.provider.postgres..")))
@@ -178,7 +240,7 @@ class ArchitectureTest {
   void sql_onlyWhereDatabasesAreServed() {
     noClasses()
         .that()
-        .resideInAnyPackage(CORE)
+        .resideInAnyPackage(and(CORE, ENGINE))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..")

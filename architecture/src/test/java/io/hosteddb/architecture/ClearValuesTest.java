@@ -53,10 +53,10 @@ class ClearValuesTest {
         .extracting(JavaClass::getName)
         .as("what the walk has seen")
         .contains(
-            "io.hosteddb.env.EffectiveVariable",
-            "io.hosteddb.env.ManagedEnvironment$Entry",
-            "io.hosteddb.model.AuditEntry",
-            "io.hosteddb.model.StatusEvent",
+            "io.hosteddb.environment.EffectiveVariable",
+            "io.hosteddb.environment.ManagedEnvironment$Entry",
+            "io.hosteddb.access.AuditEntry",
+            "io.hosteddb.database.StatusEvent",
             "io.hosteddb.metrics.StepMeasurement",
             "io.hosteddb.spi.Snippet");
     assertThat(reached)

@@ -2,14 +2,14 @@ package io.hosteddb.cluster;
 
 import io.hosteddb.AttachRequest;
 import io.hosteddb.HostedDatabases;
-import io.hosteddb.env.ManagedEnvironment;
+import io.hosteddb.database.HostedDatabase;
+import io.hosteddb.database.NotReadyException;
+import io.hosteddb.environment.ManagedEnvironment;
 import io.hosteddb.error.ConflictException;
 import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.error.NotFoundException;
-import io.hosteddb.error.NotReadyException;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
-import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.ProjectId;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.hosteddb.model;
 
+import io.hosteddb.internal.text.UserText;
+
 /**
  * Texts that are shown one after the other. What vendors and providers write does not always end as
  * a sentence does, and would run into the next one.
@@ -34,6 +36,17 @@ public final class Sentences {
       end--;
     }
     return end == 0 ? stripped : stripped.substring(0, end) + ".";
+  }
+
+  /**
+   * What somebody typed, to be shown in a sentence: what cannot be seen is a question mark.
+   *
+   * @param text any text
+   * @param maxLength how many characters (code points) at most
+   * @return the text, cut off if it is longer
+   */
+  public static String quoted(String text, int maxLength) {
+    return UserText.shown(text, maxLength);
   }
 
   private static boolean isAnyOf(String characters, String text, int index) {

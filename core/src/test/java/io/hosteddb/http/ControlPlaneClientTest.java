@@ -5,23 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.hosteddb.internal.limit.InProcessRateLimits;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderException;
-import io.hosteddb.spi.RateLimit;
+import io.hosteddb.spi.RateLimiter;
 import io.hosteddb.spi.VendorCall;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -211,12 +212,10 @@ class ControlPlaneClientTest {
   @Test
   void emptyBucketSendsNothingUntilTheClockHasMovedOn() throws Exception {
     AtomicReference<Instant> clock = new AtomicReference<>(Clients.NOW);
-    InProcessRateLimits limits = new InProcessRateLimits(clock::get);
-    RateLimit oneInTenSeconds = new RateLimit(1, 1, Duration.ofSeconds(10));
+    RateLimiter oneInTenSeconds = oneIn(Duration.ofSeconds(10), clock::get);
     answer(200, "{}");
     answer(200, "{}");
-    try (ControlPlaneClient client =
-        Clients.at(base()).rateLimiter(limits.limiter("acme", oneInTenSeconds)).build()) {
+    try (ControlPlaneClient client = Clients.at(base()).rateLimiter(oneInTenSeconds).build()) {
       client.send(ControlPlaneRequest.get("/x"), Clients.soon());
       clock.set(Clients.NOW.plusSeconds(4));
 
@@ -237,6 +236,19 @@ class ControlPlaneClientTest {
     }
   }
 
+  /** Lets one call in, and the next when the time is over. */
+  private static RateLimiter oneIn(Duration time, InstantSource clock) {
+    AtomicReference<Instant> free = new AtomicReference<>(Instant.MIN);
+    return () -> {
+      Instant now = clock.instant();
+      if (now.isBefore(free.get())) {
+        return Optional.of(Duration.between(now, free.get()));
+      }
+      free.set(now.plus(time));
+      return Optional.empty();
+    };
+  }
+
   @Test
   void callThatIsOverSendsNothing() {
     CallContext over = CallContext.startingNow(Duration.ZERO);
@@ -255,7 +267,6 @@ class ControlPlaneClientTest {
   /** A refusal proves nothing about what exists, and what was sent before counts. */
   @Test
   void nothingWasSent_isSaidOnlyOfAStepThatChangedNothing() throws Exception {
-    InProcessRateLimits limits = new InProcessRateLimits(() -> Clients.NOW);
     CallContext step = Clients.soon();
     for (int status : new int[] {400, 401, 403, 404, 409, 422, 429, 500}) {
       answer(status, "{}");
@@ -267,9 +278,7 @@ class ControlPlaneClientTest {
     answer(200, "{}");
     try (ControlPlaneClient first = Clients.at(base()).build();
         ControlPlaneClient limited =
-            Clients.at(base())
-                .rateLimiter(limits.limiter("acme", new RateLimit(1, 1, Duration.ofHours(1))))
-                .build()) {
+            Clients.at(base()).rateLimiter(oneIn(Duration.ofHours(1), () -> Clients.NOW)).build()) {
       limited.send(ControlPlaneRequest.get("/x"), Clients.soon());
       first.send(ControlPlaneRequest.post("/x"), step);
 

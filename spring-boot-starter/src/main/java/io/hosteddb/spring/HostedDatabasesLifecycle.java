@@ -2,8 +2,8 @@ package io.hosteddb.spring;
 
 import io.hosteddb.HostedDatabases;
 import io.hosteddb.Subscription;
+import io.hosteddb.database.StatusEvent;
 import io.hosteddb.model.DatabaseId;
-import io.hosteddb.model.StatusEvent;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.hosteddb.spring;
 
-import io.hosteddb.model.StatusEvent;
+import io.hosteddb.database.StatusEvent;
 
 /**
  * Hears of every change of a database that this process made: each bean of this type is subscribed

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.hosteddb.HostedDatabases;
+import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
-import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.Secret;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.InMemoryDatabaseStore;

@@ -3,10 +3,10 @@ package io.hosteddb.provider.mongodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
-import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.Faults;
 import io.hosteddb.simulators.Reply;

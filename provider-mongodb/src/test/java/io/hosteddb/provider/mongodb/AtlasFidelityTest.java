@@ -3,8 +3,8 @@ package io.hosteddb.provider.mongodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.model.DatabaseId;
-import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.simulators.ApiContract;
 import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.Faults;

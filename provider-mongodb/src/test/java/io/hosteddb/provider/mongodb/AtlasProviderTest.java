@@ -3,10 +3,10 @@ package io.hosteddb.provider.mongodb;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
-import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.Region;
 import io.hosteddb.model.Secret;
 import io.hosteddb.simulators.Exchange;

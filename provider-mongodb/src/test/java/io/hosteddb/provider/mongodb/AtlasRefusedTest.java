@@ -2,8 +2,8 @@ package io.hosteddb.provider.mongodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.model.DatabaseStatus;
-import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.Faults;
 import io.hosteddb.simulators.Reply;

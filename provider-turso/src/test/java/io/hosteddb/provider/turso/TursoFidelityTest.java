@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.model.DatabaseId;
-import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.VendorName;
 import io.hosteddb.simulators.ApiContract;

@@ -11,10 +11,10 @@ import static io.hosteddb.provider.turso.TursoHost.SQL;
 import static io.hosteddb.provider.turso.TursoHost.WAKE_GROUP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
-import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.VariableName;
 import io.hosteddb.simulators.Fault;

@@ -5,8 +5,8 @@ import static io.hosteddb.provider.turso.TursoHost.MAKE_GROUP;
 import static io.hosteddb.provider.turso.TursoHost.MINT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.model.DatabaseStatus;
-import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.Faults;
 import io.hosteddb.simulators.Reply;

@@ -3,7 +3,7 @@ package io.hosteddb.store.jdbc;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.hosteddb.error.StoreException;
-import io.hosteddb.spi.PacedRateLimiter;
+import io.hosteddb.limit.PacedRateLimiter;
 import io.hosteddb.spi.RateLimit;
 import java.time.Duration;
 import org.slf4j.Logger;

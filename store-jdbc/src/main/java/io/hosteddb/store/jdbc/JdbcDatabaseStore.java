@@ -1,12 +1,12 @@
 package io.hosteddb.store.jdbc;
 
+import io.hosteddb.access.AuditEntry;
+import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.error.StoreException;
 import io.hosteddb.error.Violation;
-import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.EnvironmentId;
-import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectClosing;

@@ -1,7 +1,7 @@
 package io.hosteddb.store.jdbc;
 
+import io.hosteddb.access.AuditEntry;
 import io.hosteddb.error.StoreException;
-import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.store.CloseOutcome;

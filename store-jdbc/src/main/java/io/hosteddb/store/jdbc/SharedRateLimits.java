@@ -4,7 +4,7 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.distributed.proxy.ClientSideConfig;
-import io.hosteddb.spi.PacedRateLimiter;
+import io.hosteddb.limit.PacedRateLimiter;
 import io.hosteddb.spi.RateLimit;
 import io.hosteddb.spi.RateLimiter;
 import io.hosteddb.spi.RateLimits;

@@ -1,11 +1,11 @@
 package io.hosteddb.store.jdbc;
 
+import io.hosteddb.access.AuditEntry;
+import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
-import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
-import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.ProjectId;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.hosteddb.store.jdbc;
 
-import io.hosteddb.model.AuditEntry;
+import io.hosteddb.access.AuditEntry;
 import io.hosteddb.store.Trail;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,5 +1,7 @@
 package io.hosteddb.store.jdbc;
 
+import io.hosteddb.access.AuditEntry;
+import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.env.ManagedVariable;
 import io.hosteddb.env.VariableContract;
 import io.hosteddb.env.VariableValues;
@@ -7,10 +9,8 @@ import io.hosteddb.lifecycle.Lifecycle;
 import io.hosteddb.lifecycle.LifecycleEvent;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
-import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseName;
-import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.ProviderId;

@@ -3,13 +3,13 @@ package io.hosteddb.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hosteddb.access.AuditEntry;
+import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.lifecycle.Lifecycle;
 import io.hosteddb.lifecycle.LifecycleEvent;
 import io.hosteddb.model.Action;
-import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseStatus;
-import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.Secret;

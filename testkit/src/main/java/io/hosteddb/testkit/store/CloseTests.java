@@ -3,10 +3,10 @@ package io.hosteddb.testkit.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hosteddb.access.AuditEntry;
 import io.hosteddb.error.AttachConflict;
 import io.hosteddb.error.AttachConflict.Kind;
 import io.hosteddb.model.Action;
-import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;

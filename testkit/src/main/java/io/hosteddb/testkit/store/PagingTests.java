@@ -3,9 +3,9 @@ package io.hosteddb.testkit.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hosteddb.access.AuditEntry;
 import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.model.Action;
-import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;

@@ -2,8 +2,8 @@ package io.hosteddb.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hosteddb.model.AuditEntry;
-import io.hosteddb.model.HistoryEntry;
+import io.hosteddb.access.AuditEntry;
+import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.store.DatabaseRecord;
 import java.time.Duration;
 import java.time.Instant;

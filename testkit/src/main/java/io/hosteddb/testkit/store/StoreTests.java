@@ -2,9 +2,9 @@ package io.hosteddb.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hosteddb.model.AuditEntry;
+import io.hosteddb.access.AuditEntry;
+import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.model.DatabaseId;
-import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.store.DatabaseRecord;

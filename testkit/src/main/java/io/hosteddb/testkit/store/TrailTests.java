@@ -2,11 +2,11 @@ package io.hosteddb.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hosteddb.access.AuditEntry;
+import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.lifecycle.LifecycleEvent;
 import io.hosteddb.model.Action;
-import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseId;
-import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.Workload;

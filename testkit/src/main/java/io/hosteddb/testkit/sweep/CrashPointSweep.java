@@ -2,11 +2,11 @@ package io.hosteddb.testkit.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.env.VariableContract;
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
-import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.DatabaseProvider;

@@ -2,12 +2,12 @@ package io.hosteddb.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hosteddb.access.AuditEntry;
+import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.error.AttachConflict;
-import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.EnvironmentId;
-import io.hosteddb.model.HistoryEntry;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectClosing;

@@ -1,8 +1,8 @@
 package io.hosteddb.examples.quickstart;
 
+import io.hosteddb.database.HostedDatabase;
+import io.hosteddb.database.StatusEvent;
 import io.hosteddb.model.Failure;
-import io.hosteddb.model.HostedDatabase;
-import io.hosteddb.model.StatusEvent;
 import io.hosteddb.model.VariableName;
 import java.io.PrintStream;
 import java.util.List;

@@ -3,11 +3,11 @@ package io.hosteddb.provider.postgres.neon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
-import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.Secret;
 import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.Faults;

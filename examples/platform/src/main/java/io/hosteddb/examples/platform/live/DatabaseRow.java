@@ -1,7 +1,7 @@
 package io.hosteddb.examples.platform.live;
 
+import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.model.Failure;
-import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.VariableName;
 import java.time.Instant;

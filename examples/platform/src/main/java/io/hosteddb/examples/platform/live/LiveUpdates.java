@@ -1,9 +1,9 @@
 package io.hosteddb.examples.platform.live;
 
+import io.hosteddb.database.StatusEvent;
 import io.hosteddb.examples.platform.directory.Directory;
 import io.hosteddb.examples.platform.directory.UserVariables;
 import io.hosteddb.model.ProjectId;
-import io.hosteddb.model.StatusEvent;
 import io.hosteddb.spring.StatusEventListener;
 import java.time.Duration;
 import java.util.List;

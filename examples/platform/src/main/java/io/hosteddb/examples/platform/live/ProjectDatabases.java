@@ -1,10 +1,10 @@
 package io.hosteddb.examples.platform.live;
 
 import io.hosteddb.HostedDatabases;
+import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.examples.platform.directory.ActorNames;
 import io.hosteddb.examples.platform.directory.Directory;
 import io.hosteddb.model.DatabaseId;
-import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.hosteddb.examples.platform.web;
 
 import io.hosteddb.HostedDatabases;
+import io.hosteddb.access.AuditEntry;
 import io.hosteddb.examples.platform.directory.ActorNames;
 import io.hosteddb.examples.platform.directory.Directory;
 import io.hosteddb.examples.platform.directory.Project;
 import io.hosteddb.examples.platform.security.Caller;
-import io.hosteddb.model.AuditEntry;
 import io.hosteddb.model.Page;
 import java.time.Instant;
 import java.util.List;

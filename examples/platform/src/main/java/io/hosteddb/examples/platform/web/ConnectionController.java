@@ -2,13 +2,13 @@ package io.hosteddb.examples.platform.web;
 
 import io.hosteddb.ConnectionDetails;
 import io.hosteddb.HostedDatabases;
-import io.hosteddb.env.MaskedVariable;
+import io.hosteddb.database.HistoryEntry;
+import io.hosteddb.database.HostedDatabase;
+import io.hosteddb.environment.MaskedVariable;
 import io.hosteddb.examples.platform.directory.ActorNames;
 import io.hosteddb.examples.platform.directory.Directory;
 import io.hosteddb.examples.platform.directory.Project;
 import io.hosteddb.examples.platform.security.Caller;
-import io.hosteddb.model.HistoryEntry;
-import io.hosteddb.model.HostedDatabase;
 import io.hosteddb.model.Page;
 import io.hosteddb.spi.Snippet;
 import java.time.Instant;

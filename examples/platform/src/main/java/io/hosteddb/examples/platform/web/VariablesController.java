@@ -1,9 +1,9 @@
 package io.hosteddb.examples.platform.web;
 
 import io.hosteddb.HostedDatabases;
-import io.hosteddb.env.EffectiveVariable;
-import io.hosteddb.env.ManagedEnvironment;
-import io.hosteddb.env.Origin;
+import io.hosteddb.environment.EffectiveVariable;
+import io.hosteddb.environment.ManagedEnvironment;
+import io.hosteddb.environment.Origin;
 import io.hosteddb.examples.platform.directory.ActorNames;
 import io.hosteddb.examples.platform.directory.Directory;
 import io.hosteddb.examples.platform.directory.Environment;

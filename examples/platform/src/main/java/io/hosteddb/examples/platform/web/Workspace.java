@@ -1,6 +1,7 @@
 package io.hosteddb.examples.platform.web;
 
 import io.hosteddb.HostedDatabases;
+import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.error.NotFoundException;
 import io.hosteddb.examples.platform.directory.Directory;
 import io.hosteddb.examples.platform.directory.Environment;
@@ -9,7 +10,6 @@ import io.hosteddb.examples.platform.directory.Project;
 import io.hosteddb.examples.platform.directory.Role;
 import io.hosteddb.examples.platform.security.Caller;
 import io.hosteddb.model.DatabaseId;
-import io.hosteddb.model.HostedDatabase;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 

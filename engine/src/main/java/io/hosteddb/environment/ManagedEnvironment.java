@@ -1,0 +1,139 @@
+package io.hosteddb.environment;
+
+import io.hosteddb.env.ManagedVariable;
+import io.hosteddb.model.Actor;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.ProviderId;
+import io.hosteddb.model.VariableName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The managed variables of an environment at one revision of its project: those of every READY
+ * database that reaches it. It holds no value that may not be shown; {@link #reveal} reads the
+ * values anew. Immutable.
+ *
+ * @since 0.1
+ */
+public final class ManagedEnvironment {
+  private final long revision;
+  private final List<Entry> entries;
+  private final RevealGate gate;
+
+  /**
+   * One variable and whose it is.
+   *
+   * @param variable the variable of the contract
+   * @param shown its value as it may be shown: {@value io.hosteddb.model.Secret#MASK} if it is
+   *     secret, empty if it cannot be read
+   * @param readable false if what is stored of it cannot be read, so that {@link #reveal} leaves it
+   *     out
+   * @param database the database that owns it
+   * @param provider the provider of that database
+   */
+  public record Entry(
+      ManagedVariable variable,
+      String shown,
+      boolean readable,
+      DatabaseId database,
+      ProviderId provider) {
+    /**
+     * The variable as it may be shown.
+     *
+     * @return its name and its value, masked if it is secret
+     */
+    public MaskedVariable masked() {
+      return new MaskedVariable(variable.name(), shown, variable.secret());
+    }
+  }
+
+  /**
+   * An environment. Hosts get theirs from the library.
+   *
+   * @param revision the project's revision
+   * @param entries the variables
+   * @param gate hands out their values
+   */
+  public ManagedEnvironment(long revision, List<Entry> entries, RevealGate gate) {
+    this.revision = revision;
+    this.entries = List.copyOf(entries);
+    this.gate = gate;
+  }
+
+  /**
+   * Rises by one with every change of the project's managed variables: a runtime that was started
+   * with a lower one is out of date.
+   *
+   * @return the revision, 0 if nothing ever changed
+   */
+  public long revision() {
+    return revision;
+  }
+
+  /**
+   * The variables and whose they are.
+   *
+   * @return in the order of databases and contracts
+   */
+  public List<Entry> entries() {
+    return entries;
+  }
+
+  /**
+   * The variables as they may be shown.
+   *
+   * @return names and values, secrets masked
+   */
+  public List<MaskedVariable> masked() {
+    return entries.stream().map(Entry::masked).toList();
+  }
+
+  /**
+   * The variable of a name.
+   *
+   * @param name the name
+   * @return the entry, or empty if no database manages it
+   */
+  public Optional<Entry> find(VariableName name) {
+    return entries.stream().filter(e -> e.variable().name().equals(name)).findFirst();
+  }
+
+  /**
+   * The values in clear, to be put into a runtime's environment: read anew, and only if nothing has
+   * changed since this environment was read. Written into the audit before they are handed out.
+   *
+   * <p>Left out are the variables of a database whose stored secrets cannot be read, so that its
+   * neighbours do not suffer with it; {@link Entry#readable} says which, and {@link
+   * io.hosteddb.HostedDatabases#connection} of that database says why.
+   *
+   * @param actor who sees them
+   * @param reason why; goes into the audit
+   * @return the values by name, in the order of {@link #entries}
+   * @throws io.hosteddb.error.AccessDeniedException if the actor may not
+   * @throws io.hosteddb.error.InvalidRequestException if the reason is blank
+   * @throws io.hosteddb.error.ConflictException if the project's managed variables have changed
+   *     since; read the environment again
+   */
+  public Map<String, String> reveal(Actor actor, String reason) {
+    return gate.reveal(actor, reason);
+  }
+
+  /**
+   * What a runtime really gets: of each name the last wins, of the user's project variables, the
+   * user's environment variables, and the managed ones.
+   *
+   * @param project the user's variables of the project
+   * @param environment the user's variables of the environment
+   * @return the effective variables with their origins
+   */
+  public EffectiveEnvironment merge(Map<String, String> project, Map<String, String> environment) {
+    return EffectiveEnvironment.merge(project, environment, entries, gate);
+  }
+
+  /** The revision and the names; never a value. */
+  @Override
+  public String toString() {
+    return "revision " + revision + ": " + entries.stream().map(e -> e.variable().name()).toList();
+  }
+}

@@ -1,0 +1,254 @@
+package io.hosteddb.internal.engine;
+
+import io.hosteddb.access.AuditEntry;
+import io.hosteddb.access.AuditListener;
+import io.hosteddb.database.StatusEvent;
+import io.hosteddb.model.DatabaseId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells listeners of what was committed, on one thread of its own, so that no listener holds up a
+ * step or a caller.
+ *
+ * <p>Of each database in the order of its versions, whichever threads write them: a write is {@link
+ * #begin announced} before its commit, and what is committed later waits until it is known what
+ * became of it. So nobody hears an old state after a new one.
+ */
+public final class EventBus implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EventBus.class);
+  private static final int MOST_WAITING = 65_536;
+
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final List<AuditListener> auditListeners;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(task -> {
+        Thread made = new Thread(task, "hosteddb-events");
+        made.setDaemon(true);
+        return made;
+      });
+
+  /** Guards what follows; nothing is called under it. */
+  private final Object lock = new Object();
+
+  private final Map<DatabaseId, TreeMap<Turn, Write>> writes = new HashMap<>();
+  private final Deque<Runnable> waiting = new ArrayDeque<>();
+
+  /** What does not fit any more: of each database the last word, which must not be lost. */
+  private final Map<DatabaseId, StatusEvent> lastWords = new LinkedHashMap<>();
+
+  private long turns;
+  private boolean telling;
+
+  /** One subscription; the same consumer may have several. */
+  private static final class Listener {
+    private final Consumer<StatusEvent> consumer;
+
+    Listener(Consumer<StatusEvent> consumer) {
+      this.consumer = consumer;
+    }
+  }
+
+  /** When a write is told: two that try the same version come one after the other. */
+  private record Turn(long version, long number) implements Comparable<Turn> {
+    @Override
+    public int compareTo(Turn other) {
+      int byVersion = Long.compare(version, other.version);
+      return byVersion != 0 ? byVersion : Long.compare(number, other.number);
+    }
+  }
+
+  /** A write of one version of one database, from before its commit until its end is known. */
+  public final class Write {
+    private final DatabaseId database;
+    private final Turn turn;
+    private boolean ended;
+    private @Nullable StatusEvent event;
+
+    private Write(DatabaseId database, Turn turn) {
+      this.database = database;
+      this.turn = turn;
+    }
+
+    /**
+     * The write has ended; to be called once, whatever became of it.
+     *
+     * @param outcome what to tell; null if there is nothing to tell
+     */
+    public void end(@Nullable StatusEvent outcome) {
+      synchronized (lock) {
+        ended = true;
+        event = outcome;
+        flush(database);
+      }
+    }
+  }
+
+  /**
+   * A bus.
+   *
+   * @param auditListeners who hears of audit entries
+   */
+  public EventBus(List<AuditListener> auditListeners) {
+    this.auditListeners = List.copyOf(auditListeners);
+  }
+
+  /**
+   * Adds a listener.
+   *
+   * @param listener hears of every event from now on
+   * @return ends this subscription and no other
+   */
+  public Runnable subscribe(Consumer<StatusEvent> listener) {
+    Listener added = new Listener(listener);
+    listeners.add(added);
+    return () -> listeners.remove(added);
+  }
+
+  /**
+   * Announces a write before its commit.
+   *
+   * @param database what is written
+   * @param version the version that it is to have
+   * @return to be ended when it is known what became of it
+   */
+  public Write begin(DatabaseId database, long version) {
+    synchronized (lock) {
+      Write write = new Write(database, new Turn(version, turns++));
+      writes.computeIfAbsent(database, unused -> new TreeMap<>()).put(write.turn, write);
+      return write;
+    }
+  }
+
+  /** Passes on what nobody with an earlier version stands in front of. */
+  private void flush(DatabaseId database) {
+    TreeMap<Turn, Write> ofDatabase = writes.getOrDefault(database, new TreeMap<>());
+    while (!ofDatabase.isEmpty() && ofDatabase.firstEntry().getValue().ended) {
+      StatusEvent event = ofDatabase.pollFirstEntry().getValue().event;
+      if (event != null && !listeners.isEmpty()) {
+        tell(event);
+      }
+    }
+    if (ofDatabase.isEmpty()) {
+      writes.remove(database);
+    }
+  }
+
+  private void tell(StatusEvent event) {
+    DatabaseId id = event.database().id();
+    // What came later must not overtake what waits.
+    if (waiting.size() < MOST_WAITING && lastWords.isEmpty()) {
+      waiting.add(() -> listeners.forEach(l -> tell(() -> l.consumer.accept(event))));
+    } else {
+      if (lastWords.isEmpty()) {
+        LOG.warn(
+            "Listeners are too slow: of each database they hear the last state alone, until they"
+                + " have caught up.");
+      }
+      lastWords.remove(id);
+      lastWords.put(id, event);
+    }
+    wake();
+  }
+
+  /**
+   * Publishes an audit entry after its commit.
+   *
+   * @param entry the entry
+   */
+  public void publish(AuditEntry entry) {
+    if (auditListeners.isEmpty()) {
+      return;
+    }
+    synchronized (lock) {
+      if (waiting.size() < MOST_WAITING) {
+        waiting.add(() -> auditListeners.forEach(l -> tell(() -> l.onAudit(entry))));
+        wake();
+      } else {
+        LOG.warn("Audit listeners are too slow: an entry is not told. It is in the store.");
+      }
+    }
+  }
+
+  private void wake() {
+    if (telling) {
+      return;
+    }
+    try {
+      thread.execute(this::tellAll);
+      telling = true;
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The library is closed: nobody is told any more.");
+    }
+  }
+
+  private void tellAll() {
+    Runnable next = next();
+    while (next != null) {
+      next.run();
+      next = next();
+    }
+  }
+
+  private @Nullable Runnable next() {
+    synchronized (lock) {
+      Runnable first = waiting.poll();
+      if (first != null) {
+        return first;
+      }
+      var words = lastWords.values().iterator();
+      if (words.hasNext()) {
+        StatusEvent event = words.next();
+        words.remove();
+        return () -> listeners.forEach(l -> tell(() -> l.consumer.accept(event)));
+      }
+      telling = false;
+      return null;
+    }
+  }
+
+  /** Nothing that a listener throws or does to its thread reaches another. */
+  private void tell(Runnable listener) {
+    try {
+      listener.run();
+    } catch (Throwable e) {
+      LOG.warn("A listener failed.", SafeTrace.of(e));
+    } finally {
+      if (Thread.interrupted() && !thread.isShutdown()) {
+        LOG.warn("A listener interrupted the thread that tells all of them.");
+      }
+    }
+  }
+
+  /** Delivers what is waiting, for up to two seconds, and stops. */
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(2, TimeUnit.SECONDS)) {
+        synchronized (lock) {
+          waiting.clear();
+          lastWords.clear();
+        }
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      thread.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

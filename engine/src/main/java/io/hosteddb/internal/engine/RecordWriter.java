@@ -1,0 +1,224 @@
+package io.hosteddb.internal.engine;
+
+import io.hosteddb.access.AuditEntry;
+import io.hosteddb.database.HistoryEntry;
+import io.hosteddb.database.StatusEvent;
+import io.hosteddb.error.StoreException;
+import io.hosteddb.model.Actor;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.ProjectClosing;
+import io.hosteddb.store.CloseOutcome;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.RecordChange;
+import io.hosteddb.store.Trail;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes changed records with their trail, and tells listeners after the commit. */
+public final class RecordWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordWriter.class);
+
+  /** Stores keep times to the microsecond. */
+  private static final Duration KEPT_TO = Duration.ofNanos(1_000);
+
+  private final DatabaseStore store;
+  private final EventBus events;
+  private final Meter meter;
+
+  /**
+   * A writer.
+   *
+   * @param store where to write
+   * @param events whom to tell
+   * @param meter what counts the changes of status
+   */
+  public RecordWriter(DatabaseStore store, EventBus events, Meter meter) {
+    this.store = store;
+    this.events = events;
+    this.meter = meter;
+  }
+
+  /**
+   * Replaces a record.
+   *
+   * @param before the record it was made from
+   * @param next the record after
+   * @param actor who caused it
+   * @param reason why, a sentence; goes into the history if the status changes
+   * @param audit what to write into the audit; null for nothing
+   * @return false if somebody else has changed the record meanwhile; nothing was written
+   * @throws StoreException if the store failed; what became of the write is not known unless it
+   *     says so
+   */
+  public boolean write(
+      DatabaseRecord before,
+      DatabaseRecord next,
+      Actor actor,
+      String reason,
+      @Nullable AuditEntry audit) {
+    List<HistoryEntry> history =
+        before.status() == next.status()
+            ? List.of()
+            : List.of(
+                new HistoryEntry(
+                    next.id(), next.updatedAt(), before.status(), next.status(), actor, reason));
+    Trail trail = new Trail(history, audit == null ? List.of() : List.of(audit));
+    StatusEvent event = null;
+    EventBus.Write write = events.begin(next.id(), next.version());
+    try {
+      if (!update(next, trail)) {
+        return false;
+      }
+      event =
+          isWorthTelling(before, next) ? new StatusEvent(next.snapshot(), before.status()) : null;
+    } finally {
+      write.end(event);
+    }
+    if (before.status() != next.status()) {
+      meter.statusChanged(before, next);
+    }
+    if (audit != null) {
+      events.publish(audit);
+    }
+    return true;
+  }
+
+  /**
+   * Closes a project.
+   *
+   * @param closing who closes it, when and why
+   * @param audit what to write into the audit if it was open
+   * @param detach what becomes of an attached record
+   * @return what became of it
+   * @throws StoreException if the store failed; what became of the closing is not known unless it
+   *     says so
+   */
+  public CloseOutcome close(
+      ProjectClosing closing, AuditEntry audit, Function<DatabaseRecord, RecordChange> detach) {
+    // In the order in which the store asked; it asks again if it has to begin anew.
+    Map<RecordChange, EventBus.Write> begun = new LinkedHashMap<>();
+    Predicate<RecordChange> committed = change -> false;
+    try {
+      CloseOutcome outcome =
+          store.closeProject(
+              closing,
+              audit,
+              record -> {
+                RecordChange change = detach.apply(record);
+                begun.put(change, events.begin(record.id(), change.next().version()));
+                return change;
+              });
+      committed = outcome.detached()::contains;
+      if (outcome.first()) {
+        events.publish(audit);
+      }
+      for (RecordChange change : outcome.detached()) {
+        meter.statusChanged(change.before(), change.next());
+        change.trail().audit().forEach(events::publish);
+      }
+      return outcome;
+    } catch (StoreException e) {
+      if (!e.isUndone()) {
+        committed =
+            change ->
+                find(change.next().id()).filter(found -> isSame(found, change.next())).isPresent();
+      }
+      throw e;
+    } finally {
+      for (Map.Entry<RecordChange, EventBus.Write> write : begun.entrySet()) {
+        RecordChange change = write.getKey();
+        write
+            .getValue()
+            .end(
+                committed.test(change)
+                    ? new StatusEvent(change.next().snapshot(), change.before().status())
+                    : null);
+      }
+    }
+  }
+
+  /** If the answer to the commit is lost, one look may tell. */
+  private boolean update(DatabaseRecord next, Trail trail) {
+    try {
+      return store.update(next, trail);
+    } catch (StoreException e) {
+      if (!e.isUndone() && find(next.id()).filter(found -> isSame(found, next)).isPresent()) {
+        LOG.info("The change of database {} was committed, though its answer was lost.", next.id());
+        return true;
+      }
+      throw e;
+    }
+  }
+
+  private Optional<DatabaseRecord> find(DatabaseId id) {
+    try {
+      return store.find(id);
+    } catch (StoreException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isSame(DatabaseRecord found, DatabaseRecord written) {
+    return found.version() == written.version()
+        && found.status() == written.status()
+        && found.work().steps() == written.work().steps()
+        && Duration.between(found.updatedAt(), written.updatedAt()).abs().compareTo(KEPT_TO) < 0;
+  }
+
+  /**
+   * Inserts a record.
+   *
+   * @param record a record of version 1
+   * @param trail what is written down with it
+   * @param audit its audit entry, part of the trail
+   * @return what became of it
+   */
+  public InsertOutcome insert(DatabaseRecord record, Trail trail, AuditEntry audit) {
+    StatusEvent event = null;
+    EventBus.Write write = events.begin(record.id(), record.version());
+    InsertOutcome outcome;
+    try {
+      outcome = insert(record, trail);
+      if (outcome instanceof InsertOutcome.Inserted) {
+        event = new StatusEvent(record.snapshot(), null);
+      }
+    } finally {
+      write.end(event);
+    }
+    if (outcome instanceof InsertOutcome.Inserted) {
+      events.publish(audit);
+    }
+    return outcome;
+  }
+
+  /** If the answer to the commit is lost, one look may tell. */
+  private InsertOutcome insert(DatabaseRecord record, Trail trail) {
+    try {
+      return store.insert(record, trail);
+    } catch (StoreException e) {
+      if (!e.isUndone() && find(record.id()).isPresent()) {
+        LOG.info("Database {} was attached, though the answer was lost.", record.id());
+        return new InsertOutcome.Inserted(record);
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isWorthTelling(DatabaseRecord before, DatabaseRecord next) {
+    return before.status() != next.status()
+        || !Objects.equals(before.work().progress(), next.work().progress())
+        || !Objects.equals(before.work().failure(), next.work().failure())
+        || !Objects.equals(before.resource(), next.resource());
+  }
+}

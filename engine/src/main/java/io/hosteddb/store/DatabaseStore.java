@@ -1,0 +1,223 @@
+package io.hosteddb.store;
+
+import io.hosteddb.access.AuditEntry;
+import io.hosteddb.database.HistoryEntry;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.EnvironmentId;
+import io.hosteddb.model.IdempotencyKey;
+import io.hosteddb.model.Page;
+import io.hosteddb.model.ProjectClosing;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.rules.AttachmentScope;
+import io.hosteddb.rules.Claim;
+import io.hosteddb.rules.ProjectClaims;
+import io.hosteddb.spi.RateLimits;
+import io.hosteddb.work.WorkQueueFactory;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where records are kept: the port that every store implements and whose conformance suite is in
+ * {@code hosteddb-testkit}.
+ *
+ * <p>Each record stands for itself. What is stored is never judged by today's rules of names and
+ * ids. A record whose secrets cannot be read is read, listed, changed and written again with {@link
+ * SecretPart sealed} ones; only asking for them fails. One that says something which this release
+ * does not know, such as a status, is left out of lists, and holds what it claims.
+ *
+ * <p>Thread-safe. Every write is atomic with the trail it comes with and with the revision of the
+ * project, which rises by exactly one whenever {@link DatabaseRecord#changesEnvironment} says so. A
+ * method that fails throws {@link io.hosteddb.error.StoreException}; the write may or may not have
+ * taken place.
+ *
+ * @since 0.1
+ */
+public interface DatabaseStore extends AutoCloseable {
+  /**
+   * Agrees on how far "one database of a provider" reaches, for all nodes that share the store. A
+   * store that was never asked keeps {@link AttachmentScope#PROJECT}. A wider scope replaces the
+   * one that is kept. A narrower one does so only if the node may narrow it and no project has more
+   * than one attached database of a provider; check and write are then atomic with the inserts of
+   * all nodes. The scope that is kept is the one that {@link #insert} goes by, whatever its node is
+   * set to.
+   *
+   * @param scope what the node is set to
+   * @param mayNarrow whether a narrower scope may replace a wider one
+   * @return what is kept, and what is in the way of a narrower one
+   */
+  ScopeAgreement agreeOnScope(AttachmentScope scope, boolean mayNarrow);
+
+  /**
+   * Stores a new record, if the attachment rules allow it beside the project's attached databases.
+   * Check and write are atomic for each project. The idempotency key, if there is one, is looked at
+   * first.
+   *
+   * @param record a record of version 1
+   * @param trail what to write down with it
+   * @return what became of it
+   */
+  InsertOutcome insert(DatabaseRecord record, Trail trail);
+
+  /**
+   * A record.
+   *
+   * @param id the database
+   * @return the record as last committed, or empty if there is none
+   */
+  Optional<DatabaseRecord> find(DatabaseId id);
+
+  /**
+   * The record that was inserted under an idempotency key, so that a repeated attach is answered
+   * before anything is judged that can change with time.
+   *
+   * @param project the project that the key belongs to
+   * @param key the key
+   * @return the record as last committed, whatever its status; empty if the key is not known (any
+   *     more)
+   */
+  Optional<DatabaseRecord> findByKey(ProjectId project, IdempotencyKey key);
+
+  /**
+   * Replaces a record by its next version: compare-and-set on {@code next.version() - 1}.
+   *
+   * @param next the record after
+   * @param trail what to write down with it
+   * @return false if the stored record has another version; nothing was written
+   */
+  boolean update(DatabaseRecord next, Trail trail);
+
+  /**
+   * Closes a project and changes all of its attached databases, in one transaction: an insert is
+   * before it, and then among those that are changed, or after it, and then refused with {@link
+   * io.hosteddb.error.AttachConflict.Kind#PROJECT_CLOSED}. The project may be one that the store
+   * has never seen. It stays closed until {@link #reopenProject}, however long ago its last
+   * database was forgotten. Of a project that is closed already, the closing and its audit stand as
+   * they are. The revision rises by one if any variables vanish.
+   *
+   * @param closing who closes it, when and why
+   * @param audit what to write down if it was open
+   * @param detach what becomes of an attached record; asked once or several times for each, without
+   *     effect of its own
+   * @return what became of it
+   */
+  CloseOutcome closeProject(
+      ProjectClosing closing, AuditEntry audit, Function<DatabaseRecord, RecordChange> detach);
+
+  /**
+   * Opens a closed project.
+   *
+   * @param project the project
+   * @param audit what to write down if it was closed
+   * @return false if it was not closed; nothing was written
+   */
+  boolean reopenProject(ProjectId project, AuditEntry audit);
+
+  /**
+   * The records of a project that are not DELETED, oldest first.
+   *
+   * @param project the project
+   * @param limit how many at most, 1 to 500
+   * @param after the {@code next} of the page before; null for the first page
+   * @return a page
+   */
+  Page<DatabaseRecord> list(ProjectId project, int limit, @Nullable String after);
+
+  /**
+   * What decides whether a database can be attached to a project: one consistent read.
+   *
+   * @param project the project
+   * @return the scope, whether the project is closed, and the claims of all databases that are
+   *     PROVISIONING, READY or FAILED
+   */
+  ProjectClaims projectClaims(ProjectId project);
+
+  /**
+   * What the attached databases of a project hold.
+   *
+   * @param project the project
+   * @return the claims of all databases that are PROVISIONING, READY or FAILED
+   */
+  default List<Claim> claims(ProjectId project) {
+    return projectClaims(project).claims();
+  }
+
+  /**
+   * What injects into an environment: one consistent read.
+   *
+   * @param project the project
+   * @param environment the environment; null for the project-wide databases alone
+   * @return the READY databases that reach it, and the project's revision
+   */
+  EnvironmentView environment(ProjectId project, @Nullable EnvironmentId environment);
+
+  /**
+   * The transitions of a database, oldest first.
+   *
+   * @param id the database
+   * @param limit how many at most, 1 to 500
+   * @param after the {@code next} of the page before; null for the first page
+   * @return a page; empty if there is no such database
+   */
+  Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after);
+
+  /**
+   * Who did what in a project, oldest first.
+   *
+   * @param project the project
+   * @param limit how many at most, 1 to 500
+   * @param after the {@code next} of the page before; null for the first page
+   * @return a page
+   */
+  Page<AuditEntry> audit(ProjectId project, int limit, @Nullable String after);
+
+  /**
+   * Writes down who did something that changes no record: a reveal.
+   *
+   * @param entry the entry
+   */
+  void recordAudit(AuditEntry entry);
+
+  /**
+   * Unfinished databases whose next step should have begun: the sweep for lost wake-ups.
+   *
+   * @param before steps due before this time
+   * @param limit how many at most
+   * @return PROVISIONING and DELETING databases, longest overdue first
+   */
+  List<DatabaseId> overdue(Instant before, int limit);
+
+  /**
+   * How much unfinished work there is, over all nodes.
+   *
+   * @param now steps due until now count as due
+   * @return what was true at one moment
+   */
+  Workload workload(Instant now);
+
+  /**
+   * The queue that goes with this store: over all nodes that share it.
+   *
+   * @return the queue of one process by default
+   */
+  default WorkQueueFactory workQueues() {
+    return WorkQueueFactory.inProcess();
+  }
+
+  /**
+   * The rate limits that go with this store: over all nodes that share it.
+   *
+   * @param clock the clock of the library
+   * @return empty to let the library keep them in this process
+   */
+  default Optional<RateLimits> rateLimits(InstantSource clock) {
+    return Optional.empty();
+  }
+
+  /** Releases what the store holds; what the host gave it stays open. */
+  @Override
+  default void close() {}
+}

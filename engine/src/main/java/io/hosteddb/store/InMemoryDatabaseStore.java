@@ -1,0 +1,451 @@
+package io.hosteddb.store;
+
+import io.hosteddb.access.AuditEntry;
+import io.hosteddb.database.HistoryEntry;
+import io.hosteddb.error.AttachConflict;
+import io.hosteddb.error.InvalidRequestException;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.EnvironmentId;
+import io.hosteddb.model.IdempotencyKey;
+import io.hosteddb.model.Page;
+import io.hosteddb.model.ProjectClosing;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.rules.AttachmentRules;
+import io.hosteddb.rules.AttachmentScope;
+import io.hosteddb.rules.Claim;
+import io.hosteddb.rules.ProjectClaims;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps everything in this process; all of it is gone when the process ends. For tests, and for
+ * hosts that can live with that. Of each project it keeps the last 100 DELETED databases and the
+ * last 1,000 audit entries.
+ *
+ * @since 0.1
+ */
+public final class InMemoryDatabaseStore implements DatabaseStore {
+  private static final int KEPT_DELETED = 100;
+  private static final int KEPT_AUDIT = 1_000;
+
+  private final Map<ProjectId, Project> projects = new ConcurrentHashMap<>();
+  private final Map<DatabaseId, Project> projectOf = new ConcurrentHashMap<>();
+
+  /** Every insert reads the scope; only the agreement on another one writes it. */
+  private final ReadWriteLock scopeLock = new ReentrantReadWriteLock();
+
+  private AttachmentScope scope = AttachmentScope.PROJECT;
+
+  /** An empty store. */
+  public InMemoryDatabaseStore() {}
+
+  @Override
+  public ScopeAgreement agreeOnScope(AttachmentScope wanted, boolean mayNarrow) {
+    scopeLock.writeLock().lock();
+    try {
+      if (wanted.compareTo(scope) >= 0) {
+        scope = wanted;
+        return ScopeAgreement.of(scope);
+      }
+      List<String> inTheWay = needingEnvironmentScope();
+      if (mayNarrow && inTheWay.isEmpty()) {
+        scope = wanted;
+      }
+      return new ScopeAgreement(
+          scope, inTheWay.size(), inTheWay.stream().limit(ScopeAgreement.MOST_EXAMPLES).toList());
+    } finally {
+      scopeLock.writeLock().unlock();
+    }
+  }
+
+  private List<String> needingEnvironmentScope() {
+    List<String> found = new ArrayList<>();
+    projects.forEach((id, project) -> {
+      synchronized (project) {
+        if (AttachmentRules.needsEnvironmentScope(project.claims())) {
+          found.add(id.value());
+        }
+      }
+    });
+    found.sort(Comparator.naturalOrder());
+    return found;
+  }
+
+  @Override
+  public InsertOutcome insert(DatabaseRecord record, Trail trail) {
+    scopeLock.readLock().lock();
+    try {
+      Project project = project(record.attachment().project());
+      synchronized (project) {
+        InsertOutcome outcome = project.insert(record, trail, scope);
+        if (outcome instanceof InsertOutcome.Inserted) {
+          projectOf.put(record.id(), project);
+        }
+        return outcome;
+      }
+    } finally {
+      scopeLock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public Optional<DatabaseRecord> find(DatabaseId id) {
+    Project project = projectOf.get(id);
+    if (project == null) {
+      return Optional.empty();
+    }
+    synchronized (project) {
+      return Optional.ofNullable(project.records.get(id));
+    }
+  }
+
+  @Override
+  public Optional<DatabaseRecord> findByKey(ProjectId id, IdempotencyKey key) {
+    Project project = projects.get(id);
+    if (project == null) {
+      return Optional.empty();
+    }
+    synchronized (project) {
+      return Optional.ofNullable(project.earlier(key));
+    }
+  }
+
+  @Override
+  public boolean update(DatabaseRecord next, Trail trail) {
+    Project project = projectOf.get(next.id());
+    if (project == null) {
+      return false;
+    }
+    synchronized (project) {
+      boolean updated = project.update(next, trail);
+      if (updated && next.status() == DatabaseStatus.DELETED) {
+        project.forgetOldest().ifPresent(projectOf::remove);
+      }
+      return updated;
+    }
+  }
+
+  @Override
+  public CloseOutcome closeProject(
+      ProjectClosing closing, AuditEntry audit, Function<DatabaseRecord, RecordChange> detach) {
+    Project project = project(closing.project());
+    synchronized (project) {
+      return project.close(closing, audit, detach);
+    }
+  }
+
+  @Override
+  public boolean reopenProject(ProjectId id, AuditEntry audit) {
+    Project project = projects.get(id);
+    if (project == null) {
+      return false;
+    }
+    synchronized (project) {
+      return project.reopen(audit);
+    }
+  }
+
+  @Override
+  public Page<DatabaseRecord> list(ProjectId id, int limit, @Nullable String after) {
+    requireId(after);
+    Project project = known(id);
+    synchronized (project) {
+      List<DatabaseRecord> found =
+          project.records.values().stream()
+              .filter(r -> r.status() != DatabaseStatus.DELETED)
+              .filter(r -> after == null || r.id().value().compareTo(after) > 0)
+              .limit(limit + 1L)
+              .toList();
+      return page(found, limit, last -> last.id().value());
+    }
+  }
+
+  @Override
+  public ProjectClaims projectClaims(ProjectId id) {
+    scopeLock.readLock().lock();
+    try {
+      Project project = known(id);
+      synchronized (project) {
+        return project.projectClaims(scope);
+      }
+    } finally {
+      scopeLock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public EnvironmentView environment(ProjectId id, @Nullable EnvironmentId environment) {
+    Project project = known(id);
+    synchronized (project) {
+      return new EnvironmentView(
+          project.revision,
+          project.records.values().stream()
+              .filter(r -> r.status() == DatabaseStatus.READY)
+              .filter(r -> reaches(r.attachment().environment(), environment))
+              .toList());
+    }
+  }
+
+  private static boolean reaches(@Nullable EnvironmentId scope, @Nullable EnvironmentId wanted) {
+    return scope == null || scope.equals(wanted);
+  }
+
+  @Override
+  public Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after) {
+    Project project = projectOf.getOrDefault(id, new Project());
+    synchronized (project) {
+      return indexed(project.history.getOrDefault(id, List.of()), 0, limit, after);
+    }
+  }
+
+  @Override
+  public Page<AuditEntry> audit(ProjectId id, int limit, @Nullable String after) {
+    Project project = known(id);
+    synchronized (project) {
+      return indexed(List.copyOf(project.audit), project.forgottenAudit, limit, after);
+    }
+  }
+
+  @Override
+  public void recordAudit(AuditEntry entry) {
+    Project project = project(entry.project());
+    synchronized (project) {
+      project.record(List.of(entry));
+    }
+  }
+
+  @Override
+  public List<DatabaseId> overdue(Instant before, int limit) {
+    List<DatabaseRecord> found = new ArrayList<>();
+    for (Project project : projects.values()) {
+      synchronized (project) {
+        project.records.values().stream()
+            .filter(r -> r.status().isUnfinished() && r.work().nextLook().isBefore(before))
+            .forEach(found::add);
+      }
+    }
+    return found.stream()
+        .sorted(Comparator.comparing((DatabaseRecord r) -> r.work().nextLook()))
+        .limit(limit)
+        .map(DatabaseRecord::id)
+        .toList();
+  }
+
+  @Override
+  public Workload workload(Instant now) {
+    long provisioning = 0;
+    long deleting = 0;
+    Instant oldest = null;
+    for (Project project : projects.values()) {
+      synchronized (project) {
+        for (DatabaseRecord record : project.records.values()) {
+          if (!record.status().isUnfinished()) {
+            continue;
+          }
+          if (record.status() == DatabaseStatus.PROVISIONING) {
+            provisioning++;
+          } else {
+            deleting++;
+          }
+          Instant due = record.work().nextLook();
+          if (!due.isAfter(now) && (oldest == null || due.isBefore(oldest))) {
+            oldest = due;
+          }
+        }
+      }
+    }
+    return new Workload(provisioning, deleting, oldest);
+  }
+
+  /** How many projects there are entries for. */
+  int knownProjects() {
+    return projects.size();
+  }
+
+  /** For reads, which leave nothing behind: an empty one if there is none. */
+  private Project known(ProjectId id) {
+    Project known = projects.get(id);
+    return known == null ? new Project() : known;
+  }
+
+  /** For writes. */
+  private Project project(ProjectId id) {
+    return projects.computeIfAbsent(id, unused -> new Project());
+  }
+
+  /**
+   * The cursor counts from the first entry there ever was, so that forgetting old ones skips none.
+   */
+  private static <T> Page<T> indexed(
+      List<T> kept, long forgotten, int limit, @Nullable String after) {
+    long asked = after == null ? 0 : number(after) - forgotten;
+    int from = (int) Math.max(0, Math.min(asked, kept.size()));
+    int to = Math.min(from + limit, kept.size());
+    return new Page<>(
+        kept.subList(from, to), to < kept.size() ? String.valueOf(forgotten + to) : null);
+  }
+
+  private static long number(String after) {
+    try {
+      return Long.parseLong(after);
+    } catch (NumberFormatException e) {
+      throw unknownPlace();
+    }
+  }
+
+  private static void requireId(@Nullable String after) {
+    try {
+      if (after != null) {
+        DatabaseId.of(after);
+      }
+    } catch (IllegalArgumentException e) {
+      throw unknownPlace();
+    }
+  }
+
+  private static InvalidRequestException unknownPlace() {
+    return new InvalidRequestException(
+        "after", "This is not where a page of this list ends: pass what the page before gave.");
+  }
+
+  private static <T> Page<T> page(
+      List<T> found, int limit, java.util.function.Function<T, String> cursor) {
+    if (found.size() <= limit) {
+      return new Page<>(found, null);
+    }
+    List<T> items = found.subList(0, limit);
+    return new Page<>(items, cursor.apply(items.get(limit - 1)));
+  }
+
+  /** One project; guarded by its own monitor. */
+  private static final class Project {
+    private final TreeMap<DatabaseId, DatabaseRecord> records = new TreeMap<>();
+    private final Map<IdempotencyKey, DatabaseId> keys = new HashMap<>();
+    private final Map<DatabaseId, List<HistoryEntry>> history = new HashMap<>();
+    private final Deque<AuditEntry> audit = new ArrayDeque<>();
+    private final Deque<DatabaseId> deleted = new ArrayDeque<>();
+    private @Nullable ProjectClosing closing;
+    private long revision;
+    private long forgottenAudit;
+
+    InsertOutcome insert(DatabaseRecord record, Trail trail, AttachmentScope scope) {
+      DatabaseRecord earlier = earlier(record.attachment().idempotencyKey());
+      if (earlier != null) {
+        return earlier.attachment().fingerprint().equals(record.attachment().fingerprint())
+            ? new InsertOutcome.Repeated(earlier)
+            : new InsertOutcome.KeyReused(earlier);
+      }
+      List<AttachConflict> conflicts =
+          AttachmentRules.conflicts(projectClaims(scope), record.claim());
+      if (!conflicts.isEmpty()) {
+        return new InsertOutcome.Refused(conflicts);
+      }
+      IdempotencyKey key = record.attachment().idempotencyKey();
+      if (key != null) {
+        keys.put(key, record.id());
+      }
+      records.put(record.id(), record);
+      write(record.id(), trail);
+      return new InsertOutcome.Inserted(record);
+    }
+
+    private @Nullable DatabaseRecord earlier(@Nullable IdempotencyKey key) {
+      DatabaseId id = key == null ? null : keys.get(key);
+      return id == null ? null : records.get(id);
+    }
+
+    boolean update(DatabaseRecord next, Trail trail) {
+      DatabaseRecord current = records.get(next.id());
+      if (current == null || current.version() != next.version() - 1) {
+        return false;
+      }
+      if (current.changesEnvironment(next)) {
+        revision++;
+      }
+      records.put(next.id(), next);
+      write(next.id(), trail);
+      if (next.status() == DatabaseStatus.DELETED) {
+        deleted.add(next.id());
+      }
+      return true;
+    }
+
+    CloseOutcome close(
+        ProjectClosing wanted, AuditEntry entry, Function<DatabaseRecord, RecordChange> detach) {
+      ProjectClosing earlier = closing;
+      // First, so that what throws changes nothing.
+      List<RecordChange> changes =
+          records.values().stream().filter(r -> r.status().isAttached()).map(detach).toList();
+      if (changes.stream().anyMatch(c -> c.before().changesEnvironment(c.next()))) {
+        revision++;
+      }
+      for (RecordChange change : changes) {
+        records.put(change.next().id(), change.next());
+        write(change.next().id(), change.trail());
+      }
+      if (earlier == null) {
+        closing = wanted;
+        record(List.of(entry));
+      }
+      return new CloseOutcome(earlier == null ? wanted : earlier, earlier == null, changes);
+    }
+
+    boolean reopen(AuditEntry entry) {
+      if (closing == null) {
+        return false;
+      }
+      closing = null;
+      record(List.of(entry));
+      return true;
+    }
+
+    ProjectClaims projectClaims(AttachmentScope scope) {
+      return new ProjectClaims(scope, closing, claims());
+    }
+
+    List<Claim> claims() {
+      return records.values().stream()
+          .filter(r -> r.status().isAttached())
+          .map(DatabaseRecord::claim)
+          .toList();
+    }
+
+    Optional<DatabaseId> forgetOldest() {
+      if (deleted.size() <= KEPT_DELETED) {
+        return Optional.empty();
+      }
+      DatabaseId oldest = deleted.remove();
+      records.remove(oldest);
+      history.remove(oldest);
+      keys.values().remove(oldest);
+      return Optional.of(oldest);
+    }
+
+    private void write(DatabaseId id, Trail trail) {
+      history.computeIfAbsent(id, unused -> new ArrayList<>()).addAll(trail.history());
+      record(trail.audit());
+    }
+
+    void record(List<AuditEntry> entries) {
+      audit.addAll(entries);
+      while (audit.size() > KEPT_AUDIT) {
+        audit.remove();
+        forgottenAudit++;
+      }
+    }
+  }
+}
