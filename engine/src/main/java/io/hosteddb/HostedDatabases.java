@@ -20,7 +20,7 @@ import io.hosteddb.internal.engine.CallRunner;
 import io.hosteddb.internal.engine.CallSlots;
 import io.hosteddb.internal.engine.Durations;
 import io.hosteddb.internal.engine.EventBus;
-import io.hosteddb.internal.engine.Meter;
+import io.hosteddb.internal.engine.MetricsRecorder;
 import io.hosteddb.internal.engine.RecordWriter;
 import io.hosteddb.internal.engine.RegionCache;
 import io.hosteddb.internal.engine.StepRunner;
@@ -98,7 +98,7 @@ public final class HostedDatabases implements AutoCloseable {
   private static final int MOST_PER_PAGE = 500;
   private static final int DERIVED_NAME_TRIES = 100;
   private static final ProviderId NO_PROVIDER = ProviderId.of("none");
-  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+  private static final Duration POLL_EVERY = Duration.ofMillis(250);
 
   private final DatabaseStore store;
   private final ProviderRegistry registry;
@@ -110,7 +110,7 @@ public final class HostedDatabases implements AutoCloseable {
   private final Duration shutdownGrace;
   private final CallRunner calls;
   private final EventBus events;
-  private final Meter meter;
+  private final MetricsRecorder meter;
   private final RecordWriter writer;
   private final RegionCache regions;
   private final AttachResolver resolver;
@@ -131,7 +131,7 @@ public final class HostedDatabases implements AutoCloseable {
     this.shutdownGrace = Duration.ofNanos(Durations.nanos(builder.shutdownGrace));
     this.calls = new CallRunner(builder.callBudget);
     this.events = new EventBus(builder.auditListeners);
-    this.meter = new Meter(builder.metrics);
+    this.meter = new MetricsRecorder(builder.metrics);
     this.writer = new RecordWriter(store, events, meter);
     this.regions = new RegionCache(calls, clock);
     this.resolver = new AttachResolver(registry, regions);
@@ -296,7 +296,7 @@ public final class HostedDatabases implements AutoCloseable {
   /** The first try may have ended between its commit and its wake-up. */
   private void wake(DatabaseRecord record) {
     if (record.status().isUnfinished()) {
-      schedule(record.id(), record.work().nextLook());
+      schedule(record.id(), record.work().nextPoll());
     }
   }
 
@@ -826,7 +826,7 @@ public final class HostedDatabases implements AutoCloseable {
         }
         // Another node's change is no event here, so look now and then.
         boolean signalled =
-            changed.tryAcquire(Math.min(left, LOOK_EVERY.toNanos()), TimeUnit.NANOSECONDS);
+            changed.tryAcquire(Math.min(left, POLL_EVERY.toNanos()), TimeUnit.NANOSECONDS);
         if (signalled) {
           changed.drainPermits();
         }
@@ -1141,7 +1141,7 @@ public final class HostedDatabases implements AutoCloseable {
               .clock(clock)
               .random(random)
               .callBudget(callBudget)
-              .vendorCalls(new Meter(metrics)::vendorCalled)
+              .vendorCalls(new MetricsRecorder(metrics)::vendorCalled)
               .rateLimits(store.rateLimits(clock).orElseGet(() -> new InProcessRateLimits(clock)))
               .build();
       HostedDatabases databases = new HostedDatabases(this, providers.open(context));

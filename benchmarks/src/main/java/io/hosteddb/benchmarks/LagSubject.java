@@ -145,7 +145,7 @@ final class LagSubject implements AutoCloseable {
   }
 
   /** Whether a call does nothing but look how far the vendor is. */
-  boolean isLook(String operation) {
+  boolean isPoll(String operation) {
     return look.test(operation);
   }
 

@@ -169,7 +169,7 @@ final class ReadyLag {
     queue.runUntil(() -> databases.get(id).status() == DatabaseStatus.READY, Duration.ofHours(3));
     Instant ready = subject.clock().instant();
     long looks =
-        vendor.traffic().exchanges().stream().filter(e -> subject.isLook(e.operation())).count();
+        vendor.traffic().exchanges().stream().filter(e -> subject.isPoll(e.operation())).count();
     HostedDatabase unused = databases.detach(id, BENCHMARK);
     queue.runToQuiet(Duration.ofHours(3));
     // Else the account's rate limit would be what is measured.

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what another process does. */
 final class Await {
-  private static final long LOOK_EVERY = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long POLL_EVERY = TimeUnit.MILLISECONDS.toNanos(50);
 
   private Await() {}
 
@@ -19,7 +19,7 @@ final class Await {
       if (System.nanoTime() - end > 0) {
         throw new TimeoutException(what + ": not so within " + atMost.toSeconds() + " s");
       }
-      pause(Duration.ofNanos(LOOK_EVERY));
+      pause(Duration.ofNanos(POLL_EVERY));
     }
   }
 

@@ -19,9 +19,9 @@ public sealed interface DeprovisionResult {
    *
    * @param checkpoint where the provider stands; the next step begins there
    * @param progress what is going on, a phrase for the user without secrets
-   * @param lookAgainAfter when to step again; zero for at once, null to let the engine plan it
+   * @param pollAfter when to step again; zero for at once, null to let the engine plan it
    */
-  record Pending(Checkpoint checkpoint, String progress, @Nullable Duration lookAgainAfter)
+  record Pending(Checkpoint checkpoint, String progress, @Nullable Duration pollAfter)
       implements DeprovisionResult {}
 
   /**

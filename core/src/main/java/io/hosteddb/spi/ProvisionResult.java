@@ -36,14 +36,14 @@ public sealed interface ProvisionResult {
    * @param checkpoint where the provider stands; the next step begins there
    * @param progress what is going on, a phrase for the user without secrets
    * @param resource what the vendor made; null if that is not known yet
-   * @param lookAgainAfter when to step again; zero for at once, null to let the engine plan it from
-   *     how long such databases take
+   * @param pollAfter when to step again; zero for at once, null to let the engine plan it from how
+   *     long such databases take
    */
   record Pending(
       Checkpoint checkpoint,
       String progress,
       @Nullable VendorResource resource,
-      @Nullable Duration lookAgainAfter)
+      @Nullable Duration pollAfter)
       implements ProvisionResult {}
 
   /**

@@ -91,7 +91,7 @@ class SeveralNodesTest {
 
   /** When to look is left to the engine: a wish would go before its plan. */
   private static ProvisionResult withoutWish(ProvisionResult result) {
-    return result instanceof Pending pending && !Duration.ZERO.equals(pending.lookAgainAfter())
+    return result instanceof Pending pending && !Duration.ZERO.equals(pending.pollAfter())
         ? new Pending(pending.checkpoint(), pending.progress(), pending.resource(), null)
         : result;
   }

@@ -48,7 +48,7 @@ public final class DatabaseRecord {
             builder.failure,
             builder.progress,
             builder.since,
-            builder.nextLook,
+            builder.nextPoll,
             builder.steps,
             builder.held);
     checkpoint = builder.checkpoint;
@@ -313,7 +313,7 @@ public final class DatabaseRecord {
     private @Nullable Failure failure;
     private @Nullable String progress;
     private Instant since;
-    private Instant nextLook;
+    private Instant nextPoll;
     private long steps;
     private Duration held = Duration.ZERO;
     private SecretPart<Checkpoint> checkpoint = NO_CHECKPOINT;
@@ -328,7 +328,7 @@ public final class DatabaseRecord {
       this.version = version;
       this.updatedAt = updatedAt;
       this.since = updatedAt;
-      this.nextLook = updatedAt;
+      this.nextPoll = updatedAt;
     }
 
     private Builder work(WorkState work) {
@@ -338,7 +338,7 @@ public final class DatabaseRecord {
       failure = work.failure();
       progress = work.progress();
       since = work.since();
-      nextLook = work.nextLook();
+      nextPoll = work.nextPoll();
       steps = work.steps();
       held = work.held();
       return this;
@@ -360,7 +360,7 @@ public final class DatabaseRecord {
       problems = 0;
       failure = null;
       progress = null;
-      nextLook = updatedAt;
+      nextPoll = updatedAt;
       switch (status) {
         case READY -> readyAt = updatedAt;
         case PROVISIONING, DELETING -> {
@@ -493,8 +493,8 @@ public final class DatabaseRecord {
      * @param value the time
      * @return this
      */
-    public Builder nextLook(Instant value) {
-      nextLook = value;
+    public Builder nextPoll(Instant value) {
+      nextPoll = value;
       return this;
     }
 

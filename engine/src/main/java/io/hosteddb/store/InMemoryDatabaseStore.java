@@ -234,12 +234,12 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
     for (Project project : projects.values()) {
       synchronized (project) {
         project.records.values().stream()
-            .filter(r -> r.status().isUnfinished() && r.work().nextLook().isBefore(before))
+            .filter(r -> r.status().isUnfinished() && r.work().nextPoll().isBefore(before))
             .forEach(found::add);
       }
     }
     return found.stream()
-        .sorted(Comparator.comparing((DatabaseRecord r) -> r.work().nextLook()))
+        .sorted(Comparator.comparing((DatabaseRecord r) -> r.work().nextPoll()))
         .limit(limit)
         .map(DatabaseRecord::id)
         .toList();
@@ -261,7 +261,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
           } else {
             deleting++;
           }
-          Instant due = record.work().nextLook();
+          Instant due = record.work().nextPoll();
           if (!due.isAfter(now) && (oldest == null || due.isBefore(oldest))) {
             oldest = due;
           }

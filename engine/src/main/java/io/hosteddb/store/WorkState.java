@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it FAILED, or the problem of the last step; null if there is none
  * @param progress what is going on, for the user; null if nothing is
  * @param since when the current stretch of work began: attach, retry or detach
- * @param nextLook when the next step is due; past when there is nothing to do
+ * @param nextPoll when the next step is due; past when there is nothing to do
  * @param steps how many steps were written: a step whose count was overtaken has lost its right to
  *     write
  * @param held how long the current stretch of work has been told to wait for limits that the
@@ -31,6 +31,6 @@ public record WorkState(
     @Nullable Failure failure,
     @Nullable String progress,
     Instant since,
-    Instant nextLook,
+    Instant nextPoll,
     long steps,
     Duration held) {}

@@ -120,7 +120,7 @@ final class InProcessWorkQueue implements WorkQueue {
     try {
       ScheduledFuture<?> again =
           timer.schedule(look, pace.firstSweepAgain().toMillis(), TimeUnit.MILLISECONDS);
-      LOG.trace("Looked again: {}", again);
+      LOG.trace("PollTimes again: {}", again);
     } catch (RejectedExecutionException e) {
       LOG.trace("The queue is stopping.", e);
     }

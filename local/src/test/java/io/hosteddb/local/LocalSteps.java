@@ -89,7 +89,7 @@ public final class LocalSteps {
       }
       pendings++;
       ProvisionResult.Pending pending = (ProvisionResult.Pending) result;
-      pause(pending.lookAgainAfter());
+      pause(pending.pollAfter());
     }
     throw new AssertionError("not ready after 600 steps");
   }
@@ -103,7 +103,7 @@ public final class LocalSteps {
       if (result instanceof DeprovisionResult.Gone) {
         return;
       }
-      pause(((DeprovisionResult.Pending) result).lookAgainAfter());
+      pause(((DeprovisionResult.Pending) result).pollAfter());
     }
     throw new AssertionError("not gone after 600 steps");
   }

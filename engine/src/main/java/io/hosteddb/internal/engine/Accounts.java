@@ -75,7 +75,7 @@ final class Accounts {
           named(pending.checkpoint(), account.get()),
           pending.progress(),
           pending.resource(),
-          pending.lookAgainAfter());
+          pending.pollAfter());
     }
     return result;
   }

@@ -29,20 +29,20 @@ final class DeprovisionOutcomes {
   private static final Duration AFTER_A_JUMP = Duration.ofSeconds(10);
 
   private final Served served;
-  private final LookPlanner looks;
+  private final PollScheduler polls;
   private final Backoff backoff;
   private final Duration callBudget;
   private final Instant began;
   private final Instant now;
 
   DeprovisionOutcomes(
-      Served served, LookPlanner looks, Backoff backoff, Duration callBudget, Looked looked) {
+      Served served, PollScheduler polls, Backoff backoff, Duration callBudget, PollTimes times) {
     this.served = served;
-    this.looks = looks;
+    this.polls = polls;
     this.backoff = backoff;
     this.callBudget = callBudget;
-    this.began = looked.began();
-    this.now = looked.ended();
+    this.began = times.began();
+    this.now = times.ended();
   }
 
   StepOutcome returned(DeprovisionResult result) {
@@ -79,7 +79,7 @@ final class DeprovisionOutcomes {
             // longer can.
             next.progress("making sure that nothing is left")
                 .uncertainNoLongerThan(until)
-                .nextLook(certain);
+                .nextPoll(certain);
           } else {
             StepOutcome.transition(next, current, LifecycleEvent.CONFIRMED_GONE);
           }
@@ -92,15 +92,15 @@ final class DeprovisionOutcomes {
         progress,
         next -> next.checkpoint(pending.checkpoint()),
         (next, current) -> {
-          Duration wish = pending.lookAgainAfter();
+          Duration wish = pending.pollAfter();
           Instant since = current.work().since();
           Duration elapsed = since.isAfter(now) ? AFTER_A_JUMP : Times.passed(since, now);
           boolean further = Results.isFurther(pending.checkpoint(), current);
           Duration wait =
               wish != null && wish.isZero() && further
                   ? wish
-                  : looks.nextOfRemoval(elapsed, sensible(wish));
-          next.progress(progress).nextLook(now.plus(wait));
+                  : polls.nextOfRemoval(elapsed, sensible(wish));
+          next.progress(progress).nextPoll(now.plus(wait));
         });
   }
 
@@ -130,7 +130,7 @@ final class DeprovisionOutcomes {
           Duration wait =
               backoff.after(current.status(), current.work().problems() + 1, retryAfter);
           next.problem(failure, "not deleted yet: " + phrase(failure.message()))
-              .nextLook(now.plus(wait));
+              .nextPoll(now.plus(wait));
         });
   }
 }

@@ -48,6 +48,6 @@ final class HeldBack {
             next.begun(false);
           }
         },
-        (next, current) -> next.held(isOurs ? wait : Duration.ZERO, text).nextLook(again));
+        (next, current) -> next.held(isOurs ? wait : Duration.ZERO, text).nextPoll(again));
   }
 }

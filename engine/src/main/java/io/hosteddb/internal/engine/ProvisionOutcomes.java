@@ -17,20 +17,20 @@ final class ProvisionOutcomes {
   private static final int MOST_BUGS_IN_A_ROW = 3;
 
   private final Served served;
-  private final LookPlanner looks;
+  private final PollScheduler polls;
   private final Backoff backoff;
   private final Duration callBudget;
   private final Instant began;
   private final Instant now;
 
   ProvisionOutcomes(
-      Served served, LookPlanner looks, Backoff backoff, Duration callBudget, Looked looked) {
+      Served served, PollScheduler polls, Backoff backoff, Duration callBudget, PollTimes times) {
     this.served = served;
-    this.looks = looks;
+    this.polls = polls;
     this.backoff = backoff;
     this.callBudget = callBudget;
-    this.began = looked.began();
-    this.now = looked.ended();
+    this.began = times.began();
+    this.now = times.ended();
   }
 
   StepOutcome returned(ProvisionResult result) {
@@ -73,8 +73,8 @@ final class ProvisionOutcomes {
   /** Only from what was waited for: what is ready at once says nothing about when to look. */
   private void learn(DatabaseRecord current) {
     Instant before = current.updatedAt();
-    if (current.work().nextLook().isAfter(before)) {
-      looks.ready(served.backend(), atWork(current, now), atWork(current, before));
+    if (current.work().nextPoll().isAfter(before)) {
+      polls.ready(served.backend(), atWork(current, now), atWork(current, before));
     }
   }
 
@@ -107,18 +107,18 @@ final class ProvisionOutcomes {
           if (isOverTime(current)) {
             fail(next, current, overTime(progress));
           } else {
-            next.progress(progress).nextLook(nextLook(current, pending));
+            next.progress(progress).nextPoll(nextPoll(current, pending));
           }
         });
   }
 
-  private Instant nextLook(DatabaseRecord current, ProvisionResult.Pending pending) {
-    Duration wish = pending.lookAgainAfter();
+  private Instant nextPoll(DatabaseRecord current, ProvisionResult.Pending pending) {
+    Duration wish = pending.pollAfter();
     if (wish != null && wish.isZero() && Results.isFurther(pending.checkpoint(), current)) {
       return now;
     }
     Duration wait =
-        looks.next(
+        polls.next(
             served.backend(), now, atWork(current, now), served.typicalTime(), sensible(wish));
     return notPastDeadline(now.plus(wait), current);
   }
@@ -164,7 +164,7 @@ final class ProvisionOutcomes {
             fail(next, current, overTime(failure.message()));
           } else {
             Duration wait = backoff.after(current.status(), inARow, problem.retryAfter());
-            next.problem(failure, inARow).nextLook(notPastDeadline(now.plus(wait), current));
+            next.problem(failure, inARow).nextPoll(notPastDeadline(now.plus(wait), current));
           }
         });
   }

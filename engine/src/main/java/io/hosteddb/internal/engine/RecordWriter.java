@@ -34,7 +34,7 @@ public final class RecordWriter {
 
   private final DatabaseStore store;
   private final EventBus events;
-  private final Meter meter;
+  private final MetricsRecorder meter;
 
   /**
    * A writer.
@@ -43,7 +43,7 @@ public final class RecordWriter {
    * @param events whom to tell
    * @param meter what counts the changes of status
    */
-  public RecordWriter(DatabaseStore store, EventBus events, Meter meter) {
+  public RecordWriter(DatabaseStore store, EventBus events, MetricsRecorder meter) {
     this.store = store;
     this.events = events;
     this.meter = meter;

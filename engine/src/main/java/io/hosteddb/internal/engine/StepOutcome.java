@@ -31,7 +31,7 @@ record StepOutcome(
   DatabaseRecord rememberIn(DatabaseRecord current, Instant now) {
     DatabaseRecord.Builder next = current.change(now).step();
     learned.accept(next);
-    return next.nextLook(now).build();
+    return next.nextPoll(now).build();
   }
 
   /** Applies an event that the table allows where the record stands. */

@@ -45,16 +45,16 @@ public final class StepRunner implements WorkHandler {
    */
   private static final int MOST_AT_ONCE = 32;
 
-  private static final Duration BUSY_LOOK = Duration.ofSeconds(1);
+  private static final Duration BUSY_POLL = Duration.ofSeconds(1);
   private static final Duration RESTLESS_PAUSE = Duration.ofSeconds(1);
 
   private final DatabaseStore store;
   private final ProviderSource providers;
   private final CallRunner calls;
   private final RecordWriter writer;
-  private final Meter meter;
+  private final MetricsRecorder meter;
   private final InstantSource clock;
-  private final LookPlanner looks;
+  private final PollScheduler polls;
   private final Backoff backoff;
   private final CallSlots slots;
 
@@ -74,7 +74,7 @@ public final class StepRunner implements WorkHandler {
       ProviderSource providers,
       CallRunner calls,
       RecordWriter writer,
-      Meter meter,
+      MetricsRecorder meter,
       InstantSource clock,
       RandomGenerator random) {
     this(store, providers, calls, writer, meter, clock, random, CallSlots.unlimited());
@@ -97,7 +97,7 @@ public final class StepRunner implements WorkHandler {
       ProviderSource providers,
       CallRunner calls,
       RecordWriter writer,
-      Meter meter,
+      MetricsRecorder meter,
       InstantSource clock,
       RandomGenerator random,
       CallSlots slots) {
@@ -109,7 +109,7 @@ public final class StepRunner implements WorkHandler {
     this.writer = writer;
     this.meter = meter;
     this.clock = clock;
-    this.looks = new LookPlanner(random);
+    this.polls = new PollScheduler(random);
     this.backoff = new Backoff(random);
   }
 
@@ -189,7 +189,7 @@ public final class StepRunner implements WorkHandler {
     if (provisioning && unreadable.isPresent()) {
       return write(
           record,
-          provisionOutcomes(provider, Looked.at(clock.instant())).threw(unreadable.get(), false),
+          provisionOutcomes(provider, PollTimes.at(clock.instant())).threw(unreadable.get(), false),
           begun);
     }
     if (!provisioning && !record.work().begun()) {
@@ -229,7 +229,7 @@ public final class StepRunner implements WorkHandler {
         && !now.isBefore(deadline)) {
       ProviderException problem =
           ProviderException.of(ErrorCategory.UNAVAILABLE, why).outcomeKnown(true).build();
-      return provisionOutcomes(provider, Looked.at(now)).threw(problem, false);
+      return provisionOutcomes(provider, PollTimes.at(now)).threw(problem, false);
     }
     return HeldBack.behindOthers(why, found.again(), found.isAnswering(), now);
   }
@@ -253,10 +253,10 @@ public final class StepRunner implements WorkHandler {
             .remedy("Ask the platform's operator to configure it again; the work then goes on.")
             .build();
     Served nobody = Served.byNobody(record.attachment());
-    Looked now = Looked.at(clock.instant());
+    PollTimes now = PollTimes.at(clock.instant());
     return record.status() == DatabaseStatus.PROVISIONING
-        ? new ProvisionOutcomes(nobody, looks, backoff, calls.budget(), now).threw(problem, false)
-        : new DeprovisionOutcomes(nobody, looks, backoff, calls.budget(), now).threw(problem);
+        ? new ProvisionOutcomes(nobody, polls, backoff, calls.budget(), now).threw(problem, false)
+        : new DeprovisionOutcomes(nobody, polls, backoff, calls.budget(), now).threw(problem);
   }
 
   private static String backend(DatabaseRecord record) {
@@ -277,9 +277,9 @@ public final class StepRunner implements WorkHandler {
       ProviderException problem =
           ProviderException.of(ErrorCategory.UNAVAILABLE, "a call that has not returned").build();
       return write(
-          record, provisionOutcomes(provider, Looked.at(now)).threw(problem, false), begun);
+          record, provisionOutcomes(provider, PollTimes.at(now)).threw(problem, false), begun);
     }
-    return Optional.of(now.plus(BUSY_LOOK));
+    return Optional.of(now.plus(BUSY_POLL));
   }
 
   private Optional<Instant> provision(
@@ -297,7 +297,7 @@ public final class StepRunner implements WorkHandler {
       } catch (ProviderException e) {
         return write(
             loaded,
-            provisionOutcomes(provider, Looked.at(clock.instant())).threw(e, true),
+            provisionOutcomes(provider, PollTimes.at(clock.instant())).threw(e, true),
             begunAt);
       }
       current = System.nanoTime();
@@ -391,7 +391,7 @@ public final class StepRunner implements WorkHandler {
     }
     logTransition(current, next);
     meter.stepEnded(began, next, System.nanoTime() - begunAt);
-    return next.status().isUnfinished() ? Optional.of(next.work().nextLook()) : Optional.empty();
+    return next.status().isUnfinished() ? Optional.of(next.work().nextPoll()) : Optional.empty();
   }
 
   private static String reason(DatabaseRecord next, StepOutcome outcome) {
@@ -410,18 +410,18 @@ public final class StepRunner implements WorkHandler {
     }
   }
 
-  private Looked since(Instant began) {
-    return new Looked(began, clock.instant());
+  private PollTimes since(Instant began) {
+    return new PollTimes(began, clock.instant());
   }
 
-  private ProvisionOutcomes provisionOutcomes(DatabaseProvider provider, Looked looked) {
+  private ProvisionOutcomes provisionOutcomes(DatabaseProvider provider, PollTimes times) {
     return new ProvisionOutcomes(
-        Served.by(provider.descriptor()), looks, backoff, calls.budget(), looked);
+        Served.by(provider.descriptor()), polls, backoff, calls.budget(), times);
   }
 
   private DeprovisionOutcomes deprovisionOutcomes(DatabaseProvider provider, Instant began) {
     return new DeprovisionOutcomes(
-        Served.by(provider.descriptor()), looks, backoff, calls.budget(), since(began));
+        Served.by(provider.descriptor()), polls, backoff, calls.budget(), since(began));
   }
 
   private static String name(DatabaseProvider provider) {

@@ -203,7 +203,7 @@ final class Deprovisioning {
   }
 
   private static DeprovisionResult pending(
-      AtlasState state, String progress, @Nullable Duration lookAgainAfter) {
-    return new DeprovisionResult.Pending(state.checkpoint(), progress, lookAgainAfter);
+      AtlasState state, String progress, @Nullable Duration pollAfter) {
+    return new DeprovisionResult.Pending(state.checkpoint(), progress, pollAfter);
   }
 }

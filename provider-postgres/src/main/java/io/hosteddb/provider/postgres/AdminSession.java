@@ -18,7 +18,7 @@ import java.util.List;
  */
 final class AdminSession implements AutoCloseable {
   /** A role is ours by its comment; a database is ours if its owner is our owner role. */
-  private static final String LOOK_UP =
+  private static final String FIND =
       """
       SELECT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user),
              owner.oid IS NOT NULL,
@@ -47,9 +47,9 @@ final class AdminSession implements AutoCloseable {
     return connection.getMetaData().getDatabaseMajorVersion();
   }
 
-  TenantState lookUp(TenantNames names) throws SQLException, InterruptedException {
+  TenantState find(TenantNames names) throws SQLException, InterruptedException {
     requireTime();
-    try (PreparedStatement statement = connection.prepareStatement(LOOK_UP)) {
+    try (PreparedStatement statement = connection.prepareStatement(FIND)) {
       statement.setString(1, names.database());
       statement.setString(2, names.owner());
       statement.setString(3, names.mark());

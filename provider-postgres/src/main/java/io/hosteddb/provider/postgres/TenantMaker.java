@@ -36,7 +36,7 @@ final class TenantMaker {
 
   void make(Secret password) throws SQLException, InterruptedException {
     // The look-up is one round trip, so it is made even when nothing can be there.
-    TenantState state = session.lookUp(names);
+    TenantState state = session.find(names);
     requireNothingForeign(state);
     session.together(roles(state, verifier(password)));
     if (state.database() == Presence.ABSENT) {

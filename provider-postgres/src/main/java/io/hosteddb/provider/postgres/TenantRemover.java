@@ -21,7 +21,7 @@ final class TenantRemover {
   }
 
   void remove() throws SQLException, InterruptedException {
-    TenantState state = session.lookUp(names);
+    TenantState state = session.find(names);
     if (state.login() == Presence.OURS) {
       // First, so that a client which reconnects cannot keep the rest from going.
       session.alone("ALTER ROLE " + Sql.identifier(names.login()) + " NOLOGIN");

@@ -83,7 +83,7 @@ final class Opening {
       throws InterruptedException {
     Optional<Secret> token = api.mintToken(name(request), expiration, request.call());
     if (token.isEmpty()) {
-      return lookAgain(
+      return pollAgain(
           request, state, state, database, "Turso mints no token, as if it were gone", null);
     }
     // Saved before it is used, so that one database takes one token. A host that refused an earlier
@@ -128,7 +128,7 @@ final class Opening {
     if (isOver(state.since(), HOST_PATIENCE, now)) {
       return groups.isAsleep(request)
           ? groups.asleep(request, state.since(now))
-          : lookAgain(request, state, state.since(now), database, notYet.why(), null);
+          : pollAgain(request, state, state.since(now), database, notYet.why(), null);
     }
     TursoState next = state.since() == null ? state.since(now) : state;
     return waiting(
@@ -148,7 +148,7 @@ final class Opening {
       return waiting(request, next, "waiting for the database to take its token: " + why, null);
     }
     if (!state.renewed()) {
-      return lookAgain(request, state, state.renewing(), database, why, Duration.ZERO);
+      return pollAgain(request, state, state.renewing(), database, why, Duration.ZERO);
     }
     return new ProvisionResult.Failed(
         state.owning(database).checkpoint(),
@@ -165,7 +165,7 @@ final class Opening {
   }
 
   /** Something is odd: is it still the database that we created? */
-  private ProvisionResult lookAgain(
+  private ProvisionResult pollAgain(
       ProvisionRequest request,
       TursoState state,
       TursoState ifSame,

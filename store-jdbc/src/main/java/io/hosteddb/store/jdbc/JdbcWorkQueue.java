@@ -356,7 +356,7 @@ final class JdbcWorkQueue implements WorkQueue {
       return;
     }
     if (end.begun() != null) {
-      lookAgain(id, end.next(), end.begun());
+      pollAgain(id, end.next(), end.begun());
     }
   }
 
@@ -386,9 +386,9 @@ final class JdbcWorkQueue implements WorkQueue {
    * the run is what it was made for, unless the clock of another node that decided is a little
    * behind.
    */
-  private void lookAgain(DatabaseId id, Optional<Instant> scheduled, Instant begun) {
+  private void pollAgain(DatabaseId id, Optional<Instant> scheduled, Instant begun) {
     try {
-      Optional<Instant> wanted = table.nextLook(id);
+      Optional<Instant> wanted = table.nextPoll(id);
       Instant now = clock.instant();
       boolean setBack = now.isBefore(begun);
       if (wanted.isEmpty() || (!setBack && wanted.get().isBefore(begun.minus(MOST_SKEW)))) {

@@ -65,7 +65,7 @@ final class RecordRow {
           "failure_retryable",
           "progress",
           "since",
-          "next_look",
+          "next_poll",
           "steps",
           "held_millis",
           "external_id",
@@ -136,7 +136,7 @@ final class RecordRow {
     bindFailure(bind, work.failure());
     bind.prose(work.progress())
         .time(work.since())
-        .time(work.nextLook())
+        .time(work.nextPoll())
         .number(work.steps())
         .number(work.held().toMillis())
         .prose(made == null ? null : made.externalId())

@@ -40,7 +40,7 @@ final class Sql {
   final String moveWork;
   final String moveAllWork;
   final String freeWork;
-  final String nextLook;
+  final String nextPoll;
   final String lostWakeUps;
   final String readLimit;
   final String insertLimit;
@@ -148,15 +148,15 @@ final class Sql {
         in(
             """
             select id from @hosteddb_database
-            where status in ('PROVISIONING', 'DELETING') and next_look < ?
-            order by next_look, id limit ?\
+            where status in ('PROVISIONING', 'DELETING') and next_poll < ?
+            order by next_poll, id limit ?\
             """);
     workload =
         in(
             """
             select coalesce(sum(case when status = 'PROVISIONING' then 1 else 0 end), 0), \
             coalesce(sum(case when status = 'DELETING' then 1 else 0 end), 0), \
-            min(case when next_look <= ? then next_look end) \
+            min(case when next_poll <= ? then next_poll end) \
             from @hosteddb_database where status in ('PROVISIONING', 'DELETING')\
             """);
     readMeta = in("select content from @hosteddb_meta where name = ?");
@@ -185,21 +185,21 @@ final class Sql {
             update @hosteddb_work set picked = false, picked_by = null, last_heartbeat = null, \
             execution_time = ?, task_data = ?, version = version + 1 where task_name = ?\
             """);
-    nextLook =
+    nextPoll =
         in(
             """
-            select next_look from @hosteddb_database
+            select next_poll from @hosteddb_database
             where id = ? and status in ('PROVISIONING', 'DELETING')\
             """);
     lostWakeUps =
         in(
             """
             select d.id from @hosteddb_database d
-            where d.status in ('PROVISIONING', 'DELETING') and d.next_look < ?
+            where d.status in ('PROVISIONING', 'DELETING') and d.next_poll < ?
               and not exists (select 1 from @hosteddb_work w
                 where w.task_name = ? and w.task_instance = d.id
                   and (w.picked or w.execution_time <= ?))
-            order by d.next_look limit ?\
+            order by d.next_poll limit ?\
             """);
     readLimit = in("select state from @hosteddb_rate_limit where account = ?");
     insertLimit =

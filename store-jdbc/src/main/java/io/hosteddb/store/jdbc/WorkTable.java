@@ -60,10 +60,10 @@ final class WorkTable {
   }
 
   /** What the record says of its next step; empty if there is none to make. */
-  Optional<Instant> nextLook(DatabaseId id) {
+  Optional<Instant> nextPoll(DatabaseId id) {
     return transactions.read(
         "The look at the next step of database " + id,
-        connection -> Jdbc.first(connection, sql.nextLook, b -> b.text(id.value()), Row::time));
+        connection -> Jdbc.first(connection, sql.nextPoll, b -> b.text(id.value()), Row::time));
   }
 
   /**

@@ -40,7 +40,7 @@ class ExplainTest {
         """
         insert into @hosteddb_database (id, project_id, provider, backend, name, requested_region,
           target_region, vendor_name, platform, contract, created_by, created_at, idempotency_key,
-          fingerprint, version, status, updated_at, begun, problems, since, next_look, steps,
+          fingerprint, version, status, updated_at, begun, problems, since, next_poll, steps,
           deleted_at)
         select 'd' || lpad(n::text, 18, '0'), 'p' || (n %% 1000 + 1), 'postgres', 'server',
           'name ' || n, 'r', 'r', 'hdb-x', 'hosteddb', 'secret DATABASE_URL url', 'user:ana', now(),

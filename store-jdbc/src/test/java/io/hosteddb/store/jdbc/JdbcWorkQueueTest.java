@@ -100,7 +100,7 @@ class JdbcWorkQueueTest {
       ProjectId project = ProjectId.of("p-" + COUNT.incrementAndGet());
       DatabaseRecord record = Records.attached(project, "postgres", null);
       store.insert(record, Trail.none());
-      assertThat(store.update(record.change(due).nextLook(due).build(), Trail.none())).isTrue();
+      assertThat(store.update(record.change(due).nextPoll(due).build(), Trail.none())).isTrue();
       return record.id();
     }
   }
@@ -274,7 +274,7 @@ class JdbcWorkQueueTest {
     WorkItem first = steps.next();
     DatabaseRecord record = node.store.find(id).orElseThrow();
     Instant now = Instant.now();
-    assertThat(node.store.update(record.change(now).nextLook(now).build(), Trail.none())).isTrue();
+    assertThat(node.store.update(record.change(now).nextPoll(now).build(), Trail.none())).isTrue();
     node.queue.schedule(id, now);
     decided.countDown();
     assertThat(steps.next()).isEqualTo(first);
@@ -290,7 +290,7 @@ class JdbcWorkQueueTest {
           public Optional<Instant> handle(WorkItem item) throws InterruptedException {
             Instant next = Instant.now().plus(LONG);
             DatabaseRecord record = node.store.find(item.database()).orElseThrow();
-            assertThat(node.store.update(record.change(next).nextLook(next).build(), Trail.none()))
+            assertThat(node.store.update(record.change(next).nextPoll(next).build(), Trail.none()))
                 .isTrue();
             Optional<Instant> unused = super.handle(item);
             return Optional.of(next);
@@ -417,7 +417,7 @@ class JdbcWorkQueueTest {
               offset.set(LONG.negated());
               Instant now = clock.instant();
               DatabaseRecord record = node.store.find(id).orElseThrow();
-              assertThat(node.store.update(record.change(now).nextLook(now).build(), Trail.none()))
+              assertThat(node.store.update(record.change(now).nextPoll(now).build(), Trail.none()))
                   .isTrue();
               node.queue.schedule(id, now);
             }

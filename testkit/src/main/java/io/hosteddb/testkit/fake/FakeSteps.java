@@ -117,13 +117,12 @@ public final class FakeSteps {
   /**
    * The vendor is at work; nothing is done in this call.
    *
-   * @param lookAgainAfter when to step again
+   * @param pollAfter when to step again
    * @return the step
    */
-  public static FakeStep<ProvisionRequest, ProvisionResult> pending(Duration lookAgainAfter) {
+  public static FakeStep<ProvisionRequest, ProvisionResult> pending(Duration pollAfter) {
     return (request, correctly) ->
-        new ProvisionResult.Pending(
-            request.checkpoint(), "the vendor is at work", null, lookAgainAfter);
+        new ProvisionResult.Pending(request.checkpoint(), "the vendor is at work", null, pollAfter);
   }
 
   /**
@@ -170,13 +169,12 @@ public final class FakeSteps {
   /**
    * The vendor is deleting; nothing is done in this call.
    *
-   * @param lookAgainAfter when to step again
+   * @param pollAfter when to step again
    * @return the step
    */
-  public static FakeStep<DeprovisionRequest, DeprovisionResult> deleting(Duration lookAgainAfter) {
+  public static FakeStep<DeprovisionRequest, DeprovisionResult> deleting(Duration pollAfter) {
     return (request, correctly) ->
-        new DeprovisionResult.Pending(
-            request.checkpoint(), "the vendor is deleting", lookAgainAfter);
+        new DeprovisionResult.Pending(request.checkpoint(), "the vendor is deleting", pollAfter);
   }
 
   /**

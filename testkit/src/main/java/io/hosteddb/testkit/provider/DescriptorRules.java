@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 
 /** Rule 1. */
 abstract class DescriptorRules extends RuleTests {
-  private static final int LOOKS = 100;
+  private static final int POLLS = 100;
 
   @Test
   @DisplayName("Rule 1: the descriptor is constant")
   void rule_01_descriptor_is_constant() throws Exception {
     DatabaseProvider provider = bench().provider();
     ProviderDescriptor first = provider.descriptor();
-    for (int look = 2; look <= LOOKS; look++) {
+    for (int look = 2; look <= POLLS; look++) {
       requireSame(first, provider.descriptor(), "look " + look);
     }
     OneDatabase database = bench().newDatabase();

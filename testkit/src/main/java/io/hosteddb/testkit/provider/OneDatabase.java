@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class OneDatabase {
   private static final int MOST_STEPS = 500;
   private static final int MOST_PROBLEMS = 5;
-  private static final Duration FIRST_LOOK = Duration.ofMillis(100);
+  private static final Duration FIRST_POLL = Duration.ofMillis(100);
 
   private final Bench bench;
   private final DatabaseIdentity identity;
@@ -186,7 +186,7 @@ final class OneDatabase {
     if (pending.resource() != null) {
       externalId = pending.resource().externalId();
     }
-    waitFor(pending.lookAgainAfter());
+    waitFor(pending.pollAfter());
     return null;
   }
 
@@ -253,7 +253,7 @@ final class OneDatabase {
     }
     DeprovisionResult.Pending pending = (DeprovisionResult.Pending) result;
     saved = pending.checkpoint().keepingAccountOf(saved);
-    waitFor(pending.lookAgainAfter());
+    waitFor(pending.pollAfter());
     return null;
   }
 
@@ -281,7 +281,7 @@ final class OneDatabase {
   }
 
   private void waitFor(@Nullable Duration asked) throws InterruptedException {
-    Duration wait = asked == null ? FIRST_LOOK : asked;
+    Duration wait = asked == null ? FIRST_POLL : asked;
     if (!wait.isZero()) {
       bench.subject().passTime(wait);
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 abstract class WaitingRules extends RuleTests {
   private static final int MOST_STEPS = 100;
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(3);
+  private static final Duration BETWEEN_POLLS = Duration.ofMillis(3);
 
   /** A driver's own short pauses are none of a provider's concern. */
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
@@ -49,7 +49,7 @@ abstract class WaitingRules extends RuleTests {
     Aside aside = Aside.start(call);
     long end = System.nanoTime() + bench().subject().callBudget().plus(Aside.GRACE).toNanos();
     long asleepSince = 0;
-    while (!aside.hasEndedWithin(BETWEEN_LOOKS) && System.nanoTime() < end) {
+    while (!aside.hasEndedWithin(BETWEEN_POLLS) && System.nanoTime() < end) {
       StackTraceElement[] stack = aside.stack();
       if (!isWaitingForTime(stack)) {
         asleepSince = 0;

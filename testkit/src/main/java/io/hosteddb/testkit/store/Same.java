@@ -67,7 +67,7 @@ final class Same {
     times.put("readyAt", record.readyAt());
     times.put("deletedAt", record.deletedAt());
     times.put("since", record.work().since());
-    times.put("nextLook", record.work().nextLook());
+    times.put("nextPoll", record.work().nextPoll());
     times.put("uncertainUntil", record.work().uncertainUntil());
     return times;
   }

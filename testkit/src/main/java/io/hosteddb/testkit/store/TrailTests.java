@@ -120,7 +120,7 @@ abstract class TrailTests extends StoreTests {
   }
 
   private DatabaseId due(DatabaseRecord record, int minute) {
-    return update(record.change(Sample.later(record)).nextLook(at(minute)).build()).id();
+    return update(record.change(Sample.later(record)).nextPoll(at(minute)).build()).id();
   }
 
   private static Instant at(int minute) {

@@ -117,7 +117,7 @@ abstract class UpdateTests extends StoreTests {
         .uncertainUntil(now.plus(Duration.ofSeconds(30)))
         .problem(FAILURE)
         .held(Duration.ofSeconds(90), "waiting for its turn")
-        .nextLook(now.plus(Duration.ofDays(36_500)))
+        .nextPoll(now.plus(Duration.ofDays(36_500)))
         .checkpoint(
             Checkpoint.empty()
                 .with("password", Secret.of("p\u00e4ss'w\"o\\rd \n\t \uD83D\uDD11"))

@@ -77,10 +77,10 @@ class FakeProviderTest {
 
   @Test
   void becomes_ready_when_the_time_has_passed_on_the_clock() throws Exception {
-    assertThat(pending().lookAgainAfter()).isZero();
-    assertThat(pending().lookAgainAfter()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(pending().pollAfter()).isZero();
+    assertThat(pending().pollAfter()).isEqualTo(Duration.ofSeconds(30));
     clock.advance(Duration.ofSeconds(29));
-    assertThat(pending().lookAgainAfter()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(pending().pollAfter()).isEqualTo(Duration.ofSeconds(1));
     clock.advance(Duration.ofSeconds(1));
     FakeResource opened = provider.connect(ready().variables());
     assertThat(opened.mark()).isEqualTo(IDENTITY.ownershipMark());
@@ -102,7 +102,7 @@ class FakeProviderTest {
             ProviderException.class,
             e -> assertThat(e.category()).isEqualTo(ErrorCategory.RATE_LIMITED));
     assertThatThrownBy(this::step).isInstanceOf(IllegalStateException.class);
-    assertThat(pending().lookAgainAfter()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(pending().pollAfter()).isEqualTo(Duration.ofSeconds(3));
     assertThat(step()).isInstanceOf(ProvisionResult.Failed.class);
     assertThat(pending().progress()).isEqualTo("password chosen");
     assertThat(provider.provisionCalls()).isEqualTo(5);

@@ -355,7 +355,7 @@ class WrongProvidersTest {
                     pending.checkpoint(),
                     "creating with password " + chosen,
                     pending.resource(),
-                    pending.lookAgainAfter());
+                    pending.pollAfter());
               }
               return result;
             }
@@ -841,7 +841,7 @@ class WrongProvidersTest {
                     pending.checkpoint(),
                     "asking with Basic " + basic,
                     pending.resource(),
-                    pending.lookAgainAfter());
+                    pending.pollAfter());
               }
               return result;
             }

@@ -340,7 +340,7 @@ class WrongStoresTest {
             w.failure(),
             w.progress(),
             w.since(),
-            w.nextLook(),
+            w.nextPoll(),
             w.steps(),
             w.held());
     return DatabaseRecord.restore(r.attachment(), r.status(), less, r.version(), r.updatedAt())

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Waits for what happens elsewhere. */
 final class Conditions {
   private static final Duration LONGEST = Duration.ofSeconds(90);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+  private static final Duration POLL_EVERY = Duration.ofMillis(50);
 
   private Conditions() {}
 
@@ -18,7 +18,7 @@ final class Conditions {
       if (System.nanoTime() > end) {
         throw new AssertionError("Not within " + LONGEST.toSeconds() + " s: " + what);
       }
-      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      LockSupport.parkNanos(POLL_EVERY.toNanos());
     }
   }
 }

@@ -34,7 +34,7 @@ final class LocalMongoServer implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalMongoServer.class);
   private static final String HOST = "127.0.0.1";
   private static final int WORKERS = 4;
-  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+  private static final Duration POLL_EVERY = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   /** How much a host that is killed may lose of what its runtimes wrote last. */
@@ -134,7 +134,7 @@ final class LocalMongoServer implements Closeable {
   }
 
   private void keepRunning() {
-    Duration pause = LOOK_EVERY;
+    Duration pause = POLL_EVERY;
     String told = "";
     while (sleeps(pause)) {
       try {
@@ -149,7 +149,7 @@ final class LocalMongoServer implements Closeable {
         if (down) {
           LOG.info("The local MongoDB runs again on port {}.", port);
         }
-        pause = LOOK_EVERY;
+        pause = POLL_EVERY;
         told = "";
       } catch (InterruptedException e) {
         LOG.debug("Interrupted while it kept the server in {}", directory, e);

@@ -33,7 +33,7 @@ public final class LocalPostgresProvider implements DatabaseProvider {
   private static final Logger LOG = LoggerFactory.getLogger(LocalPostgresProvider.class);
   private static final String SERVER = "the local PostgreSQL";
   private static final Shared<LocalPostgresServer> SERVERS = new Shared<>();
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+  private static final Duration POLL_AFTER = Duration.ofMillis(100);
   private static final String STARTING = "starting PostgreSQL";
 
   private final ProviderDescriptor descriptor;
@@ -125,7 +125,7 @@ public final class LocalPostgresProvider implements DatabaseProvider {
     directory.requireMadeHere(request.checkpoint(), SERVER);
     Optional<PostgresAdmin> admin = server.value().administrator();
     if (admin.isEmpty()) {
-      return new ProvisionResult.Pending(request.checkpoint(), STARTING, null, LOOK_AGAIN);
+      return new ProvisionResult.Pending(request.checkpoint(), STARTING, null, POLL_AFTER);
     }
     try (DatabaseProvider provider = providerFor(admin.get())) {
       return provider.provision(request);
@@ -141,7 +141,7 @@ public final class LocalPostgresProvider implements DatabaseProvider {
     }
     Optional<PostgresAdmin> admin = server.value().administrator();
     if (admin.isEmpty()) {
-      return new DeprovisionResult.Pending(request.checkpoint(), STARTING, LOOK_AGAIN);
+      return new DeprovisionResult.Pending(request.checkpoint(), STARTING, POLL_AFTER);
     }
     try (DatabaseProvider provider = providerFor(admin.get())) {
       return provider.deprovision(request);

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LocalPostgresServer implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalPostgresServer.class);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+  private static final Duration POLL_EVERY = Duration.ofMillis(100);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -152,7 +152,7 @@ final class LocalPostgresServer implements Closeable {
     trying = Trying.NOT;
     asked = false;
     while (!closed && started.isAlive()) {
-      wait(LOOK_EVERY.toMillis());
+      wait(POLL_EVERY.toMillis());
     }
     if (!closed) {
       LOG.warn(

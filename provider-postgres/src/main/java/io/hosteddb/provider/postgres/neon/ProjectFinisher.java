@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * must be over, and a real connection must answer. Thread-safe.
  */
 final class ProjectFinisher {
-  private static final int PROBES_BEFORE_A_LOOK = 5;
+  private static final int PROBES_BEFORE_A_POLL = 5;
 
   private final NeonApi api;
   private final OwnProjects projects;
@@ -130,7 +130,7 @@ final class ProjectFinisher {
       if (outcome.result() != NeonProbe.Result.ANSWERS) {
         int probes = next.probes() + 1;
         boolean readAgain =
-            outcome.result() == NeonProbe.Result.REFUSED || probes % PROBES_BEFORE_A_LOOK == 0;
+            outcome.result() == NeonProbe.Result.REFUSED || probes % PROBES_BEFORE_A_POLL == 0;
         return waiting(
             readAgain ? next.withoutConnection() : next.withProbes(probes),
             "waiting for the database to answer: " + outcome.reason());
@@ -203,10 +203,9 @@ final class ProjectFinisher {
       return pending(next, progress, null);
     }
 
-    private Pending pending(
-        NeonCheckpoint next, String progress, @Nullable Duration lookAgainAfter) {
+    private Pending pending(NeonCheckpoint next, String progress, @Nullable Duration pollAfter) {
       return new Pending(
-          next.toCheckpoint(), progress, project.resource(request.region()), lookAgainAfter);
+          next.toCheckpoint(), progress, project.resource(request.region()), pollAfter);
     }
   }
 }

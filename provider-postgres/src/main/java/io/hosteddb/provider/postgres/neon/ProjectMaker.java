@@ -117,11 +117,11 @@ final class ProjectMaker {
       ProvisionRequest request,
       NeonCheckpoint next,
       String progress,
-      @Nullable Duration lookAgainAfter) {
+      @Nullable Duration pollAfter) {
     return new Pending(
         next.toCheckpoint(),
         progress,
         next.project().map(p -> p.resource(request.region())).orElse(null),
-        lookAgainAfter);
+        pollAfter);
   }
 }

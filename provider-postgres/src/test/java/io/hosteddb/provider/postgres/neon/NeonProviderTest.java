@@ -173,7 +173,7 @@ class NeonProviderTest {
     vendor.faults(Faults.once(CREATE, new Fault.Reset(true)));
     assertThatThrownBy(database::step).matches(e -> category(e) == ErrorCategory.UNAVAILABLE);
     Pending waiting = (Pending) database.steps();
-    assertThat(waiting.lookAgainAfter()).isEqualTo(ProjectMaker.PAUSE);
+    assertThat(waiting.pollAfter()).isEqualTo(ProjectMaker.PAUSE);
     pass(ProjectMaker.PAUSE);
     assertThat(database.steps()).isInstanceOf(Ready.class);
     assertThat(calls(CREATE)).isEqualTo(1);

@@ -78,7 +78,7 @@ final class NeonSteps {
   ProvisionResult steps() throws InterruptedException {
     ProvisionResult result = step();
     while (result instanceof ProvisionResult.Pending pending
-        && Duration.ZERO.equals(pending.lookAgainAfter())) {
+        && Duration.ZERO.equals(pending.pollAfter())) {
       result = step();
     }
     return result;

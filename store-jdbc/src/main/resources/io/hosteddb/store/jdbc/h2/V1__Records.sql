@@ -43,7 +43,7 @@ create table if not exists hosteddb_database (
   failure_retryable boolean,
   progress          varchar,
   since             timestamp (6) with time zone not null,
-  next_look         timestamp (6) with time zone not null,
+  next_poll         timestamp (6) with time zone not null,
   steps             bigint not null,
   external_id       varchar,
   placed_region     varchar,
@@ -61,7 +61,7 @@ create unique index if not exists hosteddb_database_key
   on hosteddb_database (project_id, idempotency_key);
 
 -- The sweep for lost wake-ups.
-create index if not exists hosteddb_database_due on hosteddb_database (status, next_look);
+create index if not exists hosteddb_database_due on hosteddb_database (status, next_poll);
 
 -- One transition each; several of one version are counted by entry.
 create table if not exists hosteddb_history (

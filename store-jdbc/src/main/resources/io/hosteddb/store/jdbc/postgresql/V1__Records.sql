@@ -42,7 +42,7 @@ create table hosteddb_database (
   failure_retryable boolean,
   progress          text,
   since             timestamp (6) with time zone not null,
-  next_look         timestamp (6) with time zone not null,
+  next_poll         timestamp (6) with time zone not null,
   steps             bigint not null,
   external_id       text,
   placed_region     text,
@@ -62,7 +62,7 @@ create unique index hosteddb_database_key on hosteddb_database (project_id, idem
   where idempotency_key is not null;
 
 -- The sweep for lost wake-ups.
-create index hosteddb_database_due on hosteddb_database (next_look, id)
+create index hosteddb_database_due on hosteddb_database (next_poll, id)
   where status in ('PROVISIONING', 'DELETING');
 
 -- One transition each; several of one version are counted by entry.

@@ -33,7 +33,7 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(LiveUpdates.class);
   private static final int MOST_STREAMS = 1_000;
   private static final int MOST_STREAMS_OF_ONE = 20;
-  private static final long LOOK_EVERY_MILLIS = 10_000;
+  private static final long POLL_EVERY_MILLIS = 10_000;
 
   /** Then the page asks again, and whether it still may is looked at again. */
   private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -172,7 +172,7 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
   }
 
   /** Finds what other nodes did, and pages that are gone. */
-  @Scheduled(fixedDelay = LOOK_EVERY_MILLIS)
+  @Scheduled(fixedDelay = POLL_EVERY_MILLIS)
   void look() {
     try {
       endWithoutRight();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How closely looks follow a vendor whose times are known to the test only. */
-class LookPlannerTest {
+class PollSchedulerTest {
   private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
   private static final Duration TYPICAL = Duration.ofSeconds(2);
   private static final String BACKEND = "postgres/neon";
@@ -24,7 +24,7 @@ class LookPlannerTest {
   /** How late a database was seen to be ready, in shares of its own time, after how many looks. */
   private record Seen(double lag, int looks) {}
 
-  private Seen watch(LookPlanner planner, double seconds, Duration typical) {
+  private Seen watch(PollScheduler planner, double seconds, Duration typical) {
     Instant ready = START.plusNanos((long) (seconds * 1e9));
     Instant now = START;
     Instant before = START;
@@ -46,7 +46,7 @@ class LookPlannerTest {
     return seen.stream().mapToDouble(Seen::lag).sorted().toArray()[seen.size() / 2];
   }
 
-  private static int mostLooks(List<Seen> seen) {
+  private static int maxPolls(List<Seen> seen) {
     return seen.stream().mapToInt(Seen::looks).max().orElseThrow();
   }
 
@@ -55,11 +55,11 @@ class LookPlannerTest {
   void cold_the_lag_is_in_proportion_whatever_the_time(double seconds) {
     List<Seen> seen =
         IntStream.range(0, 200)
-            .mapToObj(i -> watch(new LookPlanner(random), seconds, TYPICAL))
+            .mapToObj(i -> watch(new PollScheduler(random), seconds, TYPICAL))
             .toList();
 
     assertThat(medianLag(seen)).isLessThanOrEqualTo(0.25);
-    assertThat(mostLooks(seen)).isLessThanOrEqualTo(25);
+    assertThat(maxPolls(seen)).isLessThanOrEqualTo(25);
   }
 
   @ParameterizedTest
@@ -67,7 +67,7 @@ class LookPlannerTest {
   void after_20_databases_looks_come_when_such_databases_are_ready(double centre, long typical) {
     List<Seen> seen = new ArrayList<>();
     for (int host = 0; host < 30; host++) {
-      LookPlanner planner = new LookPlanner(random);
+      PollScheduler planner = new PollScheduler(random);
       for (int i = 0; i < 20; i++) {
         Seen unused = watch(planner, within30Percent(centre), Duration.ofSeconds(typical));
       }
@@ -83,7 +83,7 @@ class LookPlannerTest {
 
   @Test
   void a_vendor_that_becomes_faster_is_followed() {
-    LookPlanner planner = new LookPlanner(random);
+    PollScheduler planner = new PollScheduler(random);
     for (int i = 0; i < 40; i++) {
       Seen unused = watch(planner, within30Percent(10), TYPICAL);
     }
@@ -96,21 +96,21 @@ class LookPlannerTest {
 
   @Test
   void a_vendor_that_becomes_slower_costs_few_looks_and_is_followed() {
-    LookPlanner planner = new LookPlanner(random);
+    PollScheduler planner = new PollScheduler(random);
     for (int i = 0; i < 40; i++) {
       Seen unused = watch(planner, within30Percent(2), TYPICAL);
     }
     List<Seen> seen =
         IntStream.range(0, 80).mapToObj(i -> watch(planner, within30Percent(60), TYPICAL)).toList();
 
-    assertThat(mostLooks(seen)).isLessThanOrEqualTo(35);
+    assertThat(maxPolls(seen)).isLessThanOrEqualTo(35);
     assertThat(medianLag(seen)).isLessThan(0.25);
-    assertThat(mostLooks(seen.subList(60, 80))).isLessThan(mostLooks(seen.subList(0, 5)));
+    assertThat(maxPolls(seen.subList(60, 80))).isLessThan(maxPolls(seen.subList(0, 5)));
   }
 
   @Test
   void one_odd_time_does_not_blur_what_was_learned() {
-    LookPlanner planner = new LookPlanner(random);
+    PollScheduler planner = new PollScheduler(random);
     for (int i = 0; i < 30; i++) {
       Seen unused = watch(planner, within30Percent(2), TYPICAL);
     }
@@ -123,7 +123,7 @@ class LookPlannerTest {
 
   @Test
   void thousands_that_wait_do_not_look_thousands_of_times_a_second() {
-    LookPlanner planner = new LookPlanner(random);
+    PollScheduler planner = new PollScheduler(random);
     for (int i = 0; i < 5_000; i++) {
       Duration unused = planner.next(BACKEND, START, Duration.ZERO, TYPICAL, null);
     }
@@ -134,7 +134,7 @@ class LookPlannerTest {
 
   @Test
   void a_wish_of_the_provider_is_kept() {
-    LookPlanner planner = new LookPlanner(random);
+    PollScheduler planner = new PollScheduler(random);
     assertThat(planner.next(BACKEND, START, Duration.ZERO, TYPICAL, Duration.ofSeconds(30)))
         .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(32));
     assertThat(planner.next(BACKEND, START, Duration.ZERO, TYPICAL, Duration.ofHours(9)))
@@ -143,7 +143,7 @@ class LookPlannerTest {
 
   @Test
   void backends_are_learned_apart() {
-    LookPlanner planner = new LookPlanner(random);
+    PollScheduler planner = new PollScheduler(random);
     for (int i = 0; i < 20; i++) {
       Seen unused = watch(planner, within30Percent(10), TYPICAL);
     }
@@ -156,7 +156,7 @@ class LookPlannerTest {
 
   @Test
   void how_many_databases_were_ever_seen_plays_no_part() {
-    LookPlanner planner = new LookPlanner(random);
+    PollScheduler planner = new PollScheduler(random);
     Instant now = START;
     for (int i = 0; i < 60_000; i++) {
       Duration unused = planner.next(BACKEND, now, Duration.ZERO, TYPICAL, null);
@@ -169,7 +169,7 @@ class LookPlannerTest {
 
   @Test
   void what_was_planned_by_a_clock_that_was_ahead_takes_no_room() {
-    LookPlanner planner = new LookPlanner(random);
+    PollScheduler planner = new PollScheduler(random);
     for (int i = 0; i < 5_000; i++) {
       Duration unused =
           planner.next(BACKEND, START.plusSeconds(7_200), Duration.ZERO, TYPICAL, null);

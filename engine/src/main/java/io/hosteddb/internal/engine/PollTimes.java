@@ -9,9 +9,9 @@ import java.time.Instant;
  * @param began before the provider was called
  * @param ended after it had returned
  */
-record Looked(Instant began, Instant ended) {
+record PollTimes(Instant began, Instant ended) {
   /** Nobody was called. */
-  static Looked at(Instant now) {
-    return new Looked(now, now);
+  static PollTimes at(Instant now) {
+    return new PollTimes(now, now);
   }
 }

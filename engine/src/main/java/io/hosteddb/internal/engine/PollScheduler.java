@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * quantiles of what it has seen, so that a look is as likely as another to be the one. Past them it
  * looks at growing distances again. A provider's wish goes before all that. Thread-safe.
  */
-final class LookPlanner {
+final class PollScheduler {
   private static final Duration SHORTEST = Duration.ofMillis(20);
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final Duration EARLIEST = Duration.ofMillis(150);
@@ -42,7 +42,7 @@ final class LookPlanner {
   private static final double LEAST_STEP = 0.15;
 
   /** What was ready at the first look was ready some time before. */
-  private static final double BEFORE_FIRST_LOOK = 0.9;
+  private static final double BEFORE_FIRST_POLL = 0.9;
 
   /** All looks of a process together, whatever waits: the vendors' limits are far below. */
   private static final int MOST_A_SECOND = 500;
@@ -53,7 +53,7 @@ final class LookPlanner {
   /** How many looks are planned for each second to come: nothing is remembered of a database. */
   private final TreeMap<Long, Integer> planned = new TreeMap<>();
 
-  LookPlanner(RandomGenerator random) {
+  PollScheduler(RandomGenerator random) {
     this.random = random;
   }
 
@@ -107,7 +107,7 @@ final class LookPlanner {
     if (last <= 0) {
       return;
     }
-    double guess = first > 0 ? Math.sqrt(last * Math.min(first, last)) : last * BEFORE_FIRST_LOOK;
+    double guess = first > 0 ? Math.sqrt(last * Math.min(first, last)) : last * BEFORE_FIRST_POLL;
     times.observe(backend, ReadyTimes.seconds(guess));
   }
 

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells a host's metrics what happens, and lets nothing of theirs disturb the work. */
-public final class Meter {
-  private static final Logger LOG = LoggerFactory.getLogger(Meter.class);
+public final class MetricsRecorder {
+  private static final Logger LOG = LoggerFactory.getLogger(MetricsRecorder.class);
 
   private final EngineMetrics metrics;
 
@@ -27,7 +27,7 @@ public final class Meter {
    *
    * @param metrics the host's
    */
-  public Meter(EngineMetrics metrics) {
+  public MetricsRecorder(EngineMetrics metrics) {
     this.metrics = metrics;
   }
 
