@@ -114,6 +114,10 @@ class VendorProblemTest {
         "Mon, 23 Nov 2026 10:00:30 GMT | PT30S",
         "Mon, 23 Nov 2026 09:59:00 GMT | PT0S",
         "Tue, 24 Nov 2026 10:00:00 GMT | PT1H",
+        "Monday, 23-Nov-26 10:00:30 GMT | PT30S",
+        "Mon Nov 23 10:00:30 2026      | PT30S",
+        "Tue Dec  1 10:00:30 2026      | PT1H",
+        "Sunday, 06-Nov-94 08:49:37 GMT | PT0S",
         "soon                          |",
         "Fri, 23 Nov 2026 10:00:30 GMT |"
       })
