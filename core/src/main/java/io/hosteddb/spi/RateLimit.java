@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * A token bucket: it holds at most {@code capacity} calls and gets {@code refill} more in every
- * {@code period}, evenly.
+ * {@code period}, evenly. What is more than anybody means is cut, so that no sum of it overflows: a
+ * million million calls at once, one call a nanosecond, a period of a hundred years.
  *
  * @param capacity the most calls at once, at least 1
  * @param refill calls for each period, at least 1
@@ -12,6 +13,9 @@ import java.time.Duration;
  * @since 0.1
  */
 public record RateLimit(long capacity, long refill, Duration period) {
+  private static final long MOST_AT_ONCE = 1_000_000_000_000L;
+  private static final Duration LONGEST_PERIOD = Duration.ofDays(36_500);
+
   /**
    * Checks the numbers.
    *
@@ -21,5 +25,8 @@ public record RateLimit(long capacity, long refill, Duration period) {
     if (capacity < 1 || refill < 1 || period.isZero() || period.isNegative()) {
       throw new IllegalArgumentException("A rate limit's numbers are positive.");
     }
+    capacity = Math.min(capacity, MOST_AT_ONCE);
+    period = period.compareTo(LONGEST_PERIOD) > 0 ? LONGEST_PERIOD : period;
+    refill = Math.min(refill, period.toNanos());
   }
 }

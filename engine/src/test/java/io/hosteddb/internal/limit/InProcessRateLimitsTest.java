@@ -2,13 +2,18 @@ package io.hosteddb.internal.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.RateLimit;
 import io.hosteddb.spi.RateLimiter;
+import io.hosteddb.spi.Turn;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InProcessRateLimitsTest {
   private static final RateLimit THREE_A_MINUTE = new RateLimit(3, 3, Duration.ofMinutes(1));
@@ -102,6 +107,27 @@ class InProcessRateLimitsTest {
 
     assertThat(limiter.tryAcquire()).isEmpty();
     assertThat(second.tryAcquire()).isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 9223372036854775807, PT1S",
+    "9223372036854775807, 9223372036854775807, PT1M",
+    "9223372036854775807, 1, PT1M",
+    "5, 1, P400000D",
+    "5, 2000, PT0.000001S",
+  })
+  void numbersThatNobodyMeansServe(long capacity, long refill, Duration period) {
+    RateLimiter limiter = limits.limiter("acme", new RateLimit(capacity, refill, period));
+
+    assertThat(limiter.tryAcquire()).isEmpty();
+    limiter.take();
+    CallContext call = CallContext.startingNow(Duration.ofMinutes(1));
+    for (int i = 0; i < 20; i++) {
+      Turn turn = new Turn("database " + i, Instant.EPOCH);
+      Optional<RateLimiter.Refusal> refusal = limiter.tryAcquire(call.inTurn(turn));
+      assertThat(refusal.map(RateLimiter.Refusal::again).orElse(Duration.ofNanos(1))).isPositive();
+    }
   }
 
   @Test
