@@ -30,7 +30,6 @@ final class InProcessWorkQueue implements WorkQueue {
   private static final Logger LOG = LoggerFactory.getLogger(InProcessWorkQueue.class);
   private static final Duration OVERDUE_AFTER = Duration.ofSeconds(10);
   private static final Duration FAR_AHEAD = Duration.ofDays(36_500);
-  private static final int SWEEP_BATCH = 1_000;
 
   private final InstantSource clock;
   private final Pace pace;
@@ -128,7 +127,9 @@ final class InProcessWorkQueue implements WorkQueue {
 
   private void sweep(WorkHandler current) {
     try {
-      for (DatabaseId id : current.overdue(clock.instant().minus(OVERDUE_AFTER), SWEEP_BATCH)) {
+      // All: any number may stay overdue for ever, and hide those behind them.
+      for (DatabaseId id :
+          current.overdue(clock.instant().minus(OVERDUE_AFTER), Integer.MAX_VALUE)) {
         schedule(id, Duration.ZERO, false);
       }
     } catch (Throwable e) {

@@ -332,6 +332,42 @@ class InProcessWorkQueueTest {
     assertThat(sweeps.get()).isGreaterThan(1);
   }
 
+  /** Steps of some always end unexpectedly: they stay overdue for ever. */
+  @Test
+  void theSweep_reachesBeyondThousandsThatStayOverdue() throws Exception {
+    DatabaseId last = id();
+    List<DatabaseId> all = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      all.add(id());
+    }
+    all.add(last);
+    CountDownLatch reached = new CountDownLatch(1);
+    Steps steps =
+        new Steps() {
+          @Override
+          Optional<Instant> step(WorkItem item) {
+            if (item.database().equals(last)) {
+              reached.countDown();
+              return Optional.empty();
+            }
+            return Optional.of(clock.instant().plus(LONG));
+          }
+
+          @Override
+          public List<DatabaseId> overdue(Instant before, int limit) {
+            return before.isAfter(clock.instant())
+                ? List.of()
+                : all.subList(0, Math.min(limit, all.size()));
+          }
+        };
+    InProcessWorkQueue queue =
+        new InProcessWorkQueue(clock, 2, new InProcessWorkQueue.Pace(SOON, SOON, SOON));
+    queues.add(queue);
+    queue.start(steps);
+
+    await(reached);
+  }
+
   @Test
   void aClockSetBackWhileADatabaseWaits_doesNotStretchTheWait() throws Exception {
     Steps steps = new Steps();
