@@ -328,6 +328,57 @@ class EngineTest {
     }
   }
 
+  /** A process that starts again and again must not ask all that wait again and again. */
+  @Test
+  void restart_asksNoVendorEarlierThanItWanted() {
+    provider.everyProvision((request, correctly) -> {
+      throw ProviderException.of(ErrorCategory.RATE_LIMITED, "Too many calls.")
+          .retryAfter(Duration.ofMinutes(5))
+          .build();
+    });
+    Host first = Host.with(clock, provider);
+    HostedDatabase attached = first.attach("fake");
+    first.queue.runDue();
+    Instant asked = clock.instant();
+    first.close();
+
+    FakeProvider after = FakeProvider.builder("fake").vendor(vendor).clock(clock).build();
+    for (int i = 0; i < 3; i++) {
+      clock.advance(Duration.ofMinutes(1));
+      try (Host restarted = first.restart(after)) {
+        restarted.queue.runDue();
+        assertThat(after.provisionCalls()).isZero();
+      }
+    }
+    try (Host last = first.restart(after)) {
+      last.runUntil(attached.id(), READY);
+      assertThat(Duration.between(asked, clock.instant()))
+          .isBetween(Duration.ofMinutes(5), Duration.ofMinutes(6));
+    }
+  }
+
+  @Test
+  void restart_afterTheClockWasPutRight_doesNotWaitForWhatItHadShown() {
+    provider.everyProvision((request, correctly) -> {
+      throw ProviderException.of(ErrorCategory.RATE_LIMITED, "Too many calls.")
+          .retryAfter(Duration.ofMinutes(5))
+          .build();
+    });
+    clock.advance(Duration.ofDays(365));
+    Host first = Host.with(clock, provider);
+    HostedDatabase attached = first.attach("fake");
+    first.queue.runDue();
+    first.close();
+
+    clock.advance(Duration.ofDays(-365));
+    FakeProvider after = FakeProvider.builder("fake").vendor(vendor).clock(clock).build();
+    try (Host second = first.restart(after)) {
+      second.queue.runDue();
+      assertThat(after.provisionCalls()).isPositive();
+      second.runUntil(attached.id(), READY);
+    }
+  }
+
   @Test
   void providerNoLongerConfigured_keepsTheWork_andSaysSo() {
     Host first = Host.with(clock, provider);

@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,7 +122,11 @@ public final class StepRunner implements WorkHandler {
   @Override
   public Optional<Instant> handle(WorkItem item) throws InterruptedException {
     if (item.earlierRunLost()) {
+      Optional<Instant> asked = askedToWait(item.database());
       rememberLostRun(item.database());
+      if (asked.isPresent()) {
+        return asked;
+      }
     }
     Optional<Instant> next = Optional.empty();
     for (int i = 0; i < MOST_AT_ONCE; i++) {
@@ -138,6 +143,27 @@ public final class StepRunner implements WorkHandler {
   /** This process may have been frozen: whether the work is still its own, the queue knows. */
   private boolean isOver(long begun) {
     return System.nanoTime() - begun > calls.budget().toNanos();
+  }
+
+  /**
+   * When a vendor wants to be called again that has been called too often. A queue without a memory
+   * takes all runs for lost when a process starts, and one that starts again and again must not
+   * call again and again. Both times are of one clock; if it was another than this, they say
+   * nothing.
+   */
+  private Optional<Instant> askedToWait(DatabaseId id) {
+    Instant now = clock.instant();
+    return store
+        .find(id)
+        .filter(record -> record.status().isUnfinished())
+        .filter(record -> isToldToWait(record.work().failure()))
+        .filter(record -> !record.updatedAt().isAfter(now))
+        .map(record -> record.work().nextPoll())
+        .filter(next -> next.isAfter(now));
+  }
+
+  private static boolean isToldToWait(@Nullable Failure last) {
+    return last != null && last.category() == ErrorCategory.RATE_LIMITED;
   }
 
   /** The call of the lost run may act until its budget is over. */
