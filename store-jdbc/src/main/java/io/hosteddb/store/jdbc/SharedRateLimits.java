@@ -8,7 +8,6 @@ import io.hosteddb.limit.PacedRateLimiter;
 import io.hosteddb.spi.RateLimit;
 import io.hosteddb.spi.RateLimiter;
 import io.hosteddb.spi.RateLimits;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -34,6 +33,7 @@ final class SharedRateLimits implements RateLimits {
         new BucketStates(
             transactions,
             sql,
+            clock,
             ClientSideConfig.getDefault().withClientClock(new ClockMeter(clock)));
   }
 
@@ -65,9 +65,7 @@ final class SharedRateLimits implements RateLimits {
   private record ClockMeter(RowClock clock) implements TimeMeter {
     @Override
     public long currentTimeNanos() {
-      Instant now = clock.now();
-      return Math.addExact(
-          Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), (long) now.getNano());
+      return BucketStates.nanos(clock.now());
     }
 
     @Override

@@ -228,4 +228,43 @@ class SharedRateLimitsTest {
     // Each may keep two.
     assertThat(admitted).isBetween(26, 30);
   }
+
+  /** A clock that was ahead has filled the bucket's future; then it is put right. */
+  @Test
+  void aDatabaseClockThatIsSetBack_driesNothingUp() {
+    SettableClock database = new SettableClock();
+    Instant unused = database.advance(Duration.ofDays(1));
+    RateLimit limit = new RateLimit(10, 60, Duration.ofMinutes(1));
+    RateLimiter before = nodeOfDatabase(database).limiter("acme", limit);
+    while (before.tryAcquire().isEmpty()) {
+      pass(database, Duration.ofMillis(1));
+    }
+
+    database.set(SettableClock.START);
+    RateLimiter after = nodeOfDatabase(database).limiter("acme", limit);
+    int admitted = 0;
+    for (int second = 0; second < 240; second++) {
+      pass(database, Duration.ofSeconds(1));
+      admitted += before.tryAcquire().isEmpty() ? 1 : 0;
+      admitted += after.tryAcquire().isEmpty() ? 1 : 0;
+    }
+
+    // A token a second, but for the minute until all nodes have seen it; and never more than that.
+    assertThat(admitted).isBetween(165, 250);
+  }
+
+  private RateLimits nodeOfDatabase(SettableClock database) {
+    return JdbcDatabaseStore.builder(pool, TinkSecretCipher.of(KEYSET))
+        .schema(place.schema())
+        .build()
+        .rateLimits(
+            new RowClock(
+                database::instant,
+                () -> Duration.between(SettableClock.START, clock.instant()).toNanos()));
+  }
+
+  private void pass(SettableClock database, Duration time) {
+    Instant unused = database.advance(time);
+    Instant unusedToo = clock.advance(time);
+  }
 }
