@@ -10,15 +10,20 @@ import io.hosteddb.spi.RateLimiter;
 import io.hosteddb.spi.RateLimits;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Token buckets of vendor accounts that all nodes draw from: Bucket4j's, kept in a table. They go
  * by the database's time, so that no node's clock dries them up, and a node draws in {@linkplain
- * DrawnTokens batches}. A change of a limit's numbers begins a new bucket. Thread-safe; never waits
- * for a token.
+ * DrawnTokens batches}. The first limit that a node is given for an account stands in that node. A
+ * change of its numbers begins a new bucket; nodes with the old ones draw from the old until they
+ * restart. Thread-safe; never waits for a token.
  */
 final class SharedRateLimits implements RateLimits {
-  private final Map<String, RateLimiter> limiters = new ConcurrentHashMap<>();
+  private static final Logger LOG = LoggerFactory.getLogger(SharedRateLimits.class);
+
+  private final Map<String, Limited> limiters = new ConcurrentHashMap<>();
   private final RowClock clock;
   private final BucketStates states;
 
@@ -37,10 +42,22 @@ final class SharedRateLimits implements RateLimits {
             ClientSideConfig.getDefault().withClientClock(new ClockMeter(clock)));
   }
 
+  private record Limited(RateLimit limit, RateLimiter limiter) {}
+
+  /** The first limit given for an account stands; another one later is logged and ignored. */
   @Override
   public RateLimiter limiter(String account, RateLimit limit) {
-    return limiters.computeIfAbsent(
-        key(account, limit), unused -> newLimiter(key(account, limit), limit));
+    Limited limited =
+        limiters.computeIfAbsent(
+            account, name -> new Limited(limit, newLimiter(key(name, limit), limit)));
+    if (!limited.limit().equals(limit)) {
+      LOG.warn(
+          "The account '{}' is limited to {} already; {} is ignored.",
+          account,
+          limited.limit(),
+          limit);
+    }
+    return limited.limiter();
   }
 
   private static String key(String account, RateLimit limit) {

@@ -267,4 +267,17 @@ class SharedRateLimitsTest {
     Instant unused = database.advance(time);
     Instant unusedToo = clock.advance(time);
   }
+
+  @Test
+  void twoBackendsOfAnAccount_shareItsBucket_thoughTheirNumbersDiffer() {
+    RateLimiter one = first.limiter("acme", new RateLimit(10, 1, Duration.ofHours(1)));
+    RateLimiter two = first.limiter("acme", new RateLimit(20, 1, Duration.ofHours(1)));
+    int admitted = 0;
+    for (int i = 0; i < 40; i++) {
+      admitted += one.tryAcquire().isEmpty() ? 1 : 0;
+      admitted += two.tryAcquire().isEmpty() ? 1 : 0;
+    }
+
+    assertThat(admitted).isBetween(8, 10);
+  }
 }
