@@ -11,11 +11,11 @@ import java.util.random.RandomGenerator;
  */
 final class Backoff {
   private static final Duration FIRST = Duration.ofSeconds(1);
-  private static final Duration SHORTEST_ASKED = Duration.ofMillis(20);
-  private static final Duration LONGEST_PROVISIONING = Duration.ofMinutes(1);
-  private static final Duration LONGEST_DELETING = Duration.ofMinutes(10);
-  private static final Duration LONGEST_ASKED = Duration.ofHours(1);
-  private static final int MOST_DOUBLINGS = 12;
+  private static final Duration MIN_ASKED = Duration.ofMillis(20);
+  private static final Duration MAX_PROVISIONING = Duration.ofMinutes(1);
+  private static final Duration MAX_DELETING = Duration.ofMinutes(10);
+  private static final Duration MAX_ASKED = Duration.ofHours(1);
+  private static final int MAX_DOUBLINGS = 12;
 
   private final RandomGenerator random;
 
@@ -31,19 +31,19 @@ final class Backoff {
    *     nothing
    */
   Duration after(DatabaseStatus status, int problems, Optional<Duration> asked) {
-    Duration least = min(Times.sane(asked.orElse(Duration.ZERO)), LONGEST_ASKED);
+    Duration least = min(SaturatingTime.sane(asked.orElse(Duration.ZERO)), MAX_ASKED);
     if (!least.isZero()) {
       // Who says when to come back need not be guessed at, however often it happened; but who says
       // "in no time" again and again is not asked without a pause.
-      Duration wait = max(least, min(doubled(SHORTEST_ASKED, problems), FIRST));
+      Duration wait = max(least, min(doubled(MIN_ASKED, problems), FIRST));
       return wait.plus(jitter(min(wait.dividedBy(4), FIRST)));
     }
-    Duration longest = status == DatabaseStatus.DELETING ? LONGEST_DELETING : LONGEST_PROVISIONING;
+    Duration longest = status == DatabaseStatus.DELETING ? MAX_DELETING : MAX_PROVISIONING;
     return jitter(min(doubled(FIRST, problems), longest));
   }
 
   private static Duration doubled(Duration first, int problems) {
-    return first.multipliedBy(1L << Math.max(0, Math.min(problems - 1, MOST_DOUBLINGS)));
+    return first.multipliedBy(1L << Math.max(0, Math.min(problems - 1, MAX_DOUBLINGS)));
   }
 
   /** Half to all of the duration, so that what failed together does not come back together. */

@@ -131,7 +131,7 @@ public final class CallRunner implements AutoCloseable {
       T result = future.get(context.remaining().toNanos(), TimeUnit.NANOSECONDS);
       if (result == null) {
         LOG.warn("{} returned null.", what);
-        throw Results.bug(what + " returned nothing.");
+        throw ResultValidator.bug(what + " returned nothing.");
       }
       return result;
     } catch (TimeoutException e) {
@@ -168,8 +168,9 @@ public final class CallRunner implements AutoCloseable {
     if (thrown instanceof ProviderException expected) {
       return expected;
     }
-    LOG.warn("{} ended unexpectedly.", what, SafeTrace.of(thrown));
-    return Results.bug(what + " ended unexpectedly (" + thrown.getClass().getSimpleName() + ").");
+    LOG.warn("{} ended unexpectedly.", what, RedactedThrowable.of(thrown));
+    return ResultValidator.bug(
+        what + " ended unexpectedly (" + thrown.getClass().getSimpleName() + ").");
   }
 
   @Override

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class CallSlots {
   private static final Logger LOG = LoggerFactory.getLogger(CallSlots.class);
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
-  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(5);
+  private static final Duration MIN_WAIT = Duration.ofSeconds(5);
   private static final Duration WAIT_FOR_EACH = Duration.ofMillis(50);
 
   /** Who was woken and does not come by then is at work elsewhere, or has given up. */
@@ -190,7 +190,7 @@ public final class CallSlots {
 
   private static Duration again(Lane lane) {
     Duration each = WAIT_FOR_EACH.multipliedBy(lane.waiting.size());
-    return each.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : each;
+    return each.compareTo(MIN_WAIT) < 0 ? MIN_WAIT : each;
   }
 
   private static void forgetTheAbsent(Lane lane, long now) {

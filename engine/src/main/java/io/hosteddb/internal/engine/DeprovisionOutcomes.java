@@ -23,12 +23,12 @@ final class DeprovisionOutcomes {
   static final Duration CLOCK_MARGIN = Duration.ofSeconds(5);
 
   /** Nodes may have different call budgets for a while, but not that different. */
-  private static final int MOST_BUDGETS = 10;
+  private static final int MAX_BUDGETS = 10;
 
   /** What counts as passed when the clock was set back to before the work began. */
   private static final Duration AFTER_A_JUMP = Duration.ofSeconds(10);
 
-  private final Served served;
+  private final Backend served;
   private final PollScheduler polls;
   private final Backoff backoff;
   private final Duration callBudget;
@@ -36,7 +36,7 @@ final class DeprovisionOutcomes {
   private final Instant now;
 
   DeprovisionOutcomes(
-      Served served, PollScheduler polls, Backoff backoff, Duration callBudget, PollTimes times) {
+      Backend served, PollScheduler polls, Backoff backoff, Duration callBudget, PollTimes times) {
     this.served = served;
     this.polls = polls;
     this.backoff = backoff;
@@ -46,7 +46,7 @@ final class DeprovisionOutcomes {
   }
 
   StepOutcome returned(DeprovisionResult result) {
-    Optional<ProviderException> problem = Results.problem(served.name(), result);
+    Optional<ProviderException> problem = ResultValidator.problem(served.name(), result);
     return problem.isPresent()
         ? threw(problem.get())
         : result.fold(
@@ -70,9 +70,10 @@ final class DeprovisionOutcomes {
             StepOutcome.transition(next, current, LifecycleEvent.CONFIRMED_GONE);
             return;
           }
-          // No call of before this look acts for longer, whatever clock said so.
+          // No call of before this poll acts for longer, whatever clock said so.
           Instant until =
-              Times.earlier(uncertainUntil, began.plus(callBudget.multipliedBy(MOST_BUDGETS)));
+              SaturatingTime.earlier(
+                  uncertainUntil, began.plus(callBudget.multipliedBy(MAX_BUDGETS)));
           Instant certain = until.plus(CLOCK_MARGIN);
           if (began.isBefore(certain)) {
             // A call whose end was never seen may still create something: look once more when it no
@@ -87,15 +88,15 @@ final class DeprovisionOutcomes {
   }
 
   private StepOutcome pending(DeprovisionResult.Pending pending) {
-    String progress = PlainText.of(pending.progress(), "the provider is at work");
+    String progress = TextSanitizer.of(pending.progress(), "the provider is at work");
     return new StepOutcome(
         progress,
         next -> next.checkpoint(pending.checkpoint()),
         (next, current) -> {
           Duration wish = pending.pollAfter();
           Instant since = current.work().since();
-          Duration elapsed = since.isAfter(now) ? AFTER_A_JUMP : Times.passed(since, now);
-          boolean further = Results.isFurther(pending.checkpoint(), current);
+          Duration elapsed = since.isAfter(now) ? AFTER_A_JUMP : SaturatingTime.passed(since, now);
+          boolean further = ResultValidator.isFurther(pending.checkpoint(), current);
           Duration wait =
               wish != null && wish.isZero() && further
                   ? wish
@@ -111,7 +112,7 @@ final class DeprovisionOutcomes {
 
   StepOutcome threw(ProviderException problem) {
     if (problem.isHeldBack()) {
-      return HeldBack.by(problem, false, now);
+      return HeldBackOutcome.by(problem, false, now);
     }
     return problem(problem.failure(), problem.retryAfter(), next -> {});
   }
@@ -122,7 +123,7 @@ final class DeprovisionOutcomes {
 
   private StepOutcome problem(
       Failure given, Optional<Duration> retryAfter, Consumer<DatabaseRecord.Builder> learned) {
-    Failure failure = PlainText.of(given);
+    Failure failure = TextSanitizer.of(given);
     return new StepOutcome(
         failure.message(),
         learned,

@@ -13,7 +13,7 @@ public final class Durations {
    * @return such as {@code 10 minutes} or {@code 1.5 seconds}
    */
   public static String inWords(Duration duration) {
-    Duration sane = Times.sane(duration);
+    Duration sane = SaturatingTime.sane(duration);
     if (sane.toSeconds() >= 120 && sane.toSeconds() % 60 == 0) {
       return sane.toMinutes() + " minutes";
     }
@@ -31,6 +31,6 @@ public final class Durations {
    * @return its nanoseconds, from 0 to those of a hundred years
    */
   public static long nanos(Duration duration) {
-    return Times.sane(duration).toNanos();
+    return SaturatingTime.sane(duration).toNanos();
   }
 }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventBus implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventBus.class);
-  private static final int MOST_WAITING = 65_536;
+  private static final int MAX_WAITING = 65_536;
 
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final List<AuditListener> auditListeners;
@@ -151,7 +151,7 @@ public final class EventBus implements AutoCloseable {
   private void tell(StatusEvent event) {
     DatabaseId id = event.database().id();
     // What came later must not overtake what waits.
-    if (waiting.size() < MOST_WAITING && lastWords.isEmpty()) {
+    if (waiting.size() < MAX_WAITING && lastWords.isEmpty()) {
       waiting.add(() -> listeners.forEach(l -> tell(() -> l.consumer.accept(event))));
     } else {
       if (lastWords.isEmpty()) {
@@ -175,7 +175,7 @@ public final class EventBus implements AutoCloseable {
       return;
     }
     synchronized (lock) {
-      if (waiting.size() < MOST_WAITING) {
+      if (waiting.size() < MAX_WAITING) {
         waiting.add(() -> auditListeners.forEach(l -> tell(() -> l.onAudit(entry))));
         wake();
       } else {
@@ -226,7 +226,7 @@ public final class EventBus implements AutoCloseable {
     try {
       listener.run();
     } catch (Throwable e) {
-      LOG.warn("A listener failed.", SafeTrace.of(e));
+      LOG.warn("A listener failed.", RedactedThrowable.of(e));
     } finally {
       if (Thread.interrupted() && !thread.isShutdown()) {
         LOG.warn("A listener interrupted the thread that tells all of them.");

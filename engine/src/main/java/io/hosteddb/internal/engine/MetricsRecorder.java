@@ -96,7 +96,7 @@ public final class MetricsRecorder {
     try {
       measurement.run();
     } catch (Throwable e) {
-      LOG.warn("The host's metrics failed.", SafeTrace.of(e));
+      LOG.warn("The host's metrics failed.", RedactedThrowable.of(e));
     }
   }
 }

@@ -8,49 +8,49 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When to look again at a vendor that is at work, so that READY follows the vendor's own readiness
- * closely with few looks.
+ * When to poll a vendor that is at work again, so that READY follows the vendor's own readiness
+ * closely with few polls.
  *
- * <p>Until it has seen enough databases of a backend become ready it looks at times that grow by a
- * constant factor: the lag stays in proportion to the time whatever it is. Then it looks at the
- * quantiles of what it has seen, so that a look is as likely as another to be the one. Past them it
- * looks at growing distances again. A provider's wish goes before all that. Thread-safe.
+ * <p>Until it has seen enough databases of a backend become ready it polls at times that grow by a
+ * constant factor: the lag stays in proportion to the time whatever it is. Then it polls at the
+ * quantiles of what it has seen, so that one poll is as likely as another to find it. Past them it
+ * polls at growing distances again. A provider's wish goes before all that. Thread-safe.
  */
 final class PollScheduler {
-  private static final Duration SHORTEST = Duration.ofMillis(20);
-  private static final Duration LONGEST = Duration.ofMinutes(10);
-  private static final Duration EARLIEST = Duration.ofMillis(150);
+  private static final Duration MIN_WAIT = Duration.ofMillis(20);
+  private static final Duration MAX_WAIT = Duration.ofMinutes(10);
+  private static final Duration MIN_FIRST = Duration.ofMillis(150);
 
-  /** At 1.35 the lag is 16 % in the middle, and from 0.15 s to a minute there are 20 looks. */
+  /** At 1.35 the lag is 16 % in the middle, and from 0.15 s to a minute there are 20 polls. */
   private static final double GROWTH = 1.35;
 
   private static final int WISH_SHARE = 20;
-  private static final Duration LONGEST_LEAST_WISH = Duration.ofSeconds(1);
+  private static final Duration MAX_MIN_WISH = Duration.ofSeconds(1);
 
-  /** A backend that takes longer as a rule is not looked at from the first moment on. */
+  /** A backend that takes longer as a rule is not polled from the first moment on. */
   private static final Duration SLOW = Duration.ofMinutes(1);
 
   private static final double FIRST_SHARE_OF_SLOW = 1.0 / 12;
 
   /**
-   * Where to look, in standard deviations: evenly, since vendors' times are bounded rather than
+   * When to poll, in standard deviations: evenly, since vendors' times are bounded rather than
    * bell-shaped; three of four databases are ready between the first and the last.
    */
   private static final double[] QUANTILES = {-1.1, -0.733, -0.367, 0, 0.367, 0.733, 1.1};
 
   /** The least step past them, as a share of the time that has passed. */
-  private static final double LEAST_STEP = 0.15;
+  private static final double MIN_STEP = 0.15;
 
-  /** What was ready at the first look was ready some time before. */
+  /** What was ready at the first poll was ready some time before. */
   private static final double BEFORE_FIRST_POLL = 0.9;
 
-  /** All looks of a process together, whatever waits: the vendors' limits are far below. */
-  private static final int MOST_A_SECOND = 500;
+  /** All polls of a process together, whatever waits: the vendors' limits are far below. */
+  private static final int MAX_A_SECOND = 500;
 
   private final RandomGenerator random;
-  private final ReadyTimes times = new ReadyTimes();
+  private final ReadyTimeEstimator times = new ReadyTimeEstimator();
 
-  /** How many looks are planned for each second to come: nothing is remembered of a database. */
+  /** How many polls are planned for each second to come: nothing is remembered of a database. */
   private final TreeMap<Long, Integer> planned = new TreeMap<>();
 
   PollScheduler(RandomGenerator random) {
@@ -58,7 +58,7 @@ final class PollScheduler {
   }
 
   /**
-   * The wait before the next look at a database that is being made.
+   * The wait before the next poll of a database that is being made.
    *
    * @param backend names provider and backend
    * @param now the time
@@ -72,13 +72,13 @@ final class PollScheduler {
       return wished(elapsed, wish);
     }
     Duration past = elapsed.isNegative() ? Duration.ZERO : elapsed;
-    Optional<ReadyTimes.Estimate> estimate = times.of(backend);
+    Optional<ReadyTimeEstimator.Estimate> estimate = times.of(backend);
     Duration wait = estimate.isPresent() ? learned(estimate.get(), past) : growing(past, typical);
     return clamped(withRoom(now, clamped(wait)));
   }
 
   /**
-   * The wait before the next look at a vendor that is removing a database.
+   * The wait before the next poll of a vendor that is removing a database.
    *
    * @param elapsed since the work began
    * @param wish what the provider asked for; null to plan
@@ -90,8 +90,8 @@ final class PollScheduler {
   /** Who wishes for a moment again and again gets a share of the time that it takes anyway. */
   private Duration wished(Duration elapsed, Duration wish) {
     Duration share = elapsed.dividedBy(WISH_SHARE);
-    Duration least = share.compareTo(LONGEST_LEAST_WISH) > 0 ? LONGEST_LEAST_WISH : share;
-    Duration wait = Times.sane(wish);
+    Duration least = share.compareTo(MAX_MIN_WISH) > 0 ? MAX_MIN_WISH : share;
+    Duration wait = SaturatingTime.sane(wish);
     return jittered(clamped(wait.compareTo(least) < 0 ? least : wait));
   }
 
@@ -99,7 +99,7 @@ final class PollScheduler {
    * A database is ready: what is learned from it serves the next ones.
    *
    * @param seen after how long that was seen
-   * @param before after how long the look before had found it not ready
+   * @param before after how long the poll before had found it not ready
    */
   void ready(String backend, Duration seen, Duration before) {
     double first = seconds(before);
@@ -108,18 +108,18 @@ final class PollScheduler {
       return;
     }
     double guess = first > 0 ? Math.sqrt(last * Math.min(first, last)) : last * BEFORE_FIRST_POLL;
-    times.observe(backend, ReadyTimes.seconds(guess));
+    times.observe(backend, ReadyTimeEstimator.seconds(guess));
   }
 
-  /** When many wait, a look is put off to the first second that has room for it. */
+  /** When many wait, a poll is put off to the first second that has room for it. */
   private Duration withRoom(Instant now, Duration wait) {
     long wanted = now.plus(wait).getEpochSecond();
     long slot = wanted;
     synchronized (planned) {
       planned.headMap(now.getEpochSecond()).clear();
       // Planned by a clock that was set back since.
-      planned.tailMap(now.plus(LONGEST).plus(LONGEST).getEpochSecond()).clear();
-      while (planned.getOrDefault(slot, 0) >= MOST_A_SECOND) {
+      planned.tailMap(now.plus(MAX_WAIT).plus(MAX_WAIT).getEpochSecond()).clear();
+      while (planned.getOrDefault(slot, 0) >= MAX_A_SECOND) {
         slot++;
       }
       planned.merge(slot, 1, Integer::sum);
@@ -132,34 +132,35 @@ final class PollScheduler {
 
   private Duration growing(Duration elapsed, Duration typical) {
     double first =
-        typical.compareTo(SLOW) < 0 ? seconds(EARLIEST) : seconds(typical) * FIRST_SHARE_OF_SLOW;
+        typical.compareTo(SLOW) < 0 ? seconds(MIN_FIRST) : seconds(typical) * FIRST_SHARE_OF_SLOW;
     if (seconds(elapsed) < first) {
       // Anywhere in the first gap: over many databases no time is favoured.
-      return ReadyTimes.seconds(first * Math.pow(GROWTH, random.nextDouble())).minus(elapsed);
+      return ReadyTimeEstimator.seconds(first * Math.pow(GROWTH, random.nextDouble()))
+          .minus(elapsed);
     }
-    return jittered(ReadyTimes.seconds(seconds(elapsed) * (GROWTH - 1)));
+    return jittered(ReadyTimeEstimator.seconds(seconds(elapsed) * (GROWTH - 1)));
   }
 
-  private Duration learned(ReadyTimes.Estimate estimate, Duration elapsed) {
+  private Duration learned(ReadyTimeEstimator.Estimate estimate, Duration elapsed) {
     boolean first = elapsed.compareTo(estimate.at(QUANTILES[0])) < 0;
     // Where times spread so wide that the gaps grow, proportion is the better rule.
     double most = first ? Double.MAX_VALUE : seconds(elapsed) * (GROWTH - 1);
     for (double quantile : QUANTILES) {
-      Duration look = estimate.at(quantile);
-      if (look.compareTo(elapsed.plus(SHORTEST)) >= 0) {
-        return ReadyTimes.seconds(Math.min(most, seconds(look.minus(elapsed))));
+      Duration poll = estimate.at(quantile);
+      if (poll.compareTo(elapsed.plus(MIN_WAIT)) >= 0) {
+        return ReadyTimeEstimator.seconds(Math.min(most, seconds(poll.minus(elapsed))));
       }
     }
     double past = seconds(elapsed) - seconds(estimate.at(QUANTILES[QUANTILES.length - 1]));
-    double step = Math.max(past / 2, seconds(elapsed) * LEAST_STEP);
-    return jittered(ReadyTimes.seconds(Math.min(step, most)));
+    double step = Math.max(past / 2, seconds(elapsed) * MIN_STEP);
+    return jittered(ReadyTimeEstimator.seconds(Math.min(step, most)));
   }
 
   private static Duration clamped(Duration wait) {
-    if (wait.compareTo(LONGEST) > 0) {
-      return LONGEST;
+    if (wait.compareTo(MAX_WAIT) > 0) {
+      return MAX_WAIT;
     }
-    return wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait;
+    return wait.compareTo(MIN_WAIT) < 0 ? MIN_WAIT : wait;
   }
 
   private Duration jittered(Duration wait) {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns how a step of provisioning ended into changes of the record. */
 final class ProvisionOutcomes {
-  private static final int MOST_BUGS_IN_A_ROW = 3;
+  private static final int MAX_BUGS_IN_A_ROW = 3;
 
-  private final Served served;
+  private final Backend served;
   private final PollScheduler polls;
   private final Backoff backoff;
   private final Duration callBudget;
@@ -24,7 +24,7 @@ final class ProvisionOutcomes {
   private final Instant now;
 
   ProvisionOutcomes(
-      Served served, PollScheduler polls, Backoff backoff, Duration callBudget, PollTimes times) {
+      Backend served, PollScheduler polls, Backoff backoff, Duration callBudget, PollTimes times) {
     this.served = served;
     this.polls = polls;
     this.backoff = backoff;
@@ -34,7 +34,7 @@ final class ProvisionOutcomes {
   }
 
   StepOutcome returned(ProvisionResult result) {
-    Optional<ProviderException> problem = Results.problem(served.name(), result);
+    Optional<ProviderException> problem = ResultValidator.problem(served.name(), result);
     return problem.isPresent()
         ? half(result, problem.get())
         : result.fold(this::ready, this::pending, this::failed);
@@ -43,7 +43,7 @@ final class ProvisionOutcomes {
   /** What it knows is kept, since nothing else may know it. */
   private StepOutcome half(ProvisionResult result, ProviderException problem) {
     StepOutcome outcome = threw(problem, false);
-    Optional<Checkpoint> known = Results.checkpoint(result);
+    Optional<Checkpoint> known = ResultValidator.checkpoint(result);
     return new StepOutcome(
         outcome.reason(),
         next -> {
@@ -70,11 +70,11 @@ final class ProvisionOutcomes {
         });
   }
 
-  /** Only from what was waited for: what is ready at once says nothing about when to look. */
+  /** Only from what was waited for: what is ready at once says nothing about when to poll. */
   private void learn(DatabaseRecord current) {
     Instant before = current.updatedAt();
     if (current.work().nextPoll().isAfter(before)) {
-      polls.ready(served.backend(), atWork(current, now), atWork(current, before));
+      polls.ready(served.key(), atWork(current, now), atWork(current, before));
     }
   }
 
@@ -82,7 +82,7 @@ final class ProvisionOutcomes {
    * How long the vendor has been at work, as far as it is not our own limits that took the time.
    */
   private static Duration atWork(DatabaseRecord current, Instant until) {
-    return Times.passed(current.work().since(), until).minus(current.work().held());
+    return SaturatingTime.passed(current.work().since(), until).minus(current.work().held());
   }
 
   private Failure brokenContract(String difference) {
@@ -99,7 +99,7 @@ final class ProvisionOutcomes {
   }
 
   private StepOutcome pending(ProvisionResult.Pending pending) {
-    String progress = PlainText.of(pending.progress(), "the provider is at work");
+    String progress = TextSanitizer.of(pending.progress(), "the provider is at work");
     return new StepOutcome(
         progress,
         next -> next.checkpoint(pending.checkpoint()).resource(pending.resource()),
@@ -114,12 +114,11 @@ final class ProvisionOutcomes {
 
   private Instant nextPoll(DatabaseRecord current, ProvisionResult.Pending pending) {
     Duration wish = pending.pollAfter();
-    if (wish != null && wish.isZero() && Results.isFurther(pending.checkpoint(), current)) {
+    if (wish != null && wish.isZero() && ResultValidator.isFurther(pending.checkpoint(), current)) {
       return now;
     }
     Duration wait =
-        polls.next(
-            served.backend(), now, atWork(current, now), served.typicalTime(), sensible(wish));
+        polls.next(served.key(), now, atWork(current, now), served.typicalTime(), sensible(wish));
     return notPastDeadline(now.plus(wait), current);
   }
 
@@ -129,7 +128,7 @@ final class ProvisionOutcomes {
   }
 
   private StepOutcome failed(ProvisionResult.Failed failed) {
-    Failure failure = PlainText.of(failed.failure());
+    Failure failure = TextSanitizer.of(failed.failure());
     return new StepOutcome(
         failure.message(),
         next -> next.checkpoint(failed.checkpoint()),
@@ -144,9 +143,9 @@ final class ProvisionOutcomes {
    */
   StepOutcome threw(ProviderException problem, boolean first) {
     if (problem.isHeldBack()) {
-      return HeldBack.by(problem, first && problem.isNothingSent(), now);
+      return HeldBackOutcome.by(problem, first && problem.isNothingSent(), now);
     }
-    Failure failure = PlainText.of(problem.failure());
+    Failure failure = TextSanitizer.of(problem.failure());
     return new StepOutcome(
         failure.message(),
         next -> {
@@ -183,7 +182,7 @@ final class ProvisionOutcomes {
    */
   private static boolean isRepeated(ProviderException problem, int inARow) {
     return problem.isRetriedByEngine()
-        && (problem.category() != ErrorCategory.PROVIDER_BUG || inARow < MOST_BUGS_IN_A_ROW);
+        && (problem.category() != ErrorCategory.PROVIDER_BUG || inARow < MAX_BUGS_IN_A_ROW);
   }
 
   private void fail(DatabaseRecord.Builder next, DatabaseRecord current, Failure failure) {
@@ -202,17 +201,17 @@ final class ProvisionOutcomes {
         true);
   }
 
-  /** What was seen by a look that began before the deadline says nothing about the deadline. */
+  /** What was seen by a poll that began before the deadline says nothing about the deadline. */
   private boolean isOverTime(DatabaseRecord current) {
     return !began.isBefore(deadline(current));
   }
 
-  private Instant notPastDeadline(Instant look, DatabaseRecord current) {
-    return Times.earlier(look, deadline(current));
+  private Instant notPastDeadline(Instant poll, DatabaseRecord current) {
+    return SaturatingTime.earlier(poll, deadline(current));
   }
 
   private Instant deadline(DatabaseRecord current) {
-    return Times.plus(
-        Times.plus(current.work().since(), served.timeLimit()), current.work().held());
+    return SaturatingTime.plus(
+        SaturatingTime.plus(current.work().since(), served.timeLimit()), current.work().held());
   }
 }

@@ -148,7 +148,7 @@ public final class RecordWriter {
     }
   }
 
-  /** If the answer to the commit is lost, one look may tell. */
+  /** If the answer to the commit is lost, one read may tell. */
   private boolean update(DatabaseRecord next, Trail trail) {
     try {
       return store.update(next, trail);
@@ -202,7 +202,7 @@ public final class RecordWriter {
     return outcome;
   }
 
-  /** If the answer to the commit is lost, one look may tell. */
+  /** If the answer to the commit is lost, one read may tell. */
   private InsertOutcome insert(DatabaseRecord record, Trail trail) {
     try {
       return store.insert(record, trail);

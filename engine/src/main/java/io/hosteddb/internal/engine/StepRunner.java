@@ -44,7 +44,7 @@ public final class StepRunner implements WorkHandler {
    * Steps that follow at once run in one go, so that a queue over a database need not carry each of
    * them.
    */
-  private static final int MOST_AT_ONCE = 32;
+  private static final int MAX_STEPS_AT_ONCE = 32;
 
   private static final Duration BUSY_POLL = Duration.ofSeconds(1);
   private static final Duration RESTLESS_PAUSE = Duration.ofSeconds(1);
@@ -129,7 +129,7 @@ public final class StepRunner implements WorkHandler {
       }
     }
     Optional<Instant> next = Optional.empty();
-    for (int i = 0; i < MOST_AT_ONCE; i++) {
+    for (int i = 0; i < MAX_STEPS_AT_ONCE; i++) {
       long begun = System.nanoTime();
       next = step(item.database());
       if (next.isEmpty() || next.get().isAfter(clock.instant()) || isOver(begun)) {
@@ -137,7 +137,7 @@ public final class StepRunner implements WorkHandler {
       }
     }
     // Who always goes on at once is not let through at full speed.
-    return next.map(due -> Times.later(due, clock.instant().plus(RESTLESS_PAUSE)));
+    return next.map(due -> SaturatingTime.later(due, clock.instant().plus(RESTLESS_PAUSE)));
   }
 
   /** This process may have been frozen: whether the work is still its own, the queue knows. */
@@ -247,8 +247,8 @@ public final class StepRunner implements WorkHandler {
             ? name(provider) + " is called for " + found.inFlight() + " others."
             : found.inFlight() + " calls to " + name(provider) + " have not been answered yet.";
     Instant deadline =
-        Times.plus(
-            Times.plus(record.work().since(), provider.descriptor().timeLimit()),
+        SaturatingTime.plus(
+            SaturatingTime.plus(record.work().since(), provider.descriptor().timeLimit()),
             record.work().held());
     if (record.status() == DatabaseStatus.PROVISIONING
         && !found.isAnswering()
@@ -257,7 +257,7 @@ public final class StepRunner implements WorkHandler {
           ProviderException.of(ErrorCategory.UNAVAILABLE, why).outcomeKnown(true).build();
       return provisionOutcomes(provider, PollTimes.at(now)).threw(problem, false);
     }
-    return HeldBack.behindOthers(why, found.again(), found.isAnswering(), now);
+    return HeldBackOutcome.behindOthers(why, found.again(), found.isAnswering(), now);
   }
 
   /** A call whose place in the line of a rate limit is that of the database's work. */
@@ -278,7 +278,7 @@ public final class StepRunner implements WorkHandler {
             .outcomeKnown(true)
             .remedy("Ask the platform's operator to configure it again; the work then goes on.")
             .build();
-    Served nobody = Served.byNobody(record.attachment());
+    Backend nobody = Backend.missing(record.attachment());
     PollTimes now = PollTimes.at(clock.instant());
     return record.status() == DatabaseStatus.PROVISIONING
         ? new ProvisionOutcomes(nobody, polls, backoff, calls.budget(), now).threw(problem, false)
@@ -296,8 +296,8 @@ public final class StepRunner implements WorkHandler {
   private Optional<Instant> busy(DatabaseRecord record, DatabaseProvider provider, long begun) {
     Instant now = clock.instant();
     Instant deadline =
-        Times.plus(
-            Times.plus(record.work().since(), provider.descriptor().timeLimit()),
+        SaturatingTime.plus(
+            SaturatingTime.plus(record.work().since(), provider.descriptor().timeLimit()),
             record.work().held());
     if (record.status() == DatabaseStatus.PROVISIONING && !now.isBefore(deadline)) {
       ProviderException problem =
@@ -311,7 +311,7 @@ public final class StepRunner implements WorkHandler {
   private Optional<Instant> provision(
       DatabaseRecord loaded, DatabaseProvider provider, long begunAt) throws InterruptedException {
     boolean mayExist = loaded.work().begun();
-    Accounts accounts = new Accounts(provider, name(provider));
+    AccountGuard accounts = new AccountGuard(provider, name(provider));
     DatabaseRecord record = loaded;
     long current = begunAt;
     if (!mayExist) {
@@ -343,7 +343,8 @@ public final class StepRunner implements WorkHandler {
               current,
               call -> {
                 Optional<VendorAccount> account = accounts.require(begun.checkpoint(), call);
-                return Accounts.proved(provider.provision(request(begun, mayExist, call)), account);
+                return AccountGuard.proved(
+                    provider.provision(request(begun, mayExist, call)), account);
               });
       outcome = provisionOutcomes(provider, since(began)).returned(result);
     } catch (ProviderException e) {
@@ -370,7 +371,7 @@ public final class StepRunner implements WorkHandler {
                 begunAt,
                 call -> {
                   Optional<VendorAccount> account =
-                      new Accounts(provider, name(provider)).require(saved, call);
+                      new AccountGuard(provider, name(provider)).require(saved, call);
                   DeprovisionResult found = provider.deprovision(request(record, saved, call));
                   if (unreadable.isPresent()) {
                     UnreadableCheckpoint.requireNoAccount(found, account);
@@ -442,16 +443,16 @@ public final class StepRunner implements WorkHandler {
 
   private ProvisionOutcomes provisionOutcomes(DatabaseProvider provider, PollTimes times) {
     return new ProvisionOutcomes(
-        Served.by(provider.descriptor()), polls, backoff, calls.budget(), times);
+        Backend.of(provider.descriptor()), polls, backoff, calls.budget(), times);
   }
 
   private DeprovisionOutcomes deprovisionOutcomes(DatabaseProvider provider, Instant began) {
     return new DeprovisionOutcomes(
-        Served.by(provider.descriptor()), polls, backoff, calls.budget(), since(began));
+        Backend.of(provider.descriptor()), polls, backoff, calls.budget(), since(began));
   }
 
   private static String name(DatabaseProvider provider) {
-    return Served.by(provider.descriptor()).name();
+    return Backend.of(provider.descriptor()).name();
   }
 
   private static ProvisionRequest request(

@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
  * Text of a provider's as it may be stored and shown: with something in it, of a sane length, and
  * without control characters, which some databases do not take and terminals obey.
  */
-final class PlainText {
-  private static final int LONGEST = 2_000;
+final class TextSanitizer {
+  private static final int MAX_LENGTH = 2_000;
 
-  private PlainText() {}
+  private TextSanitizer() {}
 
   static String of(@Nullable String text, String otherwise) {
     if (text == null) {
       return otherwise;
     }
-    String cut = text.length() > LONGEST ? text.substring(0, end(text)) + "..." : text;
+    String cut = text.length() > MAX_LENGTH ? text.substring(0, end(text)) + "..." : text;
     String plain = isPlain(cut) ? cut : cleaned(cut);
     return plain.isBlank() ? otherwise : plain;
   }
@@ -30,7 +30,7 @@ final class PlainText {
   }
 
   static boolean isPlain(String text) {
-    return text.codePoints().noneMatch(PlainText::isControl);
+    return text.codePoints().noneMatch(TextSanitizer::isControl);
   }
 
   private static String cleaned(String text) {
@@ -45,6 +45,6 @@ final class PlainText {
   }
 
   private static int end(String text) {
-    return Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+    return Character.isHighSurrogate(text.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH;
   }
 }

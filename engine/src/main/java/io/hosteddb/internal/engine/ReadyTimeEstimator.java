@@ -9,15 +9,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * running mean and spread of the logarithm, since such times vary in proportion. Old times fade.
  * Thread-safe.
  */
-final class ReadyTimes {
+final class ReadyTimeEstimator {
   /** Fewer times say too little about the spread. */
   static final int ENOUGH = 5;
 
   private static final int MEMORY = 30;
-  private static final double LEAST_SPREAD = 0.03;
+  private static final double MIN_SPREAD = 0.03;
 
   /** An outage or a full queue must not blur what is learned: times further off count as this. */
-  private static final double FARTHEST = 3.5;
+  private static final double MAX_DISTANCE = 3.5;
 
   private final ConcurrentHashMap<String, Estimate> estimates = new ConcurrentHashMap<>();
 
@@ -36,14 +36,14 @@ final class ReadyTimes {
      */
     Duration at(double z) {
       // A spread from few times is itself uncertain.
-      double wider = Math.max(LEAST_SPREAD, spread) * Math.sqrt(1 + 1.0 / count);
+      double wider = Math.max(MIN_SPREAD, spread) * Math.sqrt(1 + 1.0 / count);
       return seconds(Math.exp(mean + z * wider));
     }
 
     private Estimate with(double value) {
       double clamped = value;
       if (count >= ENOUGH) {
-        double reach = FARTHEST * Math.max(LEAST_SPREAD, spread);
+        double reach = MAX_DISTANCE * Math.max(MIN_SPREAD, spread);
         clamped = Math.max(mean - reach, Math.min(mean + reach, value));
       }
       double weight = 1.0 / Math.min(count + 1, MEMORY);

@@ -4,8 +4,8 @@ package io.hosteddb.internal.engine;
  * Makes an exception safe to log: classes and stack, no message, since a driver's message may hold
  * a password.
  */
-final class SafeTrace {
-  private SafeTrace() {}
+final class RedactedThrowable {
+  private RedactedThrowable() {}
 
   static Throwable of(Throwable original) {
     return copy(original, 0);

@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** A step that the platform itself held back before it asked the vendor: progress, no problem. */
-final class HeldBack {
-  private static final Duration LEAST = Duration.ofMillis(10);
-  private static final Duration MOST = Duration.ofHours(1);
+final class HeldBackOutcome {
+  private static final Duration MIN_WAIT = Duration.ofMillis(10);
+  private static final Duration MAX_WAIT = Duration.ofHours(1);
 
-  private HeldBack() {}
+  private HeldBackOutcome() {}
 
   /**
    * The database waits as long as it was told, and none of it counts.
@@ -18,7 +18,7 @@ final class HeldBack {
    * @param first whether this proves that nothing is at the vendor
    */
   static StepOutcome by(ProviderException why, boolean first, Instant now) {
-    return until(why.failure().message(), why.retryAfter().orElse(LEAST), true, first, now);
+    return until(why.failure().message(), why.retryAfter().orElse(MIN_WAIT), true, first, now);
   }
 
   /**
@@ -33,7 +33,8 @@ final class HeldBack {
 
   private static StepOutcome until(
       String why, Duration asked, boolean isOurs, boolean first, Instant now) {
-    Duration wait = asked.compareTo(LEAST) < 0 ? LEAST : asked.compareTo(MOST) > 0 ? MOST : asked;
+    Duration wait =
+        asked.compareTo(MIN_WAIT) < 0 ? MIN_WAIT : asked.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : asked;
     Instant again = now.plus(wait);
     String text =
         "waiting until "

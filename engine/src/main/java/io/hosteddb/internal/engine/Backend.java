@@ -5,20 +5,20 @@ import io.hosteddb.store.Attachment;
 import java.time.Duration;
 
 /**
- * What the outcome of a step depends on besides the record.
+ * A backend as the engine sees it: what the outcome of a step depends on besides the record.
  *
  * @param name who serves the database, for people
- * @param backend provider and backend, for what is learned of them
+ * @param key provider and backend, for what is learned of them
  * @param timeLimit how long provisioning may take
  * @param typicalTime how long it takes as a rule
  */
-record Served(String name, String backend, Duration timeLimit, Duration typicalTime) {
+record Backend(String name, String key, Duration timeLimit, Duration typicalTime) {
   /** A deployment that lacks a provider by mistake is put right within that time. */
   private static final Duration WITHOUT_PROVIDER = Duration.ofHours(1);
 
-  static Served by(ProviderDescriptor descriptor) {
+  static Backend of(ProviderDescriptor descriptor) {
     String provider = descriptor.profile().id().value();
-    return new Served(
+    return new Backend(
         descriptor.profile().displayName() + " (" + descriptor.backend() + ")",
         provider + "/" + descriptor.backend(),
         descriptor.timeLimit(),
@@ -26,8 +26,8 @@ record Served(String name, String backend, Duration timeLimit, Duration typicalT
   }
 
   /** Nobody in this process serves the database. */
-  static Served byNobody(Attachment attachment) {
-    return new Served(
+  static Backend missing(Attachment attachment) {
+    return new Backend(
         attachment.provider() + " (" + attachment.backend() + ")",
         attachment.provider() + "/" + attachment.backend(),
         WITHOUT_PROVIDER,

@@ -13,11 +13,11 @@ import java.util.Optional;
  * Sees to it that a database is looked for, made and deleted only in the account at the vendor in
  * which it was begun.
  */
-final class Accounts {
+final class AccountGuard {
   private final DatabaseProvider provider;
   private final String name;
 
-  Accounts(DatabaseProvider provider, String name) {
+  AccountGuard(DatabaseProvider provider, String name) {
     this.provider = provider;
     this.name = name;
   }

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Sums of times that nobody means, without overflow. */
-final class Times {
+final class SaturatingTime {
   /** As long as for ever, and short enough to be counted in nanoseconds. */
   static final Duration FOR_EVER = Duration.ofDays(36_500);
 
-  private Times() {}
+  private SaturatingTime() {}
 
   /** The duration, from nothing to for ever. */
   static Duration sane(Duration duration) {

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells half results from whole ones: what a provider returns may lack anything. */
 @SuppressWarnings("NullAway") // What the types promise is what is checked here.
-final class Results {
-  private static final int LONGEST_ID = 1_000;
+final class ResultValidator {
+  private static final int MAX_ID_LENGTH = 1_000;
 
-  private Results() {}
+  private ResultValidator() {}
 
   /** What is wrong with the result, as the exception that it stands for; empty if nothing is. */
   static Optional<ProviderException> problem(String who, ProvisionResult result) {
@@ -62,7 +62,7 @@ final class Results {
   private static List<String> missing(VendorResource resource) {
     List<String> missing = new ArrayList<>();
     String id = resource.externalId();
-    if (id == null || id.isBlank() || id.length() > LONGEST_ID || !PlainText.isPlain(id)) {
+    if (id == null || id.isBlank() || id.length() > MAX_ID_LENGTH || !TextSanitizer.isPlain(id)) {
       missing.add("a usable external id");
     }
     if (resource.region() == null) {
