@@ -3,7 +3,7 @@ package io.hosteddb.benchmarks;
 import io.hosteddb.model.Secret;
 import io.hosteddb.provider.mongodb.AtlasProviderFactory;
 import io.hosteddb.provider.postgres.neon.NeonProviderFactory;
-import io.hosteddb.provider.turso.TursoCloudProviderFactory;
+import io.hosteddb.provider.turso.TursoProviderFactory;
 import io.hosteddb.settings.Settings;
 import io.hosteddb.simulators.VendorSimulator;
 import io.hosteddb.simulators.atlas.AtlasSimulator;
@@ -59,7 +59,7 @@ final class LagSubject implements AutoCloseable {
     return new LagSubject(
         "turso/cloud",
         "turso",
-        new TursoCloudProviderFactory(),
+        new TursoProviderFactory(),
         Map.of(
             "turso.api-token",
             TursoSimulator.API_TOKEN,

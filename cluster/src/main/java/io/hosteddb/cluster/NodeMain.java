@@ -6,7 +6,7 @@ import io.hosteddb.HostedDatabases;
 import io.hosteddb.Providers;
 import io.hosteddb.provider.mongodb.AtlasProviderFactory;
 import io.hosteddb.provider.postgres.neon.NeonProviderFactory;
-import io.hosteddb.provider.turso.TursoCloudProviderFactory;
+import io.hosteddb.provider.turso.TursoProviderFactory;
 import io.hosteddb.settings.Settings;
 import io.hosteddb.simulators.atlas.AtlasSimulator;
 import io.hosteddb.simulators.neon.NeonAccount;
@@ -88,7 +88,7 @@ public final class NodeMain {
     all.put("atlas.call-burst", PLENTY);
     return Providers.of(
         List.of(
-            new TursoCloudProviderFactory(), new NeonProviderFactory(), new AtlasProviderFactory()),
+            new TursoProviderFactory(), new NeonProviderFactory(), new AtlasProviderFactory()),
         Settings.of(all));
   }
 }

@@ -25,7 +25,7 @@ public final class Coordinates {
       Map.of(
           "turso",
           Map.of(
-              "cloud", "io.hosteddb.provider.turso.TursoCloudProviderFactory",
+              "cloud", "io.hosteddb.provider.turso.TursoProviderFactory",
               "local", "io.hosteddb.local.LocalTursoProviderFactory"),
           "postgres",
           Map.of(

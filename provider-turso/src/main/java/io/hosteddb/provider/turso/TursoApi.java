@@ -37,7 +37,7 @@ final class TursoApi {
   }
 
   /** How a create ended: with a refusal, or well. */
-  record Created(@Nullable Refusal refusal, Optional<TursoDatabase> database) {}
+  record Created(@Nullable TursoRefusal refusal, Optional<TursoDatabase> database) {}
 
   /**
    * Creates a database. Never made twice: names are unique in an organization.
@@ -53,7 +53,7 @@ final class TursoApi {
             call);
     return response.isSuccess()
         ? new Created(null, TursoDatabase.of(response.json().ignoringCase().at("database")))
-        : new Created(Refusal.of(response), Optional.empty());
+        : new Created(TursoRefusal.of(response), Optional.empty());
   }
 
   /**
@@ -104,7 +104,7 @@ final class TursoApi {
     if (response.isSuccess()) {
       return false;
     }
-    Refusal refusal = Refusal.of(response);
+    TursoRefusal refusal = TursoRefusal.of(response);
     if (!refusal.isDatabaseMissing(name)) {
       throw errors.of(refusal).build();
     }
@@ -156,7 +156,7 @@ final class TursoApi {
    * @param refusal why Turso does not; null if it does
    * @param confirmed whether it is sure that the database is gone
    */
-  record Deleted(@Nullable Refusal refusal, boolean confirmed) {}
+  record Deleted(@Nullable TursoRefusal refusal, boolean confirmed) {}
 
   /** Deletes a database and all that is in it. */
   Deleted deleteDatabase(String name, CallContext call) throws InterruptedException {
@@ -169,7 +169,7 @@ final class TursoApi {
       // A page of something on the way has a 200, too.
       return new Deleted(null, saysDeleted(response, name));
     }
-    Refusal refusal = Refusal.of(response);
+    TursoRefusal refusal = TursoRefusal.of(response);
     return refusal.isDatabaseMissing(name) ? new Deleted(null, true) : new Deleted(refusal, false);
   }
 
@@ -190,7 +190,7 @@ final class TursoApi {
                 .expecting(400, 409, 422),
             call);
     if (!response.isSuccess()) {
-      Refusal refusal = Refusal.of(response);
+      TursoRefusal refusal = TursoRefusal.of(response);
       if (!refusal.saysTaken()) {
         throw errors.of(refusal).build();
       }
@@ -223,7 +223,7 @@ final class TursoApi {
     if (response.isSuccess()) {
       return false;
     }
-    Refusal refusal = Refusal.of(response);
+    TursoRefusal refusal = TursoRefusal.of(response);
     if (!refusal.isGroupMissing()) {
       throw errors.of(refusal).build();
     }

@@ -19,14 +19,14 @@ final class TursoErrors implements ProblemMapper {
 
   @Override
   public ProviderException.Builder map(VendorProblem problem) {
-    Meaning meaning = meaning(Refusal.of(problem));
+    Meaning meaning = meaning(TursoRefusal.of(problem));
     return meaning == null
         ? problem.asIs()
         : withRemedy(problem.as(meaning.category(), meaning.message()), meaning.remedy());
   }
 
   /** The exception for a refusal that came as a response. */
-  ProviderException.Builder of(Refusal refusal) {
+  ProviderException.Builder of(TursoRefusal refusal) {
     Meaning meaning = meaning(refusal);
     if (meaning == null) {
       meaning =
@@ -53,7 +53,7 @@ final class TursoErrors implements ProblemMapper {
     };
   }
 
-  private @Nullable Meaning meaning(Refusal refusal) {
+  private @Nullable Meaning meaning(TursoRefusal refusal) {
     if (refusal.isOrganizationMissing()) {
       return wrongOrganization(refusal);
     }
@@ -73,7 +73,7 @@ final class TursoErrors implements ProblemMapper {
     };
   }
 
-  private @Nullable Meaning badRequest(Refusal refusal) {
+  private @Nullable Meaning badRequest(TursoRefusal refusal) {
     if (refusal.isBadLocation()) {
       return new Meaning(
           ErrorCategory.REGION_UNAVAILABLE,
@@ -89,7 +89,7 @@ final class TursoErrors implements ProblemMapper {
     return refusal.isPlanLimit() ? planLimit(refusal) : null;
   }
 
-  private Meaning wrongOrganization(Refusal refusal) {
+  private Meaning wrongOrganization(TursoRefusal refusal) {
     return new Meaning(
         ErrorCategory.NOT_FOUND,
         "Turso knows no organization '" + organization + "' " + refusal.quoted() + ".",
@@ -97,7 +97,7 @@ final class TursoErrors implements ProblemMapper {
             + " personal account the user name), then retry.");
   }
 
-  private static Meaning wrongToken(Refusal refusal) {
+  private static Meaning wrongToken(TursoRefusal refusal) {
     return new Meaning(
         ErrorCategory.UNAUTHORIZED,
         "Turso does not accept the platform's API token " + refusal.quoted() + ".",
@@ -105,7 +105,7 @@ final class TursoErrors implements ProblemMapper {
             + " token) and to set turso.api-token, then retry.");
   }
 
-  private static Meaning unpaid(Refusal refusal) {
+  private static Meaning unpaid(TursoRefusal refusal) {
     return new Meaning(
         ErrorCategory.QUOTA_EXCEEDED,
         "The subscription of the platform's Turso organization does not allow this "
@@ -115,7 +115,7 @@ final class TursoErrors implements ProblemMapper {
             + " then retry.");
   }
 
-  private static Meaning planLimit(Refusal refusal) {
+  private static Meaning planLimit(TursoRefusal refusal) {
     return new Meaning(
         ErrorCategory.QUOTA_EXCEEDED,
         "The plan of the platform's Turso organization does not allow this "
@@ -125,7 +125,7 @@ final class TursoErrors implements ProblemMapper {
             + " plan at Turso (or to set turso.group if it is the number of groups), then retry.");
   }
 
-  private Meaning forbidden(Refusal refusal) {
+  private Meaning forbidden(TursoRefusal refusal) {
     return new Meaning(
         ErrorCategory.UNAUTHORIZED,
         "The platform's Turso API token may not do this in the organization '"
@@ -138,14 +138,14 @@ final class TursoErrors implements ProblemMapper {
   }
 
   /** A 404 of which nobody knows what is not there. */
-  private static Meaning doubtful(Refusal refusal) {
+  private static Meaning doubtful(TursoRefusal refusal) {
     return new Meaning(
         ErrorCategory.UNAVAILABLE,
         "Turso does not find something, and does not say clearly what " + refusal.quoted() + ".",
         null);
   }
 
-  private static Meaning wrongAddress(Refusal refusal) {
+  private static Meaning wrongAddress(TursoRefusal refusal) {
     return new Meaning(
         ErrorCategory.UNAVAILABLE,
         "What answers in place of Turso's API does not know its addresses "

@@ -34,7 +34,7 @@ class TursoCrowdTest {
                   "turso.request-burst",
                   "50"));
       Crowd.run(
-          Providers.of(List.of(new TursoCloudProviderFactory()), settings),
+          Providers.of(List.of(new TursoProviderFactory()), settings),
           "turso",
           vendor,
           clock,

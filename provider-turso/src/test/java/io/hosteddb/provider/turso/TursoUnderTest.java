@@ -69,7 +69,7 @@ final class TursoUnderTest extends CloudUnderTest<TursoSimulator> {
     all.put("turso.organization", TursoSimulator.ORGANIZATION);
     all.put("turso.base-url", vendor().uri().toString());
     all.putAll(some);
-    TursoCloudProviderFactory factory = new TursoCloudProviderFactory();
+    TursoProviderFactory factory = new TursoProviderFactory();
     return factory.create(ProviderSettings.read(factory.settings(), Settings.of(all)), context);
   }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param isJson whether the API itself spoke: a router or proxy sends text or a page
  * @param retryAfter when to come back; null if Turso did not say
  */
-record Refusal(
+record TursoRefusal(
     int status, String code, String sentence, boolean isJson, @Nullable Duration retryAfter) {
 
   private static final String NOT_THERE = "(is )?(not found|does not exist|doesn't exist)";
@@ -39,7 +39,7 @@ record Refusal(
           + NOT_THERE
           + "|could not find (the )?database( with name)?( ['\"`]?%1$s['\"`]?)?(: record not found)?";
 
-  static Refusal of(ControlPlaneResponse response) {
+  static TursoRefusal of(ControlPlaneResponse response) {
     return of(
         response.status(),
         jsonOf(response),
@@ -47,15 +47,15 @@ record Refusal(
         response.retryAfter().orElse(null));
   }
 
-  static Refusal of(VendorProblem problem) {
+  static TursoRefusal of(VendorProblem problem) {
     return of(problem.status(), problem.body(), problem.sentence(), null);
   }
 
-  private static Refusal of(
+  private static TursoRefusal of(
       int status, @Nullable JsonView json, String sentence, @Nullable Duration retryAfter) {
     boolean isJson = json != null && json.isObject();
     String code = json == null ? "" : json.at("code").textOr("");
-    return new Refusal(status, code, sentence, isJson, retryAfter);
+    return new TursoRefusal(status, code, sentence, isJson, retryAfter);
   }
 
   private static @Nullable JsonView jsonOf(ControlPlaneResponse response) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param renewed whether the token was minted anew because the database had refused one
  * @param unfinished since when a database of our name is seen that has no host; null if none is
  */
-record TursoState(
+record TursoCheckpoint(
     @Nullable TursoDatabase database,
     @Nullable Secret opener,
     @Nullable TursoDatabase candidate,
@@ -57,11 +57,11 @@ record TursoState(
     WAKING
   }
 
-  private static final TursoState NOTHING =
-      new TursoState(null, null, null, null, GroupStage.ASSUMED, null, null, false, null);
+  private static final TursoCheckpoint NOTHING =
+      new TursoCheckpoint(null, null, null, null, GroupStage.ASSUMED, null, null, false, null);
 
-  static TursoState of(Checkpoint checkpoint) {
-    return new TursoState(
+  static TursoCheckpoint of(Checkpoint checkpoint) {
+    return new TursoCheckpoint(
         database(checkpoint, DATABASE),
         checkpoint.secret(TOKEN).orElse(null),
         database(checkpoint, CANDIDATE),
@@ -132,55 +132,55 @@ record TursoState(
   }
 
   /** The database is ours; a token of an earlier one of the name is forgotten. */
-  TursoState owning(TursoDatabase ours) {
-    return new TursoState(ours, null, null, null, GroupStage.ASSUMED, null, null, false, null);
+  TursoCheckpoint owning(TursoDatabase ours) {
+    return new TursoCheckpoint(ours, null, null, null, GroupStage.ASSUMED, null, null, false, null);
   }
 
   /** Nothing of ours is at Turso. */
-  TursoState withoutDatabase() {
+  TursoCheckpoint withoutDatabase() {
     return NOTHING;
   }
 
   /** A token was minted; from now on its host is waited for. */
-  TursoState opened(Secret token, Instant now) {
-    return new TursoState(database, token, null, null, group, now, null, renewed, null);
+  TursoCheckpoint opened(Secret token, Instant now) {
+    return new TursoCheckpoint(database, token, null, null, group, now, null, renewed, null);
   }
 
   /** The token was refused for good: another is to be minted. */
-  TursoState renewing() {
-    return new TursoState(database, null, null, null, group, since, null, true, null);
+  TursoCheckpoint renewing() {
+    return new TursoCheckpoint(database, null, null, null, group, since, null, true, null);
   }
 
-  TursoState considering(TursoDatabase found, @Nullable Secret lookToken) {
-    return new TursoState(null, null, found, lookToken, group, since, refused, renewed, null);
+  TursoCheckpoint considering(TursoDatabase found, @Nullable Secret lookToken) {
+    return new TursoCheckpoint(null, null, found, lookToken, group, since, refused, renewed, null);
   }
 
-  TursoState withoutCandidate() {
-    return new TursoState(database, opener, null, null, group, since, refused, renewed, null);
+  TursoCheckpoint withoutCandidate() {
+    return new TursoCheckpoint(database, opener, null, null, group, since, refused, renewed, null);
   }
 
-  TursoState with(GroupStage stage, @Nullable Instant begun) {
-    return new TursoState(
+  TursoCheckpoint with(GroupStage stage, @Nullable Instant begun) {
+    return new TursoCheckpoint(
         database, opener, candidate, look, stage, begun, refused, renewed, unfinished);
   }
 
-  TursoState since(@Nullable Instant begun) {
-    return new TursoState(
+  TursoCheckpoint since(@Nullable Instant begun) {
+    return new TursoCheckpoint(
         database, opener, candidate, look, group, begun, refused, renewed, unfinished);
   }
 
-  TursoState refused(@Nullable Instant begun) {
-    return new TursoState(
+  TursoCheckpoint refused(@Nullable Instant begun) {
+    return new TursoCheckpoint(
         database, opener, candidate, look, group, since, begun, renewed, unfinished);
   }
 
   /** A database of our name is there that nobody can look into, since it has no host. */
-  TursoState unfinished(Instant begun) {
-    return new TursoState(null, null, null, null, group, null, null, false, begun);
+  TursoCheckpoint unfinished(Instant begun) {
+    return new TursoCheckpoint(null, null, null, null, group, null, null, false, begun);
   }
 
   @Override
   public String toString() {
-    return "TursoState" + checkpoint().keys();
+    return "TursoCheckpoint" + checkpoint().keys();
   }
 }

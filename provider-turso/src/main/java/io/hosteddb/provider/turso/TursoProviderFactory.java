@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  *
  * @since 0.1
  */
-public final class TursoCloudProviderFactory implements DatabaseProviderFactory {
+public final class TursoProviderFactory implements DatabaseProviderFactory {
   private static final SettingSpec API_TOKEN =
       SettingSpec.of(
               "turso.api-token",
@@ -78,7 +78,7 @@ public final class TursoCloudProviderFactory implements DatabaseProviderFactory 
   private static final Pattern EXPIRATION = Pattern.compile("never|([0-9]{1,6}[wdhms])+");
 
   /** For the service loader. */
-  public TursoCloudProviderFactory() {}
+  public TursoProviderFactory() {}
 
   @Override
   public ProviderId provider() {
@@ -87,7 +87,7 @@ public final class TursoCloudProviderFactory implements DatabaseProviderFactory 
 
   @Override
   public String backend() {
-    return TursoCloudProvider.BACKEND;
+    return TursoProvider.BACKEND;
   }
 
   @Override
@@ -105,11 +105,11 @@ public final class TursoCloudProviderFactory implements DatabaseProviderFactory 
 
   @Override
   public DatabaseProvider create(ProviderSettings settings, ProviderContext context) {
-    return new TursoCloudProvider(options(settings), context);
+    return new TursoProvider(options(settings), context);
   }
 
-  static TursoOptions options(ProviderSettings settings) {
-    return new TursoOptions(
+  static TursoSettings options(ProviderSettings settings) {
+    return new TursoSettings(
         matching(settings, ORGANIZATION, SLUG, "must be a slug: letters, digits and dashes"),
         apiToken(settings),
         baseUrl(settings),
@@ -141,13 +141,13 @@ public final class TursoCloudProviderFactory implements DatabaseProviderFactory 
     return url;
   }
 
-  private static GroupRule groups(ProviderSettings settings) {
+  private static TursoGroupRule groups(ProviderSettings settings) {
     Optional<String> fixed = settings.findText(GROUP.key());
     return fixed.isPresent()
-        ? GroupRule.fixed(
+        ? TursoGroupRule.fixed(
             matching(
                 settings, GROUP, GROUP_NAME, "must be letters, digits, dashes and underscores"))
-        : GroupRule.perLocation(
+        : TursoGroupRule.perLocation(
             matching(
                 settings,
                 GROUP_PREFIX,

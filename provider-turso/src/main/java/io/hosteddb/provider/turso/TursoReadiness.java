@@ -4,7 +4,7 @@ import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
 import io.hosteddb.model.Secret;
-import io.hosteddb.provider.turso.TursoState.GroupStage;
+import io.hosteddb.provider.turso.TursoCheckpoint.GroupStage;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.ProvisionResult;
 import io.hosteddb.spi.ProvisionResult.Pending;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Opens a database that is ours: mints its token, and looks until a query with it succeeds, since
  * Turso's create returns before the host serves (libsql-client-ts, issue 346). Thread-safe.
  */
-final class Opening {
+final class TursoReadiness {
   /** How long a host that serves may refuse a new token. */
   private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(10);
 
@@ -27,12 +27,12 @@ final class Opening {
   private static final Duration HOST_PATIENCE = Duration.ofSeconds(30);
 
   private final TursoApi api;
-  private final Sql sql;
-  private final Groups groups;
+  private final TursoSqlClient sql;
+  private final TursoGroups groups;
   private final InstantSource clock;
   private final String expiration;
 
-  Opening(TursoApi api, Sql sql, Groups groups, InstantSource clock, String expiration) {
+  TursoReadiness(TursoApi api, TursoSqlClient sql, TursoGroups groups, InstantSource clock, String expiration) {
     this.api = api;
     this.sql = sql;
     this.groups = groups;
@@ -40,7 +40,7 @@ final class Opening {
     this.expiration = expiration;
   }
 
-  ProvisionResult step(ProvisionRequest request, TursoState state, TursoDatabase database)
+  ProvisionResult step(ProvisionRequest request, TursoCheckpoint state, TursoDatabase database)
       throws InterruptedException {
     if (state.group() == GroupStage.ASLEEP) {
       return groups.wake(request, state);
@@ -54,7 +54,7 @@ final class Opening {
 
   /** A database that was created may have no host yet. */
   private ProvisionResult awaitHost(
-      ProvisionRequest request, TursoState state, TursoDatabase database)
+      ProvisionRequest request, TursoCheckpoint state, TursoDatabase database)
       throws InterruptedException {
     Optional<FoundDatabase> found = api.findDatabase(name(request), request.call());
     if (found.isEmpty()) {
@@ -74,12 +74,12 @@ final class Opening {
   private static void requireSame(
       ProvisionRequest request, FoundDatabase found, TursoDatabase database) {
     if (found.id().isPresent() && !found.id().get().equals(database.id())) {
-      throw OwnershipProof.conflict(
+      throw TursoOwnership.conflict(
           name(request), "that took the place of the one this platform had created");
     }
   }
 
-  private ProvisionResult mint(ProvisionRequest request, TursoState state, TursoDatabase database)
+  private ProvisionResult mint(ProvisionRequest request, TursoCheckpoint state, TursoDatabase database)
       throws InterruptedException {
     Optional<Secret> token = api.mintToken(name(request), expiration, request.call());
     if (token.isEmpty()) {
@@ -89,28 +89,28 @@ final class Opening {
     // Saved before it is used, so that one database takes one token. A host that refused an earlier
     // token serves already.
     Duration look = state.renewed() ? Duration.ZERO : null;
-    TursoState next = state.opened(token.get(), clock.instant());
+    TursoCheckpoint next = state.opened(token.get(), clock.instant());
     return waiting(request, next, "waiting for the database's host", look);
   }
 
   private ProvisionResult probe(
-      ProvisionRequest request, TursoState state, TursoDatabase database, Secret token)
+      ProvisionRequest request, TursoCheckpoint state, TursoDatabase database, Secret token)
       throws InterruptedException {
-    Sql.Answer answer = sql.ask(database, token, "SELECT 1", request.call());
-    if (answer instanceof Sql.Value) {
+    TursoSqlClient.Answer answer = sql.ask(database, token, "SELECT 1", request.call());
+    if (answer instanceof TursoSqlClient.Value) {
       return ready(request, state, database, token);
     }
-    if (answer instanceof Sql.NotServing notYet) {
+    if (answer instanceof TursoSqlClient.NotServing notYet) {
       return notServing(request, state.refused(null), database, notYet);
     }
-    if (answer instanceof Sql.TokenRefused refused) {
+    if (answer instanceof TursoSqlClient.TokenRefused refused) {
       return tokenRefused(request, state, database, refused.why());
     }
-    throw OwnershipProof.failed((Sql.Failed) answer);
+    throw TursoOwnership.failed((TursoSqlClient.Failed) answer);
   }
 
   private ProvisionResult ready(
-      ProvisionRequest request, TursoState state, TursoDatabase database, Secret token)
+      ProvisionRequest request, TursoCheckpoint state, TursoDatabase database, Secret token)
       throws InterruptedException {
     return new ProvisionResult.Ready(
         state.refused(null).checkpoint(),
@@ -122,7 +122,7 @@ final class Opening {
   }
 
   private ProvisionResult notServing(
-      ProvisionRequest request, TursoState state, TursoDatabase database, Sql.NotServing notYet)
+      ProvisionRequest request, TursoCheckpoint state, TursoDatabase database, TursoSqlClient.NotServing notYet)
       throws InterruptedException {
     Instant now = clock.instant();
     if (isOver(state.since(), HOST_PATIENCE, now)) {
@@ -130,7 +130,7 @@ final class Opening {
           ? groups.asleep(request, state.since(now))
           : pollAgain(request, state, state.since(now), database, notYet.why(), null);
     }
-    TursoState next = state.since() == null ? state.since(now) : state;
+    TursoCheckpoint next = state.since() == null ? state.since(now) : state;
     return waiting(
         request, next, "waiting for the database's host: " + notYet.why(), notYet.retryAfter());
   }
@@ -140,11 +140,11 @@ final class Opening {
    * an earlier database of the name, or has expired while the host came up.
    */
   private ProvisionResult tokenRefused(
-      ProvisionRequest request, TursoState state, TursoDatabase database, String why)
+      ProvisionRequest request, TursoCheckpoint state, TursoDatabase database, String why)
       throws InterruptedException {
     Instant now = clock.instant();
     if (!isOver(state.refused(), TOKEN_PATIENCE, now)) {
-      TursoState next = state.refused() == null ? state.refused(now) : state;
+      TursoCheckpoint next = state.refused() == null ? state.refused(now) : state;
       return waiting(request, next, "waiting for the database to take its token: " + why, null);
     }
     if (!state.renewed()) {
@@ -167,8 +167,8 @@ final class Opening {
   /** Something is odd: is it still the database that we created? */
   private ProvisionResult pollAgain(
       ProvisionRequest request,
-      TursoState state,
-      TursoState ifSame,
+      TursoCheckpoint state,
+      TursoCheckpoint ifSame,
       TursoDatabase database,
       String heard,
       @Nullable Duration look)
@@ -183,7 +183,7 @@ final class Opening {
   }
 
   private ProvisionResult waiting(
-      ProvisionRequest request, TursoState state, String progress, @Nullable Duration look) {
+      ProvisionRequest request, TursoCheckpoint state, String progress, @Nullable Duration look) {
     TursoDatabase database = state.database();
     VendorResource resource =
         database == null

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Asks a database one thing over its own host (Hrana over HTTP, {@code POST /v2/pipeline}).
  * Thread-safe.
  */
-final class Sql {
+final class TursoSqlClient {
   /** A host that does not answer by then is not there yet; it is asked again later. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
@@ -47,7 +47,7 @@ final class Sql {
   /** The host serves the database, which fails. */
   record Failed(String code, String message) implements Answer {}
 
-  Sql(ControlPlaneClient client) {
+  TursoSqlClient(ControlPlaneClient client) {
     this.client = client;
   }
 
@@ -110,7 +110,7 @@ final class Sql {
   }
 
   private static Answer refused(ControlPlaneResponse response) {
-    Refusal refusal = Refusal.of(response);
+    TursoRefusal refusal = TursoRefusal.of(response);
     String why = refusal.quoted();
     if (refusal.code().equals(BLOCKED)) {
       return new Failed(BLOCKED, refusal.sentence());

@@ -7,23 +7,23 @@ import org.jspecify.annotations.Nullable;
  * Which group a database goes into: one fixed group that is used as it is, or one for each
  * location, which is made when it is missing.
  */
-final class GroupRule {
+final class TursoGroupRule {
   private final @Nullable String fixed;
   private final String prefix;
 
-  private GroupRule(@Nullable String fixed, String prefix) {
+  private TursoGroupRule(@Nullable String fixed, String prefix) {
     this.fixed = fixed;
     this.prefix = prefix;
   }
 
   /** Every database goes into the one group. */
-  static GroupRule fixed(String group) {
-    return new GroupRule(group, "");
+  static TursoGroupRule fixed(String group) {
+    return new TursoGroupRule(group, "");
   }
 
   /** A database goes into the group {@code <prefix>-<location>}. */
-  static GroupRule perLocation(String prefix) {
-    return new GroupRule(null, prefix);
+  static TursoGroupRule perLocation(String prefix) {
+    return new TursoGroupRule(null, prefix);
   }
 
   /** Whether the group is the operator's, never to be made. */

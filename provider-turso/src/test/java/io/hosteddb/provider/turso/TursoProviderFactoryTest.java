@@ -25,10 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TursoCloudProviderFactoryTest {
+class TursoProviderFactoryTest {
   private static final String TOKEN = "platform-token-canary";
 
-  private final TursoCloudProviderFactory factory = new TursoCloudProviderFactory();
+  private final TursoProviderFactory factory = new TursoProviderFactory();
 
   @ParameterizedTest
   @ValueSource(strings = {"token\nof two lines", "token with blanks", "t\u00f6ken"})
@@ -41,14 +41,14 @@ class TursoCloudProviderFactoryTest {
   @Test
   void isFoundByTheServiceLoader() {
     assertThat(ServiceLoader.load(DatabaseProviderFactory.class))
-        .hasOnlyElementsOfTypes(TursoCloudProviderFactory.class);
+        .hasOnlyElementsOfTypes(TursoProviderFactory.class);
     assertThat(factory.provider().value()).isEqualTo("turso");
     assertThat(factory.backend()).isEqualTo("cloud");
   }
 
   @Test
   void defaults() {
-    TursoOptions options = options(Map.of());
+    TursoSettings options = options(Map.of());
     assertThat(options.organization()).isEqualTo("acme");
     assertThat(options.baseUrl()).isEqualTo(URI.create("https://api.turso.tech"));
     assertThat(options.expiration()).isEqualTo("never");
@@ -60,7 +60,7 @@ class TursoCloudProviderFactoryTest {
 
   @Test
   void fixedGroup_isTheGroupOfEveryLocation() {
-    TursoOptions options = options(Map.of("turso.group", "default"));
+    TursoSettings options = options(Map.of("turso.group", "default"));
     assertThat(options.groups().isFixed()).isTrue();
     assertThat(options.groups().group(RegionId.of("aws-eu-west-1"))).isEqualTo("default");
   }
@@ -71,8 +71,8 @@ class TursoCloudProviderFactoryTest {
         ProviderSettings.read(
             factory.settings(),
             Settings.fromEnvironment(Map.of("TURSO_API_TOKEN", TOKEN, "TURSO_ORG", "acme")));
-    assertThat(TursoCloudProviderFactory.options(settings).apiToken().reveal()).isEqualTo(TOKEN);
-    assertThat(TursoCloudProviderFactory.options(settings).organization()).isEqualTo("acme");
+    assertThat(TursoProviderFactory.options(settings).apiToken().reveal()).isEqualTo(TOKEN);
+    assertThat(TursoProviderFactory.options(settings).organization()).isEqualTo("acme");
   }
 
   @ParameterizedTest
@@ -147,8 +147,8 @@ class TursoCloudProviderFactoryTest {
     return ProviderContext.builder().build();
   }
 
-  private TursoOptions options(Map<String, String> more) {
-    return TursoCloudProviderFactory.options(settings(more));
+  private TursoSettings options(Map<String, String> more) {
+    return TursoProviderFactory.options(settings(more));
   }
 
   private ProviderSettings settings(Map<String, String> more) {

@@ -1,9 +1,9 @@
 package io.hosteddb.provider.turso;
 
-import static io.hosteddb.provider.turso.TursoState.GroupStage.ASLEEP;
-import static io.hosteddb.provider.turso.TursoState.GroupStage.MADE;
-import static io.hosteddb.provider.turso.TursoState.GroupStage.MISSING;
-import static io.hosteddb.provider.turso.TursoState.GroupStage.WAKING;
+import static io.hosteddb.provider.turso.TursoCheckpoint.GroupStage.ASLEEP;
+import static io.hosteddb.provider.turso.TursoCheckpoint.GroupStage.MADE;
+import static io.hosteddb.provider.turso.TursoCheckpoint.GroupStage.MISSING;
+import static io.hosteddb.provider.turso.TursoCheckpoint.GroupStage.WAKING;
 
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;
@@ -23,18 +23,18 @@ import java.util.concurrent.ConcurrentHashMap;
  * Brings the group of a location about when Turso turns out not to have it, and wakes it when it
  * sleeps. Groups stay: other databases of the platform use them. Thread-safe.
  */
-final class Groups {
+final class TursoGroups {
   /** How long Turso may take to show a group that was made. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final TursoApi api;
-  private final GroupRule rule;
+  private final TursoGroupRule rule;
   private final InstantSource clock;
 
   /** A group cannot move, so it is asked for its location once. */
   private final Map<String, RegionId> placed = new ConcurrentHashMap<>();
 
-  Groups(TursoApi api, GroupRule rule, InstantSource clock) {
+  TursoGroups(TursoApi api, TursoGroupRule rule, InstantSource clock) {
     this.api = api;
     this.rule = rule;
     this.clock = clock;
@@ -63,7 +63,7 @@ final class Groups {
       return known.get();
     }
     String group = rule.group(location);
-    Optional<RegionId> said = api.findGroup(group, call).flatMap(Groups::location);
+    Optional<RegionId> said = api.findGroup(group, call).flatMap(TursoGroups::location);
     said.ifPresent(where -> placed.put(group, where));
     return said.orElse(location);
   }
@@ -73,7 +73,7 @@ final class Groups {
   }
 
   /** What follows when Turso refuses a database for want of its group. */
-  ProvisionResult missing(ProvisionRequest request, TursoState state) {
+  ProvisionResult missing(ProvisionRequest request, TursoCheckpoint state) {
     String group = rule.group(request.region());
     if (rule.isFixed()) {
       throw ProviderException.of(
@@ -99,7 +99,7 @@ final class Groups {
   }
 
   /** What follows when the group turns out to sleep. */
-  ProvisionResult asleep(ProvisionRequest request, TursoState state) {
+  ProvisionResult asleep(ProvisionRequest request, TursoCheckpoint state) {
     String group = rule.group(request.region());
     boolean woken = state.group() == WAKING && !isOver(state);
     return woken
@@ -113,7 +113,7 @@ final class Groups {
    *
    * @return empty if it is usable now, as far as is known
    */
-  Optional<ProvisionResult> step(ProvisionRequest request, TursoState state)
+  Optional<ProvisionResult> step(ProvisionRequest request, TursoCheckpoint state)
       throws InterruptedException {
     String group = rule.group(request.region());
     return switch (state.group()) {
@@ -124,14 +124,14 @@ final class Groups {
     };
   }
 
-  private ProvisionResult make(ProvisionRequest request, TursoState state, String group)
+  private ProvisionResult make(ProvisionRequest request, TursoCheckpoint state, String group)
       throws InterruptedException {
     api.createGroup(group, request.region(), request.call());
     return ProvisionResult.goOn(
         state.with(MADE, clock.instant()).checkpoint(), "waiting for the group " + group);
   }
 
-  private Optional<ProvisionResult> look(ProvisionRequest request, TursoState state, String group)
+  private Optional<ProvisionResult> look(ProvisionRequest request, TursoCheckpoint state, String group)
       throws InterruptedException {
     Optional<TursoGroup> found = api.findGroup(group, request.call());
     if (found.isEmpty()) {
@@ -149,7 +149,7 @@ final class Groups {
   }
 
   /** Wakes the group, whatever depends on it. */
-  ProvisionResult wake(ProvisionRequest request, TursoState state) throws InterruptedException {
+  ProvisionResult wake(ProvisionRequest request, TursoCheckpoint state) throws InterruptedException {
     String group = rule.group(request.region());
     boolean there = api.unarchiveGroup(group, request.call());
     return there
@@ -163,7 +163,7 @@ final class Groups {
    * Waits for a group, and makes it once more when it does not come: one that was there can go with
    * its last database (turso-cli, issue 693). The time limit ends what never succeeds.
    */
-  private ProvisionResult late(TursoState state, String group, String what) {
+  private ProvisionResult late(TursoCheckpoint state, String group, String what) {
     return isOver(state)
         ? ProvisionResult.goOn(
             state.with(MISSING, clock.instant()).checkpoint(), "making the group " + group)
@@ -171,7 +171,7 @@ final class Groups {
             state.checkpoint(), "waiting for the group " + group + ": Turso " + what);
   }
 
-  private boolean isOver(TursoState state) {
+  private boolean isOver(TursoCheckpoint state) {
     Instant since = state.since();
     return since != null && !clock.instant().isBefore(since.plus(PATIENCE));
   }

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * empty, since nobody was ever handed a token for one whose id we did not save. One that holds
  * anything is somebody's, and is left alone.
  */
-final class OwnershipProof {
+final class TursoOwnership {
   private final TursoApi api;
-  private final Sql sql;
+  private final TursoSqlClient sql;
 
   /** Whose a candidate is. */
   enum Verdict {
@@ -39,7 +39,7 @@ final class OwnershipProof {
    */
   record Finding(Verdict verdict, @Nullable Secret look, String why) {}
 
-  OwnershipProof(TursoApi api, Sql sql) {
+  TursoOwnership(TursoApi api, TursoSqlClient sql) {
     this.api = api;
     this.sql = sql;
   }
@@ -51,24 +51,24 @@ final class OwnershipProof {
     if (look.isEmpty()) {
       return new Finding(Verdict.CHANGED, null, "it is gone");
     }
-    Sql.Answer answer = sql.ask(candidate, look.get(), "SELECT count(*) FROM sqlite_schema", call);
-    if (answer instanceof Sql.Value value) {
+    TursoSqlClient.Answer answer = sql.ask(candidate, look.get(), "SELECT count(*) FROM sqlite_schema", call);
+    if (answer instanceof TursoSqlClient.Value value) {
       boolean empty = value.text().equals("0");
       return new Finding(empty ? Verdict.OURS : Verdict.FOREIGN, look.get(), "");
     }
-    if (answer instanceof Sql.NotServing waiting) {
+    if (answer instanceof TursoSqlClient.NotServing waiting) {
       return new Finding(Verdict.NOT_SERVING, look.get(), waiting.why());
     }
-    if (answer instanceof Sql.TokenRefused refused) {
+    if (answer instanceof TursoSqlClient.TokenRefused refused) {
       // The next look begins anew: the token has expired, or belongs to an earlier database.
       return new Finding(Verdict.CHANGED, null, refused.why());
     }
-    throw failed((Sql.Failed) answer);
+    throw failed((TursoSqlClient.Failed) answer);
   }
 
-  static ProviderException failed(Sql.Failed failed) {
+  static ProviderException failed(TursoSqlClient.Failed failed) {
     String said = failed.message().isEmpty() ? failed.code() : failed.message();
-    if (failed.code().equals(Sql.BLOCKED)) {
+    if (failed.code().equals(TursoSqlClient.BLOCKED)) {
       return ProviderException.of(
               ErrorCategory.QUOTA_EXCEEDED,
               "Turso has blocked the database: the platform's organization has used up what its"

@@ -12,23 +12,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes a database that is proved to be ours: by its saved id, or else as {@link OwnershipProof}
+ * Deletes a database that is proved to be ours: by its saved id, or else as {@link TursoOwnership}
  * does. Thread-safe.
  */
-final class Deprovisioning {
-  private static final Logger LOG = LoggerFactory.getLogger(Deprovisioning.class);
+final class TursoDeprovisioning {
+  private static final Logger LOG = LoggerFactory.getLogger(TursoDeprovisioning.class);
 
   /** How long a database whose id is not known may take to show what it holds. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final TursoApi api;
   private final TursoErrors errors;
-  private final Groups groups;
-  private final OwnershipProof proof;
+  private final TursoGroups groups;
+  private final TursoOwnership proof;
   private final InstantSource clock;
 
-  Deprovisioning(
-      TursoApi api, TursoErrors errors, Groups groups, OwnershipProof proof, InstantSource clock) {
+  TursoDeprovisioning(
+      TursoApi api, TursoErrors errors, TursoGroups groups, TursoOwnership proof, InstantSource clock) {
     this.api = api;
     this.errors = errors;
     this.groups = groups;
@@ -38,7 +38,7 @@ final class Deprovisioning {
 
   DeprovisionResult step(DeprovisionRequest request) throws InterruptedException {
     String name = request.identity().vendorName().value();
-    TursoState state = TursoState.of(request.checkpoint());
+    TursoCheckpoint state = TursoCheckpoint.of(request.checkpoint());
     Optional<FoundDatabase> found = api.findDatabase(name, request.call());
     if (found.isEmpty()) {
       return DeprovisionResult.gone();
@@ -61,7 +61,7 @@ final class Deprovisioning {
   }
 
   private DeprovisionResult prove(
-      DeprovisionRequest request, String name, TursoState state, FoundDatabase found)
+      DeprovisionRequest request, String name, TursoCheckpoint state, FoundDatabase found)
       throws InterruptedException {
     if (found.group().isEmpty()) {
       return undecided(name, state.unfinished(begun(state)), begun(state), found.missing());
@@ -74,7 +74,7 @@ final class Deprovisioning {
     }
     TursoDatabase candidate = found.database().get();
     boolean same = candidate.equals(state.candidate());
-    OwnershipProof.Finding finding =
+    TursoOwnership.Finding finding =
         proof.look(name, candidate, same ? state.look() : null, request.call());
     return switch (finding.verdict()) {
       case OURS -> delete(request, name, state, found);
@@ -87,7 +87,7 @@ final class Deprovisioning {
     };
   }
 
-  private Instant begun(TursoState state) {
+  private Instant begun(TursoCheckpoint state) {
     return state.unfinished() == null ? clock.instant() : state.unfinished();
   }
 
@@ -97,7 +97,7 @@ final class Deprovisioning {
    * it is clear that it is not about to get its host.
    */
   private DeprovisionResult unfinished(
-      DeprovisionRequest request, String name, TursoState state, FoundDatabase found)
+      DeprovisionRequest request, String name, TursoCheckpoint state, FoundDatabase found)
       throws InterruptedException {
     Instant since = begun(state);
     return clock.instant().isBefore(since.plus(PATIENCE))
@@ -108,7 +108,7 @@ final class Deprovisioning {
         : delete(request, name, state, found);
   }
 
-  private DeprovisionResult undecided(String name, TursoState next, Instant since, String why) {
+  private DeprovisionResult undecided(String name, TursoCheckpoint next, Instant since, String why) {
     if (clock.instant().isBefore(since.plus(PATIENCE))) {
       return new DeprovisionResult.Pending(
           next.checkpoint(), "looking whose database has the name: " + why, null);
@@ -134,10 +134,10 @@ final class Deprovisioning {
   }
 
   private DeprovisionResult delete(
-      DeprovisionRequest request, String name, TursoState state, FoundDatabase found)
+      DeprovisionRequest request, String name, TursoCheckpoint state, FoundDatabase found)
       throws InterruptedException {
     TursoApi.Deleted deleted = api.deleteDatabase(name, request.call());
-    Refusal refusal = deleted.refusal();
+    TursoRefusal refusal = deleted.refusal();
     if (refusal == null) {
       return deleted.confirmed()
           ? DeprovisionResult.gone()
@@ -151,7 +151,7 @@ final class Deprovisioning {
   }
 
   /** Somebody at Turso switched it on, so it is not for us to switch it off. */
-  private static Failure isProtected(String name, Refusal refusal) {
+  private static Failure isProtected(String name, TursoRefusal refusal) {
     return new Failure(
         ErrorCategory.INVALID_REQUEST,
         "Turso does not delete the database "

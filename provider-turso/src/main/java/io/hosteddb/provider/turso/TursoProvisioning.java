@@ -8,23 +8,23 @@ import java.util.Optional;
 
 /**
  * The way to a database: create it, and if its answer may have been lost, first look whether it is
- * there. What follows for one that is ours is {@link Opening}. Thread-safe.
+ * there. What follows for one that is ours is {@link TursoReadiness}. Thread-safe.
  */
-final class Provisioning {
+final class TursoProvisioning {
   private final TursoApi api;
   private final TursoErrors errors;
-  private final Groups groups;
-  private final OwnershipProof proof;
-  private final Opening opening;
-  private final NameLimit limit;
+  private final TursoGroups groups;
+  private final TursoOwnership proof;
+  private final TursoReadiness opening;
+  private final TursoNameLimit limit;
 
-  Provisioning(
+  TursoProvisioning(
       TursoApi api,
       TursoErrors errors,
-      Groups groups,
-      OwnershipProof proof,
-      Opening opening,
-      NameLimit limit) {
+      TursoGroups groups,
+      TursoOwnership proof,
+      TursoReadiness opening,
+      TursoNameLimit limit) {
     this.api = api;
     this.errors = errors;
     this.groups = groups;
@@ -35,7 +35,7 @@ final class Provisioning {
 
   ProvisionResult step(ProvisionRequest request) throws InterruptedException {
     String name = request.identity().vendorName().value();
-    TursoState state = TursoState.of(request.checkpoint());
+    TursoCheckpoint state = TursoCheckpoint.of(request.checkpoint());
     if (state.database() != null) {
       return opening.step(request, state, state.database());
     }
@@ -52,7 +52,7 @@ final class Provisioning {
     return request.mayExist() ? lookFirst(request, name, state) : create(request, name, state);
   }
 
-  private ProvisionResult lookFirst(ProvisionRequest request, String name, TursoState state)
+  private ProvisionResult lookFirst(ProvisionRequest request, String name, TursoCheckpoint state)
       throws InterruptedException {
     Optional<FoundDatabase> found = api.findDatabase(name, request.call());
     if (found.isEmpty()) {
@@ -60,7 +60,7 @@ final class Provisioning {
     }
     Optional<String> group = found.get().group();
     if (group.isPresent() && !group.get().equals(groups.group(request.region()))) {
-      throw OwnershipProof.conflict(
+      throw TursoOwnership.conflict(
           name, "in the group '" + group.get() + "', where this platform did not create it");
     }
     Optional<TursoDatabase> database = found.get().database();
@@ -73,15 +73,15 @@ final class Provisioning {
   }
 
   private ProvisionResult prove(
-      ProvisionRequest request, String name, TursoState state, TursoDatabase candidate)
+      ProvisionRequest request, String name, TursoCheckpoint state, TursoDatabase candidate)
       throws InterruptedException {
-    OwnershipProof.Finding finding = proof.look(name, candidate, state.look(), request.call());
+    TursoOwnership.Finding finding = proof.look(name, candidate, state.look(), request.call());
     return switch (finding.verdict()) {
       case OURS ->
           ProvisionResult.goOn(
               state.owning(candidate).checkpoint(), "found what an earlier attempt had created");
       case FOREIGN ->
-          throw OwnershipProof.conflict(name, "that holds data this platform did not put there");
+          throw TursoOwnership.conflict(name, "that holds data this platform did not put there");
       case NOT_SERVING ->
           ProvisionResult.waiting(
               state.considering(candidate, finding.look()).checkpoint(),
@@ -93,11 +93,11 @@ final class Provisioning {
     };
   }
 
-  private ProvisionResult create(ProvisionRequest request, String name, TursoState state)
+  private ProvisionResult create(ProvisionRequest request, String name, TursoCheckpoint state)
       throws InterruptedException {
     String group = groups.group(request.region());
     TursoApi.Created created = api.createDatabase(name, group, request.call());
-    Refusal refusal = created.refusal();
+    TursoRefusal refusal = created.refusal();
     if (refusal != null) {
       return refused(request, name, state, refusal);
     }
@@ -111,7 +111,7 @@ final class Provisioning {
   }
 
   private ProvisionResult refused(
-      ProvisionRequest request, String name, TursoState state, Refusal refusal)
+      ProvisionRequest request, String name, TursoCheckpoint state, TursoRefusal refusal)
       throws InterruptedException {
     if (refusal.isGroupAsleep()) {
       return groups.asleep(request, state);
@@ -131,7 +131,7 @@ final class Provisioning {
 
   /** The three ways of saying so only mean that something may be there: it is looked at. */
   private ProvisionResult taken(
-      ProvisionRequest request, String name, TursoState state, Refusal refusal)
+      ProvisionRequest request, String name, TursoCheckpoint state, TursoRefusal refusal)
       throws InterruptedException {
     Optional<FoundDatabase> found = api.findDatabase(name, request.call());
     if (found.isPresent() && request.mayExist()) {
@@ -142,7 +142,7 @@ final class Provisioning {
     if (found.isPresent()) {
       // Or else this create made it and was refused all the same: a retry and a detach look into
       // it.
-      throw OwnershipProof.conflict(name, "that this platform does not know to be its own");
+      throw TursoOwnership.conflict(name, "that this platform does not know to be its own");
     }
     if (refusal.saysTaken()) {
       throw ProviderException.of(

@@ -8,7 +8,7 @@ import io.hosteddb.spi.ProviderException;
  * {@code <name>-<slug>}. Turso's own message for a name that is too long helps nobody ("must
  * contain between 1 and -2 characters", turso-cli issue 1013), so this is said before it is asked.
  */
-final class NameLimit {
+final class TursoNameLimit {
   private static final int LABEL = 63;
 
   /** A vendor name is a prefix of one to three characters, a dash and a database id. */
@@ -16,7 +16,7 @@ final class NameLimit {
 
   private final String organization;
 
-  NameLimit(String organization) {
+  TursoNameLimit(String organization) {
     this.organization = organization;
   }
 

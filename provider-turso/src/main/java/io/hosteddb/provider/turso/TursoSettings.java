@@ -15,10 +15,10 @@ import java.net.URI;
  *     {@code 7d}, {@code 2w1d30m}
  * @param rateLimit how often the Platform API may be called
  */
-record TursoOptions(
+record TursoSettings(
     String organization,
     Secret apiToken,
     URI baseUrl,
-    GroupRule groups,
+    TursoGroupRule groups,
     String expiration,
     RateLimit rateLimit) {}

@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Makes databases at Turso Cloud through its Platform API v1. Thread-safe. */
-final class TursoCloudProvider implements DatabaseProvider {
+final class TursoProvider implements DatabaseProvider {
   static final String BACKEND = "cloud";
 
   /** New hosts were seen to serve after about 2.5 s, once after 15 s (libsql-client-ts, 346). */
@@ -32,15 +32,15 @@ final class TursoCloudProvider implements DatabaseProvider {
 
   private static final ProviderDescriptor DESCRIPTOR = newDescriptor();
 
-  private final TursoOptions options;
+  private final TursoSettings options;
   private final ControlPlaneClient client;
   private final TursoApi api;
-  private final NameLimit limit;
-  private final Provisioning provisioning;
-  private final Deprovisioning deprovisioning;
+  private final TursoNameLimit limit;
+  private final TursoProvisioning provisioning;
+  private final TursoDeprovisioning deprovisioning;
   private final RememberedAccount account;
 
-  TursoCloudProvider(TursoOptions options, ProviderContext context) {
+  TursoProvider(TursoSettings options, ProviderContext context) {
     this.options = options;
     TursoErrors errors = new TursoErrors(options.organization());
     this.client =
@@ -53,13 +53,13 @@ final class TursoCloudProvider implements DatabaseProvider {
             .problemMapper(errors)
             .build();
     this.api = new TursoApi(client, options.organization(), errors);
-    Sql sql = new Sql(client);
-    Groups groups = new Groups(api, options.groups(), context.clock());
-    OwnershipProof proof = new OwnershipProof(api, sql);
-    Opening opening = new Opening(api, sql, groups, context.clock(), options.expiration());
-    this.limit = new NameLimit(options.organization());
-    this.provisioning = new Provisioning(api, errors, groups, proof, opening, limit);
-    this.deprovisioning = new Deprovisioning(api, errors, groups, proof, context.clock());
+    TursoSqlClient sql = new TursoSqlClient(client);
+    TursoGroups groups = new TursoGroups(api, options.groups(), context.clock());
+    TursoOwnership proof = new TursoOwnership(api, sql);
+    TursoReadiness opening = new TursoReadiness(api, sql, groups, context.clock(), options.expiration());
+    this.limit = new TursoNameLimit(options.organization());
+    this.provisioning = new TursoProvisioning(api, errors, groups, proof, opening, limit);
+    this.deprovisioning = new TursoDeprovisioning(api, errors, groups, proof, context.clock());
     this.account = new RememberedAccount(call -> askedFor(options.organization(), call));
   }
 
@@ -114,6 +114,6 @@ final class TursoCloudProvider implements DatabaseProvider {
   /** Backend, organization and groups; no secret. */
   @Override
   public String toString() {
-    return "TursoCloudProvider[" + options.organization() + ", " + options.groups() + "]";
+    return "TursoProvider[" + options.organization() + ", " + options.groups() + "]";
   }
 }
