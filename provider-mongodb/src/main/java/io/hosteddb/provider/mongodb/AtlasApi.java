@@ -44,14 +44,14 @@ final class AtlasApi implements AutoCloseable {
     UNKNOWN
   }
 
-  private final AtlasCalls calls;
+  private final AtlasClient calls;
   private final RateLimiter callerLimit;
   private final RateLimiter projectLimit;
   private final RateLimiter clusterLimit;
   private final AtomicBoolean rolloutUntoldOfFlex = new AtomicBoolean();
 
-  AtlasApi(AtlasOptions options, ProviderContext context) {
-    this.calls = new AtlasCalls(options, context);
+  AtlasApi(AtlasSettings options, ProviderContext context) {
+    this.calls = new AtlasClient(options, context);
     this.callerLimit =
         context.rateLimits().limiter("mongodb-atlas/" + options.clientId(), options.callLimit());
     this.projectLimit = shared(options, context, "", options.callLimit());
@@ -60,7 +60,7 @@ final class AtlasApi implements AutoCloseable {
 
   /** Atlas counts by project: one that a database has to itself is far from its limits. */
   private static RateLimiter shared(
-      AtlasOptions options, ProviderContext context, String set, RateLimit limit) {
+      AtlasSettings options, ProviderContext context, String set, RateLimit limit) {
     return options
         .sharedProject()
         .map(id -> context.rateLimits().limiter("mongodb-atlas/project/" + id + set, limit))
@@ -77,7 +77,7 @@ final class AtlasApi implements AutoCloseable {
       JsonView found = calls.send(callerLimit, request, V_2023_01_01, call).json();
       requireShown(found.at("id").textOr(id).equals(id) && !found.at("name").isMissing(), id);
     } catch (ProviderException e) {
-      throw AtlasRefusal.isRefusedOrMissing(e) ? AtlasProblems.notInOrganisation(e) : e;
+      throw AtlasRefusal.isRefusedOrMissing(e) ? AtlasErrors.notInOrganisation(e) : e;
     }
   }
 

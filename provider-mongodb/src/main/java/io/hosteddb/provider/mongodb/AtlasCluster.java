@@ -28,7 +28,7 @@ record AtlasCluster(
         answer.at("id").findText().filter(text -> !text.isBlank()),
         kind,
         answer.at("stateName").textOr(""),
-        Ownership.tags(answer),
+        AtlasOwnership.tags(answer),
         strings.at("standard").findText().filter(text -> !text.isBlank()),
         strings.at("standardSrv").findText().filter(text -> !text.isBlank()));
   }

@@ -13,6 +13,6 @@ import java.util.Optional;
 record AtlasProject(Optional<String> id, Optional<Map<String, String>> tags) {
   static AtlasProject of(JsonView answer) {
     return new AtlasProject(
-        answer.at("id").findText().filter(text -> !text.isBlank()), Ownership.tags(answer));
+        answer.at("id").findText().filter(text -> !text.isBlank()), AtlasOwnership.tags(answer));
   }
 }

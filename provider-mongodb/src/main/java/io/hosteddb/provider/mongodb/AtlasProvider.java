@@ -19,23 +19,23 @@ import java.util.Optional;
 final class AtlasProvider implements DatabaseProvider {
   static final String BACKEND = "atlas";
 
-  private final AtlasOptions options;
+  private final AtlasSettings options;
   private final ProviderDescriptor descriptor;
   private final AtlasApi api;
-  private final Provisioning provisioning;
-  private final Deprovisioning deprovisioning;
+  private final AtlasProvisioning provisioning;
+  private final AtlasDeprovisioning deprovisioning;
   private final RememberedAccount account;
 
-  AtlasProvider(AtlasOptions options, ProviderContext context) {
+  AtlasProvider(AtlasSettings options, ProviderContext context) {
     this.options = options;
     this.descriptor = descriptor(options);
     this.api = new AtlasApi(options, context);
-    this.provisioning = new Provisioning(options, context, api);
+    this.provisioning = new AtlasProvisioning(options, context, api);
     this.account = new RememberedAccount(this::askForAccount);
-    this.deprovisioning = new Deprovisioning(options, context, api, account);
+    this.deprovisioning = new AtlasDeprovisioning(options, context, api, account);
   }
 
-  private static ProviderDescriptor descriptor(AtlasOptions options) {
+  private static ProviderDescriptor descriptor(AtlasSettings options) {
     return ProviderDescriptor.builder(
             KnownProviders.MONGODB.withDefaultRegion(
                 AtlasRegions.defaultOf(options.cloud(), options.tier())),

@@ -35,17 +35,17 @@ public final class AtlasProviderFactory implements DatabaseProviderFactory {
 
   @Override
   public List<SettingSpec> settings() {
-    return AtlasSettings.specs();
+    return AtlasSettingSpecs.specs();
   }
 
   @Override
   public DatabaseProvider create(ProviderSettings settings, ProviderContext context) {
-    AtlasOptions options = AtlasSettings.read(settings);
+    AtlasSettings options = AtlasSettingSpecs.read(settings);
     warn(options);
     return new AtlasProvider(options, context);
   }
 
-  private static void warn(AtlasOptions options) {
+  private static void warn(AtlasSettings options) {
     if (options.accessList().isEmpty()) {
       LOG.warn(
           "atlas.access-list is not set: nothing can connect to a database at MongoDB Atlas until"

@@ -72,7 +72,7 @@ final class AtlasRefusal extends Exception {
    * name the right.
    */
   static boolean isMaybeAboutToken(ProviderException problem) {
-    return status(problem) == 401 && !AtlasProblems.isKnown(code(problem));
+    return status(problem) == 401 && !AtlasErrors.isKnown(code(problem));
   }
 
   /** Whether Atlas itself refused, which it does for a good token only. */
@@ -86,7 +86,7 @@ final class AtlasRefusal extends Exception {
   static boolean isRefusedOrMissing(ProviderException problem) {
     int status = status(problem);
     return (status == 401 || status == 403 || status == 404)
-        && !AtlasProblems.isKnown(code(problem));
+        && !AtlasErrors.isKnown(code(problem));
   }
 
   /** Whether a cluster was asked for at the interface of the other kind. */

@@ -32,8 +32,8 @@ class AtlasProviderFactoryTest {
           "atlas.client-secret", "mdb_sa_sk_secret",
           "atlas.org-id", "5f0000000000000000000001");
 
-  private static AtlasOptions options(Map<String, String> more) {
-    return AtlasSettings.read(settings(more));
+  private static AtlasSettings options(Map<String, String> more) {
+    return AtlasSettingSpecs.read(settings(more));
   }
 
   private static ProviderSettings settings(Map<String, String> more) {
@@ -75,7 +75,7 @@ class AtlasProviderFactoryTest {
 
   @Test
   void defaults() {
-    AtlasOptions options = options(Map.of());
+    AtlasSettings options = options(Map.of());
 
     assertThat(options.base()).hasToString("https://cloud.mongodb.com");
     assertThat(options.tier().name()).isEqualTo("flex");
@@ -138,7 +138,7 @@ class AtlasProviderFactoryTest {
                     "MONGODB_ATLAS_CLIENT_SECRET", "mdb_sa_sk_1",
                     "MONGODB_ATLAS_ORG_ID", "5f0000000000000000000001")));
 
-    assertThat(AtlasSettings.read(settings).clientId()).isEqualTo("mdb_sa_id_1");
+    assertThat(AtlasSettingSpecs.read(settings).clientId()).isEqualTo("mdb_sa_id_1");
   }
 
   @Test

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Map;
 
 /** The bodies to make clusters and users with. */
-final class Requests {
+final class AtlasRequests {
   /**
    * The database of each cluster. A cluster holds one database only, so that its name need not tell
    * it from others; the same name everywhere lets a dump of one be restored in another as it is.
    */
   static final String DATABASE = "app";
 
-  private Requests() {}
+  private AtlasRequests() {}
 
   static JsonBody cluster(
-      AtlasOptions options, String name, RegionId region, List<Map<String, String>> tags) {
+      AtlasSettings options, String name, RegionId region, List<Map<String, String>> tags) {
     JsonBody body = JsonBody.object().with("name", name).with("tags", tags);
     if (options.tier().kind() == ClusterKind.FLEX) {
       return body.with(
@@ -31,7 +31,7 @@ final class Requests {
         .withPresent("mongoDBMajorVersion", options.version());
   }
 
-  private static JsonBody regionConfig(AtlasOptions options, RegionId region) {
+  private static JsonBody regionConfig(AtlasSettings options, RegionId region) {
     JsonBody config = JsonBody.object().with("regionName", region.value()).with("priority", 7);
     String size = options.tier().name();
     if (options.tier().isFree()) {

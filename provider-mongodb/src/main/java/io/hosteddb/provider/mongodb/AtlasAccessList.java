@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.Optional;
 
 /** The IP access list of a database's project: who may connect. Thread-safe. */
-final class AccessList {
+final class AtlasAccessList {
   private static final String NOT_THERE = "not there";
 
   /** So many entries are asked for in one step. */
   private static final int ENTRIES_A_STEP = 10;
 
-  private final AtlasOptions options;
+  private final AtlasSettings options;
   private final AtlasApi api;
-  private final SharedAccessList shared = new SharedAccessList();
+  private final AtlasSharedAccessList shared = new AtlasSharedAccessList();
 
-  AccessList(AtlasOptions options, AtlasApi api) {
+  AtlasAccessList(AtlasSettings options, AtlasApi api) {
     this.options = options;
     this.api = api;
   }
 
   /** Adds the entries of the settings. */
-  ProvisionResult add(ProvisionRequest request, AtlasState state, String project)
+  ProvisionResult add(ProvisionRequest request, AtlasCheckpoint state, String project)
       throws InterruptedException {
     String comment = "hosteddb " + request.identity().platform();
     boolean done =
@@ -50,7 +50,7 @@ final class AccessList {
    *
    * @return what to do until then; empty if it applies
    */
-  Optional<ProvisionResult> look(ProvisionRequest request, AtlasState state, String project)
+  Optional<ProvisionResult> look(ProvisionRequest request, AtlasCheckpoint state, String project)
       throws InterruptedException {
     if (state.isShared() && shared.isActive(project)) {
       return Optional.empty();
@@ -60,13 +60,13 @@ final class AccessList {
     for (int i = from; i < ranges.size(); i++) {
       if (i == from + ENTRIES_A_STEP) {
         return Optional.of(
-            Provisioning.goOn(state.withApplied(i), request, "waiting for the access list"));
+            AtlasProvisioning.goOn(state.withApplied(i), request, "waiting for the access list"));
       }
       String range = ranges.get(i);
       String status = entryStatus(request, state, project, range);
       if (status.equals(NOT_THERE)) {
         return Optional.of(
-            Provisioning.waiting(
+            AtlasProvisioning.waiting(
                 state.withoutAccessList(),
                 request,
                 "waiting for the access list: " + range + " is gone"));
@@ -78,7 +78,7 @@ final class AccessList {
       }
       if (!status.equals("ACTIVE")) {
         return Optional.of(
-            Provisioning.waiting(
+            AtlasProvisioning.waiting(
                 state.withApplied(i),
                 request,
                 "waiting for the access list: " + range + " is " + status));
@@ -92,7 +92,7 @@ final class AccessList {
 
   /** What an operator has removed from a shared project stays removed, and is not waited for. */
   private String entryStatus(
-      ProvisionRequest request, AtlasState state, String project, String range)
+      ProvisionRequest request, AtlasCheckpoint state, String project, String range)
       throws InterruptedException {
     Optional<String> status = api.entryStatus(project, range, request.call());
     return status.orElse(state.isShared() ? "ACTIVE" : NOT_THERE);

@@ -13,10 +13,10 @@ import java.util.Optional;
  * The proof that something at Atlas is ours: the two tags of a project or a cluster, the
  * description of a database user (users have no tags).
  */
-final class Ownership {
+final class AtlasOwnership {
   private final DatabaseIdentity identity;
 
-  Ownership(DatabaseIdentity identity) {
+  AtlasOwnership(DatabaseIdentity identity) {
     this.identity = identity;
   }
 
@@ -76,12 +76,12 @@ final class Ownership {
     return identity.vendorName().value();
   }
 
-  boolean proves(AtlasProject project, AtlasState state) {
+  boolean proves(AtlasProject project, AtlasCheckpoint state) {
     return proves(
         project.tags(), project.id(), state.isShared() ? Optional.empty() : state.project());
   }
 
-  boolean proves(AtlasCluster cluster, AtlasState state) {
+  boolean proves(AtlasCluster cluster, AtlasCheckpoint state) {
     return proves(cluster.tags(), cluster.id(), state.cluster());
   }
 

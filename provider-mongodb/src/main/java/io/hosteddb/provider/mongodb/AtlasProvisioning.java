@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing here connects to the database to see whether it works: the platform's own address need
  * not be on the access list, so a failed attempt would say nothing.
  */
-final class Provisioning {
+final class AtlasProvisioning {
   private static final int PASSWORD_LENGTH = 40;
 
   /**
@@ -36,21 +36,21 @@ final class Provisioning {
    */
   private static final Duration SETTLING = Duration.ofSeconds(30);
 
-  private final AtlasOptions options;
+  private final AtlasSettings options;
   private final ProviderContext context;
   private final AtlasApi api;
-  private final AccessList accessList;
+  private final AtlasAccessList accessList;
 
-  Provisioning(AtlasOptions options, ProviderContext context, AtlasApi api) {
+  AtlasProvisioning(AtlasSettings options, ProviderContext context, AtlasApi api) {
     this.options = options;
     this.context = context;
     this.api = api;
-    this.accessList = new AccessList(options, api);
+    this.accessList = new AtlasAccessList(options, api);
   }
 
   ProvisionResult step(ProvisionRequest request) throws InterruptedException {
-    AtlasState state = withChoices(AtlasState.of(request.checkpoint()));
-    if (state.isShared() && !AtlasState.of(request.checkpoint()).isShared()) {
+    AtlasCheckpoint state = withChoices(AtlasCheckpoint.of(request.checkpoint()));
+    if (state.isShared() && !AtlasCheckpoint.of(request.checkpoint()).isShared()) {
       // Saved before anything is made in it: the settings may name another one tomorrow.
       return ProvisionResult.goOn(state.checkpoint(), "creating the cluster");
     }
@@ -70,8 +70,8 @@ final class Provisioning {
   }
 
   /** What is chosen without asking Atlas; saved with this step, used in a later one. */
-  private AtlasState withChoices(AtlasState given) {
-    AtlasState state = given;
+  private AtlasCheckpoint withChoices(AtlasCheckpoint given) {
+    AtlasCheckpoint state = given;
     if (state.password().isEmpty()) {
       state = state.withPassword(Secret.generate(PASSWORD_LENGTH, context.random()));
     }
@@ -81,7 +81,7 @@ final class Provisioning {
     return state;
   }
 
-  private static String project(AtlasState state) {
+  private static String project(AtlasCheckpoint state) {
     return state.project().orElseThrow();
   }
 
@@ -89,7 +89,7 @@ final class Provisioning {
     return request.identity().vendorName().value();
   }
 
-  private ProvisionResult project(ProvisionRequest request, AtlasState state)
+  private ProvisionResult project(ProvisionRequest request, AtlasCheckpoint state)
       throws InterruptedException {
     Optional<AtlasProject> found =
         request.mayExist() ? adoptableProject(request, state) : Optional.empty();
@@ -110,13 +110,13 @@ final class Provisioning {
             () -> ProvisionResult.goOn(state.checkpoint(), "looking for the project created"));
   }
 
-  private AtlasProject newProject(ProvisionRequest request, AtlasState state)
+  private AtlasProject newProject(ProvisionRequest request, AtlasCheckpoint state)
       throws InterruptedException {
     try {
       return api.createProject(
           options.organisation().orElseThrow(),
           name(request),
-          new Ownership(request.identity()).newTags(),
+          new AtlasOwnership(request.identity()).newTags(),
           request.call());
     } catch (ProviderException e) {
       if (!AtlasRefusal.code(e).equals("GROUP_ALREADY_EXISTS")) {
@@ -126,11 +126,11 @@ final class Provisioning {
     }
   }
 
-  private Optional<AtlasProject> adoptableProject(ProvisionRequest request, AtlasState state)
+  private Optional<AtlasProject> adoptableProject(ProvisionRequest request, AtlasCheckpoint state)
       throws InterruptedException {
     Optional<AtlasProject> found = api.findProjectByName(name(request), request.call());
-    if (found.isPresent() && !new Ownership(request.identity()).proves(found.get(), state)) {
-      throw Conflicts.project(name(request));
+    if (found.isPresent() && !new AtlasOwnership(request.identity()).proves(found.get(), state)) {
+      throw AtlasConflicts.project(name(request));
     }
     return found;
   }
@@ -144,16 +144,16 @@ final class Provisioning {
         .build();
   }
 
-  private ProvisionResult cluster(ProvisionRequest request, AtlasState state, String project)
+  private ProvisionResult cluster(ProvisionRequest request, AtlasCheckpoint state, String project)
       throws InterruptedException {
-    Ownership ownership = new Ownership(request.identity());
+    AtlasOwnership ownership = new AtlasOwnership(request.identity());
     AtlasCluster cluster;
     try {
       cluster =
           api.createCluster(
               project,
               options.tier().kind(),
-              Requests.cluster(options, name(request), request.region(), ownership.newTags()),
+              AtlasRequests.cluster(options, name(request), request.region(), ownership.newTags()),
               request.call());
     } catch (ProviderException e) {
       cluster = adoptableCluster(request, state, project, aboutRegion(e, request));
@@ -164,7 +164,7 @@ final class Provisioning {
     if (cluster.id().isEmpty()) {
       return waiting(state, request, "waiting until Atlas shows the id of the cluster");
     }
-    AtlasState made = state.withCluster(cluster);
+    AtlasCheckpoint made = state.withCluster(cluster);
     return new ProvisionResult.Pending(
         made.checkpoint(), "creating the user", resource(made, request), Duration.ZERO);
   }
@@ -208,7 +208,7 @@ final class Provisioning {
    * it: with a limit reached by that very cluster, Atlas may name the limit.
    */
   private AtlasCluster adoptableCluster(
-      ProvisionRequest request, AtlasState state, String project, ProviderException refusal)
+      ProvisionRequest request, AtlasCheckpoint state, String project, ProviderException refusal)
       throws InterruptedException {
     if (refusal.category() != ErrorCategory.CONFLICT
         && refusal.category() != ErrorCategory.QUOTA_EXCEEDED) {
@@ -220,18 +220,18 @@ final class Provisioning {
       boolean exists = AtlasRefusal.code(refusal).equals("DUPLICATE_CLUSTER_NAME");
       throw exists ? taken("cluster", name(request)) : refusal;
     }
-    if (!new Ownership(request.identity()).proves(found.get(), state)) {
-      throw Conflicts.cluster(name(request));
+    if (!new AtlasOwnership(request.identity()).proves(found.get(), state)) {
+      throw AtlasConflicts.cluster(name(request));
     }
     return found.get();
   }
 
-  private ProvisionResult user(ProvisionRequest request, AtlasState state, String project)
+  private ProvisionResult user(ProvisionRequest request, AtlasCheckpoint state, String project)
       throws InterruptedException {
     String name = name(request);
-    Ownership ownership = new Ownership(request.identity());
+    AtlasOwnership ownership = new AtlasOwnership(request.identity());
     JsonBody user =
-        Requests.user(project, name, state.password().orElseThrow(), name, ownership.description());
+        AtlasRequests.user(project, name, state.password().orElseThrow(), name, ownership.description());
     try {
       api.createUser(project, user, request.call());
     } catch (ProviderException e) {
@@ -241,7 +241,7 @@ final class Provisioning {
       String description =
           api.findUserDescription(project, name, request.call()).orElseThrow(() -> e);
       if (!ownership.provesUser(description)) {
-        throw Conflicts.user(name);
+        throw AtlasConflicts.user(name);
       }
       // Nobody can read its password back, so it gets ours.
       api.updateUser(project, name, user, request.call());
@@ -250,7 +250,7 @@ final class Provisioning {
         state.withUserSince(context.clock().instant()), request, "waiting for the cluster");
   }
 
-  private ProvisionResult look(ProvisionRequest request, AtlasState state, String project)
+  private ProvisionResult look(ProvisionRequest request, AtlasCheckpoint state, String project)
       throws InterruptedException {
     if (state.address().isPresent()) {
       return userLook(request, state, project, false);
@@ -261,8 +261,8 @@ final class Provisioning {
       return waiting(state.withoutCluster(), request, "the cluster has vanished");
     }
     AtlasCluster cluster = found.get();
-    if (!new Ownership(request.identity()).proves(cluster, state)) {
-      throw Conflicts.cluster(name(request));
+    if (!new AtlasOwnership(request.identity()).proves(cluster, state)) {
+      throw AtlasConflicts.cluster(name(request));
     }
     Optional<String> address = options.srv() ? cluster.standardSrv() : cluster.standard();
     return cluster.isIdle() && address.isPresent()
@@ -274,7 +274,7 @@ final class Provisioning {
    * Whether the cluster knows the user; where Atlas does not say, the cluster must be seen, too.
    */
   private ProvisionResult userLook(
-      ProvisionRequest request, AtlasState state, String project, boolean clusterSeen)
+      ProvisionRequest request, AtlasCheckpoint state, String project, boolean clusterSeen)
       throws InterruptedException {
     ClusterKind kind = state.kind().orElse(options.tier().kind());
     AtlasApi.Rollout rollout =
@@ -291,33 +291,33 @@ final class Provisioning {
         "waiting for the cluster to know the user");
   }
 
-  private static ProvisionResult ready(ProvisionRequest request, AtlasState state) {
+  private static ProvisionResult ready(ProvisionRequest request, AtlasCheckpoint state) {
     Secret uri =
         ConnectionUri.of(
             state.address().orElseThrow(),
             name(request),
             state.password().orElseThrow(),
-            Requests.DATABASE);
+            AtlasRequests.DATABASE);
     return new ProvisionResult.Ready(
         state.checkpoint(),
         request.fill(
             VariableValues.none()
                 .with("MONGODB_URI", uri)
-                .with("MONGODB_DB_NAME", Secret.of(Requests.DATABASE))),
+                .with("MONGODB_DB_NAME", Secret.of(AtlasRequests.DATABASE))),
         new VendorResource(state.cluster().orElseThrow(), request.region()));
   }
 
-  static ProvisionResult goOn(AtlasState state, ProvisionRequest request, String progress) {
+  static ProvisionResult goOn(AtlasCheckpoint state, ProvisionRequest request, String progress) {
     return new ProvisionResult.Pending(
         state.checkpoint(), progress, resource(state, request), Duration.ZERO);
   }
 
-  static ProvisionResult waiting(AtlasState state, ProvisionRequest request, String progress) {
+  static ProvisionResult waiting(AtlasCheckpoint state, ProvisionRequest request, String progress) {
     return new ProvisionResult.Pending(
         state.checkpoint(), progress, resource(state, request), null);
   }
 
-  static @Nullable VendorResource resource(AtlasState state, ProvisionRequest request) {
+  static @Nullable VendorResource resource(AtlasCheckpoint state, ProvisionRequest request) {
     return state.cluster().map(id -> new VendorResource(id, request.region())).orElse(null);
   }
 }

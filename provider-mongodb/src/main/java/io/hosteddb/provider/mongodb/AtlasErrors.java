@@ -14,7 +14,7 @@ import java.util.Set;
  * What the error answers of Atlas mean. Their code says it, the status only where there is no code
  * (error list of the Atlas Administration API, 2026-08, and answers recorded in public).
  */
-final class AtlasProblems implements ProblemMapper {
+final class AtlasErrors implements ProblemMapper {
   /** What Atlas suggests to begin with when it does not say how long to wait. */
   private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
 

@@ -24,13 +24,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ServiceAccountTest {
+class AtlasServiceAccountTest {
   private static final String TOKEN = "POST /api/oauth/token";
 
   private final AtlasUnderTest subject = new AtlasUnderTest();
-  private final ServiceAccount account =
-      new ServiceAccount(
-          AtlasSettings.read(
+  private final AtlasServiceAccount account =
+      new AtlasServiceAccount(
+          AtlasSettingSpecs.read(
               ProviderSettings.read(
                   new AtlasProviderFactory().settings(), Settings.of(subject.settings()))),
           ProviderContext.builder().clock(subject.clock()).build());

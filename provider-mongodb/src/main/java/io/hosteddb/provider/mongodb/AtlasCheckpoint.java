@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * proved that the thing is ours, or, for a shared project, that it is the one in the settings.
  * Immutable.
  */
-final class AtlasState {
+final class AtlasCheckpoint {
   private static final String PROJECT = "project";
   private static final String SHARED = "project-shared";
   private static final String PASSWORD = "password";
@@ -30,12 +30,12 @@ final class AtlasState {
 
   private final Checkpoint saved;
 
-  private AtlasState(Checkpoint saved) {
+  private AtlasCheckpoint(Checkpoint saved) {
     this.saved = saved;
   }
 
-  static AtlasState of(Checkpoint saved) {
-    return new AtlasState(saved);
+  static AtlasCheckpoint of(Checkpoint saved) {
+    return new AtlasCheckpoint(saved);
   }
 
   Checkpoint checkpoint() {
@@ -52,16 +52,16 @@ final class AtlasState {
     return saved.text(SHARED).isPresent();
   }
 
-  AtlasState inOwnProject(String id) {
+  AtlasCheckpoint inOwnProject(String id) {
     return with(PROJECT, id);
   }
 
-  AtlasState inSharedProject(String id) {
+  AtlasCheckpoint inSharedProject(String id) {
     return with(PROJECT, id).with(SHARED, "true");
   }
 
   /** The state of a database whose project must be looked for by name again. */
-  AtlasState withoutProject() {
+  AtlasCheckpoint withoutProject() {
     return withoutCluster().without(PROJECT).without(CLOSING_SINCE).without(USER_GONE);
   }
 
@@ -69,7 +69,7 @@ final class AtlasState {
     return saved.secret(PASSWORD);
   }
 
-  AtlasState withPassword(Secret chosen) {
+  AtlasCheckpoint withPassword(Secret chosen) {
     return of(saved.with(PASSWORD, chosen));
   }
 
@@ -77,11 +77,11 @@ final class AtlasState {
     return saved.text(ACCESS_LIST).isPresent();
   }
 
-  AtlasState withAccessList() {
+  AtlasCheckpoint withAccessList() {
     return with(ACCESS_LIST, "done");
   }
 
-  AtlasState withoutAccessList() {
+  AtlasCheckpoint withoutAccessList() {
     return without(ACCESS_LIST).without(APPLIED);
   }
 
@@ -94,12 +94,12 @@ final class AtlasState {
     }
   }
 
-  AtlasState withApplied(int entries) {
+  AtlasCheckpoint withApplied(int entries) {
     return with(APPLIED, Integer.toString(entries));
   }
 
   /** A checkpoint from before accounts were kept gets its account. */
-  AtlasState provedIn(VendorAccount account) {
+  AtlasCheckpoint provedIn(VendorAccount account) {
     return saved.account().isPresent() ? this : of(saved.withAccount(account));
   }
 
@@ -113,12 +113,12 @@ final class AtlasState {
     return saved.text(KIND).map(ClusterKind::of);
   }
 
-  AtlasState withCluster(AtlasCluster cluster) {
-    AtlasState made = with(KIND, cluster.kind().text());
+  AtlasCheckpoint withCluster(AtlasCluster cluster) {
+    AtlasCheckpoint made = with(KIND, cluster.kind().text());
     return cluster.id().map(id -> made.with(CLUSTER, id)).orElse(made);
   }
 
-  AtlasState withoutCluster() {
+  AtlasCheckpoint withoutCluster() {
     return without(CLUSTER).without(KIND).without(ADDRESS).without(DOOMED);
   }
 
@@ -127,11 +127,11 @@ final class AtlasState {
     return saved.text(DOOMED).isPresent();
   }
 
-  AtlasState withDoomedCluster(AtlasCluster cluster) {
+  AtlasCheckpoint withDoomedCluster(AtlasCluster cluster) {
     return withCluster(cluster).with(DOOMED, "true");
   }
 
-  AtlasState withoutDoom() {
+  AtlasCheckpoint withoutDoom() {
     return without(DOOMED);
   }
 
@@ -140,11 +140,11 @@ final class AtlasState {
     return saved.text(ADDRESS);
   }
 
-  AtlasState withAddress(String connectionString) {
+  AtlasCheckpoint withAddress(String connectionString) {
     return with(ADDRESS, connectionString);
   }
 
-  AtlasState withoutAddress() {
+  AtlasCheckpoint withoutAddress() {
     return without(ADDRESS);
   }
 
@@ -153,7 +153,7 @@ final class AtlasState {
     return time(USER_SINCE);
   }
 
-  AtlasState withUserSince(Instant time) {
+  AtlasCheckpoint withUserSince(Instant time) {
     return with(USER_SINCE, time.toString());
   }
 
@@ -161,7 +161,7 @@ final class AtlasState {
     return saved.text(USER_GONE).isPresent();
   }
 
-  AtlasState withUserGone() {
+  AtlasCheckpoint withUserGone() {
     return with(USER_GONE, "true");
   }
 
@@ -170,11 +170,11 @@ final class AtlasState {
     return time(CLOSING_SINCE);
   }
 
-  AtlasState withClosingSince(Instant time) {
+  AtlasCheckpoint withClosingSince(Instant time) {
     return with(CLOSING_SINCE, time.toString());
   }
 
-  AtlasState withoutClosing() {
+  AtlasCheckpoint withoutClosing() {
     return without(CLOSING_SINCE);
   }
 
@@ -186,11 +186,11 @@ final class AtlasState {
     }
   }
 
-  private AtlasState with(String key, String value) {
+  private AtlasCheckpoint with(String key, String value) {
     return of(saved.with(key, value));
   }
 
-  private AtlasState without(String key) {
+  private AtlasCheckpoint without(String key) {
     Map<String, Secret> rest = new TreeMap<>(saved.asMap());
     rest.remove(key);
     return of(Checkpoint.of(rest));
@@ -199,6 +199,6 @@ final class AtlasState {
   /** The keys; never a value. */
   @Override
   public String toString() {
-    return "AtlasState" + saved.keys();
+    return "AtlasCheckpoint" + saved.keys();
   }
 }

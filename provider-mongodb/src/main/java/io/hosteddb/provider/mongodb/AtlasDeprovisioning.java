@@ -17,17 +17,17 @@ import org.jspecify.annotations.Nullable;
  * not matter which answers were lost. Entries of a shared project's access list stay: other
  * databases need them. Thread-safe.
  */
-final class Deprovisioning {
+final class AtlasDeprovisioning {
   /** Deleting a project takes Atlas a while. After this it is taken for forgotten. */
   private static final Duration CLOSING_TIME = Duration.ofMinutes(5);
 
-  private final AtlasOptions options;
+  private final AtlasSettings options;
   private final ProviderContext context;
   private final AtlasApi api;
   private final RememberedAccount account;
 
-  Deprovisioning(
-      AtlasOptions options, ProviderContext context, AtlasApi api, RememberedAccount account) {
+  AtlasDeprovisioning(
+      AtlasSettings options, ProviderContext context, AtlasApi api, RememberedAccount account) {
     this.options = options;
     this.context = context;
     this.api = api;
@@ -35,7 +35,7 @@ final class Deprovisioning {
   }
 
   /** What is proved to be ours is in the account that we speak to. */
-  private AtlasState proved(AtlasState state, DeprovisionRequest request)
+  private AtlasCheckpoint proved(AtlasCheckpoint state, DeprovisionRequest request)
       throws InterruptedException {
     return request.checkpoint().account().isPresent()
         ? state
@@ -43,7 +43,7 @@ final class Deprovisioning {
   }
 
   DeprovisionResult step(DeprovisionRequest request) throws InterruptedException {
-    AtlasState state = AtlasState.of(request.checkpoint());
+    AtlasCheckpoint state = AtlasCheckpoint.of(request.checkpoint());
     if (state.project().isEmpty() && options.sharedProject().isPresent()) {
       state = state.inSharedProject(options.sharedProject().get());
     }
@@ -70,7 +70,7 @@ final class Deprovisioning {
    * @param gone whether the project of the saved id is gone for sure; it may also be one that this
    *     service account may not see, and then its name need not be shown either
    */
-  private DeprovisionResult byName(DeprovisionRequest request, AtlasState state, boolean gone)
+  private DeprovisionResult byName(DeprovisionRequest request, AtlasCheckpoint state, boolean gone)
       throws InterruptedException {
     Optional<AtlasProject> found = api.findProjectByName(name(request), request.call());
     if (found.isEmpty()) {
@@ -79,8 +79,8 @@ final class Deprovisioning {
     if (state.project().isPresent() && state.project().equals(found.get().id())) {
       return stillThere(state);
     }
-    AtlasState unknown = state.withoutProject();
-    if (!new Ownership(request.identity()).proves(found.get(), unknown)) {
+    AtlasCheckpoint unknown = state.withoutProject();
+    if (!new AtlasOwnership(request.identity()).proves(found.get(), unknown)) {
       return DeprovisionResult.gone();
     }
     Optional<String> id = found.get().id();
@@ -91,14 +91,14 @@ final class Deprovisioning {
   }
 
   /** A project that we have come to delete may well be gone, however Atlas says so. */
-  private static boolean isGone(AtlasState state, ProviderException problem) {
+  private static boolean isGone(AtlasCheckpoint state, ProviderException problem) {
     return AtlasRefusal.isProjectAbsent(problem)
         || state.isUserGone()
         || state.closingSince().isPresent();
   }
 
   /** The project's name is taken, though Atlas says that its id is unknown. */
-  private static DeprovisionResult stillThere(AtlasState state) {
+  private static DeprovisionResult stillThere(AtlasCheckpoint state) {
     if (state.closingSince().isPresent()) {
       return pending(state, "waiting until the project is gone", null);
     }
@@ -111,7 +111,7 @@ final class Deprovisioning {
         .build();
   }
 
-  private DeprovisionResult cluster(DeprovisionRequest request, AtlasState state, String project)
+  private DeprovisionResult cluster(DeprovisionRequest request, AtlasCheckpoint state, String project)
       throws InterruptedException {
     Optional<AtlasCluster> found;
     try {
@@ -120,7 +120,7 @@ final class Deprovisioning {
     } catch (ProviderException e) {
       return withoutProject(request, state, e);
     }
-    if (found.isEmpty() || !new Ownership(request.identity()).proves(found.get(), state)) {
+    if (found.isEmpty() || !new AtlasOwnership(request.identity()).proves(found.get(), state)) {
       return state.isShared() ? sharedUser(request, project) : ownProject(request, state, project);
     }
     if (found.get().isBeingDeleted()) {
@@ -135,8 +135,8 @@ final class Deprovisioning {
   }
 
   private DeprovisionResult deleteCluster(
-      DeprovisionRequest request, AtlasState state, String project) throws InterruptedException {
-    AtlasState deleted = state.withoutDoom();
+      DeprovisionRequest request, AtlasCheckpoint state, String project) throws InterruptedException {
+    AtlasCheckpoint deleted = state.withoutDoom();
     try {
       ClusterKind kind = state.kind().orElse(options.tier().kind());
       api.deleteCluster(project, name(request), kind, request.call());
@@ -148,7 +148,7 @@ final class Deprovisioning {
   }
 
   private DeprovisionResult withoutProject(
-      DeprovisionRequest request, AtlasState state, ProviderException problem)
+      DeprovisionRequest request, AtlasCheckpoint state, ProviderException problem)
       throws InterruptedException {
     // What is said of a project that others use proves nothing of what is in it.
     if (state.isShared() || !AtlasRefusal.isWithoutProject(problem)) {
@@ -159,7 +159,7 @@ final class Deprovisioning {
 
   private DeprovisionResult sharedUser(DeprovisionRequest request, String project)
       throws InterruptedException {
-    Ownership ownership = new Ownership(request.identity());
+    AtlasOwnership ownership = new AtlasOwnership(request.identity());
     if (api.findUserDescription(project, name(request), request.call())
         .filter(ownership::provesUser)
         .isPresent()) {
@@ -169,7 +169,7 @@ final class Deprovisioning {
   }
 
   /** The project, when nothing of ours but a user can be left in it. */
-  private DeprovisionResult ownProject(DeprovisionRequest request, AtlasState state, String project)
+  private DeprovisionResult ownProject(DeprovisionRequest request, AtlasCheckpoint state, String project)
       throws InterruptedException {
     if (state.isUserGone()) {
       api.deleteProject(project, request.call());
@@ -182,14 +182,14 @@ final class Deprovisioning {
     } catch (ProviderException e) {
       return withoutProject(request, state, e);
     }
-    if (!new Ownership(request.identity()).proves(found, state)) {
+    if (!new AtlasOwnership(request.identity()).proves(found, state)) {
       return DeprovisionResult.gone();
     }
     api.deleteUser(project, name(request), request.call());
     return pending(proved(state.withUserGone(), request), "deleting the project", Duration.ZERO);
   }
 
-  private DeprovisionResult closing(DeprovisionRequest request, AtlasState state, String project)
+  private DeprovisionResult closing(DeprovisionRequest request, AtlasCheckpoint state, String project)
       throws InterruptedException {
     try {
       AtlasProject unused = api.getProject(project, request.call());
@@ -203,7 +203,7 @@ final class Deprovisioning {
   }
 
   private static DeprovisionResult pending(
-      AtlasState state, String progress, @Nullable Duration pollAfter) {
+      AtlasCheckpoint state, String progress, @Nullable Duration pollAfter) {
     return new DeprovisionResult.Pending(state.checkpoint(), progress, pollAfter);
   }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * an operator removes later stays removed. And they are waited for once: seen to apply to one
  * cluster of a project, they apply to the next. Thread-safe.
  */
-final class SharedAccessList {
+final class AtlasSharedAccessList {
   private final ReentrantLock adding = new ReentrantLock();
   private final Set<String> added = ConcurrentHashMap.newKeySet();
   private final Set<String> active = ConcurrentHashMap.newKeySet();

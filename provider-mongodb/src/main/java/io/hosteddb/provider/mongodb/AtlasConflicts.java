@@ -4,8 +4,8 @@ import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.ProviderException;
 
 /** What is said when something at Atlas has our name and is not ours. */
-final class Conflicts {
-  private Conflicts() {}
+final class AtlasConflicts {
+  private AtlasConflicts() {}
 
   static ProviderException project(String name) {
     return of(

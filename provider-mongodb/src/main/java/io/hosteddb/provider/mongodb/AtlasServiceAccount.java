@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * endpoint allows 50 calls a minute (documentation of 2026-08; 10 in 2025), so one is kept for all
  * calls, fetched by one thread at a time, and renewed early. Thread-safe.
  */
-final class ServiceAccount implements Authentication, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ServiceAccount.class);
+final class AtlasServiceAccount implements Authentication, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AtlasServiceAccount.class);
 
   private static final Duration RENEWED_BEFORE_ITS_END = Duration.ofMinutes(10);
   private static final Duration PAUSE_AFTER_FAILED_RENEWAL = Duration.ofSeconds(30);
@@ -56,7 +56,7 @@ final class ServiceAccount implements Authentication, AutoCloseable {
   /** A fetch that failed; waiting threads share it instead of trying one after the other. */
   private record Failed(ProviderException problem, Instant time) {}
 
-  ServiceAccount(AtlasOptions options, ProviderContext context) {
+  AtlasServiceAccount(AtlasSettings options, ProviderContext context) {
     this.clock = context.clock();
     this.client =
         ControlPlaneClient.builder("MongoDB Atlas", options.base(), context)
@@ -65,7 +65,7 @@ final class ServiceAccount implements Authentication, AutoCloseable {
                 context
                     .rateLimits()
                     .limiter("mongodb-atlas/token/" + options.clientId(), options.tokenLimit()))
-            .problemMapper(AtlasProblems::ofToken)
+            .problemMapper(AtlasErrors::ofToken)
             .build();
   }
 
@@ -199,6 +199,6 @@ final class ServiceAccount implements Authentication, AutoCloseable {
   /** Nothing of the account. */
   @Override
   public String toString() {
-    return "ServiceAccount";
+    return "AtlasServiceAccount";
   }
 }

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * is said of one request, and Atlas says it of a missing right as of a token that is worn out: the
  * token itself is tried before it is thrown away. Thread-safe.
  */
-final class AtlasCalls implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(AtlasCalls.class);
+final class AtlasClient implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AtlasClient.class);
 
   /** Who is asked for nothing but whether the token is known; it needs no right. */
   private static final ControlPlaneRequest WHO_AM_I = ControlPlaneRequest.get("/api/atlas/v2");
@@ -38,19 +38,19 @@ final class AtlasCalls implements AutoCloseable {
    */
   private static final int MOST_REFUSED_IN_A_ROW = 3;
 
-  private final ServiceAccount account;
+  private final AtlasServiceAccount account;
   private final ControlPlaneClient client;
   private final Set<String> deprecated = ConcurrentHashMap.newKeySet();
 
   /** By method and template. */
   private final Map<String, Integer> refusedInARow = new ConcurrentHashMap<>();
 
-  AtlasCalls(AtlasOptions options, ProviderContext context) {
-    this.account = new ServiceAccount(options, context);
+  AtlasClient(AtlasSettings options, ProviderContext context) {
+    this.account = new AtlasServiceAccount(options, context);
     this.client =
         ControlPlaneClient.builder("MongoDB Atlas", options.base(), context)
             .authentication(account)
-            .problemMapper(new AtlasProblems())
+            .problemMapper(new AtlasErrors())
             .build();
   }
 
