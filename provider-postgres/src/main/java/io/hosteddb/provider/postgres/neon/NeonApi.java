@@ -31,9 +31,9 @@ final class NeonApi implements AutoCloseable {
   private static final int NOT_STORED = 412;
 
   private final ControlPlaneClient client;
-  private final NeonOptions options;
+  private final NeonSettings options;
 
-  NeonApi(NeonOptions options, ProviderContext context) {
+  NeonApi(NeonSettings options, ProviderContext context) {
     this.options = options;
     this.client =
         ControlPlaneClient.builder("Neon", options.baseUrl(), context)

@@ -32,22 +32,22 @@ final class NeonProvider implements DatabaseProvider {
   private static final ProviderDescriptor DESCRIPTOR = descriptorOfNeon();
 
   private final NeonApi api;
-  private final NeonOrganisation organisation;
-  private final CreateTickets tickets;
-  private final ProjectMaker maker;
-  private final ProjectFinisher finisher;
-  private final ProjectRemover remover;
+  private final NeonAccount organisation;
+  private final NeonCreateTickets tickets;
+  private final NeonProjectCreation maker;
+  private final NeonReadiness finisher;
+  private final NeonDeprovisioning remover;
 
-  NeonProvider(NeonOptions options, ProviderContext context) {
+  NeonProvider(NeonSettings options, ProviderContext context) {
     this.api = new NeonApi(options, context);
-    this.organisation = new NeonOrganisation(api, options.orgId());
-    this.tickets = new CreateTickets(context.random());
-    OwnProjects projects = new OwnProjects(api);
-    this.remover = new ProjectRemover(api, projects, context.clock());
-    this.maker = new ProjectMaker(api, projects, remover, tickets, context.clock());
+    this.organisation = new NeonAccount(api, options.orgId());
+    this.tickets = new NeonCreateTickets(context.random());
+    NeonOwnership projects = new NeonOwnership(api);
+    this.remover = new NeonDeprovisioning(api, projects, context.clock());
+    this.maker = new NeonProjectCreation(api, projects, remover, tickets, context.clock());
     PostgresConnector connector =
         new PostgresConnector(ConnectionOpener.driver(), context.userAgent());
-    this.finisher = new ProjectFinisher(api, projects, remover, new NeonProbe(connector));
+    this.finisher = new NeonReadiness(api, projects, remover, new NeonProbe(connector));
   }
 
   private static ProviderDescriptor descriptorOfNeon() {

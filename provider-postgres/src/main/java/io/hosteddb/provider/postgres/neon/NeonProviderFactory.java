@@ -31,11 +31,11 @@ public final class NeonProviderFactory implements DatabaseProviderFactory {
 
   @Override
   public List<SettingSpec> settings() {
-    return NeonSettings.all();
+    return NeonSettingSpecs.all();
   }
 
   @Override
   public DatabaseProvider create(ProviderSettings settings, ProviderContext context) {
-    return new NeonProvider(NeonSettings.read(settings), context);
+    return new NeonProvider(NeonSettingSpecs.read(settings), context);
   }
 }

@@ -28,10 +28,10 @@ class NeonProviderFactoryTest {
   private static final String KEY = "napi_canary";
   private static final String ADMIN_URL = "postgresql://admin:canary@db.example/main";
 
-  private static NeonOptions options(Map<String, String> more) {
+  private static NeonSettings options(Map<String, String> more) {
     Map<String, String> all = new HashMap<>(Map.of("neon.api-key", KEY));
     all.putAll(more);
-    return NeonSettings.read(ProviderSettings.read(NeonSettings.all(), Settings.of(all)));
+    return NeonSettingSpecs.read(ProviderSettings.read(NeonSettingSpecs.all(), Settings.of(all)));
   }
 
   /** The backend chosen; regions are asked for where nobody listens. */
@@ -80,7 +80,7 @@ class NeonProviderFactoryTest {
 
   @Test
   void defaults() {
-    NeonOptions options = options(Map.of());
+    NeonSettings options = options(Map.of());
     assertThat(options.baseUrl()).isEqualTo(URI.create("https://console.neon.tech/api/v2"));
     assertThat(options.orgId()).isNull();
     assertThat(options.pooled()).isFalse();
@@ -128,10 +128,10 @@ class NeonProviderFactoryTest {
 
   @Test
   void key_and_organisation_are_read_from_the_vendors_own_variables() {
-    NeonOptions options =
-        NeonSettings.read(
+    NeonSettings options =
+        NeonSettingSpecs.read(
             ProviderSettings.read(
-                NeonSettings.all(),
+                NeonSettingSpecs.all(),
                 Settings.fromEnvironment(
                     Map.of("NEON_API_KEY", KEY, "NEON_ORG_ID", "org-of-the-environment-1"))));
     assertThat(options.apiKey().reveal()).isEqualTo(KEY);
@@ -166,7 +166,7 @@ class NeonProviderFactoryTest {
 
   @Test
   void what_a_plan_allows_is_left_to_the_vendor() {
-    NeonOptions options =
+    NeonSettings options =
         options(
             Map.of(
                 "neon.pg-version", "99",
@@ -179,7 +179,7 @@ class NeonProviderFactoryTest {
 
   @Test
   void key_is_required() {
-    assertThatThrownBy(() -> ProviderSettings.read(NeonSettings.all(), Settings.empty()))
+    assertThatThrownBy(() -> ProviderSettings.read(NeonSettingSpecs.all(), Settings.empty()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("HOSTEDDB_NEON_API_KEY or NEON_API_KEY");
   }

@@ -173,8 +173,8 @@ class NeonProviderTest {
     vendor.faults(Faults.once(CREATE, new Fault.Reset(true)));
     assertThatThrownBy(database::step).matches(e -> category(e) == ErrorCategory.UNAVAILABLE);
     Pending waiting = (Pending) database.steps();
-    assertThat(waiting.pollAfter()).isEqualTo(ProjectMaker.PAUSE);
-    pass(ProjectMaker.PAUSE);
+    assertThat(waiting.pollAfter()).isEqualTo(NeonProjectCreation.PAUSE);
+    pass(NeonProjectCreation.PAUSE);
     assertThat(database.steps()).isInstanceOf(Ready.class);
     assertThat(calls(CREATE)).isEqualTo(1);
     assertThat(vendor.inventory()).hasSize(1);
@@ -185,7 +185,7 @@ class NeonProviderTest {
     vendor.faults(Faults.once(CREATE, Fault.page(502, false)));
     assertThatThrownBy(database::step).matches(e -> !((ProviderException) e).isOutcomeKnown());
     database.steps();
-    pass(ProjectMaker.PAUSE.minusMillis(1));
+    pass(NeonProjectCreation.PAUSE.minusMillis(1));
     database.steps();
     assertThat(calls(CREATE)).as("before the pause is over").isEqualTo(1);
     pass(Duration.ofMillis(1));
@@ -199,7 +199,7 @@ class NeonProviderTest {
       throws Exception {
     vendor.listLag(Duration.ofSeconds(5));
     database.mayExist().steps();
-    pass(ProjectMaker.PAUSE);
+    pass(NeonProjectCreation.PAUSE);
     database.step();
     assertThat(database.saved().keys()).contains("ticket");
     database.lost();
@@ -208,7 +208,7 @@ class NeonProviderTest {
     database.steps();
     database.restart(subject.anotherProvider()).steps();
     assertThat(calls(CREATE)).isEqualTo(1);
-    pass(ProjectMaker.PAUSE);
+    pass(NeonProjectCreation.PAUSE);
     assertThat(database.steps()).isInstanceOf(Ready.class);
     assertThat(vendor.inventory()).hasSize(1);
   }
@@ -216,14 +216,14 @@ class NeonProviderTest {
   @Test
   void create_that_neon_refused_is_looked_for_before_it_is_repeated() throws Exception {
     database.mayExist().steps();
-    pass(ProjectMaker.PAUSE);
+    pass(NeonProjectCreation.PAUSE);
     vendor.faults(Faults.once(CREATE, Fault.tooMany("")));
     assertThatThrownBy(database::steps).matches(e -> category(e) == ErrorCategory.RATE_LIMITED);
     long searches = calls(LIST);
     database.steps();
     assertThat(calls(LIST)).isEqualTo(searches + 1);
     assertThat(vendor.inventory()).as("before the pause is over").isEmpty();
-    pass(ProjectMaker.PAUSE);
+    pass(NeonProjectCreation.PAUSE);
     database.steps();
     assertThat(vendor.inventory()).hasSize(1);
   }
@@ -242,7 +242,7 @@ class NeonProviderTest {
                 .build());
     NeonSteps steps = new NeonSteps(limited).mayExist();
     steps.steps();
-    pass(ProjectMaker.PAUSE);
+    pass(NeonProjectCreation.PAUSE);
     steps.step();
     wait.set(Optional.of(Duration.ofSeconds(1)));
     assertThatThrownBy(steps::step).matches(e -> ((ProviderException) e).isNothingSent());
@@ -327,7 +327,7 @@ class NeonProviderTest {
   @Test
   void create_that_was_carried_out_late_is_removed_before_the_database_is_ready() throws Exception {
     database.mayExist().steps();
-    pass(ProjectMaker.PAUSE);
+    pass(NeonProjectCreation.PAUSE);
     Pending created = (Pending) database.steps();
     plantOurs();
     pass(Duration.ofMinutes(1));
@@ -429,7 +429,7 @@ class NeonProviderTest {
     assertThat(failed.failure().category()).isEqualTo(ErrorCategory.NOT_FOUND);
     assertThat(failed.failure().retryable()).isTrue();
     database.steps();
-    pass(ProjectMaker.PAUSE);
+    pass(NeonProjectCreation.PAUSE);
     assertThat(ready().resource().externalId()).isNotBlank();
   }
 
@@ -485,7 +485,7 @@ class NeonProviderTest {
     vendor.creationTime(() -> Duration.ofSeconds(30));
     database.step();
     DeprovisionResult.Pending locked = (DeprovisionResult.Pending) database.deprovision();
-    assertThat(locked.progress()).startsWith(ProjectRemover.LOCKED);
+    assertThat(locked.progress()).startsWith(NeonDeprovisioning.LOCKED);
     pass(Duration.ofSeconds(31));
     assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
     assertThat(vendor.inventory()).isEmpty();

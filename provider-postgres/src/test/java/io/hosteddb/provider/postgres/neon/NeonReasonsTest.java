@@ -186,7 +186,7 @@ class NeonReasonsTest {
     database.step();
     DeprovisionResult.Pending locked = (DeprovisionResult.Pending) database.deprovision();
     assertThat(locked.progress())
-        .startsWith(ProjectRemover.LOCKED)
+        .startsWith(NeonDeprovisioning.LOCKED)
         .contains("running conflicting operations");
   }
 
@@ -255,7 +255,7 @@ class NeonReasonsTest {
     assertThat(failure.retryable()).isTrue();
     vendor.answersInFull(true);
     database.steps();
-    subject.clock().advance(ProjectMaker.PAUSE);
+    subject.clock().advance(NeonProjectCreation.PAUSE);
     database.steps();
     subject.clock().advance(Duration.ofSeconds(3));
     assertThat(database.steps()).isInstanceOf(Ready.class);

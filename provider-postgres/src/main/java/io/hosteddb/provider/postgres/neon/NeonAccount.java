@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * changes its organisation. The setting alone would not do: with a key of another organisation Neon
  * answers 404 for everything that is there. Thread-safe.
  */
-final class NeonOrganisation {
+final class NeonAccount {
   private final NeonApi api;
   private final @Nullable String configured;
   private volatile @Nullable VendorAccount known;
 
-  NeonOrganisation(NeonApi api, @Nullable String configured) {
+  NeonAccount(NeonApi api, @Nullable String configured) {
     this.api = api;
     this.configured = configured;
   }

@@ -3,7 +3,7 @@ package io.hosteddb.provider.postgres.neon;
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
-import io.hosteddb.provider.postgres.neon.OwnProjects.Proof;
+import io.hosteddb.provider.postgres.neon.NeonOwnership.Proof;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  * Brings a project that is ours to the point where a client that connects succeeds: its operations
  * must be over, and a real connection must answer. Thread-safe.
  */
-final class ProjectFinisher {
+final class NeonReadiness {
   private static final int PROBES_BEFORE_A_POLL = 5;
 
   private final NeonApi api;
-  private final OwnProjects projects;
-  private final ProjectRemover remover;
+  private final NeonOwnership projects;
+  private final NeonDeprovisioning remover;
   private final NeonProbe probe;
 
-  ProjectFinisher(NeonApi api, OwnProjects projects, ProjectRemover remover, NeonProbe probe) {
+  NeonReadiness(NeonApi api, NeonOwnership projects, NeonDeprovisioning remover, NeonProbe probe) {
     this.api = api;
     this.projects = projects;
     this.remover = remover;
@@ -174,7 +174,7 @@ final class ProjectFinisher {
     private ProvisionResult replace(NeonCheckpoint saved) throws InterruptedException {
       Proof proof = projects.proof(project.id(), request.identity(), call);
       if (proof == Proof.NOT_OURS) {
-        throw ProjectRemover.markIsGone(project.id());
+        throw NeonDeprovisioning.markIsGone(project.id());
       }
       if (proof == Proof.OURS) {
         Optional<String> locked = remover.delete(project.id(), request.identity(), call);

@@ -19,21 +19,21 @@ import org.jspecify.annotations.Nullable;
  * and no unique names, so after a create whose end was not seen nothing is created before it was
  * looked twice, with a pause: a list need not show at once what was just created. Thread-safe.
  */
-final class ProjectMaker {
+final class NeonProjectCreation {
   /** How long nothing of ours must have been seen before anything is created once more. */
   static final Duration PAUSE = Duration.ofSeconds(10);
 
   private final NeonApi api;
-  private final OwnProjects projects;
-  private final ProjectRemover remover;
-  private final CreateTickets tickets;
+  private final NeonOwnership projects;
+  private final NeonDeprovisioning remover;
+  private final NeonCreateTickets tickets;
   private final InstantSource clock;
 
-  ProjectMaker(
+  NeonProjectCreation(
       NeonApi api,
-      OwnProjects projects,
-      ProjectRemover remover,
-      CreateTickets tickets,
+      NeonOwnership projects,
+      NeonDeprovisioning remover,
+      NeonCreateTickets tickets,
       InstantSource clock) {
     this.api = api;
     this.projects = projects;

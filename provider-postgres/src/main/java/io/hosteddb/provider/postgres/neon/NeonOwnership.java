@@ -12,10 +12,10 @@ import java.util.Optional;
  * Tells the projects that are ours from the others: names are not unique at Neon, so the exact name
  * makes a candidate, and our labels among the annotations of a branch are the proof. Thread-safe.
  */
-final class OwnProjects {
+final class NeonOwnership {
   private final NeonApi api;
 
-  OwnProjects(NeonApi api) {
+  NeonOwnership(NeonApi api) {
     this.api = api;
   }
 

@@ -14,11 +14,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * in the checkpoint and in this process's memory, and spent here. Who finds it spent, or was not
  * here when it was given, looks again, and waits again. Thread-safe.
  */
-final class CreateTickets {
+final class NeonCreateTickets {
   private final Map<DatabaseId, String> unspent = new ConcurrentHashMap<>();
   private final SecureRandom random;
 
-  CreateTickets(SecureRandom random) {
+  NeonCreateTickets(SecureRandom random) {
     this.random = random;
   }
 

@@ -1,7 +1,7 @@
 package io.hosteddb.provider.postgres.neon;
 
 import io.hosteddb.model.ErrorCategory;
-import io.hosteddb.provider.postgres.neon.OwnProjects.Proof;
+import io.hosteddb.provider.postgres.neon.NeonOwnership.Proof;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DeprovisionRequest;
@@ -16,15 +16,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Deletes projects that are proved to be ours, at most one in a step. Thread-safe. */
-final class ProjectRemover {
+final class NeonDeprovisioning {
   /** What is waited for when a project cannot be deleted yet, a phrase. */
   static final String LOCKED = "waiting for Neon to end its own work on the project";
 
   private final NeonApi api;
-  private final OwnProjects projects;
+  private final NeonOwnership projects;
   private final InstantSource clock;
 
-  ProjectRemover(NeonApi api, OwnProjects projects, InstantSource clock) {
+  NeonDeprovisioning(NeonApi api, NeonOwnership projects, InstantSource clock) {
     this.api = api;
     this.projects = projects;
     this.clock = clock;
@@ -77,7 +77,7 @@ final class ProjectRemover {
     NeonCheckpoint saved = NeonCheckpoint.of(request.checkpoint());
     Instant now = clock.instant();
     Instant since = saved.nothingSince().orElse(now);
-    Instant sure = since.plus(ProjectMaker.PAUSE);
+    Instant sure = since.plus(NeonProjectCreation.PAUSE);
     if (!now.isBefore(sure)) {
       return DeprovisionResult.gone();
     }
@@ -124,14 +124,14 @@ final class ProjectRemover {
       return Optional.empty();
     }
     if (locked.isPresent()) {
-      OwnProjects.Look unused = lookUnprotected(project, identity, call);
+      NeonOwnership.Look unused = lookUnprotected(project, identity, call);
     }
     return locked.map(reason -> reason.isEmpty() ? LOCKED : LOCKED + ": " + reason);
   }
 
-  private OwnProjects.Look lookUnprotected(
+  private NeonOwnership.Look lookUnprotected(
       String project, DatabaseIdentity identity, CallContext call) throws InterruptedException {
-    OwnProjects.Look look = projects.look(project, identity, call);
+    NeonOwnership.Look look = projects.look(project, identity, call);
     if (!look.protectedBranches().isEmpty()) {
       throw ProviderException.of(
               ErrorCategory.CONFLICT,
