@@ -87,8 +87,7 @@ public final class NodeMain {
     all.put("atlas.calls-per-minute", PLENTY);
     all.put("atlas.call-burst", PLENTY);
     return Providers.of(
-        List.of(
-            new TursoProviderFactory(), new NeonProviderFactory(), new AtlasProviderFactory()),
+        List.of(new TursoProviderFactory(), new NeonProviderFactory(), new AtlasProviderFactory()),
         Settings.of(all));
   }
 }

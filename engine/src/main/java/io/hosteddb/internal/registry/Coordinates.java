@@ -30,7 +30,7 @@ public final class Coordinates {
           "postgres",
           Map.of(
               "neon", "io.hosteddb.provider.postgres.neon.NeonProviderFactory",
-              "server", "io.hosteddb.provider.postgres.PostgresServerProviderFactory",
+              "server", "io.hosteddb.provider.postgres.server.PostgresServerProviderFactory",
               "local", "io.hosteddb.local.LocalPostgresProviderFactory"),
           "mongodb",
           Map.of(

@@ -111,7 +111,8 @@ final class AtlasDeprovisioning {
         .build();
   }
 
-  private DeprovisionResult cluster(DeprovisionRequest request, AtlasCheckpoint state, String project)
+  private DeprovisionResult cluster(
+      DeprovisionRequest request, AtlasCheckpoint state, String project)
       throws InterruptedException {
     Optional<AtlasCluster> found;
     try {
@@ -135,7 +136,8 @@ final class AtlasDeprovisioning {
   }
 
   private DeprovisionResult deleteCluster(
-      DeprovisionRequest request, AtlasCheckpoint state, String project) throws InterruptedException {
+      DeprovisionRequest request, AtlasCheckpoint state, String project)
+      throws InterruptedException {
     AtlasCheckpoint deleted = state.withoutDoom();
     try {
       ClusterKind kind = state.kind().orElse(options.tier().kind());
@@ -169,7 +171,8 @@ final class AtlasDeprovisioning {
   }
 
   /** The project, when nothing of ours but a user can be left in it. */
-  private DeprovisionResult ownProject(DeprovisionRequest request, AtlasCheckpoint state, String project)
+  private DeprovisionResult ownProject(
+      DeprovisionRequest request, AtlasCheckpoint state, String project)
       throws InterruptedException {
     if (state.isUserGone()) {
       api.deleteProject(project, request.call());
@@ -189,7 +192,8 @@ final class AtlasDeprovisioning {
     return pending(proved(state.withUserGone(), request), "deleting the project", Duration.ZERO);
   }
 
-  private DeprovisionResult closing(DeprovisionRequest request, AtlasCheckpoint state, String project)
+  private DeprovisionResult closing(
+      DeprovisionRequest request, AtlasCheckpoint state, String project)
       throws InterruptedException {
     try {
       AtlasProject unused = api.getProject(project, request.call());

@@ -231,7 +231,8 @@ final class AtlasProvisioning {
     String name = name(request);
     AtlasOwnership ownership = new AtlasOwnership(request.identity());
     JsonBody user =
-        AtlasRequests.user(project, name, state.password().orElseThrow(), name, ownership.description());
+        AtlasRequests.user(
+            project, name, state.password().orElseThrow(), name, ownership.description());
     try {
       api.createUser(project, user, request.call());
     } catch (ProviderException e) {

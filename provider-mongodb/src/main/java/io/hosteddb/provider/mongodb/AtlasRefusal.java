@@ -85,8 +85,7 @@ final class AtlasRefusal extends Exception {
    */
   static boolean isRefusedOrMissing(ProviderException problem) {
     int status = status(problem);
-    return (status == 401 || status == 403 || status == 404)
-        && !AtlasErrors.isKnown(code(problem));
+    return (status == 401 || status == 403 || status == 404) && !AtlasErrors.isKnown(code(problem));
   }
 
   /** Whether a cluster was asked for at the interface of the other kind. */

@@ -28,7 +28,11 @@ final class TursoDeprovisioning {
   private final InstantSource clock;
 
   TursoDeprovisioning(
-      TursoApi api, TursoErrors errors, TursoGroups groups, TursoOwnership proof, InstantSource clock) {
+      TursoApi api,
+      TursoErrors errors,
+      TursoGroups groups,
+      TursoOwnership proof,
+      InstantSource clock) {
     this.api = api;
     this.errors = errors;
     this.groups = groups;
@@ -108,7 +112,8 @@ final class TursoDeprovisioning {
         : delete(request, name, state, found);
   }
 
-  private DeprovisionResult undecided(String name, TursoCheckpoint next, Instant since, String why) {
+  private DeprovisionResult undecided(
+      String name, TursoCheckpoint next, Instant since, String why) {
     if (clock.instant().isBefore(since.plus(PATIENCE))) {
       return new DeprovisionResult.Pending(
           next.checkpoint(), "looking whose database has the name: " + why, null);

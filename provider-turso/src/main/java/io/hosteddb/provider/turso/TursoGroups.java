@@ -131,8 +131,8 @@ final class TursoGroups {
         state.with(MADE, clock.instant()).checkpoint(), "waiting for the group " + group);
   }
 
-  private Optional<ProvisionResult> look(ProvisionRequest request, TursoCheckpoint state, String group)
-      throws InterruptedException {
+  private Optional<ProvisionResult> look(
+      ProvisionRequest request, TursoCheckpoint state, String group) throws InterruptedException {
     Optional<TursoGroup> found = api.findGroup(group, request.call());
     if (found.isEmpty()) {
       return Optional.of(late(state, group, "does not show it yet"));
@@ -149,7 +149,8 @@ final class TursoGroups {
   }
 
   /** Wakes the group, whatever depends on it. */
-  ProvisionResult wake(ProvisionRequest request, TursoCheckpoint state) throws InterruptedException {
+  ProvisionResult wake(ProvisionRequest request, TursoCheckpoint state)
+      throws InterruptedException {
     String group = rule.group(request.region());
     boolean there = api.unarchiveGroup(group, request.call());
     return there

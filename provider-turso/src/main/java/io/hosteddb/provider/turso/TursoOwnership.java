@@ -51,7 +51,8 @@ final class TursoOwnership {
     if (look.isEmpty()) {
       return new Finding(Verdict.CHANGED, null, "it is gone");
     }
-    TursoSqlClient.Answer answer = sql.ask(candidate, look.get(), "SELECT count(*) FROM sqlite_schema", call);
+    TursoSqlClient.Answer answer =
+        sql.ask(candidate, look.get(), "SELECT count(*) FROM sqlite_schema", call);
     if (answer instanceof TursoSqlClient.Value value) {
       boolean empty = value.text().equals("0");
       return new Finding(empty ? Verdict.OURS : Verdict.FOREIGN, look.get(), "");

@@ -56,7 +56,8 @@ final class TursoProvider implements DatabaseProvider {
     TursoSqlClient sql = new TursoSqlClient(client);
     TursoGroups groups = new TursoGroups(api, options.groups(), context.clock());
     TursoOwnership proof = new TursoOwnership(api, sql);
-    TursoReadiness opening = new TursoReadiness(api, sql, groups, context.clock(), options.expiration());
+    TursoReadiness opening =
+        new TursoReadiness(api, sql, groups, context.clock(), options.expiration());
     this.limit = new TursoNameLimit(options.organization());
     this.provisioning = new TursoProvisioning(api, errors, groups, proof, opening, limit);
     this.deprovisioning = new TursoDeprovisioning(api, errors, groups, proof, context.clock());

@@ -32,7 +32,12 @@ final class TursoReadiness {
   private final InstantSource clock;
   private final String expiration;
 
-  TursoReadiness(TursoApi api, TursoSqlClient sql, TursoGroups groups, InstantSource clock, String expiration) {
+  TursoReadiness(
+      TursoApi api,
+      TursoSqlClient sql,
+      TursoGroups groups,
+      InstantSource clock,
+      String expiration) {
     this.api = api;
     this.sql = sql;
     this.groups = groups;
@@ -79,7 +84,8 @@ final class TursoReadiness {
     }
   }
 
-  private ProvisionResult mint(ProvisionRequest request, TursoCheckpoint state, TursoDatabase database)
+  private ProvisionResult mint(
+      ProvisionRequest request, TursoCheckpoint state, TursoDatabase database)
       throws InterruptedException {
     Optional<Secret> token = api.mintToken(name(request), expiration, request.call());
     if (token.isEmpty()) {
@@ -122,7 +128,10 @@ final class TursoReadiness {
   }
 
   private ProvisionResult notServing(
-      ProvisionRequest request, TursoCheckpoint state, TursoDatabase database, TursoSqlClient.NotServing notYet)
+      ProvisionRequest request,
+      TursoCheckpoint state,
+      TursoDatabase database,
+      TursoSqlClient.NotServing notYet)
       throws InterruptedException {
     Instant now = clock.instant();
     if (isOver(state.since(), HOST_PATIENCE, now)) {

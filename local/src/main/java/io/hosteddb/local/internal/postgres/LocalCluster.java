@@ -4,7 +4,7 @@ import io.hosteddb.local.internal.files.Effects;
 import io.hosteddb.local.internal.files.Ports;
 import io.hosteddb.local.internal.files.PrivateFiles;
 import io.hosteddb.model.Secret;
-import io.hosteddb.provider.postgres.PostgresAdmin;
+import io.hosteddb.provider.postgres.server.PostgresAdmin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

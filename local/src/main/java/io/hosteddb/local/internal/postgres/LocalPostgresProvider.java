@@ -7,10 +7,10 @@ import io.hosteddb.local.internal.files.Shared;
 import io.hosteddb.local.internal.files.Shared.Lease;
 import io.hosteddb.local.internal.files.StepGuard;
 import io.hosteddb.model.RegionId;
-import io.hosteddb.provider.postgres.PostgresAdmin;
-import io.hosteddb.provider.postgres.PostgresEndpoint;
-import io.hosteddb.provider.postgres.PostgresServerOptions;
-import io.hosteddb.provider.postgres.PostgresServerProvider;
+import io.hosteddb.provider.postgres.server.PostgresAdmin;
+import io.hosteddb.provider.postgres.server.PostgresEndpoint;
+import io.hosteddb.provider.postgres.server.PostgresServerProvider;
+import io.hosteddb.provider.postgres.server.PostgresServerSettings;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
@@ -40,7 +40,7 @@ public final class LocalPostgresProvider implements DatabaseProvider {
   private final RegionId region;
   private final LocalDirectory directory;
   private final Lease<LocalPostgresServer> server;
-  private final Function<PostgresServerOptions, DatabaseProvider> backends;
+  private final Function<PostgresServerSettings, DatabaseProvider> backends;
 
   /**
    * A provider for the databases of a directory.
@@ -73,7 +73,7 @@ public final class LocalPostgresProvider implements DatabaseProvider {
       ProviderContext context,
       LocalDirectory directory,
       Binaries binaries,
-      Function<PostgresServerOptions, DatabaseProvider> backends) {
+      Function<PostgresServerSettings, DatabaseProvider> backends) {
     this.descriptor = descriptor;
     this.region = region;
     this.backends = backends;
@@ -150,12 +150,12 @@ public final class LocalPostgresProvider implements DatabaseProvider {
 
   private DatabaseProvider providerFor(PostgresAdmin admin) {
     return backends.apply(
-        new PostgresServerOptions(
+        new PostgresServerSettings(
             descriptor,
             admin,
             new PostgresEndpoint(admin.host(), admin.port(), admin.sslMode()),
             region,
-            PostgresServerOptions.UNLIMITED));
+            PostgresServerSettings.UNLIMITED));
   }
 
   /** Stops the server if no other provider uses it, and deletes a temporary directory. */

@@ -3,7 +3,7 @@ package io.hosteddb.local.internal.postgres;
 import io.hosteddb.local.internal.files.PrivateFiles;
 import io.hosteddb.local.internal.postgres.LocalCluster.Running;
 import io.hosteddb.model.ErrorCategory;
-import io.hosteddb.provider.postgres.PostgresAdmin;
+import io.hosteddb.provider.postgres.server.PostgresAdmin;
 import io.hosteddb.spi.ProviderException;
 import java.io.Closeable;
 import java.io.IOException;

@@ -9,10 +9,10 @@ import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
 import io.hosteddb.model.VariableName;
-import io.hosteddb.provider.postgres.MortalBackend;
-import io.hosteddb.provider.postgres.PostgresAdmin;
-import io.hosteddb.provider.postgres.PostgresServerOptions;
-import io.hosteddb.provider.postgres.PostgresServerProvider;
+import io.hosteddb.provider.postgres.server.MortalBackend;
+import io.hosteddb.provider.postgres.server.PostgresAdmin;
+import io.hosteddb.provider.postgres.server.PostgresServerProvider;
+import io.hosteddb.provider.postgres.server.PostgresServerSettings;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderDescriptor;
@@ -96,7 +96,7 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
   }
 
   private DatabaseProvider in(
-      Path where, Function<PostgresServerOptions, DatabaseProvider> backends) {
+      Path where, Function<PostgresServerSettings, DatabaseProvider> backends) {
     LocalPostgresProvider made =
         new LocalPostgresProvider(
             descriptor,
@@ -109,7 +109,7 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
     return made;
   }
 
-  private static Function<PostgresServerOptions, DatabaseProvider> backend(CutPoints cuts) {
+  private static Function<PostgresServerSettings, DatabaseProvider> backend(CutPoints cuts) {
     return options -> MortalBackend.of(options, LocalSteps.context(), cuts);
   }
 
@@ -262,7 +262,7 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
             options -> {
               PostgresAdmin admin = options.admin();
               return new PostgresServerProvider(
-                  new PostgresServerOptions(
+                  new PostgresServerSettings(
                       options.descriptor(),
                       new PostgresAdmin(
                           admin.host(),

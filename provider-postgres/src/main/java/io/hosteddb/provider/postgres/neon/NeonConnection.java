@@ -2,8 +2,8 @@ package io.hosteddb.provider.postgres.neon;
 
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
-import io.hosteddb.provider.postgres.PostgresAdmin;
 import io.hosteddb.provider.postgres.internal.PostgresTarget;
+import io.hosteddb.provider.postgres.server.PostgresAdmin;
 import io.hosteddb.settings.Loopback;
 import io.hosteddb.spi.ProviderException;
 import java.net.URLEncoder;

@@ -1,4 +1,4 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.model.Secret;
 import io.hosteddb.provider.postgres.internal.ConnectionOpener;
@@ -9,11 +9,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Connects to the server within the time of a call. */
-final class Connections {
+final class PostgresServerConnections {
   private final PostgresAdmin admin;
   private final PostgresConnector connector;
 
-  Connections(PostgresAdmin admin, ConnectionOpener opener, String clientName) {
+  PostgresServerConnections(PostgresAdmin admin, ConnectionOpener opener, String clientName) {
     this.admin = admin;
     this.connector = new PostgresConnector(opener, clientName);
   }
@@ -22,11 +22,11 @@ final class Connections {
     try {
       return open(admin.database(), admin.user(), admin.password(), call);
     } catch (SQLException e) {
-      throw PostgresErrors.connecting(e, admin.password());
+      throw PostgresServerErrors.connecting(e, admin.password());
     }
   }
 
-  Connection asTenant(TenantNames names, Secret password, CallContext call)
+  Connection asTenant(PostgresServerTenantNames names, Secret password, CallContext call)
       throws SQLException, InterruptedException {
     return open(names.database(), names.login(), password, call);
   }

@@ -1,4 +1,4 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.ErrorCategory;
@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The provider in front of the one real server of all tests. */
-final class PostgresUnderTest implements ProviderUnderTest {
+final class PostgresServerUnderTest implements ProviderUnderTest {
   private static final String WRONG_PASSWORD = "wrong-password-canary";
   private static final String CLERK_PASSWORD = "clerk-password-canary";
 
@@ -37,7 +37,7 @@ final class PostgresUnderTest implements ProviderUnderTest {
   private final List<ServerSocket> silent = new ArrayList<>();
   private final Connection spy;
 
-  PostgresUnderTest() throws SQLException {
+  PostgresServerUnderTest() throws SQLException {
     spy = server.superuser("postgres");
   }
 
@@ -188,7 +188,10 @@ final class PostgresUnderTest implements ProviderUnderTest {
             cutting.open(() -> ConnectionOpener.driver().open(url, properties))));
   }
 
-  /** Connections are accepted, by the operating system, and nobody ever reads from them. */
+  /**
+   * PostgresServerConnections are accepted, by the operating system, and nobody ever reads from
+   * them.
+   */
   @Override
   public Optional<DatabaseProvider> withSilentVendor() throws IOException {
     ServerSocket socket = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());

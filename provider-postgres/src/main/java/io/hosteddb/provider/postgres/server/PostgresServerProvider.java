@@ -1,4 +1,4 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.ErrorCategory;
@@ -36,10 +36,10 @@ public final class PostgresServerProvider implements DatabaseProvider {
   private static final int PASSWORD_LENGTH = 40;
   private static final int OLDEST_SERVER = 14;
 
-  private final PostgresServerOptions options;
+  private final PostgresServerSettings options;
   private final SecureRandom random;
-  private final Connections connections;
-  private final ServerAccount account;
+  private final PostgresServerConnections connections;
+  private final PostgresServerAccount account;
 
   /**
    * A provider for one server. It does not ask the server yet.
@@ -47,16 +47,16 @@ public final class PostgresServerProvider implements DatabaseProvider {
    * @param options which server, under which descriptor
    * @param context where passwords come from
    */
-  public PostgresServerProvider(PostgresServerOptions options, ProviderContext context) {
+  public PostgresServerProvider(PostgresServerSettings options, ProviderContext context) {
     this(options, context, ConnectionOpener.driver());
   }
 
   PostgresServerProvider(
-      PostgresServerOptions options, ProviderContext context, ConnectionOpener opener) {
+      PostgresServerSettings options, ProviderContext context, ConnectionOpener opener) {
     this.options = options;
     this.random = context.random();
-    this.connections = new Connections(options.admin(), opener, context.userAgent());
-    this.account = new ServerAccount(options.identity(), connections);
+    this.connections = new PostgresServerConnections(options.admin(), opener, context.userAgent());
+    this.account = new PostgresServerAccount(options.identity(), connections);
   }
 
   @Override
@@ -82,7 +82,7 @@ public final class PostgresServerProvider implements DatabaseProvider {
           checkpoint.with(PASSWORD, Secret.generate(PASSWORD_LENGTH, random)),
           "choosing credentials");
     }
-    TenantNames names = TenantNames.of(request.identity());
+    PostgresServerTenantNames names = PostgresServerTenantNames.of(request.identity());
     make(names, password.get(), request.call());
     probe(names, password.get(), request.call());
     Secret uri = options.endpoint().uri(names.login(), password.get(), names.database());
@@ -94,36 +94,38 @@ public final class PostgresServerProvider implements DatabaseProvider {
 
   @Override
   public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
-    try (AdminSession session = openSession(request.call())) {
-      new TenantRemover(session, TenantNames.of(request.identity())).remove();
+    try (PostgresServerSession session = openSession(request.call())) {
+      new PostgresServerTenantRemoval(session, PostgresServerTenantNames.of(request.identity()))
+          .remove();
       return DeprovisionResult.gone();
     } catch (SQLException e) {
-      throw PostgresErrors.working(e);
+      throw PostgresServerErrors.working(e);
     }
   }
 
-  private void make(TenantNames names, Secret password, CallContext call)
+  private void make(PostgresServerTenantNames names, Secret password, CallContext call)
       throws InterruptedException {
-    try (AdminSession session = openSession(call)) {
-      new TenantMaker(session, names, options.connectionLimit()).make(password);
+    try (PostgresServerSession session = openSession(call)) {
+      new PostgresServerTenantCreation(session, names, options.connectionLimit()).make(password);
     } catch (SQLException e) {
-      throw PostgresErrors.working(e);
+      throw PostgresServerErrors.working(e);
     }
   }
 
   /** Ready means that a client which connects now succeeds. */
-  private void probe(TenantNames names, Secret password, CallContext call)
+  private void probe(PostgresServerTenantNames names, Secret password, CallContext call)
       throws InterruptedException {
     try (Connection connection = connections.asTenant(names, password, call);
         Statement statement = connection.createStatement()) {
       statement.execute("SELECT 1");
     } catch (SQLException e) {
-      throw PostgresErrors.probing(e, password);
+      throw PostgresServerErrors.probing(e, password);
     }
   }
 
-  private AdminSession openSession(CallContext call) throws SQLException, InterruptedException {
-    AdminSession session = new AdminSession(connections.asAdmin(call), call);
+  private PostgresServerSession openSession(CallContext call)
+      throws SQLException, InterruptedException {
+    PostgresServerSession session = new PostgresServerSession(connections.asAdmin(call), call);
     int version = session.serverVersion();
     if (version < OLDEST_SERVER) {
       session.close();

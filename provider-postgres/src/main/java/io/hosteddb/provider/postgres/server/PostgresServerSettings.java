@@ -1,4 +1,4 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.model.RegionId;
 import io.hosteddb.spi.ProviderDescriptor;
@@ -14,7 +14,7 @@ import io.hosteddb.spi.ProviderDescriptor;
  * @param identity how the server is told from others
  * @since 0.1
  */
-public record PostgresServerOptions(
+public record PostgresServerSettings(
     ProviderDescriptor descriptor,
     PostgresAdmin admin,
     PostgresEndpoint endpoint,
@@ -34,7 +34,7 @@ public record PostgresServerOptions(
    * @param connectionLimit the most connections of one database's login role at once; -1 for no
    *     limit
    */
-  public PostgresServerOptions(
+  public PostgresServerSettings(
       ProviderDescriptor descriptor,
       PostgresAdmin admin,
       PostgresEndpoint endpoint,
@@ -48,7 +48,7 @@ public record PostgresServerOptions(
    *
    * @throws IllegalArgumentException if the limit is neither -1 nor positive
    */
-  public PostgresServerOptions {
+  public PostgresServerSettings {
     if (connectionLimit != UNLIMITED && connectionLimit < 1) {
       throw new IllegalArgumentException("A connection limit is at least 1, or -1 for none.");
     }

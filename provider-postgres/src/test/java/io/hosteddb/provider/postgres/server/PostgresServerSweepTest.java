@@ -1,4 +1,4 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 /** Wherever the host dies, at whatever statement: one database or none is left in the end. */
 @Tag("sweep")
 class PostgresServerSweepTest {
-  private PostgresUnderTest subject;
+  private PostgresServerUnderTest subject;
   private CrashPointSweep sweep;
 
   @BeforeEach
   void open() throws Exception {
-    subject = new PostgresUnderTest();
+    subject = new PostgresServerUnderTest();
     sweep = CrashPointSweep.of(subject);
   }
 

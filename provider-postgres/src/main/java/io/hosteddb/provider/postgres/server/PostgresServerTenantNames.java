@@ -1,4 +1,4 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.spi.DatabaseIdentity;
 
@@ -9,10 +9,10 @@ import io.hosteddb.spi.DatabaseIdentity;
  * @param owner the role that owns the database and everything in it, and cannot log in
  * @param mark the comment that proves ownership
  */
-record TenantNames(String database, String owner, String mark) {
-  static TenantNames of(DatabaseIdentity identity) {
+record PostgresServerTenantNames(String database, String owner, String mark) {
+  static PostgresServerTenantNames of(DatabaseIdentity identity) {
     String name = identity.vendorName().withUnderscores();
-    return new TenantNames(name, name + "_owner", identity.ownershipMark());
+    return new PostgresServerTenantNames(name, name + "_owner", identity.ownershipMark());
   }
 
   String login() {

@@ -1,7 +1,7 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.model.ErrorCategory;
-import io.hosteddb.provider.postgres.TenantState.Presence;
+import io.hosteddb.provider.postgres.server.PostgresServerOwnership.Presence;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderException;
 import java.sql.Connection;
@@ -16,7 +16,7 @@ import java.util.List;
  * One connection for one call: every statement first looks whether the thread was interrupted and
  * the call still has time, and the server is told to give up when the call does.
  */
-final class AdminSession implements AutoCloseable {
+final class PostgresServerSession implements AutoCloseable {
   /** A role is ours by its comment; a database is ours if its owner is our owner role. */
   private static final String FIND =
       """
@@ -38,7 +38,7 @@ final class AdminSession implements AutoCloseable {
   private final Connection connection;
   private final CallContext call;
 
-  AdminSession(Connection connection, CallContext call) {
+  PostgresServerSession(Connection connection, CallContext call) {
     this.connection = connection;
     this.call = call;
   }
@@ -47,7 +47,8 @@ final class AdminSession implements AutoCloseable {
     return connection.getMetaData().getDatabaseMajorVersion();
   }
 
-  TenantState find(TenantNames names) throws SQLException, InterruptedException {
+  PostgresServerOwnership find(PostgresServerTenantNames names)
+      throws SQLException, InterruptedException {
     requireTime();
     try (PreparedStatement statement = connection.prepareStatement(FIND)) {
       statement.setString(1, names.database());
@@ -57,10 +58,10 @@ final class AdminSession implements AutoCloseable {
         row.next();
         if (row.getBoolean(8)) {
           // It may lag: what it does not show may be there.
-          throw PostgresErrors.standby();
+          throw PostgresServerErrors.standby();
         }
         boolean ownerOurs = row.getBoolean(2) && row.getBoolean(3);
-        return new TenantState(
+        return new PostgresServerOwnership(
             row.getBoolean(1),
             Presence.of(row.getBoolean(2), ownerOurs),
             Presence.of(row.getBoolean(4), row.getBoolean(5)),

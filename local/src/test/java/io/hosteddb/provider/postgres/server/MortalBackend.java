@@ -1,4 +1,4 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.provider.postgres.internal.ConnectionOpener;
 import io.hosteddb.spi.DatabaseProvider;
@@ -12,7 +12,7 @@ public final class MortalBackend {
 
   /** A backend that dies before and after each statement. */
   public static DatabaseProvider of(
-      PostgresServerOptions options, ProviderContext context, CutPoints cuts) {
+      PostgresServerSettings options, ProviderContext context, CutPoints cuts) {
     CuttingConnections cutting = new CuttingConnections(cuts);
     ConnectionOpener driver = ConnectionOpener.driver();
     return new PostgresServerProvider(

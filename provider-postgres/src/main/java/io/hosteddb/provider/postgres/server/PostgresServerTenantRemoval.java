@@ -1,6 +1,6 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
-import io.hosteddb.provider.postgres.TenantState.Presence;
+import io.hosteddb.provider.postgres.server.PostgresServerOwnership.Presence;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,22 +9,22 @@ import java.util.List;
  * Removes the roles and the database of one tenant, from whatever half state it finds. What is not
  * ours is not touched, and counts as not there.
  */
-final class TenantRemover {
-  private final AdminSession session;
-  private final TenantNames names;
+final class PostgresServerTenantRemoval {
+  private final PostgresServerSession session;
+  private final PostgresServerTenantNames names;
   private final String database;
 
-  TenantRemover(AdminSession session, TenantNames names) {
+  PostgresServerTenantRemoval(PostgresServerSession session, PostgresServerTenantNames names) {
     this.session = session;
     this.names = names;
-    this.database = Sql.identifier(names.database());
+    this.database = SqlQuoting.identifier(names.database());
   }
 
   void remove() throws SQLException, InterruptedException {
-    TenantState state = session.find(names);
+    PostgresServerOwnership state = session.find(names);
     if (state.login() == Presence.OURS) {
       // First, so that a client which reconnects cannot keep the rest from going.
-      session.alone("ALTER ROLE " + Sql.identifier(names.login()) + " NOLOGIN");
+      session.alone("ALTER ROLE " + SqlQuoting.identifier(names.login()) + " NOLOGIN");
     }
     if (state.database() == Presence.OURS) {
       session.alone("ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
@@ -42,13 +42,13 @@ final class TenantRemover {
   }
 
   /** The owner role is last to go: without it a database could not be proved ours. */
-  private List<String> roles(TenantState state) {
+  private List<String> roles(PostgresServerOwnership state) {
     List<String> roles = new ArrayList<>();
     if (state.login() == Presence.OURS) {
-      roles.add(Sql.identifier(names.login()));
+      roles.add(SqlQuoting.identifier(names.login()));
     }
     if (state.owner() == Presence.OURS) {
-      roles.add(Sql.identifier(names.owner()));
+      roles.add(SqlQuoting.identifier(names.owner()));
     }
     return roles;
   }

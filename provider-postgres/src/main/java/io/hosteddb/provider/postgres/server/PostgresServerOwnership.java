@@ -1,4 +1,4 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param login the login role
  * @param database the database
  */
-record TenantState(boolean adminIsSuperuser, Presence owner, Presence login, Presence database) {
+record PostgresServerOwnership(
+    boolean adminIsSuperuser, Presence owner, Presence login, Presence database) {
   /** Whether something of a name is there, and whose it is. */
   enum Presence {
     ABSENT,

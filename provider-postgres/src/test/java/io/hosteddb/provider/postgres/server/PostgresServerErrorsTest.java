@@ -1,4 +1,4 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PostgresErrorsTest {
+class PostgresServerErrorsTest {
   private static final String CANARY = "canary-of-a-wrong-password";
 
   private final TestServer server = TestServer.get();
@@ -156,7 +156,8 @@ class PostgresErrorsTest {
   })
   void statesHaveCategories(String state, ErrorCategory category) {
     ProviderException e =
-        PostgresErrors.working(new SQLException("ALTER ROLE x PASSWORD '" + CANARY + "'", state));
+        PostgresServerErrors.working(
+            new SQLException("ALTER ROLE x PASSWORD '" + CANARY + "'", state));
     assertThat(e.category()).isEqualTo(category);
     assertThat(e.failure().toString()).doesNotContain(CANARY, "ALTER");
   }

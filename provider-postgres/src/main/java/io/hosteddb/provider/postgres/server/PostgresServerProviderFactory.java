@@ -1,4 +1,4 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.model.ProviderId;
@@ -97,10 +97,10 @@ public final class PostgresServerProviderFactory implements DatabaseProviderFact
     return new PostgresServerProvider(options(settings), context);
   }
 
-  static PostgresServerOptions options(ProviderSettings settings) {
+  static PostgresServerSettings options(ProviderSettings settings) {
     PostgresAdmin admin = admin(settings);
     RegionId region = region(settings);
-    return new PostgresServerOptions(
+    return new PostgresServerSettings(
         descriptor(region),
         admin,
         endpoint(settings, admin),
@@ -151,7 +151,7 @@ public final class PostgresServerProviderFactory implements DatabaseProviderFact
   }
 
   private static int connectionLimit(int limit) {
-    if (limit != PostgresServerOptions.UNLIMITED && limit < 1) {
+    if (limit != PostgresServerSettings.UNLIMITED && limit < 1) {
       throw wrong(CONNECTION_LIMIT, "must be at least 1, or -1 for no limit, but is " + limit);
     }
     return limit;

@@ -1,4 +1,4 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.VariableName;

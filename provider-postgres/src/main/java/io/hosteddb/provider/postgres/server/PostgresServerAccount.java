@@ -1,4 +1,4 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.VendorAccount;
@@ -12,17 +12,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The server that the databases are on, asked for its identity once. Thread-safe. */
-final class ServerAccount {
-  private static final Logger LOG = LoggerFactory.getLogger(ServerAccount.class);
+final class PostgresServerAccount {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresServerAccount.class);
 
-  private final Connections connections;
+  private final PostgresServerConnections connections;
   private volatile boolean asked;
   private volatile @Nullable VendorAccount known;
 
-  ServerAccount(PostgresServerIdentity identity, Connections connections) {
+  PostgresServerAccount(PostgresServerIdentity identity, PostgresServerConnections connections) {
     this.connections = connections;
     this.asked = !identity.isAsked();
-    this.known = Optional.ofNullable(identity.given()).map(ServerAccount::server).orElse(null);
+    this.known =
+        Optional.ofNullable(identity.given()).map(PostgresServerAccount::server).orElse(null);
   }
 
   Optional<VendorAccount> of(CallContext call) throws InterruptedException {
@@ -42,7 +43,7 @@ final class ServerAccount {
       return row.next() ? Optional.of(server(row.getString(1))) : Optional.empty();
     } catch (SQLException e) {
       if (!"42501".equals(e.getSQLState()) && !"42883".equals(e.getSQLState())) {
-        throw PostgresErrors.working(e);
+        throw PostgresServerErrors.working(e);
       }
       LOG.warn(
           "The PostgreSQL server does not tell its administrator its system identifier: after a"

@@ -1,4 +1,4 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -133,9 +133,9 @@ class PostgresServerProviderTest {
 
   @Test
   void limitsConnections() throws Exception {
-    PostgresServerOptions unlimited = server.options();
-    PostgresServerOptions limited =
-        new PostgresServerOptions(
+    PostgresServerSettings unlimited = server.options();
+    PostgresServerSettings limited =
+        new PostgresServerSettings(
             unlimited.descriptor(),
             unlimited.admin(),
             unlimited.endpoint(),

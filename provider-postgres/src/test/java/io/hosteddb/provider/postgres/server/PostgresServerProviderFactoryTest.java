@@ -1,4 +1,4 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,7 +27,7 @@ class PostgresServerProviderFactoryTest {
 
   @Test
   void hasOneRegionWhichIsTheDefault() {
-    PostgresServerOptions options = options(Map.of("postgres.region", "cellar"));
+    PostgresServerSettings options = options(Map.of("postgres.region", "cellar"));
     assertThat(options.descriptor().profile().defaultRegion()).isEqualTo(RegionId.of("cellar"));
     assertThat(options.descriptor().fallbackRegions()).hasSize(1);
     assertThat(options.placedRegion()).isEqualTo(RegionId.of("cellar"));
@@ -91,7 +91,7 @@ class PostgresServerProviderFactoryTest {
     }
   }
 
-  private static PostgresServerOptions options(Map<String, String> more) {
+  private static PostgresServerSettings options(Map<String, String> more) {
     Map<String, String> all = new HashMap<>(Map.of("postgres.admin-url", URL));
     all.putAll(more);
     return PostgresServerProviderFactory.options(

@@ -1,8 +1,8 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
-import io.hosteddb.provider.postgres.TenantState.Presence;
+import io.hosteddb.provider.postgres.server.PostgresServerOwnership.Presence;
 import io.hosteddb.spi.ProviderException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,28 +15,29 @@ import org.postgresql.util.PasswordUtil;
  * <p>The roles with their marks come to be in one transaction, so that a role without our mark was
  * never ours; the database comes closed, so that nobody connects before PUBLIC has lost its right.
  */
-final class TenantMaker {
-  private final AdminSession session;
-  private final TenantNames names;
+final class PostgresServerTenantCreation {
+  private final PostgresServerSession session;
+  private final PostgresServerTenantNames names;
   private final int connectionLimit;
   private final String login;
   private final String owner;
   private final String database;
   private final String mark;
 
-  TenantMaker(AdminSession session, TenantNames names, int connectionLimit) {
+  PostgresServerTenantCreation(
+      PostgresServerSession session, PostgresServerTenantNames names, int connectionLimit) {
     this.session = session;
     this.names = names;
     this.connectionLimit = connectionLimit;
-    this.login = Sql.identifier(names.login());
-    this.owner = Sql.identifier(names.owner());
-    this.database = Sql.identifier(names.database());
-    this.mark = Sql.literal(names.mark());
+    this.login = SqlQuoting.identifier(names.login());
+    this.owner = SqlQuoting.identifier(names.owner());
+    this.database = SqlQuoting.identifier(names.database());
+    this.mark = SqlQuoting.literal(names.mark());
   }
 
   void make(Secret password) throws SQLException, InterruptedException {
     // The look-up is one round trip, so it is made even when nothing can be there.
-    TenantState state = session.find(names);
+    PostgresServerOwnership state = session.find(names);
     requireNothingForeign(state);
     session.together(roles(state, verifier(password)));
     if (state.database() == Presence.ABSENT) {
@@ -50,7 +51,7 @@ final class TenantMaker {
     session.together(rights());
   }
 
-  private void requireNothingForeign(TenantState state) {
+  private void requireNothingForeign(PostgresServerOwnership state) {
     String what = state.foreign();
     if (what != null) {
       throw ProviderException.of(
@@ -67,7 +68,7 @@ final class TenantMaker {
     }
   }
 
-  private List<String> roles(TenantState state, String verifier) {
+  private List<String> roles(PostgresServerOwnership state, String verifier) {
     List<String> statements = new ArrayList<>();
     if (state.owner() == Presence.ABSENT) {
       statements.add("CREATE ROLE " + owner + " NOLOGIN");
@@ -104,6 +105,6 @@ final class TenantMaker {
 
   /** Computed here, so that the password itself never stands in the server's log. */
   private static String verifier(Secret password) {
-    return Sql.literal(PasswordUtil.encodeScramSha256(password.reveal().toCharArray()));
+    return SqlQuoting.literal(PasswordUtil.encodeScramSha256(password.reveal().toCharArray()));
   }
 }

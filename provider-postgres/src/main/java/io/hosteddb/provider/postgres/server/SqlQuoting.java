@@ -1,4 +1,4 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import java.util.regex.Pattern;
 
@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
  * Quotes what stands in statements that know no parameters. Everything that comes here was
  * generated; anything else is refused rather than escaped.
  */
-final class Sql {
+final class SqlQuoting {
   private static final Pattern IDENTIFIER = Pattern.compile("[a-z][a-z0-9_]{0,62}");
   private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9+/=$:_-]+");
 
-  private Sql() {}
+  private SqlQuoting() {}
 
   static String identifier(String name) {
     if (!IDENTIFIER.matcher(name).matches()) {

@@ -1,4 +1,4 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which server a database is on, and what becomes of it when the settings name another. */
-class PostgresAccountTest {
+class PostgresServerAccountTest {
   private static final Actor ANA = Actor.user("ana");
 
   private final TestServer server = TestServer.get();

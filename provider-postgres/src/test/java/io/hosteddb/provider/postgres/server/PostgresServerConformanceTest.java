@@ -1,4 +1,4 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.testkit.provider.ProviderConformance;
 import io.hosteddb.testkit.provider.ProviderUnderTest;
@@ -6,6 +6,6 @@ import io.hosteddb.testkit.provider.ProviderUnderTest;
 class PostgresServerConformanceTest extends ProviderConformance {
   @Override
   protected ProviderUnderTest start() throws Exception {
-    return new PostgresUnderTest();
+    return new PostgresServerUnderTest();
   }
 }

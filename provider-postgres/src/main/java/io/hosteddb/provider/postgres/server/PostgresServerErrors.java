@@ -1,4 +1,4 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
@@ -12,7 +12,7 @@ import java.util.List;
  * server's own sentence behind it, cleaned. What refers to a statement is kept as the cause only,
  * since it may repeat parts of it.
  */
-final class PostgresErrors {
+final class PostgresServerErrors {
   private static final String CHECK_ADMIN_URL =
       "Ask the platform's operator to check the setting postgres.admin-url, then retry.";
   private static final String LET_IN =
@@ -22,7 +22,7 @@ final class PostgresErrors {
   private static final String NO_ROOM =
       "Delete databases that are no longer needed or give the server more room, then retry.";
 
-  private PostgresErrors() {}
+  private PostgresServerErrors() {}
 
   /** The exception for what went wrong while connecting: the server has done nothing. */
   static ProviderException connecting(SQLException e, Secret password) {
@@ -38,7 +38,9 @@ final class PostgresErrors {
     // Errors about the statement itself quote it.
     boolean quotes = state.startsWith("42") && !state.equals("42501");
     String said =
-        quotes ? "" : ConnectionReason.ofServer(e, List.of()).map(PostgresErrors::said).orElse("");
+        quotes
+            ? ""
+            : ConnectionReason.ofServer(e, List.of()).map(PostgresServerErrors::said).orElse("");
     return describe(state, said).cause(e).build();
   }
 

@@ -1,4 +1,4 @@
-package io.hosteddb.provider.postgres;
+package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.Region;
@@ -84,7 +84,7 @@ final class TestServer {
     return Files.readString(log);
   }
 
-  PostgresServerOptions options() {
+  PostgresServerSettings options() {
     return PostgresServerProviderFactory.options(
         ProviderSettings.read(
             new PostgresServerProviderFactory().settings(),
@@ -100,8 +100,8 @@ final class TestServer {
   }
 
   static PostgresServerProvider provider(PostgresAdmin admin) {
-    PostgresServerOptions options =
-        new PostgresServerOptions(
+    PostgresServerSettings options =
+        new PostgresServerSettings(
             io.hosteddb.spi.ProviderDescriptor.builder(KnownProviders.POSTGRES, "server")
                 .fallbackRegions(
                     List.of(new Region(KnownProviders.POSTGRES.defaultRegion(), "here")))
@@ -109,7 +109,7 @@ final class TestServer {
             admin,
             new PostgresEndpoint(admin.host(), admin.port(), "disable"),
             RegionId.of("default"),
-            PostgresServerOptions.UNLIMITED);
+            PostgresServerSettings.UNLIMITED);
     return new PostgresServerProvider(options, context());
   }
 
