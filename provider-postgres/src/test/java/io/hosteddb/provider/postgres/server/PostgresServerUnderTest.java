@@ -189,7 +189,7 @@ final class PostgresServerUnderTest implements ProviderUnderTest {
   }
 
   /**
-   * PostgresServerConnections are accepted, by the operating system, and nobody ever reads from
+   * Connections are accepted, by the operating system, and nobody ever reads from
    * them.
    */
   @Override
