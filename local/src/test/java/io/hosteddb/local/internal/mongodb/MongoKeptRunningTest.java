@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.result.InsertOneResult;
 import io.hosteddb.local.LocalSteps;
 import io.hosteddb.local.internal.files.Effects;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ class MongoKeptRunningTest {
   void aServerThatNoLongerListens_isStartedAgainWithItsData() throws Exception {
     try (LocalMongoServer server = server()) {
       LocalMongoServer.Running first = server.running();
-      try (MongoClient client = MongoClients.create(LocalMongoServer.uri(first, "notes"))) {
+      try (MongoClient client = client(first)) {
         MongoCollection<Document> notes = client.getDatabase("notes").getCollection("notes");
         notes.insertOne(new Document("text", "kept"));
         first.server().shutdownNow();
@@ -33,14 +34,25 @@ class MongoKeptRunningTest {
   void aServerWhoseDataWasClosed_isStartedAgain() throws Exception {
     try (LocalMongoServer server = server()) {
       LocalMongoServer.Running first = server.running();
-      try (MongoClient client = MongoClients.create(LocalMongoServer.uri(first, "notes"))) {
+      try (MongoClient client = client(first)) {
         MongoCollection<Document> notes = client.getDatabase("notes").getCollection("notes");
         notes.insertOne(new Document("text", "kept"));
+        first.commit();
         // As H2 does when a thread is interrupted, or the disk is full.
         first.backend().getMvStore().closeImmediately();
-        assertThat(LocalSteps.eventually(() -> notes.find().first())).containsEntry("text", "kept");
+        // What was read before is still read then; a write needs the file.
+        assertThat(LocalSteps.eventually(() -> notes.insertOne(new Document("text", "later"))))
+            .matches(InsertOneResult::wasAcknowledged);
+        assertThat(notes.find())
+            .extracting(note -> note.getString("text"))
+            .containsExactlyInAnyOrder("kept", "later");
       }
     }
+  }
+
+  private static MongoClient client(LocalMongoServer.Running server) {
+    String patient = LocalMongoServer.uri(server, "notes") + "?serverSelectionTimeoutMS=10000";
+    return MongoClients.create(patient);
   }
 
   private LocalMongoServer server() {
