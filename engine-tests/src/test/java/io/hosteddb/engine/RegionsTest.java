@@ -90,8 +90,14 @@ class RegionsTest {
 
   /** Reads the catalog, which begins a refresh if one is due, until it shows what is expected. */
   private void awaitCatalog(Host host, Region... expected) {
-    while (!host.databases.catalog().get(0).regions().equals(List.of(expected))) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    List<Region> shown = host.databases.catalog().get(0).regions();
+    while (!shown.equals(List.of(expected))) {
+      assertThat(System.nanoTime() - deadline)
+          .as("the catalog shows %s for 10 seconds, and not %s", shown, List.of(expected))
+          .isNegative();
       Thread.onSpinWait();
+      shown = host.databases.catalog().get(0).regions();
     }
   }
 
