@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** Vendors that do not answer, beside one that does, on the real queue. */
 class HungVendorTest {
   private static final int PARALLELISM = 3;
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long PATIENCE_SECONDS = 15;
 
   private final CountDownLatch over = new CountDownLatch(1);
   private final List<HostedDatabases> opened = new ArrayList<>();
@@ -69,7 +69,20 @@ class HungVendorTest {
     }
 
     void awaitCalls(int calls) throws InterruptedException {
-      assertThat(arrived.tryAcquire(calls, PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(arrived.tryAcquire(calls, PATIENCE_SECONDS, TimeUnit.SECONDS))
+          .as(
+              "%d calls to %s; after %d seconds there are %d",
+              calls,
+              provider.descriptor().profile().id(),
+              PATIENCE_SECONDS,
+              arrived.availablePermits())
+          .isTrue();
+    }
+
+    void assertNoMoreCalls() {
+      assertThat(arrived.availablePermits())
+          .as("calls to %s beyond those it may have", provider.descriptor().profile().id())
+          .isZero();
     }
   }
 
@@ -121,8 +134,8 @@ class HungVendorTest {
       assertThat(databases.awaitReady(id, Duration.ofSeconds(PATIENCE_SECONDS)).status())
           .isEqualTo(READY);
     }
-    assertThat(one.arrived.availablePermits()).isZero();
-    assertThat(two.arrived.availablePermits()).isZero();
+    one.assertNoMoreCalls();
+    two.assertNoMoreCalls();
     assertThat(waiting)
         .anySatisfy(id ->
             assertThat(databases.get(id).progress())
@@ -175,7 +188,7 @@ class HungVendorTest {
     deaf.letGo.release(1);
     // The one that ended made room for one.
     deaf.awaitCalls(1);
-    assertThat(deaf.arrived.availablePermits()).isZero();
+    deaf.assertNoMoreCalls();
   }
 
   @Test
@@ -193,6 +206,9 @@ class HungVendorTest {
             .build();
     opened.add(databases);
     List<DatabaseId> ids = attach(databases, "one", 5);
+    queue.runDue();
+    hung.awaitCalls(1);
+    hung.assertNoMoreCalls();
     queue.runUntil(
         () -> ids.stream().allMatch(id -> databases.get(id).status() == FAILED),
         Duration.ofHours(1));

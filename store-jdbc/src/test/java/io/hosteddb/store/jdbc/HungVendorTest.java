@@ -10,9 +10,13 @@ import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ProjectId;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.ProvisionResult;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import io.hosteddb.testkit.fake.FakeProvider;
+import io.hosteddb.testkit.fake.FakeStep;
+import io.hosteddb.testkit.fake.FakeSteps;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,23 +29,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Vendors that do not answer, beside one that does, on the durable queue. */
 class HungVendorTest {
   private static final int PARALLELISM = 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  private final CountDownLatch over = new CountDownLatch(1);
-
-  private FakeProvider held(String id, Semaphore arrived, CountDownLatch until) {
+  private static FakeProvider held(String id, Semaphore arrived, CountDownLatch until) {
+    FakeStep<ProvisionRequest, ProvisionResult> hangs = FakeSteps.hangsDeafUntil(until);
     return FakeProvider.builder(id)
         .build()
-        .everyProvision((request, correct) -> {
+        .everyProvision((request, correctly) -> {
           arrived.release();
-          while (until.getCount() > 0 && over.getCount() > 0) {
-            try {
-              over.await(20, TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-              // Deaf.
-            }
-          }
-          return correct.answer(request);
+          return hangs.answer(request, correctly);
         });
   }
 
@@ -66,15 +62,15 @@ class HungVendorTest {
     TestDatabase.Place place = database.newPlace();
     Semaphore hung = new Semaphore(0);
     Semaphore served = new Semaphore(0);
-    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
     CountDownLatch answer = new CountDownLatch(1);
     try (HikariDataSource pool = place.pool(16);
         HostedDatabases databases =
             HostedDatabases.builder()
                 .providers(
                     Providers.of(
-                        held("one", hung, never),
-                        held("two", hung, never),
+                        held("one", hung, over),
+                        held("two", hung, over),
                         held("healthy", served, answer)))
                 .store(
                     JdbcDatabaseStore.builder(pool, TinkSecretCipher.of(TinkKeyset.generate()))
@@ -85,22 +81,38 @@ class HungVendorTest {
                 .callBudget(Duration.ofMinutes(5))
                 .shutdownGrace(Duration.ofMillis(10))
                 .build()) {
-      List<DatabaseId> unusedWaiting = attach(databases, "one", 20);
-      unusedWaiting = attach(databases, "two", 20);
-      assertThat(hung.tryAcquire(2 * PARALLELISM, PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-      List<DatabaseId> healthy = attach(databases, "healthy", 10);
+      try {
+        List<DatabaseId> unusedWaiting = attach(databases, "one", 20);
+        unusedWaiting = attach(databases, "two", 20);
+        awaitCalls(hung, 2 * PARALLELISM, "the two vendors that hang");
+        List<DatabaseId> healthy = attach(databases, "healthy", 10);
 
-      // All it may have at once, though two others hold as many.
-      assertThat(served.tryAcquire(PARALLELISM, PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-      assertThat(served.availablePermits()).isZero();
-      answer.countDown();
-      // Those that found no slot are woken, long before they would come by themselves.
-      for (DatabaseId id : healthy) {
-        assertThat(databases.awaitReady(id, PATIENCE).status()).isEqualTo(DatabaseStatus.READY);
+        // All it may have at once, though two others hold as many.
+        awaitCalls(served, PARALLELISM, "the healthy vendor");
+        answer.countDown();
+        // Those that found no slot are woken, long before they would come by themselves.
+        for (DatabaseId id : healthy) {
+          assertThat(databases.awaitReady(id, PATIENCE).status()).isEqualTo(DatabaseStatus.READY);
+        }
+        assertThat(hung.availablePermits())
+            .as("calls to the vendors that hang, beyond %d to each", PARALLELISM)
+            .isZero();
+      } finally {
+        // Before anything is closed, or a failure would wait for calls that never end.
+        over.countDown();
+        answer.countDown();
       }
-      assertThat(hung.availablePermits()).isZero();
-    } finally {
-      over.countDown();
     }
+  }
+
+  private static void awaitCalls(Semaphore arrived, int calls, String to)
+      throws InterruptedException {
+    boolean came = arrived.tryAcquire(calls, PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(came)
+        .as(
+            "%d calls at once to %s; after %d seconds there are %d",
+            calls, to, PATIENCE.toSeconds(), arrived.availablePermits())
+        .isTrue();
+    assertThat(arrived.availablePermits()).as("calls to %s, beyond %d", to, calls).isZero();
   }
 }

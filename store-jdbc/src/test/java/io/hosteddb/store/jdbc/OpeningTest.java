@@ -17,11 +17,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** What waiting does not mend is said at once, with its cause and what to do. */
 class OpeningTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final SecretCipher cipher = TinkSecretCipher.of(TinkKeyset.generate());
 
   /** Gives a connection. */
@@ -139,13 +143,23 @@ class OpeningTest {
             }
             interrupted.complete(Thread.currentThread().isInterrupted());
           });
+      opening.setDaemon(true);
       opening.start();
-      assertThat(CompletableFuture.anyOf(waits, outcome).get()).isEqualTo(true);
+      assertThat(CompletableFuture.anyOf(waits, outcome))
+          .as("it asks for connection %d, which does not come", forWhich)
+          .succeedsWithin(PATIENCE)
+          .isEqualTo(true);
       opening.interrupt();
-      assertThat(outcome.get())
+      assertThat(outcome)
+          .as("the interruption ends the opening")
+          .succeedsWithin(PATIENCE)
+          .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("interrupted while it waited for");
-      assertThat(interrupted.get()).isTrue();
+      assertThat(interrupted)
+          .as("the thread is still interrupted")
+          .succeedsWithin(PATIENCE)
+          .isEqualTo(true);
       assertThat(slow.asked).hasValue(forWhich);
     }
   }
