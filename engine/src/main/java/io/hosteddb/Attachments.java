@@ -3,7 +3,6 @@ package io.hosteddb;
 import io.hosteddb.access.AuditEntry;
 import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.database.HostedDatabase;
-import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.error.Violation;
 import io.hosteddb.internal.engine.Durations;
@@ -19,12 +18,10 @@ import io.hosteddb.model.Failure;
 import io.hosteddb.model.Reason;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.VendorName;
-import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.store.Attachment;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.RecordChange;
-import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.Trail;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -151,48 +148,6 @@ final class Attachments {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256.", e);
     }
-  }
-
-  /**
-   * Requires that a store keeps the scope that a node is set to.
-   *
-   * @throws ConfigurationException if it keeps another one
-   */
-  static void requireScope(AttachmentScope set, ScopeAgreement agreed) {
-    if (agreed.kept() == set) {
-      return;
-    }
-    String differs =
-        "This node is set to the attachment scope "
-            + set
-            + ", and the store keeps "
-            + agreed.kept()
-            + " for all nodes. ";
-    if (agreed.inTheWay() == 0) {
-      throw new ConfigurationException(
-          "attachmentScope",
-          differs
-              + "Set this node to "
-              + agreed.kept()
-              + "; or narrow the scope for all nodes, which is possible now since no project has"
-              + " more than one database of a provider: set all of them to "
-              + set
-              + " and start one with narrowAttachmentScope.");
-    }
-    boolean all = agreed.inTheWay() == agreed.examples().size();
-    throw new ConfigurationException(
-        "attachmentScope",
-        differs
-            + (agreed.inTheWay() == 1 ? "1 project has" : agreed.inTheWay() + " projects have")
-            + " more than one database of a provider, which "
-            + set
-            + " forbids"
-            + (all ? ": " : ", such as ")
-            + String.join(", ", agreed.examples())
-            + ". Set this node to "
-            + agreed.kept()
-            + "; or detach until each of these projects has one of each provider, and start one"
-            + " node with narrowAttachmentScope.");
   }
 
   static String whyNot(HostedDatabase database, DatabaseStatus wanted, Duration waited) {

@@ -2,7 +2,6 @@ package io.hosteddb;
 
 import io.hosteddb.access.AccessPolicy;
 import io.hosteddb.access.AuditEntry;
-import io.hosteddb.access.AuditListener;
 import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.database.NotReadyException;
@@ -11,7 +10,6 @@ import io.hosteddb.environment.ManagedEnvironment;
 import io.hosteddb.error.AccessDeniedException;
 import io.hosteddb.error.AttachConflict;
 import io.hosteddb.error.ClosedException;
-import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.error.ConflictException;
 import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.error.NotFoundException;
@@ -24,12 +22,10 @@ import io.hosteddb.internal.engine.MetricsRecorder;
 import io.hosteddb.internal.engine.RecordWriter;
 import io.hosteddb.internal.engine.RegionCache;
 import io.hosteddb.internal.engine.StepRunner;
-import io.hosteddb.internal.limit.InProcessRateLimits;
 import io.hosteddb.internal.registry.ProviderRegistry;
 import io.hosteddb.lifecycle.Lifecycle;
 import io.hosteddb.lifecycle.LifecycleEvent;
 import io.hosteddb.lifecycle.StateChange;
-import io.hosteddb.metrics.EngineMetrics;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
@@ -41,25 +37,19 @@ import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.ProviderId;
-import io.hosteddb.model.VendorName;
 import io.hosteddb.rules.AttachmentRules;
-import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.rules.Claim;
 import io.hosteddb.rules.ProjectClaims;
 import io.hosteddb.spi.DatabaseProvider;
-import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderProfile;
 import io.hosteddb.store.CloseOutcome;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
-import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.Workload;
 import io.hosteddb.work.WorkQueue;
-import io.hosteddb.work.WorkQueueFactory;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -73,8 +63,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,7 +108,7 @@ public final class HostedDatabases implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Set<Semaphore> waiters = ConcurrentHashMap.newKeySet();
 
-  private HostedDatabases(Builder builder, ProviderRegistry registry) {
+  HostedDatabases(HostedDatabasesBuilder builder, ProviderRegistry registry) {
     this.store = builder.store;
     this.registry = registry;
     this.access = builder.access;
@@ -128,7 +116,7 @@ public final class HostedDatabases implements AutoCloseable {
     this.random = builder.random;
     this.platform = builder.platform;
     this.vendorPrefix = builder.vendorPrefix;
-    this.shutdownGrace = Duration.ofNanos(Durations.nanos(builder.shutdownGrace));
+    this.shutdownGrace = builder.shutdownGrace();
     this.calls = new CallRunner(builder.callBudget);
     this.events = new EventBus(builder.auditListeners);
     this.meter = new MetricsRecorder(builder.metrics);
@@ -136,12 +124,8 @@ public final class HostedDatabases implements AutoCloseable {
     this.regions = new RegionCache(calls, clock);
     this.resolver = new AttachResolver(registry, regions);
     this.variables = new InjectedVariables(store, this::checkReveal, events, clock);
-    WorkQueueFactory queues = builder.queues == null ? store.workQueues() : builder.queues;
     this.queue =
-        builder
-            .aroundQueue
-            .apply(queues)
-            .open(clock, Math.multiplyExact(builder.parallelism, registry.lanes()));
+        builder.queues().open(clock, Math.multiplyExact(builder.parallelism, registry.lanes()));
     this.slots =
         new CallSlots(
             registry.backends(),
@@ -150,7 +134,7 @@ public final class HostedDatabases implements AutoCloseable {
             id -> queue.schedule(id, clock.instant()));
   }
 
-  private void start() {
+  void start() {
     queue.start(new StepRunner(store, registry, calls, writer, meter, clock, random, slots));
   }
 
@@ -159,8 +143,8 @@ public final class HostedDatabases implements AutoCloseable {
    *
    * @return a builder
    */
-  public static Builder builder() {
-    return new Builder();
+  public static HostedDatabasesBuilder builder() {
+    return new HostedDatabasesBuilder();
   }
 
   /**
@@ -910,274 +894,6 @@ public final class HostedDatabases implements AutoCloseable {
       close.run();
     } catch (RuntimeException | Error e) {
       LOG.warn("Closing: {} did not close ({}).", what, e.getClass().getName());
-    }
-  }
-
-  /** Builds a {@link HostedDatabases}. Not thread-safe. */
-  public static final class Builder {
-    private static final Pattern PLATFORM = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
-
-    private Providers providers = Providers.of();
-    private DatabaseStore store = new InMemoryDatabaseStore();
-    private AccessPolicy access = AccessPolicy.allowAll();
-    private final List<AuditListener> auditListeners = new ArrayList<>();
-    private InstantSource clock = Clock.systemUTC();
-    private SecureRandom random = new SecureRandom();
-    private String platform = "hosteddb";
-    private String vendorPrefix = "hdb";
-    private AttachmentScope attachmentScope = AttachmentScope.PROJECT;
-    private boolean narrowAttachmentScope;
-    private Duration callBudget = Duration.ofSeconds(30);
-    private Duration shutdownGrace = Duration.ofSeconds(10);
-    private int parallelism = 16;
-    private EngineMetrics metrics = EngineMetrics.none();
-    private @Nullable WorkQueueFactory queues;
-    private UnaryOperator<WorkQueueFactory> aroundQueue = UnaryOperator.identity();
-
-    private static final Duration MOST_CALL_BUDGET = Duration.ofHours(1);
-
-    private Builder() {}
-
-    /**
-     * The providers to offer.
-     *
-     * @param value the providers
-     * @return this
-     */
-    public Builder providers(Providers value) {
-      providers = value;
-      return this;
-    }
-
-    /**
-     * Where records are kept; in memory if left out. Closed with the library.
-     *
-     * @param value the store
-     * @return this
-     */
-    public Builder store(DatabaseStore value) {
-      store = value;
-      return this;
-    }
-
-    /**
-     * The host's decision who may do what; everybody everything if left out.
-     *
-     * @param value the policy
-     * @return this
-     */
-    public Builder accessPolicy(AccessPolicy value) {
-      access = value;
-      return this;
-    }
-
-    /**
-     * Hears of audit entries.
-     *
-     * @param value the listener
-     * @return this
-     */
-    public Builder auditListener(AuditListener value) {
-      auditListeners.add(value);
-      return this;
-    }
-
-    /**
-     * The clock; the system's if left out.
-     *
-     * @param value the clock
-     * @return this
-     */
-    public Builder clock(InstantSource value) {
-      clock = value;
-      return this;
-    }
-
-    /**
-     * Where ids, passwords and jitter come from.
-     *
-     * @param value the random source
-     * @return this
-     */
-    public Builder random(SecureRandom value) {
-      random = value;
-      return this;
-    }
-
-    /**
-     * This installation of the library: part of every proof of ownership at a vendor. Two
-     * installations that share a vendor account have two names. {@code hosteddb} if left out.
-     * Changing it later disowns what exists; records keep the one they were made with.
-     *
-     * @param value lower-case letters, digits and inner dashes, at most 40 characters
-     * @return this
-     */
-    public Builder platform(String value) {
-      platform = value;
-      return this;
-    }
-
-    /**
-     * What the names at the vendor begin with; {@code hdb} if left out.
-     *
-     * @param value a lower-case letter and at most two lower-case letters or digits
-     * @return this
-     */
-    public Builder vendorPrefix(String value) {
-      vendorPrefix = value;
-      return this;
-    }
-
-    /**
-     * How far "one database of a provider" reaches; {@link AttachmentScope#PROJECT} if left out.
-     * The store keeps it, and all nodes that share the store have the same one. A wider scope
-     * replaces the one that is kept, and a node that is still set to the narrower one does not
-     * start again. A narrower one is refused, see {@link #narrowAttachmentScope}.
-     *
-     * @param value the scope
-     * @return this
-     */
-    public Builder attachmentScope(AttachmentScope value) {
-      attachmentScope = value;
-      return this;
-    }
-
-    /**
-     * Whether this start may narrow the scope that the store keeps, which it does if no project has
-     * more than one database of a provider. False if left out: a node that was forgotten when the
-     * scope was widened must not narrow it again for all.
-     *
-     * @param value true to narrow it
-     * @return this
-     */
-    public Builder narrowAttachmentScope(boolean value) {
-      narrowAttachmentScope = value;
-      return this;
-    }
-
-    /**
-     * How long one call to a provider may take; 30 seconds if left out.
-     *
-     * @param value positive, an hour at most
-     * @return this
-     */
-    public Builder callBudget(Duration value) {
-      callBudget = value;
-      return this;
-    }
-
-    /**
-     * How long running steps may take when the library closes; 10 seconds if left out.
-     *
-     * @param value zero or more
-     * @return this
-     */
-    public Builder shutdownGrace(Duration value) {
-      shutdownGrace = value;
-      return this;
-    }
-
-    /**
-     * How many steps run at once for each backend in this process; 16 if left out. A waiting
-     * database is no running step. More wait until one has ended, so that a backend that does not
-     * answer takes nothing from the others.
-     *
-     * @param value at least 1
-     * @return this
-     */
-    public Builder parallelism(int value) {
-      parallelism = value;
-      return this;
-    }
-
-    /**
-     * Takes what the engine measures; nothing by default.
-     *
-     * @param value the host's metrics
-     * @return this
-     */
-    public Builder metrics(EngineMetrics value) {
-      metrics = value;
-      return this;
-    }
-
-    /**
-     * The queue of due work; the store's own if left out.
-     *
-     * @param value opens the queue
-     * @return this
-     */
-    public Builder queue(WorkQueueFactory value) {
-      queues = value;
-      return this;
-    }
-
-    /**
-     * Puts something around the queue, whichever is used: a host that itself decides when work
-     * begins and ends does so here. What is added later is further out.
-     *
-     * @param value is given the factory of the queue, and answers one that opens another around it
-     * @return this
-     */
-    public Builder aroundQueue(UnaryOperator<WorkQueueFactory> value) {
-      UnaryOperator<WorkQueueFactory> inner = aroundQueue;
-      aroundQueue = queue -> value.apply(inner.apply(queue));
-      return this;
-    }
-
-    /**
-     * Builds the library and takes up what an earlier process left unfinished.
-     *
-     * @return a running instance; close it when the application ends
-     * @throws ConfigurationException if something is configured wrongly
-     */
-    public HostedDatabases build() {
-      checkNumbers();
-      Attachments.requireScope(
-          attachmentScope, store.agreeOnScope(attachmentScope, narrowAttachmentScope));
-      ProviderContext context =
-          ProviderContext.builder()
-              .platform(platform)
-              .clock(clock)
-              .random(random)
-              .callBudget(callBudget)
-              .vendorCalls(new MetricsRecorder(metrics)::vendorCalled)
-              .rateLimits(store.rateLimits(clock).orElseGet(() -> new InProcessRateLimits(clock)))
-              .build();
-      HostedDatabases databases = new HostedDatabases(this, providers.open(context));
-      try {
-        databases.start();
-      } catch (RuntimeException e) {
-        databases.close();
-        throw e;
-      }
-      return databases;
-    }
-
-    private void checkNumbers() {
-      if (platform.length() > 40 || !PLATFORM.matcher(platform).matches()) {
-        throw new ConfigurationException(
-            "platform",
-            "The platform is lower-case letters, digits and inner dashes, at most 40 characters.");
-      }
-      try {
-        VendorName.of(vendorPrefix, DatabaseId.create(Instant.EPOCH, random));
-      } catch (IllegalArgumentException e) {
-        throw new ConfigurationException("vendorPrefix", String.valueOf(e.getMessage()));
-      }
-      if (callBudget.isNegative() || callBudget.isZero() || parallelism < 1) {
-        throw new ConfigurationException(
-            "callBudget", "The call budget is positive and the parallelism at least 1.");
-      }
-      if (callBudget.compareTo(MOST_CALL_BUDGET) > 0) {
-        throw new ConfigurationException(
-            "callBudget",
-            "The call budget is at most an hour: a call that hangs is waited for as long.");
-      }
-      if (shutdownGrace.isNegative()) {
-        throw new ConfigurationException(
-            "shutdownGrace", "The shutdown grace is zero or more; it is " + shutdownGrace + ".");
-      }
     }
   }
 }

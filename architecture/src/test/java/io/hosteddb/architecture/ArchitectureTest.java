@@ -324,7 +324,7 @@ class ArchitectureTest {
         .check(ALL);
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("io.hosteddb.HostedDatabases$Builder")
+        .doNotHaveFullyQualifiedName("io.hosteddb.HostedDatabasesBuilder")
         .and()
         .doNotHaveFullyQualifiedName("io.hosteddb.spi.ProviderContext$Builder")
         .should()

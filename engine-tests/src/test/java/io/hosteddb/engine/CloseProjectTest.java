@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hosteddb.AttachRequest;
 import io.hosteddb.ClosedProject;
 import io.hosteddb.HostedDatabases;
+import io.hosteddb.HostedDatabasesBuilder;
 import io.hosteddb.Providers;
 import io.hosteddb.access.AuditEntry;
 import io.hosteddb.database.HostedDatabase;
@@ -55,7 +56,7 @@ class CloseProjectTest {
     opened.forEach(HostedDatabases::close);
   }
 
-  private HostedDatabases open(HostedDatabases.Builder builder) {
+  private HostedDatabases open(HostedDatabasesBuilder builder) {
     HostedDatabases databases =
         builder
             .providers(Providers.of(provider))

@@ -2,6 +2,7 @@ package io.hosteddb.engine;
 
 import io.hosteddb.AttachRequest;
 import io.hosteddb.HostedDatabases;
+import io.hosteddb.HostedDatabasesBuilder;
 import io.hosteddb.Providers;
 import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.model.Actor;
@@ -32,7 +33,7 @@ final class Host implements AutoCloseable {
   private Host(
       SettableClock clock,
       DatabaseStore store,
-      UnaryOperator<HostedDatabases.Builder> more,
+      UnaryOperator<HostedDatabasesBuilder> more,
       DatabaseProvider... providers) {
     this.clock = clock;
     this.store = store;
@@ -53,7 +54,7 @@ final class Host implements AutoCloseable {
 
   static Host with(
       SettableClock clock,
-      UnaryOperator<HostedDatabases.Builder> more,
+      UnaryOperator<HostedDatabasesBuilder> more,
       DatabaseProvider... providers) {
     return new Host(clock, new InMemoryDatabaseStore(), more, providers);
   }

@@ -1,6 +1,7 @@
 package io.hosteddb.spring;
 
 import io.hosteddb.HostedDatabases;
+import io.hosteddb.HostedDatabasesBuilder;
 import io.hosteddb.Providers;
 import io.hosteddb.access.AccessPolicy;
 import io.hosteddb.access.AuditListener;
@@ -138,7 +139,7 @@ public final class HostedDatabasesAutoConfiguration {
         ObjectProvider<AuditListener> auditListeners,
         ObjectProvider<EngineMetrics> metrics,
         ObjectProvider<HostedDatabasesCustomizer> customizers) {
-      HostedDatabases.Builder builder =
+      HostedDatabasesBuilder builder =
           HostedDatabases.builder()
               .providers(providers)
               .store(store)

@@ -1,6 +1,6 @@
 package io.hosteddb.spring;
 
-import io.hosteddb.HostedDatabases;
+import io.hosteddb.HostedDatabasesBuilder;
 
 /**
  * Changes how the library is built: a bean of this type is called after the starter has set what it
@@ -22,5 +22,5 @@ public interface HostedDatabasesCustomizer {
    *
    * @param builder with everything that properties and beans say
    */
-  void customize(HostedDatabases.Builder builder);
+  void customize(HostedDatabasesBuilder builder);
 }
