@@ -28,7 +28,7 @@ final class DeprovisionOutcomes {
   /** What counts as passed when the clock was set back to before the work began. */
   private static final Duration AFTER_A_JUMP = Duration.ofSeconds(10);
 
-  private final Backend served;
+  private final Backend backend;
   private final PollScheduler polls;
   private final Backoff backoff;
   private final Duration callBudget;
@@ -36,8 +36,8 @@ final class DeprovisionOutcomes {
   private final Instant now;
 
   DeprovisionOutcomes(
-      Backend served, PollScheduler polls, Backoff backoff, Duration callBudget, PollTimes times) {
-    this.served = served;
+      Backend backend, PollScheduler polls, Backoff backoff, Duration callBudget, PollTimes times) {
+    this.backend = backend;
     this.polls = polls;
     this.backoff = backoff;
     this.callBudget = callBudget;
@@ -46,7 +46,7 @@ final class DeprovisionOutcomes {
   }
 
   StepOutcome returned(DeprovisionResult result) {
-    Optional<ProviderException> problem = ResultValidator.problem(served.name(), result);
+    Optional<ProviderException> problem = ResultValidator.problem(backend.name(), result);
     return problem.isPresent()
         ? threw(problem.get())
         : result.fold(

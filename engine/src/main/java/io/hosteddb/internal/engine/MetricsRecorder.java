@@ -57,39 +57,49 @@ public final class MetricsRecorder {
   /**
    * A step has ended.
    *
-   * @param began the record it began from
-   * @param written the record that was written; null if it was overtaken
+   * @param work what it worked towards
+   * @param written the record that was written
+   * @param goesOn whether there is more to do
    * @param nanos how long it took
    */
-  void stepEnded(DatabaseRecord began, @Nullable DatabaseRecord written, long nanos) {
-    Attachment attachment = began.attachment();
-    Work work = began.status() == DatabaseStatus.PROVISIONING ? Work.PROVISION : Work.DEPROVISION;
+  void stepEnded(Work work, DatabaseRecord written, boolean goesOn, long nanos) {
+    Failure failure = written.work().failure();
+    Outcome outcome;
+    if (goesOn) {
+      outcome = failure == null ? Outcome.PENDING : Outcome.PROBLEM;
+    } else {
+      outcome = written.status() == DatabaseStatus.FAILED ? Outcome.FAILED : Outcome.DONE;
+    }
+    tell(work, written, outcome, failure == null ? null : failure.category(), nanos);
+  }
+
+  /**
+   * A step has ended whose outcome was dropped, since another was written.
+   *
+   * @param work what it worked towards
+   * @param began the record it began from
+   * @param nanos how long it took
+   */
+  void stepOvertaken(Work work, DatabaseRecord began, long nanos) {
+    tell(work, began, Outcome.OVERTAKEN, null, nanos);
+  }
+
+  private void tell(
+      Work work,
+      DatabaseRecord record,
+      Outcome outcome,
+      @Nullable ErrorCategory category,
+      long nanos) {
+    Attachment attachment = record.attachment();
     tell(() ->
         metrics.stepEnded(
             new StepMeasurement(
                 attachment.provider(),
                 attachment.backend(),
                 work,
-                outcome(written),
-                category(written),
+                outcome,
+                category,
                 Duration.ofNanos(nanos))));
-  }
-
-  private static Outcome outcome(@Nullable DatabaseRecord written) {
-    if (written == null) {
-      return Outcome.OVERTAKEN;
-    }
-    return switch (written.status()) {
-      case READY, DELETED -> Outcome.DONE;
-      case FAILED -> Outcome.FAILED;
-      case PROVISIONING, DELETING ->
-          written.work().failure() == null ? Outcome.PENDING : Outcome.PROBLEM;
-    };
-  }
-
-  private static @Nullable ErrorCategory category(@Nullable DatabaseRecord written) {
-    Failure failure = written == null ? null : written.work().failure();
-    return failure == null ? null : failure.category();
   }
 
   private static void tell(Runnable measurement) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ProvisionOutcomes {
   private static final int MAX_BUGS_IN_A_ROW = 3;
 
-  private final Backend served;
+  private final Backend backend;
   private final PollScheduler polls;
   private final Backoff backoff;
   private final Duration callBudget;
@@ -24,8 +24,8 @@ final class ProvisionOutcomes {
   private final Instant now;
 
   ProvisionOutcomes(
-      Backend served, PollScheduler polls, Backoff backoff, Duration callBudget, PollTimes times) {
-    this.served = served;
+      Backend backend, PollScheduler polls, Backoff backoff, Duration callBudget, PollTimes times) {
+    this.backend = backend;
     this.polls = polls;
     this.backoff = backoff;
     this.callBudget = callBudget;
@@ -34,7 +34,7 @@ final class ProvisionOutcomes {
   }
 
   StepOutcome returned(ProvisionResult result) {
-    Optional<ProviderException> problem = ResultValidator.problem(served.name(), result);
+    Optional<ProviderException> problem = ResultValidator.problem(backend.name(), result);
     return problem.isPresent()
         ? half(result, problem.get())
         : result.fold(this::ready, this::pending, this::failed);
@@ -74,7 +74,7 @@ final class ProvisionOutcomes {
   private void learn(DatabaseRecord current) {
     Instant before = current.updatedAt();
     if (current.work().nextPoll().isAfter(before)) {
-      polls.ready(served.key(), atWork(current, now), atWork(current, before));
+      polls.ready(backend.key(), atWork(current, now), atWork(current, before));
     }
   }
 
@@ -89,7 +89,7 @@ final class ProvisionOutcomes {
     return new Failure(
         ErrorCategory.PROVIDER_BUG,
         "The provider "
-            + served.name()
+            + backend.name()
             + " returned other variables than the database was attached with: "
             + difference
             + ".",
@@ -118,7 +118,7 @@ final class ProvisionOutcomes {
       return now;
     }
     Duration wait =
-        polls.next(served.key(), now, atWork(current, now), served.typicalTime(), sensible(wish));
+        polls.next(backend.key(), now, atWork(current, now), backend.typicalTime(), sensible(wish));
     return notPastDeadline(now.plus(wait), current);
   }
 
@@ -192,9 +192,9 @@ final class ProvisionOutcomes {
   private Failure overTime(String last) {
     return new Failure(
         ErrorCategory.UNAVAILABLE,
-        served.name()
+        backend.name()
             + " did not make the database ready within "
-            + Durations.inWords(served.timeLimit())
+            + Durations.inWords(backend.timeLimit())
             + ". The last that was heard: "
             + (last.endsWith(".") ? last : last + "."),
         "Retry to go on from where it stands, or detach to remove it.",
@@ -211,7 +211,6 @@ final class ProvisionOutcomes {
   }
 
   private Instant deadline(DatabaseRecord current) {
-    return SaturatingTime.plus(
-        SaturatingTime.plus(current.work().since(), served.timeLimit()), current.work().held());
+    return Provisioning.deadlineOf(current, backend);
   }
 }

@@ -1,0 +1,101 @@
+package io.hosteddb.internal.engine;
+
+import io.hosteddb.metrics.StepMeasurement.Work;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.VendorAccount;
+import io.hosteddb.spi.VendorResource;
+import io.hosteddb.store.DatabaseRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * From DELETING to DELETED, however long it takes. Without a readable checkpoint it goes on from an
+ * empty one, see {@link UnreadableCheckpoint}.
+ */
+final class Deprovisioning implements Procedure<DeprovisionResult> {
+  private final PollScheduler polls;
+  private final Backoff backoff;
+  private final Duration callBudget;
+
+  Deprovisioning(PollScheduler polls, Backoff backoff, Duration callBudget) {
+    this.polls = polls;
+    this.backoff = backoff;
+    this.callBudget = callBudget;
+  }
+
+  @Override
+  public boolean isDueFor(DatabaseRecord record) {
+    return record.status() == DatabaseStatus.DELETING;
+  }
+
+  @Override
+  public Work work() {
+    return Work.DEPROVISION;
+  }
+
+  @Override
+  public Instant arrival(DatabaseRecord record) {
+    return record.work().since();
+  }
+
+  @Override
+  public Optional<Instant> deadline(DatabaseRecord record, Backend backend) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean mayCreate() {
+    return false;
+  }
+
+  /** Of a database whose making was never begun, nothing is there to be deleted. */
+  @Override
+  public Optional<StepOutcome> withoutCall(Step step) {
+    return step.first() ? Optional.of(keeping(step, outcomes(step).gone())) : Optional.empty();
+  }
+
+  @Override
+  public DeprovisionResult call(
+      DatabaseProvider provider, Step step, Optional<VendorAccount> account, CallContext context)
+      throws InterruptedException {
+    VendorResource resource = step.record().resource();
+    DeprovisionResult result =
+        provider.deprovision(
+            new DeprovisionRequest(
+                step.identity(),
+                step.record().attachment().targetRegion(),
+                step.checkpoint(),
+                resource == null ? null : resource.externalId(),
+                context));
+    if (step.unreadable().isPresent()) {
+      UnreadableCheckpoint.requireNoAccount(result, account);
+    }
+    return result;
+  }
+
+  @Override
+  public StepOutcome returned(Step step, DeprovisionResult result) {
+    return keeping(step, outcomes(step).returned(result));
+  }
+
+  @Override
+  public StepOutcome threw(Step step, ProviderException problem) {
+    return keeping(step, outcomes(step).threw(problem));
+  }
+
+  private static StepOutcome keeping(Step step, StepOutcome outcome) {
+    return step.unreadable().isPresent()
+        ? UnreadableCheckpoint.kept(outcome, step.record())
+        : outcome;
+  }
+
+  private DeprovisionOutcomes outcomes(Step step) {
+    return new DeprovisionOutcomes(step.backend(), polls, backoff, callBudget, step.times());
+  }
+}

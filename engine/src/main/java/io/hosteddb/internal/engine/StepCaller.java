@@ -1,0 +1,167 @@
+package io.hosteddb.internal.engine;
+
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.Turn;
+import io.hosteddb.spi.VendorAccount;
+import io.hosteddb.store.DatabaseRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Makes the call of a step: not while an earlier one of the database still runs, only with a slot
+ * of its backend, only in the account of the database, and, if it may be the first to create
+ * something, only after that was persisted.
+ */
+final class StepCaller {
+  private static final Duration BUSY_POLL = Duration.ofSeconds(1);
+
+  private final CallRunner calls;
+  private final CallSlots slots;
+  private final StepWriter writer;
+  private final InstantSource clock;
+
+  StepCaller(CallRunner calls, CallSlots slots, StepWriter writer, InstantSource clock) {
+    this.calls = calls;
+    this.slots = slots;
+    this.writer = writer;
+    this.clock = clock;
+    calls.whenCallsEnd(slots::callEnded);
+  }
+
+  /**
+   * Does a step.
+   *
+   * @return when the next step of the database is due; empty if none is
+   */
+  <R> Optional<Instant> run(Procedure<R> procedure, DatabaseProvider provider, Step loaded)
+      throws InterruptedException {
+    DatabaseRecord record = loaded.record();
+    if (calls.isBusy(record.id())) {
+      return busy(procedure, loaded);
+    }
+    Step step = loaded.opened();
+    Optional<StepOutcome> known = procedure.withoutCall(step.at(PollTimes.at(clock.instant())));
+    if (known.isPresent()) {
+      return writer.write(procedure, step, known.get());
+    }
+    String backend = step.backend().key();
+    CallSlots.Found found = slots.take(backend, record.id());
+    if (!found.taken()) {
+      return writer.write(procedure, step, putOff(procedure, step, found));
+    }
+    long since = System.nanoTime();
+    try {
+      return begin(procedure, provider, step);
+    } finally {
+      boolean tookLong = System.nanoTime() - since >= calls.budget().toNanos();
+      slots.stepEnded(backend, record.id(), () -> calls.isRunning(record.id()), tookLong);
+    }
+  }
+
+  /** An earlier call that was given up has not ended: making another would let two overlap. */
+  private Optional<Instant> busy(Procedure<?> procedure, Step step) {
+    Instant now = clock.instant();
+    if (isOverTime(procedure, step, now)) {
+      ProviderException problem =
+          ProviderException.of(ErrorCategory.UNAVAILABLE, "a call that has not returned").build();
+      return writer.write(procedure, step, procedure.threw(step.at(PollTimes.at(now)), problem));
+    }
+    return Optional.of(now.plus(BUSY_POLL));
+  }
+
+  /** A vendor that answers is not to blame that many wait for it; one that does not answer is. */
+  private StepOutcome putOff(Procedure<?> procedure, Step step, CallSlots.Found found) {
+    Instant now = clock.instant();
+    String name = step.backend().name();
+    String why =
+        found.isAnswering()
+            ? name + " is called for " + found.inFlight() + " others."
+            : found.inFlight() + " calls to " + name + " have not been answered yet.";
+    if (!found.isAnswering() && isOverTime(procedure, step, now)) {
+      ProviderException problem =
+          ProviderException.of(ErrorCategory.UNAVAILABLE, why).outcomeKnown(true).build();
+      return procedure.threw(step.at(PollTimes.at(now)), problem);
+    }
+    return HeldBackOutcome.behindOthers(why, found.again(), found.isAnswering(), now);
+  }
+
+  private static boolean isOverTime(Procedure<?> procedure, Step step, Instant now) {
+    return procedure
+        .deadline(step.record(), step.backend())
+        .filter(deadline -> !now.isBefore(deadline))
+        .isPresent();
+  }
+
+  private <R> Optional<Instant> begin(Procedure<R> procedure, DatabaseProvider provider, Step step)
+      throws InterruptedException {
+    AccountGuard accounts = new AccountGuard(provider, step.backend().name());
+    if (!procedure.mayCreate() || !step.first()) {
+      return call(procedure, provider, accounts, step, step.loadedAt());
+    }
+    DatabaseRecord loaded = step.record();
+    Checkpoint first;
+    try {
+      first =
+          callInTurn(
+              procedure,
+              step,
+              step.loadedAt(),
+              context -> accounts.begin(step.checkpoint(), context));
+    } catch (ProviderException e) {
+      return writer.write(
+          procedure, step, procedure.threw(step.at(PollTimes.at(clock.instant())), e));
+    }
+    long current = System.nanoTime();
+    DatabaseRecord begun =
+        procedure.begin(loaded.change(clock.instant()).checkpoint(first)).step().build();
+    if (!writer.writeBegun(loaded, begun)) {
+      return Optional.of(clock.instant());
+    }
+    return call(procedure, provider, accounts, step.from(begun), current);
+  }
+
+  /**
+   * Makes the call.
+   *
+   * @param since when the record was known to be current, by {@link System#nanoTime}
+   */
+  private <R> Optional<Instant> call(
+      Procedure<R> procedure,
+      DatabaseProvider provider,
+      AccountGuard accounts,
+      Step step,
+      long since)
+      throws InterruptedException {
+    Instant began = clock.instant();
+    StepOutcome outcome;
+    try {
+      R result =
+          callInTurn(
+              procedure,
+              step,
+              since,
+              context -> {
+                Optional<VendorAccount> account = accounts.require(step.checkpoint(), context);
+                return procedure.call(provider, step, account, context);
+              });
+      outcome = procedure.returned(step.at(new PollTimes(began, clock.instant())), result);
+    } catch (ProviderException e) {
+      outcome = procedure.threw(step.at(new PollTimes(began, clock.instant())), e);
+    }
+    return writer.write(procedure, step, outcome);
+  }
+
+  /** A call whose place in the line of a rate limit is that of the database's work. */
+  private <T> T callInTurn(Procedure<?> procedure, Step step, long since, CallRunner.Call<T> call)
+      throws InterruptedException {
+    DatabaseRecord record = step.record();
+    Turn turn = new Turn(record.id().value(), procedure.arrival(record));
+    return calls.call(
+        record.id(), step.backend().name(), since, context -> call.run(context.inTurn(turn)));
+  }
+}

@@ -1,0 +1,107 @@
+package io.hosteddb.internal.engine;
+
+import io.hosteddb.model.Actor;
+import io.hosteddb.model.Failure;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what became of a step, guarded by the record's version and its count of steps. */
+final class StepWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(StepWriter.class);
+
+  private final DatabaseStore store;
+  private final RecordWriter writer;
+  private final MetricsRecorder metrics;
+  private final Procedures procedures;
+  private final InstantSource clock;
+
+  StepWriter(
+      DatabaseStore store,
+      RecordWriter writer,
+      MetricsRecorder metrics,
+      Procedures procedures,
+      InstantSource clock) {
+    this.store = store;
+    this.writer = writer;
+    this.metrics = metrics;
+    this.procedures = procedures;
+    this.clock = clock;
+  }
+
+  /**
+   * Writes an outcome, unless the step has lost its right to: another step has been written since
+   * it began. A user's decision that came in between stands, and what the step learned is kept
+   * beside it.
+   *
+   * @return when the next step of the database is due; empty if none is, or it is not ours to make
+   */
+  Optional<Instant> write(Procedure<?> procedure, Step step, StepOutcome outcome) {
+    DatabaseRecord began = step.record();
+    Instant now = clock.instant();
+    DatabaseRecord current = began;
+    DatabaseRecord next = outcome.applyTo(began, now);
+    while (!writer.write(current, next, Actor.engine(), reason(next, outcome), null)) {
+      Optional<DatabaseRecord> found = store.find(began.id());
+      if (found.isEmpty()) {
+        metrics.stepOvertaken(procedure.work(), began, took(step));
+        return Optional.empty();
+      }
+      current = found.get();
+      if (current.work().steps() != began.work().steps()) {
+        LOG.info(
+            "A late step of database {} is dropped: another step was written since.", began.id());
+        metrics.stepOvertaken(procedure.work(), began, took(step));
+        // Whoever wrote it has the work now.
+        return Optional.empty();
+      }
+      next = outcome.rememberIn(current, now);
+    }
+    logTransition(current, next);
+    boolean goesOn = procedures.dueFor(next).isPresent();
+    metrics.stepEnded(procedure.work(), next, goesOn, took(step));
+    return goesOn ? Optional.of(next.work().nextPoll()) : Optional.empty();
+  }
+
+  /**
+   * Persists that the first call of the work is begun.
+   *
+   * @return false if somebody else has changed the record meanwhile
+   */
+  boolean writeBegun(DatabaseRecord loaded, DatabaseRecord begun) {
+    return writer.write(loaded, begun, Actor.engine(), "The first call is begun.", null);
+  }
+
+  /**
+   * Persists until when the call of a run that was lost may still act.
+   *
+   * @return false if somebody else has changed the record meanwhile
+   */
+  boolean writeLostRun(DatabaseRecord current, DatabaseRecord next) {
+    return writer.write(current, next, Actor.engine(), "An earlier run was lost.", null);
+  }
+
+  private static long took(Step step) {
+    return System.nanoTime() - step.loadedAt();
+  }
+
+  private static String reason(DatabaseRecord next, StepOutcome outcome) {
+    Failure failure = next.work().failure();
+    return failure == null ? outcome.reason() : failure.message();
+  }
+
+  private static void logTransition(DatabaseRecord before, DatabaseRecord after) {
+    if (before.status() != after.status()) {
+      LOG.info(
+          "Database {} ({}/{}) is {}.",
+          after.id(),
+          after.attachment().provider(),
+          after.attachment().backend(),
+          after.status());
+    }
+  }
+}
