@@ -80,7 +80,7 @@ public final class NodeMain {
     all.put("neon.rate-limit.burst", PLENTY);
     all.put("atlas.client-id", AtlasSimulator.CLIENT_ID);
     all.put("atlas.client-secret", Vendors.ATLAS_CLIENT_SECRET.reveal());
-    all.put("atlas.org-id", AtlasSimulator.ORGANISATION);
+    all.put("atlas.org-id", AtlasSimulator.ORGANIZATION);
     all.put("atlas.base-url", settings.vendors().get(2));
     all.put("atlas.connection-format", "standard");
     all.put("atlas.access-list", "203.0.113.0/24");

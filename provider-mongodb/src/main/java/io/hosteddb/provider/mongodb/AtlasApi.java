@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * description and service disagree about which. Thread-safe.
  */
 final class AtlasApi implements AutoCloseable {
-  private static final String ORGANISATION = "/api/atlas/v2/orgs/{orgId}";
+  private static final String ORGANIZATION = "/api/atlas/v2/orgs/{orgId}";
   private static final String PROJECTS = "/api/atlas/v2/groups";
   private static final String PROJECT = PROJECTS + "/{groupId}";
   private static final String FLEX = PROJECT + "/flexClusters";
@@ -68,31 +68,31 @@ final class AtlasApi implements AutoCloseable {
   }
 
   /**
-   * Makes sure that the organisation is there and that this service account belongs to it: what is
+   * Makes sure that the organization is there and that this service account belongs to it: what is
    * not found then, is not there.
    */
-  void requireOrganisation(String id, CallContext call) throws InterruptedException {
+  void requireOrganization(String id, CallContext call) throws InterruptedException {
     try {
-      ControlPlaneRequest request = ControlPlaneRequest.get(ORGANISATION, id);
+      ControlPlaneRequest request = ControlPlaneRequest.get(ORGANIZATION, id);
       JsonView found = calls.send(callerLimit, request, V_2023_01_01, call).json();
       requireShown(found.at("id").textOr(id).equals(id) && !found.at("name").isMissing(), id);
     } catch (ProviderException e) {
-      throw AtlasRefusal.isRefusedOrMissing(e) ? AtlasErrors.notInOrganisation(e) : e;
+      throw AtlasRefusal.isRefusedOrMissing(e) ? AtlasErrors.notInOrganization(e) : e;
     }
   }
 
   /**
-   * The organisation of a project.
+   * The organization of a project.
    *
    * @throws ProviderException also if the project is not there, or this account may not see it
    */
-  String organisationOf(String project, CallContext call) throws InterruptedException {
+  String organizationOf(String project, CallContext call) throws InterruptedException {
     ControlPlaneRequest request = ControlPlaneRequest.get(PROJECT, project);
     JsonView found = calls.send(projectLimit, request, V_2023_01_01, call).json();
-    String organisation = found.at("orgId").textOr("");
+    String organization = found.at("orgId").textOr("");
     requireShown(
-        found.at("id").textOr(project).equals(project) && !organisation.isBlank(), project);
-    return organisation;
+        found.at("id").textOr(project).equals(project) && !organization.isBlank(), project);
+    return organization;
   }
 
   private static void requireShown(boolean isShown, String what) {
@@ -105,14 +105,14 @@ final class AtlasApi implements AutoCloseable {
   }
 
   AtlasProject createProject(
-      String organisation, String name, List<Map<String, String>> tags, CallContext call)
+      String organization, String name, List<Map<String, String>> tags, CallContext call)
       throws InterruptedException {
     JsonBody body =
         JsonBody.object()
             .with("name", name)
-            .with("orgId", organisation)
+            .with("orgId", organization)
             .with("tags", tags)
-            // Or every member of the organisation gets mail about every database.
+            // Or every member of the organization gets mail about every database.
             .with("withDefaultAlertsSettings", false);
     ControlPlaneRequest request = ControlPlaneRequest.post(PROJECTS);
     return AtlasProject.of(calls.send(callerLimit, request, V_2023_01_01, body, call).json());

@@ -9,7 +9,7 @@ final class AtlasConflicts {
 
   static ProviderException project(String name) {
     return of(
-        "The Atlas organisation has a project "
+        "The Atlas organization has a project "
             + name
             + " that this platform did not create, or that this platform cannot prove to be its own.",
         "Rename or delete it at Atlas");

@@ -26,16 +26,16 @@ final class AtlasErrors implements ProblemMapper {
           + "see whether the project is still there and its Atlas service account has access to the project, then retry.";
   private static final String API_LIST =
       ASK
-          + "add the platform's address to the API access list of its Atlas organisation, then retry.";
+          + "add the platform's address to the API access list of its Atlas organization, then retry.";
   private static final String PAYMENT =
-      ASK + "see to the payment method of its Atlas organisation, then retry.";
+      ASK + "see to the payment method of its Atlas organization, then retry.";
   private static final String PROTECTED =
       ASK + "switch off termination protection of the cluster at Atlas; the work then goes on.";
   private static final String BLOCKED =
       ASK
           + "remove from the project at Atlas what the platform did not put there; the work then goes on.";
   private static final String POLICY =
-      ASK + "see which resource policy of its Atlas organisation forbids this, then retry.";
+      ASK + "see which resource policy of its Atlas organization forbids this, then retry.";
   private static final String FREE =
       ASK
           + "choose another atlas.tier or a project for each database: Atlas allows one M0 in a project.";
@@ -70,7 +70,7 @@ final class AtlasErrors implements ProblemMapper {
                   ErrorCategory.UNAUTHORIZED,
                   ASK
                       + "give its Atlas service account the role Organization Project Creator in"
-                      + " the organisation of atlas.org-id, then retry.")),
+                      + " the organization of atlas.org-id, then retry.")),
           entry("IP_ADDRESS_NOT_ON_ACCESS_LIST", new Meaning(ErrorCategory.UNAUTHORIZED, API_LIST)),
           entry("IP_ADDRESS_NOT_ON_WHITELIST", new Meaning(ErrorCategory.UNAUTHORIZED, API_LIST)),
           entry(
@@ -91,13 +91,13 @@ final class AtlasErrors implements ProblemMapper {
           entry("INVALID_VERSION_DATE", new Meaning(ErrorCategory.PROVIDER_BUG, OUTDATED)),
           entry("VERSION_GONE", new Meaning(ErrorCategory.PROVIDER_BUG, OUTDATED)));
 
-  /** A refusal to show the organisation of the settings. */
-  static ProviderException notInOrganisation(ProviderException refusal) {
+  /** A refusal to show the organization of the settings. */
+  static ProviderException notInOrganization(ProviderException refusal) {
     return ProviderException.of(refusal.category(), refusal.failure().message())
         .remedy(
             ASK
                 + "check atlas.org-id, and that its Atlas service account belongs to that"
-                + " organisation, then retry.")
+                + " organization, then retry.")
         .retriedByEngine(refusal.isRetriedByEngine())
         .retryCanHelp(true)
         .retryAfter(refusal.retryAfter().orElse(null))

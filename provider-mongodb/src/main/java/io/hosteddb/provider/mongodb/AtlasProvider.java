@@ -66,15 +66,15 @@ final class AtlasProvider implements DatabaseProvider {
   private VendorAccount askForAccount(CallContext call) throws InterruptedException {
     if (options.sharedProject().isPresent()) {
       return new VendorAccount(
-          "organization", api.organisationOf(options.sharedProject().get(), call));
+          "organization", api.organizationOf(options.sharedProject().get(), call));
     }
-    String organisation = options.organisation().orElseThrow();
-    api.requireOrganisation(organisation, call);
-    return new VendorAccount("organization", organisation);
+    String organization = options.organization().orElseThrow();
+    api.requireOrganization(organization, call);
+    return new VendorAccount("organization", organization);
   }
 
   /**
-   * The organisation, once Atlas has let the service account into it. In which of its projects a
+   * The organization, once Atlas has let the service account into it. In which of its projects a
    * database is, stands with the database.
    */
   @Override

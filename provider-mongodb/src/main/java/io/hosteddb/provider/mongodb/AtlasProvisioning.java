@@ -114,7 +114,7 @@ final class AtlasProvisioning {
       throws InterruptedException {
     try {
       return api.createProject(
-          options.organisation().orElseThrow(),
+          options.organization().orElseThrow(),
           name(request),
           new AtlasOwnership(request.identity()).newTags(),
           request.call());

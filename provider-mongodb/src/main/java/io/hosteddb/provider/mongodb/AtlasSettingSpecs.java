@@ -23,11 +23,11 @@ final class AtlasSettingSpecs {
               "atlas.client-secret", Type.SECRET, "Secret of the service account: mdb_sa_sk_...")
           .asRequired()
           .alsoFrom("MONGODB_ATLAS_CLIENT_SECRET");
-  private static final SettingSpec ORGANISATION =
+  private static final SettingSpec ORGANIZATION =
       SettingSpec.of(
               "atlas.org-id",
               Type.TEXT,
-              "Id of the organisation in which a project is made for each database; needed unless"
+              "Id of the organization in which a project is made for each database; needed unless"
                   + " atlas.project-id is set.")
           .alsoFrom("MONGODB_ATLAS_ORG_ID");
   private static final SettingSpec PROJECT =
@@ -105,7 +105,7 @@ final class AtlasSettingSpecs {
     return List.of(
         CLIENT_ID,
         CLIENT_SECRET,
-        ORGANISATION,
+        ORGANIZATION,
         PROJECT,
         BASE_URL,
         TIER,
@@ -121,12 +121,12 @@ final class AtlasSettingSpecs {
   }
 
   static AtlasSettings read(ProviderSettings settings) {
-    Optional<String> organisation = id(settings, ORGANISATION);
+    Optional<String> organization = id(settings, ORGANIZATION);
     Optional<String> project = id(settings, PROJECT);
-    if (organisation.isEmpty() && project.isEmpty()) {
+    if (organization.isEmpty() && project.isEmpty()) {
       throw new ConfigurationException(
-          ORGANISATION.key(),
-          "Set atlas.org-id to the organisation in which a project is to be made for each database,"
+          ORGANIZATION.key(),
+          "Set atlas.org-id to the organization in which a project is to be made for each database,"
               + " or atlas.project-id to one project for all of them.");
     }
     AtlasTier tier = tier(settings);
@@ -134,7 +134,7 @@ final class AtlasSettingSpecs {
         settings.url(BASE_URL.key()),
         clientId(settings),
         clientSecret(settings),
-        organisation,
+        organization,
         project,
         tier,
         Cloud.valueOf(settings.text(CLOUD.key())),

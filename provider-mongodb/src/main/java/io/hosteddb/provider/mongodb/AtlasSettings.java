@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param base where the API is
  * @param clientId the service account
  * @param clientSecret the service account's secret
- * @param organisation where projects are made; present unless there is a shared project
+ * @param organization where projects are made; present unless there is a shared project
  * @param sharedProject the one project for all databases; empty for one each
  * @param tier the size of the clusters
  * @param cloud whose machines they run on
@@ -28,7 +28,7 @@ record AtlasSettings(
     URI base,
     String clientId,
     Secret clientSecret,
-    Optional<String> organisation,
+    Optional<String> organization,
     Optional<String> sharedProject,
     AtlasTier tier,
     Cloud cloud,

@@ -78,7 +78,7 @@ class AtlasDoubtTest {
   static Stream<Arguments> notAnAbsence() {
     return Stream.of(
         arguments("the project", coded(404, "GROUP_NOT_FOUND")),
-        arguments("the organisation", coded(404, "ORG_NOT_FOUND")),
+        arguments("the organization", coded(404, "ORG_NOT_FOUND")),
         arguments("no address", coded(404, "RESOURCE_NOT_FOUND")),
         arguments("what nobody has heard of", coded(404, "SHARD_MOVED")),
         arguments("gone for good", coded(410, "MOVED")),
@@ -209,24 +209,24 @@ class AtlasDoubtTest {
   }
 
   @Test
-  void anotherOrganisation_isToldFromAnAbsence() {
+  void anotherOrganization_isToldFromAnAbsence() {
     String other = "5f0000000000000000000002";
     AtlasHost first = host();
     HostedDatabase database = first.ready();
-    atlas(first).organisation(other);
+    atlas(first).organization(other);
     atlas(first).visible(database.vendorName().value(), false);
     atlas(first).faults(Faults.always(BY_NAME, answer(coded(404, "GROUP_NAME_NOT_FOUND"))));
     AtlasHost second = first.restart(Map.of("atlas.org-id", other));
     HostedDatabase unused = second.databases.detach(database.id(), AtlasHost.ANA);
     Failure problem = second.problem(database.id());
     assertThat(problem.message())
-        .contains("made in the organization " + AtlasSimulator.ORGANISATION)
+        .contains("made in the organization " + AtlasSimulator.ORGANIZATION)
         .contains("configured for the organization " + other);
     assertThat(count(first, BY_NAME)).isZero();
     second.databases.close();
 
     atlas(first).faults(Faults.none());
-    atlas(first).organisation(AtlasSimulator.ORGANISATION);
+    atlas(first).organization(AtlasSimulator.ORGANIZATION);
     atlas(first).visible(database.vendorName().value(), true);
     AtlasHost third = first.restart(Map.of());
     HostedDatabase unusedGone = third.runUntil(database.id(), DatabaseStatus.DELETED);
@@ -234,9 +234,9 @@ class AtlasDoubtTest {
     third.databases.close();
   }
 
-  /** Within an organisation each database knows its project, whatever the settings say now. */
+  /** Within an organization each database knows its project, whatever the settings say now. */
   @Test
-  void anotherProjectOfTheOrganisation_changesNothingForWhatIsThere() {
+  void anotherProjectOfTheOrganization_changesNothingForWhatIsThere() {
     AtlasHost first = host(AtlasUnderTest.shared(Map.of("atlas.access-list", "")));
     HostedDatabase ready = first.ready();
     HostedDatabase lost = first.attach();
@@ -254,9 +254,9 @@ class AtlasDoubtTest {
     second.databases.close();
   }
 
-  /** The organisation is the old one, but the service account belongs to another. */
+  /** The organization is the old one, but the service account belongs to another. */
   @Test
-  void serviceAccountOfAnotherOrganisation_findsNothingGone() {
+  void serviceAccountOfAnotherOrganization_findsNothingGone() {
     AtlasHost first = host();
     HostedDatabase database = first.ready();
     AtlasHost second = first.restart(Map.of());
@@ -279,10 +279,10 @@ class AtlasDoubtTest {
   }
 
   @Test
-  void organisationThatIsNotOurs_bindsNoDatabase() {
+  void organizationThatIsNotOurs_bindsNoDatabase() {
     AtlasHost first = host(new AtlasUnderTest(Map.of("atlas.org-id", "5f00000000000000000000ff")));
     HostedDatabase failed = first.failed();
-    AtlasHost second = first.restart(Map.of("atlas.org-id", AtlasSimulator.ORGANISATION));
+    AtlasHost second = first.restart(Map.of("atlas.org-id", AtlasSimulator.ORGANIZATION));
     HostedDatabase unused = second.databases.retry(failed.id(), AtlasHost.ANA);
     HostedDatabase unusedReady = second.runUntil(failed.id(), DatabaseStatus.READY);
     second.databases.close();

@@ -80,7 +80,7 @@ class AtlasErrorsTest {
             true,
             "atlas.client-id"),
         new Row(
-            "wrong organisation",
+            "wrong organization",
             Map.of("atlas.org-id", "5f00000000000000000000ff"),
             atlas -> {},
             ErrorCategory.UNAUTHORIZED,

@@ -156,8 +156,8 @@ class AtlasProviderFactoryTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "atlas.org-id | ' ' | Set atlas.org-id to the organisation",
-        "atlas.org-id | my-organisation | 24 hexadecimal digits",
+        "atlas.org-id | ' ' | Set atlas.org-id to the organization",
+        "atlas.org-id | my-organization | 24 hexadecimal digits",
         "atlas.project-id | 5F0000000000000000000001 | 24 hexadecimal digits",
         "atlas.client-id | 'a b' | letters, digits",
         "atlas.client-secret | ' ' | MONGODB_ATLAS_CLIENT_SECRET",

@@ -31,7 +31,7 @@ class AtlasProviderTest {
   private static final String GROUPS = "/api/atlas/v2/groups";
   private static final String GROUP = GROUPS + "/{groupId}";
   private static final String TOKEN = "POST /api/oauth/token";
-  private static final String ORGANISATION = "GET /api/atlas/v2/orgs/{orgId}";
+  private static final String ORGANIZATION = "GET /api/atlas/v2/orgs/{orgId}";
   private static final String ENTRY = "GET " + GROUP + "/accessList/{entryValue}/status";
   private static final String NEW_PROJECT = "POST " + GROUPS;
   private static final String BY_NAME = "GET " + GROUPS + "/byName/{groupName}";
@@ -88,7 +88,7 @@ class AtlasProviderTest {
     host.ready();
 
     assertThat(first)
-        .containsExactly(TOKEN, ORGANISATION, NEW_PROJECT, NEW_FLEX, NEW_USER, GET_FLEX, STATUS);
+        .containsExactly(TOKEN, ORGANIZATION, NEW_PROJECT, NEW_FLEX, NEW_USER, GET_FLEX, STATUS);
     assertThat(calls(host)).containsExactly(NEW_PROJECT, NEW_FLEX, NEW_USER, GET_FLEX, STATUS);
     System.out.println(
         "[vendor calls] mongodb/atlas: 5 for a database at once ready: project, cluster, user, one"
@@ -104,7 +104,7 @@ class AtlasProviderTest {
     List<String> changes = calls(host).subList(0, 6);
     List<String> looks = calls(host).subList(6, calls(host).size());
     assertThat(changes)
-        .containsExactly(TOKEN, ORGANISATION, NEW_PROJECT, ACCESS, NEW_FLEX, NEW_USER);
+        .containsExactly(TOKEN, ORGANIZATION, NEW_PROJECT, ACCESS, NEW_FLEX, NEW_USER);
     assertThat(looks.lastIndexOf(GET_FLEX)).isLessThan(looks.indexOf(STATUS));
     assertThat(looks).containsOnly(GET_FLEX, STATUS, ENTRY).hasSizeLessThan(21).endsWith(ENTRY);
     System.out.println(

@@ -71,7 +71,7 @@ final class AtlasUnderTest extends CloudUnderTest<AtlasSimulator> {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("atlas.client-id", AtlasSimulator.CLIENT_ID);
     settings.put("atlas.client-secret", CLIENT_SECRET.reveal());
-    settings.put("atlas.org-id", AtlasSimulator.ORGANISATION);
+    settings.put("atlas.org-id", AtlasSimulator.ORGANIZATION);
     settings.put("atlas.base-url", vendor().uri().toString());
     settings.put("atlas.connection-format", "standard");
     settings.put("atlas.access-list", "203.0.113.0/24");

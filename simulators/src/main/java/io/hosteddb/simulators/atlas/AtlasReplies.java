@@ -41,11 +41,11 @@ final class AtlasReplies {
         .with("Content-Type", "application/vnd.atlas." + version + "+json;charset=utf-8");
   }
 
-  static Map<String, Object> project(SimProject project, String organisation) {
+  static Map<String, Object> project(SimProject project, String organization) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("id", project.id);
     body.put("name", project.name);
-    body.put("orgId", organisation);
+    body.put("orgId", organization);
     body.put("clusterCount", project.clusters.size());
     body.put("created", project.created.toString());
     body.put("tags", project.tags);

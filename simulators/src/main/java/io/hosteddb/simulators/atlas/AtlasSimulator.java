@@ -19,13 +19,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * MongoDB Atlas. One organisation, one service account. The date of a media type is resolved down
+ * MongoDB Atlas. One organization, one service account. The date of a media type is resolved down
  * to the newest version of the endpoint that is not younger, as the real one does; bodies are the
  * newest version's whichever it is. It counts calls by the documented limits.
  */
 public final class AtlasSimulator extends VendorSimulator {
-  /** The one organisation. */
-  public static final String ORGANISATION = "5f0000000000000000000001";
+  /** The one organization. */
+  public static final String ORGANIZATION = "5f0000000000000000000001";
 
   /** The one service account. */
   public static final String CLIENT_ID = "mdb_sa_id_5f00000000000000000000aa";
@@ -52,7 +52,7 @@ public final class AtlasSimulator extends VendorSimulator {
    */
   public AtlasSimulator(InstantSource clock, Secret clientSecret) {
     super("atlas", clock);
-    this.world = new AtlasWorld(clock, ORGANISATION);
+    this.world = new AtlasWorld(clock, ORGANIZATION);
     this.tokens = new TokenOffice(clock, CLIENT_ID, clientSecret);
     this.clientSecret = clientSecret;
     ProjectDesk projects = new ProjectDesk(world);
@@ -60,7 +60,7 @@ public final class AtlasSimulator extends VendorSimulator {
     UserDesk users = new UserDesk(world);
     route("POST", TOKEN, tokens::token);
     on("GET", ROOT, projects::root, "2023-01-01");
-    on("GET", ORG, projects::organisation, "2023-01-01");
+    on("GET", ORG, projects::organization, "2023-01-01");
     on("POST", GROUPS, projects::create, "2023-01-01");
     on("GET", GROUPS + "/byName/{groupName}", projects::byName, "2023-01-01");
     on("GET", GROUP, projects::get, "2023-01-01");
@@ -244,7 +244,7 @@ public final class AtlasSimulator extends VendorSimulator {
     world.behaviour.withoutCreatorRole = true;
   }
 
-  /** The organisation has no payment method. */
+  /** The organization has no payment method. */
   public synchronized void withoutPayment() {
     world.behaviour.withoutPayment = true;
   }
@@ -254,7 +254,7 @@ public final class AtlasSimulator extends VendorSimulator {
     world.behaviour.forbiddenByPolicy = true;
   }
 
-  /** The organisation has an API access list without the platform's address. */
+  /** The organization has an API access list without the platform's address. */
   public synchronized void addressNotAllowed() {
     world.behaviour.addressNotAllowed = true;
   }
@@ -269,7 +269,7 @@ public final class AtlasSimulator extends VendorSimulator {
     world.behaviour.rolloutRefusedForFlex = true;
   }
 
-  /** How many projects the organisation may have. */
+  /** How many projects the organization may have. */
   public synchronized void mostProjects(int number) {
     world.behaviour.mostProjects = number;
   }
@@ -372,9 +372,9 @@ public final class AtlasSimulator extends VendorSimulator {
     return cluster.cloud + " " + cluster.region;
   }
 
-  /** The organisation of the service account is another one from now on. */
-  public synchronized void organisation(String id) {
-    world.organisation = id;
+  /** The organization of the service account is another one from now on. */
+  public synchronized void organization(String id) {
+    world.organization = id;
   }
 
   /** Deletes a project behind everybody's back. */

@@ -15,15 +15,15 @@ import tools.jackson.databind.JsonNode;
 /** What exists at the simulated Atlas, and how it behaves. Guarded by the simulator's lock. */
 final class AtlasWorld {
   final InstantSource clock;
-  String organisation;
+  String organization;
   final Map<String, SimProject> projects = new LinkedHashMap<>();
   final AtlasBehaviour behaviour = new AtlasBehaviour();
   AtlasTimings times = AtlasTimings.usual();
   private int ids;
 
-  AtlasWorld(InstantSource clock, String organisation) {
+  AtlasWorld(InstantSource clock, String organization) {
     this.clock = clock;
-    this.organisation = organisation;
+    this.organization = organization;
   }
 
   Instant now() {

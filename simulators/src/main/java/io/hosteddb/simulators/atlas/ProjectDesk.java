@@ -39,9 +39,9 @@ final class ProjectDesk {
     return answer(200, V, body);
   }
 
-  Reply organisation(Call call) {
+  Reply organization(Call call) {
     String id = call.variable("orgId");
-    return id.equals(world.organisation)
+    return id.equals(world.organization)
         ? answer(
             200, V, Map.of("id", id, "name", "simulated", "isDeleted", false, "links", List.of()))
         : error(
@@ -53,7 +53,7 @@ final class ProjectDesk {
   Reply create(Call call) {
     JsonNode body = call.json();
     String name = body.path("name").asString();
-    if (!body.path("orgId").asString().equals(world.organisation)
+    if (!body.path("orgId").asString().equals(world.organization)
         || world.behaviour.withoutCreatorRole) {
       return error(
           401,
@@ -79,7 +79,7 @@ final class ProjectDesk {
     SimProject project =
         new SimProject(world.newId(), name, AtlasWorld.tags(body), alerts, world.now());
     world.projects.put(project.id, project);
-    return answer(201, V, AtlasReplies.project(project, world.organisation));
+    return answer(201, V, AtlasReplies.project(project, world.organization));
   }
 
   Reply byName(Call call) {
@@ -89,13 +89,13 @@ final class ProjectDesk {
       return error(404, "GROUP_NAME_NOT_FOUND", "No group with name " + name + " exists.");
     }
     return project.visible
-        ? answer(200, V, AtlasReplies.project(project, world.organisation))
+        ? answer(200, V, AtlasReplies.project(project, world.organization))
         : error(401, "NOT_IN_GROUP", "The current user is not in the group.");
   }
 
   Reply get(Call call) {
     return world.inProject(
-        call, project -> answer(200, V, AtlasReplies.project(project, world.organisation)));
+        call, project -> answer(200, V, AtlasReplies.project(project, world.organization)));
   }
 
   Reply delete(Call call) {

@@ -4,26 +4,26 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The account behind a simulator: an organisation with a key of each kind, and another one. The
+ * The account behind a simulator: an organization with a key of each kind, and another one. The
  * keys are canaries: none may ever show up in a text.
  */
 public final class NeonAccount {
-  /** The organisation. */
+  /** The organization. */
   public static final String ORG = "org-simulated-12345678";
 
-  /** A key of the organisation, which implies it. */
+  /** A key of the organization, which implies it. */
   public static final String ORG_KEY = "napi_org_key_canary_8f1c2d";
 
-  /** A second key of the organisation, as after a rotation. */
+  /** A second key of the organization, as after a rotation. */
   public static final String ROTATED_ORG_KEY = "napi_org_key_rotated_canary_c4c4";
 
-  /** Another organisation. */
+  /** Another organization. */
   public static final String OTHER_ORG = "org-elsewhere-87654321";
 
-  /** A key of the other organisation. */
+  /** A key of the other organization. */
   public static final String OTHER_ORG_KEY = "napi_other_org_key_canary_9e9e";
 
-  /** A key of a person, which must name the organisation. */
+  /** A key of a person, which must name the organization. */
   public static final String PERSONAL_KEY = "napi_personal_key_canary_77ab";
 
   /** A key of one project, which reaches no other. */
@@ -48,8 +48,8 @@ public final class NeonAccount {
   static final Set<String> KEYS =
       Set.of(ORG_KEY, ROTATED_ORG_KEY, OTHER_ORG_KEY, PERSONAL_KEY, PROJECT_KEY, VIEWER_KEY);
 
-  /** The organisation that a key is of. */
-  static String organisationOf(String key) {
+  /** The organization that a key is of. */
+  static String organizationOf(String key) {
     return key.equals(OTHER_ORG_KEY) ? OTHER_ORG : ORG;
   }
 

@@ -115,7 +115,7 @@ public final class NeonSimulator extends VendorSimulator {
   /**
    * How many projects the plan allows.
    *
-   * @param limit of the organisation
+   * @param limit of the organization
    */
   public synchronized void projectLimit(int limit) {
     projectLimit = limit;
@@ -323,7 +323,7 @@ public final class NeonSimulator extends VendorSimulator {
       return Optional.of(error(401, "", "This request requires authentication credentials"));
     }
     if (call.template().equals(ORGANIZATIONS)) {
-      // Of a key of one project, too, this is the organisation that owns it.
+      // Of a key of one project, too, this is the organization that owns it.
       return Optional.empty();
     }
     if (key.equals(NeonAccount.PROJECT_KEY)) {
@@ -341,13 +341,13 @@ public final class NeonSimulator extends VendorSimulator {
     return call.header("Authorization").orElse("").replaceFirst("^Bearer ", "");
   }
 
-  /** What is wrong with the organisation that a call names, or does not name. */
-  private static @Nullable Reply wrongOrganisation(Call call, String org) {
+  /** What is wrong with the organization that a call names, or does not name. */
+  private static @Nullable Reply wrongOrganization(Call call, String org) {
     if (org.isEmpty() && key(call).equals(NeonAccount.PERSONAL_KEY)) {
       return error(
           400, "", "org_id is required, you can find it on your organization settings page");
     }
-    return org.isEmpty() || org.equals(NeonAccount.organisationOf(key(call)))
+    return org.isEmpty() || org.equals(NeonAccount.organizationOf(key(call)))
         ? null
         : error(403, "", "you are not a member of the organization " + org);
   }
@@ -365,18 +365,18 @@ public final class NeonSimulator extends VendorSimulator {
 
   private Reply with(Call call, java.util.function.Function<SimulatedProject, Reply> handler) {
     SimulatedProject project = projects.get(call.variable("project_id"));
-    // What another organisation has is not there, as far as one is told.
+    // What another organization has is not there, as far as one is told.
     return project == null || project.isDeleted() || !belongs(project, call)
         ? error(404, "", "project not found")
         : handler.apply(project);
   }
 
   private static boolean belongs(SimulatedProject project, Call call) {
-    return project.org().equals(NeonAccount.organisationOf(key(call)));
+    return project.org().equals(NeonAccount.organizationOf(key(call)));
   }
 
   private static Map<String, Object> organizations(String key) {
-    String id = NeonAccount.organisationOf(key);
+    String id = NeonAccount.organizationOf(key);
     String then = Instant.EPOCH.toString();
     return Map.of(
         "organizations",
@@ -401,7 +401,7 @@ public final class NeonSimulator extends VendorSimulator {
   private Reply create(Call call) {
     JsonNode asked = call.json().path("project");
     lastCreate = asked;
-    Reply wrong = wrongOrganisation(call, asked.path("org_id").asString(""));
+    Reply wrong = wrongOrganization(call, asked.path("org_id").asString(""));
     if (wrong == null) {
       wrong = refusal(asked);
     }
@@ -425,7 +425,7 @@ public final class NeonSimulator extends VendorSimulator {
                 database,
                 annotations),
             true,
-            NeonAccount.organisationOf(key(call)));
+            NeonAccount.organizationOf(key(call)));
     return Reply.json(201, created(project));
   }
 
@@ -538,7 +538,7 @@ public final class NeonSimulator extends VendorSimulator {
   }
 
   private Reply list(Call call) {
-    Reply wrong = wrongOrganisation(call, call.query("org_id").orElse(""));
+    Reply wrong = wrongOrganization(call, call.query("org_id").orElse(""));
     if (wrong != null) {
       return wrong;
     }
@@ -666,7 +666,7 @@ public final class NeonSimulator extends VendorSimulator {
   }
 
   private Reply regions(Call call) {
-    Reply wrong = wrongOrganisation(call, call.query("org_id").orElse(""));
+    Reply wrong = wrongOrganization(call, call.query("org_id").orElse(""));
     if (wrong != null) {
       return wrong;
     }

@@ -71,7 +71,7 @@ final class SimulatedProject {
     return id;
   }
 
-  /** The organisation that it belongs to. */
+  /** The organization that it belongs to. */
   String org() {
     return org;
   }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The organisation at Neon that the key and the settings reach: asked for once, since a key never
- * changes its organisation. The setting alone would not do: with a key of another organisation Neon
+ * The organization at Neon that the key and the settings reach: asked for once, since a key never
+ * changes its organization. The setting alone would not do: with a key of another organization Neon
  * answers 404 for everything that is there. Thread-safe.
  */
 final class NeonAccount {
@@ -24,17 +24,17 @@ final class NeonAccount {
   }
 
   /**
-   * The organisation.
+   * The organization.
    *
-   * @return empty with a personal key of several organisations and no setting: the API then refuses
+   * @return empty with a personal key of several organizations and no setting: the API then refuses
    *     to work, and says so itself
-   * @throws ProviderException UNAUTHORIZED if the key does not reach the organisation of the
+   * @throws ProviderException UNAUTHORIZED if the key does not reach the organization of the
    *     settings
    */
   Optional<VendorAccount> of(CallContext call) throws InterruptedException {
     VendorAccount found = known;
     if (found == null) {
-      found = chosen(api.organisations(call)).orElse(null);
+      found = chosen(api.organizations(call)).orElse(null);
       known = found;
     }
     return Optional.ofNullable(found);
@@ -42,12 +42,12 @@ final class NeonAccount {
 
   private Optional<VendorAccount> chosen(List<String> reached) {
     if (configured == null) {
-      return reached.size() == 1 ? Optional.of(organisation(reached.get(0))) : Optional.empty();
+      return reached.size() == 1 ? Optional.of(organization(reached.get(0))) : Optional.empty();
     }
     if (!reached.contains(configured)) {
       throw ProviderException.of(
               ErrorCategory.UNAUTHORIZED,
-              "The key of neon.api-key does not reach the Neon organisation "
+              "The key of neon.api-key does not reach the Neon organization "
                   + configured
                   + " of neon.org-id"
                   + (reached.size() == 1 ? "; it is of " + reached.get(0) : "")
@@ -57,10 +57,10 @@ final class NeonAccount {
                   + " each other, then retry.")
           .build();
     }
-    return Optional.of(organisation(configured));
+    return Optional.of(organization(configured));
   }
 
-  private static VendorAccount organisation(String id) {
+  private static VendorAccount organization(String id) {
     return new VendorAccount("organization", id);
   }
 }

@@ -275,7 +275,7 @@ final class NeonApi implements AutoCloseable {
     return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 
-  /** The regions that are open to the organisation. */
+  /** The regions that are open to the organization. */
   List<Region> regions(CallContext call) throws InterruptedException {
     ControlPlaneRequest request =
         ControlPlaneRequest.get("/regions").query("org_id", options.orgId());
@@ -284,8 +284,8 @@ final class NeonApi implements AutoCloseable {
         .toList();
   }
 
-  /** The organisations that the key reaches; the key of an organisation reaches one. */
-  List<String> organisations(CallContext call) throws InterruptedException {
+  /** The organizations that the key reaches; the key of an organization reaches one. */
+  List<String> organizations(CallContext call) throws InterruptedException {
     JsonView all =
         client
             .send(ControlPlaneRequest.get("/users/me/organizations"), call)
@@ -293,12 +293,12 @@ final class NeonApi implements AutoCloseable {
             .at("organizations");
     if (!all.isArray()) {
       throw ProviderException.of(
-              ErrorCategory.UNAVAILABLE, "Neon does not say which organisation the key is of.")
+              ErrorCategory.UNAVAILABLE, "Neon does not say which organization the key is of.")
           .outcomeKnown(true)
           .build();
     }
     return all.views().stream()
-        .flatMap(organisation -> organisation.at("id").findText().stream())
+        .flatMap(organization -> organization.at("id").findText().stream())
         .filter(id -> !id.isBlank())
         .toList();
   }

@@ -17,10 +17,10 @@ final class NeonErrors implements ProblemMapper {
       "Ask the platform's operator to check the setting neon.api-key, then retry.";
   private static final String CHECK_SETTINGS =
       "Ask the platform's operator to check the neon.* settings against the plan of the Neon"
-          + " organisation, then retry.";
+          + " organization, then retry.";
   private static final String MAKE_ROOM =
       "Ask the platform's operator to delete projects that are no longer needed or to raise the"
-          + " plan of the Neon organisation, then retry.";
+          + " plan of the Neon organization, then retry.";
 
   /** How to end a refusal to delete what somebody protects. */
   static final String UNPROTECT =
@@ -70,7 +70,7 @@ final class NeonErrors implements ProblemMapper {
       return problem
           .as(ErrorCategory.UNAUTHORIZED)
           .remedy(
-              "Ask the platform's operator to set neon.api-key to a key of the organisation: the"
+              "Ask the platform's operator to set neon.api-key to a key of the organization: the"
                   + " present one reaches a single project only. Then retry.");
     }
     if (sentence.contains("org_id is required")) {
@@ -78,7 +78,7 @@ final class NeonErrors implements ProblemMapper {
           .as(ErrorCategory.UNAUTHORIZED)
           .remedy(
               "Ask the platform's operator to set neon.org-id, which a personal key needs, or to"
-                  + " use a key of the organisation. Then retry.");
+                  + " use a key of the organization. Then retry.");
     }
     if (isLimit(problem.status(), code, sentence)) {
       return problem.as(ErrorCategory.QUOTA_EXCEEDED).remedy(MAKE_ROOM);
@@ -112,7 +112,7 @@ final class NeonErrors implements ProblemMapper {
               .as(ErrorCategory.UNAUTHORIZED)
               .remedy(
                   "Ask the platform's operator to check that the key of neon.api-key may manage"
-                      + " projects of the organisation neon.org-id, then retry.");
+                      + " projects of the organization neon.org-id, then retry.");
       case 400, 422 -> malformed(problem, sentence);
       default -> problem.asIs();
     };

@@ -32,7 +32,7 @@ final class NeonProvider implements DatabaseProvider {
   private static final ProviderDescriptor DESCRIPTOR = descriptorOfNeon();
 
   private final NeonApi api;
-  private final NeonAccount organisation;
+  private final NeonAccount organization;
   private final NeonCreateTickets tickets;
   private final NeonProjectCreation maker;
   private final NeonReadiness finisher;
@@ -40,7 +40,7 @@ final class NeonProvider implements DatabaseProvider {
 
   NeonProvider(NeonSettings options, ProviderContext context) {
     this.api = new NeonApi(options, context);
-    this.organisation = new NeonAccount(api, options.orgId());
+    this.organization = new NeonAccount(api, options.orgId());
     this.tickets = new NeonCreateTickets(context.random());
     NeonOwnership projects = new NeonOwnership(api);
     this.remover = new NeonDeprovisioning(api, projects, context.clock());
@@ -76,7 +76,7 @@ final class NeonProvider implements DatabaseProvider {
 
   @Override
   public Optional<VendorAccount> account(CallContext call) throws InterruptedException {
-    return organisation.of(call);
+    return organization.of(call);
   }
 
   @Override

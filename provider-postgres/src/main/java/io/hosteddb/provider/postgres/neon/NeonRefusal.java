@@ -56,7 +56,7 @@ final class NeonRefusal {
       return unauthorized(
           reason,
           "Ask the platform's operator to allow the addresses of the platform and its runtimes in"
-              + " the IP and network rules of the project or organisation at Neon, then retry.");
+              + " the IP and network rules of the project or organization at Neon, then retry.");
     }
     if (SWITCHED_OFF.matcher(words).find()) {
       return unauthorized(
@@ -72,7 +72,7 @@ final class NeonRefusal {
         ErrorCategory.QUOTA_EXCEEDED,
         reason,
         "Ask the platform's operator to raise the quota (the neon.quota.* settings or the plan of"
-            + " the Neon organisation), then retry; or wait for the next billing period.");
+            + " the Neon organization), then retry; or wait for the next billing period.");
   }
 
   private static Optional<Failure> unauthorized(String reason, String remedy) {

@@ -26,15 +26,15 @@ final class NeonSettingSpecs {
       SettingSpec.of(
               "neon.api-key",
               Type.SECRET,
-              "Key of the Neon API; best one of an organisation, made for this platform alone.")
+              "Key of the Neon API; best one of an organization, made for this platform alone.")
           .asRequired()
           .alsoFrom("NEON_API_KEY");
   private static final SettingSpec ORG_ID_SETTING =
       SettingSpec.of(
               "neon.org-id",
               Type.TEXT,
-              "Organisation that the projects belong to, such as org-cool-breeze-12345678; needed"
-                  + " with a personal key, implied by the key of an organisation.")
+              "Organization that the projects belong to, such as org-cool-breeze-12345678; needed"
+                  + " with a personal key, implied by the key of an organization.")
           .alsoFrom("NEON_ORG_ID");
   private static final SettingSpec BASE_URL =
       SettingSpec.of("neon.base-url", Type.URL, "Where the Neon API is.")

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How the backend serves. Immutable; prints no secret.
  *
  * @param apiKey the key of the Neon API
- * @param orgId the organisation that every project belongs to; null if the key implies it
+ * @param orgId the organization that every project belongs to; null if the key implies it
  * @param baseUrl where the API is
  * @param template what every project is created with, whatever its name: the fields of {@code
  *     project} in the request, only those that a setting names

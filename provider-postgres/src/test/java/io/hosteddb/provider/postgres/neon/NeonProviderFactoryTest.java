@@ -127,7 +127,7 @@ class NeonProviderFactoryTest {
   }
 
   @Test
-  void key_and_organisation_are_read_from_the_vendors_own_variables() {
+  void key_and_organization_are_read_from_the_vendors_own_variables() {
     NeonSettings options =
         NeonSettingSpecs.read(
             ProviderSettings.read(

@@ -151,7 +151,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void personal_key_works_with_the_organisation_named_everywhere() {
+  void personal_key_works_with_the_organization_named_everywhere() {
     NeonUnderTest other =
         new NeonUnderTest(
             Map.of("neon.api-key", NeonAccount.PERSONAL_KEY, "neon.org-id", NeonAccount.ORG));
@@ -534,7 +534,7 @@ class NeonProviderTest {
     assertThatThrownBy(other::deprovision)
         .matches(e -> category(e) == ErrorCategory.UNAUTHORIZED)
         .matches(
-            e -> ((ProviderException) e).failure().remedy().contains("key of the organisation"));
+            e -> ((ProviderException) e).failure().remedy().contains("key of the organization"));
     scoped.close();
   }
 
@@ -612,14 +612,14 @@ class NeonProviderTest {
             true,
             "may manage projects"),
         problem(
-            "no organisation",
+            "no organization",
             Map.of("neon.api-key", NeonAccount.PERSONAL_KEY),
             null,
             "UNAUTHORIZED",
             true,
             "neon.org-id"),
         problem(
-            "wrong organisation",
+            "wrong organization",
             Map.of("neon.org-id", "org-of-others"),
             null,
             "UNAUTHORIZED",

@@ -151,7 +151,7 @@ final class NeonUnderTest extends CloudUnderTest<NeonSimulator> {
         withKey("the key is wrong", "napi_wrong_key_canary_0000"),
         withKey("the key was revoked", NeonAccount.REVOKED_KEY),
         withKey("the key is of one project", NeonAccount.PROJECT_KEY),
-        withKey("a personal key without the organisation", NeonAccount.PERSONAL_KEY),
+        withKey("a personal key without the organization", NeonAccount.PERSONAL_KEY),
         withKey("the key may only look", NeonAccount.VIEWER_KEY),
         fault(
             "the plan has no room",
