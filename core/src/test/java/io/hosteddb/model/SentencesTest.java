@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hosteddb.error.AttachConflict;
 import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.error.Violation;
+import io.hosteddb.spi.ProviderException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,8 @@ class SentencesTest {
   void whatAFailureSays_canBeFollowedByMore() {
     Failure failure = Failure.of(ErrorCategory.UNAVAILABLE, "try later").withRemedy("wait");
     assertThat(failure.message() + " " + failure.remedy()).isEqualTo("try later. wait.");
+    assertThat(ProviderException.of(ErrorCategory.UNAVAILABLE, "try later").build())
+        .hasMessage("try later.");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ class TursoPipelineTest {
 
   @BeforeEach
   void make() throws Exception {
-    turso.set(quirks -> quirks.servesAfter = () -> java.time.Duration.ZERO);
+    turso.set(quirks -> quirks.servesAfter = () -> Duration.ZERO);
     turso.makeGroup("default", "aws-us-west-2");
     String databases = turso.uri() + "/v1/organizations/acme/databases";
     JsonNode made = post(databases, PLATFORM, "{\"name\":\"notes\",\"group\":\"default\"}");
@@ -49,6 +50,8 @@ class TursoPipelineTest {
       throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url))
+            // A simulator that breaks while it answers leaves the client alone.
+            .timeout(Duration.ofSeconds(10))
             .header("Authorization", authorization)
             .header("Content-Type", "application/json")
             .POST(body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
