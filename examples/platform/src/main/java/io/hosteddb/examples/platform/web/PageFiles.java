@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
@@ -35,14 +36,18 @@ class PageFiles {
   private final Map<String, PageFile> files = new TreeMap<>();
   private final String version;
 
+  @Autowired
   PageFiles() throws IOException {
-    Map<String, byte[]> contents = new TreeMap<>();
-    for (Resource resource :
-        new PathMatchingResourcePatternResolver().getResources("classpath:" + ROOT + "**/*.*")) {
-      String address = resource.getURL().toString();
-      String path = address.substring(address.lastIndexOf(ROOT) + ROOT.length());
-      contents.put(path, resource.getContentAsByteArray());
-    }
+    this(onTheClassPath());
+  }
+
+  /**
+   * Serves some files.
+   *
+   * @param given by path; one of them is {@code index.html}
+   */
+  PageFiles(Map<String, byte[]> given) throws IOException {
+    Map<String, byte[]> contents = new TreeMap<>(given);
     MessageDigest all = sha256();
     contents.forEach((path, content) -> {
       if (path.startsWith(FOLDER)) {
@@ -56,6 +61,17 @@ class PageFiles {
     for (Map.Entry<String, byte[]> file : contents.entrySet()) {
       files.put(file.getKey(), file(file.getKey(), file.getValue()));
     }
+  }
+
+  private static Map<String, byte[]> onTheClassPath() throws IOException {
+    Map<String, byte[]> contents = new TreeMap<>();
+    for (Resource resource :
+        new PathMatchingResourcePatternResolver().getResources("classpath:" + ROOT + "**/*.*")) {
+      String address = resource.getURL().toString();
+      String path = address.substring(address.lastIndexOf(ROOT) + ROOT.length());
+      contents.put(path, resource.getContentAsByteArray());
+    }
+    return contents;
   }
 
   /** A file that is served; its etag names the content. */
