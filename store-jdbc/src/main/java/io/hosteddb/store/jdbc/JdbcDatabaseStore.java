@@ -424,8 +424,9 @@ public final class JdbcDatabaseStore implements DatabaseStore {
 
     /**
      * How long a node that is at work may be silent before others take its work over; 30 seconds if
-     * left out. It heartbeats six times in that time, by its own clock: the clocks of all nodes
-     * must agree to within a fraction of it. The same for all nodes.
+     * left out. It heartbeats six times in that time, by the database's clock. The same for all
+     * nodes as a rule; while another one is rolled out, each node is waited for as long as its own
+     * says.
      *
      * @param value at least 1 second
      * @return this

@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.Execution;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
@@ -138,7 +139,7 @@ final class JdbcWorkQueue implements WorkQueue {
             .clock(rowClock)
             .jdbcCustomization(parts.dialect().schedulerCustomization())
             .commitWhenAutocommitDisabled(true)
-            .schedulerName(new SchedulerName.Fixed(NodeName.ofThisProcess()))
+            .schedulerName(new SchedulerName.Fixed(NodeName.ofThisProcess(parts.lease())))
             .threads(parallelism)
             .executorService(steps)
             .dueExecutor(Executors.newSingleThreadExecutor(t -> daemon(t, "hosteddb-poll")))
@@ -252,6 +253,9 @@ final class JdbcWorkQueue implements WorkQueue {
   }
 
   private void takeOver(ExecutionComplete complete, ExecutionOperations<String> operations) {
+    if (isWithinItsLease(complete.getExecution())) {
+      return;
+    }
     try {
       operations.reschedule(complete, rowClock.now(), WorkTable.LOST);
     } catch (ExecutionException e) {
@@ -263,6 +267,16 @@ final class JdbcWorkQueue implements WorkQueue {
         complete.getExecution().pickedBy,
         complete.getExecution().getId());
     scheduler.triggerCheckForDueExecutions();
+  }
+
+  /** A node with a longer lease than this one's heartbeats more seldom, and is not silent yet. */
+  private boolean isWithinItsLease(Execution execution) {
+    Instant heard = execution.lastHeartbeat;
+    return heard != null
+        && NodeName.lease(execution.pickedBy)
+            .filter(its -> its.compareTo(lease) > 0)
+            .filter(its -> rowClock.now().isBefore(heard.plus(its)))
+            .isPresent();
   }
 
   /**

@@ -453,6 +453,36 @@ class JdbcWorkQueueTest {
     assertThat(second.stop(GRACE)).isEmpty();
   }
 
+  /** While a shorter lease is rolled out, the nodes with the longer one heartbeat more seldom. */
+  @Test
+  void aNodeThatKeepsToALongerLease_isNotTakenForSilent() throws Exception {
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    HikariDataSource pool = pool(place);
+    List<HeldSteps> steps = List.of(new HeldSteps(), new HeldSteps(), new HeldSteps());
+    DatabaseId lost = Records.attached("postgres").id();
+    Node silent = new Node(place, pool, Duration.ofSeconds(1)).start(steps.get(0));
+    silent.queue.schedule(lost, Instant.now());
+    assertThat(steps.get(0).next().database()).isEqualTo(lost);
+    silent.cut.set(true);
+    HeldSteps steady = new HeldSteps();
+    DatabaseId kept = Records.attached("postgres").id();
+    Node first = new Node(place, pool, LONG).start(steady);
+    first.queue.schedule(kept, Instant.now());
+    assertThat(steady.next().database()).isEqualTo(kept);
+
+    // Of two that seem silent the one is found first that has been for longer: at the second heir.
+    for (HeldSteps heir : steps.subList(1, 3)) {
+      Node next = new Node(place, pool, Duration.ofSeconds(1)).start(heir);
+      assertThat(heir.next()).isEqualTo(new WorkItem(lost, true));
+      next.cut.set(true);
+    }
+    assertThat(steps).allSatisfy(heirs -> assertThat(heirs.begun).isEmpty());
+    steps.forEach(held -> held.letGo.countDown());
+    steady.letGo.countDown();
+    nodes.forEach(node -> node.cut.set(false));
+    await("all is done", () -> rows(place, pool) == 0);
+  }
+
   @ParameterizedTest
   @EnumSource
   void stopping_letsAStepFinish(TestDatabase database) throws Exception {
