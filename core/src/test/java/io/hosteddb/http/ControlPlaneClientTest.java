@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -227,6 +228,7 @@ class ControlPlaneClientTest {
       assertThat(refused.category()).isEqualTo(ErrorCategory.RATE_LIMITED);
       assertThat(refused.isOutcomeKnown()).isTrue();
       assertThat(refused.isNothingSent()).isTrue();
+      assertThat(refused.isHeldBack()).isTrue();
       assertThat(refused.retryAfter()).contains(Duration.ofSeconds(6));
       assertThat(server.getRequestCount()).isEqualTo(1);
 
@@ -247,6 +249,43 @@ class ControlPlaneClientTest {
       free.set(now.plus(time));
       return Optional.empty();
     };
+  }
+
+  /** What was begun is finished, and the account's limit is kept over time. */
+  @Test
+  void furtherCallsOfAStepThatWasLetIn_areLetThrough_andOwed() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    AtomicInteger owed = new AtomicInteger();
+    RateLimiter once =
+        new RateLimiter() {
+          @Override
+          public Optional<Duration> tryAcquire() {
+            return asked.getAndIncrement() == 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofHours(1));
+          }
+
+          @Override
+          public void take() {
+            owed.incrementAndGet();
+          }
+        };
+    CallContext step = Clients.soon();
+    try (ControlPlaneClient client = Clients.at(base()).rateLimiter(once).build()) {
+      for (int i = 0; i < 3; i++) {
+        answer(200, "{}");
+        client.send(ControlPlaneRequest.post("/x"), step);
+      }
+
+      assertThat(asked).hasValue(1);
+      assertThat(owed).hasValue(2);
+      ProviderException refused =
+          catchThrowableOfType(
+              ProviderException.class,
+              () -> client.send(ControlPlaneRequest.post("/x"), Clients.soon()));
+      assertThat(refused.isHeldBack()).isTrue();
+      assertThat(server.getRequestCount()).isEqualTo(3);
+    }
   }
 
   @Test
@@ -375,7 +414,7 @@ class ControlPlaneClientTest {
       other.start();
       other.enqueue(new MockResponse.Builder().body("{}").build());
       try (ControlPlaneClient client =
-          Clients.at(base()).rateLimiter(() -> java.util.Optional.of(Duration.ofDays(1))).build()) {
+          Clients.at(base()).rateLimiter(() -> Optional.of(Duration.ofDays(1))).build()) {
         ControlPlaneClient probe = client.elsewhere(other.url("/").uri(), Authentication.none());
         probe.send(ControlPlaneRequest.get("/health"), Clients.soon());
       }
