@@ -29,9 +29,9 @@ class SpellingTest {
       if (file.toString().toLowerCase(Locale.ROOT).contains(OTHERWISE)) {
         otherwise.add(file + ": its name");
       }
-      String[] lines = Files.readString(file, StandardCharsets.ISO_8859_1).split("\n");
-      for (int i = 0; i < lines.length; i++) {
-        if (lines[i].toLowerCase(Locale.ROOT).contains(OTHERWISE)) {
+      List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+      for (int i = 0; i < lines.size(); i++) {
+        if (lines.get(i).toLowerCase(Locale.ROOT).contains(OTHERWISE)) {
           otherwise.add(file + ":" + (i + 1));
         }
       }
