@@ -1,5 +1,6 @@
 package io.hosteddb;
 
+import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.IdempotencyKey;
@@ -46,7 +47,7 @@ public record AttachRequest(
     private String provider = "";
     private @Nullable String name;
     private @Nullable String region;
-    private Actor actor = Actor.host();
+    private @Nullable Actor actor;
     private @Nullable IdempotencyKey idempotencyKey;
     private @Nullable String reason;
 
@@ -99,9 +100,9 @@ public record AttachRequest(
     }
 
     /**
-     * Who asks; the host itself if left out.
+     * Who asks; not to be left out.
      *
-     * @param value the actor
+     * @param value the actor; {@link Actor#host()} if the host attaches for itself
      * @return this
      */
     public Builder by(Actor value) {
@@ -137,8 +138,15 @@ public record AttachRequest(
      * The request.
      *
      * @return a new request
+     * @throws InvalidRequestException if nobody asks: what changes something names its actor
      */
     public AttachRequest build() {
+      if (actor == null) {
+        throw new InvalidRequestException(
+            "actor",
+            "Say who attaches: by(Actor.user(...)), or by(Actor.host()) if the host does so for"
+                + " itself.");
+      }
       return new AttachRequest(
           project, environment, provider, name, region, actor, idempotencyKey, reason);
     }

@@ -55,7 +55,7 @@ final class AttachResolver {
     List<Violation> violations = new ArrayList<>();
     DatabaseProvider provider = provider(request.provider(), violations);
     DatabaseName name = name(request, claims, violations);
-    violations.addAll(Attachments.reasonViolations(request.reason()));
+    violations.addAll(Reasons.violations(request.reason()));
     RegionId asked = null;
     RegionId target = null;
     if (provider != null) {

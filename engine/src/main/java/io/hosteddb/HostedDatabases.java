@@ -1,14 +1,11 @@
 package io.hosteddb;
 
 import io.hosteddb.access.AccessPolicy;
-import io.hosteddb.access.AuditEntry;
-import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.database.NotReadyException;
 import io.hosteddb.database.StatusEvent;
 import io.hosteddb.environment.ManagedEnvironment;
 import io.hosteddb.error.AccessDeniedException;
-import io.hosteddb.error.AttachConflict;
 import io.hosteddb.error.ClosedException;
 import io.hosteddb.error.ConflictException;
 import io.hosteddb.error.InvalidRequestException;
@@ -23,45 +20,21 @@ import io.hosteddb.internal.engine.RecordWriter;
 import io.hosteddb.internal.engine.RegionCache;
 import io.hosteddb.internal.engine.StepRunner;
 import io.hosteddb.internal.registry.ProviderRegistry;
-import io.hosteddb.lifecycle.Lifecycle;
-import io.hosteddb.lifecycle.LifecycleEvent;
-import io.hosteddb.lifecycle.StateChange;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
-import io.hosteddb.model.DatabaseName;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.EnvironmentId;
-import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
-import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
-import io.hosteddb.model.ProviderId;
-import io.hosteddb.rules.AttachmentRules;
-import io.hosteddb.rules.Claim;
-import io.hosteddb.rules.ProjectClaims;
-import io.hosteddb.spi.DatabaseProvider;
-import io.hosteddb.spi.ProviderDescriptor;
-import io.hosteddb.spi.ProviderProfile;
-import io.hosteddb.store.CloseOutcome;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
-import io.hosteddb.store.InsertOutcome;
-import io.hosteddb.store.Workload;
 import io.hosteddb.work.WorkQueue;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,68 +47,85 @@ import org.slf4j.LoggerFactory;
  * far as the store does. When a database is READY its variables are in the project's {@linkplain
  * #environment managed environment}; at the moment of detach they are gone.
  *
- * <p>Thread-safe. One instance serves a whole application. Methods that name no actor act for the
- * host itself ({@link Actor#host()}); every one asks the {@link AccessPolicy} first. All throw
- * {@link AccessDeniedException} when it says no, and {@link StoreException} when the store fails.
- * After {@link #close} those that change something or wait throw {@link ClosedException}.
+ * <p>What is about one database stands here. More has areas of its own: {@link #projects}, {@link
+ * #history}, {@link #audit}, {@link #fleet}.
+ *
+ * <p><b>Who asks.</b> The {@link AccessPolicy} is asked before anything is done or shown. Whatever
+ * changes something or shows a secret names its actor. What only reads need not: then it reads for
+ * the host itself, and the policy is asked about {@link Actor#host()}; its Javadoc says "for the
+ * host itself". Three ask nobody, since they concern no project and are the host's own: {@link
+ * #catalog}, {@link #subscribe} and {@link #fleet}. A refusal is an {@link AccessDeniedException},
+ * and nothing was done.
+ *
+ * <p>Thread-safe. One instance serves a whole application. All methods throw {@link StoreException}
+ * when the store fails. After {@link #close} those that change something, reveal or wait throw
+ * {@link ClosedException}.
  *
  * @since 0.1
  */
 public final class HostedDatabases implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HostedDatabases.class);
-  private static final int MOST_PER_PAGE = 500;
-  private static final int DERIVED_NAME_TRIES = 100;
-  private static final ProviderId NO_PROVIDER = ProviderId.of("none");
-  private static final Duration POLL_EVERY = Duration.ofMillis(250);
 
   private final DatabaseStore store;
   private final ProviderRegistry registry;
-  private final AccessPolicy access;
-  private final InstantSource clock;
-  private final SecureRandom random;
-  private final String platform;
-  private final String vendorPrefix;
   private final Duration shutdownGrace;
   private final CallRunner calls;
   private final EventBus events;
-  private final MetricsRecorder meter;
-  private final RecordWriter writer;
   private final RegionCache regions;
-  private final AttachResolver resolver;
-  private final InjectedVariables variables;
   private final WorkQueue queue;
-  private final CallSlots slots;
-  private final AtomicBoolean closed = new AtomicBoolean();
-  private final Set<Semaphore> waiters = ConcurrentHashMap.newKeySet();
+  private final StepRunner steps;
+  private final AccessGate gate;
+  private final RecordReader records;
+  private final CatalogService catalog;
+  private final PlanService plans;
+  private final AttachService attaching;
+  private final DecisionService decisions;
+  private final WaitService waiting;
+  private final InjectedVariables variables;
+  private final Projects projects;
+  private final History history;
+  private final Audit audit;
+  private final Fleet fleet;
 
   HostedDatabases(HostedDatabasesBuilder builder, ProviderRegistry registry) {
     this.store = builder.store;
     this.registry = registry;
-    this.access = builder.access;
-    this.clock = builder.clock;
-    this.random = builder.random;
-    this.platform = builder.platform;
-    this.vendorPrefix = builder.vendorPrefix;
-    this.shutdownGrace = builder.shutdownGrace();
-    this.calls = new CallRunner(builder.callBudget);
-    this.events = new EventBus(builder.auditListeners);
-    this.meter = new MetricsRecorder(builder.metrics);
-    this.writer = new RecordWriter(store, events, meter);
-    this.regions = new RegionCache(calls, clock);
-    this.resolver = new AttachResolver(registry, regions);
-    this.variables = new InjectedVariables(store, this::checkReveal, events, clock);
-    this.queue =
-        builder.queues().open(clock, Math.multiplyExact(builder.parallelism, registry.lanes()));
-    this.slots =
+    InstantSource clock = builder.clock;
+    SecureRandom random = builder.random;
+    shutdownGrace = builder.shutdownGrace();
+    calls = new CallRunner(builder.callBudget);
+    events = new EventBus(builder.auditListeners);
+    MetricsRecorder metrics = new MetricsRecorder(builder.metrics);
+    RecordWriter writer = new RecordWriter(store, events, metrics);
+    regions = new RegionCache(calls, clock);
+    queue = builder.queues().open(clock, Math.multiplyExact(builder.parallelism, registry.lanes()));
+    CallSlots slots =
         new CallSlots(
             registry.backends(),
             builder.parallelism,
             builder.callBudget,
             id -> queue.schedule(id, clock.instant()));
+    steps = new StepRunner(store, registry, calls, writer, metrics, clock, random, slots);
+
+    gate = new AccessGate(builder.access);
+    records = new RecordReader(store, gate);
+    Wakeups wakeups = new Wakeups(queue);
+    catalog = new CatalogService(registry, regions);
+    RecordFactory factory =
+        new RecordFactory(clock, random, builder.platform, builder.vendorPrefix);
+    plans = new PlanService(store, gate, new AttachResolver(registry, regions), factory);
+    attaching = new AttachService(store, gate, plans, writer, wakeups);
+    decisions = new DecisionService(records, gate, writer, wakeups, clock);
+    waiting = new WaitService(records, gate, events);
+    variables = new InjectedVariables(store, gate, events, clock);
+    projects = new ProjectsArea(store, gate, writer, wakeups, events, clock);
+    history = new HistoryArea(store, records);
+    audit = new AuditArea(store, gate);
+    fleet = new FleetArea(store, clock);
   }
 
   void start() {
-    queue.start(new StepRunner(store, registry, calls, writer, meter, clock, random, slots));
+    queue.start(steps);
   }
 
   /**
@@ -148,85 +138,23 @@ public final class HostedDatabases implements AutoCloseable {
   }
 
   /**
-   * The providers users can choose from.
+   * The providers users can choose from. Asks no policy.
    *
    * @return in the order in which to show them; never waits for a vendor
    */
   public List<CatalogEntry> catalog() {
-    return registry.offered().stream().map(this::catalogEntry).toList();
-  }
-
-  private CatalogEntry catalogEntry(DatabaseProvider provider) {
-    ProviderDescriptor descriptor = provider.descriptor();
-    ProviderProfile profile = descriptor.profile();
-    return new CatalogEntry(
-        profile.id(),
-        profile.displayName(),
-        profile.engine(),
-        profile.bestFor(),
-        descriptor.backend(),
-        descriptor.availability(),
-        descriptor.development(),
-        regions.regions(provider),
-        profile.defaultRegion(),
-        profile.contract().variables(),
-        profile.docsUrl());
+    return catalog.catalog();
   }
 
   /**
    * What an attach would do now. Nothing is changed, nothing is reserved.
    *
-   * @param request what would be attached
+   * @param request what would be attached; the policy is asked whether its actor may {@link
+   *     Action#READ}
    * @return the plan, with every violation and every conflict
    */
   public AttachmentPlan plan(AttachRequest request) {
-    check(request.actor(), Action.READ, request.project());
-    ProjectClaims claims = store.projectClaims(request.project());
-    AttachResolver.Resolved resolved = resolver.resolve(request, claims.claims());
-    DatabaseProvider provider = resolved.provider();
-    ProviderDescriptor descriptor = provider == null ? null : provider.descriptor();
-    return new AttachmentPlan(
-        request.project(),
-        request.environment(),
-        request.provider(),
-        descriptor == null ? null : descriptor.backend(),
-        resolved.name() == null ? String.valueOf(request.name()) : resolved.name().value(),
-        resolved.requestedRegion(),
-        resolved.targetRegion(),
-        descriptor == null ? List.of() : descriptor.profile().contract().variables(),
-        resolved.violations(),
-        conflicts(request, resolved, claims));
-  }
-
-  /**
-   * With a name that is malformed, those that any name would have; without a provider, those of the
-   * name alone.
-   */
-  private List<AttachConflict> conflicts(
-      AttachRequest request, AttachResolver.Resolved resolved, ProjectClaims claims) {
-    DatabaseProvider provider = resolved.provider();
-    DatabaseName name = resolved.name();
-    if (provider != null) {
-      ProviderProfile profile = provider.descriptor().profile();
-      return AttachmentRules.conflicts(
-          claims,
-          new Claim(
-              newId(),
-              name == null ? AttachResolver.derived(profile.id().value(), claims.claims()) : name,
-              profile.id(),
-              request.environment(),
-              profile.contract().names()));
-    }
-    Claim nameOnly =
-        new Claim(
-            newId(),
-            name == null ? AttachResolver.derived(NO_PROVIDER.value(), claims.claims()) : name,
-            NO_PROVIDER,
-            request.environment(),
-            List.of());
-    return AttachmentRules.conflicts(claims, nameOnly).stream()
-        .filter(conflict -> conflict.kind() != AttachConflict.Kind.PROVIDER_ATTACHED)
-        .toList();
+    return plans.plan(request);
   }
 
   /**
@@ -235,7 +163,7 @@ public final class HostedDatabases implements AutoCloseable {
    * <p>An idempotency key is looked at first: a repeated request is answered with the database of
    * then, whatever has become of its region, its provider or the rules of names since.
    *
-   * @param request what to attach
+   * @param request what to attach, for which actor
    * @return the database; the one of then if the idempotency key was used before with the same
    *     parameters
    * @throws InvalidRequestException with everything that is wrong with the request, and with what
@@ -244,123 +172,11 @@ public final class HostedDatabases implements AutoCloseable {
    *     with other parameters
    */
   public HostedDatabase attach(AttachRequest request) {
-    requireOpen();
-    check(request.actor(), Action.ATTACH, request.project());
-    IdempotencyKey key = request.idempotencyKey();
-    Optional<DatabaseRecord> earlier =
-        key == null ? Optional.empty() : store.findByKey(request.project(), key);
-    if (earlier.isPresent()) {
-      return answerAgain(request, earlier.get());
-    }
-    InsertOutcome outcome = insert(request);
-    for (int i = 1; i < DERIVED_NAME_TRIES && isDerivedNameTaken(request, outcome); i++) {
-      outcome = insert(request);
-    }
-    if (outcome instanceof InsertOutcome.Inserted inserted) {
-      return inserted.record().snapshot();
-    }
-    if (outcome instanceof InsertOutcome.Repeated repeated) {
-      return answerAgain(request, repeated.record());
-    }
-    if (outcome instanceof InsertOutcome.KeyReused reused) {
-      return answerAgain(request, reused.record());
-    }
-    throw ConflictException.of(((InsertOutcome.Refused) outcome).conflicts());
-  }
-
-  /** The database that was attached under the request's key, if it was the same request. */
-  private HostedDatabase answerAgain(AttachRequest request, DatabaseRecord earlier) {
-    if (!earlier.attachment().fingerprint().equals(Attachments.fingerprint(request))) {
-      throw ConflictException.idempotencyKeyReused(earlier.id());
-    }
-    wake(earlier);
-    return earlier.snapshot();
-  }
-
-  /** The first try may have ended between its commit and its wake-up. */
-  private void wake(DatabaseRecord record) {
-    if (record.status().isUnfinished()) {
-      schedule(record.id(), record.work().nextPoll());
-    }
-  }
-
-  /** What may have been written may be work that nobody else wakes. */
-  private void wakeUnlessUndone(DatabaseId id, Instant due, StoreException failure) {
-    if (!failure.isUndone()) {
-      schedule(id, due);
-    }
-  }
-
-  /** What is committed stays so: a wake-up that is lost is found by the sweep. */
-  private void schedule(DatabaseId id, Instant due) {
-    try {
-      queue.schedule(id, due);
-    } catch (RuntimeException | Error e) {
-      LOG.warn(
-          "The queue was not told of database {} ({}); the sweep finds it.",
-          id,
-          e.getClass().getName());
-    }
-  }
-
-  /** Another attach took the derived name between the look and the insert. */
-  private static boolean isDerivedNameTaken(AttachRequest request, InsertOutcome outcome) {
-    return request.name() == null
-        && outcome instanceof InsertOutcome.Refused refused
-        && refused.conflicts().stream()
-            .allMatch(c -> c.kind() == io.hosteddb.error.AttachConflict.Kind.NAME_TAKEN);
-  }
-
-  private InsertOutcome insert(AttachRequest request) {
-    ProjectClaims claims = store.projectClaims(request.project());
-    AttachResolver.Resolved resolved = resolver.resolve(request, claims.claims());
-    DatabaseProvider provider = resolved.provider();
-    if (!resolved.violations().isEmpty() || provider == null) {
-      throw new InvalidRequestException(
-          resolved.violations(), conflicts(request, resolved, claims));
-    }
-    Instant now = clock.instant();
-    DatabaseRecord record =
-        Attachments.newRecord(
-            request, resolved, provider.descriptor(), newId(), now, platform, vendorPrefix);
-    AuditEntry audit =
-        new AuditEntry(
-            now,
-            request.actor(),
-            Action.ATTACH,
-            request.project(),
-            record.id(),
-            Attachments.reason(request.reason()));
-    InsertOutcome outcome;
-    try {
-      outcome = writer.insert(record, Attachments.trail(record, audit), audit);
-    } catch (StoreException e) {
-      wakeUnlessUndone(record.id(), now, e);
-      throw e;
-    }
-    if (outcome instanceof InsertOutcome.Inserted) {
-      schedule(record.id(), now);
-    }
-    return outcome;
-  }
-
-  private DatabaseId newId() {
-    return DatabaseId.create(clock.instant(), random);
+    return attaching.attach(request);
   }
 
   /**
-   * How much unfinished work there is, over all nodes that share the store. For a gauge: read now
-   * and then, not at every request.
-   *
-   * @return what was true at one moment
-   * @throws io.hosteddb.error.StoreException if the store does not answer
-   */
-  public Workload workload() {
-    return store.workload(clock.instant());
-  }
-
-  /**
-   * A database.
+   * A database, for the host itself.
    *
    * @param id the database
    * @return a snapshot
@@ -379,11 +195,11 @@ public final class HostedDatabases implements AutoCloseable {
    * @throws NotFoundException if there is none
    */
   public HostedDatabase get(DatabaseId id, Actor actor) {
-    return load(id, actor, Action.READ).snapshot();
+    return records.read(id, actor, Action.READ).snapshot();
   }
 
   /**
-   * The databases of a project that are not DELETED, oldest first.
+   * The databases of a project that are not DELETED, oldest first, for the host itself.
    *
    * @param project the project
    * @param limit how many at most, 1 to 500
@@ -407,13 +223,12 @@ public final class HostedDatabases implements AutoCloseable {
    */
   public Page<HostedDatabase> list(
       ProjectId project, int limit, @Nullable String after, Actor actor) {
-    check(actor, Action.READ, project);
-    checkLimit(limit);
-    return store.list(project, limit, after).map(DatabaseRecord::snapshot);
+    return records.list(project, limit, after, actor).map(DatabaseRecord::snapshot);
   }
 
   /**
-   * The managed variables of all environments of a project: those of its project-wide databases.
+   * The managed variables of all environments of a project: those of its project-wide databases;
+   * for the host itself.
    *
    * @param project the project
    * @return a snapshot
@@ -424,7 +239,7 @@ public final class HostedDatabases implements AutoCloseable {
 
   /**
    * The managed variables of an environment: those of its own databases and of the project-wide
-   * ones.
+   * ones; for the host itself.
    *
    * @param project the project
    * @param environment the environment; null for the project-wide databases alone
@@ -445,12 +260,12 @@ public final class HostedDatabases implements AutoCloseable {
    */
   public ManagedEnvironment environment(
       ProjectId project, @Nullable EnvironmentId environment, Actor actor) {
-    check(actor, Action.READ, project);
+    gate.requireAllowed(actor, Action.READ, project);
     return variables.environment(project, environment);
   }
 
   /**
-   * How to use a READY database.
+   * How to use a READY database, for the host itself.
    *
    * @param id the database
    * @return its variables, secrets masked, with snippets and docs
@@ -471,16 +286,7 @@ public final class HostedDatabases implements AutoCloseable {
    * @throws NotReadyException if it is not READY
    */
   public ConnectionDetails connection(DatabaseId id, Actor actor) {
-    DatabaseRecord record = InjectedVariables.requireReady(load(id, actor, Action.READ));
-    Optional<ProviderProfile> profile =
-        registry
-            .find(record.attachment().provider(), record.attachment().backend())
-            .map(p -> p.descriptor().profile());
-    return new ConnectionDetails(
-        record.snapshot(),
-        InjectedVariables.entries(record).stream().map(ManagedEnvironment.Entry::masked).toList(),
-        profile.map(ProviderProfile::snippets).orElse(List.of()),
-        profile.map(ProviderProfile::docsUrl).orElse(null));
+    return catalog.connection(InjectedVariables.requireReady(records.read(id, actor, Action.READ)));
   }
 
   /**
@@ -496,9 +302,9 @@ public final class HostedDatabases implements AutoCloseable {
    * @throws InvalidRequestException if the reason is blank
    */
   public Map<String, String> reveal(DatabaseId id, Actor actor, String reason) {
-    requireOpen();
+    gate.requireOpen();
     return variables.reveal(
-        InjectedVariables.requireReady(load(id, actor, Action.REVEAL)), actor, reason);
+        InjectedVariables.requireReady(records.read(id, actor, Action.REVEAL)), actor, reason);
   }
 
   /**
@@ -525,7 +331,7 @@ public final class HostedDatabases implements AutoCloseable {
    * @throws ConflictException if it is not FAILED
    */
   public HostedDatabase retry(DatabaseId id, Actor actor, @Nullable String reason) {
-    return decide(id, actor, Action.RETRY, LifecycleEvent.RETRY_REQUESTED, reason);
+    return decisions.retry(id, actor, reason);
   }
 
   /**
@@ -552,211 +358,12 @@ public final class HostedDatabases implements AutoCloseable {
    * @throws NotFoundException if there is none
    */
   public HostedDatabase detach(DatabaseId id, Actor actor, @Nullable String reason) {
-    return decide(id, actor, Action.DETACH, LifecycleEvent.DETACH_REQUESTED, reason);
+    return decisions.detach(id, actor, reason);
   }
 
   /**
-   * Closes a project, like {@link #closeProject(ProjectId, Actor, String)}, without a reason.
-   *
-   * @param project the project
-   * @param actor who asks
-   * @return how it is closed, and what is still to be deleted
-   */
-  public ClosedProject closeProject(ProjectId project, Actor actor) {
-    return closeProject(project, actor, null);
-  }
-
-  /**
-   * Ends what a project has here, in one step that nothing can come between: every attached
-   * database is detached, and an attach is a conflict from now on, whoever asks and on whichever
-   * node. The project may be one that has never been seen. It stays closed until it is {@linkplain
-   * #reopenProject reopened}.
-   *
-   * <p>Can be repeated: that changes nothing and says what is still to be deleted at the vendors,
-   * so that a host repeats it until nothing is.
-   *
-   * @param project the project
-   * @param actor who asks
-   * @param reason why, for the audit and the history; null for none
-   * @return how it is closed, of several times the first, and what is still to be deleted
-   */
-  public ClosedProject closeProject(ProjectId project, Actor actor, @Nullable String reason) {
-    requireOpen();
-    check(actor, Action.CLOSE_PROJECT, project);
-    Instant now = clock.instant();
-    String why = Attachments.reason(reason);
-    AuditEntry audit = new AuditEntry(now, actor, Action.CLOSE_PROJECT, project, null, why);
-    List<DatabaseId> detached = new ArrayList<>();
-    CloseOutcome outcome;
-    try {
-      outcome =
-          writer.close(
-              new ProjectClosing(project, now, actor, why),
-              audit,
-              record -> {
-                detached.add(record.id());
-                return Attachments.detach(record, now, actor, why);
-              });
-    } catch (StoreException e) {
-      detached.forEach(id -> wakeUnlessUndone(id, now, e));
-      throw e;
-    }
-    return new ClosedProject(outcome.closing(), deleting(project));
-  }
-
-  /** What is still to be deleted of a project; each is woken, whoever detached it. */
-  private List<HostedDatabase> deleting(ProjectId project) {
-    List<HostedDatabase> found = new ArrayList<>();
-    String after = null;
-    do {
-      Page<DatabaseRecord> page = store.list(project, MOST_PER_PAGE, after);
-      for (DatabaseRecord record : page.items()) {
-        if (record.status() == DatabaseStatus.DELETING) {
-          wake(record);
-          found.add(record.snapshot());
-        }
-      }
-      after = page.next();
-    } while (after != null);
-    return found;
-  }
-
-  /**
-   * Lets databases be attached to a closed project again. What was detached stays so.
-   *
-   * @param project the project
-   * @param actor who asks
-   * @param reason why, for the audit; null for none
-   * @return false if it was not closed; nothing was changed
-   */
-  public boolean reopenProject(ProjectId project, Actor actor, @Nullable String reason) {
-    requireOpen();
-    check(actor, Action.REOPEN_PROJECT, project);
-    AuditEntry audit =
-        new AuditEntry(
-            clock.instant(),
-            actor,
-            Action.REOPEN_PROJECT,
-            project,
-            null,
-            Attachments.reason(reason));
-    boolean reopened = store.reopenProject(project, audit);
-    if (reopened) {
-      events.publish(audit);
-    }
-    return reopened;
-  }
-
-  /**
-   * A user's decision competes with the engine's steps, so it is made again until it is written.
-   */
-  private HostedDatabase decide(
-      DatabaseId id, Actor actor, Action action, LifecycleEvent event, @Nullable String given) {
-    requireOpen();
-    String reason = Attachments.reason(given);
-    String decision =
-        event == LifecycleEvent.DETACH_REQUESTED
-            ? "A user detached it."
-            : "A user asked to try again.";
-    while (true) {
-      DatabaseRecord record = load(id, actor, action);
-      Optional<StateChange> change = Lifecycle.next(record.status(), event);
-      if (change.isEmpty()) {
-        wake(record);
-        return notLegal(record, event);
-      }
-      Instant now = clock.instant();
-      DatabaseRecord.Builder next = record.change(now).apply(change.get());
-      next.progress(
-          event == LifecycleEvent.DETACH_REQUESTED
-              ? "waiting to be deleted"
-              : "waiting for its turn");
-      AuditEntry audit =
-          new AuditEntry(now, actor, action, record.attachment().project(), id, reason);
-      DatabaseRecord written = next.build();
-      boolean done;
-      try {
-        done = writer.write(record, written, actor, Attachments.because(decision, reason), audit);
-      } catch (StoreException e) {
-        wakeUnlessUndone(id, now, e);
-        throw e;
-      }
-      if (done) {
-        schedule(id, now);
-        return written.snapshot();
-      }
-    }
-  }
-
-  private static HostedDatabase notLegal(DatabaseRecord record, LifecycleEvent event) {
-    if (event == LifecycleEvent.DETACH_REQUESTED) {
-      return record.snapshot();
-    }
-    throw ConflictException.wrongStatus(
-        record.id(), record.status(), "a retry", "Only a FAILED database can be retried.");
-  }
-
-  /**
-   * The transitions of a database, oldest first.
-   *
-   * @param id the database
-   * @return when it changed, who caused it and why; at most 500 entries
-   * @throws NotFoundException if there is none
-   */
-  public List<HistoryEntry> history(DatabaseId id) {
-    return history(id, MOST_PER_PAGE, null, Actor.host()).items();
-  }
-
-  /**
-   * The transitions of a database, oldest first.
-   *
-   * @param id the database
-   * @param limit how many at most, 1 to 500
-   * @param after the {@code next} of the page before; null for the first page
-   * @param actor who asks
-   * @return a page
-   * @throws NotFoundException if there is none
-   * @throws InvalidRequestException if the limit is out of range
-   */
-  public Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after, Actor actor) {
-    load(id, actor, Action.READ);
-    checkLimit(limit);
-    return store.history(id, limit, after);
-  }
-
-  /**
-   * Who did what in a project, oldest first.
-   *
-   * @param project the project
-   * @param limit how many at most, 1 to 500
-   * @param after the {@code next} of the page before; null for the first page
-   * @param actor who asks
-   * @return a page
-   * @throws InvalidRequestException if the limit is out of range
-   */
-  public Page<AuditEntry> audit(ProjectId project, int limit, @Nullable String after, Actor actor) {
-    check(actor, Action.READ, project);
-    checkLimit(limit);
-    return store.audit(project, limit, after);
-  }
-
-  /**
-   * Hears of changes made by this process: after their commit, outside locks, on one thread of the
-   * library's, of each database in the order of its versions. What a listener throws is logged and
-   * changes nothing; a slow listener delays the others and nothing else. Where listeners are slower
-   * than changes for long, they hear of each database its last state alone.
-   *
-   * @param listener hears of every database of every project
-   * @return ends the subscription when closed
-   */
-  public Subscription subscribe(Consumer<StatusEvent> listener) {
-    requireOpen();
-    return events.subscribe(listener)::run;
-  }
-
-  /**
-   * Waits until a database is READY, whichever node makes it so. Interruptible; the work goes on
-   * however the wait ends.
+   * Waits until a database is READY, whichever node makes it so; for the host itself.
+   * Interruptible; the work goes on however the wait ends.
    *
    * @param id the database
    * @param timeout how long to wait at most, by the machine's running time; without a wait if it is
@@ -767,12 +374,12 @@ public final class HostedDatabases implements AutoCloseable {
    * @throws InterruptedException if the thread was interrupted
    */
   public HostedDatabase awaitReady(DatabaseId id, Duration timeout) throws InterruptedException {
-    return await(id, timeout, DatabaseStatus.READY);
+    return waiting.await(id, timeout, DatabaseStatus.READY);
   }
 
   /**
-   * Waits until a detached database is gone at its vendor. Interruptible; the work goes on however
-   * the wait ends.
+   * Waits until a detached database is gone at its vendor; for the host itself. Interruptible; the
+   * work goes on however the wait ends.
    *
    * @param id the database
    * @param timeout how long to wait at most, by the machine's running time; without a wait if it is
@@ -783,78 +390,57 @@ public final class HostedDatabases implements AutoCloseable {
    * @throws InterruptedException if the thread was interrupted
    */
   public HostedDatabase awaitDeleted(DatabaseId id, Duration timeout) throws InterruptedException {
-    return await(id, timeout, DatabaseStatus.DELETED);
+    return waiting.await(id, timeout, DatabaseStatus.DELETED);
   }
 
-  private HostedDatabase await(DatabaseId id, Duration timeout, DatabaseStatus wanted)
-      throws InterruptedException {
-    long end = System.nanoTime() + Durations.nanos(timeout);
-    Semaphore changed = new Semaphore(0);
-    Runnable unsubscribe =
-        events.subscribe(event -> {
-          if (event.database().id().equals(id)) {
-            changed.release();
-          }
-        });
-    waiters.add(changed);
-    try {
-      while (true) {
-        requireOpen();
-        HostedDatabase database = get(id);
-        if (database.status() == wanted) {
-          return database;
-        }
-        long left = end - System.nanoTime();
-        if (isOutOfReach(database.status(), wanted) || left <= 0) {
-          throw new NotReadyException(database, Attachments.whyNot(database, wanted, timeout));
-        }
-        // Another node's change is no event here, so look now and then.
-        boolean signalled =
-            changed.tryAcquire(Math.min(left, POLL_EVERY.toNanos()), TimeUnit.NANOSECONDS);
-        if (signalled) {
-          changed.drainPermits();
-        }
-      }
-    } finally {
-      waiters.remove(changed);
-      unsubscribe.run();
-    }
+  /**
+   * Hears of changes made by this process: after their commit, outside locks, on one thread of the
+   * library's, of each database in the order of its versions. What a listener throws is logged and
+   * changes nothing; a slow listener delays the others and nothing else. Where listeners are slower
+   * than changes for long, they hear of each database its last state alone.
+   *
+   * @param listener hears of every database of every project; no policy is asked
+   * @return ends the subscription when closed
+   */
+  public Subscription subscribe(Consumer<StatusEvent> listener) {
+    gate.requireOpen();
+    return events.subscribe(listener)::run;
   }
 
-  private static boolean isOutOfReach(DatabaseStatus status, DatabaseStatus wanted) {
-    return wanted == DatabaseStatus.READY
-        ? status != DatabaseStatus.PROVISIONING
-        : status.isAttached();
+  /**
+   * What is done with whole projects.
+   *
+   * @return the area
+   */
+  public Projects projects() {
+    return projects;
   }
 
-  private DatabaseRecord load(DatabaseId id, Actor actor, Action action) {
-    DatabaseRecord record = store.find(id).orElseThrow(() -> new NotFoundException(id));
-    check(actor, action, record.attachment().project());
-    return record;
+  /**
+   * What became of databases.
+   *
+   * @return the area
+   */
+  public History history() {
+    return history;
   }
 
-  private void checkReveal(Actor actor, Action action, ProjectId project) {
-    requireOpen();
-    check(actor, action, project);
+  /**
+   * Who did what.
+   *
+   * @return the area
+   */
+  public Audit audit() {
+    return audit;
   }
 
-  private void requireOpen() {
-    if (closed.get()) {
-      throw new ClosedException();
-    }
-  }
-
-  private void check(Actor actor, Action action, ProjectId project) {
-    if (!access.allows(actor, action, project)) {
-      throw new AccessDeniedException(actor, action, project);
-    }
-  }
-
-  private static void checkLimit(int limit) {
-    if (limit < 1 || limit > MOST_PER_PAGE) {
-      throw new InvalidRequestException(
-          "limit", "A page has 1 to " + MOST_PER_PAGE + " entries, not " + limit + ".");
-    }
+  /**
+   * Questions over all projects, for the host itself. Asks no policy.
+   *
+   * @return the area
+   */
+  public Fleet fleet() {
+    return fleet;
   }
 
   /**
@@ -866,10 +452,10 @@ public final class HostedDatabases implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!closed.compareAndSet(false, true)) {
+    if (!gate.close()) {
       return;
     }
-    waiters.forEach(Semaphore::release);
+    waiting.wakeAll();
     closing("the queue", this::stopQueue);
     closing("the region lists", regions::close);
     closing("the calls", calls::close);

@@ -38,19 +38,13 @@ final class InjectedVariables {
   private static final Logger LOG = LoggerFactory.getLogger(InjectedVariables.class);
 
   private final DatabaseStore store;
-  private final AccessCheck access;
+  private final AccessGate gate;
   private final EventBus events;
   private final InstantSource clock;
 
-  /** Throws if an actor may not do something. */
-  @FunctionalInterface
-  interface AccessCheck {
-    void check(Actor actor, Action action, ProjectId project);
-  }
-
-  InjectedVariables(DatabaseStore store, AccessCheck access, EventBus events, InstantSource clock) {
+  InjectedVariables(DatabaseStore store, AccessGate gate, EventBus events, InstantSource clock) {
     this.store = store;
-    this.access = access;
+    this.gate = gate;
     this.events = events;
     this.clock = clock;
   }
@@ -72,7 +66,8 @@ final class InjectedVariables {
       long revision,
       Actor actor,
       String reason) {
-    access.check(actor, Action.REVEAL, project);
+    gate.requireOpen();
+    gate.requireAllowed(actor, Action.REVEAL, project);
     String why = requireReason(reason);
     requireRevision(project, revision, store.environment(project, environment));
     writeDown(actor, why, project, null);
@@ -101,7 +96,7 @@ final class InjectedVariables {
 
   /** The reason as it is written down. */
   private static String requireReason(String given) {
-    String reason = Attachments.reason(given);
+    String reason = Reasons.written(given);
     if (reason == null) {
       throw new InvalidRequestException(
           "reason", "Say why the values are to be revealed: the reason goes into the audit.");

@@ -4,6 +4,7 @@ import io.hosteddb.AttachRequest;
 import io.hosteddb.HostedDatabases;
 import io.hosteddb.Subscription;
 import io.hosteddb.database.HostedDatabase;
+import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ProjectId;
 import java.util.List;
@@ -71,7 +72,10 @@ record AttachRun(String prefix, int databases, int threads) {
             nodes
                 .get(i % nodes.size())
                 .attach(
-                    AttachRequest.to(ProjectId.of(prefix + "-" + i)).provider("scripted").build());
+                    AttachRequest.to(ProjectId.of(prefix + "-" + i))
+                        .by(Actor.host())
+                        .provider("scripted")
+                        .build());
       }
     } catch (RuntimeException e) {
       failure.compareAndSet(null, e);

@@ -6,6 +6,7 @@ import io.hosteddb.HostedDatabases;
 import io.hosteddb.Providers;
 import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.env.ManagedVariable;
+import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.ProjectId;
 import java.io.PrintStream;
@@ -83,7 +84,8 @@ final class EnvironmentReads {
           projects.add(project);
           for (String provider : List.of("first", "second", "third")) {
             HostedDatabase database =
-                recorded.attach(AttachRequest.to(project).provider(provider).build());
+                recorded.attach(
+                    AttachRequest.to(project).by(Actor.host()).provider(provider).build());
             made.add(database.id());
           }
         }

@@ -96,7 +96,10 @@ final class ReadyThroughput {
       });
       for (int i = 0; i < DATABASES; i++) {
         databases.attach(
-            AttachRequest.to(ProjectId.of("project-" + i)).provider("scripted").build());
+            AttachRequest.to(ProjectId.of("project-" + i))
+                .by(Actor.host())
+                .provider("scripted")
+                .build());
       }
       ready.await();
     }

@@ -3,6 +3,7 @@ package io.hosteddb.benchmarks;
 import io.hosteddb.AttachRequest;
 import io.hosteddb.HostedDatabases;
 import io.hosteddb.Providers;
+import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ProjectId;
 import java.io.PrintStream;
@@ -35,7 +36,10 @@ final class WaitingDatabases {
       long before = usedHeap();
       for (int i = 0; i < DATABASES; i++) {
         databases.attach(
-            AttachRequest.to(ProjectId.of("project-" + i)).provider("scripted").build());
+            AttachRequest.to(ProjectId.of("project-" + i))
+                .by(Actor.host())
+                .provider("scripted")
+                .build());
       }
       // Half way to the first that becomes ready, all have made their first step and wait.
       ready.await(TAKES.toMillis() / 2, TimeUnit.MILLISECONDS);

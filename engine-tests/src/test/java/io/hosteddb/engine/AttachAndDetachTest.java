@@ -216,7 +216,7 @@ class AttachAndDetachTest {
           .extracting(v -> v.name().value())
           .containsExactly("FAKE_URL", "FAKE_PASSWORD");
       assertThat(host.databases.list(PROJECT, 10, null).items()).isEmpty();
-      assertThat(host.databases.audit(PROJECT, 10, null, ANA).items()).isEmpty();
+      assertThat(host.databases.audit().of(PROJECT, 10, null, ANA).items()).isEmpty();
       assertThat(aliased.provisionCalls()).isZero();
 
       HostedDatabase ready =
@@ -267,14 +267,14 @@ class AttachAndDetachTest {
       host.databases.detach(ready.id(), ANA);
       host.runUntil(ready.id(), DELETED);
 
-      assertThat(host.databases.history(ready.id()))
+      assertThat(host.databases.history().of(ready.id()))
           .extracting(HistoryEntry::to, HistoryEntry::actor)
           .containsExactly(
               org.assertj.core.groups.Tuple.tuple(PROVISIONING, ANA),
               org.assertj.core.groups.Tuple.tuple(READY, Actor.engine()),
               org.assertj.core.groups.Tuple.tuple(DELETING, ANA),
               org.assertj.core.groups.Tuple.tuple(DELETED, Actor.engine()));
-      assertThat(host.databases.audit(PROJECT, 10, null, ANA).items())
+      assertThat(host.databases.audit().of(PROJECT, 10, null, ANA).items())
           .extracting(AuditEntry::action, AuditEntry::reason)
           .containsExactly(
               org.assertj.core.groups.Tuple.tuple(Action.ATTACH, null),
@@ -302,10 +302,10 @@ class AttachAndDetachTest {
       host.databases.retry(attached.id(), ANA, "the quota was raised");
       host.databases.detach(attached.id(), ANA, " ");
 
-      assertThat(host.databases.audit(PROJECT, 10, null, ANA).items())
+      assertThat(host.databases.audit().of(PROJECT, 10, null, ANA).items())
           .extracting(AuditEntry::reason)
           .containsExactly("for the demo", "the quota was raised", null);
-      assertThat(host.databases.history(attached.id()))
+      assertThat(host.databases.history().of(attached.id()))
           .extracting(HistoryEntry::reason)
           .startsWith("A user attached it. for the demo")
           .contains("A user asked to try again. the quota was raised")
@@ -340,7 +340,7 @@ class AttachAndDetachTest {
             .hasMessageContaining("user:eve");
       }
       assertThat(host.databases.get(ready.id()).status()).isEqualTo(READY);
-      assertThat(host.databases.audit(PROJECT, 10, null, ANA).items()).hasSize(1);
+      assertThat(host.databases.audit().of(PROJECT, 10, null, ANA).items()).hasSize(1);
     }
   }
 
@@ -357,8 +357,8 @@ class AttachAndDetachTest {
               () -> host.databases.list(PROJECT, 1, null, eve),
               () -> host.databases.environment(PROJECT, null, eve),
               () -> host.databases.connection(id, eve),
-              () -> host.databases.history(id, 1, null, eve),
-              () -> host.databases.audit(PROJECT, 1, null, eve),
+              () -> host.databases.history().of(id, 1, null, eve),
+              () -> host.databases.audit().of(PROJECT, 1, null, eve),
               () -> host.databases.plan(Host.request("fake").by(eve).build()))) {
         assertThatThrownBy(forbidden::run).isInstanceOf(AccessDeniedException.class);
       }
@@ -396,7 +396,8 @@ class AttachAndDetachTest {
       HostedDatabase failed = host.runUntil(attached.id(), FAILED);
 
       assertThat(failed.failure()).isEqualTo(failure);
-      assertThat(host.databases.history(failed.id()).get(1).reason()).isEqualTo(failure.message());
+      assertThat(host.databases.history().of(failed.id()).get(1).reason())
+          .isEqualTo(failure.message());
       assertThatThrownBy(() -> host.databases.awaitReady(failed.id(), Duration.ofSeconds(1)))
           .isInstanceOf(NotReadyException.class)
           .hasMessageContaining("The plan has 3 databases. Raise it.");

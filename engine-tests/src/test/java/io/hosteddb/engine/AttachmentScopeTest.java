@@ -48,6 +48,7 @@ class AttachmentScopeTest {
 
   private static AttachRequest to(ProjectId project, String environment) {
     return AttachRequest.to(project)
+        .by(Actor.host())
         .provider("postgres")
         .name(environment)
         .environment(EnvironmentId.of(environment))
@@ -60,7 +61,7 @@ class AttachmentScopeTest {
     HostedDatabase production = node.attach(to(SHOP, "production"));
     node.attach(to(SHOP, "staging"));
 
-    AttachRequest everywhere = AttachRequest.to(SHOP).provider("postgres").build();
+    AttachRequest everywhere = AttachRequest.to(SHOP).by(Actor.host()).provider("postgres").build();
     assertThat(node.plan(everywhere).conflicts())
         .extracting(AttachConflict::kind)
         .containsOnly(AttachConflict.Kind.PROVIDER_ATTACHED)

@@ -93,7 +93,7 @@ class BadInputTest {
           .extracting(Violation::field)
           .containsExactly(field);
       assertThat(host.databases.list(PROJECT, 10, null).items()).isEmpty();
-      assertThat(host.databases.audit(PROJECT, 10, null, Host.ANA).items()).isEmpty();
+      assertThat(host.databases.audit().of(PROJECT, 10, null, Host.ANA).items()).isEmpty();
       assertThat(host.queue.size()).isZero();
       assertThat(postgres.provisionCalls()).isZero();
     }

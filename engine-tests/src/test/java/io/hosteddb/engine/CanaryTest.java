@@ -110,8 +110,8 @@ class CanaryTest {
       assertThat(host.databases.reveal(id, ANA, "looking")).containsValue(CANARY);
       host.databases.detach(id, ANA);
       host.runUntil(id, DELETED);
-      look(host.databases.history(id));
-      look(host.databases.audit(PROJECT, 10, null, ANA));
+      look(host.databases.history().of(id));
+      look(host.databases.audit().of(PROJECT, 10, null, ANA));
       look(host.databases.get(id));
     }
     assertNoCanary();
@@ -131,7 +131,7 @@ class CanaryTest {
       host.databases.detach(id, ANA);
       host.queue.runDue();
       look(host.databases.get(id));
-      look(host.databases.history(id));
+      look(host.databases.history().of(id));
     }
     assertNoCanary();
   }

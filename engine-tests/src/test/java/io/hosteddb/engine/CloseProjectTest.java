@@ -80,7 +80,7 @@ class CloseProjectTest {
     HostedDatabase staging = databases.attach(to(SHOP, "staging").build());
     databases.awaitReady(production.id(), SOON);
 
-    ClosedProject closed = databases.closeProject(SHOP, ANA, "The customer left.");
+    ClosedProject closed = databases.projects().close(SHOP, ANA, "The customer left.");
 
     assertThat(closed.closing().by()).isEqualTo(ANA);
     assertThat(closed.closing().reason()).isEqualTo("The customer left.");
@@ -88,10 +88,10 @@ class CloseProjectTest {
     databases.awaitDeleted(production.id(), SOON);
     databases.awaitDeleted(staging.id(), SOON);
     assertThat(provider.vendor().inventory()).isEmpty();
-    assertThat(databases.closeProject(SHOP, Actor.user("bo")).closing())
+    assertThat(databases.projects().close(SHOP, Actor.user("bo")).closing())
         .isEqualTo(closed.closing());
-    assertThat(databases.closeProject(SHOP, ANA).deleting()).isEmpty();
-    assertThat(databases.audit(SHOP, 500, null, ANA).items())
+    assertThat(databases.projects().close(SHOP, ANA).deleting()).isEmpty();
+    assertThat(databases.audit().of(SHOP, 500, null, ANA).items())
         .filteredOn(entry -> entry.action() != Action.ATTACH)
         .extracting(AuditEntry::action, AuditEntry::actor, AuditEntry::reason)
         .containsExactlyInAnyOrder(
@@ -105,7 +105,7 @@ class CloseProjectTest {
     HostedDatabases databases = open(HostedDatabases.builder());
     HostedDatabase one = databases.attach(to(SHOP, "production").build());
 
-    ClosedProject closed = databases.closeProject(SHOP, ANA);
+    ClosedProject closed = databases.projects().close(SHOP, ANA);
 
     assertThat(closed.deleting()).extracting(HostedDatabase::id).isSubsetOf(List.of(one.id()));
     assertThat(databases.get(one.id()).status())
@@ -115,7 +115,7 @@ class CloseProjectTest {
   @Test
   void anAttach_isAConflictOfItsOwnKind_inThePlanToo() {
     HostedDatabases databases = open(HostedDatabases.builder());
-    databases.closeProject(SHOP, ANA);
+    databases.projects().close(SHOP, ANA);
     AttachRequest late = to(SHOP, "production").build();
 
     assertThatThrownBy(() -> databases.attach(late))
@@ -136,7 +136,12 @@ class CloseProjectTest {
         .containsExactly(Kind.PROJECT_CLOSED);
     assertThat(
             databases
-                .plan(AttachRequest.to(SHOP).provider("nothing").name("\u0007").build())
+                .plan(
+                    AttachRequest.to(SHOP)
+                        .by(Actor.host())
+                        .provider("nothing")
+                        .name("\u0007")
+                        .build())
                 .conflicts())
         .extracting(AttachConflict::kind)
         .containsExactly(Kind.PROJECT_CLOSED);
@@ -148,7 +153,7 @@ class CloseProjectTest {
     AttachRequest request =
         to(SHOP, "production").idempotencyKey(IdempotencyKey.of("request-1")).build();
     HostedDatabase first = databases.attach(request);
-    databases.closeProject(SHOP, ANA);
+    databases.projects().close(SHOP, ANA);
 
     assertThat(databases.attach(request).id()).isEqualTo(first.id());
   }
@@ -156,12 +161,12 @@ class CloseProjectTest {
   @Test
   void aProjectNeverSeen_canBeClosed_andReopened() {
     HostedDatabases databases = open(HostedDatabases.builder());
-    databases.closeProject(SHOP, ANA);
-    assertThat(databases.reopenProject(SHOP, ANA, "A mistake.")).isTrue();
-    assertThat(databases.reopenProject(SHOP, ANA, null)).isFalse();
+    databases.projects().close(SHOP, ANA);
+    assertThat(databases.projects().reopen(SHOP, ANA, "A mistake.")).isTrue();
+    assertThat(databases.projects().reopen(SHOP, ANA, null)).isFalse();
 
     databases.attach(to(SHOP, "production").build());
-    assertThat(databases.audit(SHOP, 500, null, ANA).items())
+    assertThat(databases.audit().of(SHOP, 500, null, ANA).items())
         .extracting(AuditEntry::action)
         .containsExactly(Action.CLOSE_PROJECT, Action.REOPEN_PROJECT, Action.ATTACH);
   }
@@ -179,9 +184,9 @@ class CloseProjectTest {
     HostedDatabase database = databases.attach(to(SHOP, "production").build());
     asked.clear();
 
-    assertThatThrownBy(() -> databases.closeProject(SHOP, ANA))
+    assertThatThrownBy(() -> databases.projects().close(SHOP, ANA))
         .isInstanceOf(AccessDeniedException.class);
-    assertThatThrownBy(() -> databases.reopenProject(SHOP, ANA, null))
+    assertThatThrownBy(() -> databases.projects().reopen(SHOP, ANA, null))
         .isInstanceOf(AccessDeniedException.class);
     assertThat(asked).containsExactly(Action.CLOSE_PROJECT, Action.REOPEN_PROJECT);
     assertThatThrownBy(() -> databases.attach(to(SHOP, "production").build()))
@@ -215,10 +220,10 @@ class CloseProjectTest {
                     }));
     HostedDatabase database = databases.attach(to(SHOP, "production").build());
     databases.awaitReady(database.id(), SOON);
-    assertThatThrownBy(() -> databases.closeProject(SHOP, ANA, "first"))
+    assertThatThrownBy(() -> databases.projects().close(SHOP, ANA, "first"))
         .isInstanceOf(StoreException.class);
 
-    ClosedProject closed = databases.closeProject(SHOP, ANA, "second");
+    ClosedProject closed = databases.projects().close(SHOP, ANA, "second");
 
     assertThat(closed.closing().reason()).isEqualTo("first");
     databases.awaitDeleted(database.id(), SOON);
@@ -231,13 +236,13 @@ class CloseProjectTest {
     SettableClock clock = new SettableClock(Instant.parse("2026-11-29T10:00:00Z"));
     try (Host first = Host.with(clock, postgres)) {
       HostedDatabase database = first.ready("postgres");
-      first.databases.closeProject(Host.PROJECT, ANA);
+      first.databases.projects().close(Host.PROJECT, ANA);
       assertThat(postgres.vendor().inventory()).hasSize(1);
 
       try (Host second = first.restart(postgres)) {
         second.runUntil(database.id(), DatabaseStatus.DELETED);
         assertThat(postgres.vendor().inventory()).isEmpty();
-        assertThat(second.databases.closeProject(Host.PROJECT, ANA).deleting()).isEmpty();
+        assertThat(second.databases.projects().close(Host.PROJECT, ANA).deleting()).isEmpty();
       }
     }
   }
@@ -270,7 +275,7 @@ class CloseProjectTest {
         }
         calls.add(() -> {
           together.await();
-          databases.closeProject(project, ANA);
+          databases.projects().close(project, ANA);
           return true;
         });
         for (Future<Boolean> call : threads.invokeAll(calls)) {
@@ -282,7 +287,7 @@ class CloseProjectTest {
       }
       for (int round = 0; round < 60; round++) {
         ProjectId project = ProjectId.of("project-" + round);
-        for (HostedDatabase database : databases.closeProject(project, ANA).deleting()) {
+        for (HostedDatabase database : databases.projects().close(project, ANA).deleting()) {
           databases.awaitDeleted(database.id(), SOON);
         }
       }

@@ -9,6 +9,7 @@ import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.env.ManagedVariable;
 import io.hosteddb.env.VariableContract;
 import io.hosteddb.error.ConflictException;
+import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.ProjectId;
@@ -32,13 +33,15 @@ class ConcurrentAttachTest {
 
   @Test
   void sameProvider_exactlyOneWins_othersNameTheWinner() throws Exception {
-    race(i -> AttachRequest.to(project(i / THREADS)).provider("p0").name("name-" + i));
+    race(i ->
+        AttachRequest.to(project(i / THREADS)).by(Actor.host()).provider("p0").name("name-" + i));
   }
 
   @Test
   void sameProvider_projectWideAgainstEnvironments_exactlyOneWins() throws Exception {
     race(i ->
         AttachRequest.to(project(i / THREADS))
+            .by(Actor.host())
             .provider("p0")
             .name("name-" + i)
             .environment(i % 2 == 0 ? null : EnvironmentId.of("env-" + i % 5)));
@@ -61,6 +64,7 @@ class ConcurrentAttachTest {
                 databases,
                 i ->
                     AttachRequest.to(project(i / THREADS))
+                        .by(Actor.host())
                         .provider("p0")
                         .environment(EnvironmentId.of("env-" + i % ENVIRONMENTS)),
                 round);
@@ -83,12 +87,20 @@ class ConcurrentAttachTest {
   /** Eight providers claim one variable name between them. */
   @Test
   void sameVariable_acrossProviders_exactlyOneWins() throws Exception {
-    race(i -> AttachRequest.to(project(i / THREADS)).provider("p" + i % 8).name("name-" + i));
+    race(i ->
+        AttachRequest.to(project(i / THREADS))
+            .by(Actor.host())
+            .provider("p" + i % 8)
+            .name("name-" + i));
   }
 
   @Test
   void sameName_acrossProviders_exactlyOneWins() throws Exception {
-    race(i -> AttachRequest.to(project(i / THREADS)).provider("p" + i % 8).name("the same"));
+    race(i ->
+        AttachRequest.to(project(i / THREADS))
+            .by(Actor.host())
+            .provider("p" + i % 8)
+            .name("the same"));
   }
 
   private static ProjectId project(int round) {

@@ -411,14 +411,14 @@ class EngineTest {
     try (Host owner = paused.restart(after)) {
       owner.runUntil(attached.id(), READY);
       HostedDatabase decided = owner.databases.get(attached.id());
-      List<?> history = owner.databases.history(attached.id());
+      List<?> history = owner.databases.history().of(attached.id());
 
       vendor.inventory();
       release.countDown();
       step.join();
 
       assertThat(owner.databases.get(attached.id())).isEqualTo(decided);
-      assertThat(owner.databases.history(attached.id())).isEqualTo(history);
+      assertThat(owner.databases.history().of(attached.id())).isEqualTo(history);
       assertThat(vendor.inventory()).hasSize(1);
     }
   }
@@ -452,7 +452,7 @@ class EngineTest {
 
         assertThat(owner.databases.get(attached.id()).status()).isEqualTo(READY);
         assertThat(provider.provisionCalls()).isEqualTo(1);
-        assertThat(owner.databases.history(attached.id())).hasSize(2);
+        assertThat(owner.databases.history().of(attached.id())).hasSize(2);
         assertThat(vendor.creates()).isEqualTo(1);
       }
     }

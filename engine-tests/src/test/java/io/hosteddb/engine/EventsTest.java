@@ -193,7 +193,7 @@ class EventsTest {
 
       assertThat(heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(DELETING);
       host.runUntil(id, DELETED);
-      assertThat(host.databases.history(id)).hasSize(4);
+      assertThat(host.databases.history().of(id)).hasSize(4);
     }
   }
 

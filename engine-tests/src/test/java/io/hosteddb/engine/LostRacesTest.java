@@ -78,7 +78,7 @@ class LostRacesTest {
       assertThat(host.databases.get(attached.id()).status()).isEqualTo(DELETING);
       host.runUntil(attached.id(), DELETED);
       assertThat(vendor.inventory()).isEmpty();
-      assertThat(host.databases.history(attached.id()))
+      assertThat(host.databases.history().of(attached.id()))
           .extracting(HistoryEntry::to)
           .containsExactly(PROVISIONING, DELETING, DELETED);
     }

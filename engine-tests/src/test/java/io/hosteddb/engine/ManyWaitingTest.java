@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hosteddb.AttachRequest;
 import io.hosteddb.HostedDatabases;
 import io.hosteddb.Providers;
+import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.testkit.fake.FakeProvider;
@@ -40,7 +41,11 @@ class ManyWaitingTest {
         }
       });
       for (int i = 0; i < DATABASES; i++) {
-        databases.attach(AttachRequest.to(ProjectId.of("project-" + i)).provider("fake").build());
+        databases.attach(
+            AttachRequest.to(ProjectId.of("project-" + i))
+                .by(Actor.host())
+                .provider("fake")
+                .build());
       }
       while (!ready.await(200, TimeUnit.MILLISECONDS)) {
         mostThreads = Math.max(mostThreads, liveThreads() - before);

@@ -47,10 +47,10 @@ class MetricsTest {
         });
     try (Host host = Host.with(clock, builder -> builder.metrics(metrics), provider)) {
       DatabaseId id = host.attach("fake").id();
-      assertThat(host.databases.workload().provisioning()).isEqualTo(1);
+      assertThat(host.databases.fleet().workload().provisioning()).isEqualTo(1);
       HostedDatabase unusedReady = host.runUntil(id, DatabaseStatus.READY);
       HostedDatabase unusedDeleting = host.databases.detach(id, Host.ANA);
-      assertThat(host.databases.workload().deleting()).isEqualTo(1);
+      assertThat(host.databases.fleet().workload().deleting()).isEqualTo(1);
       HostedDatabase unusedGone = host.runUntil(id, DatabaseStatus.DELETED);
     }
 

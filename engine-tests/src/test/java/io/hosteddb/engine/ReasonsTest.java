@@ -46,7 +46,7 @@ class ReasonsTest {
   }
 
   private List<AuditEntry> audit() {
-    return databases.audit(SHOP, 500, null, ANA).items();
+    return databases.audit().of(SHOP, 500, null, ANA).items();
   }
 
   /** Control characters, marks of direction, fillers, tags, halves, and too much of it. */
@@ -65,7 +65,12 @@ class ReasonsTest {
   void whatNobodySees_isRefusedEverywhere_andNothingIsDone(String reason) throws Exception {
     assertThat(
             databases
-                .plan(AttachRequest.to(SHOP).provider("postgres").reason(reason).build())
+                .plan(
+                    AttachRequest.to(SHOP)
+                        .by(Actor.host())
+                        .provider("postgres")
+                        .reason(reason)
+                        .build())
                 .violations())
         .extracting(Violation::field)
         .containsExactly("reason");
@@ -75,8 +80,8 @@ class ReasonsTest {
     databases.awaitReady(id, Duration.ofSeconds(30));
     refused(() -> databases.reveal(id, ANA, reason));
     refused(() -> databases.environment(SHOP).reveal(ANA, reason));
-    refused(() -> databases.closeProject(SHOP, ANA, reason));
-    refused(() -> databases.reopenProject(SHOP, ANA, reason));
+    refused(() -> databases.projects().close(SHOP, ANA, reason));
+    refused(() -> databases.projects().reopen(SHOP, ANA, reason));
     refused(() -> databases.detach(id, ANA, reason));
     assertThat(databases.get(id).status()).isEqualTo(DatabaseStatus.READY);
     assertThat(audit()).extracting(AuditEntry::action).containsExactly(Action.ATTACH);
@@ -101,7 +106,7 @@ class ReasonsTest {
     DatabaseId id = attach("  ticket 4711\r\n\tfor\u00a0Ana\u2028now ");
 
     assertThat(audit()).extracting(AuditEntry::reason).containsExactly("ticket 4711 for Ana now");
-    assertThat(databases.history(id))
+    assertThat(databases.history().of(id))
         .first()
         .extracting(HistoryEntry::reason)
         .isEqualTo("A user attached it. ticket 4711 for Ana now");

@@ -58,9 +58,9 @@ class RevealTest {
                   host.databases.catalog(),
                   host.databases.plan(Host.request("fake").build()),
                   host.databases.list(PROJECT, 10, null),
-                  host.databases.history(ready.id()),
-                  host.databases.audit(PROJECT, 10, null, ANA),
-                  host.databases.workload()));
+                  host.databases.history().of(ready.id()),
+                  host.databases.audit().of(PROJECT, 10, null, ANA),
+                  host.databases.fleet().workload()));
       host.databases.detach(ready.id(), ANA);
       host.runUntil(ready.id(), DELETED);
       host.databases.close();
@@ -198,7 +198,7 @@ class RevealTest {
   }
 
   private static List<AuditEntry> revealsOf(Host host) {
-    return host.databases.audit(PROJECT, 100, null, ANA).items().stream()
+    return host.databases.audit().of(PROJECT, 100, null, ANA).items().stream()
         .filter(entry -> entry.action() == Action.REVEAL)
         .toList();
   }

@@ -102,7 +102,7 @@ final class WorkloadReader {
 
   private Reading readNow() {
     try {
-      Workload workload = databases.workload();
+      Workload workload = databases.fleet().workload();
       return new Reading(workload, null, nanoTime.getAsLong());
     } catch (StoreException e) {
       return new Reading(null, String.valueOf(e.getMessage()), nanoTime.getAsLong());

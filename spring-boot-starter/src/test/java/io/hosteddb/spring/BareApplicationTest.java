@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hosteddb.AttachRequest;
 import io.hosteddb.HostedDatabases;
 import io.hosteddb.Providers;
+import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.testkit.fake.FakeProvider;
@@ -57,7 +58,11 @@ class BareApplicationTest {
         HostedDatabases databases = context.getBean(HostedDatabases.class);
         DatabaseId id =
             databases
-                .attach(AttachRequest.to(ProjectId.of("support-agent")).provider("fake").build())
+                .attach(
+                    AttachRequest.to(ProjectId.of("support-agent"))
+                        .by(Actor.host())
+                        .provider("fake")
+                        .build())
                 .id();
         return databases.awaitReady(id, Duration.ofSeconds(30)).status().toString();
       }

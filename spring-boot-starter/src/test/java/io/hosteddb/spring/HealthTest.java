@@ -61,7 +61,7 @@ class HealthTest {
         .run(context -> {
           // The work first, which would complain of the pool. The store itself still answers.
           context.stop();
-          assertThat(context.getBean(HostedDatabases.class).workload()).isNotNull();
+          assertThat(context.getBean(HostedDatabases.class).fleet().workload()).isNotNull();
           context.getBean(HikariDataSource.class).close();
           Health health = health(context);
 

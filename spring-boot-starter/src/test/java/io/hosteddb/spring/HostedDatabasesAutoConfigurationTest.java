@@ -119,6 +119,7 @@ class HostedDatabasesAutoConfigurationTest {
           for (String environment : List.of("production", "staging")) {
             databases.attach(
                 AttachRequest.to(ProjectId.of("shop"))
+                    .by(Actor.host())
                     .provider("fake")
                     .environment(EnvironmentId.of(environment))
                     .build());

@@ -171,7 +171,7 @@ class UnreadableRowTest {
     runUntil(broken.id(), DatabaseStatus.DELETED);
 
     assertThat(bad.vendor().inventory()).isEmpty();
-    assertThat(facade().history(broken.id()).get(3).reason()).contains("cannot be read");
+    assertThat(facade().history().of(broken.id()).get(3).reason()).contains("cannot be read");
     assertThat(facade().get(whole.id()).status()).isEqualTo(DatabaseStatus.READY);
   }
 
@@ -296,7 +296,7 @@ class UnreadableRowTest {
     } while (after != null);
     assertThat(listed).extracting(HostedDatabase::id).containsExactly(whole.id());
     assertThat(facade().environment(PROJECT).reveal(ANA, "start")).hasSize(2);
-    assertThat(facade().workload().provisioning()).isZero();
+    assertThat(facade().fleet().workload().provisioning()).isZero();
     queue.sweep();
     assertThatThrownBy(
             () -> facade().attach(AttachRequest.to(PROJECT).provider("bad").by(ANA).build()))
@@ -320,17 +320,17 @@ class UnreadableRowTest {
     HostedDatabase whole = ready("good");
     set(broken, "checkpoint", GARBAGE);
     set(broken, "variables", GARBAGE);
-    assertThat(facade().closeProject(PROJECT, ANA).deleting())
+    assertThat(facade().projects().close(PROJECT, ANA).deleting())
         .extracting(HostedDatabase::id)
         .containsExactlyInAnyOrder(broken.id(), whole.id());
     runUntil(broken.id(), DatabaseStatus.DELETED);
     runUntil(whole.id(), DatabaseStatus.DELETED);
 
-    facade().reopenProject(PROJECT, ANA, null);
+    facade().projects().reopen(PROJECT, ANA, null);
     HostedDatabase unknown = ready("bad");
     HostedDatabase neighbour = ready("good");
     set(unknown, "vendor_name", "No Name Of Ours");
-    assertThat(facade().closeProject(PROJECT, ANA).deleting())
+    assertThat(facade().projects().close(PROJECT, ANA).deleting())
         .extracting(HostedDatabase::id)
         .containsExactly(neighbour.id());
     assertThatThrownBy(() -> facade().get(unknown.id()))
@@ -350,11 +350,11 @@ class UnreadableRowTest {
     update("audit", "action", "HIBERNATE", "action = 'ATTACH'");
     update("audit", "actor", "robot:7", "action = 'DETACH'");
 
-    assertThat(facade().history(broken.id())).hasSize(3);
-    assertThat(facade().history(broken.id()).get(1).reason()).contains("HIBERNATING");
-    assertThat(facade().history(broken.id()).get(2).reason()).contains("HIBERNATING");
-    assertThat(facade().history(broken.id()).get(2).to()).isEqualTo(DatabaseStatus.DELETING);
-    List<AuditEntry> audit = facade().audit(PROJECT, 10, null, ANA).items();
+    assertThat(facade().history().of(broken.id())).hasSize(3);
+    assertThat(facade().history().of(broken.id()).get(1).reason()).contains("HIBERNATING");
+    assertThat(facade().history().of(broken.id()).get(2).reason()).contains("HIBERNATING");
+    assertThat(facade().history().of(broken.id()).get(2).to()).isEqualTo(DatabaseStatus.DELETING);
+    List<AuditEntry> audit = facade().audit().of(PROJECT, 10, null, ANA).items();
     assertThat(audit).hasSize(2);
     assertThat(audit.get(0).reason()).contains("HIBERNATE");
     assertThat(audit.get(0).action()).isEqualTo(io.hosteddb.model.Action.OTHER);

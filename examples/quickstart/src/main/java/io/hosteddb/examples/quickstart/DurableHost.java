@@ -96,7 +96,7 @@ final class DurableHost {
     }
     for (HostedDatabase database : found) {
       databases.awaitDeleted(database.id(), PATIENCE);
-      story.check(database.name() + ": " + path(databases.history(database.id())));
+      story.check(database.name() + ": " + path(databases.history().of(database.id())));
     }
   }
 

@@ -191,7 +191,7 @@ public final class Quickstart {
     story.say("");
     story.check("0 databases, 0 variables, revision " + databases.environment(project).revision());
     for (HostedDatabase database : attached) {
-      story.check(database.name() + ": " + path(databases.history(database.id())));
+      story.check(database.name() + ": " + path(databases.history().of(database.id())));
     }
     story.say("");
     story.say(String.format(Locale.ROOT, "All as promised, in %.1f s.", story.seconds()));

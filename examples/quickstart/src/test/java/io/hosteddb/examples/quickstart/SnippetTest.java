@@ -46,7 +46,10 @@ class SnippetTest {
   @CsvSource({"postgres,'Hello, PostgreSQL'", "turso,'Hello, Turso'", "mongodb,'Hello, MongoDB'"})
   void javaSnippet_runsUnchanged(String provider, String expected, @TempDir Path directory)
       throws Exception {
-    DatabaseId id = databases.attach(AttachRequest.to(PROJECT).provider(provider).build()).id();
+    DatabaseId id =
+        databases
+            .attach(AttachRequest.to(PROJECT).by(Actor.host()).provider(provider).build())
+            .id();
     databases.awaitReady(id, Duration.ofMinutes(2));
     Path source = directory.resolve("DatabaseExample.java");
     Files.writeString(source, code(id, "java"));
@@ -83,7 +86,10 @@ class SnippetTest {
   void otherSnippets_nameThePackageTheIdAndTheVariables(
       String provider, String adapter, String variable) throws Exception {
     DatabaseId id =
-        databases.attach(AttachRequest.to(ProjectId.of("shape")).provider(provider).build()).id();
+        databases
+            .attach(
+                AttachRequest.to(ProjectId.of("shape")).by(Actor.host()).provider(provider).build())
+            .id();
     databases.awaitReady(id, Duration.ofMinutes(2));
 
     for (String manager : List.of("npm", "pnpm", "yarn", "bun")) {

@@ -46,7 +46,7 @@ class AuditController {
       @RequestParam(name = "limit", defaultValue = "100") int limit,
       @RequestParam(name = "after", required = false) @Nullable String after) {
     Project project = workspace.project(caller, projectId);
-    Page<AuditEntry> page = databases.audit(project.id(), limit, after, caller.actor());
+    Page<AuditEntry> page = databases.audit().of(project.id(), limit, after, caller.actor());
     ActorNames names = directory.actorNames(caller.organizationId());
     return new Audit(page.items().stream().map(entry -> view(entry, names)).toList(), page.next());
   }

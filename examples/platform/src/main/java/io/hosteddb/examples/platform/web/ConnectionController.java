@@ -115,7 +115,7 @@ class ConnectionController {
       @RequestParam(name = "limit", defaultValue = "100") int limit,
       @RequestParam(name = "after", required = false) @Nullable String after) {
     HostedDatabase database = database(caller, projectId, id);
-    Page<HistoryEntry> page = databases.history(database.id(), limit, after, caller.actor());
+    Page<HistoryEntry> page = databases.history().of(database.id(), limit, after, caller.actor());
     ActorNames names = directory.actorNames(caller.organizationId());
     return new History(
         page.items().stream().map(entry -> view(entry, names)).toList(), page.next());

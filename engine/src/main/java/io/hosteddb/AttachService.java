@@ -1,0 +1,119 @@
+package io.hosteddb;
+
+import io.hosteddb.access.AuditEntry;
+import io.hosteddb.database.HistoryEntry;
+import io.hosteddb.database.HostedDatabase;
+import io.hosteddb.error.AttachConflict;
+import io.hosteddb.error.ConflictException;
+import io.hosteddb.error.StoreException;
+import io.hosteddb.internal.engine.RecordWriter;
+import io.hosteddb.model.Action;
+import io.hosteddb.model.IdempotencyKey;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.Trail;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Attaches databases. */
+final class AttachService {
+  private static final int MAX_DERIVED_NAME_TRIES = 100;
+
+  private final DatabaseStore store;
+  private final AccessGate gate;
+  private final PlanService plans;
+  private final RecordWriter writer;
+  private final Wakeups wakeups;
+
+  AttachService(
+      DatabaseStore store,
+      AccessGate gate,
+      PlanService plans,
+      RecordWriter writer,
+      Wakeups wakeups) {
+    this.store = store;
+    this.gate = gate;
+    this.plans = plans;
+    this.writer = writer;
+    this.wakeups = wakeups;
+  }
+
+  HostedDatabase attach(AttachRequest request) {
+    gate.requireOpen();
+    gate.requireAllowed(request.actor(), Action.ATTACH, request.project());
+    IdempotencyKey key = request.idempotencyKey();
+    Optional<DatabaseRecord> earlier =
+        key == null ? Optional.empty() : store.findByKey(request.project(), key);
+    if (earlier.isPresent()) {
+      return answerAgain(request, earlier.get());
+    }
+    InsertOutcome outcome = insert(request);
+    for (int i = 1; i < MAX_DERIVED_NAME_TRIES && isDerivedNameTaken(request, outcome); i++) {
+      outcome = insert(request);
+    }
+    if (outcome instanceof InsertOutcome.Inserted inserted) {
+      return inserted.record().snapshot();
+    }
+    if (outcome instanceof InsertOutcome.Repeated repeated) {
+      return answerAgain(request, repeated.record());
+    }
+    if (outcome instanceof InsertOutcome.KeyReused reused) {
+      return answerAgain(request, reused.record());
+    }
+    throw ConflictException.of(((InsertOutcome.Refused) outcome).conflicts());
+  }
+
+  /** The database that was attached under the request's key, if it was the same request. */
+  private HostedDatabase answerAgain(AttachRequest request, DatabaseRecord earlier) {
+    if (!earlier.attachment().fingerprint().equals(RecordFactory.fingerprint(request))) {
+      throw ConflictException.idempotencyKeyReused(earlier.id());
+    }
+    wakeups.wake(earlier);
+    return earlier.snapshot();
+  }
+
+  /** Another attach took the derived name between the read and the insert. */
+  private static boolean isDerivedNameTaken(AttachRequest request, InsertOutcome outcome) {
+    return request.name() == null
+        && outcome instanceof InsertOutcome.Refused refused
+        && refused.conflicts().stream().allMatch(c -> c.kind() == AttachConflict.Kind.NAME_TAKEN);
+  }
+
+  private InsertOutcome insert(AttachRequest request) {
+    DatabaseRecord record = plans.begin(request);
+    Instant now = record.attachment().createdAt();
+    AuditEntry audit =
+        new AuditEntry(
+            now,
+            request.actor(),
+            Action.ATTACH,
+            request.project(),
+            record.id(),
+            Reasons.written(request.reason()));
+    InsertOutcome outcome;
+    try {
+      outcome = writer.insert(record, trail(record, audit), audit);
+    } catch (StoreException e) {
+      wakeups.wakeUnlessUndone(record.id(), now, e);
+      throw e;
+    }
+    if (outcome instanceof InsertOutcome.Inserted) {
+      wakeups.schedule(record.id(), now);
+    }
+    return outcome;
+  }
+
+  private static Trail trail(DatabaseRecord record, AuditEntry audit) {
+    HistoryEntry first =
+        new HistoryEntry(
+            record.id(),
+            record.attachment().createdAt(),
+            null,
+            record.status(),
+            audit.actor(),
+            Reasons.because("A user attached it.", audit.reason()));
+    return new Trail(List.of(first), List.of(audit));
+  }
+}

@@ -1,0 +1,56 @@
+package io.hosteddb;
+
+import io.hosteddb.environment.ManagedEnvironment;
+import io.hosteddb.internal.engine.RegionCache;
+import io.hosteddb.internal.registry.ProviderRegistry;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.spi.ProviderProfile;
+import io.hosteddb.store.DatabaseRecord;
+import java.util.List;
+import java.util.Optional;
+
+/** What users can choose from, and how they use what they chose. */
+final class CatalogService {
+  private final ProviderRegistry registry;
+  private final RegionCache regions;
+
+  CatalogService(ProviderRegistry registry, RegionCache regions) {
+    this.registry = registry;
+    this.regions = regions;
+  }
+
+  List<CatalogEntry> catalog() {
+    return registry.offered().stream().map(this::entry).toList();
+  }
+
+  private CatalogEntry entry(DatabaseProvider provider) {
+    ProviderDescriptor descriptor = provider.descriptor();
+    ProviderProfile profile = descriptor.profile();
+    return new CatalogEntry(
+        profile.id(),
+        profile.displayName(),
+        profile.engine(),
+        profile.bestFor(),
+        descriptor.backend(),
+        descriptor.availability(),
+        descriptor.development(),
+        regions.regions(provider),
+        profile.defaultRegion(),
+        profile.contract().variables(),
+        profile.docsUrl());
+  }
+
+  /** How to use a READY database; of a provider that is not configured any more, less is known. */
+  ConnectionDetails connection(DatabaseRecord ready) {
+    Optional<ProviderProfile> profile =
+        registry
+            .find(ready.attachment().provider(), ready.attachment().backend())
+            .map(p -> p.descriptor().profile());
+    return new ConnectionDetails(
+        ready.snapshot(),
+        InjectedVariables.entries(ready).stream().map(ManagedEnvironment.Entry::masked).toList(),
+        profile.map(ProviderProfile::snippets).orElse(List.of()),
+        profile.map(ProviderProfile::docsUrl).orElse(null));
+  }
+}
