@@ -21,12 +21,12 @@ final class NeonDeprovisioning {
   static final String LOCKED = "waiting for Neon to end its own work on the project";
 
   private final NeonApi api;
-  private final NeonOwnership projects;
+  private final NeonOwnership ownership;
   private final InstantSource clock;
 
-  NeonDeprovisioning(NeonApi api, NeonOwnership projects, InstantSource clock) {
+  NeonDeprovisioning(NeonApi api, NeonOwnership ownership, InstantSource clock) {
     this.api = api;
-    this.projects = projects;
+    this.ownership = ownership;
     this.clock = clock;
   }
 
@@ -34,12 +34,12 @@ final class NeonDeprovisioning {
    * Removes the known project, then looks for others by name: a create whose answer was lost leaves
    * one that no checkpoint knows.
    */
-  DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+  DeprovisionResult step(DeprovisionRequest request) throws InterruptedException {
     DatabaseIdentity identity = request.identity();
     CallContext call = request.call();
     Set<String> deleted = new LinkedHashSet<>();
     for (String id : knownIds(request)) {
-      Proof proof = projects.proof(id, identity, call);
+      Proof proof = ownership.proof(id, identity, call);
       if (proof == Proof.NOT_OURS) {
         throw markIsGone(id);
       }
@@ -53,7 +53,7 @@ final class NeonDeprovisioning {
       }
     }
     List<NeonProject> left =
-        projects.find(identity, call).stream().filter(p -> !deleted.contains(p.id())).toList();
+        ownership.find(identity, call).stream().filter(p -> !deleted.contains(p.id())).toList();
     boolean seen = !knownIds(request).isEmpty() || !left.isEmpty();
     if (deleted.isEmpty() && !left.isEmpty()) {
       Optional<String> locked = delete(left.get(0).id(), identity, call);
@@ -131,7 +131,7 @@ final class NeonDeprovisioning {
 
   private NeonOwnership.Look lookUnprotected(
       String project, DatabaseIdentity identity, CallContext call) throws InterruptedException {
-    NeonOwnership.Look look = projects.look(project, identity, call);
+    NeonOwnership.Look look = ownership.look(project, identity, call);
     if (!look.protectedBranches().isEmpty()) {
       throw ProviderException.of(
               ErrorCategory.CONFLICT,

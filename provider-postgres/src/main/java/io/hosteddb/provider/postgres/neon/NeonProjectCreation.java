@@ -24,20 +24,20 @@ final class NeonProjectCreation {
   static final Duration PAUSE = Duration.ofSeconds(10);
 
   private final NeonApi api;
-  private final NeonOwnership projects;
-  private final NeonDeprovisioning remover;
+  private final NeonOwnership ownership;
+  private final NeonDeprovisioning deprovisioning;
   private final NeonCreateTickets tickets;
   private final InstantSource clock;
 
   NeonProjectCreation(
       NeonApi api,
-      NeonOwnership projects,
-      NeonDeprovisioning remover,
+      NeonOwnership ownership,
+      NeonDeprovisioning deprovisioning,
       NeonCreateTickets tickets,
       InstantSource clock) {
     this.api = api;
-    this.projects = projects;
-    this.remover = remover;
+    this.ownership = ownership;
+    this.deprovisioning = deprovisioning;
     this.tickets = tickets;
     this.clock = clock;
   }
@@ -80,13 +80,13 @@ final class NeonProjectCreation {
       throws InterruptedException {
     DatabaseIdentity identity = request.identity();
     CallContext call = request.call();
-    List<NeonProject> ours = projects.find(identity, call);
+    List<NeonProject> ours = ownership.find(identity, call);
     if (ours.isEmpty()) {
       return nothing(request, saved);
     }
     if (ours.size() > 1) {
       // Everybody who finds them keeps the same one.
-      Optional<String> locked = remover.delete(ours.get(ours.size() - 1).id(), identity, call);
+      Optional<String> locked = deprovisioning.delete(ours.get(ours.size() - 1).id(), identity, call);
       return locked.isEmpty()
           ? pending(request, saved, "removing what was created twice", Duration.ZERO)
           : pending(request, saved, locked.get(), null);

@@ -32,22 +32,23 @@ final class NeonProvider implements DatabaseProvider {
   private static final ProviderDescriptor DESCRIPTOR = descriptorOfNeon();
 
   private final NeonApi api;
-  private final NeonAccount organization;
+  private final NeonAccount account;
   private final NeonCreateTickets tickets;
-  private final NeonProjectCreation maker;
-  private final NeonReadiness finisher;
-  private final NeonDeprovisioning remover;
+  private final NeonProvisioning provisioning;
+  private final NeonDeprovisioning deprovisioning;
 
-  NeonProvider(NeonSettings options, ProviderContext context) {
-    this.api = new NeonApi(options, context);
-    this.organization = new NeonAccount(api, options.orgId());
+  NeonProvider(NeonSettings settings, ProviderContext context) {
+    this.api = new NeonApi(settings, context);
+    this.account = new NeonAccount(api, settings.orgId());
     this.tickets = new NeonCreateTickets(context.random());
-    NeonOwnership projects = new NeonOwnership(api);
-    this.remover = new NeonDeprovisioning(api, projects, context.clock());
-    this.maker = new NeonProjectCreation(api, projects, remover, tickets, context.clock());
+    NeonOwnership ownership = new NeonOwnership(api);
+    this.deprovisioning = new NeonDeprovisioning(api, ownership, context.clock());
     PostgresConnector connector =
         new PostgresConnector(ConnectionOpener.driver(), context.userAgent());
-    this.finisher = new NeonReadiness(api, projects, remover, new NeonProbe(connector));
+    this.provisioning =
+        new NeonProvisioning(
+            new NeonProjectCreation(api, ownership, deprovisioning, tickets, context.clock()),
+            new NeonReadiness(api, ownership, deprovisioning, new NeonProbe(connector)));
   }
 
   private static ProviderDescriptor descriptorOfNeon() {
@@ -76,24 +77,20 @@ final class NeonProvider implements DatabaseProvider {
 
   @Override
   public Optional<VendorAccount> account(CallContext call) throws InterruptedException {
-    return organization.of(call);
+    return account.of(call);
   }
 
   @Override
   public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
     requireNotInterrupted();
-    NeonCheckpoint saved = NeonCheckpoint.of(request.checkpoint());
-    Optional<NeonProject> project = saved.project();
-    return project.isPresent()
-        ? finisher.step(request, saved, project.get())
-        : maker.step(request, saved);
+    return provisioning.step(request);
   }
 
   @Override
   public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
     requireNotInterrupted();
     tickets.forget(request.identity().database());
-    return remover.deprovision(request);
+    return deprovisioning.step(request);
   }
 
   private static void requireNotInterrupted() throws InterruptedException {

@@ -25,14 +25,14 @@ final class NeonReadiness {
   private static final int PROBES_BEFORE_A_POLL = 5;
 
   private final NeonApi api;
-  private final NeonOwnership projects;
-  private final NeonDeprovisioning remover;
+  private final NeonOwnership ownership;
+  private final NeonDeprovisioning deprovisioning;
   private final NeonProbe probe;
 
-  NeonReadiness(NeonApi api, NeonOwnership projects, NeonDeprovisioning remover, NeonProbe probe) {
+  NeonReadiness(NeonApi api, NeonOwnership ownership, NeonDeprovisioning deprovisioning, NeonProbe probe) {
     this.api = api;
-    this.projects = projects;
-    this.remover = remover;
+    this.ownership = ownership;
+    this.deprovisioning = deprovisioning;
     this.probe = probe;
   }
 
@@ -141,13 +141,13 @@ final class NeonReadiness {
     /** A create that was given up as lost may have been carried out late. */
     private ProvisionResult readyAlone(NeonCheckpoint next) throws InterruptedException {
       List<NeonProject> others =
-          projects.find(request.identity(), call).stream()
+          ownership.find(request.identity(), call).stream()
               .filter(p -> !p.id().equals(project.id()))
               .toList();
       if (others.isEmpty()) {
         return ready(next, next.connection().orElseThrow());
       }
-      Optional<String> locked = remover.delete(others.get(0).id(), request.identity(), call);
+      Optional<String> locked = deprovisioning.delete(others.get(0).id(), request.identity(), call);
       return locked.isEmpty()
           ? pending(next, "removing what was created twice", Duration.ZERO)
           : waiting(next, locked.get());
@@ -172,12 +172,12 @@ final class NeonReadiness {
 
     /** After a failure, somebody wants it tried again: a new project is likelier to work. */
     private ProvisionResult replace(NeonCheckpoint saved) throws InterruptedException {
-      Proof proof = projects.proof(project.id(), request.identity(), call);
+      Proof proof = ownership.proof(project.id(), request.identity(), call);
       if (proof == Proof.NOT_OURS) {
         throw NeonDeprovisioning.markIsGone(project.id());
       }
       if (proof == Proof.OURS) {
-        Optional<String> locked = remover.delete(project.id(), request.identity(), call);
+        Optional<String> locked = deprovisioning.delete(project.id(), request.identity(), call);
         if (locked.isPresent()) {
           return waiting(saved, locked.get());
         }
@@ -187,7 +187,7 @@ final class NeonReadiness {
     }
 
     private ProvisionResult notFound(NeonCheckpoint saved) throws InterruptedException {
-      if (projects.proof(project.id(), request.identity(), call) != Proof.GONE) {
+      if (ownership.proof(project.id(), request.identity(), call) != Proof.GONE) {
         return waiting(saved, "waiting for Neon to show the new project");
       }
       return new Failed(

@@ -17,6 +17,8 @@ import java.util.List;
  * the call still has time, and the server is told to give up when the call does.
  */
 final class PostgresServerSession implements AutoCloseable {
+  private static final int MIN_SERVER_VERSION = 14;
+
   /** A role is ours by its comment; a database is ours if its owner is our owner role. */
   private static final String FIND =
       """
@@ -38,13 +40,30 @@ final class PostgresServerSession implements AutoCloseable {
   private final Connection connection;
   private final CallContext call;
 
-  PostgresServerSession(Connection connection, CallContext call) {
+  private PostgresServerSession(Connection connection, CallContext call) {
     this.connection = connection;
     this.call = call;
   }
 
-  int serverVersion() throws SQLException {
-    return connection.getMetaData().getDatabaseMajorVersion();
+  /** A session of the administrator, with a server that is new enough. */
+  static PostgresServerSession open(PostgresServerConnections connections, CallContext call)
+      throws SQLException, InterruptedException {
+    PostgresServerSession session = new PostgresServerSession(connections.asAdmin(call), call);
+    int version = session.connection.getMetaData().getDatabaseMajorVersion();
+    if (version < MIN_SERVER_VERSION) {
+      session.close();
+      throw ProviderException.of(
+              ErrorCategory.INVALID_REQUEST,
+              "The PostgreSQL server is of version "
+                  + version
+                  + "; version "
+                  + MIN_SERVER_VERSION
+                  + " or later is needed.")
+          .remedy("Ask the platform's operator to upgrade the server, then retry.")
+          .retryCanHelp(true)
+          .build();
+    }
+    return session;
   }
 
   PostgresServerOwnership find(PostgresServerTenantNames names)

@@ -1,20 +1,39 @@
 package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.provider.postgres.server.PostgresServerOwnership.Presence;
+import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.DeprovisionResult;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Removes the roles and the database of one tenant, from whatever half state it finds. What is not
- * ours is not touched, and counts as not there.
+ * ours is not touched, and counts as not there. Thread-safe.
  */
-final class PostgresServerTenantRemoval {
+final class PostgresServerDeprovisioning {
+  private final PostgresServerConnections connections;
+
+  PostgresServerDeprovisioning(PostgresServerConnections connections) {
+    this.connections = connections;
+  }
+
+  DeprovisionResult step(DeprovisionRequest request) throws InterruptedException {
+    try (PostgresServerSession session = PostgresServerSession.open(connections, request.call())) {
+      new Step(session, PostgresServerTenantNames.of(request.identity())).remove();
+      return DeprovisionResult.gone();
+    } catch (SQLException e) {
+      throw PostgresServerErrors.working(e);
+    }
+  }
+
+  /** One step. */
+  private static final class Step {
   private final PostgresServerSession session;
   private final PostgresServerTenantNames names;
   private final String database;
 
-  PostgresServerTenantRemoval(PostgresServerSession session, PostgresServerTenantNames names) {
+  Step(PostgresServerSession session, PostgresServerTenantNames names) {
     this.session = session;
     this.names = names;
     this.database = SqlQuoting.identifier(names.database());
@@ -52,4 +71,5 @@ final class PostgresServerTenantRemoval {
     }
     return roles;
   }
+}
 }
