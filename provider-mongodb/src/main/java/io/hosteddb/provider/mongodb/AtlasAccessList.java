@@ -50,7 +50,7 @@ final class AtlasAccessList {
    *
    * @return what to do until then; empty if it applies
    */
-  Optional<ProvisionResult> look(ProvisionRequest request, AtlasCheckpoint state, String project)
+  Optional<ProvisionResult> poll(ProvisionRequest request, AtlasCheckpoint state, String project)
       throws InterruptedException {
     if (state.isShared() && shared.isActive(project)) {
       return Optional.empty();

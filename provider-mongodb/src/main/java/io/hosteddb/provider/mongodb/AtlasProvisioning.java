@@ -66,7 +66,7 @@ final class AtlasProvisioning {
     if (state.userSince().isEmpty()) {
       return user(request, state, project(state));
     }
-    return look(request, state, project(state));
+    return poll(request, state, project(state));
   }
 
   /** What is chosen without asking Atlas; saved with this step, used in a later one. */
@@ -251,7 +251,7 @@ final class AtlasProvisioning {
         state.withUserSince(context.clock().instant()), request, "waiting for the cluster");
   }
 
-  private ProvisionResult look(ProvisionRequest request, AtlasCheckpoint state, String project)
+  private ProvisionResult poll(ProvisionRequest request, AtlasCheckpoint state, String project)
       throws InterruptedException {
     if (state.address().isPresent()) {
       return userLook(request, state, project, false);
@@ -283,7 +283,7 @@ final class AtlasProvisioning {
     Instant settled = state.userSince().orElse(Instant.MIN).plus(SETTLING);
     boolean isSettled = clusterSeen && !context.clock().instant().isBefore(settled);
     if (rollout == AtlasApi.Rollout.APPLIED || (rollout == AtlasApi.Rollout.UNKNOWN && isSettled)) {
-      Optional<ProvisionResult> waiting = accessList.look(request, state, project);
+      Optional<ProvisionResult> waiting = accessList.poll(request, state, project);
       return waiting.isPresent() ? waiting.get() : ready(request, state);
     }
     return waiting(

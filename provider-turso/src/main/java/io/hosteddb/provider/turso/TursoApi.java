@@ -123,7 +123,7 @@ final class TursoApi {
   }
 
   /** Mints a token that may look into one database for ten minutes. */
-  Optional<Secret> mintLookToken(String database, CallContext call) throws InterruptedException {
+  Optional<Secret> mintProofToken(String database, CallContext call) throws InterruptedException {
     return mint(database, "10m", "read-only", call);
   }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param opener the token that was minted for it; null before, and after it was refused
  * @param candidate a database of our name of which we do not know yet whose it is; null if there is
  *     none
- * @param look a short-lived token for looking into the candidate; null before
+ * @param proofToken a short-lived token for looking into the candidate; null before
  * @param group how far the group is
  * @param since since when a group or host is waited for; null if none is
  * @param refused since when the host refuses the token; null if it does not
@@ -27,7 +27,7 @@ record TursoCheckpoint(
     @Nullable TursoDatabase database,
     @Nullable Secret opener,
     @Nullable TursoDatabase candidate,
-    @Nullable Secret look,
+    @Nullable Secret proofToken,
     GroupStage group,
     @Nullable Instant since,
     @Nullable Instant refused,
@@ -36,7 +36,7 @@ record TursoCheckpoint(
   private static final String DATABASE = "database";
   private static final String CANDIDATE = "candidate";
   private static final String TOKEN = "token";
-  private static final String LOOK_TOKEN = "look-token";
+  private static final String PROOF_TOKEN = "proof-token";
   private static final String GROUP = "group";
   private static final String SINCE = "since";
   private static final String REFUSED = "refused";
@@ -65,7 +65,7 @@ record TursoCheckpoint(
         database(checkpoint, DATABASE),
         checkpoint.secret(TOKEN).orElse(null),
         database(checkpoint, CANDIDATE),
-        checkpoint.secret(LOOK_TOKEN).orElse(null),
+        checkpoint.secret(PROOF_TOKEN).orElse(null),
         stage(checkpoint.text(GROUP).orElse("")),
         instant(checkpoint, SINCE),
         instant(checkpoint, REFUSED),
@@ -100,8 +100,8 @@ record TursoCheckpoint(
     if (opener != null) {
       entries.put(TOKEN, opener);
     }
-    if (look != null) {
-      entries.put(LOOK_TOKEN, look);
+    if (proofToken != null) {
+      entries.put(PROOF_TOKEN, proofToken);
     }
     if (group != GroupStage.ASSUMED) {
       entries.put(GROUP, Secret.of(group.name()));
@@ -161,17 +161,17 @@ record TursoCheckpoint(
 
   TursoCheckpoint with(GroupStage stage, @Nullable Instant begun) {
     return new TursoCheckpoint(
-        database, opener, candidate, look, stage, begun, refused, renewed, unfinished);
+        database, opener, candidate, proofToken, stage, begun, refused, renewed, unfinished);
   }
 
   TursoCheckpoint since(@Nullable Instant begun) {
     return new TursoCheckpoint(
-        database, opener, candidate, look, group, begun, refused, renewed, unfinished);
+        database, opener, candidate, proofToken, group, begun, refused, renewed, unfinished);
   }
 
   TursoCheckpoint refused(@Nullable Instant begun) {
     return new TursoCheckpoint(
-        database, opener, candidate, look, group, since, begun, renewed, unfinished);
+        database, opener, candidate, proofToken, group, since, begun, renewed, unfinished);
   }
 
   /** A database of our name is there that nobody can look into, since it has no host. */

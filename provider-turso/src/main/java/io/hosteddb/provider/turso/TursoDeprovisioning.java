@@ -24,19 +24,19 @@ final class TursoDeprovisioning {
   private final TursoApi api;
   private final TursoErrors errors;
   private final TursoGroups groups;
-  private final TursoOwnership proof;
+  private final TursoOwnership ownership;
   private final InstantSource clock;
 
   TursoDeprovisioning(
       TursoApi api,
       TursoErrors errors,
       TursoGroups groups,
-      TursoOwnership proof,
+      TursoOwnership ownership,
       InstantSource clock) {
     this.api = api;
     this.errors = errors;
     this.groups = groups;
-    this.proof = proof;
+    this.ownership = ownership;
     this.clock = clock;
   }
 
@@ -79,14 +79,17 @@ final class TursoDeprovisioning {
     TursoDatabase candidate = found.database().get();
     boolean same = candidate.equals(state.candidate());
     TursoOwnership.Finding finding =
-        proof.look(name, candidate, same ? state.look() : null, request.call());
+        ownership.inspect(name, candidate, same ? state.proofToken() : null, request.call());
     return switch (finding.verdict()) {
       case OURS -> delete(request, name, state, found);
       case FOREIGN -> leftAlone(name, "holds data, and nobody was ever given the one created");
       case NOT_SERVING, CHANGED -> {
         Instant since = same && state.since() != null ? state.since() : clock.instant();
         yield undecided(
-            name, state.considering(candidate, finding.look()).since(since), since, finding.why());
+            name,
+            state.considering(candidate, finding.proofToken()).since(since),
+            since,
+            finding.why());
       }
     };
   }

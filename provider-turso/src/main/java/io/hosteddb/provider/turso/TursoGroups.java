@@ -119,7 +119,7 @@ final class TursoGroups {
     return switch (state.group()) {
       case ASSUMED, WAKING -> Optional.empty();
       case MISSING -> Optional.of(make(request, state, group));
-      case MADE -> look(request, state, group);
+      case MADE -> poll(request, state, group);
       case ASLEEP -> Optional.of(wake(request, state));
     };
   }
@@ -131,7 +131,7 @@ final class TursoGroups {
         state.with(MADE, clock.instant()).checkpoint(), "waiting for the group " + group);
   }
 
-  private Optional<ProvisionResult> look(
+  private Optional<ProvisionResult> poll(
       ProvisionRequest request, TursoCheckpoint state, String group) throws InterruptedException {
     Optional<TursoGroup> found = api.findGroup(group, request.call());
     if (found.isEmpty()) {

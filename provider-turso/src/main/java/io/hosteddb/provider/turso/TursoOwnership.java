@@ -31,13 +31,13 @@ final class TursoOwnership {
   }
 
   /**
-   * What a look has shown.
+   * What an inspection has shown.
    *
    * @param verdict whose it is
-   * @param look the token for the next look; null if there is none
+   * @param proofToken the token for the next inspection; null if there is none
    * @param why what was heard, if the verdict is not in
    */
-  record Finding(Verdict verdict, @Nullable Secret look, String why) {}
+  record Finding(Verdict verdict, @Nullable Secret proofToken, String why) {}
 
   TursoOwnership(TursoApi api, TursoSqlClient sql) {
     this.api = api;
@@ -45,23 +45,23 @@ final class TursoOwnership {
   }
 
   /** Looks into a database; it changes nothing. */
-  Finding look(String name, TursoDatabase candidate, @Nullable Secret known, CallContext call)
+  Finding inspect(String name, TursoDatabase candidate, @Nullable Secret known, CallContext call)
       throws InterruptedException {
-    Optional<Secret> look = known == null ? api.mintLookToken(name, call) : Optional.of(known);
-    if (look.isEmpty()) {
+    Optional<Secret> token = known == null ? api.mintProofToken(name, call) : Optional.of(known);
+    if (token.isEmpty()) {
       return new Finding(Verdict.CHANGED, null, "it is gone");
     }
     TursoSqlClient.Answer answer =
-        sql.ask(candidate, look.get(), "SELECT count(*) FROM sqlite_schema", call);
+        sql.ask(candidate, token.get(), "SELECT count(*) FROM sqlite_schema", call);
     if (answer instanceof TursoSqlClient.Value value) {
       boolean empty = value.text().equals("0");
-      return new Finding(empty ? Verdict.OURS : Verdict.FOREIGN, look.get(), "");
+      return new Finding(empty ? Verdict.OURS : Verdict.FOREIGN, token.get(), "");
     }
     if (answer instanceof TursoSqlClient.NotServing waiting) {
-      return new Finding(Verdict.NOT_SERVING, look.get(), waiting.why());
+      return new Finding(Verdict.NOT_SERVING, token.get(), waiting.why());
     }
     if (answer instanceof TursoSqlClient.TokenRefused refused) {
-      // The next look begins anew: the token has expired, or belongs to an earlier database.
+      // The next inspection begins anew: the token has expired, or belongs to an earlier database.
       return new Finding(Verdict.CHANGED, null, refused.why());
     }
     throw failed((TursoSqlClient.Failed) answer);

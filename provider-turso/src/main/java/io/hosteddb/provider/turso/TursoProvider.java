@@ -55,12 +55,12 @@ final class TursoProvider implements DatabaseProvider {
     this.api = new TursoApi(client, options.organization(), errors);
     TursoSqlClient sql = new TursoSqlClient(client);
     TursoGroups groups = new TursoGroups(api, options.groups(), context.clock());
-    TursoOwnership proof = new TursoOwnership(api, sql);
+    TursoOwnership ownership = new TursoOwnership(api, sql);
     TursoReadiness opening =
         new TursoReadiness(api, sql, groups, context.clock(), options.expiration());
     this.limit = new TursoNameLimit(options.organization());
-    this.provisioning = new TursoProvisioning(api, errors, groups, proof, opening, limit);
-    this.deprovisioning = new TursoDeprovisioning(api, errors, groups, proof, context.clock());
+    this.provisioning = new TursoProvisioning(api, errors, groups, ownership, opening, limit);
+    this.deprovisioning = new TursoDeprovisioning(api, errors, groups, ownership, context.clock());
     this.account = new RememberedAccount(call -> askedFor(options.organization(), call));
   }
 

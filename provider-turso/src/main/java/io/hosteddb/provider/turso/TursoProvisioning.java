@@ -14,7 +14,7 @@ final class TursoProvisioning {
   private final TursoApi api;
   private final TursoErrors errors;
   private final TursoGroups groups;
-  private final TursoOwnership proof;
+  private final TursoOwnership ownership;
   private final TursoReadiness opening;
   private final TursoNameLimit limit;
 
@@ -22,13 +22,13 @@ final class TursoProvisioning {
       TursoApi api,
       TursoErrors errors,
       TursoGroups groups,
-      TursoOwnership proof,
+      TursoOwnership ownership,
       TursoReadiness opening,
       TursoNameLimit limit) {
     this.api = api;
     this.errors = errors;
     this.groups = groups;
-    this.proof = proof;
+    this.ownership = ownership;
     this.opening = opening;
     this.limit = limit;
   }
@@ -75,7 +75,8 @@ final class TursoProvisioning {
   private ProvisionResult prove(
       ProvisionRequest request, String name, TursoCheckpoint state, TursoDatabase candidate)
       throws InterruptedException {
-    TursoOwnership.Finding finding = proof.look(name, candidate, state.look(), request.call());
+    TursoOwnership.Finding finding =
+        ownership.inspect(name, candidate, state.proofToken(), request.call());
     return switch (finding.verdict()) {
       case OURS ->
           ProvisionResult.goOn(
@@ -84,7 +85,7 @@ final class TursoProvisioning {
           throw TursoOwnership.conflict(name, "that holds data this platform did not put there");
       case NOT_SERVING ->
           ProvisionResult.waiting(
-              state.considering(candidate, finding.look()).checkpoint(),
+              state.considering(candidate, finding.proofToken()).checkpoint(),
               "looking whether an earlier attempt had created the database: " + finding.why());
       case CHANGED ->
           ProvisionResult.waiting(

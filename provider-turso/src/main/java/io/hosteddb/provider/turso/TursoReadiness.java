@@ -94,9 +94,9 @@ final class TursoReadiness {
     }
     // Saved before it is used, so that one database takes one token. A host that refused an earlier
     // token serves already.
-    Duration look = state.renewed() ? Duration.ZERO : null;
+    Duration pollAfter = state.renewed() ? Duration.ZERO : null;
     TursoCheckpoint next = state.opened(token.get(), clock.instant());
-    return waiting(request, next, "waiting for the database's host", look);
+    return waiting(request, next, "waiting for the database's host", pollAfter);
   }
 
   private ProvisionResult probe(
@@ -180,7 +180,7 @@ final class TursoReadiness {
       TursoCheckpoint ifSame,
       TursoDatabase database,
       String heard,
-      @Nullable Duration look)
+      @Nullable Duration pollAfter)
       throws InterruptedException {
     Optional<FoundDatabase> found = api.findDatabase(name(request), request.call());
     if (found.isEmpty()) {
@@ -188,11 +188,14 @@ final class TursoReadiness {
           state.withoutDatabase().checkpoint(), "creating the database again, which is gone");
     }
     requireSame(request, found.get(), database);
-    return waiting(request, ifSame, "waiting for the database's host: " + heard, look);
+    return waiting(request, ifSame, "waiting for the database's host: " + heard, pollAfter);
   }
 
   private ProvisionResult waiting(
-      ProvisionRequest request, TursoCheckpoint state, String progress, @Nullable Duration look) {
+      ProvisionRequest request,
+      TursoCheckpoint state,
+      String progress,
+      @Nullable Duration pollAfter) {
     TursoDatabase database = state.database();
     VendorResource resource =
         database == null
@@ -201,7 +204,7 @@ final class TursoReadiness {
                 .placedAsFarAsKnown(request.region())
                 .map(region -> new VendorResource(database.id(), region))
                 .orElse(null);
-    return new Pending(state.checkpoint(), progress, resource, look);
+    return new Pending(state.checkpoint(), progress, resource, pollAfter);
   }
 
   private static String name(ProvisionRequest request) {

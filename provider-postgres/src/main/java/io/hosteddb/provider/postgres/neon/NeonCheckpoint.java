@@ -59,7 +59,7 @@ final class NeonCheckpoint {
     return withoutConnection().without(PROJECT, REGION, OPERATIONS, TROUBLE);
   }
 
-  /** The operations that were under way at the last look; empty if they were never listed. */
+  /** The operations that were under way at the last poll; empty if they were never listed. */
   Optional<List<String>> operations() {
     return text(OPERATIONS).map(ids -> ids.isEmpty() ? List.of() : List.of(ids.split(" ", -1)));
   }

@@ -118,32 +118,32 @@ final class NeonDeprovisioning {
         throw e;
       }
       // A 422 says that it is gone, that it is protected, or something else: look, do not guess.
-      if (lookUnprotected(project, identity, call).proof() != Proof.GONE) {
+      if (inspectUnprotected(project, identity, call).proof() != Proof.GONE) {
         throw e;
       }
       return Optional.empty();
     }
     if (locked.isPresent()) {
-      NeonOwnership.Look unused = lookUnprotected(project, identity, call);
+      NeonOwnership.Finding unused = inspectUnprotected(project, identity, call);
     }
     return locked.map(reason -> reason.isEmpty() ? LOCKED : LOCKED + ": " + reason);
   }
 
-  private NeonOwnership.Look lookUnprotected(
+  private NeonOwnership.Finding inspectUnprotected(
       String project, DatabaseIdentity identity, CallContext call) throws InterruptedException {
-    NeonOwnership.Look look = ownership.look(project, identity, call);
-    if (!look.protectedBranches().isEmpty()) {
+    NeonOwnership.Finding finding = ownership.inspect(project, identity, call);
+    if (!finding.protectedBranches().isEmpty()) {
       throw ProviderException.of(
               ErrorCategory.CONFLICT,
               "Neon does not delete the project "
                   + project
                   + ": somebody has protected its branch "
-                  + String.join(", ", look.protectedBranches())
+                  + String.join(", ", finding.protectedBranches())
                   + ".")
           .remedy(NeonErrors.UNPROTECT)
           .build();
     }
-    return look;
+    return finding;
   }
 
   /** A project that we once knew as ours and that cannot be proved so now is left alone. */

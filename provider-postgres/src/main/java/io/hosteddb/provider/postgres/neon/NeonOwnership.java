@@ -28,8 +28,8 @@ final class NeonOwnership {
   List<NeonProject> find(DatabaseIdentity identity, CallContext call) throws InterruptedException {
     List<NeonProject> ours = new ArrayList<>();
     for (NeonProject candidate : candidates(identity.vendorName().value(), call)) {
-      Look look = look(candidate.id(), identity, call);
-      if (look.unfinished()) {
+      Finding finding = inspect(candidate.id(), identity, call);
+      if (finding.unfinished()) {
         // The mark stands at a branch: as long as there is none, nobody can say whose it is.
         throw ProviderException.of(
                 ErrorCategory.UNAVAILABLE,
@@ -37,7 +37,7 @@ final class NeonOwnership {
             .outcomeKnown(true)
             .build();
       }
-      if (look.proof() == Proof.OURS) {
+      if (finding.proof() == Proof.OURS) {
         ours.add(candidate);
       }
     }
@@ -60,21 +60,21 @@ final class NeonOwnership {
   /** Whose a project is. */
   Proof proof(String project, DatabaseIdentity identity, CallContext call)
       throws InterruptedException {
-    return look(project, identity, call).proof();
+    return inspect(project, identity, call).proof();
   }
 
-  /** Looks at a project. */
-  Look look(String project, DatabaseIdentity identity, CallContext call)
+  /** Inspects a project. */
+  Finding inspect(String project, DatabaseIdentity identity, CallContext call)
       throws InterruptedException {
     try {
       NeonApi.Branches branches = api.branches(project, identity.labels(), call);
-      return new Look(
+      return new Finding(
           branches.marked() ? Proof.OURS : Proof.NOT_OURS,
           branches.none() && !branches.marked(),
           branches.protectedOnes());
     } catch (ProviderException e) {
       if (e.category() == ErrorCategory.NOT_FOUND) {
-        return new Look(Proof.GONE, false, List.of());
+        return new Finding(Proof.GONE, false, List.of());
       }
       throw e;
     }
@@ -87,7 +87,7 @@ final class NeonOwnership {
    * @param unfinished whether it has no branch yet, and so nothing that could bear labels
    * @param protectedBranches the names of branches that somebody protects
    */
-  record Look(Proof proof, boolean unfinished, List<String> protectedBranches) {}
+  record Finding(Proof proof, boolean unfinished, List<String> protectedBranches) {}
 
   /** Whose a project is. */
   enum Proof {

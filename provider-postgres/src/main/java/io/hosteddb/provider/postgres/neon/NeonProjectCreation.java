@@ -50,7 +50,7 @@ final class NeonProjectCreation {
     DatabaseId database = request.identity().database();
     Optional<String> ticket = saved.ticket().filter(t -> tickets.spend(database, t));
     if (ticket.isEmpty()) {
-      return look(request, saved);
+      return search(request, saved);
     }
     try {
       return create(request, saved);
@@ -76,7 +76,7 @@ final class NeonProjectCreation {
         open.isEmpty() ? Duration.ZERO : null);
   }
 
-  private ProvisionResult look(ProvisionRequest request, NeonCheckpoint saved)
+  private ProvisionResult search(ProvisionRequest request, NeonCheckpoint saved)
       throws InterruptedException {
     DatabaseIdentity identity = request.identity();
     CallContext call = request.call();
@@ -86,7 +86,8 @@ final class NeonProjectCreation {
     }
     if (ours.size() > 1) {
       // Everybody who finds them keeps the same one.
-      Optional<String> locked = deprovisioning.delete(ours.get(ours.size() - 1).id(), identity, call);
+      Optional<String> locked =
+          deprovisioning.delete(ours.get(ours.size() - 1).id(), identity, call);
       return locked.isEmpty()
           ? pending(request, saved, "removing what was created twice", Duration.ZERO)
           : pending(request, saved, locked.get(), null);

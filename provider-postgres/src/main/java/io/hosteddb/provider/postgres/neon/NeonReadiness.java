@@ -29,7 +29,8 @@ final class NeonReadiness {
   private final NeonDeprovisioning deprovisioning;
   private final NeonProbe probe;
 
-  NeonReadiness(NeonApi api, NeonOwnership ownership, NeonDeprovisioning deprovisioning, NeonProbe probe) {
+  NeonReadiness(
+      NeonApi api, NeonOwnership ownership, NeonDeprovisioning deprovisioning, NeonProbe probe) {
     this.api = api;
     this.ownership = ownership;
     this.deprovisioning = deprovisioning;

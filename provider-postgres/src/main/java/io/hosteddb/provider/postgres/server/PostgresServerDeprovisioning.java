@@ -29,47 +29,47 @@ final class PostgresServerDeprovisioning {
 
   /** One step. */
   private static final class Step {
-  private final PostgresServerSession session;
-  private final PostgresServerTenantNames names;
-  private final String database;
+    private final PostgresServerSession session;
+    private final PostgresServerTenantNames names;
+    private final String database;
 
-  Step(PostgresServerSession session, PostgresServerTenantNames names) {
-    this.session = session;
-    this.names = names;
-    this.database = SqlQuoting.identifier(names.database());
-  }
+    Step(PostgresServerSession session, PostgresServerTenantNames names) {
+      this.session = session;
+      this.names = names;
+      this.database = SqlQuoting.identifier(names.database());
+    }
 
-  void remove() throws SQLException, InterruptedException {
-    PostgresServerOwnership state = session.find(names);
-    if (state.login() == Presence.OURS) {
-      // First, so that a client which reconnects cannot keep the rest from going.
-      session.alone("ALTER ROLE " + SqlQuoting.identifier(names.login()) + " NOLOGIN");
+    void remove() throws SQLException, InterruptedException {
+      PostgresServerOwnership state = session.find(names);
+      if (state.login() == Presence.OURS) {
+        // First, so that a client which reconnects cannot keep the rest from going.
+        session.alone("ALTER ROLE " + SqlQuoting.identifier(names.login()) + " NOLOGIN");
+      }
+      if (state.database() == Presence.OURS) {
+        session.alone("ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
+        session.alone("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
+      }
+      if (state.login() == Presence.OURS) {
+        session.terminateSessions(names.login());
+      }
+      List<String> roles = roles(state);
+      if (!roles.isEmpty()) {
+        String all = String.join(", ", roles);
+        // Rights an operator gave the roles elsewhere would keep them from being dropped.
+        session.together(List.of("DROP OWNED BY " + all, "DROP ROLE IF EXISTS " + all));
+      }
     }
-    if (state.database() == Presence.OURS) {
-      session.alone("ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
-      session.alone("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
-    }
-    if (state.login() == Presence.OURS) {
-      session.terminateSessions(names.login());
-    }
-    List<String> roles = roles(state);
-    if (!roles.isEmpty()) {
-      String all = String.join(", ", roles);
-      // Rights an operator gave the roles elsewhere would keep them from being dropped.
-      session.together(List.of("DROP OWNED BY " + all, "DROP ROLE IF EXISTS " + all));
-    }
-  }
 
-  /** The owner role is last to go: without it a database could not be proved ours. */
-  private List<String> roles(PostgresServerOwnership state) {
-    List<String> roles = new ArrayList<>();
-    if (state.login() == Presence.OURS) {
-      roles.add(SqlQuoting.identifier(names.login()));
+    /** The owner role is last to go: without it a database could not be proved ours. */
+    private List<String> roles(PostgresServerOwnership state) {
+      List<String> roles = new ArrayList<>();
+      if (state.login() == Presence.OURS) {
+        roles.add(SqlQuoting.identifier(names.login()));
+      }
+      if (state.owner() == Presence.OURS) {
+        roles.add(SqlQuoting.identifier(names.owner()));
+      }
+      return roles;
     }
-    if (state.owner() == Presence.OURS) {
-      roles.add(SqlQuoting.identifier(names.owner()));
-    }
-    return roles;
   }
-}
 }

@@ -12,9 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 
-/**
- * Chooses a password, and with it makes the roles and the database of one tenant. Thread-safe.
- */
+/** Chooses a password, and with it makes the roles and the database of one tenant. Thread-safe. */
 final class PostgresServerProvisioning {
   private static final int PASSWORD_LENGTH = 40;
 

@@ -188,10 +188,7 @@ final class PostgresServerUnderTest implements ProviderUnderTest {
             cutting.open(() -> ConnectionOpener.driver().open(url, properties))));
   }
 
-  /**
-   * Connections are accepted, by the operating system, and nobody ever reads from
-   * them.
-   */
+  /** Connections are accepted, by the operating system, and nobody ever reads from them. */
   @Override
   public Optional<DatabaseProvider> withSilentVendor() throws IOException {
     ServerSocket socket = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
