@@ -14,33 +14,33 @@ final class AtlasAccessList {
   /** So many entries are asked for in one step. */
   private static final int ENTRIES_A_STEP = 10;
 
-  private final AtlasSettings options;
+  private final AtlasSettings settings;
   private final AtlasApi api;
   private final AtlasSharedAccessList shared = new AtlasSharedAccessList();
 
-  AtlasAccessList(AtlasSettings options, AtlasApi api) {
-    this.options = options;
+  AtlasAccessList(AtlasSettings settings, AtlasApi api) {
+    this.settings = settings;
     this.api = api;
   }
 
   /** Adds the entries of the settings. */
-  ProvisionResult add(ProvisionRequest request, AtlasCheckpoint state, String project)
+  ProvisionResult add(ProvisionRequest request, AtlasCheckpoint saved, String project)
       throws InterruptedException {
     String comment = "hosteddb " + request.identity().platform();
     boolean done =
-        state.isShared()
+        saved.isShared()
             ? shared.tryAdd(
                 project,
-                () -> api.addAccessEntries(project, options.accessList(), comment, request.call()))
+                () -> api.addAccessEntries(project, settings.accessList(), comment, request.call()))
             : addNow(request, project, comment);
     return done
-        ? ProvisionResult.goOn(state.withAccessList().checkpoint(), "creating the cluster")
-        : ProvisionResult.waiting(state.checkpoint(), "waiting for the access list");
+        ? ProvisionResult.goOn(saved.withAccessList().toCheckpoint(), "creating the cluster")
+        : ProvisionResult.waiting(saved.toCheckpoint(), "waiting for the access list");
   }
 
   private boolean addNow(ProvisionRequest request, String project, String comment)
       throws InterruptedException {
-    api.addAccessEntries(project, options.accessList(), comment, request.call());
+    api.addAccessEntries(project, settings.accessList(), comment, request.call());
     return true;
   }
 
@@ -50,41 +50,41 @@ final class AtlasAccessList {
    *
    * @return what to do until then; empty if it applies
    */
-  Optional<ProvisionResult> poll(ProvisionRequest request, AtlasCheckpoint state, String project)
+  Optional<ProvisionResult> poll(ProvisionRequest request, AtlasCheckpoint saved, String project)
       throws InterruptedException {
-    if (state.isShared() && shared.isActive(project)) {
+    if (saved.isShared() && shared.isActive(project)) {
       return Optional.empty();
     }
-    List<String> ranges = options.accessList();
-    int from = state.applied();
+    List<String> ranges = settings.accessList();
+    int from = saved.applied();
     for (int i = from; i < ranges.size(); i++) {
       if (i == from + ENTRIES_A_STEP) {
         return Optional.of(
-            AtlasProvisioning.goOn(state.withApplied(i), request, "waiting for the access list"));
+            AtlasProvisioning.goOn(saved.withApplied(i), request, "waiting for the access list"));
       }
       String range = ranges.get(i);
-      String status = entryStatus(request, state, project, range);
+      String status = entryStatus(request, saved, project, range);
       if (status.equals(NOT_THERE)) {
         return Optional.of(
             AtlasProvisioning.waiting(
-                state.withoutAccessList(),
+                saved.withoutAccessList(),
                 request,
                 "waiting for the access list: " + range + " is gone"));
       }
       if (status.equals("FAILED")) {
         shared.failed(project);
         return Optional.of(
-            new ProvisionResult.Failed(state.withoutAccessList().checkpoint(), failed(range)));
+            new ProvisionResult.Failed(saved.withoutAccessList().toCheckpoint(), failed(range)));
       }
       if (!status.equals("ACTIVE")) {
         return Optional.of(
             AtlasProvisioning.waiting(
-                state.withApplied(i),
+                saved.withApplied(i),
                 request,
                 "waiting for the access list: " + range + " is " + status));
       }
     }
-    if (state.isShared()) {
+    if (saved.isShared()) {
       shared.seenActive(project);
     }
     return Optional.empty();
@@ -92,10 +92,10 @@ final class AtlasAccessList {
 
   /** What an operator has removed from a shared project stays removed, and is not waited for. */
   private String entryStatus(
-      ProvisionRequest request, AtlasCheckpoint state, String project, String range)
+      ProvisionRequest request, AtlasCheckpoint saved, String project, String range)
       throws InterruptedException {
     Optional<String> status = api.entryStatus(project, range, request.call());
-    return status.orElse(state.isShared() ? "ACTIVE" : NOT_THERE);
+    return status.orElse(saved.isShared() ? "ACTIVE" : NOT_THERE);
   }
 
   private static Failure failed(String range) {

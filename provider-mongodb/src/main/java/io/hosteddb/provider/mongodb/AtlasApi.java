@@ -50,18 +50,18 @@ final class AtlasApi implements AutoCloseable {
   private final RateLimiter clusterLimit;
   private final AtomicBoolean rolloutUntoldOfFlex = new AtomicBoolean();
 
-  AtlasApi(AtlasSettings options, ProviderContext context) {
-    this.calls = new AtlasClient(options, context);
+  AtlasApi(AtlasSettings settings, ProviderContext context) {
+    this.calls = new AtlasClient(settings, context);
     this.callerLimit =
-        context.rateLimits().limiter("mongodb-atlas/" + options.clientId(), options.callLimit());
-    this.projectLimit = shared(options, context, "", options.callLimit());
-    this.clusterLimit = shared(options, context, "/clusters", options.clusterLimit());
+        context.rateLimits().limiter("mongodb-atlas/" + settings.clientId(), settings.callLimit());
+    this.projectLimit = shared(settings, context, "", settings.callLimit());
+    this.clusterLimit = shared(settings, context, "/clusters", settings.clusterLimit());
   }
 
   /** Atlas counts by project: one that a database has to itself is far from its limits. */
   private static RateLimiter shared(
-      AtlasSettings options, ProviderContext context, String set, RateLimit limit) {
-    return options
+      AtlasSettings settings, ProviderContext context, String set, RateLimit limit) {
+    return settings
         .sharedProject()
         .map(id -> context.rateLimits().limiter("mongodb-atlas/project/" + id + set, limit))
         .orElse(RateLimiter.unlimited());

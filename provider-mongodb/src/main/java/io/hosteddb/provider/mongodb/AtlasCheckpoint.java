@@ -38,7 +38,7 @@ final class AtlasCheckpoint {
     return new AtlasCheckpoint(saved);
   }
 
-  Checkpoint checkpoint() {
+  Checkpoint toCheckpoint() {
     return saved;
   }
 

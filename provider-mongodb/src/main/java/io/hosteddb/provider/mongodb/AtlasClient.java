@@ -45,10 +45,10 @@ final class AtlasClient implements AutoCloseable {
   /** By method and template. */
   private final Map<String, Integer> refusedInARow = new ConcurrentHashMap<>();
 
-  AtlasClient(AtlasSettings options, ProviderContext context) {
-    this.account = new AtlasServiceAccount(options, context);
+  AtlasClient(AtlasSettings settings, ProviderContext context) {
+    this.account = new AtlasServiceAccount(settings, context);
     this.client =
-        ControlPlaneClient.builder("MongoDB Atlas", options.base(), context)
+        ControlPlaneClient.builder("MongoDB Atlas", settings.base(), context)
             .authentication(account)
             .problemMapper(new AtlasErrors())
             .build();

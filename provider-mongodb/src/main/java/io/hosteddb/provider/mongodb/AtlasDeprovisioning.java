@@ -21,42 +21,42 @@ final class AtlasDeprovisioning {
   /** Deleting a project takes Atlas a while. After this it is taken for forgotten. */
   private static final Duration CLOSING_TIME = Duration.ofMinutes(5);
 
-  private final AtlasSettings options;
+  private final AtlasSettings settings;
   private final ProviderContext context;
   private final AtlasApi api;
   private final RememberedAccount account;
 
   AtlasDeprovisioning(
-      AtlasSettings options, ProviderContext context, AtlasApi api, RememberedAccount account) {
-    this.options = options;
+      AtlasSettings settings, ProviderContext context, AtlasApi api, RememberedAccount account) {
+    this.settings = settings;
     this.context = context;
     this.api = api;
     this.account = account;
   }
 
   /** What is proved to be ours is in the account that we speak to. */
-  private AtlasCheckpoint proved(AtlasCheckpoint state, DeprovisionRequest request)
+  private AtlasCheckpoint proved(AtlasCheckpoint saved, DeprovisionRequest request)
       throws InterruptedException {
     return request.checkpoint().account().isPresent()
-        ? state
-        : state.provedIn(account.get(request.call()));
+        ? saved
+        : saved.provedIn(account.get(request.call()));
   }
 
   DeprovisionResult step(DeprovisionRequest request) throws InterruptedException {
-    AtlasCheckpoint state = AtlasCheckpoint.of(request.checkpoint());
-    if (state.project().isEmpty() && options.sharedProject().isPresent()) {
-      state = state.inSharedProject(options.sharedProject().get());
+    AtlasCheckpoint saved = AtlasCheckpoint.of(request.checkpoint());
+    if (saved.project().isEmpty() && settings.sharedProject().isPresent()) {
+      saved = saved.inSharedProject(settings.sharedProject().get());
     }
-    if (state.project().isEmpty()) {
-      return byName(request, state, true);
+    if (saved.project().isEmpty()) {
+      return byName(request, saved, true);
     }
-    String project = state.project().get();
-    if (state.closingSince().isPresent()) {
-      return closing(request, state, project);
+    String project = saved.project().get();
+    if (saved.closingSince().isPresent()) {
+      return closing(request, saved, project);
     }
-    return state.isClusterDoomed()
-        ? deleteCluster(request, state, project)
-        : cluster(request, state, project);
+    return saved.isClusterDoomed()
+        ? deleteCluster(request, saved, project)
+        : cluster(request, saved, project);
   }
 
   private static String name(DeprovisionRequest request) {
@@ -70,37 +70,37 @@ final class AtlasDeprovisioning {
    * @param gone whether the project of the saved id is gone for sure; it may also be one that this
    *     service account may not see, and then its name need not be shown either
    */
-  private DeprovisionResult byName(DeprovisionRequest request, AtlasCheckpoint state, boolean gone)
+  private DeprovisionResult byName(DeprovisionRequest request, AtlasCheckpoint saved, boolean gone)
       throws InterruptedException {
     Optional<AtlasProject> found = api.findProjectByName(name(request), request.call());
     if (found.isEmpty()) {
-      return gone ? DeprovisionResult.gone() : stillThere(state);
+      return gone ? DeprovisionResult.gone() : stillThere(saved);
     }
-    if (state.project().isPresent() && state.project().equals(found.get().id())) {
-      return stillThere(state);
+    if (saved.project().isPresent() && saved.project().equals(found.get().id())) {
+      return stillThere(saved);
     }
-    AtlasCheckpoint unknown = state.withoutProject();
+    AtlasCheckpoint unknown = saved.withoutProject();
     if (!new AtlasOwnership(request.identity()).proves(found.get(), unknown)) {
       return DeprovisionResult.gone();
     }
     Optional<String> id = found.get().id();
     return id.isEmpty()
-        ? pending(state, "waiting until Atlas shows the id of the project", null)
+        ? pending(saved, "waiting until Atlas shows the id of the project", null)
         : pending(
             proved(unknown.inOwnProject(id.get()), request), "deleting the cluster", Duration.ZERO);
   }
 
   /** A project that we have come to delete may well be gone, however Atlas says so. */
-  private static boolean isGone(AtlasCheckpoint state, ProviderException problem) {
+  private static boolean isGone(AtlasCheckpoint saved, ProviderException problem) {
     return AtlasRefusal.isProjectAbsent(problem)
-        || state.isUserGone()
-        || state.closingSince().isPresent();
+        || saved.isUserGone()
+        || saved.closingSince().isPresent();
   }
 
   /** The project's name is taken, though Atlas says that its id is unknown. */
-  private static DeprovisionResult stillThere(AtlasCheckpoint state) {
-    if (state.closingSince().isPresent()) {
-      return pending(state, "waiting until the project is gone", null);
+  private static DeprovisionResult stillThere(AtlasCheckpoint saved) {
+    if (saved.closingSince().isPresent()) {
+      return pending(saved, "waiting until the project is gone", null);
     }
     throw ProviderException.of(
             ErrorCategory.UNAUTHORIZED,
@@ -112,51 +112,51 @@ final class AtlasDeprovisioning {
   }
 
   private DeprovisionResult cluster(
-      DeprovisionRequest request, AtlasCheckpoint state, String project)
+      DeprovisionRequest request, AtlasCheckpoint saved, String project)
       throws InterruptedException {
     Optional<AtlasCluster> found;
     try {
-      ClusterKind guess = state.kind().orElse(options.tier().kind());
+      ClusterKind guess = saved.kind().orElse(settings.tier().kind());
       found = api.findCluster(project, name(request), guess, request.call());
     } catch (ProviderException e) {
-      return withoutProject(request, state, e);
+      return withoutProject(request, saved, e);
     }
-    if (found.isEmpty() || !new AtlasOwnership(request.identity()).proves(found.get(), state)) {
-      return state.isShared() ? sharedUser(request, project) : ownProject(request, state, project);
+    if (found.isEmpty() || !new AtlasOwnership(request.identity()).proves(found.get(), saved)) {
+      return saved.isShared() ? sharedUser(request, project) : ownProject(request, saved, project);
     }
     if (found.get().isBeingDeleted()) {
-      return pending(state, "waiting until the cluster is gone", null);
+      return pending(saved, "waiting until the cluster is gone", null);
     }
     // Also one that is up again although it was deleted before: Atlas forgets a deletion at times.
     // A step of its own: with a limit reached, one that needs two calls at once might never go on.
     return pending(
-        proved(state.withDoomedCluster(found.get()), request),
+        proved(saved.withDoomedCluster(found.get()), request),
         "deleting the cluster",
         Duration.ZERO);
   }
 
   private DeprovisionResult deleteCluster(
-      DeprovisionRequest request, AtlasCheckpoint state, String project)
+      DeprovisionRequest request, AtlasCheckpoint saved, String project)
       throws InterruptedException {
-    AtlasCheckpoint deleted = state.withoutDoom();
+    AtlasCheckpoint deleted = saved.withoutDoom();
     try {
-      ClusterKind kind = state.kind().orElse(options.tier().kind());
+      ClusterKind kind = saved.kind().orElse(settings.tier().kind());
       api.deleteCluster(project, name(request), kind, request.call());
     } catch (ProviderException e) {
       return withoutProject(request, deleted, e);
     }
     return pending(
-        deleted, "waiting until the cluster is gone", options.tier().leastDeletingTime());
+        deleted, "waiting until the cluster is gone", settings.tier().leastDeletingTime());
   }
 
   private DeprovisionResult withoutProject(
-      DeprovisionRequest request, AtlasCheckpoint state, ProviderException problem)
+      DeprovisionRequest request, AtlasCheckpoint saved, ProviderException problem)
       throws InterruptedException {
     // What is said of a project that others use proves nothing of what is in it.
-    if (state.isShared() || !AtlasRefusal.isWithoutProject(problem)) {
+    if (saved.isShared() || !AtlasRefusal.isWithoutProject(problem)) {
       throw problem;
     }
-    return byName(request, state, isGone(state, problem));
+    return byName(request, saved, isGone(saved, problem));
   }
 
   private DeprovisionResult sharedUser(DeprovisionRequest request, String project)
@@ -172,42 +172,42 @@ final class AtlasDeprovisioning {
 
   /** The project, when nothing of ours but a user can be left in it. */
   private DeprovisionResult ownProject(
-      DeprovisionRequest request, AtlasCheckpoint state, String project)
+      DeprovisionRequest request, AtlasCheckpoint saved, String project)
       throws InterruptedException {
-    if (state.isUserGone()) {
+    if (saved.isUserGone()) {
       api.deleteProject(project, request.call());
       Instant now = context.clock().instant();
-      return pending(state.withClosingSince(now), "waiting until the project is gone", null);
+      return pending(saved.withClosingSince(now), "waiting until the project is gone", null);
     }
     AtlasProject found;
     try {
       found = api.getProject(project, request.call());
     } catch (ProviderException e) {
-      return withoutProject(request, state, e);
+      return withoutProject(request, saved, e);
     }
-    if (!new AtlasOwnership(request.identity()).proves(found, state)) {
+    if (!new AtlasOwnership(request.identity()).proves(found, saved)) {
       return DeprovisionResult.gone();
     }
     api.deleteUser(project, name(request), request.call());
-    return pending(proved(state.withUserGone(), request), "deleting the project", Duration.ZERO);
+    return pending(proved(saved.withUserGone(), request), "deleting the project", Duration.ZERO);
   }
 
   private DeprovisionResult closing(
-      DeprovisionRequest request, AtlasCheckpoint state, String project)
+      DeprovisionRequest request, AtlasCheckpoint saved, String project)
       throws InterruptedException {
     try {
       AtlasProject unused = api.getProject(project, request.call());
     } catch (ProviderException e) {
-      return withoutProject(request, state, e);
+      return withoutProject(request, saved, e);
     }
-    Instant since = state.closingSince().orElse(Instant.MIN);
+    Instant since = saved.closingSince().orElse(Instant.MIN);
     return context.clock().instant().isBefore(since.plus(CLOSING_TIME))
-        ? pending(state, "waiting until the project is gone", null)
-        : pending(state.withoutClosing(), "deleting the project once more", Duration.ZERO);
+        ? pending(saved, "waiting until the project is gone", null)
+        : pending(saved.withoutClosing(), "deleting the project once more", Duration.ZERO);
   }
 
   private static DeprovisionResult pending(
-      AtlasCheckpoint state, String progress, @Nullable Duration pollAfter) {
-    return new DeprovisionResult.Pending(state.checkpoint(), progress, pollAfter);
+      AtlasCheckpoint saved, String progress, @Nullable Duration pollAfter) {
+    return new DeprovisionResult.Pending(saved.toCheckpoint(), progress, pollAfter);
   }
 }

@@ -76,13 +76,13 @@ final class AtlasOwnership {
     return identity.vendorName().value();
   }
 
-  boolean proves(AtlasProject project, AtlasCheckpoint state) {
+  boolean proves(AtlasProject project, AtlasCheckpoint saved) {
     return proves(
-        project.tags(), project.id(), state.isShared() ? Optional.empty() : state.project());
+        project.tags(), project.id(), saved.isShared() ? Optional.empty() : saved.project());
   }
 
-  boolean proves(AtlasCluster cluster, AtlasCheckpoint state) {
-    return proves(cluster.tags(), cluster.id(), state.cluster());
+  boolean proves(AtlasCluster cluster, AtlasCheckpoint saved) {
+    return proves(cluster.tags(), cluster.id(), saved.cluster());
   }
 
   boolean provesUser(String description) {

@@ -19,30 +19,30 @@ import java.util.Optional;
 final class AtlasProvider implements DatabaseProvider {
   static final String BACKEND = "atlas";
 
-  private final AtlasSettings options;
+  private final AtlasSettings settings;
   private final ProviderDescriptor descriptor;
   private final AtlasApi api;
   private final AtlasProvisioning provisioning;
   private final AtlasDeprovisioning deprovisioning;
   private final RememberedAccount account;
 
-  AtlasProvider(AtlasSettings options, ProviderContext context) {
-    this.options = options;
-    this.descriptor = descriptor(options);
-    this.api = new AtlasApi(options, context);
-    this.provisioning = new AtlasProvisioning(options, context, api);
+  AtlasProvider(AtlasSettings settings, ProviderContext context) {
+    this.settings = settings;
+    this.descriptor = descriptor(settings);
+    this.api = new AtlasApi(settings, context);
+    this.provisioning = new AtlasProvisioning(settings, context, api);
     this.account = new RememberedAccount(this::askForAccount);
-    this.deprovisioning = new AtlasDeprovisioning(options, context, api, account);
+    this.deprovisioning = new AtlasDeprovisioning(settings, context, api, account);
   }
 
-  private static ProviderDescriptor descriptor(AtlasSettings options) {
+  private static ProviderDescriptor descriptor(AtlasSettings settings) {
     return ProviderDescriptor.builder(
             KnownProviders.MONGODB.withDefaultRegion(
-                AtlasRegions.defaultOf(options.cloud(), options.tier())),
+                AtlasRegions.defaultOf(settings.cloud(), settings.tier())),
             BACKEND)
-        .fallbackRegions(AtlasRegions.of(options.cloud(), options.tier()))
-        .typicalTime(options.tier().typicalTime())
-        .timeLimit(options.tier().timeLimit())
+        .fallbackRegions(AtlasRegions.of(settings.cloud(), settings.tier()))
+        .typicalTime(settings.tier().typicalTime())
+        .timeLimit(settings.tier().timeLimit())
         .build();
   }
 
@@ -54,21 +54,21 @@ final class AtlasProvider implements DatabaseProvider {
   /** Atlas says it of a project only, so without a shared one the documentation's list stands. */
   @Override
   public List<Region> regions(CallContext call) throws InterruptedException {
-    if (options.sharedProject().isEmpty()) {
+    if (settings.sharedProject().isEmpty()) {
       return descriptor.fallbackRegions();
     }
     List<String> ids =
         api.regions(
-            options.sharedProject().get(), options.cloud(), options.tier().listedAs(), call);
-    return ids.isEmpty() ? descriptor.fallbackRegions() : AtlasRegions.named(ids, options.cloud());
+            settings.sharedProject().get(), settings.cloud(), settings.tier().listedAs(), call);
+    return ids.isEmpty() ? descriptor.fallbackRegions() : AtlasRegions.named(ids, settings.cloud());
   }
 
   private VendorAccount askForAccount(CallContext call) throws InterruptedException {
-    if (options.sharedProject().isPresent()) {
+    if (settings.sharedProject().isPresent()) {
       return new VendorAccount(
-          "organization", api.organizationOf(options.sharedProject().get(), call));
+          "organization", api.organizationOf(settings.sharedProject().get(), call));
     }
-    String organization = options.organization().orElseThrow();
+    String organization = settings.organization().orElseThrow();
     api.requireOrganization(organization, call);
     return new VendorAccount("organization", organization);
   }

@@ -36,85 +36,85 @@ final class AtlasProvisioning {
    */
   private static final Duration SETTLING = Duration.ofSeconds(30);
 
-  private final AtlasSettings options;
+  private final AtlasSettings settings;
   private final ProviderContext context;
   private final AtlasApi api;
   private final AtlasAccessList accessList;
 
-  AtlasProvisioning(AtlasSettings options, ProviderContext context, AtlasApi api) {
-    this.options = options;
+  AtlasProvisioning(AtlasSettings settings, ProviderContext context, AtlasApi api) {
+    this.settings = settings;
     this.context = context;
     this.api = api;
-    this.accessList = new AtlasAccessList(options, api);
+    this.accessList = new AtlasAccessList(settings, api);
   }
 
   ProvisionResult step(ProvisionRequest request) throws InterruptedException {
-    AtlasCheckpoint state = withChoices(AtlasCheckpoint.of(request.checkpoint()));
-    if (state.isShared() && !AtlasCheckpoint.of(request.checkpoint()).isShared()) {
+    AtlasCheckpoint saved = withChoices(AtlasCheckpoint.of(request.checkpoint()));
+    if (saved.isShared() && !AtlasCheckpoint.of(request.checkpoint()).isShared()) {
       // Saved before anything is made in it: the settings may name another one tomorrow.
-      return ProvisionResult.goOn(state.checkpoint(), "creating the cluster");
+      return ProvisionResult.goOn(saved.toCheckpoint(), "creating the cluster");
     }
-    if (state.project().isEmpty()) {
-      return project(request, state);
+    if (saved.project().isEmpty()) {
+      return project(request, saved);
     }
-    if (!options.accessList().isEmpty() && !state.hasAccessList()) {
-      return accessList.add(request, state, project(state));
+    if (!settings.accessList().isEmpty() && !saved.hasAccessList()) {
+      return accessList.add(request, saved, project(saved));
     }
-    if (state.cluster().isEmpty()) {
-      return cluster(request, state, project(state));
+    if (saved.cluster().isEmpty()) {
+      return cluster(request, saved, project(saved));
     }
-    if (state.userSince().isEmpty()) {
-      return user(request, state, project(state));
+    if (saved.userSince().isEmpty()) {
+      return user(request, saved, project(saved));
     }
-    return poll(request, state, project(state));
+    return poll(request, saved, project(saved));
   }
 
   /** What is chosen without asking Atlas; saved with this step, used in a later one. */
   private AtlasCheckpoint withChoices(AtlasCheckpoint given) {
-    AtlasCheckpoint state = given;
-    if (state.password().isEmpty()) {
-      state = state.withPassword(Secret.generate(PASSWORD_LENGTH, context.random()));
+    AtlasCheckpoint saved = given;
+    if (saved.password().isEmpty()) {
+      saved = saved.withPassword(Secret.generate(PASSWORD_LENGTH, context.random()));
     }
-    if (state.project().isEmpty() && options.sharedProject().isPresent()) {
-      state = state.inSharedProject(options.sharedProject().get());
+    if (saved.project().isEmpty() && settings.sharedProject().isPresent()) {
+      saved = saved.inSharedProject(settings.sharedProject().get());
     }
-    return state;
+    return saved;
   }
 
-  private static String project(AtlasCheckpoint state) {
-    return state.project().orElseThrow();
+  private static String project(AtlasCheckpoint saved) {
+    return saved.project().orElseThrow();
   }
 
   private static String name(ProvisionRequest request) {
     return request.identity().vendorName().value();
   }
 
-  private ProvisionResult project(ProvisionRequest request, AtlasCheckpoint state)
+  private ProvisionResult project(ProvisionRequest request, AtlasCheckpoint saved)
       throws InterruptedException {
     Optional<AtlasProject> found =
-        request.mayExist() ? adoptableProject(request, state) : Optional.empty();
+        request.mayExist() ? adoptableProject(request, saved) : Optional.empty();
     if (found.isPresent()) {
       return found
           .get()
           .id()
           .<ProvisionResult>map(id ->
-              ProvisionResult.goOn(state.inOwnProject(id).checkpoint(), "creating the cluster"))
+              ProvisionResult.goOn(saved.inOwnProject(id).toCheckpoint(), "creating the cluster"))
           .orElseGet(() ->
               ProvisionResult.waiting(
-                  state.checkpoint(), "waiting until Atlas shows the id of the project"));
+                  saved.toCheckpoint(), "waiting until Atlas shows the id of the project"));
     }
-    Optional<String> made = newProject(request, state).id();
-    return made.map(
-            id -> ProvisionResult.goOn(state.inOwnProject(id).checkpoint(), "creating the cluster"))
+    Optional<String> made = newProject(request, saved).id();
+    return made.map(id ->
+            ProvisionResult.goOn(saved.inOwnProject(id).toCheckpoint(), "creating the cluster"))
         .orElseGet(
-            () -> ProvisionResult.goOn(state.checkpoint(), "looking for the project created"));
+            () -> ProvisionResult.goOn(saved.toCheckpoint(), "looking for the project created"));
   }
 
-  private AtlasProject newProject(ProvisionRequest request, AtlasCheckpoint state)
+  private AtlasProject newProject(ProvisionRequest request, AtlasCheckpoint saved)
       throws InterruptedException {
     try {
       return api.createProject(
-          options.organization().orElseThrow(),
+          settings.organization().orElseThrow(),
           name(request),
           new AtlasOwnership(request.identity()).newTags(),
           request.call());
@@ -122,14 +122,14 @@ final class AtlasProvisioning {
       if (!AtlasRefusal.code(e).equals("GROUP_ALREADY_EXISTS")) {
         throw e;
       }
-      return adoptableProject(request, state).orElseThrow(() -> taken("project", name(request)));
+      return adoptableProject(request, saved).orElseThrow(() -> taken("project", name(request)));
     }
   }
 
-  private Optional<AtlasProject> adoptableProject(ProvisionRequest request, AtlasCheckpoint state)
+  private Optional<AtlasProject> adoptableProject(ProvisionRequest request, AtlasCheckpoint saved)
       throws InterruptedException {
     Optional<AtlasProject> found = api.findProjectByName(name(request), request.call());
-    if (found.isPresent() && !new AtlasOwnership(request.identity()).proves(found.get(), state)) {
+    if (found.isPresent() && !new AtlasOwnership(request.identity()).proves(found.get(), saved)) {
       throw AtlasConflicts.project(name(request));
     }
     return found;
@@ -144,7 +144,7 @@ final class AtlasProvisioning {
         .build();
   }
 
-  private ProvisionResult cluster(ProvisionRequest request, AtlasCheckpoint state, String project)
+  private ProvisionResult cluster(ProvisionRequest request, AtlasCheckpoint saved, String project)
       throws InterruptedException {
     AtlasOwnership ownership = new AtlasOwnership(request.identity());
     AtlasCluster cluster;
@@ -152,21 +152,21 @@ final class AtlasProvisioning {
       cluster =
           api.createCluster(
               project,
-              options.tier().kind(),
-              AtlasRequests.cluster(options, name(request), request.region(), ownership.newTags()),
+              settings.tier().kind(),
+              AtlasRequests.cluster(settings, name(request), request.region(), ownership.newTags()),
               request.call());
     } catch (ProviderException e) {
-      cluster = adoptableCluster(request, state, project, aboutRegion(e, request));
+      cluster = adoptableCluster(request, saved, project, aboutRegion(e, request));
       if (cluster.isBeingDeleted()) {
-        return waiting(state, request, "waiting until the earlier cluster of this name is gone");
+        return waiting(saved, request, "waiting until the earlier cluster of this name is gone");
       }
     }
     if (cluster.id().isEmpty()) {
-      return waiting(state, request, "waiting until Atlas shows the id of the cluster");
+      return waiting(saved, request, "waiting until Atlas shows the id of the cluster");
     }
-    AtlasCheckpoint made = state.withCluster(cluster);
+    AtlasCheckpoint made = saved.withCluster(cluster);
     return new ProvisionResult.Pending(
-        made.checkpoint(), "creating the user", resource(made, request), Duration.ZERO);
+        made.toCheckpoint(), "creating the user", resource(made, request), Duration.ZERO);
   }
 
   /**
@@ -184,7 +184,7 @@ final class AtlasProvisioning {
       return refusal;
     }
     String known =
-        AtlasRegions.of(options.cloud(), options.tier()).stream()
+        AtlasRegions.of(settings.cloud(), settings.tier()).stream()
             .map(region -> region.id().value())
             .filter(id -> !id.equals(request.region().value()))
             .sorted()
@@ -192,9 +192,9 @@ final class AtlasProvisioning {
     return ProviderException.of(ErrorCategory.REGION_UNAVAILABLE, refusal.failure().message())
         .remedy(
             "Detach this database and attach one in another region. MongoDB Atlas makes "
-                + options.tier().name()
+                + settings.tier().name()
                 + " clusters at "
-                + options.cloud()
+                + settings.cloud()
                 + " in: "
                 + known
                 + ".")
@@ -208,31 +208,31 @@ final class AtlasProvisioning {
    * it: with a limit reached by that very cluster, Atlas may name the limit.
    */
   private AtlasCluster adoptableCluster(
-      ProvisionRequest request, AtlasCheckpoint state, String project, ProviderException refusal)
+      ProvisionRequest request, AtlasCheckpoint saved, String project, ProviderException refusal)
       throws InterruptedException {
     if (refusal.category() != ErrorCategory.CONFLICT
         && refusal.category() != ErrorCategory.QUOTA_EXCEEDED) {
       throw refusal;
     }
     Optional<AtlasCluster> found =
-        api.findCluster(project, name(request), options.tier().kind(), request.call());
+        api.findCluster(project, name(request), settings.tier().kind(), request.call());
     if (found.isEmpty()) {
       boolean exists = AtlasRefusal.code(refusal).equals("DUPLICATE_CLUSTER_NAME");
       throw exists ? taken("cluster", name(request)) : refusal;
     }
-    if (!new AtlasOwnership(request.identity()).proves(found.get(), state)) {
+    if (!new AtlasOwnership(request.identity()).proves(found.get(), saved)) {
       throw AtlasConflicts.cluster(name(request));
     }
     return found.get();
   }
 
-  private ProvisionResult user(ProvisionRequest request, AtlasCheckpoint state, String project)
+  private ProvisionResult user(ProvisionRequest request, AtlasCheckpoint saved, String project)
       throws InterruptedException {
     String name = name(request);
     AtlasOwnership ownership = new AtlasOwnership(request.identity());
     JsonBody user =
         AtlasRequests.user(
-            project, name, state.password().orElseThrow(), name, ownership.description());
+            project, name, saved.password().orElseThrow(), name, ownership.description());
     try {
       api.createUser(project, user, request.call());
     } catch (ProviderException e) {
@@ -248,77 +248,77 @@ final class AtlasProvisioning {
       api.updateUser(project, name, user, request.call());
     }
     return waiting(
-        state.withUserSince(context.clock().instant()), request, "waiting for the cluster");
+        saved.withUserSince(context.clock().instant()), request, "waiting for the cluster");
   }
 
-  private ProvisionResult poll(ProvisionRequest request, AtlasCheckpoint state, String project)
+  private ProvisionResult poll(ProvisionRequest request, AtlasCheckpoint saved, String project)
       throws InterruptedException {
-    if (state.address().isPresent()) {
-      return userLook(request, state, project, false);
+    if (saved.address().isPresent()) {
+      return userLook(request, saved, project, false);
     }
-    ClusterKind guess = state.kind().orElse(options.tier().kind());
+    ClusterKind guess = saved.kind().orElse(settings.tier().kind());
     Optional<AtlasCluster> found = api.findCluster(project, name(request), guess, request.call());
     if (found.isEmpty() || found.get().isBeingDeleted()) {
-      return waiting(state.withoutCluster(), request, "the cluster has vanished");
+      return waiting(saved.withoutCluster(), request, "the cluster has vanished");
     }
     AtlasCluster cluster = found.get();
-    if (!new AtlasOwnership(request.identity()).proves(cluster, state)) {
+    if (!new AtlasOwnership(request.identity()).proves(cluster, saved)) {
       throw AtlasConflicts.cluster(name(request));
     }
-    Optional<String> address = options.srv() ? cluster.standardSrv() : cluster.standard();
+    Optional<String> address = settings.srv() ? cluster.standardSrv() : cluster.standard();
     return cluster.isIdle() && address.isPresent()
-        ? userLook(request, state.withAddress(address.get()), project, true)
-        : waiting(state, request, "waiting for the cluster: " + cluster.said());
+        ? userLook(request, saved.withAddress(address.get()), project, true)
+        : waiting(saved, request, "waiting for the cluster: " + cluster.said());
   }
 
   /**
    * Whether the cluster knows the user; where Atlas does not say, the cluster must be seen, too.
    */
   private ProvisionResult userLook(
-      ProvisionRequest request, AtlasCheckpoint state, String project, boolean clusterSeen)
+      ProvisionRequest request, AtlasCheckpoint saved, String project, boolean clusterSeen)
       throws InterruptedException {
-    ClusterKind kind = state.kind().orElse(options.tier().kind());
+    ClusterKind kind = saved.kind().orElse(settings.tier().kind());
     AtlasApi.Rollout rollout =
         api.rollout(project, name(request), kind, clusterSeen, request.call());
-    Instant settled = state.userSince().orElse(Instant.MIN).plus(SETTLING);
+    Instant settled = saved.userSince().orElse(Instant.MIN).plus(SETTLING);
     boolean isSettled = clusterSeen && !context.clock().instant().isBefore(settled);
     if (rollout == AtlasApi.Rollout.APPLIED || (rollout == AtlasApi.Rollout.UNKNOWN && isSettled)) {
-      Optional<ProvisionResult> waiting = accessList.poll(request, state, project);
-      return waiting.isPresent() ? waiting.get() : ready(request, state);
+      Optional<ProvisionResult> waiting = accessList.poll(request, saved, project);
+      return waiting.isPresent() ? waiting.get() : ready(request, saved);
     }
     return waiting(
-        rollout == AtlasApi.Rollout.UNKNOWN ? state.withoutAddress() : state,
+        rollout == AtlasApi.Rollout.UNKNOWN ? saved.withoutAddress() : saved,
         request,
         "waiting for the cluster to know the user");
   }
 
-  private static ProvisionResult ready(ProvisionRequest request, AtlasCheckpoint state) {
+  private static ProvisionResult ready(ProvisionRequest request, AtlasCheckpoint saved) {
     Secret uri =
         ConnectionUri.of(
-            state.address().orElseThrow(),
+            saved.address().orElseThrow(),
             name(request),
-            state.password().orElseThrow(),
+            saved.password().orElseThrow(),
             AtlasRequests.DATABASE);
     return new ProvisionResult.Ready(
-        state.checkpoint(),
+        saved.toCheckpoint(),
         request.fill(
             VariableValues.none()
                 .with("MONGODB_URI", uri)
                 .with("MONGODB_DB_NAME", Secret.of(AtlasRequests.DATABASE))),
-        new VendorResource(state.cluster().orElseThrow(), request.region()));
+        new VendorResource(saved.cluster().orElseThrow(), request.region()));
   }
 
-  static ProvisionResult goOn(AtlasCheckpoint state, ProvisionRequest request, String progress) {
+  static ProvisionResult goOn(AtlasCheckpoint saved, ProvisionRequest request, String progress) {
     return new ProvisionResult.Pending(
-        state.checkpoint(), progress, resource(state, request), Duration.ZERO);
+        saved.toCheckpoint(), progress, resource(saved, request), Duration.ZERO);
   }
 
-  static ProvisionResult waiting(AtlasCheckpoint state, ProvisionRequest request, String progress) {
+  static ProvisionResult waiting(AtlasCheckpoint saved, ProvisionRequest request, String progress) {
     return new ProvisionResult.Pending(
-        state.checkpoint(), progress, resource(state, request), null);
+        saved.toCheckpoint(), progress, resource(saved, request), null);
   }
 
-  static @Nullable VendorResource resource(AtlasCheckpoint state, ProvisionRequest request) {
-    return state.cluster().map(id -> new VendorResource(id, request.region())).orElse(null);
+  static @Nullable VendorResource resource(AtlasCheckpoint saved, ProvisionRequest request) {
+    return saved.cluster().map(id -> new VendorResource(id, request.region())).orElse(null);
   }
 }

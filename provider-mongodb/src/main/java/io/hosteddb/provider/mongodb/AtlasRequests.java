@@ -17,31 +17,31 @@ final class AtlasRequests {
   private AtlasRequests() {}
 
   static JsonBody cluster(
-      AtlasSettings options, String name, RegionId region, List<Map<String, String>> tags) {
+      AtlasSettings settings, String name, RegionId region, List<Map<String, String>> tags) {
     JsonBody body = JsonBody.object().with("name", name).with("tags", tags);
-    if (options.tier().kind() == ClusterKind.FLEX) {
+    if (settings.tier().kind() == ClusterKind.FLEX) {
       return body.with(
           "providerSettings",
-          Map.of("backingProviderName", options.cloud().name(), "regionName", region.value()));
+          Map.of("backingProviderName", settings.cloud().name(), "regionName", region.value()));
     }
     return body.with("clusterType", "REPLICASET")
         .with(
             "replicationSpecs",
-            List.of(Map.of("regionConfigs", List.of(regionConfig(options, region)))))
-        .withPresent("mongoDBMajorVersion", options.version());
+            List.of(Map.of("regionConfigs", List.of(regionConfig(settings, region)))))
+        .withPresent("mongoDBMajorVersion", settings.version());
   }
 
-  private static JsonBody regionConfig(AtlasSettings options, RegionId region) {
+  private static JsonBody regionConfig(AtlasSettings settings, RegionId region) {
     JsonBody config = JsonBody.object().with("regionName", region.value()).with("priority", 7);
-    String size = options.tier().name();
-    if (options.tier().isFree()) {
+    String size = settings.tier().name();
+    if (settings.tier().isFree()) {
       return config
           .with("providerName", "TENANT")
-          .with("backingProviderName", options.cloud().name())
+          .with("backingProviderName", settings.cloud().name())
           .with("electableSpecs", Map.of("instanceSize", size));
     }
     return config
-        .with("providerName", options.cloud().name())
+        .with("providerName", settings.cloud().name())
         .with("electableSpecs", Map.of("instanceSize", size, "nodeCount", 3));
   }
 

@@ -56,15 +56,15 @@ final class AtlasServiceAccount implements Authentication, AutoCloseable {
   /** A fetch that failed; waiting threads share it instead of trying one after the other. */
   private record Failed(ProviderException problem, Instant time) {}
 
-  AtlasServiceAccount(AtlasSettings options, ProviderContext context) {
+  AtlasServiceAccount(AtlasSettings settings, ProviderContext context) {
     this.clock = context.clock();
     this.client =
-        ControlPlaneClient.builder("MongoDB Atlas", options.base(), context)
-            .authentication(Authentication.basic(options.clientId(), options.clientSecret()))
+        ControlPlaneClient.builder("MongoDB Atlas", settings.base(), context)
+            .authentication(Authentication.basic(settings.clientId(), settings.clientSecret()))
             .rateLimiter(
                 context
                     .rateLimits()
-                    .limiter("mongodb-atlas/token/" + options.clientId(), options.tokenLimit()))
+                    .limiter("mongodb-atlas/token/" + settings.clientId(), settings.tokenLimit()))
             .problemMapper(AtlasErrors::ofToken)
             .build();
   }

@@ -93,7 +93,7 @@ record TursoCheckpoint(
         .orElse(GroupStage.ASSUMED);
   }
 
-  Checkpoint checkpoint() {
+  Checkpoint toCheckpoint() {
     Map<String, Secret> entries = new TreeMap<>();
     put(entries, DATABASE, database);
     put(entries, CANDIDATE, candidate);
@@ -181,6 +181,6 @@ record TursoCheckpoint(
 
   @Override
   public String toString() {
-    return "TursoCheckpoint" + checkpoint().keys();
+    return "TursoCheckpoint" + toCheckpoint().keys();
   }
 }

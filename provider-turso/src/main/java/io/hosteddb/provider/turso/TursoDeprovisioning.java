@@ -42,60 +42,60 @@ final class TursoDeprovisioning {
 
   DeprovisionResult step(DeprovisionRequest request) throws InterruptedException {
     String name = request.identity().vendorName().value();
-    TursoCheckpoint state = TursoCheckpoint.of(request.checkpoint());
+    TursoCheckpoint saved = TursoCheckpoint.of(request.checkpoint());
     Optional<FoundDatabase> found = api.findDatabase(name, request.call());
     if (found.isEmpty()) {
       return DeprovisionResult.gone();
     }
-    String ours = state.database() != null ? state.database().id() : request.externalId();
+    String ours = saved.database() != null ? saved.database().id() : request.externalId();
     if (ours == null) {
-      return prove(request, name, state, found.get());
+      return prove(request, name, saved, found.get());
     }
     if (found.get().id().isEmpty()) {
       // Without its id nobody can tell it from one that took its place.
       return new DeprovisionResult.Pending(
-          state.checkpoint(),
+          saved.toCheckpoint(),
           "looking whose database has the name: " + found.get().missing(),
           null);
     }
     if (!ours.equals(found.get().id().get())) {
       return leftAlone(name, "has another id than the one that was created");
     }
-    return delete(request, name, state, found.get());
+    return delete(request, name, saved, found.get());
   }
 
   private DeprovisionResult prove(
-      DeprovisionRequest request, String name, TursoCheckpoint state, FoundDatabase found)
+      DeprovisionRequest request, String name, TursoCheckpoint saved, FoundDatabase found)
       throws InterruptedException {
     if (found.group().isEmpty()) {
-      return undecided(name, state.unfinished(begun(state)), begun(state), found.missing());
+      return undecided(name, saved.unfinished(begun(saved)), begun(saved), found.missing());
     }
     if (!found.group().get().equals(groups.group(request.region()))) {
       return leftAlone(name, "is in another group than this platform's");
     }
     if (found.database().isEmpty()) {
-      return unfinished(request, name, state, found);
+      return unfinished(request, name, saved, found);
     }
     TursoDatabase candidate = found.database().get();
-    boolean same = candidate.equals(state.candidate());
+    boolean same = candidate.equals(saved.candidate());
     TursoOwnership.Finding finding =
-        ownership.inspect(name, candidate, same ? state.proofToken() : null, request.call());
+        ownership.inspect(name, candidate, same ? saved.proofToken() : null, request.call());
     return switch (finding.verdict()) {
-      case OURS -> delete(request, name, state, found);
+      case OURS -> delete(request, name, saved, found);
       case FOREIGN -> leftAlone(name, "holds data, and nobody was ever given the one created");
       case NOT_SERVING, CHANGED -> {
-        Instant since = same && state.since() != null ? state.since() : clock.instant();
+        Instant since = same && saved.since() != null ? saved.since() : clock.instant();
         yield undecided(
             name,
-            state.considering(candidate, finding.proofToken()).since(since),
+            saved.considering(candidate, finding.proofToken()).since(since),
             since,
             finding.why());
       }
     };
   }
 
-  private Instant begun(TursoCheckpoint state) {
-    return state.unfinished() == null ? clock.instant() : state.unfinished();
+  private Instant begun(TursoCheckpoint saved) {
+    return saved.unfinished() == null ? clock.instant() : saved.unfinished();
   }
 
   /**
@@ -104,25 +104,25 @@ final class TursoDeprovisioning {
    * it is clear that it is not about to get its host.
    */
   private DeprovisionResult unfinished(
-      DeprovisionRequest request, String name, TursoCheckpoint state, FoundDatabase found)
+      DeprovisionRequest request, String name, TursoCheckpoint saved, FoundDatabase found)
       throws InterruptedException {
-    Instant since = begun(state);
+    Instant since = begun(saved);
     return clock.instant().isBefore(since.plus(PATIENCE))
         ? new DeprovisionResult.Pending(
-            state.unfinished(since).checkpoint(),
+            saved.unfinished(since).toCheckpoint(),
             "looking whose database has the name: " + found.missing(),
             null)
-        : delete(request, name, state, found);
+        : delete(request, name, saved, found);
   }
 
   private DeprovisionResult undecided(
       String name, TursoCheckpoint next, Instant since, String why) {
     if (clock.instant().isBefore(since.plus(PATIENCE))) {
       return new DeprovisionResult.Pending(
-          next.checkpoint(), "looking whose database has the name: " + why, null);
+          next.toCheckpoint(), "looking whose database has the name: " + why, null);
     }
     return new DeprovisionResult.Failed(
-        next.checkpoint(),
+        next.toCheckpoint(),
         new Failure(
             ErrorCategory.CONFLICT,
             "Turso has a database "
@@ -142,7 +142,7 @@ final class TursoDeprovisioning {
   }
 
   private DeprovisionResult delete(
-      DeprovisionRequest request, String name, TursoCheckpoint state, FoundDatabase found)
+      DeprovisionRequest request, String name, TursoCheckpoint saved, FoundDatabase found)
       throws InterruptedException {
     TursoApi.Deleted deleted = api.deleteDatabase(name, request.call());
     TursoRefusal refusal = deleted.refusal();
@@ -150,10 +150,10 @@ final class TursoDeprovisioning {
       return deleted.confirmed()
           ? DeprovisionResult.gone()
           : new DeprovisionResult.Pending(
-              state.checkpoint(), "making sure that the database is gone", null);
+              saved.toCheckpoint(), "making sure that the database is gone", null);
     }
     if (found.deleteProtected() || refusal.isDeleteProtection()) {
-      return new DeprovisionResult.Failed(state.checkpoint(), isProtected(name, refusal));
+      return new DeprovisionResult.Failed(saved.toCheckpoint(), isProtected(name, refusal));
     }
     throw errors.of(refusal).build();
   }

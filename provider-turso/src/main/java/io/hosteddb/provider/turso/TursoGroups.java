@@ -73,7 +73,7 @@ final class TursoGroups {
   }
 
   /** What follows when Turso refuses a database for want of its group. */
-  ProvisionResult missing(ProvisionRequest request, TursoCheckpoint state) {
+  ProvisionResult missing(ProvisionRequest request, TursoCheckpoint saved) {
     String group = rule.group(request.region());
     if (rule.isFixed()) {
       throw ProviderException.of(
@@ -84,11 +84,11 @@ final class TursoGroups {
                   + " turso.group, then retry.")
           .build();
     }
-    if (state.group() != MADE) {
+    if (saved.group() != MADE) {
       return ProvisionResult.goOn(
-          state.with(MISSING, clock.instant()).checkpoint(), "making the group " + group);
+          saved.with(MISSING, clock.instant()).toCheckpoint(), "making the group " + group);
     }
-    return late(state, group, "does not show it yet");
+    return late(saved, group, "does not show it yet");
   }
 
   /** Whether Turso says that the group sleeps; it asks. */
@@ -99,13 +99,14 @@ final class TursoGroups {
   }
 
   /** What follows when the group turns out to sleep. */
-  ProvisionResult asleep(ProvisionRequest request, TursoCheckpoint state) {
+  ProvisionResult asleep(ProvisionRequest request, TursoCheckpoint saved) {
     String group = rule.group(request.region());
-    boolean woken = state.group() == WAKING && !isOver(state);
+    boolean woken = saved.group() == WAKING && !isOver(saved);
     return woken
-        ? ProvisionResult.waiting(state.checkpoint(), "waiting for the group " + group + " to wake")
+        ? ProvisionResult.waiting(
+            saved.toCheckpoint(), "waiting for the group " + group + " to wake")
         : ProvisionResult.goOn(
-            state.with(ASLEEP, clock.instant()).checkpoint(), "waking the group " + group);
+            saved.with(ASLEEP, clock.instant()).toCheckpoint(), "waking the group " + group);
   }
 
   /**
@@ -113,67 +114,67 @@ final class TursoGroups {
    *
    * @return empty if it is usable now, as far as is known
    */
-  Optional<ProvisionResult> step(ProvisionRequest request, TursoCheckpoint state)
+  Optional<ProvisionResult> step(ProvisionRequest request, TursoCheckpoint saved)
       throws InterruptedException {
     String group = rule.group(request.region());
-    return switch (state.group()) {
+    return switch (saved.group()) {
       case ASSUMED, WAKING -> Optional.empty();
-      case MISSING -> Optional.of(make(request, state, group));
-      case MADE -> poll(request, state, group);
-      case ASLEEP -> Optional.of(wake(request, state));
+      case MISSING -> Optional.of(make(request, saved, group));
+      case MADE -> poll(request, saved, group);
+      case ASLEEP -> Optional.of(wake(request, saved));
     };
   }
 
-  private ProvisionResult make(ProvisionRequest request, TursoCheckpoint state, String group)
+  private ProvisionResult make(ProvisionRequest request, TursoCheckpoint saved, String group)
       throws InterruptedException {
     api.createGroup(group, request.region(), request.call());
     return ProvisionResult.goOn(
-        state.with(MADE, clock.instant()).checkpoint(), "waiting for the group " + group);
+        saved.with(MADE, clock.instant()).toCheckpoint(), "waiting for the group " + group);
   }
 
   private Optional<ProvisionResult> poll(
-      ProvisionRequest request, TursoCheckpoint state, String group) throws InterruptedException {
+      ProvisionRequest request, TursoCheckpoint saved, String group) throws InterruptedException {
     Optional<TursoGroup> found = api.findGroup(group, request.call());
     if (found.isEmpty()) {
-      return Optional.of(late(state, group, "does not show it yet"));
+      return Optional.of(late(saved, group, "does not show it yet"));
     }
     if (!found.get().isIn(request.region())) {
       throw elsewhere(group, found.get().primary(), request.region());
     }
     if (found.get().archived()) {
-      return Optional.of(asleep(request, state));
+      return Optional.of(asleep(request, saved));
     }
     return found.get().healthy()
         ? Optional.empty()
-        : Optional.of(late(state, group, "says that it is down"));
+        : Optional.of(late(saved, group, "says that it is down"));
   }
 
   /** Wakes the group, whatever depends on it. */
-  ProvisionResult wake(ProvisionRequest request, TursoCheckpoint state)
+  ProvisionResult wake(ProvisionRequest request, TursoCheckpoint saved)
       throws InterruptedException {
     String group = rule.group(request.region());
     boolean there = api.unarchiveGroup(group, request.call());
     return there
         ? ProvisionResult.waiting(
-            state.with(WAKING, clock.instant()).checkpoint(),
+            saved.with(WAKING, clock.instant()).toCheckpoint(),
             "waiting for the group " + group + " to wake")
-        : missing(request, state);
+        : missing(request, saved);
   }
 
   /**
    * Waits for a group, and makes it once more when it does not come: one that was there can go with
    * its last database (turso-cli, issue 693). The time limit ends what never succeeds.
    */
-  private ProvisionResult late(TursoCheckpoint state, String group, String what) {
-    return isOver(state)
+  private ProvisionResult late(TursoCheckpoint saved, String group, String what) {
+    return isOver(saved)
         ? ProvisionResult.goOn(
-            state.with(MISSING, clock.instant()).checkpoint(), "making the group " + group)
+            saved.with(MISSING, clock.instant()).toCheckpoint(), "making the group " + group)
         : ProvisionResult.waiting(
-            state.checkpoint(), "waiting for the group " + group + ": Turso " + what);
+            saved.toCheckpoint(), "waiting for the group " + group + ": Turso " + what);
   }
 
-  private boolean isOver(TursoCheckpoint state) {
-    Instant since = state.since();
+  private boolean isOver(TursoCheckpoint saved) {
+    Instant since = saved.since();
     return since != null && !clock.instant().isBefore(since.plus(PATIENCE));
   }
 

@@ -32,7 +32,7 @@ final class TursoProvider implements DatabaseProvider {
 
   private static final ProviderDescriptor DESCRIPTOR = newDescriptor();
 
-  private final TursoSettings options;
+  private final TursoSettings settings;
   private final ControlPlaneClient client;
   private final TursoApi api;
   private final TursoNameLimit limit;
@@ -40,28 +40,28 @@ final class TursoProvider implements DatabaseProvider {
   private final TursoDeprovisioning deprovisioning;
   private final RememberedAccount account;
 
-  TursoProvider(TursoSettings options, ProviderContext context) {
-    this.options = options;
-    TursoErrors errors = new TursoErrors(options.organization());
+  TursoProvider(TursoSettings settings, ProviderContext context) {
+    this.settings = settings;
+    TursoErrors errors = new TursoErrors(settings.organization());
     this.client =
-        ControlPlaneClient.builder("Turso", options.baseUrl(), context)
-            .authentication(Authentication.bearer(options.apiToken()))
+        ControlPlaneClient.builder("Turso", settings.baseUrl(), context)
+            .authentication(Authentication.bearer(settings.apiToken()))
             .rateLimiter(
                 context
                     .rateLimits()
-                    .limiter("turso:" + options.organization(), options.rateLimit()))
+                    .limiter("turso:" + settings.organization(), settings.rateLimit()))
             .problemMapper(errors)
             .build();
-    this.api = new TursoApi(client, options.organization(), errors);
+    this.api = new TursoApi(client, settings.organization(), errors);
     TursoSqlClient sql = new TursoSqlClient(client);
-    TursoGroups groups = new TursoGroups(api, options.groups(), context.clock());
+    TursoGroups groups = new TursoGroups(api, settings.groups(), context.clock());
     TursoOwnership ownership = new TursoOwnership(api, sql);
     TursoReadiness opening =
-        new TursoReadiness(api, sql, groups, context.clock(), options.expiration());
-    this.limit = new TursoNameLimit(options.organization());
+        new TursoReadiness(api, sql, groups, context.clock(), settings.expiration());
+    this.limit = new TursoNameLimit(settings.organization());
     this.provisioning = new TursoProvisioning(api, errors, groups, ownership, opening, limit);
     this.deprovisioning = new TursoDeprovisioning(api, errors, groups, ownership, context.clock());
-    this.account = new RememberedAccount(call -> askedFor(options.organization(), call));
+    this.account = new RememberedAccount(call -> askedFor(settings.organization(), call));
   }
 
   private static ProviderDescriptor newDescriptor() {
@@ -115,6 +115,6 @@ final class TursoProvider implements DatabaseProvider {
   /** Backend, organization and groups; no secret. */
   @Override
   public String toString() {
-    return "TursoProvider[" + options.organization() + ", " + options.groups() + "]";
+    return "TursoProvider[" + settings.organization() + ", " + settings.groups() + "]";
   }
 }

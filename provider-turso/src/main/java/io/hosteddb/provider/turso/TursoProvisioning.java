@@ -35,28 +35,28 @@ final class TursoProvisioning {
 
   ProvisionResult step(ProvisionRequest request) throws InterruptedException {
     String name = request.identity().vendorName().value();
-    TursoCheckpoint state = TursoCheckpoint.of(request.checkpoint());
-    if (state.database() != null) {
-      return opening.step(request, state, state.database());
+    TursoCheckpoint saved = TursoCheckpoint.of(request.checkpoint());
+    if (saved.database() != null) {
+      return opening.step(request, saved, saved.database());
     }
     limit.require("database", name);
     groups.groupToMake(request.region()).ifPresent(group -> limit.require("group", group));
-    if (state.candidate() != null) {
-      return prove(request, name, state, state.candidate());
+    if (saved.candidate() != null) {
+      return prove(request, name, saved, saved.candidate());
     }
-    Optional<ProvisionResult> group = groups.step(request, state);
+    Optional<ProvisionResult> group = groups.step(request, saved);
     if (group.isPresent()) {
       return group.get();
     }
     // A fresh create with a group that is there takes no call that only looks.
-    return request.mayExist() ? lookFirst(request, name, state) : create(request, name, state);
+    return request.mayExist() ? lookFirst(request, name, saved) : create(request, name, saved);
   }
 
-  private ProvisionResult lookFirst(ProvisionRequest request, String name, TursoCheckpoint state)
+  private ProvisionResult lookFirst(ProvisionRequest request, String name, TursoCheckpoint saved)
       throws InterruptedException {
     Optional<FoundDatabase> found = api.findDatabase(name, request.call());
     if (found.isEmpty()) {
-      return create(request, name, state);
+      return create(request, name, saved);
     }
     Optional<String> group = found.get().group();
     if (group.isPresent() && !group.get().equals(groups.group(request.region()))) {
@@ -66,79 +66,79 @@ final class TursoProvisioning {
     Optional<TursoDatabase> database = found.get().database();
     if (group.isEmpty() || database.isEmpty()) {
       return ProvisionResult.waiting(
-          state.checkpoint(),
+          saved.toCheckpoint(),
           "looking whether an earlier attempt had created the database: " + found.get().missing());
     }
-    return prove(request, name, state, database.get());
+    return prove(request, name, saved, database.get());
   }
 
   private ProvisionResult prove(
-      ProvisionRequest request, String name, TursoCheckpoint state, TursoDatabase candidate)
+      ProvisionRequest request, String name, TursoCheckpoint saved, TursoDatabase candidate)
       throws InterruptedException {
     TursoOwnership.Finding finding =
-        ownership.inspect(name, candidate, state.proofToken(), request.call());
+        ownership.inspect(name, candidate, saved.proofToken(), request.call());
     return switch (finding.verdict()) {
       case OURS ->
           ProvisionResult.goOn(
-              state.owning(candidate).checkpoint(), "found what an earlier attempt had created");
+              saved.owning(candidate).toCheckpoint(), "found what an earlier attempt had created");
       case FOREIGN ->
           throw TursoOwnership.conflict(name, "that holds data this platform did not put there");
       case NOT_SERVING ->
           ProvisionResult.waiting(
-              state.considering(candidate, finding.proofToken()).checkpoint(),
+              saved.considering(candidate, finding.proofToken()).toCheckpoint(),
               "looking whether an earlier attempt had created the database: " + finding.why());
       case CHANGED ->
           ProvisionResult.waiting(
-              state.withoutCandidate().checkpoint(),
+              saved.withoutCandidate().toCheckpoint(),
               "looking again for what an earlier attempt had created: " + finding.why());
     };
   }
 
-  private ProvisionResult create(ProvisionRequest request, String name, TursoCheckpoint state)
+  private ProvisionResult create(ProvisionRequest request, String name, TursoCheckpoint saved)
       throws InterruptedException {
     String group = groups.group(request.region());
     TursoApi.Created created = api.createDatabase(name, group, request.call());
     TursoRefusal refusal = created.refusal();
     if (refusal != null) {
-      return refused(request, name, state, refusal);
+      return refused(request, name, saved, refusal);
     }
     return created
         .database()
         .map(database ->
-            ProvisionResult.goOn(state.owning(database).checkpoint(), "minting a token"))
+            ProvisionResult.goOn(saved.owning(database).toCheckpoint(), "minting a token"))
         // It is there, and the answer did not say how it is called: look.
         .orElseGet(
-            () -> ProvisionResult.goOn(state.checkpoint(), "looking for the database created"));
+            () -> ProvisionResult.goOn(saved.toCheckpoint(), "looking for the database created"));
   }
 
   private ProvisionResult refused(
-      ProvisionRequest request, String name, TursoCheckpoint state, TursoRefusal refusal)
+      ProvisionRequest request, String name, TursoCheckpoint saved, TursoRefusal refusal)
       throws InterruptedException {
     if (refusal.isGroupAsleep()) {
-      return groups.asleep(request, state);
+      return groups.asleep(request, saved);
     }
     if (refusal.isGroupMissing()) {
-      return groups.missing(request, state);
+      return groups.missing(request, saved);
     }
     if (refusal.isPlanLimit() || refusal.status() == 402) {
       // Such a refusal was seen to leave the database behind all the same (turso-cli, issue 169).
       throw errors.of(refusal).outcomeKnown(false).build();
     }
     if (refusal.isNameTaken()) {
-      return taken(request, name, state, refusal);
+      return taken(request, name, saved, refusal);
     }
     throw errors.of(refusal).build();
   }
 
   /** The three ways of saying so only mean that something may be there: it is looked at. */
   private ProvisionResult taken(
-      ProvisionRequest request, String name, TursoCheckpoint state, TursoRefusal refusal)
+      ProvisionRequest request, String name, TursoCheckpoint saved, TursoRefusal refusal)
       throws InterruptedException {
     Optional<FoundDatabase> found = api.findDatabase(name, request.call());
     if (found.isPresent() && request.mayExist()) {
       // It came between our look and our create: an earlier create of ours, most likely.
       return ProvisionResult.goOn(
-          state.checkpoint(), "looking for what an earlier attempt created");
+          saved.toCheckpoint(), "looking for what an earlier attempt created");
     }
     if (found.isPresent()) {
       // Or else this create made it and was refused all the same: a retry and a detach look into

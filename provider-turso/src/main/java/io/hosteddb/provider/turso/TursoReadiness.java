@@ -45,35 +45,35 @@ final class TursoReadiness {
     this.expiration = expiration;
   }
 
-  ProvisionResult step(ProvisionRequest request, TursoCheckpoint state, TursoDatabase database)
+  ProvisionResult step(ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database)
       throws InterruptedException {
-    if (state.group() == GroupStage.ASLEEP) {
-      return groups.wake(request, state);
+    if (saved.group() == GroupStage.ASLEEP) {
+      return groups.wake(request, saved);
     }
     if (!database.hasHost()) {
-      return awaitHost(request, state, database);
+      return awaitHost(request, saved, database);
     }
-    Secret token = state.opener();
-    return token == null ? mint(request, state, database) : probe(request, state, database, token);
+    Secret token = saved.opener();
+    return token == null ? mint(request, saved, database) : probe(request, saved, database, token);
   }
 
   /** A database that was created may have no host yet. */
   private ProvisionResult awaitHost(
-      ProvisionRequest request, TursoCheckpoint state, TursoDatabase database)
+      ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database)
       throws InterruptedException {
     Optional<FoundDatabase> found = api.findDatabase(name(request), request.call());
     if (found.isEmpty()) {
       return ProvisionResult.goOn(
-          state.withoutDatabase().checkpoint(), "creating the database again, which is gone");
+          saved.withoutDatabase().toCheckpoint(), "creating the database again, which is gone");
     }
     requireSame(request, found.get(), database);
     Optional<String> host = found.get().hostname();
     return host.isPresent()
         ? ProvisionResult.goOn(
-            state.owning(new TursoDatabase(database.id(), host.get())).checkpoint(),
+            saved.owning(new TursoDatabase(database.id(), host.get())).toCheckpoint(),
             "minting a token")
         : waiting(
-            request, state, "waiting for the database's host: " + found.get().missing(), null);
+            request, saved, "waiting for the database's host: " + found.get().missing(), null);
   }
 
   private static void requireSame(
@@ -85,41 +85,41 @@ final class TursoReadiness {
   }
 
   private ProvisionResult mint(
-      ProvisionRequest request, TursoCheckpoint state, TursoDatabase database)
+      ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database)
       throws InterruptedException {
     Optional<Secret> token = api.mintToken(name(request), expiration, request.call());
     if (token.isEmpty()) {
       return pollAgain(
-          request, state, state, database, "Turso mints no token, as if it were gone", null);
+          request, saved, saved, database, "Turso mints no token, as if it were gone", null);
     }
     // Saved before it is used, so that one database takes one token. A host that refused an earlier
     // token serves already.
-    Duration pollAfter = state.renewed() ? Duration.ZERO : null;
-    TursoCheckpoint next = state.opened(token.get(), clock.instant());
+    Duration pollAfter = saved.renewed() ? Duration.ZERO : null;
+    TursoCheckpoint next = saved.opened(token.get(), clock.instant());
     return waiting(request, next, "waiting for the database's host", pollAfter);
   }
 
   private ProvisionResult probe(
-      ProvisionRequest request, TursoCheckpoint state, TursoDatabase database, Secret token)
+      ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database, Secret token)
       throws InterruptedException {
     TursoSqlClient.Answer answer = sql.ask(database, token, "SELECT 1", request.call());
     if (answer instanceof TursoSqlClient.Value) {
-      return ready(request, state, database, token);
+      return ready(request, saved, database, token);
     }
     if (answer instanceof TursoSqlClient.NotServing notYet) {
-      return notServing(request, state.refused(null), database, notYet);
+      return notServing(request, saved.refused(null), database, notYet);
     }
     if (answer instanceof TursoSqlClient.TokenRefused refused) {
-      return tokenRefused(request, state, database, refused.why());
+      return tokenRefused(request, saved, database, refused.why());
     }
     throw TursoOwnership.failed((TursoSqlClient.Failed) answer);
   }
 
   private ProvisionResult ready(
-      ProvisionRequest request, TursoCheckpoint state, TursoDatabase database, Secret token)
+      ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database, Secret token)
       throws InterruptedException {
     return new ProvisionResult.Ready(
-        state.refused(null).checkpoint(),
+        saved.refused(null).toCheckpoint(),
         request.fill(
             VariableValues.none()
                 .with("TURSO_DATABASE_URL", Secret.of(database.clientUrl()))
@@ -129,17 +129,17 @@ final class TursoReadiness {
 
   private ProvisionResult notServing(
       ProvisionRequest request,
-      TursoCheckpoint state,
+      TursoCheckpoint saved,
       TursoDatabase database,
       TursoSqlClient.NotServing notYet)
       throws InterruptedException {
     Instant now = clock.instant();
-    if (isOver(state.since(), HOST_PATIENCE, now)) {
+    if (isOver(saved.since(), HOST_PATIENCE, now)) {
       return groups.isAsleep(request)
-          ? groups.asleep(request, state.since(now))
-          : pollAgain(request, state, state.since(now), database, notYet.why(), null);
+          ? groups.asleep(request, saved.since(now))
+          : pollAgain(request, saved, saved.since(now), database, notYet.why(), null);
     }
-    TursoCheckpoint next = state.since() == null ? state.since(now) : state;
+    TursoCheckpoint next = saved.since() == null ? saved.since(now) : saved;
     return waiting(
         request, next, "waiting for the database's host: " + notYet.why(), notYet.retryAfter());
   }
@@ -149,18 +149,18 @@ final class TursoReadiness {
    * an earlier database of the name, or has expired while the host came up.
    */
   private ProvisionResult tokenRefused(
-      ProvisionRequest request, TursoCheckpoint state, TursoDatabase database, String why)
+      ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database, String why)
       throws InterruptedException {
     Instant now = clock.instant();
-    if (!isOver(state.refused(), TOKEN_PATIENCE, now)) {
-      TursoCheckpoint next = state.refused() == null ? state.refused(now) : state;
+    if (!isOver(saved.refused(), TOKEN_PATIENCE, now)) {
+      TursoCheckpoint next = saved.refused() == null ? saved.refused(now) : saved;
       return waiting(request, next, "waiting for the database to take its token: " + why, null);
     }
-    if (!state.renewed()) {
-      return pollAgain(request, state, state.renewing(), database, why, Duration.ZERO);
+    if (!saved.renewed()) {
+      return pollAgain(request, saved, saved.renewing(), database, why, Duration.ZERO);
     }
     return new ProvisionResult.Failed(
-        state.owning(database).checkpoint(),
+        saved.owning(database).toCheckpoint(),
         new Failure(
             ErrorCategory.UNAUTHORIZED,
             "The database refuses the tokens that Turso minted for it " + why + ".",
@@ -176,7 +176,7 @@ final class TursoReadiness {
   /** Something is odd: is it still the database that we created? */
   private ProvisionResult pollAgain(
       ProvisionRequest request,
-      TursoCheckpoint state,
+      TursoCheckpoint saved,
       TursoCheckpoint ifSame,
       TursoDatabase database,
       String heard,
@@ -185,7 +185,7 @@ final class TursoReadiness {
     Optional<FoundDatabase> found = api.findDatabase(name(request), request.call());
     if (found.isEmpty()) {
       return ProvisionResult.goOn(
-          state.withoutDatabase().checkpoint(), "creating the database again, which is gone");
+          saved.withoutDatabase().toCheckpoint(), "creating the database again, which is gone");
     }
     requireSame(request, found.get(), database);
     return waiting(request, ifSame, "waiting for the database's host: " + heard, pollAfter);
@@ -193,10 +193,10 @@ final class TursoReadiness {
 
   private ProvisionResult waiting(
       ProvisionRequest request,
-      TursoCheckpoint state,
+      TursoCheckpoint saved,
       String progress,
       @Nullable Duration pollAfter) {
-    TursoDatabase database = state.database();
+    TursoDatabase database = saved.database();
     VendorResource resource =
         database == null
             ? null
@@ -204,7 +204,7 @@ final class TursoReadiness {
                 .placedAsFarAsKnown(request.region())
                 .map(region -> new VendorResource(database.id(), region))
                 .orElse(null);
-    return new Pending(state.checkpoint(), progress, resource, pollAfter);
+    return new Pending(saved.toCheckpoint(), progress, resource, pollAfter);
   }
 
   private static String name(ProvisionRequest request) {

@@ -31,15 +31,15 @@ final class NeonApi implements AutoCloseable {
   private static final int NOT_STORED = 412;
 
   private final ControlPlaneClient client;
-  private final NeonSettings options;
+  private final NeonSettings settings;
 
-  NeonApi(NeonSettings options, ProviderContext context) {
-    this.options = options;
+  NeonApi(NeonSettings settings, ProviderContext context) {
+    this.settings = settings;
     this.client =
-        ControlPlaneClient.builder("Neon", options.baseUrl(), context)
-            .authentication(Authentication.bearer(options.apiKey()))
+        ControlPlaneClient.builder("Neon", settings.baseUrl(), context)
+            .authentication(Authentication.bearer(settings.apiKey()))
             .problemMapper(new NeonErrors())
-            .rateLimiter(context.rateLimits().limiter(options.account(), options.rateLimit()))
+            .rateLimiter(context.rateLimits().limiter(settings.account(), settings.rateLimit()))
             .maxResponseBytes(MOST_BYTES)
             .build();
   }
@@ -72,7 +72,7 @@ final class NeonApi implements AutoCloseable {
             .with("role_name", name)
             .with("annotations", identity.labels());
     JsonBody project =
-        options
+        settings
             .template()
             .with("name", identity.vendorName().value())
             .with("region_id", region)
@@ -87,7 +87,7 @@ final class NeonApi implements AutoCloseable {
   private Optional<NeonConnection> connection(JsonView created) {
     JsonView first = created.at("connection_uris").at(0);
     JsonView parts = first.at("connection_parameters");
-    Optional<String> host = parts.at(options.pooled() ? "pooler_host" : "host").findText();
+    Optional<String> host = parts.at(settings.pooled() ? "pooler_host" : "host").findText();
     Optional<String> role = parts.at("role").findText();
     Optional<Secret> password = parts.at("password").findSecret();
     Optional<String> database = parts.at("database").findText();
@@ -120,7 +120,7 @@ final class NeonApi implements AutoCloseable {
       throws InterruptedException {
     ControlPlaneRequest request =
         ControlPlaneRequest.get("/projects")
-            .query("org_id", options.orgId())
+            .query("org_id", settings.orgId())
             .query("search", text)
             .query("limit", Integer.toString(PAGE))
             .query("cursor", cursor.orElse(null));
@@ -225,7 +225,7 @@ final class NeonApi implements AutoCloseable {
   }
 
   private String clean(String text) {
-    return VendorText.clean(text, List.of(options.apiKey()));
+    return VendorText.clean(text, List.of(settings.apiKey()));
   }
 
   /**
@@ -241,7 +241,7 @@ final class NeonApi implements AutoCloseable {
         ControlPlaneRequest.get("/projects/{project_id}/connection_uri", project)
             .query("database_name", name)
             .query("role_name", name)
-            .query("pooled", Boolean.toString(options.pooled()))
+            .query("pooled", Boolean.toString(settings.pooled()))
             .expecting(NOT_STORED);
     ControlPlaneResponse answer = client.send(request, call);
     if (answer.status() == NOT_STORED) {
@@ -278,7 +278,7 @@ final class NeonApi implements AutoCloseable {
   /** The regions that are open to the organization. */
   List<Region> regions(CallContext call) throws InterruptedException {
     ControlPlaneRequest request =
-        ControlPlaneRequest.get("/regions").query("org_id", options.orgId());
+        ControlPlaneRequest.get("/regions").query("org_id", settings.orgId());
     return client.send(request, call).json().at("regions").views().stream()
         .flatMap(r -> region(r).stream())
         .toList();

@@ -40,19 +40,19 @@ final class PostgresServerDeprovisioning {
     }
 
     void remove() throws SQLException, InterruptedException {
-      PostgresServerOwnership state = session.find(names);
-      if (state.login() == Presence.OURS) {
+      PostgresServerOwnership found = session.find(names);
+      if (found.login() == Presence.OURS) {
         // First, so that a client which reconnects cannot keep the rest from going.
         session.alone("ALTER ROLE " + SqlQuoting.identifier(names.login()) + " NOLOGIN");
       }
-      if (state.database() == Presence.OURS) {
+      if (found.database() == Presence.OURS) {
         session.alone("ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
         session.alone("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
       }
-      if (state.login() == Presence.OURS) {
+      if (found.login() == Presence.OURS) {
         session.terminateSessions(names.login());
       }
-      List<String> roles = roles(state);
+      List<String> roles = roles(found);
       if (!roles.isEmpty()) {
         String all = String.join(", ", roles);
         // Rights an operator gave the roles elsewhere would keep them from being dropped.
@@ -61,12 +61,12 @@ final class PostgresServerDeprovisioning {
     }
 
     /** The owner role is last to go: without it a database could not be proved ours. */
-    private List<String> roles(PostgresServerOwnership state) {
+    private List<String> roles(PostgresServerOwnership found) {
       List<String> roles = new ArrayList<>();
-      if (state.login() == Presence.OURS) {
+      if (found.login() == Presence.OURS) {
         roles.add(SqlQuoting.identifier(names.login()));
       }
-      if (state.owner() == Presence.OURS) {
+      if (found.owner() == Presence.OURS) {
         roles.add(SqlQuoting.identifier(names.owner()));
       }
       return roles;

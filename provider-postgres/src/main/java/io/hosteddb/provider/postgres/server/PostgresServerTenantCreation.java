@@ -37,10 +37,10 @@ final class PostgresServerTenantCreation {
 
   void make(Secret password) throws SQLException, InterruptedException {
     // The look-up is one round trip, so it is made even when nothing can be there.
-    PostgresServerOwnership state = session.find(names);
-    requireNothingForeign(state);
-    session.together(roles(state, verifier(password)));
-    if (state.database() == Presence.ABSENT) {
+    PostgresServerOwnership found = session.find(names);
+    requireNothingForeign(found);
+    session.together(roles(found, verifier(password)));
+    if (found.database() == Presence.ABSENT) {
       session.alone(
           "CREATE DATABASE "
               + database
@@ -51,8 +51,8 @@ final class PostgresServerTenantCreation {
     session.together(rights());
   }
 
-  private void requireNothingForeign(PostgresServerOwnership state) {
-    String what = state.foreign();
+  private void requireNothingForeign(PostgresServerOwnership found) {
+    String what = found.foreign();
     if (what != null) {
       throw ProviderException.of(
               ErrorCategory.CONFLICT,
@@ -68,13 +68,13 @@ final class PostgresServerTenantCreation {
     }
   }
 
-  private List<String> roles(PostgresServerOwnership state, String verifier) {
+  private List<String> roles(PostgresServerOwnership found, String verifier) {
     List<String> statements = new ArrayList<>();
-    if (state.owner() == Presence.ABSENT) {
+    if (found.owner() == Presence.ABSENT) {
       statements.add("CREATE ROLE " + owner + " NOLOGIN");
       statements.add("COMMENT ON ROLE " + owner + " IS " + mark);
     }
-    if (state.login() == Presence.ABSENT) {
+    if (found.login() == Presence.ABSENT) {
       statements.add("CREATE ROLE " + login);
       statements.add("COMMENT ON ROLE " + login + " IS " + mark);
     }
@@ -87,7 +87,7 @@ final class PostgresServerTenantCreation {
             + " PASSWORD "
             + verifier);
     statements.add("GRANT " + owner + " TO " + login);
-    if (!state.adminIsSuperuser()) {
+    if (!found.adminIsSuperuser()) {
       // To hand over the database, to change it, and to end sessions when it goes.
       statements.add("GRANT " + owner + ", " + login + " TO CURRENT_USER");
     }
