@@ -26,18 +26,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PacedRateLimiter implements RateLimiter {
   /** The calls that a step may make after the one that it was let in with, and that one. */
-  private static final long MOST_ROOM = 4;
+  private static final long MAX_ROOM = 4;
 
   /** Room is kept for one whose time has come for half a refill, within these bounds. */
-  private static final long SHORTEST_GRACE = Duration.ofMillis(50).toNanos();
+  private static final long MIN_GRACE = Duration.ofMillis(50).toNanos();
 
-  private static final long LONGEST_GRACE = Duration.ofSeconds(2).toNanos();
+  private static final long MAX_GRACE = Duration.ofSeconds(2).toNanos();
 
   /** Who has not come back by then has given up, or was served by another node. */
   private static final long GONE_AFTER = Duration.ofSeconds(10).toNanos();
 
   /** Who waits long looks now and then whether others gave up; ten in a second at most. */
-  private static final long LONGEST_WAIT = Duration.ofSeconds(30).toNanos();
+  private static final long MAX_WAIT = Duration.ofSeconds(30).toNanos();
 
   private static final long WAIT_FOR_EACH = Duration.ofMillis(100).toNanos();
 
@@ -79,8 +79,8 @@ public final class PacedRateLimiter implements RateLimiter {
     this.clock = clock;
     this.lastRead = clock.instant();
     this.interval = Math.max(1, limit.period().toNanos() / limit.refill());
-    this.grace = Math.max(SHORTEST_GRACE, Math.min(LONGEST_GRACE, interval / 2));
-    this.room = Math.max(1, Math.min(MOST_ROOM, limit.capacity() / 10));
+    this.grace = Math.max(MIN_GRACE, Math.min(MAX_GRACE, interval / 2));
+    this.room = Math.max(1, Math.min(MAX_ROOM, limit.capacity() / 10));
   }
 
   /** Tokens, one a call. */
@@ -173,7 +173,7 @@ public final class PacedRateLimiter implements RateLimiter {
   }
 
   private long lookingNowAndThen(long wait, int older) {
-    long longest = Math.max(LONGEST_WAIT, WAIT_FOR_EACH * line.size());
+    long longest = Math.max(MAX_WAIT, WAIT_FOR_EACH * line.size());
     return wait <= longest ? wait : longest - longest / (2 * SPREAD) * (older % SPREAD);
   }
 

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /** Token buckets for one process, one an account. Thread-safe; never waits. */
 public final class InProcessRateLimits implements RateLimits {
-  private static final Logger log = LoggerFactory.getLogger(InProcessRateLimits.class);
+  private static final Logger LOG = LoggerFactory.getLogger(InProcessRateLimits.class);
 
   private final Map<String, PacedRateLimiter> limiters = new ConcurrentHashMap<>();
   private final InstantSource clock;
@@ -40,7 +40,7 @@ public final class InProcessRateLimits implements RateLimits {
         limiters.computeIfAbsent(
             account, name -> new PacedRateLimiter(limit, new LocalBucket(bucket(limit)), clock));
     if (!limiter.limit().equals(limit)) {
-      log.warn(
+      LOG.warn(
           "The account '{}' is limited to {} already; {} is ignored.",
           account,
           limiter.limit(),

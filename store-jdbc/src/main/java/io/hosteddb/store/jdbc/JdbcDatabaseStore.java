@@ -24,6 +24,30 @@ import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.SecretCipher;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.Workload;
+import io.hosteddb.store.jdbc.internal.encryption.CipherCheck;
+import io.hosteddb.store.jdbc.internal.encryption.SecretColumns;
+import io.hosteddb.store.jdbc.internal.limit.SharedRateLimits;
+import io.hosteddb.store.jdbc.internal.maintenance.MaintenanceJobs;
+import io.hosteddb.store.jdbc.internal.maintenance.RetentionJob;
+import io.hosteddb.store.jdbc.internal.records.NameKeys;
+import io.hosteddb.store.jdbc.internal.records.ProjectClosings;
+import io.hosteddb.store.jdbc.internal.records.RecordColumns;
+import io.hosteddb.store.jdbc.internal.records.RecordReads;
+import io.hosteddb.store.jdbc.internal.records.RecordStatements;
+import io.hosteddb.store.jdbc.internal.records.RecordWrites;
+import io.hosteddb.store.jdbc.internal.records.ScopeTable;
+import io.hosteddb.store.jdbc.internal.schema.DatabaseInspection;
+import io.hosteddb.store.jdbc.internal.schema.MetaTable;
+import io.hosteddb.store.jdbc.internal.schema.OpeningErrors;
+import io.hosteddb.store.jdbc.internal.schema.SchemaMigration;
+import io.hosteddb.store.jdbc.internal.sql.DatabaseClock;
+import io.hosteddb.store.jdbc.internal.sql.Dialect;
+import io.hosteddb.store.jdbc.internal.sql.ReadCommitted;
+import io.hosteddb.store.jdbc.internal.sql.Schema;
+import io.hosteddb.store.jdbc.internal.sql.Transactions;
+import io.hosteddb.store.jdbc.internal.work.JdbcWorkQueue;
+import io.hosteddb.store.jdbc.internal.work.RecurringJob;
+import io.hosteddb.store.jdbc.internal.work.WorkTable;
 import io.hosteddb.work.WorkQueueFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +71,7 @@ import org.slf4j.LoggerFactory;
  * was made with refuses to open.
  *
  * <p>In the background, one node at a time removes what is older than the {@link Retention} says,
- * and after a rotation of keys encrypts anew what is under older ones, see {@link #rewrap}.
+ * and after a rotation of keys encrypts anew what is under older ones, see {@link #reencrypt}.
  *
  * <p>The schema is made and brought up to date when the store is opened, by any number of nodes at
  * once; that takes two connections at the same time, everything else takes one. Times are kept to
@@ -64,32 +88,35 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   private static final Logger LOG = LoggerFactory.getLogger(JdbcDatabaseStore.class);
 
   private final Transactions transactions;
-  private final Sql sql;
-  private final RecordRow rows;
+  private final Schema schema;
+  private final JdbcWorkQueue.Parts queueParts;
+  private final MaintenanceJobs maintenance;
+  private final RecordReads reads;
   private final RecordWrites writes;
+  private final ProjectClosings closings;
   private final ScopeTable scope;
   private final NameKeys names;
-  private final ProjectClosings closings;
-  private final JdbcWorkQueue.Parts queueParts;
-  private final Maintenance maintenance;
 
   private JdbcDatabaseStore(
       Transactions transactions,
+      Schema schema,
       JdbcWorkQueue.Parts queueParts,
-      Sql sql,
       SecretCipher cipher,
-      Maintenance maintenance) {
+      MaintenanceJobs maintenance) {
     this.transactions = transactions;
+    this.schema = schema;
     this.queueParts = queueParts;
     this.maintenance = maintenance;
-    this.sql = sql;
     Dialect dialect = queueParts.dialect();
     SecretColumns secrets = new SecretColumns(cipher);
-    this.rows = new RecordRow(secrets);
-    this.writes = new RecordWrites(transactions, dialect, new Statements(sql, rows), secrets);
-    this.closings = new ProjectClosings(transactions, dialect, new Statements(sql, rows));
-    this.names = new NameKeys(transactions, sql);
-    this.scope = new ScopeTable(transactions, dialect, sql);
+    RecordColumns columns = new RecordColumns(secrets);
+    RecordStatements statements = new RecordStatements(schema);
+    this.reads = new RecordReads(transactions, statements, columns);
+    this.writes = new RecordWrites(transactions, dialect, statements, secrets);
+    this.closings = new ProjectClosings(transactions, dialect, statements, columns);
+    MetaTable meta = new MetaTable(transactions, dialect, schema);
+    this.scope = new ScopeTable(transactions, meta, dialect, statements, columns);
+    this.names = new NameKeys(transactions, schema);
   }
 
   /**
@@ -131,21 +158,12 @@ public final class JdbcDatabaseStore implements DatabaseStore {
 
   @Override
   public Optional<DatabaseRecord> find(DatabaseId id) {
-    return transactions.read(
-        "The look at database " + id,
-        connection -> Jdbc.first(connection, sql.find, bind -> bind.text(id.value()), rows::read));
+    return reads.find(id);
   }
 
   @Override
   public Optional<DatabaseRecord> findByKey(ProjectId project, IdempotencyKey key) {
-    return transactions.read(
-        "The look at an idempotency key of project " + project,
-        connection ->
-            Jdbc.first(
-                connection,
-                sql.findByKey,
-                bind -> bind.text(project.value()).text(key.value()),
-                rows::read));
+    return reads.findByKey(project, key);
   }
 
   @Override
@@ -166,133 +184,42 @@ public final class JdbcDatabaseStore implements DatabaseStore {
 
   @Override
   public Page<DatabaseRecord> list(ProjectId project, int limit, @Nullable String after) {
-    String from = Cursors.id(after);
-    List<Keyed<Optional<DatabaseRecord>>> found =
-        transactions.read(
-            "The list of project " + project,
-            connection ->
-                Jdbc.list(
-                    connection,
-                    sql.list,
-                    bind -> bind.text(project.value()).text(from).number(limit + 1L),
-                    row -> new Keyed<>(row.text(), rows.readable(row))));
-    Page<Optional<DatabaseRecord>> page = page(found, limit, Keyed::key, Keyed::value);
-    return new Page<>(page.items().stream().flatMap(Optional::stream).toList(), page.next());
+    return reads.list(project, limit, after);
   }
 
   @Override
   public ProjectClaims projectClaims(ProjectId project) {
-    return transactions.read(
-        "The look at project " + project,
-        connection -> RecordWrites.projectClaims(connection, sql, project));
+    return reads.projectClaims(project);
   }
 
   @Override
   public EnvironmentView environment(ProjectId project, @Nullable EnvironmentId environment) {
-    List<EnvironmentRow> found =
-        transactions.read(
-            "The look at the environment of project " + project,
-            connection ->
-                Jdbc.list(
-                    connection,
-                    sql.environment,
-                    bind ->
-                        bind.text(environment == null ? null : environment.value())
-                            .text(project.value()),
-                    row ->
-                        new EnvironmentRow(
-                            row.number(),
-                            row.isNextNull() ? Optional.empty() : rows.readable(row))));
-    return new EnvironmentView(
-        found.isEmpty() ? 0 : found.get(0).revision(),
-        found.stream().map(EnvironmentRow::database).flatMap(Optional::stream).toList());
+    return reads.environment(project, environment);
   }
-
-  /** The revision, repeated beside each database; one row without a database if there is none. */
-  private record EnvironmentRow(long revision, Optional<DatabaseRecord> database) {}
 
   @Override
   public Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after) {
-    Cursors.HistoryKey from = Cursors.historyKey(after);
-    List<Keyed<HistoryEntry>> found =
-        transactions.read(
-            "The look at the history of database " + id,
-            connection ->
-                Jdbc.list(
-                    connection,
-                    sql.history,
-                    bind ->
-                        bind.text(id.value())
-                            .number(from.version())
-                            .small(from.entry())
-                            .number(limit + 1L),
-                    row ->
-                        new Keyed<>(
-                            new Cursors.HistoryKey(row.number(), row.small()).toString(),
-                            TrailRow.readHistory(row))));
-    return page(found, limit, Keyed::key, Keyed::value);
+    return reads.history(id, limit, after);
   }
 
   @Override
   public Page<AuditEntry> audit(ProjectId project, int limit, @Nullable String after) {
-    long from = Cursors.sequence(after);
-    List<Keyed<AuditEntry>> found =
-        transactions.read(
-            "The look at the audit of project " + project,
-            connection ->
-                Jdbc.list(
-                    connection,
-                    sql.audit,
-                    bind -> bind.text(project.value()).number(from).number(limit + 1L),
-                    row -> new Keyed<>(String.valueOf(row.number()), TrailRow.readAudit(row))));
-    return page(found, limit, Keyed::key, Keyed::value);
-  }
-
-  /** A row and the cursor that goes on after it. */
-  private record Keyed<T>(String key, T value) {}
-
-  private static <R, T> Page<T> page(
-      List<R> found, int limit, Function<R, String> key, Function<R, T> value) {
-    boolean more = found.size() > limit;
-    List<R> items = more ? found.subList(0, limit) : found;
-    return new Page<>(
-        items.stream().<T>map(value).toList(), more ? key.apply(items.get(limit - 1)) : null);
+    return reads.audit(project, limit, after);
   }
 
   @Override
   public void recordAudit(AuditEntry entry) {
-    transactions.write(
-        "The audit entry of a " + entry.action() + " in project " + entry.project(),
-        connection -> {
-          TrailWrites.audit(connection, sql, entry);
-          return true;
-        });
+    writes.recordAudit(entry);
   }
 
   @Override
   public List<DatabaseId> overdue(Instant before, int limit) {
-    return transactions.read(
-        "The sweep for lost wake-ups",
-        connection ->
-            Jdbc.list(
-                connection,
-                sql.overdue,
-                bind -> bind.time(before).number(limit),
-                row -> new DatabaseId(row.text())));
+    return reads.overdue(before, limit);
   }
 
   @Override
   public Workload workload(Instant now) {
-    return transactions
-        .read(
-            "The count of unfinished work",
-            connection ->
-                Jdbc.first(
-                    connection,
-                    sql.workload,
-                    bind -> bind.time(now),
-                    row -> new Workload(row.number(), row.number(), row.timeOrNull())))
-        .orElseThrow();
+    return reads.workload(now);
   }
 
   /**
@@ -304,9 +231,9 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     WorkTable table = workTable();
     return (clock, parallelism) -> {
       try {
-        return new JdbcWorkQueue(table, queueParts, recurringWork(clock), clock, parallelism);
+        return new JdbcWorkQueue(table, queueParts, recurringJobs(clock), clock, parallelism);
       } catch (LinkageError e) {
-        throw Unopenable.otherVersion(e);
+        throw OpeningErrors.otherVersion(e);
       }
     };
   }
@@ -319,16 +246,16 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   public Optional<RateLimits> rateLimits(InstantSource clock) {
     return queueParts.dialect().isOneProcess()
         ? Optional.empty()
-        : Optional.of(rateLimits(RowClock.shared(workTable()::now)));
+        : Optional.of(rateLimits(DatabaseClock.shared(workTable()::now)));
   }
 
   /** The limits by a clock of its own. */
-  RateLimits rateLimits(RowClock clock) {
-    return new SharedRateLimits(transactions, sql, clock);
+  RateLimits rateLimits(DatabaseClock clock) {
+    return new SharedRateLimits(transactions, schema, clock);
   }
 
   private WorkTable workTable() {
-    return new WorkTable(transactions, queueParts.dialect(), sql);
+    return new WorkTable(transactions, queueParts.dialect(), schema);
   }
 
   /**
@@ -338,25 +265,25 @@ public final class JdbcDatabaseStore implements DatabaseStore {
    * has found everything under the current key, or when it cannot. Reads and writes of any node go
    * on meanwhile. It may be called on several nodes at once.
    *
-   * <p>An interrupted thread returns early, not {@linkplain RewrapProgress#done() done} and still
-   * interrupted; the next call goes on where it was.
+   * <p>An interrupted thread returns early, not {@linkplain ReencryptionProgress#done() done} and
+   * still interrupted; the next call goes on where it was.
    *
    * @return how it went; if it is done, the older keys can go
    * @throws ConfigurationException if this node's key is one that others have rotated away from
    * @throws StoreException if the database or the cipher fails; the next call goes on
    */
-  public RewrapProgress rewrap() {
-    return maintenance.rewrap().rewrap();
+  public ReencryptionProgress reencrypt() {
+    return ReencryptionProgress.of(maintenance.reencryption().reencrypt());
   }
 
   /**
-   * How far the rewrap to the current key has come, whichever node is at it.
+   * How far the re-encryption to the current key has come, whichever node is at it.
    *
    * @return what was last written down; all zero if none has begun
    * @throws StoreException if the database fails
    */
-  public RewrapProgress rewrapProgress() {
-    return maintenance.rewrap().progress();
+  public ReencryptionProgress reencryptionProgress() {
+    return ReencryptionProgress.of(maintenance.reencryption().progress());
   }
 
   /**
@@ -368,21 +295,23 @@ public final class JdbcDatabaseStore implements DatabaseStore {
    * @return the databases, those of one name together; empty if there are none
    * @throws StoreException if the database fails
    */
-  public List<SharedName> sharedNames(int limit) {
-    return names.shared(limit);
+  public List<DuplicateName> duplicateNames(int limit) {
+    return names.duplicates(limit).stream()
+        .map(name -> new DuplicateName(name.project(), name.database(), name.name(), name.key()))
+        .toList();
   }
 
-  /** What one node at a time is to do in the background, again and again. */
-  List<RecurringWork> recurringWork(InstantSource clock) {
-    return maintenance.recurringWork(clock);
+  /** The jobs that one node at a time is to run in the background, again and again. */
+  List<RecurringJob> recurringJobs(InstantSource clock) {
+    return maintenance.recurringJobs(clock);
   }
 
   /** Builds a {@link JdbcDatabaseStore}. Not thread-safe. */
   public static final class Builder {
     private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
-    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
-    private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
+    private static final Duration MIN_LEASE = Duration.ofSeconds(1);
+    private static final Duration MIN_POLL_INTERVAL = Duration.ofMillis(10);
 
     private final DataSource dataSource;
     private final SecretCipher cipher;
@@ -482,18 +411,18 @@ public final class JdbcDatabaseStore implements DatabaseStore {
       try {
         return open();
       } catch (StoreException | LinkageError e) {
-        throw Unopenable.permanent(e)
+        throw OpeningErrors.permanent(e)
             .<RuntimeException>map(known -> known)
             .orElseGet(() -> notOpened(e));
       }
     }
 
     private static RuntimeException notOpened(Throwable thrown) {
-      return thrown instanceof RuntimeException known ? known : Unopenable.otherVersion(thrown);
+      return thrown instanceof RuntimeException known ? known : OpeningErrors.otherVersion(thrown);
     }
 
     private JdbcDatabaseStore open() {
-      Opening.Found found = Opening.look(dataSource);
+      DatabaseInspection.Found found = DatabaseInspection.look(dataSource);
       DataSource connections = ReadCommitted.over(dataSource, found.isolation());
       SchemaMigration migration =
           new SchemaMigration(connections, found.dialect(), found.product(), schema);
@@ -503,24 +432,30 @@ public final class JdbcDatabaseStore implements DatabaseStore {
         migration.validate();
       }
       Transactions transactions = new Transactions(connections, found.dialect().flush());
-      Sql sql = new Sql(schema);
-      checkKey(new KeyCheck(transactions, found.dialect(), sql, cipher), found.product());
+      Schema tables = new Schema(schema);
+      MetaTable meta = new MetaTable(transactions, found.dialect(), tables);
+      check(new CipherCheck(meta, cipher), found.product());
       LOG.info("The store is {}, schema {}.", found.product(), schema);
-      Maintenance maintenance =
-          new Maintenance(transactions, found.dialect(), sql, cipher, retention);
+      MaintenanceJobs maintenance =
+          new MaintenanceJobs(
+              transactions,
+              found.dialect(),
+              tables,
+              cipher,
+              new RetentionJob.Limits(retention.trail(), retention.deleted()));
       JdbcWorkQueue.Parts parts =
           new JdbcWorkQueue.Parts(connections, found.dialect(), lease, pollInterval, pace);
       JdbcDatabaseStore store =
-          new JdbcDatabaseStore(transactions, parts, sql, cipher, maintenance);
+          new JdbcDatabaseStore(transactions, tables, parts, cipher, maintenance);
       store.names.fill();
       return store;
     }
 
-    private static void checkKey(KeyCheck check, String product) {
+    private static void check(CipherCheck check, String product) {
       try {
         check.check();
       } catch (StoreException e) {
-        throw Unopenable.lostPlugin(e, product).<RuntimeException>map(lost -> lost).orElse(e);
+        throw OpeningErrors.lostPlugin(e, product).<RuntimeException>map(lost -> lost).orElse(e);
       }
     }
 
@@ -532,10 +467,10 @@ public final class JdbcDatabaseStore implements DatabaseStore {
                 SchemaMigration.SETTING,
                 "A schema's name is lower-case letters, digits and underscores, at most 63."));
       }
-      if (lease.compareTo(SHORTEST_LEASE) < 0) {
+      if (lease.compareTo(MIN_LEASE) < 0) {
         violations.add(new Violation("lease", "The lease is at least a second."));
       }
-      if (pollInterval.compareTo(SHORTEST_POLL) < 0) {
+      if (pollInterval.compareTo(MIN_POLL_INTERVAL) < 0) {
         violations.add(
             new Violation("poll-interval", "The poll interval is at least 10 milliseconds."));
       }

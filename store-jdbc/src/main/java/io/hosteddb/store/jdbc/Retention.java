@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public record Retention(@Nullable Duration trail, @Nullable Duration deleted) {
-  private static final Duration SHORTEST = Duration.ofHours(1);
-  private static final Duration LONGEST = Duration.ofDays(36_500);
+  private static final Duration MIN_TIME = Duration.ofHours(1);
+  private static final Duration MAX_TIME = Duration.ofDays(36_500);
 
   /**
    * Checks both times.
@@ -41,7 +41,7 @@ public record Retention(@Nullable Duration trail, @Nullable Duration deleted) {
   }
 
   private static void check(String setting, @Nullable Duration time, List<Violation> violations) {
-    if (time != null && (time.compareTo(SHORTEST) < 0 || time.compareTo(LONGEST) > 0)) {
+    if (time != null && (time.compareTo(MIN_TIME) < 0 || time.compareTo(MAX_TIME) > 0)) {
       violations.add(
           new Violation(
               setting, "Keep it for an hour at least and 36,500 days at most, or for ever."));

@@ -12,6 +12,7 @@ import io.hosteddb.model.VariableName;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.SecretCipher;
+import io.hosteddb.store.jdbc.internal.encryption.NamedBytes;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import java.nio.charset.StandardCharsets;
@@ -146,11 +147,11 @@ class EncryptionTest {
   void valuesOfTwoVariables_cannotBeSwapped(TestDatabase database) throws Exception {
     JdbcDatabaseStore store = open(database);
     DatabaseRecord ready = ready(store, "postgres");
-    var values = Frames.read(column(ready, "variables"));
+    var values = NamedBytes.read(column(ready, "variables"));
     var swapped = new java.util.LinkedHashMap<String, byte[]>();
     swapped.put("POSTGRES_URL", Objects.requireNonNull(values.get("POSTGRES_NAME")));
     swapped.put("POSTGRES_NAME", Objects.requireNonNull(values.get("POSTGRES_URL")));
-    set(ready, "variables", Frames.write(swapped));
+    set(ready, "variables", NamedBytes.write(swapped));
     assertThatThrownBy(() -> store.find(ready.id()).orElseThrow().variables())
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("variable POSTGRES_URL");

@@ -3,6 +3,11 @@ package io.hosteddb.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.hosteddb.store.jdbc.internal.maintenance.MaintenanceStatements;
+import io.hosteddb.store.jdbc.internal.records.PostgresRecordStatements;
+import io.hosteddb.store.jdbc.internal.records.RecordStatements;
+import io.hosteddb.store.jdbc.internal.sql.PostgresDialect;
+import io.hosteddb.store.jdbc.internal.sql.Schema;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import java.sql.Connection;
@@ -28,7 +33,8 @@ class ExplainTest {
 
   private final TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
   private final HikariDataSource pool = place.pool(2);
-  private final Sql sql = new Sql(place.schema());
+  private final Schema schema = new Schema(place.schema());
+  private final RecordStatements sql = new RecordStatements(schema);
 
   @BeforeAll
   void fill() throws SQLException {
@@ -90,18 +96,18 @@ class ExplainTest {
     usesOnly(sql.updateRecord, "hosteddb_database_pkey");
     usesOnly(sql.bumpRevision, "hosteddb_project_pkey");
     usesOnly(
-        PostgresSql.update(sql, true, io.hosteddb.store.Trail.none()),
+        PostgresRecordStatements.update(sql, true, io.hosteddb.store.Trail.none()),
         "hosteddb_database_pkey",
         "hosteddb_project_pkey");
     usesOnly(
-        PostgresSql.update(sql, false, io.hosteddb.store.Trail.none()),
+        PostgresRecordStatements.update(sql, false, io.hosteddb.store.Trail.none()),
         "hosteddb_database_pkey",
         "hosteddb_project_pkey");
   }
 
   @Test
   void theBackgroundWork_usesIndexes() throws SQLException {
-    MaintenanceSql statements = new MaintenanceSql(sql, new PostgresDialect());
+    MaintenanceStatements statements = new MaintenanceStatements(schema, new PostgresDialect());
     usesOnly(statements.removeDeleted, "hosteddb_database_deleted", "hosteddb_database_pkey");
     usesOnly(statements.oldHistory, "hosteddb_history_age", "hosteddb_history_pkey");
     usesOnly(statements.removeHistory, "hosteddb_history_pkey");

@@ -2,6 +2,16 @@ package io.hosteddb.store.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.hosteddb.store.SecretCipher;
+import io.hosteddb.store.jdbc.internal.maintenance.MaintenanceStatements;
+import io.hosteddb.store.jdbc.internal.maintenance.ReencryptionJob;
+import io.hosteddb.store.jdbc.internal.maintenance.ReencryptionTable;
+import io.hosteddb.store.jdbc.internal.maintenance.RetentionJob;
+import io.hosteddb.store.jdbc.internal.schema.MetaTable;
+import io.hosteddb.store.jdbc.internal.sql.Dialect;
+import io.hosteddb.store.jdbc.internal.sql.ResultRow;
+import io.hosteddb.store.jdbc.internal.sql.Schema;
+import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
+import io.hosteddb.store.jdbc.internal.sql.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -19,23 +29,31 @@ record Inside(TestDatabase.Place place, HikariDataSource pool) implements AutoCl
     return JdbcDatabaseStore.builder(pool, cipher).schema(place.schema()).build();
   }
 
-  Removal removal(Retention retention, int batch) {
-    return new Removal(transactions(pool), new MaintenanceSql(sql(), dialect()), retention, batch);
+  RetentionJob retentionJob(Retention retention, int batch) {
+    return new RetentionJob(
+        transactions(pool),
+        new MaintenanceStatements(schema(), dialect()),
+        new RetentionJob.Limits(retention.trail(), retention.deleted()),
+        batch);
   }
 
-  Rewrap rewrap(SecretCipher cipher, int batch) {
-    return rewrap(cipher, batch, pool);
+  ReencryptionJob reencryptionJob(SecretCipher cipher, int batch) {
+    return reencryptionJob(cipher, batch, pool);
   }
 
-  Rewrap rewrap(SecretCipher cipher, int batch, DataSource source) {
+  ReencryptionJob reencryptionJob(SecretCipher cipher, int batch, DataSource source) {
     Transactions transactions = transactions(source);
-    MaintenanceSql statements = new MaintenanceSql(sql(), dialect());
-    RewrapTable table = new RewrapTable(transactions, dialect(), sql(), statements, cipher);
-    return new Rewrap(transactions, statements, table, cipher, batch);
+    MetaTable meta = new MetaTable(transactions, dialect(), schema());
+    return new ReencryptionJob(
+        transactions,
+        new MaintenanceStatements(schema(), dialect()),
+        new ReencryptionTable(transactions, meta, cipher),
+        cipher,
+        batch);
   }
 
-  Sql sql() {
-    return new Sql(place.schema());
+  Schema schema() {
+    return new Schema(place.schema());
   }
 
   Dialect dialect() {
@@ -53,28 +71,31 @@ record Inside(TestDatabase.Place place, HikariDataSource pool) implements AutoCl
   /** A number that a statement gives. */
   long number(String statement) throws SQLException {
     try (Connection connection = pool.getConnection()) {
-      return Jdbc.first(connection, sql().in(statement), bind -> {}, Row::number).orElseThrow();
+      return StatementRunner.first(
+              connection, schema().in(statement), bind -> {}, ResultRow::number)
+          .orElseThrow();
     }
   }
 
   /** A time that a statement gives. */
   Instant time(String statement) throws SQLException {
     try (Connection connection = pool.getConnection()) {
-      return Jdbc.first(connection, sql().in(statement), bind -> {}, Row::time).orElseThrow();
+      return StatementRunner.first(connection, schema().in(statement), bind -> {}, ResultRow::time)
+          .orElseThrow();
     }
   }
 
   int execute(String statement) throws SQLException {
     try (Connection connection = pool.getConnection()) {
-      return Jdbc.update(connection, sql().in(statement), bind -> {});
+      return StatementRunner.update(connection, schema().in(statement), bind -> {});
     }
   }
 
   byte @Nullable [] bytes(String id, String column) throws SQLException {
     try (Connection connection = pool.getConnection()) {
-      return Jdbc.first(
+      return StatementRunner.first(
               connection,
-              sql().in("select " + column + " from @hosteddb_database where id = ?"),
+              schema().in("select " + column + " from @hosteddb_database where id = ?"),
               bind -> bind.text(id),
               row -> java.util.Optional.ofNullable(row.bytesOrNull()))
           .orElseThrow()
@@ -84,9 +105,9 @@ record Inside(TestDatabase.Place place, HikariDataSource pool) implements AutoCl
 
   void setBytes(String id, String column, byte @Nullable [] value) throws SQLException {
     try (Connection connection = pool.getConnection()) {
-      Jdbc.update(
+      StatementRunner.update(
           connection,
-          sql().in("update @hosteddb_database set " + column + " = ? where id = ?"),
+          schema().in("update @hosteddb_database set " + column + " = ? where id = ?"),
           bind -> bind.bytes(value).text(id));
     }
   }

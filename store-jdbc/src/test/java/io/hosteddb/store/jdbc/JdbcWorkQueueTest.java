@@ -8,6 +8,7 @@ import io.hosteddb.model.ProjectId;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.SecretCipher;
 import io.hosteddb.store.Trail;
+import io.hosteddb.store.jdbc.internal.work.JdbcWorkQueue;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import io.hosteddb.work.WorkHandler;

@@ -12,6 +12,7 @@ import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.Trail;
+import io.hosteddb.store.jdbc.internal.maintenance.ReencryptionState.Counts;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import java.util.ArrayList;
@@ -103,9 +104,9 @@ class KeyRotationTest {
         await(BETWEEN, load);
         restartAll(here, prepared, load);
         nodes.get(0).restart(here.store(TinkSecretCipher.of(rotated)));
-        here.rewrap(TinkSecretCipher.of(rotated), 7).runIfDue();
+        here.reencryptionJob(TinkSecretCipher.of(rotated), 7).runIfDue();
         restartAll(here, rotated, load);
-        RewrapProgress progress = here.rewrap(TinkSecretCipher.of(rotated), 7).rewrap();
+        Counts progress = here.reencryptionJob(TinkSecretCipher.of(rotated), 7).reencrypt();
         assertThat(progress.done()).as("%s", progress).isTrue();
         assertThat(progress.unreadable()).isEmpty();
         restartAll(here, rotated.withPrimaryOnly(), load);
@@ -120,8 +121,8 @@ class KeyRotationTest {
       JdbcDatabaseStore last = here.store(TinkSecretCipher.of(rotated.withPrimaryOnly()));
       assertThat(known).hasSizeGreaterThan(WRITERS);
       known.forEach((project, view) -> same(last.environment(project, null), view));
-      assertThat(last.rewrap().done()).isTrue();
-      assertThat(last.rewrapProgress().rewritten()).isZero();
+      assertThat(last.reencrypt().done()).isTrue();
+      assertThat(last.reencryptionProgress().reencrypted()).isZero();
     } finally {
       executor.shutdownNow();
     }

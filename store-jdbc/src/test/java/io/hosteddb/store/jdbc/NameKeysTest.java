@@ -41,8 +41,8 @@ class NameKeysTest {
 
       assertThat(key(pool, place, one.id())).isEqualTo("my orders");
       assertThat(key(pool, place, other.id())).isEmpty();
-      assertThat(later.sharedNames(10))
-          .extracting(SharedName::database, SharedName::name)
+      assertThat(later.duplicateNames(10))
+          .extracting(DuplicateName::database, DuplicateName::name)
           .containsExactlyInAnyOrder(
               org.assertj.core.groups.Tuple.tuple(one.id(), "My\u00a0Orders"),
               org.assertj.core.groups.Tuple.tuple(two.id(), "\uff4d\uff59 orders"));
@@ -59,7 +59,7 @@ class NameKeysTest {
       assertThat(
               later.update(Records.detached(one), Records.transition(one, Records.detached(one))))
           .isTrue();
-      assertThat(later.sharedNames(10)).isEmpty();
+      assertThat(later.duplicateNames(10)).isEmpty();
     }
   }
 

@@ -17,6 +17,11 @@ import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.SecretCipher;
 import io.hosteddb.store.Trail;
+import io.hosteddb.store.jdbc.internal.maintenance.MaintenanceStatements;
+import io.hosteddb.store.jdbc.internal.maintenance.RetentionJob;
+import io.hosteddb.store.jdbc.internal.sql.ResultRow;
+import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
+import io.hosteddb.store.jdbc.internal.work.RecurringJob;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import java.sql.Connection;
@@ -118,10 +123,10 @@ class RetentionTest {
     DatabaseRecord live = attach(project, null, day(0));
     DatabaseRecord ready = Records.ready(live, Secret.of("value"));
     assertThat(store().update(ready, Trail.none())).isTrue();
-    Removal removal = here.removal(Retention.defaults(), 500);
+    RetentionJob removal = here.retentionJob(Retention.defaults(), 500);
 
-    assertThat(removal.run(day(90))).isEqualTo(new Removal.Removed(0, 0, 0));
-    assertThat(removal.run(day(90).plusMillis(1))).isEqualTo(new Removal.Removed(1, 0, 0));
+    assertThat(removal.run(day(90))).isEqualTo(new RetentionJob.Removed(0, 0, 0));
+    assertThat(removal.run(day(90).plusMillis(1))).isEqualTo(new RetentionJob.Removed(1, 0, 0));
     assertThat(store().find(early.id())).isEmpty();
     assertThat(store().history(early.id(), 10, null).items()).isEmpty();
     assertThat(store().find(late.id())).isPresent();
@@ -155,7 +160,7 @@ class RetentionTest {
             record -> {
               throw new AssertionError("Nothing is attached.");
             });
-    here.removal(Retention.defaults(), 500).run(day(4_000));
+    here.retentionJob(Retention.defaults(), 500).run(day(4_000));
     assertThat(store().audit(project, 10, null).items()).isEmpty();
 
     ProjectClosing closing = store().projectClaims(project).closing();
@@ -177,8 +182,8 @@ class RetentionTest {
     DatabaseRecord failed =
         event(attach(ProjectId.of("b"), null, day(0)), LifecycleEvent.PROVISIONING_FAILED, day(0));
     DatabaseRecord waiting = attach(ProjectId.of("c"), null, day(0));
-    Removal.Removed removed = here.removal(Retention.defaults(), 500).run(day(30_000));
-    assertThat(removed).isEqualTo(new Removal.Removed(0, 2, 5));
+    RetentionJob.Removed removed = here.retentionJob(Retention.defaults(), 500).run(day(30_000));
+    assertThat(removed).isEqualTo(new RetentionJob.Removed(0, 2, 5));
     for (DatabaseRecord record : List.of(deleting, failed, waiting)) {
       assertThat(store().find(record.id())).isPresent();
       assertThat(store().history(record.id(), 10, null).items())
@@ -197,13 +202,14 @@ class RetentionTest {
       record = event(record, LifecycleEvent.PROVISIONING_FAILED, day(i));
       record = event(record, LifecycleEvent.RETRY_REQUESTED, day(i));
     }
-    Removal removal = here.removal(Retention.defaults().withTrail(DAY.multipliedBy(5)), 3);
-    assertThat(removal.run(day(10))).isEqualTo(new Removal.Removed(0, 9, 9));
+    RetentionJob removal =
+        here.retentionJob(Retention.defaults().withTrail(DAY.multipliedBy(5)), 3);
+    assertThat(removal.run(day(10))).isEqualTo(new RetentionJob.Removed(0, 9, 9));
     assertThat(times(record)).first().isEqualTo(day(5));
     assertThat(times(record)).hasSize(12);
-    assertThat(removal.run(day(10))).isEqualTo(new Removal.Removed(0, 0, 0));
+    assertThat(removal.run(day(10))).isEqualTo(new RetentionJob.Removed(0, 0, 0));
 
-    assertThat(removal.run(day(1_000))).isEqualTo(new Removal.Removed(0, 11, 12));
+    assertThat(removal.run(day(1_000))).isEqualTo(new RetentionJob.Removed(0, 11, 12));
     assertThat(store().history(record.id(), 100, null).items())
         .singleElement()
         .satisfies(last -> {
@@ -213,7 +219,7 @@ class RetentionTest {
     event(record, LifecycleEvent.PROVISIONING_FAILED, day(1_001));
     assertThat(removal.run(day(1_002)))
         .as("what was last and is no more")
-        .isEqualTo(new Removal.Removed(0, 1, 0));
+        .isEqualTo(new RetentionJob.Removed(0, 1, 0));
   }
 
   private List<Instant> times(DatabaseRecord record) {
@@ -238,8 +244,8 @@ class RetentionTest {
           .isTrue();
       records.add(failed);
     }
-    assertThat(here.removal(Retention.defaults(), 2).run(day(1_000)))
-        .isEqualTo(new Removal.Removed(0, 21, 7));
+    assertThat(here.retentionJob(Retention.defaults(), 2).run(day(1_000)))
+        .isEqualTo(new RetentionJob.Removed(0, 21, 7));
     for (DatabaseRecord record : records) {
       assertThat(store().history(record.id(), 10, null).items()).hasSize(1);
     }
@@ -250,13 +256,13 @@ class RetentionTest {
   void forEver_isForEver(TestDatabase database) {
     Inside here = open(database);
     DatabaseRecord gone = deleted(Records.PROJECT, null, day(0));
-    assertThat(here.removal(Retention.forever(), 10).run(day(30_000)))
-        .isEqualTo(new Removal.Removed(0, 0, 0));
-    assertThat(here.removal(Retention.forever().withTrail(DAY), 10).run(day(30_000)))
-        .isEqualTo(new Removal.Removed(0, 2, 3));
+    assertThat(here.retentionJob(Retention.forever(), 10).run(day(30_000)))
+        .isEqualTo(new RetentionJob.Removed(0, 0, 0));
+    assertThat(here.retentionJob(Retention.forever().withTrail(DAY), 10).run(day(30_000)))
+        .isEqualTo(new RetentionJob.Removed(0, 2, 3));
     assertThat(store().find(gone.id())).isPresent();
-    assertThat(here.removal(Retention.forever().withDeleted(DAY), 10).run(day(30_000)))
-        .isEqualTo(new Removal.Removed(1, 0, 0));
+    assertThat(here.retentionJob(Retention.forever().withDeleted(DAY), 10).run(day(30_000)))
+        .isEqualTo(new RetentionJob.Removed(1, 0, 0));
   }
 
   @ParameterizedTest
@@ -271,16 +277,17 @@ class RetentionTest {
           LifecycleEvent.PROVISIONING_FAILED,
           day(0));
     }
-    List<Removal.Removed> removed =
+    List<RetentionJob.Removed> removed =
         atOnce(
             IntStream.range(0, 4)
-                .mapToObj(i -> here.removal(Retention.defaults(), 7))
-                .<Callable<Removal.Removed>>map(removal -> () -> removal.run(day(1_000)))
+                .mapToObj(i -> here.retentionJob(Retention.defaults(), 7))
+                .<Callable<RetentionJob.Removed>>map(removal -> () -> removal.run(day(1_000)))
                 .toList());
     // Where one skips what another has locked, a batch can end early: the next run takes the rest.
-    removed.add(here.removal(Retention.defaults(), 7).run(day(1_000)));
-    assertThat(removed.stream().mapToLong(Removal.Removed::records).sum()).isEqualTo(projects);
-    assertThat(removed.stream().mapToLong(Removal.Removed::audit).sum()).isEqualTo(projects * 5L);
+    removed.add(here.retentionJob(Retention.defaults(), 7).run(day(1_000)));
+    assertThat(removed.stream().mapToLong(RetentionJob.Removed::records).sum()).isEqualTo(projects);
+    assertThat(removed.stream().mapToLong(RetentionJob.Removed::audit).sum())
+        .isEqualTo(projects * 5L);
     assertThat(here.number("select count(*) from @hosteddb_database")).isEqualTo(projects);
     assertThat(here.number("select count(*) from @hosteddb_history")).isEqualTo(projects);
     assertThat(here.number("select count(*) from @hosteddb_audit")).isZero();
@@ -315,23 +322,23 @@ class RetentionTest {
     DatabaseRecord two = deleted(ProjectId.of("b"), null, day(1));
     try (Connection other = here.pool().getConnection()) {
       other.setAutoCommit(false);
-      Jdbc.first(
+      StatementRunner.first(
           other,
-          here.sql().in("select version from @hosteddb_database where id = ? for update"),
+          here.schema().in("select version from @hosteddb_database where id = ? for update"),
           bind -> bind.text(one.id().value()),
-          Row::number);
-      assertThat(here.removal(Retention.defaults(), 10).run(day(100)).records()).isEqualTo(1);
+          ResultRow::number);
+      assertThat(here.retentionJob(Retention.defaults(), 10).run(day(100)).records()).isEqualTo(1);
       assertThat(store().find(one.id())).isPresent();
       assertThat(store().find(two.id())).isEmpty();
       other.rollback();
     }
-    assertThat(here.removal(Retention.defaults(), 10).run(day(100)).records()).isEqualTo(1);
+    assertThat(here.retentionJob(Retention.defaults(), 10).run(day(100)).records()).isEqualTo(1);
   }
 
   @Test
   void h2_usesIndexesToo() throws SQLException {
     Inside here = open(TestDatabase.H2);
-    MaintenanceSql statements = new MaintenanceSql(here.sql(), here.dialect());
+    MaintenanceStatements statements = new MaintenanceStatements(here.schema(), here.dialect());
     assertThat(plan(here, statements.removeDeleted, 2)).contains("HOSTEDDB_DATABASE_DELETED");
     assertThat(plan(here, statements.removeAudit, 2)).contains("HOSTEDDB_AUDIT_AGE");
     assertThat(plan(here, statements.oldHistory, 7))
@@ -359,10 +366,10 @@ class RetentionTest {
   void anInterruptedThread_stopsBetweenBatches(TestDatabase database) throws Exception {
     Inside here = open(database);
     deleted(Records.PROJECT, null, day(0));
-    Removal removal = here.removal(Retention.defaults(), 1);
+    RetentionJob removal = here.retentionJob(Retention.defaults(), 1);
     Thread.currentThread().interrupt();
     try {
-      assertThat(removal.run(day(1_000))).isEqualTo(new Removal.Removed(0, 0, 0));
+      assertThat(removal.run(day(1_000))).isEqualTo(new RetentionJob.Removed(0, 0, 0));
     } finally {
       assertThat(Thread.interrupted()).as("the thread is interrupted still").isTrue();
     }
@@ -411,8 +418,8 @@ class RetentionTest {
   }
 
   private static void run(JdbcDatabaseStore store, Instant now) {
-    List<RecurringWork> works = store.recurringWork(() -> now);
-    assertThat(works).extracting(RecurringWork::name).containsExactly("retention", "rewrap");
+    List<RecurringJob> works = store.recurringJobs(() -> now);
+    assertThat(works).extracting(RecurringJob::name).containsExactly("retention", "re-encryption");
     assertThat(works).allSatisfy(work -> assertThat(work.every()).isPositive());
     works.forEach(work -> work.work().run());
   }

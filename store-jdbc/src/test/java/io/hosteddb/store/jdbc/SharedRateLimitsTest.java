@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.hosteddb.spi.RateLimit;
 import io.hosteddb.spi.RateLimiter;
 import io.hosteddb.spi.RateLimits;
+import io.hosteddb.store.jdbc.internal.sql.DatabaseClock;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import io.hosteddb.testkit.SettableClock;
@@ -56,7 +57,7 @@ class SharedRateLimitsTest {
         .schema(place.schema())
         .build()
         .rateLimits(
-            new RowClock(
+            new DatabaseClock(
                 clock::instant,
                 () -> Duration.between(SettableClock.START, clock.instant()).toNanos()));
   }
@@ -258,7 +259,7 @@ class SharedRateLimitsTest {
         .schema(place.schema())
         .build()
         .rateLimits(
-            new RowClock(
+            new DatabaseClock(
                 database::instant,
                 () -> Duration.between(SettableClock.START, clock.instant()).toNanos()));
   }

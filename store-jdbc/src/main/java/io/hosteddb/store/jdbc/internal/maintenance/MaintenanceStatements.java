@@ -1,0 +1,64 @@
+package io.hosteddb.store.jdbc.internal.maintenance;
+
+import io.hosteddb.store.jdbc.internal.sql.Dialect;
+import io.hosteddb.store.jdbc.internal.sql.Schema;
+
+/** The statements of the background work: retention and re-encryption. */
+public final class MaintenanceStatements {
+  /** Parameters: the time, how many rows. */
+  public final String removeDeleted;
+
+  /** Parameters: the time, how many rows. */
+  public final String removeAudit;
+
+  /**
+   * The oldest transitions and whether each was followed by another. Parameters: the time; where
+   * the rows before ended: the time twice, database, version, entry; how many rows.
+   */
+  public final String oldHistory;
+
+  public final String removeHistory;
+  public final String countRecords;
+  public final String ciphertexts;
+
+  /** Parameters: the new checkpoint and variables, id, version, the old checkpoint, variables. */
+  public final String replaceCiphertexts;
+
+  public MaintenanceStatements(Schema schema, Dialect dialect) {
+    removeDeleted =
+        schema.in(
+            dialect.removeSome(
+                "@hosteddb_database", "id", "status = 'DELETED' and deleted_at < ?", "deleted_at"));
+    removeAudit =
+        schema.in(dialect.removeSome("@hosteddb_audit", "ctid", "happened_at < ?", "happened_at"));
+    oldHistory =
+        schema.in(
+            """
+            select happened_at, database_id, version, entry, exists (
+                select 1 from @hosteddb_history n
+                where n.database_id = h.database_id
+                  and (n.version, n.entry) > (h.version, h.entry))
+            from @hosteddb_history h
+            where happened_at < ? and happened_at >= ?
+              and (happened_at, database_id, version, entry) > (?, ?, ?, ?)
+            order by happened_at, database_id, version, entry limit ?\
+            """);
+    removeHistory =
+        schema.in(
+            "delete from @hosteddb_history where database_id = ? and version = ? and entry = ?");
+    countRecords = schema.in("select count(*) from @hosteddb_database");
+    ciphertexts =
+        schema.in(
+            """
+            select id, version, checkpoint, variables from @hosteddb_database
+            where id > ? order by id limit ?\
+            """);
+    replaceCiphertexts =
+        schema.in(
+            """
+            update @hosteddb_database set checkpoint = ?, variables = ?
+            where id = ? and version = ?
+              and checkpoint is not distinct from ? and variables is not distinct from ?\
+            """);
+  }
+}

@@ -1,0 +1,121 @@
+package io.hosteddb.store.jdbc.internal.schema;
+
+import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.error.HostedDatabasesException;
+import io.hosteddb.error.StoreException;
+import io.hosteddb.store.jdbc.internal.sql.CommitFlush;
+import io.hosteddb.store.jdbc.internal.sql.Dialect;
+import io.hosteddb.store.jdbc.internal.sql.SqlState;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at a host's database before anything is done in it. */
+public final class DatabaseInspection {
+  private DatabaseInspection() {}
+
+  /**
+   * What was found.
+   *
+   * @param dialect how to speak to it
+   * @param isolation the isolation that its connections come with
+   * @param product its name and version, for people
+   */
+  public record Found(Dialect dialect, int isolation, String product) {}
+
+  /**
+   * Looks whether a store can be opened there.
+   *
+   * @throws ConfigurationException if not, whatever is waited for
+   * @throws StoreException if the database does not answer, or the thread is interrupted
+   */
+  public static Found look(DataSource dataSource) {
+    try (Connection connection = first(dataSource)) {
+      DatabaseMetaData metaData = connection.getMetaData();
+      Dialect dialect = Dialect.of(connection);
+      String product =
+          metaData.getDatabaseProductName() + " " + metaData.getDatabaseProductVersion();
+      if (connection.isReadOnly() || dialect.isReadOnly(connection)) {
+        throw OpeningErrors.readOnly(null);
+      }
+      requireFlush(connection, dialect.flush());
+      int isolation = connection.getTransactionIsolation();
+      if (!connection.getAutoCommit()) {
+        connection.rollback();
+      }
+      requireAnother(dataSource, connection);
+      return new Found(dialect, isolation, product);
+    } catch (SQLException e) {
+      throw explained(e);
+    }
+  }
+
+  private static Connection first(DataSource dataSource) {
+    try {
+      return OpeningConnection.take(dataSource, "a connection of its database");
+    } catch (TimeoutException e) {
+      throw new StoreException(
+          "The store cannot be opened: the DataSource gives no connection, and does not say why."
+              + " Check that the database is up and that the pool is large enough.",
+          e);
+    } catch (HostedDatabasesException e) {
+      throw e;
+    } catch (SQLException | RuntimeException e) {
+      throw explained(e);
+    }
+  }
+
+  private static RuntimeException explained(Exception e) {
+    return OpeningErrors.permanent(e)
+        .<RuntimeException>map(known -> known)
+        .orElseGet(() -> OpeningErrors.notAnswering(e));
+  }
+
+  private static void requireFlush(Connection connection, @Nullable CommitFlush flush) {
+    if (flush == null) {
+      return;
+    }
+    try {
+      flush.run(connection);
+    } catch (SQLException e) {
+      throw new ConfigurationException(
+          Dialect.SETTING,
+          "The database does not write down what it commits when told to (SQL state "
+              + e.getSQLState()
+              + "), so that a crash would lose it. Connect as a user with admin rights.",
+          e);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The very same is meant.
+  private static boolean isTheSame(Connection one, Connection other) {
+    return one == other;
+  }
+
+  /** Flyway needs two at once, and would wait for the second in silence, again and again. */
+  private static void requireAnother(DataSource dataSource, Connection first) throws SQLException {
+    try (Connection second =
+        OpeningConnection.take(dataSource, "a second connection of its database")) {
+      if (isTheSame(first, second)) {
+        throw OpeningErrors.oneConnection("hands it out twice", null);
+      }
+    } catch (TimeoutException e) {
+      throw OpeningErrors.oneConnection("waits for its return", e);
+    } catch (HostedDatabasesException e) {
+      throw e;
+    } catch (SQLException | RuntimeException e) {
+      if (OpeningErrors.permanent(e).isEmpty() && first.isValid(5)) {
+        // The database is there and takes its user.
+        throw OpeningErrors.oneConnection(
+            OpeningErrors.sqlException(e).map(SqlState::of).orElse("").equals("53300")
+                ? "the database has no room for more (SQL state 53300)"
+                : "refuses another (" + e.getClass().getSimpleName() + ")",
+            e);
+      }
+      throw explained(e);
+    }
+  }
+}

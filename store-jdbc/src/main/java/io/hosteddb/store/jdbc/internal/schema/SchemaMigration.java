@@ -1,0 +1,232 @@
+package io.hosteddb.store.jdbc.internal.schema;
+
+import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.error.HostedDatabasesException;
+import io.hosteddb.error.StoreException;
+import io.hosteddb.store.jdbc.internal.sql.Dialect;
+import io.hosteddb.store.jdbc.internal.sql.ResultRow;
+import io.hosteddb.store.jdbc.internal.sql.SqlState;
+import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.flywaydb.core.api.output.MigrateResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings the schema up to date: Flyway, with a history table of its own. */
+public final class SchemaMigration {
+  public static final String SETTING = "schema";
+  private static final Logger LOG = LoggerFactory.getLogger(SchemaMigration.class);
+  private static final String HISTORY_TABLE = "hosteddb_schema_history";
+  private static final int MAX_TRIES = 10;
+  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final DataSource dataSource;
+  private final Dialect dialect;
+  private final String product;
+  private final String schema;
+
+  public SchemaMigration(DataSource dataSource, Dialect dialect, String product, String schema) {
+    this.dataSource = dataSource;
+    this.dialect = dialect;
+    this.product = product;
+    this.schema = schema;
+  }
+
+  /** Creates what is missing; several nodes may do so at the same time. */
+  public void migrate() {
+    // Flyway keeps processes apart on PostgreSQL, but not the threads of one process on H2.
+    synchronized (SchemaMigration.class) {
+      createSchema();
+      migrateWithOthers();
+    }
+  }
+
+  /**
+   * Flyway locks its history table, but not the making of it: of several nodes that meet an empty
+   * schema some may see it half made.
+   */
+  private void migrateWithOthers() {
+    long begun = System.nanoTime();
+    for (int tries = 1; ; tries++) {
+      try {
+        MigrateResult unused = flyway().migrate();
+        return;
+      } catch (RuntimeException | LinkageError e) {
+        boolean late = System.nanoTime() - begun > PATIENCE.toNanos();
+        if (tries == MAX_TRIES || late || !mayBeOthers(e)) {
+          throw explained(e);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+          throw new StoreException(
+              "The store was not opened: the thread was interrupted while the schema "
+                  + schema
+                  + " was brought up to date. Open it again.",
+              e);
+        }
+        LOG.info(
+            "The schema {} could not be brought up to date, perhaps since another node is at it"
+                + " ({}); it is tried again.",
+            schema,
+            OpeningErrors.sqlException(e)
+                .map(sql -> "SQL state " + sql.getSQLState())
+                .orElse("Flyway"));
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
+  }
+
+  /** Whether another try may go better: another node has made by then what it is making. */
+  private boolean mayBeOthers(Throwable thrown) {
+    return thrown instanceof FlywayException
+        && !(thrown instanceof FlywayValidateException)
+        && !SqlState.isForbidden(OpeningErrors.sqlException(thrown).orElse(null))
+        && OpeningErrors.permanent(thrown).isEmpty()
+        && OpeningErrors.lostPlugin(thrown, product).isEmpty();
+  }
+
+  /** Only looks whether everything is there. */
+  public void validate() {
+    try {
+      if (!exists()) {
+        throw new ConfigurationException(
+            SETTING, "There is no schema " + schema + ", and the store was told not to make one.");
+      }
+      if (flyway().info().pending().length > 0) {
+        throw new ConfigurationException(
+            SETTING,
+            "The schema "
+                + schema
+                + " is older than this release, and the store was told not to change it. Apply the"
+                + " migrations of io/hosteddb/store/jdbc/"
+                + dialect.folder()
+                + " with Flyway and the history table "
+                + HISTORY_TABLE
+                + ", or let the store do it.");
+      }
+    } catch (HostedDatabasesException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      throw explained(e);
+    } catch (SQLException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private Flyway flyway() {
+    return Flyway.configure(SchemaMigration.class.getClassLoader())
+        .dataSource(dataSource)
+        .schemas(schema)
+        .defaultSchema(schema)
+        .createSchemas(false)
+        .table(HISTORY_TABLE)
+        .locations("classpath:io/hosteddb/store/jdbc/" + dialect.folder())
+        .placeholderReplacement(false)
+        // A schema that the host shares with us is not empty, and that is fine.
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .loggers("slf4j")
+        .load();
+  }
+
+  private void createSchema() {
+    try {
+      if (!exists()) {
+        try (Connection connection = dataSource.getConnection();
+            Statement statement = connection.createStatement()) {
+          statement.execute("create schema if not exists \"" + schema + "\"");
+          if (!connection.getAutoCommit()) {
+            connection.commit();
+          }
+        }
+      }
+    } catch (SQLException e) {
+      explainOrIgnore(e);
+    }
+  }
+
+  /** Another node may have been faster; PostgreSQL then fails in spite of "if not exists". */
+  private void explainOrIgnore(SQLException e) {
+    if (SqlState.isForbidden(e)) {
+      throw forbidden("create the schema " + schema);
+    }
+    try {
+      if (!exists()) {
+        throw unreachable(e);
+      }
+    } catch (SQLException later) {
+      throw unreachable(later);
+    }
+  }
+
+  private boolean exists() throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      boolean found =
+          StatementRunner.first(
+                      connection,
+                      dialect.schemaExists(),
+                      bind -> bind.text(schema),
+                      ResultRow::number)
+                  .orElse(0L)
+              > 0;
+      if (!connection.getAutoCommit()) {
+        connection.rollback();
+      }
+      return found;
+    }
+  }
+
+  private RuntimeException explained(Throwable e) {
+    if (SqlState.isForbidden(OpeningErrors.sqlException(e).orElse(null))) {
+      return forbidden("create or change tables in the schema " + schema);
+    }
+    if (e instanceof FlywayValidateException) {
+      return new ConfigurationException(
+          SETTING,
+          "The schema "
+              + schema
+              + " is not as this release's migrations left it: somebody has changed the table "
+              + HISTORY_TABLE
+              + " or a migration failed half-way ("
+              + e.getMessage()
+              + "). Restore a backup, or give the store another schema.",
+          e);
+    }
+    return OpeningErrors.permanent(e)
+        .or(() -> OpeningErrors.lostPlugin(e, product))
+        .<RuntimeException>map(known -> known)
+        .orElseGet(() ->
+            new StoreException(
+                "The schema "
+                    + schema
+                    + " could not be brought up to date; nothing else was done"
+                    + OpeningErrors.sqlException(e)
+                        .map(sql -> " (SQL state " + sql.getSQLState() + ").")
+                        .orElse("."),
+                e));
+  }
+
+  private ConfigurationException forbidden(String deed) {
+    return new ConfigurationException(
+        SETTING,
+        "The database's role may not "
+            + deed
+            + ". Let an administrator run: create schema if not exists \""
+            + schema
+            + "\" authorization <role>; or name a schema in which the role may create tables.");
+  }
+
+  private static RuntimeException unreachable(SQLException e) {
+    return OpeningErrors.permanent(e)
+        .<RuntimeException>map(known -> known)
+        .orElseGet(() -> OpeningErrors.notAnswering(e));
+  }
+}

@@ -1,0 +1,128 @@
+package io.hosteddb.store.jdbc.internal.sql;
+
+import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.error.Violation;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** H2 in this process: statements cost no round trip. */
+final class H2Dialect implements Dialect {
+  private static final Logger LOG = LoggerFactory.getLogger(H2Dialect.class);
+  private static final String URL = "jdbc:h2:";
+
+  private final boolean server;
+
+  /**
+   * A database.
+   *
+   * @param server whether it is reached through a server, so that other processes may be there too
+   */
+  H2Dialect(boolean server) {
+    this.server = server;
+  }
+
+  /** Whether other processes may have the database open. */
+  static boolean isServer(Optional<H2ConnectionSettings> opened, @Nullable String url) {
+    String lower = url == null ? "" : url.toLowerCase(Locale.ROOT);
+    return lower.startsWith(URL + "tcp:")
+        || lower.startsWith(URL + "ssl:")
+        || opened.map(H2ConnectionSettings::autoServer).orElse(false);
+  }
+
+  /**
+   * What an H2 file needs in its URL. A thread that is interrupted while it reads closes the file
+   * under all others, and the database is broken until the process ends; H2's file system {@code
+   * retry:} opens it again. And H2 closes its databases when the process is told to end, while the
+   * host still serves, unless it is told not to.
+   *
+   * @throws ConfigurationException if the database is a file without them
+   */
+  static void requireSafe(Optional<H2ConnectionSettings> opened, @Nullable String url) {
+    if (url == null || !url.toLowerCase(Locale.ROOT).startsWith(URL)) {
+      return;
+    }
+    String path = url.substring(URL.length()).split(";", 2)[0];
+    String lower = path.toLowerCase(Locale.ROOT);
+    if (lower.startsWith("tcp:") || lower.startsWith("ssl:")) {
+      return;
+    }
+    boolean inMemory = lower.startsWith("mem:");
+    List<Violation> violations = new ArrayList<>();
+    boolean isSafe = inMemory || lower.contains("retry:");
+    String plain = path.regionMatches(true, 0, "file:", 0, 5) ? path.substring(5) : path;
+    String safe = URL + (isSafe ? path : "retry:" + plain);
+    if (!isSafe) {
+      violations.add(
+          new Violation(
+              SETTING,
+              "An H2 file breaks when a thread that uses it is interrupted, unless its URL says"
+                  + " 'retry:'. Use "
+                  + safe
+                  + " instead; the file stays the same."));
+    }
+    if (opened.map(o -> o.closesOnExit() && !o.autoServer()).orElse(false)) {
+      String text =
+          "H2 closes its database as soon as the process is told to end, while requests and steps"
+              + " still run, unless its URL says 'DB_CLOSE_ON_EXIT=FALSE'. Use "
+              + safe
+              + ";DB_CLOSE_ON_EXIT=FALSE instead (with the URL's other settings, if it has any);"
+              + " the host's pool closes the database when it is closed.";
+      if (inMemory) {
+        LOG.warn("{}", text);
+      } else {
+        violations.add(new Violation(SETTING, text));
+      }
+    }
+    if (!violations.isEmpty()) {
+      throw new ConfigurationException(violations);
+    }
+  }
+
+  /** Its connections know by themselves. */
+  @Override
+  public boolean isReadOnly(Connection connection) {
+    return false;
+  }
+
+  @Override
+  public String folder() {
+    return "h2";
+  }
+
+  @Override
+  public String schemaExists() {
+    return "select count(*) from information_schema.schemata where schema_name = ?";
+  }
+
+  @Override
+  public String ifAbsent(String insert) {
+    return insert;
+  }
+
+  @Override
+  public String removeSome(String table, String key, String condition, String order) {
+    return "delete from " + table + " where " + condition + " fetch first ? rows only";
+  }
+
+  /** H2 answers a commit at once and writes it down within half a second: too late for a crash. */
+  @Override
+  public CommitFlush flush() {
+    return new CommitFlush("checkpoint sync");
+  }
+
+  @Override
+  public boolean isOneProcess() {
+    return !server;
+  }
+
+  @Override
+  public boolean isPostgres() {
+    return false;
+  }
+}

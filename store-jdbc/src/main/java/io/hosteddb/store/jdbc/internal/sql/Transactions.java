@@ -1,0 +1,202 @@
+package io.hosteddb.store.jdbc.internal.sql;
+
+import io.hosteddb.error.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Uses the host's connections: each call takes one, gives it back as it was, and says what became
+ * of a write that failed. What the database undid because of others is tried again, a few times.
+ */
+public final class Transactions {
+  private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+  private static final int MAX_TRIES = 5;
+
+  private final DataSource dataSource;
+  private final @Nullable CommitFlush flush;
+
+  /**
+   * Transactions on the host's connections.
+   *
+   * @param dataSource the host's, at {@linkplain ReadCommitted READ COMMITTED}
+   * @param flush what makes the database write down what it has committed; null if a commit does
+   */
+  public Transactions(DataSource dataSource, @Nullable CommitFlush flush) {
+    this.dataSource = dataSource;
+    this.flush = flush;
+  }
+
+  /** How a piece of work uses its connection. */
+  private enum Kind {
+    READ,
+    ONE_STATEMENT,
+    TRANSACTION
+  }
+
+  /** One statement that changes nothing. */
+  public <T> T read(String what, ConnectionWork<T> work) {
+    return run(what, Kind.READ, work);
+  }
+
+  /** One statement that writes, atomic by itself. */
+  public <T> T write(String what, ConnectionWork<T> work) {
+    return run(what, Kind.ONE_STATEMENT, work);
+  }
+
+  /** Several statements that see what was committed before each of them. */
+  public <T> T transaction(String what, ConnectionWork<T> work) {
+    return run(what, Kind.TRANSACTION, work);
+  }
+
+  private <T> T run(String what, Kind kind, ConnectionWork<T> work) {
+    for (int tries = 1; ; tries++) {
+      Connection connection = connect(what);
+      try {
+        T result = kind == Kind.TRANSACTION ? transact(connection, work) : single(connection, work);
+        if (kind != Kind.READ) {
+          flush(connection);
+        }
+        return result;
+      } catch (CommitFailure e) {
+        throw unknown(what, e.cause);
+      } catch (SQLException e) {
+        if (tries == MAX_TRIES || !SqlState.isUndoneForOthers(e)) {
+          throw failure(what, kind, e);
+        }
+        LOG.debug("{} is tried again: the database undid it for another transaction.", what);
+      } finally {
+        close(connection);
+      }
+    }
+  }
+
+  private void flush(Connection connection) throws CommitFailure {
+    if (flush == null) {
+      return;
+    }
+    try {
+      flush.run(connection);
+    } catch (SQLException e) {
+      throw new CommitFailure(e);
+    }
+  }
+
+  private Connection connect(String what) {
+    try {
+      return dataSource.getConnection();
+    } catch (SQLException e) {
+      throw StoreException.undone(
+          what
+              + " did not take place: the DataSource gave no connection. Check that the database is"
+              + " up and that the pool is large enough.",
+          e);
+    }
+  }
+
+  private static <T> T single(Connection connection, ConnectionWork<T> work) throws SQLException {
+    boolean auto = connection.getAutoCommit();
+    if (auto) {
+      return work.run(connection);
+    }
+    connection.setAutoCommit(true);
+    try {
+      return work.run(connection);
+    } finally {
+      restore(connection, auto);
+    }
+  }
+
+  private <T> T transact(Connection connection, ConnectionWork<T> work)
+      throws SQLException, CommitFailure {
+    boolean auto = connection.getAutoCommit();
+    if (auto) {
+      connection.setAutoCommit(false);
+    }
+    boolean over = false;
+    try {
+      T result = work.run(connection);
+      commit(connection);
+      over = true;
+      return result;
+    } finally {
+      if (!over) {
+        // Also when the commit failed: to restore auto commit would commit what is still open.
+        rollback(connection);
+      }
+      restore(connection, auto);
+    }
+  }
+
+  private static void commit(Connection connection) throws SQLException, CommitFailure {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      if (SqlState.isUndoneForOthers(e)) {
+        throw e;
+      }
+      throw new CommitFailure(e);
+    }
+  }
+
+  private static StoreException failure(String what, Kind kind, SQLException e) {
+    boolean decided = kind != Kind.ONE_STATEMENT || SqlState.isRefusal(e);
+    return decided
+        ? StoreException.undone(
+            what
+                + " did not take place: the database failed (SQL state "
+                + e.getSQLState()
+                + "). It can be repeated.",
+            e)
+        : unknown(what, e);
+  }
+
+  private static StoreException unknown(String what, SQLException e) {
+    return new StoreException(
+        what
+            + " may or may not have taken place: the database's answer was lost. Look before you"
+            + " repeat it; an attach can be repeated under the same idempotency key.",
+        e);
+  }
+
+  private static void rollback(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      LOG.debug("A connection could not be rolled back; the database does it.", e);
+    }
+  }
+
+  private static void restore(Connection connection, boolean auto) {
+    try {
+      if (connection.getAutoCommit() != auto) {
+        connection.setAutoCommit(auto);
+      }
+    } catch (SQLException e) {
+      LOG.debug("A broken connection goes back to its pool.", e);
+    }
+  }
+
+  /** A write is over by now, whatever closing says. */
+  private static void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debug("A connection could not be given back.", e);
+    }
+  }
+
+  /** The commit was sent and no answer understood. */
+  private static final class CommitFailure extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final SQLException cause;
+
+    CommitFailure(SQLException cause) {
+      super(cause);
+      this.cause = cause;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.hosteddb.store.jdbc.internal.work;
+
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
+import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/** PostgreSQL: a wake-up is one statement, and no two nodes wait for each other's picks. */
+final class PostgresWorkDialect implements WorkDialect {
+  /** The next pick when half the threads are free; never more than there are threads. */
+  private static final double PICK_AT = 0.5;
+
+  private static final double PICK_UP_TO = 1;
+
+  private final String wake;
+
+  PostgresWorkDialect(WorkStatements statements) {
+    wake =
+        statements.insertWork.replace("hosteddb_work (", "hosteddb_work as w (")
+            + """
+             on conflict (task_name, task_instance) do update
+            set execution_time = excluded.execution_time, version = w.version + 1
+            where not w.picked and w.execution_time > excluded.execution_time\
+            """;
+  }
+
+  @Override
+  public int wake(Connection connection, DatabaseId id, Instant due) throws SQLException {
+    return StatementRunner.update(
+        connection, wake, bind -> bind.text(WorkTable.TASK).text(id.value()).time(due));
+  }
+
+  @Override
+  public JdbcCustomization schedulerCustomization() {
+    return new PostgreSqlJdbcCustomization(false, false);
+  }
+
+  @Override
+  public void choosePolling(SchedulerBuilder builder) {
+    // Picks in one statement that no two nodes wait for, and no more than this node can run.
+    builder.pollUsingLockAndFetch(PICK_AT, PICK_UP_TO);
+  }
+}

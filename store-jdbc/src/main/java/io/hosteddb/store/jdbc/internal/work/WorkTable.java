@@ -1,0 +1,119 @@
+package io.hosteddb.store.jdbc.internal.work;
+
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.store.jdbc.internal.sql.Dialect;
+import io.hosteddb.store.jdbc.internal.sql.ResultRow;
+import io.hosteddb.store.jdbc.internal.sql.Schema;
+import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
+import io.hosteddb.store.jdbc.internal.sql.Transactions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The rows that say when the next step of each database is due. db-scheduler picks, heartbeats and
+ * ends them; waking a database and finding lost wake-ups are single statements here.
+ */
+public final class WorkTable {
+  /** What db-scheduler calls the work on a database. */
+  static final String TASK = "database";
+
+  /** What the data of a row says whose earlier run was begun and never seen to end. */
+  static final String LOST = "lost";
+
+  private final Transactions transactions;
+  private final Schema schema;
+  private final WorkStatements statements;
+  private final WorkDialect dialect;
+
+  /**
+   * The rows of a schema.
+   *
+   * @param transactions on the host's connections
+   * @param dialect the database
+   * @param schema where the table is
+   */
+  public WorkTable(Transactions transactions, Dialect dialect, Schema schema) {
+    this.transactions = transactions;
+    this.schema = schema;
+    this.statements = new WorkStatements(schema);
+    this.dialect = WorkDialect.of(dialect, statements);
+  }
+
+  WorkDialect dialect() {
+    return dialect;
+  }
+
+  /** The table's name, as SQL wants it. */
+  String name() {
+    return schema.in("@hosteddb_work");
+  }
+
+  /**
+   * Makes a database due at a time, or earlier if it is due earlier already. One whose step runs
+   * now keeps its row: the run looks at the record again when it is over.
+   */
+  void wake(DatabaseId id, Instant due) {
+    transactions.write(
+        "The wake-up of database " + id, connection -> dialect.wake(connection, id, due));
+  }
+
+  /** Makes everything due that waits and is due later; returns how much that was. */
+  int wakeAll(Instant due) {
+    return transactions.write(
+        "The wake-up of all databases",
+        connection ->
+            StatementRunner.update(
+                connection, statements.moveAllWork, b -> b.time(due).text(TASK).time(due)));
+  }
+
+  /** The database's time. */
+  public Instant now() {
+    return transactions
+        .read(
+            "The look at the database's clock",
+            connection ->
+                StatementRunner.first(connection, Schema.NOW, bind -> {}, ResultRow::time))
+        .orElseThrow();
+  }
+
+  /** What the record says of its next step; empty if there is none to make. */
+  Optional<Instant> nextPoll(DatabaseId id) {
+    return transactions.read(
+        "The look at the next step of database " + id,
+        connection ->
+            StatementRunner.first(
+                connection, statements.nextPoll, b -> b.text(id.value()), ResultRow::time));
+  }
+
+  /**
+   * Databases whose step should have begun, and which no row would wake.
+   *
+   * @param before steps due before this time, by the library's clock
+   * @param now rows due until now are about to be picked, by the system's clock
+   */
+  List<DatabaseId> lostWakeUps(Instant before, Instant now, int limit) {
+    return transactions.read(
+        "The sweep for lost wake-ups",
+        connection ->
+            StatementRunner.list(
+                connection,
+                statements.lostWakeUps,
+                bind -> bind.time(before).text(TASK).time(now).number(limit),
+                row -> new DatabaseId(row.text())));
+  }
+
+  /**
+   * Frees what an earlier process of this one-process database left. Any of it may have been in the
+   * middle of a call: that a row was picked may not be written down when a process dies.
+   */
+  int freeAll(Instant now) {
+    return transactions.write(
+        "The look for what an earlier process left",
+        connection ->
+            StatementRunner.update(
+                connection,
+                statements.freeWork,
+                bind -> bind.time(now).bytes(WorkDataSerializer.bytes(LOST)).text(TASK)));
+  }
+}
