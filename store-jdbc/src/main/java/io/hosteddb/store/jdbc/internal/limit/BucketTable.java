@@ -1,9 +1,5 @@
 package io.hosteddb.store.jdbc.internal.limit;
 
-import io.hosteddb.store.jdbc.internal.sql.DatabaseClock;
-import io.hosteddb.store.jdbc.internal.sql.Schema;
-import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
-import io.hosteddb.store.jdbc.internal.sql.Transactions;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.BucketState;
 import io.github.bucket4j.distributed.proxy.ClientSideConfig;
@@ -14,6 +10,10 @@ import io.github.bucket4j.distributed.remote.RemoteBucketState;
 import io.github.bucket4j.distributed.serialization.InternalSerializationHelper;
 import io.github.bucket4j.distributed.versioning.Version;
 import io.github.bucket4j.distributed.versioning.Versions;
+import io.hosteddb.store.jdbc.internal.sql.DatabaseClock;
+import io.hosteddb.store.jdbc.internal.sql.Schema;
+import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
+import io.hosteddb.store.jdbc.internal.sql.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -50,7 +50,8 @@ final class BucketTable extends AbstractCompareAndSwapBasedProxyManager<String> 
   /** Since when a bucket has been seen to be of the future, by {@link DatabaseClock#nanos}. */
   private final Map<String, Long> ahead = new ConcurrentHashMap<>();
 
-  BucketTable(Transactions transactions, Schema schema, DatabaseClock clock, ClientSideConfig config) {
+  BucketTable(
+      Transactions transactions, Schema schema, DatabaseClock clock, ClientSideConfig config) {
     super(config);
     this.transactions = transactions;
     this.statements = new LimitStatements(schema);
@@ -154,7 +155,8 @@ final class BucketTable extends AbstractCompareAndSwapBasedProxyManager<String> 
         return transactions.write(
                 WHAT,
                 connection ->
-                    StatementRunner.update(connection, statements.insertLimit, b -> b.text(account).bytes(after)))
+                    StatementRunner.update(
+                        connection, statements.insertLimit, b -> b.text(account).bytes(after)))
             == 1;
       }
     };

@@ -1,8 +1,5 @@
 package io.hosteddb.store.jdbc.internal.limit;
 
-import io.hosteddb.store.jdbc.internal.sql.DatabaseClock;
-import io.hosteddb.store.jdbc.internal.sql.Schema;
-import io.hosteddb.store.jdbc.internal.sql.Transactions;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.TimeMeter;
@@ -11,6 +8,9 @@ import io.hosteddb.limit.PacedRateLimiter;
 import io.hosteddb.spi.RateLimit;
 import io.hosteddb.spi.RateLimiter;
 import io.hosteddb.spi.RateLimits;
+import io.hosteddb.store.jdbc.internal.sql.DatabaseClock;
+import io.hosteddb.store.jdbc.internal.sql.Schema;
+import io.hosteddb.store.jdbc.internal.sql.Transactions;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Token buckets of vendor accounts that all nodes draw from: Bucket4j's, kept in a table. They go
  * by the database's time, so that no node's clock dries them up, and a node draws in {@linkplain
- * PrefetchedTokens batches}. The first limit that a node is given for an account stands in that node. A
- * change of its numbers begins a new bucket; nodes with the old ones draw from the old until they
- * restart. Thread-safe; never waits for a token.
+ * PrefetchedTokens batches}. The first limit that a node is given for an account stands in that
+ * node. A change of its numbers begins a new bucket; nodes with the old ones draw from the old
+ * until they restart. Thread-safe; never waits for a token.
  */
 public final class SharedRateLimits implements RateLimits {
   private static final Logger LOG = LoggerFactory.getLogger(SharedRateLimits.class);
