@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -89,6 +90,7 @@ class ArchitectureTest {
             "io.hosteddb.local",
             "io.hosteddb.spring",
             "io.hosteddb.store.jdbc",
+            "io.hosteddb.store.jdbc.internal.work",
             "io.hosteddb.store.jdbc.tink");
   }
 
@@ -201,6 +203,70 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("io.hosteddb.local.internal..")
         .check(ALL);
+    noClasses()
+        .that(not(resideInAPackage("io.hosteddb.store.jdbc..")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.hosteddb.store.jdbc.internal..")
+        .check(ALL);
+  }
+
+  /** What a host can name of the durable store; the rest is in its internal packages. */
+  @Test
+  void theDurableStore_showsFewTypes() {
+    assertThat(
+            ALL.stream()
+                .filter(
+                    resideInAnyPackage("io.hosteddb.store.jdbc", "io.hosteddb.store.jdbc.tink"))
+                .filter(c -> c.getModifiers().contains(JavaModifier.PUBLIC))
+                .map(JavaClass::getName))
+        .containsExactlyInAnyOrder(
+            "io.hosteddb.store.jdbc.DuplicateName",
+            "io.hosteddb.store.jdbc.JdbcDatabaseStore",
+            "io.hosteddb.store.jdbc.JdbcDatabaseStore$Builder",
+            "io.hosteddb.store.jdbc.ReencryptionProgress",
+            "io.hosteddb.store.jdbc.Retention",
+            "io.hosteddb.store.jdbc.tink.TinkKeyset",
+            "io.hosteddb.store.jdbc.tink.TinkSecretCipher");
+  }
+
+  /** Each idea of the durable store stands on those before it alone. */
+  @Test
+  void theDurableStoresPackages_standOnThoseBelow() {
+    String store = "io.hosteddb.store.jdbc.internal.";
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("io.hosteddb.store.jdbc..")
+        .layer("store")
+        .definedBy("io.hosteddb.store.jdbc")
+        .layer("maintenance")
+        .definedBy(store + "maintenance")
+        .layer("records")
+        .definedBy(store + "records")
+        .layer("work")
+        .definedBy(store + "work")
+        .layer("limit")
+        .definedBy(store + "limit")
+        .layer("encryption")
+        .definedBy(store + "encryption")
+        .layer("schema")
+        .definedBy(store + "schema")
+        .layer("sql")
+        .definedBy(store + "sql")
+        .whereLayer("store")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("maintenance")
+        .mayOnlyBeAccessedByLayers("store")
+        .whereLayer("records")
+        .mayOnlyBeAccessedByLayers("store")
+        .whereLayer("limit")
+        .mayOnlyBeAccessedByLayers("store")
+        .whereLayer("work")
+        .mayOnlyBeAccessedByLayers("store", "maintenance")
+        .whereLayer("encryption")
+        .mayOnlyBeAccessedByLayers("store", "maintenance", "records")
+        .whereLayer("schema")
+        .mayOnlyBeAccessedByLayers("store", "maintenance", "records", "encryption")
+        .check(ALL);
   }
 
   @Test
@@ -252,7 +318,7 @@ class ArchitectureTest {
   void theDurableStore_needsNoTinkAndSeesNoEngine() {
     noClasses()
         .that()
-        .resideInAPackage("io.hosteddb.store.jdbc")
+        .resideInAnyPackage("io.hosteddb.store.jdbc", "io.hosteddb.store.jdbc.internal..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com.google.crypto.tink..", "io.hosteddb.store.jdbc.tink..")
