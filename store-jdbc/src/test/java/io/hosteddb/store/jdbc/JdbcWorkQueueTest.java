@@ -49,6 +49,9 @@ class JdbcWorkQueueTest {
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final long PATIENCE_SECONDS = 60;
 
+  /** For what comes at once, or never: the sweep is an hour away. */
+  private static final long AT_ONCE_SECONDS = 10;
+
   private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
   private final InstantSource clock = () -> Instant.now().plus(offset.get());
   private final SecretCipher cipher = TinkSecretCipher.of(TinkKeyset.generate());
@@ -154,6 +157,14 @@ class JdbcWorkQueueTest {
     WorkItem next() throws InterruptedException {
       WorkItem item = begun.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       return Objects.requireNonNull(item, "nothing was begun");
+    }
+
+    WorkItem next(String what) throws InterruptedException {
+      WorkItem item = begun.poll(AT_ONCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(item)
+          .as("%s; after %d seconds nothing was begun", what, AT_ONCE_SECONDS)
+          .isNotNull();
+      return Objects.requireNonNull(item);
     }
   }
 
@@ -278,7 +289,7 @@ class JdbcWorkQueueTest {
     assertThat(node.store.update(record.change(now).nextPoll(now).build(), Trail.none())).isTrue();
     node.queue.schedule(id, now);
     decided.countDown();
-    assertThat(steps.next()).isEqualTo(first);
+    assertThat(steps.next("the step that was asked for during a run")).isEqualTo(first);
   }
 
   @ParameterizedTest
@@ -375,8 +386,9 @@ class JdbcWorkQueueTest {
     node.queue.schedule(id, Instant.now());
     assertThat(steps.next()).isEqualTo(new WorkItem(id, false));
     // What its call did nobody has written down; and that the mark is not lost by a second failure.
-    assertThat(steps.next()).isEqualTo(new WorkItem(id, true));
-    assertThat(steps.next()).isEqualTo(new WorkItem(id, true));
+    String again = "the step whose run threw";
+    assertThat(steps.next(again)).as("told so").isEqualTo(new WorkItem(id, true));
+    assertThat(steps.next(again)).as("told so again").isEqualTo(new WorkItem(id, true));
   }
 
   @ParameterizedTest
@@ -400,7 +412,8 @@ class JdbcWorkQueueTest {
     DatabaseId id = Records.attached("postgres").id();
     node.start(steps);
     node.queue.schedule(id, clock.instant());
-    assertThat(steps.next()).isEqualTo(steps.next());
+    WorkItem first = steps.next();
+    assertThat(steps.next("the step that was due in 100 ms")).isEqualTo(first);
   }
 
   @ParameterizedTest
@@ -427,7 +440,8 @@ class JdbcWorkQueueTest {
         };
     node.start(steps);
     node.queue.schedule(id, clock.instant());
-    assertThat(steps.next()).isEqualTo(steps.next());
+    WorkItem first = steps.next();
+    assertThat(steps.next("the step that was decided on during a run")).isEqualTo(first);
   }
 
   @Test
