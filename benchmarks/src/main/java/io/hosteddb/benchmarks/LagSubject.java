@@ -55,7 +55,7 @@ final class LagSubject implements AutoCloseable {
     TursoSimulator vendor = new TursoSimulator(clock);
     vendor.makeGroup("default", "aws-us-west-2");
     AtomicReference<Duration> time = new AtomicReference<>(Duration.ZERO);
-    vendor.set(quirks -> quirks.servesAfter = time::get);
+    vendor.set(behavior -> behavior.servesAfter = time::get);
     return new LagSubject(
         "turso/cloud",
         "turso",

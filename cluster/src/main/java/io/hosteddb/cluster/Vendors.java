@@ -51,7 +51,7 @@ final class Vendors {
     faults = new PassingFaults(seed, faultShare);
     turso = new TursoSimulator(clock);
     turso.makeGroup(TURSO_GROUP, "aws-us-west-2");
-    turso.set(quirks -> quirks.servesAfter = () -> someTime(times));
+    turso.set(behavior -> behavior.servesAfter = () -> someTime(times));
     neon = new NeonSimulator(clock);
     neon.creationTime(() -> someTime(times));
     warmUp(warm);

@@ -77,7 +77,7 @@ public final class ApiContract {
 
   void check(Call call, Reply reply) {
     validators.ifPresent(present -> {
-      if (!shapes.add(Shape.of(call, reply))) {
+      if (!shapes.add(ExchangeShape.of(call, reply))) {
         repeated.incrementAndGet();
         return;
       }

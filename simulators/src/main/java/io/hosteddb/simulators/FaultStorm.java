@@ -34,7 +34,7 @@ public final class FaultStorm {
   private static final Duration MOST_TIME = Duration.ofDays(2);
   private static final int BATCH = 20;
 
-  private final CloudUnderTest<?> subject;
+  private final CloudProviderUnderTest<?> subject;
   private final int cycles;
   private final Random random;
   private final RandomFaults faults;
@@ -52,7 +52,7 @@ public final class FaultStorm {
    * @param faults what goes wrong
    * @param seed of the order of things
    */
-  public FaultStorm(CloudUnderTest<?> subject, int cycles, RandomFaults faults, long seed) {
+  public FaultStorm(CloudProviderUnderTest<?> subject, int cycles, RandomFaults faults, long seed) {
     this.subject = subject;
     this.cycles = cycles;
     this.faults = faults;

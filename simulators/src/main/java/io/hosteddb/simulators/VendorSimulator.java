@@ -31,13 +31,13 @@ public abstract class VendorSimulator implements AutoCloseable {
   private final String vendor;
   private final InstantSource clock;
   private final List<Route> routes = new ArrayList<>();
-  private final Traffic traffic = new Traffic();
+  private final TrafficLog traffic = new TrafficLog();
   private final ApiContract contract;
   private final MockWebServer server = new MockWebServer();
   private volatile Faults faults = Faults.none();
   private volatile CutPoints cuts = CutPoints.counting();
   private volatile @Nullable CutPoints losses;
-  private volatile Watcher watcher = Watcher.NOBODY;
+  private volatile CallObserver watcher = CallObserver.NOBODY;
   private volatile boolean silent;
   private volatile boolean unknowns;
 
@@ -96,7 +96,7 @@ public abstract class VendorSimulator implements AutoCloseable {
 
   /** Begins to listen on a free port of the loopback address. */
   protected final void start() {
-    server.setServerSocketFactory(new PromptServerSockets());
+    server.setServerSocketFactory(new NoDelayServerSocketFactory());
     server.setDispatcher(dispatcher(this::answer));
     try {
       server.start(InetAddress.getLoopbackAddress(), 0);
@@ -116,7 +116,7 @@ public abstract class VendorSimulator implements AutoCloseable {
    */
   protected final Listener listen(String label, Function<Call, Reply> handler) {
     MockWebServer more = new MockWebServer();
-    more.setServerSocketFactory(new PromptServerSockets());
+    more.setServerSocketFactory(new NoDelayServerSocketFactory());
     more.setDispatcher(
         dispatcher(request -> {
           String template = label + ":" + request.getUrl().encodedPath();
@@ -272,7 +272,7 @@ public abstract class VendorSimulator implements AutoCloseable {
   }
 
   /** What reached the simulator. */
-  public final Traffic traffic() {
+  public final TrafficLog traffic() {
     return traffic;
   }
 
@@ -320,14 +320,14 @@ public abstract class VendorSimulator implements AutoCloseable {
    *
    * @param value sees every call
    */
-  public final void watcher(Watcher value) {
+  public final void watcher(CallObserver value) {
     watcher = value;
   }
 
   /** Looks on while a simulator works. Called from any thread. */
-  public interface Watcher {
+  public interface CallObserver {
     /** Looks at nothing. */
-    Watcher NOBODY = new Watcher() {};
+    CallObserver NOBODY = new CallObserver() {};
 
     /**
      * A call has acted: under the simulator's lock, so that what is there is what the call left.

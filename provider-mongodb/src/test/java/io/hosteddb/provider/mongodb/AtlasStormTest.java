@@ -1,10 +1,10 @@
 package io.hosteddb.provider.mongodb;
 
-import io.hosteddb.simulators.Effort;
 import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.FaultStorm;
 import io.hosteddb.simulators.RandomFaults;
 import io.hosteddb.simulators.Reply;
+import io.hosteddb.simulators.TestEffort;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +40,7 @@ class AtlasStormTest {
                               "detail",
                               "Later."))))
               .and(new Fault.Answer("404 of a gateway", false, Reply.html(404, "404 Not Found")));
-      new FaultStorm(subject, Effort.ofThisRun().stormCycles(), faults, 7)
+      new FaultStorm(subject, TestEffort.ofThisRun().stormCycles(), faults, 7)
           .sometimes("all access tokens end", subject.vendor()::endTokens)
           .run();
     } finally {

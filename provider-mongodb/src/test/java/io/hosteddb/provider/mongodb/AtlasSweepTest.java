@@ -2,7 +2,7 @@ package io.hosteddb.provider.mongodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hosteddb.simulators.HttpSweep;
+import io.hosteddb.simulators.HttpCrashPointSweep;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -13,26 +13,27 @@ class AtlasSweepTest {
   @Test
   void attachAndDetach_surviveEveryCut() throws Exception {
     try (Closing subject = new Closing(new AtlasUnderTest())) {
-      HttpSweep sweep = HttpSweep.of(subject.value());
-      assertThat(HttpSweep.atTheBoundary(sweep.attach()).size()).isGreaterThan(20);
-      assertThat(HttpSweep.atTheBoundary(sweep.detach()).size()).isGreaterThan(20);
+      HttpCrashPointSweep sweep = HttpCrashPointSweep.of(subject.value());
+      assertThat(HttpCrashPointSweep.atTheBoundary(sweep.attach()).size()).isGreaterThan(20);
+      assertThat(HttpCrashPointSweep.atTheBoundary(sweep.detach()).size()).isGreaterThan(20);
     }
   }
 
   @Test
   void detachWhileProvisioning_survivesItsCuts() throws Exception {
     try (Closing subject = new Closing(new AtlasUnderTest())) {
-      HttpSweep sweep = HttpSweep.of(subject.value());
-      assertThat(HttpSweep.atTheBoundary(sweep.detachWhileProvisioning()).size()).isGreaterThan(5);
+      HttpCrashPointSweep sweep = HttpCrashPointSweep.of(subject.value());
+      assertThat(HttpCrashPointSweep.atTheBoundary(sweep.detachWhileProvisioning()).size())
+          .isGreaterThan(5);
     }
   }
 
   @Test
   void attachAndDetach_inASharedProject_surviveEveryCut() throws Exception {
     try (Closing subject = new Closing(AtlasUnderTest.shared(Map.of()))) {
-      HttpSweep sweep = HttpSweep.of(subject.value());
-      assertThat(HttpSweep.atTheBoundary(sweep.attach()).size()).isGreaterThan(15);
-      assertThat(HttpSweep.atTheBoundary(sweep.detach()).size()).isGreaterThan(10);
+      HttpCrashPointSweep sweep = HttpCrashPointSweep.of(subject.value());
+      assertThat(HttpCrashPointSweep.atTheBoundary(sweep.attach()).size()).isGreaterThan(15);
+      assertThat(HttpCrashPointSweep.atTheBoundary(sweep.detach()).size()).isGreaterThan(10);
     }
   }
 
@@ -40,7 +41,9 @@ class AtlasSweepTest {
   @Test
   void attach_ofTheOneFreeClusterOfAProject_survivesEveryCut() throws Exception {
     try (Closing subject = new Closing(new AtlasUnderTest(Map.of("atlas.tier", "M0")))) {
-      assertThat(HttpSweep.atTheBoundary(HttpSweep.of(subject.value()).attach()).size())
+      assertThat(
+              HttpCrashPointSweep.atTheBoundary(HttpCrashPointSweep.of(subject.value()).attach())
+                  .size())
           .isGreaterThan(20);
     }
   }

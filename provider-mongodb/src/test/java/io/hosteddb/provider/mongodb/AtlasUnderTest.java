@@ -5,7 +5,7 @@ import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.Settings;
-import io.hosteddb.simulators.CloudUnderTest;
+import io.hosteddb.simulators.CloudProviderUnderTest;
 import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.Faults;
 import io.hosteddb.simulators.Reply;
@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** The backend in front of the simulated Atlas. */
-final class AtlasUnderTest extends CloudUnderTest<AtlasSimulator> {
+final class AtlasUnderTest extends CloudProviderUnderTest<AtlasSimulator> {
   static final Secret CLIENT_SECRET = Secret.of("mdb_sa_sk_canary-of-the-service-account");
   private static final Duration LEAST_WAIT = Duration.ofSeconds(6);
 

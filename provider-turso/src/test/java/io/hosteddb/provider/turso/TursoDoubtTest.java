@@ -166,7 +166,7 @@ class TursoDoubtTest {
     try (TursoHost first = TursoHost.open()) {
       HostedDatabase database = first.ready();
       String name = database.vendorName().value();
-      first.vendor().set(quirks -> quirks.organization = "other");
+      first.vendor().set(behavior -> behavior.organization = "other");
       try (TursoHost second = first.restart(Map.of("turso.organization", "other"))) {
         // The other organization has no such database.
         first
@@ -181,10 +181,10 @@ class TursoDoubtTest {
             .contains("configured for the organization other");
         assertThat(second.count(FIND)).isZero();
         first.vendor().faults(Faults.none());
-        first.vendor().set(quirks -> quirks.organization = "acme");
+        first.vendor().set(behavior -> behavior.organization = "acme");
       }
       try (TursoHost third = first.restart(Map.of("turso.organization", "ACME"))) {
-        first.vendor().set(quirks -> quirks.organization = "ACME");
+        first.vendor().set(behavior -> behavior.organization = "ACME");
         third.run(() -> third.get(database.id()).status() == DatabaseStatus.DELETED);
       }
       assertThat(first.vendor().inventory()).isEmpty();
@@ -195,7 +195,7 @@ class TursoDoubtTest {
   void rotatedToken_changesNothing() {
     try (TursoHost first = TursoHost.open()) {
       HostedDatabase database = first.ready();
-      first.vendor().set(quirks -> quirks.apiToken = "rotated");
+      first.vendor().set(behavior -> behavior.apiToken = "rotated");
       try (TursoHost second = first.restart(Map.of("turso.api-token", "rotated"))) {
         second.detached(database);
       }
@@ -219,7 +219,7 @@ class TursoDoubtTest {
   @Test
   void databaseWithoutAHostYet_isDeletedByItsId() {
     try (TursoHost host = TursoHost.open()) {
-      host.vendor().set(quirks -> quirks.hostless = true);
+      host.vendor().set(behavior -> behavior.hostless = true);
       HostedDatabase database = host.attach();
       host.run(() -> host.count(FIND) >= 2);
       assertThat(host.get(database.id()).progress()).contains("does not name its host yet");
@@ -233,10 +233,10 @@ class TursoDoubtTest {
   @Test
   void databaseThatGetsItsHostLate_becomesReady() throws Exception {
     try (TursoHost host = TursoHost.open()) {
-      host.vendor().set(quirks -> quirks.hostless = true);
+      host.vendor().set(behavior -> behavior.hostless = true);
       HostedDatabase database = host.attach();
       host.run(() -> host.count(FIND) >= 2);
-      host.vendor().set(quirks -> quirks.hostless = false);
+      host.vendor().set(behavior -> behavior.hostless = false);
       host.client(host.ready(database)).writeAndRead();
       assertThat(host.count(CREATE)).isEqualTo(1);
     }
@@ -247,10 +247,10 @@ class TursoDoubtTest {
   void entryWithoutHostOfARefusedCreate_isDeletedByDetach() {
     try (TursoHost host = TursoHost.open()) {
       host.vendor()
-          .set(quirks -> {
-            quirks.mostDatabases = 0;
-            quirks.overLimitLeavesEntry = true;
-            quirks.hostless = true;
+          .set(behavior -> {
+            behavior.mostDatabases = 0;
+            behavior.overLimitLeavesEntry = true;
+            behavior.hostless = true;
           });
       HostedDatabase database = host.attach();
       assertThat(host.failure(database).category()).isEqualTo(ErrorCategory.QUOTA_EXCEEDED);

@@ -10,7 +10,7 @@ import io.hosteddb.model.Failure;
 import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.Faults;
 import io.hosteddb.simulators.Reply;
-import io.hosteddb.simulators.turso.Quirks;
+import io.hosteddb.simulators.turso.TursoBehavior;
 import io.hosteddb.simulators.turso.TursoSimulator;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What goes wrong at the vendor, as a platform's user is told it. */
 class TursoErrorsTest {
-  private static void nothing(Quirks unused) {}
+  private static void nothing(TursoBehavior unused) {}
 
   static Stream<Arguments> problems() {
     return Stream.of(
@@ -37,7 +37,7 @@ class TursoErrorsTest {
         arguments(
             "revoked key",
             Map.of(),
-            change(quirks -> quirks.apiToken = "another"),
+            change(behavior -> behavior.apiToken = "another"),
             ErrorCategory.UNAUTHORIZED,
             true,
             "does not accept the platform's API token",
@@ -53,7 +53,7 @@ class TursoErrorsTest {
         arguments(
             "an organization of others",
             Map.of("turso.organization", "acne"),
-            change(quirks -> quirks.foreignOrganizationIsForbidden = true),
+            change(behavior -> behavior.foreignOrganizationIsForbidden = true),
             ErrorCategory.UNAUTHORIZED,
             true,
             "may not do this in the organization 'acne'",
@@ -61,7 +61,7 @@ class TursoErrorsTest {
         arguments(
             "a token without the scope",
             Map.of(),
-            change(quirks -> quirks.forbidden.add(TursoHost.CREATE)),
+            change(behavior -> behavior.forbidden.add(TursoHost.CREATE)),
             ErrorCategory.UNAUTHORIZED,
             true,
             "(HTTP 403: token does not have the scope for this)",
@@ -69,7 +69,7 @@ class TursoErrorsTest {
         arguments(
             "plan limit of groups",
             Map.of("turso.group-prefix", "other"),
-            change(quirks -> quirks.mostGroups = 1),
+            change(behavior -> behavior.mostGroups = 1),
             ErrorCategory.QUOTA_EXCEEDED,
             true,
             "The plan of the platform's Turso organization does not allow this",
@@ -77,7 +77,7 @@ class TursoErrorsTest {
         arguments(
             "quota of databases",
             Map.of(),
-            change(quirks -> quirks.mostDatabases = 0),
+            change(behavior -> behavior.mostDatabases = 0),
             ErrorCategory.QUOTA_EXCEEDED,
             true,
             "maximum database count of 0 reached",
@@ -85,7 +85,7 @@ class TursoErrorsTest {
         arguments(
             "payment missing",
             Map.of(),
-            change(quirks -> quirks.unpaid = true),
+            change(behavior -> behavior.unpaid = true),
             ErrorCategory.QUOTA_EXCEEDED,
             true,
             "subscription is past due",
@@ -93,7 +93,7 @@ class TursoErrorsTest {
         arguments(
             "used up reads",
             Map.of(),
-            change(quirks -> quirks.blocked = true),
+            change(behavior -> behavior.blocked = true),
             ErrorCategory.QUOTA_EXCEEDED,
             true,
             "Turso has blocked the database",
@@ -109,7 +109,7 @@ class TursoErrorsTest {
         arguments(
             "expiration that Turso does not take",
             Map.of("turso.token-expiration", "1s"),
-            change(quirks -> quirks.takesExpirations = false),
+            change(behavior -> behavior.takesExpirations = false),
             ErrorCategory.INVALID_REQUEST,
             true,
             "Invalid expiration format",
@@ -117,7 +117,7 @@ class TursoErrorsTest {
         arguments(
             "name too long for the organization",
             Map.of("turso.organization", "a-slug-of-forty-characters-that-is-long-"),
-            change(quirks -> quirks.organization = "a-slug-of-forty-characters-that-is-long-"),
+            change(behavior -> behavior.organization = "a-slug-of-forty-characters-that-is-long-"),
             ErrorCategory.INVALID_REQUEST,
             true,
             "leaves room for names of 22 characters",
@@ -132,8 +132,8 @@ class TursoErrorsTest {
             "turso.group-prefix"));
   }
 
-  private static Consumer<Quirks> change(Consumer<Quirks> quirks) {
-    return quirks;
+  private static Consumer<TursoBehavior> change(Consumer<TursoBehavior> behavior) {
+    return behavior;
   }
 
   @ParameterizedTest(name = "{0}")
@@ -141,13 +141,13 @@ class TursoErrorsTest {
   void endsInFailedAndSaysWhatToDo(
       String unusedName,
       Map<String, String> settings,
-      Consumer<Quirks> quirks,
+      Consumer<TursoBehavior> behavior,
       ErrorCategory category,
       boolean retryable,
       String sentence,
       String remedy) {
     try (TursoHost host = TursoHost.open(settings)) {
-      host.vendor().set(quirks);
+      host.vendor().set(behavior);
       Failure failure = host.failure(host.attach());
       assertThat(failure.category()).isEqualTo(category);
       assertThat(failure.retryable()).isEqualTo(retryable);
@@ -180,7 +180,7 @@ class TursoErrorsTest {
   void locationThatWentAway_isARegionProblem() {
     try (TursoHost host = TursoHost.withoutGroup()) {
       var database = host.attachIn("aws-eu-west-1");
-      host.vendor().set(quirks -> quirks.locations.remove("aws-eu-west-1"));
+      host.vendor().set(behavior -> behavior.locations.remove("aws-eu-west-1"));
       Failure failure = host.failure(database);
       assertThat(failure.category()).isEqualTo(ErrorCategory.REGION_UNAVAILABLE);
       assertThat(failure.retryable()).isFalse();

@@ -9,7 +9,7 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.VendorName;
 import io.hosteddb.simulators.ApiContract;
-import io.hosteddb.simulators.turso.Quirks;
+import io.hosteddb.simulators.turso.TursoBehavior;
 import io.hosteddb.simulators.turso.TursoSimulator;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Checkpoint;
@@ -53,24 +53,24 @@ class TursoFidelityTest {
 
   /** Every refusal that the description does not have. */
   private static void refuse(TursoHost host) {
-    for (Quirks.Taken taken : Quirks.Taken.values()) {
-      host.vendor().set(quirks -> quirks.taken = taken);
+    for (TursoBehavior.Taken taken : TursoBehavior.Taken.values()) {
+      host.vendor().set(behavior -> behavior.taken = taken);
       HostedDatabase database = host.attach();
       host.vendor().plant(database.vendorName().value(), TursoUnderTest.GROUP);
       assertThat(host.failure(database)).isNotNull();
     }
-    host.vendor().set(quirks -> quirks.mostDatabases = 0);
+    host.vendor().set(behavior -> behavior.mostDatabases = 0);
     assertThat(host.failure(host.attach())).isNotNull();
-    host.vendor().set(quirks -> quirks.unpaid = true);
+    host.vendor().set(behavior -> behavior.unpaid = true);
     assertThat(host.failure(host.attach())).isNotNull();
     HostedDatabase elsewhere = host.attachIn("aws-eu-west-1");
     host.vendor()
-        .set(quirks -> {
-          quirks.unpaid = false;
-          quirks.locations.remove("aws-eu-west-1");
+        .set(behavior -> {
+          behavior.unpaid = false;
+          behavior.locations.remove("aws-eu-west-1");
         });
     assertThat(host.failure(elsewhere)).isNotNull();
-    host.vendor().set(quirks -> quirks.apiToken = "revoked");
+    host.vendor().set(behavior -> behavior.apiToken = "revoked");
     assertThat(host.failure(host.attach())).isNotNull();
     DatabaseProvider stranger = host.otherProvider(Map.of("turso.organization", "nobody"));
     DatabaseId id = DatabaseId.create(SettableClock.START, new SecureRandom());
@@ -82,7 +82,7 @@ class TursoFidelityTest {
             Checkpoint.empty(),
             false,
             CallContext.startingNow(Duration.ofSeconds(10)));
-    host.vendor().set(quirks -> quirks.apiToken = TursoSimulator.API_TOKEN);
+    host.vendor().set(behavior -> behavior.apiToken = TursoSimulator.API_TOKEN);
     assertThatThrownBy(() -> stranger.provision(request)).isInstanceOf(ProviderException.class);
     assertThatThrownBy(() -> stranger.account(request.call()))
         .isInstanceOf(ProviderException.class);

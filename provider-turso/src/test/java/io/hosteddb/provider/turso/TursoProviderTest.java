@@ -20,7 +20,7 @@ import io.hosteddb.model.VariableName;
 import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.Faults;
 import io.hosteddb.simulators.Reply;
-import io.hosteddb.simulators.turso.Quirks;
+import io.hosteddb.simulators.turso.TursoBehavior;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +37,7 @@ class TursoProviderTest {
   private static final String GROUP = TursoUnderTest.GROUP;
 
   private static void atOnce(TursoHost host) {
-    host.vendor().set(quirks -> quirks.servesAfter = () -> Duration.ZERO);
+    host.vendor().set(behavior -> behavior.servesAfter = () -> Duration.ZERO);
   }
 
   @Test
@@ -91,7 +91,7 @@ class TursoProviderTest {
   @Test
   void readyOnlyWhenTheHostServes() {
     try (TursoHost host = TursoHost.open()) {
-      host.vendor().set(quirks -> quirks.servesAfter = () -> Duration.ofSeconds(15));
+      host.vendor().set(behavior -> behavior.servesAfter = () -> Duration.ofSeconds(15));
       HostedDatabase database = host.ready();
       Instant ready = Objects.requireNonNull(database.readyAt());
       Duration took = Duration.between(database.createdAt(), ready);
@@ -121,9 +121,9 @@ class TursoProviderTest {
   void groupThatAppearsLateAndIsDownAtFirst_isWaitedFor() {
     try (TursoHost host = TursoHost.withoutGroup()) {
       host.vendor()
-          .set(quirks -> {
-            quirks.groupAppearsAfter = Duration.ofSeconds(20);
-            quirks.groupDownFor = Duration.ofSeconds(20);
+          .set(behavior -> {
+            behavior.groupAppearsAfter = Duration.ofSeconds(20);
+            behavior.groupDownFor = Duration.ofSeconds(20);
           });
       HostedDatabase database = host.ready();
       assertThat(Duration.between(database.createdAt(), database.readyAt()))
@@ -136,7 +136,7 @@ class TursoProviderTest {
   @Test
   void groupThatNeverAppears_failsAndRetryHelps() {
     try (TursoHost host = TursoHost.withoutGroup()) {
-      host.vendor().set(quirks -> quirks.groupAppearsAfter = Duration.ofMinutes(10));
+      host.vendor().set(behavior -> behavior.groupAppearsAfter = Duration.ofMinutes(10));
       HostedDatabase database = host.attach();
       Failure failure = host.failure(database);
       assertThat(failure.category()).isEqualTo(ErrorCategory.UNAVAILABLE);
@@ -159,9 +159,9 @@ class TursoProviderTest {
 
   @ParameterizedTest
   @EnumSource
-  void groupThatSomebodyMadeMeanwhile_isUsed(Quirks.Taken taken) {
+  void groupThatSomebodyMadeMeanwhile_isUsed(TursoBehavior.Taken taken) {
     try (TursoHost host = TursoHost.withoutGroup()) {
-      host.vendor().set(quirks -> quirks.taken = taken);
+      host.vendor().set(behavior -> behavior.taken = taken);
       HostedDatabase database = host.attach();
       host.vendor()
           .faults(
@@ -218,9 +218,9 @@ class TursoProviderTest {
 
   @ParameterizedTest
   @EnumSource
-  void foreignDatabaseOfTheName_isAConflictHoweverItIsSaid(Quirks.Taken taken) {
+  void foreignDatabaseOfTheName_isAConflictHoweverItIsSaid(TursoBehavior.Taken taken) {
     try (TursoHost host = TursoHost.open()) {
-      host.vendor().set(quirks -> quirks.taken = taken);
+      host.vendor().set(behavior -> behavior.taken = taken);
       HostedDatabase database = host.attach();
       String name = database.vendorName().value();
       host.vendor().plant(name, GROUP, "CREATE TABLE theirs (x)");
@@ -237,9 +237,9 @@ class TursoProviderTest {
 
   @ParameterizedTest
   @EnumSource
-  void createWhoseAnswerWasLost_isFoundAndAdopted(Quirks.Taken taken) throws Exception {
+  void createWhoseAnswerWasLost_isFoundAndAdopted(TursoBehavior.Taken taken) throws Exception {
     try (TursoHost host = TursoHost.open()) {
-      host.vendor().set(quirks -> quirks.taken = taken);
+      host.vendor().set(behavior -> behavior.taken = taken);
       host.vendor().faults(Faults.once(CREATE, new Fault.Reset(true)));
       HostedDatabase database = host.ready();
       assertThat(host.count(CREATE)).isEqualTo(1);
@@ -373,7 +373,7 @@ class TursoProviderTest {
     try (TursoHost host = TursoHost.open()) {
       HostedDatabase database = host.attach();
       Instant until = database.createdAt().plusSeconds(8);
-      host.vendor().set(quirks -> quirks.refusesTokensUntil = until);
+      host.vendor().set(behavior -> behavior.refusesTokensUntil = until);
       assertThat(host.ready(database).readyAt()).isAfterOrEqualTo(until);
       assertThat(host.count(MINT)).isEqualTo(1);
     }
@@ -383,12 +383,12 @@ class TursoProviderTest {
   void tokensRefusedForGood_failAndRetryMintsAnew() {
     try (TursoHost host = TursoHost.open()) {
       HostedDatabase database = host.attach();
-      host.vendor().set(quirks -> quirks.refusesTokensUntil = Instant.MAX);
+      host.vendor().set(behavior -> behavior.refusesTokensUntil = Instant.MAX);
       Failure failure = host.failure(database);
       assertThat(failure.category()).isEqualTo(ErrorCategory.UNAUTHORIZED);
       assertThat(failure.message()).contains("refuses the tokens").contains("HTTP 401");
       assertThat(host.count(MINT)).isEqualTo(2);
-      host.vendor().set(quirks -> quirks.refusesTokensUntil = Instant.MIN);
+      host.vendor().set(behavior -> behavior.refusesTokensUntil = Instant.MIN);
       assertThat(host.ready(host.retry(database))).isNotNull();
       assertThat(host.vendor().inventory()).hasSize(1);
     }
@@ -397,7 +397,7 @@ class TursoProviderTest {
   @Test
   void tokenThatExpiresWhileTheHostComesUp_isMintedAnew() throws Exception {
     try (TursoHost host = TursoHost.open(Map.of("turso.token-expiration", "20s"))) {
-      host.vendor().set(quirks -> quirks.servesAfter = () -> Duration.ofSeconds(30));
+      host.vendor().set(behavior -> behavior.servesAfter = () -> Duration.ofSeconds(30));
       HostedDatabase database = host.ready();
       assertThat(host.count(MINT)).isEqualTo(2);
       host.client(database).writeAndRead();
@@ -409,7 +409,7 @@ class TursoProviderTest {
   @Test
   void blockedDatabase_isAQuotaProblem() {
     try (TursoHost host = TursoHost.open()) {
-      host.vendor().set(quirks -> quirks.blocked = true);
+      host.vendor().set(behavior -> behavior.blocked = true);
       Failure failure = host.failure(host.attach());
       assertThat(failure.category()).isEqualTo(ErrorCategory.QUOTA_EXCEEDED);
       assertThat(failure.message()).contains("has used up what its plan allows");
@@ -438,9 +438,9 @@ class TursoProviderTest {
   void refusalForThePlansLimitThatLeavesAnEntry_isCleanedUpByDetach() {
     try (TursoHost host = TursoHost.open()) {
       host.vendor()
-          .set(quirks -> {
-            quirks.mostDatabases = 0;
-            quirks.overLimitLeavesEntry = true;
+          .set(behavior -> {
+            behavior.mostDatabases = 0;
+            behavior.overLimitLeavesEntry = true;
           });
       HostedDatabase database = host.attach();
       assertThat(host.failure(database).category()).isEqualTo(ErrorCategory.QUOTA_EXCEEDED);
@@ -471,7 +471,7 @@ class TursoProviderTest {
   @Test
   void databaseOfUnknownOwnerThatNeverServes_isShownAndKept() {
     try (TursoHost host = TursoHost.open()) {
-      host.vendor().set(quirks -> quirks.servesAfter = () -> Duration.ofMinutes(30));
+      host.vendor().set(behavior -> behavior.servesAfter = () -> Duration.ofMinutes(30));
       HostedDatabase database = host.attach();
       host.vendor().faults(Faults.once(CREATE, new Fault.Reset(true)));
       host.step();
@@ -491,9 +491,9 @@ class TursoProviderTest {
   void locationsAreThoseOfToday() {
     try (TursoHost host = TursoHost.open()) {
       host.vendor()
-          .set(quirks -> {
-            quirks.locations.put("aws-eu-central-1", "AWS EU Central (Frankfurt)");
-            quirks.locations.put("lhr", "London, UK (old)");
+          .set(behavior -> {
+            behavior.locations.put("aws-eu-central-1", "AWS EU Central (Frankfurt)");
+            behavior.locations.put("lhr", "London, UK (old)");
           });
       atOnce(host);
       HostedDatabase database = host.ready(host.attachIn("aws-eu-central-1"));

@@ -1,9 +1,9 @@
 package io.hosteddb.provider.turso;
 
-import io.hosteddb.simulators.Effort;
 import io.hosteddb.simulators.FaultStorm;
 import io.hosteddb.simulators.RandomFaults;
-import io.hosteddb.simulators.turso.Quirks;
+import io.hosteddb.simulators.TestEffort;
+import io.hosteddb.simulators.turso.TursoBehavior;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -20,17 +20,18 @@ class TursoStormTest {
     try {
       subject
           .vendor()
-          .set(quirks -> {
-            quirks.groupGoesWithLastDatabase = true;
-            quirks.groupAppearsAfter = Duration.ofSeconds(1);
-            quirks.servesAfter = () -> Duration.ofMillis(random.nextInt(6000));
+          .set(behavior -> {
+            behavior.groupGoesWithLastDatabase = true;
+            behavior.groupAppearsAfter = Duration.ofSeconds(1);
+            behavior.servesAfter = () -> Duration.ofMillis(random.nextInt(6000));
           });
-      new FaultStorm(subject, Effort.ofThisRun().stormCycles(), new RandomFaults(SEED, 0.15), SEED)
+      new FaultStorm(
+              subject, TestEffort.ofThisRun().stormCycles(), new RandomFaults(SEED, 0.15), SEED)
           .sometimes(
               "the hosts refuse tokens for 3 s",
               () -> {
                 var until = subject.clock().instant().plusSeconds(3);
-                subject.vendor().set(quirks -> quirks.refusesTokensUntil = until);
+                subject.vendor().set(behavior -> behavior.refusesTokensUntil = until);
               })
           .sometimes(
               "the group falls asleep",
@@ -47,8 +48,8 @@ class TursoStormTest {
   }
 
   private static void sayOtherwise(TursoUnderTest subject, Random random) {
-    Quirks.Taken[] ways = Quirks.Taken.values();
-    Quirks.Taken way = ways[random.nextInt(ways.length)];
-    subject.vendor().set(quirks -> quirks.taken = way);
+    TursoBehavior.Taken[] ways = TursoBehavior.Taken.values();
+    TursoBehavior.Taken way = ways[random.nextInt(ways.length)];
+    subject.vendor().set(behavior -> behavior.taken = way);
   }
 }

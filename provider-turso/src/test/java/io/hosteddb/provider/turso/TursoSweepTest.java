@@ -2,7 +2,7 @@ package io.hosteddb.provider.turso;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hosteddb.simulators.HttpSweep;
+import io.hosteddb.simulators.HttpCrashPointSweep;
 import io.hosteddb.testkit.sweep.SweepResult;
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +16,7 @@ class TursoSweepTest {
   void attach_endsWithOneDatabase() throws Exception {
     try (Swept swept = new Swept(new TursoUnderTest())) {
       SweepResult result = swept.sweep().attach();
-      assertThat(HttpSweep.atTheBoundary(result))
+      assertThat(HttpCrashPointSweep.atTheBoundary(result))
           .contains(
               "before POST /v1/organizations/{organization}/databases",
               "after POST /v1/organizations/{organization}/databases acted",
@@ -29,7 +29,7 @@ class TursoSweepTest {
   @Test
   void detach_endsWithNone() throws Exception {
     try (Swept swept = new Swept(new TursoUnderTest())) {
-      assertThat(HttpSweep.atTheBoundary(swept.sweep().detach()))
+      assertThat(HttpCrashPointSweep.atTheBoundary(swept.sweep().detach()))
           .contains("after DELETE /v1/organizations/{organization}/databases/{database} acted");
     }
   }
@@ -37,7 +37,7 @@ class TursoSweepTest {
   @Test
   void detachWhileProvisioning_endsWithNone() throws Exception {
     try (Swept swept = new Swept(new TursoUnderTest())) {
-      assertThat(HttpSweep.atTheBoundary(swept.sweep().detachWhileProvisioning()).size())
+      assertThat(HttpCrashPointSweep.atTheBoundary(swept.sweep().detachWhileProvisioning()).size())
           .isGreaterThan(5);
     }
   }
@@ -49,11 +49,11 @@ class TursoSweepTest {
       swept
           .subject()
           .vendor()
-          .set(quirks -> {
-            quirks.groupGoesWithLastDatabase = true;
-            quirks.groupAppearsAfter = Duration.ofSeconds(2);
+          .set(behavior -> {
+            behavior.groupGoesWithLastDatabase = true;
+            behavior.groupAppearsAfter = Duration.ofSeconds(2);
           });
-      assertThat(HttpSweep.atTheBoundary(swept.sweep().attach()))
+      assertThat(HttpCrashPointSweep.atTheBoundary(swept.sweep().attach()))
           .contains(
               "after POST /v1/organizations/{organization}/groups acted",
               "after GET /v1/organizations/{organization}/groups/{group} answered");
@@ -61,8 +61,8 @@ class TursoSweepTest {
   }
 
   private record Swept(TursoUnderTest subject) implements AutoCloseable {
-    HttpSweep sweep() {
-      return HttpSweep.of(subject);
+    HttpCrashPointSweep sweep() {
+      return HttpCrashPointSweep.of(subject);
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.hosteddb.model.Secret;
 import io.hosteddb.model.VariableName;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.Settings;
-import io.hosteddb.simulators.CloudUnderTest;
+import io.hosteddb.simulators.CloudProviderUnderTest;
 import io.hosteddb.simulators.turso.TursoSimulator;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The backend in front of the simulator, which has the group of the default region. */
-final class TursoUnderTest extends CloudUnderTest<TursoSimulator> {
+final class TursoUnderTest extends CloudProviderUnderTest<TursoSimulator> {
   static final String GROUP = "hosteddb-aws-us-west-2";
   static final String WRONG_TOKEN = "wrong-platform-token-canary";
 

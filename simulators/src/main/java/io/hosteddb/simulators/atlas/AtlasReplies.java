@@ -41,7 +41,7 @@ final class AtlasReplies {
         .with("Content-Type", "application/vnd.atlas." + version + "+json;charset=utf-8");
   }
 
-  static Map<String, Object> project(SimProject project, String organization) {
+  static Map<String, Object> project(SimulatedProject project, String organization) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("id", project.id);
     body.put("name", project.name);
@@ -54,7 +54,11 @@ final class AtlasReplies {
   }
 
   static Map<String, Object> cluster(
-      SimProject project, SimCluster cluster, Instant now, AtlasTimings times, String authority) {
+      SimulatedProject project,
+      SimulatedCluster cluster,
+      Instant now,
+      AtlasTimings times,
+      String authority) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("id", cluster.id);
     body.put("groupId", project.id);
@@ -67,7 +71,7 @@ final class AtlasReplies {
     body.put("terminationProtectionEnabled", cluster.terminationProtected);
     body.put("versionReleaseSystem", "LTS");
     body.put("connectionStrings", connectionStrings(cluster, now, times, authority));
-    if (cluster.kind == SimCluster.Kind.FLEX) {
+    if (cluster.kind == SimulatedCluster.Kind.FLEX) {
       body.put("backupSettings", Map.of("enabled", true));
       body.put(
           "providerSettings",
@@ -89,9 +93,9 @@ final class AtlasReplies {
     return body;
   }
 
-  private static Map<String, Object> replicationSpec(SimCluster cluster) {
+  private static Map<String, Object> replicationSpec(SimulatedCluster cluster) {
     Map<String, Object> config = new LinkedHashMap<>();
-    boolean free = cluster.kind == SimCluster.Kind.FREE;
+    boolean free = cluster.kind == SimulatedCluster.Kind.FREE;
     config.put("providerName", free ? "TENANT" : cluster.cloud);
     if (free) {
       config.put("backingProviderName", cluster.cloud);
@@ -104,7 +108,7 @@ final class AtlasReplies {
 
   /** The DNS does not know the first; the second is the server behind all clusters. */
   private static Map<String, String> connectionStrings(
-      SimCluster cluster, Instant now, AtlasTimings times, String authority) {
+      SimulatedCluster cluster, Instant now, AtlasTimings times, String authority) {
     Map<String, String> strings = new LinkedHashMap<>();
     if (cluster.hasSrv(now, times)) {
       strings.put(
@@ -116,7 +120,7 @@ final class AtlasReplies {
     return strings;
   }
 
-  static Map<String, Object> user(SimProject project, SimUser user) {
+  static Map<String, Object> user(SimulatedProject project, SimulatedUser user) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("awsIAMType", "NONE");
     body.put("databaseName", "admin");

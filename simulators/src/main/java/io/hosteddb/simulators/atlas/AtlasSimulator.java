@@ -36,10 +36,10 @@ public final class AtlasSimulator extends VendorSimulator {
   private static final String GROUP = GROUPS + "/{groupId}";
   private static final String TOKEN = "/api/oauth/token";
 
-  private final AtlasWorld world;
-  private final TokenOffice tokens;
+  private final AtlasState state;
+  private final TokenEndpoint tokens;
   private final Map<String, ApiVersions> versions = new HashMap<>();
-  private final Map<String, SimBucket> buckets = new HashMap<>();
+  private final Map<String, SimulatedRateLimit> buckets = new HashMap<>();
   private final Secret clientSecret;
   private int smallCapacity = 1_200;
   private int smallRefill = 500;
@@ -52,12 +52,12 @@ public final class AtlasSimulator extends VendorSimulator {
    */
   public AtlasSimulator(InstantSource clock, Secret clientSecret) {
     super("atlas", clock);
-    this.world = new AtlasWorld(clock, ORGANIZATION);
-    this.tokens = new TokenOffice(clock, CLIENT_ID, clientSecret);
+    this.state = new AtlasState(clock, ORGANIZATION);
+    this.tokens = new TokenEndpoint(clock, CLIENT_ID, clientSecret);
     this.clientSecret = clientSecret;
-    ProjectDesk projects = new ProjectDesk(world);
-    ClusterDesk clusters = new ClusterDesk(world);
-    UserDesk users = new UserDesk(world);
+    ProjectEndpoints projects = new ProjectEndpoints(state);
+    ClusterEndpoints clusters = new ClusterEndpoints(state);
+    UserEndpoints users = new UserEndpoints(state);
     route("POST", TOKEN, tokens::token);
     on("GET", ROOT, projects::root, "2023-01-01");
     on("GET", ORG, projects::organization, "2023-01-01");
@@ -102,7 +102,7 @@ public final class AtlasSimulator extends VendorSimulator {
 
   @Override
   protected Optional<Reply> guard(Call call) {
-    world.settle();
+    state.settle();
     ApiVersions dated = versions.get(call.toString());
     if (dated == null) {
       return Optional.empty();
@@ -111,11 +111,11 @@ public final class AtlasSimulator extends VendorSimulator {
       return Optional.of(
           error(401, "UNEXPECTED_ERROR", "You are not authorized for this resource."));
     }
-    if (world.behaviour.withoutRight.contains(call.toString())) {
+    if (state.behavior.withoutRight.contains(call.toString())) {
       return Optional.of(
           error(401, "UNEXPECTED_ERROR", "You are not authorized for this resource."));
     }
-    if (world.behaviour.addressNotAllowed) {
+    if (state.behavior.addressNotAllowed) {
       return Optional.of(
           error(
               403,
@@ -126,7 +126,7 @@ public final class AtlasSimulator extends VendorSimulator {
       return Optional.of(
           error(406, "INVALID_VERSION_DATE", "The version date of the request is invalid."));
     }
-    if (world.behaviour.upgrading && !call.method().equals("GET")) {
+    if (state.behavior.upgrading && !call.method().equals("GET")) {
       return Optional.of(
           error(405, "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES", "Atlas is being upgraded."));
     }
@@ -134,7 +134,7 @@ public final class AtlasSimulator extends VendorSimulator {
   }
 
   private Optional<Reply> limited(Call call) {
-    SimBucket bucket = buckets.computeIfAbsent(set(call), this::bucket);
+    SimulatedRateLimit bucket = buckets.computeIfAbsent(set(call), this::bucket);
     return bucket.take()
         ? Optional.empty()
         : Optional.of(
@@ -156,10 +156,10 @@ public final class AtlasSimulator extends VendorSimulator {
     return (large ? "large " : "small ") + call.variable("groupId");
   }
 
-  private SimBucket bucket(String set) {
+  private SimulatedRateLimit bucket(String set) {
     return set.startsWith("large ")
-        ? new SimBucket(clock(), 10_000, 5_000)
-        : new SimBucket(clock(), smallCapacity, smallRefill);
+        ? new SimulatedRateLimit(clock(), 10_000, 5_000)
+        : new SimulatedRateLimit(clock(), smallCapacity, smallRefill);
   }
 
   @Override
@@ -179,9 +179,9 @@ public final class AtlasSimulator extends VendorSimulator {
 
   @Override
   public synchronized List<String> inventory() {
-    world.settle();
+    state.settle();
     List<String> all = new ArrayList<>();
-    for (SimProject project : world.projects.values()) {
+    for (SimulatedProject project : state.projects.values()) {
       all.add("project " + project.name);
       project.clusters.values().forEach(c -> all.add("cluster " + c.id + " in " + project.name));
       project.users.values().forEach(u -> all.add("user " + u.name + " in " + project.name));
@@ -217,7 +217,7 @@ public final class AtlasSimulator extends VendorSimulator {
 
   /** How long things take from now on. */
   public synchronized void timings(AtlasTimings timings) {
-    world.times = timings;
+    state.times = timings;
   }
 
   /**
@@ -225,94 +225,95 @@ public final class AtlasSimulator extends VendorSimulator {
    * deleted clusters say IDLE for a while, and their projects count them for a while after.
    */
   public synchronized void quirky() {
-    world.behaviour.quirky = true;
-    world.times = world.times.withLags(Duration.ofSeconds(2), Duration.ofSeconds(3));
+    state.behavior.quirky = true;
+    state.times = state.times.withLags(Duration.ofSeconds(2), Duration.ofSeconds(3));
   }
 
   /** The next deletions of flex clusters are accepted and forgotten. */
   public synchronized void dropDeletes(int number) {
-    world.behaviour.droppedDeletes = number;
+    state.behavior.droppedDeletes = number;
   }
 
   /** The next deletions of projects fail inside. */
   public synchronized void failProjectDeletes(int number) {
-    world.behaviour.failingProjectDeletes = number;
+    state.behavior.failingProjectDeletes = number;
   }
 
   /** The service account may not make projects. */
   public synchronized void withoutCreatorRole() {
-    world.behaviour.withoutCreatorRole = true;
+    state.behavior.withoutCreatorRole = true;
   }
 
   /** The organization has no payment method. */
   public synchronized void withoutPayment() {
-    world.behaviour.withoutPayment = true;
+    state.behavior.withoutPayment = true;
   }
 
   /** A resource policy forbids clusters. */
   public synchronized void forbiddenByPolicy() {
-    world.behaviour.forbiddenByPolicy = true;
+    state.behavior.forbiddenByPolicy = true;
   }
 
   /** The organization has an API access list without the platform's address. */
   public synchronized void addressNotAllowed() {
-    world.behaviour.addressNotAllowed = true;
+    state.behavior.addressNotAllowed = true;
   }
 
   /** Whether Atlas is being upgraded and refuses every change. */
   public synchronized void upgrading(boolean value) {
-    world.behaviour.upgrading = value;
+    state.behavior.upgrading = value;
   }
 
   /** The roll-out of users is not told for flex clusters. */
   public synchronized void rolloutRefusedForFlex() {
-    world.behaviour.rolloutRefusedForFlex = true;
+    state.behavior.rolloutRefusedForFlex = true;
   }
 
   /** How many projects the organization may have. */
   public synchronized void mostProjects(int number) {
-    world.behaviour.mostProjects = number;
+    state.behavior.mostProjects = number;
   }
 
   /** How many users a project may have. */
   public synchronized void mostUsers(int number) {
-    world.behaviour.mostUsers = number;
+    state.behavior.mostUsers = number;
   }
 
   /** There is no capacity in a region. */
   public synchronized void full(String region) {
-    world.behaviour.fullRegions.add(region);
+    state.behavior.fullRegions.add(region);
   }
 
   /** Makes a project, as somebody else would. */
   public synchronized String plantProject(String name, Map<String, String> tags) {
-    SimProject project = new SimProject(world.newId(), name, tags(tags), true, world.now());
-    world.projects.put(project.id, project);
+    SimulatedProject project =
+        new SimulatedProject(state.newId(), name, tags(tags), true, state.now());
+    state.projects.put(project.id, project);
     return project.id;
   }
 
   /** Makes a cluster that is up, as somebody else would. */
   public synchronized void plantCluster(
       String projectId, String name, boolean flex, Map<String, String> tags) {
-    SimProject project = world.project(projectId);
+    SimulatedProject project = state.project(projectId);
     project.clusters.put(
         name,
-        new SimCluster(
-            world.newId(),
+        new SimulatedCluster(
+            state.newId(),
             name,
-            flex ? SimCluster.Kind.FLEX : SimCluster.Kind.DEDICATED,
+            flex ? SimulatedCluster.Kind.FLEX : SimulatedCluster.Kind.DEDICATED,
             "AWS",
             "US_EAST_1",
             flex ? "FLEX" : "M10",
             tags(tags),
-            world.now().minus(Duration.ofHours(1))));
+            state.now().minus(Duration.ofHours(1))));
   }
 
   /** Makes a database user, as somebody else would. */
   public synchronized void plantUser(String projectId, String name, String description) {
     var body = tools.jackson.databind.node.JsonNodeFactory.instance.objectNode();
     body.put("password", "somebody-elses").put("description", description);
-    world.project(projectId).users.put(name, new SimUser(name, body, world.now()));
+    state.project(projectId).users.put(name, new SimulatedUser(name, body, state.now()));
   }
 
   private static List<Map<String, String>> tags(Map<String, String> tags) {
@@ -323,15 +324,15 @@ public final class AtlasSimulator extends VendorSimulator {
 
   /** The password of a user as it is wanted, for a test that looks whether somebody changed it. */
   public synchronized Optional<Secret> password(String projectId, String user) {
-    return Optional.ofNullable(world.projects.get(projectId))
+    return Optional.ofNullable(state.projects.get(projectId))
         .map(project -> project.users.get(user))
         .map(found -> found.wanted().password());
   }
 
   /** The tags of a project; empty if it is not there. */
   public synchronized Optional<Map<String, String>> projectTags(String name) {
-    world.settle();
-    return world
+    state.settle();
+    return state
         .projectNamed(name)
         .map(project -> {
           Map<String, String> tags = new LinkedHashMap<>();
@@ -342,59 +343,59 @@ public final class AtlasSimulator extends VendorSimulator {
 
   /** The id of a project. */
   public synchronized String projectId(String name) {
-    return world.projectNamed(name).orElseThrow().id;
+    return state.projectNamed(name).orElseThrow().id;
   }
 
   /** Whether a project sends mail about alerts. */
   public synchronized boolean hasDefaultAlerts(String name) {
-    return world.projectNamed(name).orElseThrow().alerts;
+    return state.projectNamed(name).orElseThrow().alerts;
   }
 
   /** How entries of access lists fare from now on, once they are no longer PENDING. */
   public synchronized void accessEntriesFail(boolean value) {
-    world.behaviour.entriesFail = value;
+    state.behavior.entriesFail = value;
   }
 
   /** How long new entries of access lists are PENDING from now on. */
   public synchronized void accessEntriesTake(Duration time) {
-    world.behaviour.entriesTake = time;
+    state.behavior.entriesTake = time;
   }
 
   /** The service account lacks the right to an operation, which Atlas says without a code. */
   public synchronized void withoutRightTo(String operation) {
-    world.behaviour.withoutRight.add(operation);
+    state.behavior.withoutRight.add(operation);
   }
 
   /** The cloud and the region of the one cluster of a project. */
   public synchronized String placement(String projectName) {
-    SimCluster cluster =
-        world.projectNamed(projectName).orElseThrow().clusters.values().iterator().next();
+    SimulatedCluster cluster =
+        state.projectNamed(projectName).orElseThrow().clusters.values().iterator().next();
     return cluster.cloud + " " + cluster.region;
   }
 
   /** The organization of the service account is another one from now on. */
   public synchronized void organization(String id) {
-    world.organization = id;
+    state.organization = id;
   }
 
   /** Deletes a project behind everybody's back. */
   public synchronized void loseProject(String name) {
-    world.projects.remove(projectId(name));
+    state.projects.remove(projectId(name));
   }
 
   /** The address ranges that may connect to the clusters of a project. */
   public synchronized List<String> accessList(String projectId) {
-    return List.copyOf(world.project(projectId).accessList.keySet());
+    return List.copyOf(state.project(projectId).accessList.keySet());
   }
 
   /** The service account loses sight of a project, or gets it back. */
   public synchronized void visible(String projectName, boolean visible) {
-    world.projectNamed(projectName).orElseThrow().visible = visible;
+    state.projectNamed(projectName).orElseThrow().visible = visible;
   }
 
   /** Somebody switches on the termination protection of the clusters of a project, or off. */
   public synchronized void terminationProtection(String projectName, boolean on) {
-    world
+    state
         .projectNamed(projectName)
         .orElseThrow()
         .clusters
@@ -404,7 +405,7 @@ public final class AtlasSimulator extends VendorSimulator {
 
   /** Somebody deletes all clusters of a project at once. */
   public synchronized void loseClusters(String projectName) {
-    world.projectNamed(projectName).orElseThrow().clusters.clear();
+    state.projectNamed(projectName).orElseThrow().clusters.clear();
   }
 
   /**
@@ -414,12 +415,12 @@ public final class AtlasSimulator extends VendorSimulator {
    * @return why not; empty if it would
    */
   public synchronized Optional<String> loginProblem(String user, Secret password, String database) {
-    world.settle();
-    Instant now = world.now();
+    state.settle();
+    Instant now = state.now();
     String problem = "no user " + user;
-    for (SimProject project : world.projects.values()) {
-      SimUser found = project.users.get(user);
-      SimUser.Grant grant = found == null ? null : found.known(now, world.times);
+    for (SimulatedProject project : state.projects.values()) {
+      SimulatedUser found = project.users.get(user);
+      SimulatedUser.Grant grant = found == null ? null : found.known(now, state.times);
       if (found == null) {
         continue;
       }
@@ -431,7 +432,7 @@ public final class AtlasSimulator extends VendorSimulator {
         problem = "no role readWrite on " + database;
       } else if (project.clusters.values().stream()
           .noneMatch(cluster ->
-              cluster.state(now, world.times).equals("IDLE")
+              cluster.state(now, state.times).equals("IDLE")
                   && (grant.scopes().isEmpty() || grant.scopes().contains(cluster.name)))) {
         problem = "no cluster that is up and may be entered";
       } else {

@@ -43,9 +43,9 @@ public final class NeonSimulator extends VendorSimulator {
 
   private final DatabasePool pool = DatabasePool.get();
   private final Map<String, SimulatedProject> projects = new LinkedHashMap<>();
-  private final Map<String, Door.Refusal> refusals = new ConcurrentHashMap<>();
-  private final Door door =
-      new Door(pool.port(), database -> Optional.ofNullable(refusals.get(database)));
+  private final Map<String, NeonProxy.Refusal> refusals = new ConcurrentHashMap<>();
+  private final NeonProxy proxy =
+      new NeonProxy(pool.port(), database -> Optional.ofNullable(refusals.get(database)));
   private Supplier<Duration> creationTime = () -> Duration.ofMillis(900);
   private Duration listLag = Duration.ofSeconds(2);
   private int projectLimit = Integer.MAX_VALUE;
@@ -231,7 +231,7 @@ public final class NeonSimulator extends VendorSimulator {
    * @param sentence what a client is told
    */
   public synchronized void refuseConnections(String name, String sqlState, String sentence) {
-    refusals.put(named(name).database(), new Door.Refusal(sqlState, sentence));
+    refusals.put(named(name).database(), new NeonProxy.Refusal(sqlState, sentence));
   }
 
   /**
@@ -534,7 +534,7 @@ public final class NeonSimulator extends VendorSimulator {
 
   private String uri(SimulatedProject project, String host) {
     return "postgresql://%s:%s@%s:%d/%s?sslmode=require&channel_binding=require"
-        .formatted(project.role(), project.password(), host, door.port(), project.database());
+        .formatted(project.role(), project.password(), host, proxy.port(), project.database());
   }
 
   private Reply list(Call call) {
@@ -711,7 +711,7 @@ public final class NeonSimulator extends VendorSimulator {
       synchronized (this) {
         live().forEach(this::remove);
       }
-      door.close();
+      proxy.close();
     }
   }
 }

@@ -31,7 +31,7 @@ public final class TursoSimulator extends VendorSimulator {
   private static final int LABEL = 63;
   private static final int UNPAGED_LIST = 1000;
 
-  private final Quirks quirks = new Quirks();
+  private final TursoBehavior behavior = new TursoBehavior();
   private final Map<String, SimulatedGroup> groups = new TreeMap<>();
   private final Map<String, SimulatedDatabase> databases = new TreeMap<>();
   private final DatabaseTokens tokens = new DatabaseTokens();
@@ -44,7 +44,7 @@ public final class TursoSimulator extends VendorSimulator {
    */
   public TursoSimulator(InstantSource clock) {
     super("turso", clock);
-    route("GET", "/v1/locations", call -> Reply.json(200, Map.of("locations", quirks.locations)));
+    route("GET", "/v1/locations", call -> Reply.json(200, Map.of("locations", behavior.locations)));
     route("GET", ORG + "/groups", this::listGroups);
     route("POST", ORG + "/groups", this::createGroup);
     route("GET", ORG + "/groups/{group}", call -> onGroup(call, g -> {}));
@@ -62,8 +62,8 @@ public final class TursoSimulator extends VendorSimulator {
    *
    * @param change sets what differs
    */
-  public synchronized void set(Consumer<Quirks> change) {
-    change.accept(quirks);
+  public synchronized void set(Consumer<TursoBehavior> change) {
+    change.accept(behavior);
   }
 
   private static Reply error(int status, String sentence) {
@@ -72,17 +72,17 @@ public final class TursoSimulator extends VendorSimulator {
 
   @Override
   protected Optional<Reply> guard(Call call) {
-    if (!call.header("Authorization").equals(Optional.of("Bearer " + quirks.apiToken))) {
+    if (!call.header("Authorization").equals(Optional.of("Bearer " + behavior.apiToken))) {
       return Optional.of(error(401, "could not parse jwt id"));
     }
     if (call.template().startsWith(ORG)
-        && !call.variable("organization").equals(quirks.organization)) {
+        && !call.variable("organization").equals(behavior.organization)) {
       return Optional.of(
-          quirks.foreignOrganizationIsForbidden
+          behavior.foreignOrganizationIsForbidden
               ? error(403, "user is not a member of this organization")
               : error(404, "organization not found"));
     }
-    if (quirks.forbidden.contains(call.toString())) {
+    if (behavior.forbidden.contains(call.toString())) {
       return Optional.of(error(403, "token does not have the scope for this"));
     }
     return Optional.empty();
@@ -101,7 +101,7 @@ public final class TursoSimulator extends VendorSimulator {
             "groups",
             groups.values().stream()
                 .filter(g -> g.isVisible(now))
-                .map(g -> g.json(now, quirks.undocumentedFields))
+                .map(g -> g.json(now, behavior.undocumentedFields))
                 .toList()));
   }
 
@@ -109,12 +109,12 @@ public final class TursoSimulator extends VendorSimulator {
     String name = call.json().path("name").asString();
     String location = call.json().path("location").asString();
     if (groups.containsKey(name)) {
-      return quirks.sayTaken("group", name);
+      return behavior.sayTaken("group", name);
     }
-    if (!quirks.locations.containsKey(location)) {
+    if (!behavior.locations.containsKey(location)) {
       return error(400, "invalid location: " + location);
     }
-    if (groups.size() >= quirks.mostGroups) {
+    if (groups.size() >= behavior.mostGroups) {
       return Reply.json(
           403,
           Map.of(
@@ -123,22 +123,22 @@ public final class TursoSimulator extends VendorSimulator {
     }
     return tooLong("group", name)
         .orElseGet(() -> {
-          SimulatedGroup group = newGroup(name, location, quirks.groupAppearsAfter);
+          SimulatedGroup group = newGroup(name, location, behavior.groupAppearsAfter);
           return Reply.json(
-              200, Map.of("group", group.json(clock().instant(), quirks.undocumentedFields)));
+              200, Map.of("group", group.json(clock().instant(), behavior.undocumentedFields)));
         });
   }
 
   private SimulatedGroup newGroup(String name, String location, Duration appearsAfter) {
     Instant visible = clock().instant().plus(appearsAfter);
     SimulatedGroup group =
-        new SimulatedGroup(name, newId(), location, visible, visible.plus(quirks.groupDownFor));
+        new SimulatedGroup(name, newId(), location, visible, visible.plus(behavior.groupDownFor));
     groups.put(name, group);
     return group;
   }
 
   private Optional<Reply> tooLong(String what, String name) {
-    int most = LABEL - 1 - quirks.organization.length();
+    int most = LABEL - 1 - behavior.organization.length();
     return name.matches("[a-z0-9-]{1," + most + "}")
         ? Optional.empty()
         : Optional.of(
@@ -155,11 +155,11 @@ public final class TursoSimulator extends VendorSimulator {
     }
     change.accept(group);
     return Reply.json(
-        200, Map.of("group", group.json(clock().instant(), quirks.undocumentedFields)));
+        200, Map.of("group", group.json(clock().instant(), behavior.undocumentedFields)));
   }
 
   private void wake(SimulatedGroup group) {
-    group.wake(clock().instant().plus(quirks.wakesAfter));
+    group.wake(clock().instant().plus(behavior.wakesAfter));
   }
 
   private @Nullable SimulatedGroup visibleGroup(String name) {
@@ -176,7 +176,7 @@ public final class TursoSimulator extends VendorSimulator {
     int limit = call.query("limit").map(Integer::parseInt).orElse(UNPAGED_LIST);
     List<SimulatedDatabase> page = found.subList(0, Math.min(limit, found.size()));
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("databases", page.stream().map(d -> d.json(quirks.hostless)).toList());
+    body.put("databases", page.stream().map(d -> d.json(behavior.hostless)).toList());
     if (call.query("limit").isPresent() && page.size() < found.size()) {
       body.put("pagination", Map.of("next", page.get(page.size() - 1).name()));
     }
@@ -190,11 +190,11 @@ public final class TursoSimulator extends VendorSimulator {
     if (wrong.isPresent()) {
       return wrong.get();
     }
-    if (quirks.unpaid) {
+    if (behavior.unpaid) {
       return error(402, "your subscription is past due");
     }
     if (databases.containsKey(name)) {
-      return quirks.sayTaken("database", name);
+      return behavior.sayTaken("database", name);
     }
     SimulatedGroup home = visibleGroup(group);
     if (home == null) {
@@ -209,13 +209,13 @@ public final class TursoSimulator extends VendorSimulator {
               "code",
               "group_sleeping"));
     }
-    if (databases.size() >= quirks.mostDatabases) {
-      if (quirks.overLimitLeavesEntry) {
+    if (databases.size() >= behavior.mostDatabases) {
+      if (behavior.overLimitLeavesEntry) {
         newDatabase(name, group);
       }
-      return error(403, "maximum database count of " + quirks.mostDatabases + " reached");
+      return error(403, "maximum database count of " + behavior.mostDatabases + " reached");
     }
-    return Reply.json(200, Map.of("database", newDatabase(name, group).created(quirks.hostless)));
+    return Reply.json(200, Map.of("database", newDatabase(name, group).created(behavior.hostless)));
   }
 
   private SimulatedDatabase newDatabase(String name, String group) {
@@ -223,7 +223,7 @@ public final class TursoSimulator extends VendorSimulator {
     if (home == null) {
       throw new IllegalArgumentException("There is no group " + group + ".");
     }
-    Instant serves = clock().instant().plus(quirks.servesAfter.get());
+    Instant serves = clock().instant().plus(behavior.servesAfter.get());
     SimulatedDatabase database =
         new SimulatedDatabase(name, newId(), group, home.location(), serves);
     database.servedBy(listen("database", call -> onHost(database, call)));
@@ -246,7 +246,7 @@ public final class TursoSimulator extends VendorSimulator {
     SimulatedDatabase database = databases.get(call.variable("database"));
     return database == null
         ? noDatabase(call.variable("database"))
-        : Reply.json(200, Map.of("database", database.json(quirks.hostless)));
+        : Reply.json(200, Map.of("database", database.json(behavior.hostless)));
   }
 
   private Reply deleteDatabase(Call call) {
@@ -265,7 +265,7 @@ public final class TursoSimulator extends VendorSimulator {
   private void remove(SimulatedDatabase database) {
     databases.remove(database.name());
     database.close();
-    if (quirks.groupGoesWithLastDatabase
+    if (behavior.groupGoesWithLastDatabase
         && databases.values().stream().noneMatch(d -> d.group().equals(database.group()))) {
       groups.remove(database.group());
     }
@@ -281,7 +281,7 @@ public final class TursoSimulator extends VendorSimulator {
       return error(400, "Permissions are not supported for db-api controlled databases");
     }
     String expiration = call.query("expiration").orElse("never");
-    if (!quirks.takesExpirations && !expiration.equals("never")) {
+    if (!behavior.takesExpirations && !expiration.equals("never")) {
       return error(400, "Invalid expiration format");
     }
     try {
@@ -323,7 +323,7 @@ public final class TursoSimulator extends VendorSimulator {
     Instant now = clock().instant();
     String bearer = call.header("Authorization").orElse("").replaceFirst("^Bearer ", "");
     Optional<DatabaseTokens.Grant> grant = tokens.find(bearer);
-    if (grant.isEmpty() || now.isBefore(quirks.refusesTokensUntil)) {
+    if (grant.isEmpty() || now.isBefore(behavior.refusesTokensUntil)) {
       return error(401, "Unauthorized: `The JWT is invalid`");
     }
     if (grant.get().isExpired(now)) {
@@ -334,14 +334,14 @@ public final class TursoSimulator extends VendorSimulator {
           ? error(400, "The token was issued for another database")
           : noNamespace(database);
     }
-    if (quirks.blocked) {
+    if (behavior.blocked) {
       return Reply.json(
-          200, Pipeline.failed("BLOCKED", "Operation was blocked: SQL read operations"));
+          200, HranaPipeline.failed("BLOCKED", "Operation was blocked: SQL read operations"));
     }
     return call.json().isObject()
         ? Reply.json(
             200,
-            Pipeline.run(
+            HranaPipeline.run(
                 database.connection(), call.json().path("requests"), grant.get().readOnly()))
         : Reply.text(400, "Could not parse the request body");
   }
@@ -358,7 +358,7 @@ public final class TursoSimulator extends VendorSimulator {
 
   /** Ends what passes by itself: hosts take tokens again, and groups are awake. */
   public synchronized void calmDown() {
-    quirks.refusesTokensUntil = Instant.MIN;
+    behavior.refusesTokensUntil = Instant.MIN;
     groups.values().forEach(SimulatedGroup::wakeAtOnce);
   }
 

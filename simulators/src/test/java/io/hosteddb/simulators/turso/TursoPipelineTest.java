@@ -33,7 +33,7 @@ class TursoPipelineTest {
 
   @BeforeEach
   void make() throws Exception {
-    turso.set(quirks -> quirks.servesAfter = () -> Duration.ZERO);
+    turso.set(behavior -> behavior.servesAfter = () -> Duration.ZERO);
     turso.makeGroup("default", "aws-us-west-2");
     String databases = turso.uri() + "/v1/organizations/acme/databases";
     JsonNode made = post(databases, PLATFORM, "{\"name\":\"notes\",\"group\":\"default\"}");

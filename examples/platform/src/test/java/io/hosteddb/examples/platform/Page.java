@@ -3,7 +3,7 @@ package io.hosteddb.examples.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.selenium.AxeBuilder;
-import io.hosteddb.simulators.Effort;
+import io.hosteddb.simulators.TestEffort;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +51,7 @@ final class Page implements AutoCloseable {
   /** Skips the test where there is no browser, or nothing new to be seen. */
   static void assumeBrowser() {
     Assumptions.assumeTrue(
-        Effort.ofThisRun() != Effort.QUICK,
+        TestEffort.ofThisRun() != TestEffort.QUICK,
         "Skipped: the page is the same on every JDK, and a quick run follows another.");
     Assumptions.assumeTrue(
         CHROMIUM.canExecute() && CHROME_DRIVER.canExecute(),

@@ -1,10 +1,10 @@
 package io.hosteddb.provider.postgres.neon;
 
-import io.hosteddb.simulators.Effort;
 import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.FaultStorm;
 import io.hosteddb.simulators.RandomFaults;
 import io.hosteddb.simulators.Reply;
+import io.hosteddb.simulators.TestEffort;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +19,7 @@ class NeonStormTest {
         new RandomFaults(SEED, 0.2)
             .and(Fault.page(524, true))
             .and(new Fault.Answer("403 of the CDN", false, Reply.html(403, "Attention Required")));
-    new FaultStorm(subject, Effort.ofThisRun().stormCycles(), faults, SEED)
+    new FaultStorm(subject, TestEffort.ofThisRun().stormCycles(), faults, SEED)
         .sometimes("lists that are incomplete", () -> subject.vendor().incompleteLists(2))
         .sometimes(
             "slow creation", () -> subject.vendor().creationTime(() -> Duration.ofSeconds(20)))

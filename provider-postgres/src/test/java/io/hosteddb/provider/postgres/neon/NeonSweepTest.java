@@ -2,7 +2,7 @@ package io.hosteddb.provider.postgres.neon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hosteddb.simulators.HttpSweep;
+import io.hosteddb.simulators.HttpCrashPointSweep;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 @Tag("sweep")
 class NeonSweepTest {
   private NeonUnderTest subject;
-  private HttpSweep sweep;
+  private HttpCrashPointSweep sweep;
 
   @BeforeEach
   void open() {
     subject = new NeonUnderTest();
-    sweep = HttpSweep.of(subject);
+    sweep = HttpCrashPointSweep.of(subject);
   }
 
   @AfterEach
@@ -46,6 +46,7 @@ class NeonSweepTest {
 
   @Test
   void detach_while_provisioning_ends_with_none() throws Exception {
-    assertThat(HttpSweep.atTheBoundary(sweep.detachWhileProvisioning())).hasSizeGreaterThan(5);
+    assertThat(HttpCrashPointSweep.atTheBoundary(sweep.detachWhileProvisioning()))
+        .hasSizeGreaterThan(5);
   }
 }

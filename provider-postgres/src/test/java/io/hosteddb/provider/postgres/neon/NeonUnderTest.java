@@ -6,7 +6,7 @@ import io.hosteddb.model.Secret;
 import io.hosteddb.model.VariableName;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.Settings;
-import io.hosteddb.simulators.CloudUnderTest;
+import io.hosteddb.simulators.CloudProviderUnderTest;
 import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.Faults;
 import io.hosteddb.simulators.Reply;
@@ -33,7 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The backend in front of its simulator, whose databases are real. */
-final class NeonUnderTest extends CloudUnderTest<NeonSimulator> {
+final class NeonUnderTest extends CloudProviderUnderTest<NeonSimulator> {
   private final Map<DatabaseIdentity, String> foreign = new HashMap<>();
   private final List<NeonSimulator> others = new ArrayList<>();
   private final List<DatabaseProvider> otherProviders = new ArrayList<>();

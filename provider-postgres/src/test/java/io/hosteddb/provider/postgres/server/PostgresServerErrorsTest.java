@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
-import io.hosteddb.simulators.neon.Door;
+import io.hosteddb.simulators.neon.NeonProxy;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.ProviderException;
 import java.net.InetAddress;
@@ -81,14 +81,14 @@ class PostgresServerErrorsTest {
       })
   void serversOwnSentenceReachesTheUser(
       String state, ErrorCategory category, String sentence, String remedy) {
-    try (Door door =
-        new Door(
+    try (NeonProxy proxy =
+        new NeonProxy(
             server.port(),
-            database -> Optional.of(new Door.Refusal(state, sentence + " <b>now</b>")))) {
+            database -> Optional.of(new NeonProxy.Refusal(state, sentence + " <b>now</b>")))) {
       ProviderException e =
           failure(
               new PostgresAdmin(
-                  "127.0.0.1", door.port(), "postgres", "x", Secret.of(CANARY), Map.of()));
+                  "127.0.0.1", proxy.port(), "postgres", "x", Secret.of(CANARY), Map.of()));
       assertThat(e.category()).isEqualTo(category);
       assertThat(e.failure().message()).contains(sentence).doesNotContain("<b>", CANARY);
       assertThat(e.failure().remedy()).contains(remedy);

@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Projects and their access lists. */
-final class ProjectDesk {
+final class ProjectEndpoints {
   private static final String V = "2023-01-01";
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}\\-_.(),:&@+']{1,64}");
   private static final Pattern CIDR = Pattern.compile("[0-9a-fA-F.:]+/[0-9]{1,3}");
   private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F.:]+");
 
-  private final AtlasWorld world;
+  private final AtlasState state;
 
-  ProjectDesk(AtlasWorld world) {
-    this.world = world;
+  ProjectEndpoints(AtlasState state) {
+    this.state = state;
   }
 
   /** What is behind the credential; a service account has no API key. */
@@ -41,7 +41,7 @@ final class ProjectDesk {
 
   Reply organization(Call call) {
     String id = call.variable("orgId");
-    return id.equals(world.organization)
+    return id.equals(state.organization)
         ? answer(
             200, V, Map.of("id", id, "name", "simulated", "isDeleted", false, "links", List.of()))
         : error(
@@ -53,8 +53,8 @@ final class ProjectDesk {
   Reply create(Call call) {
     JsonNode body = call.json();
     String name = body.path("name").asString();
-    if (!body.path("orgId").asString().equals(world.organization)
-        || world.behaviour.withoutCreatorRole) {
+    if (!body.path("orgId").asString().equals(state.organization)
+        || state.behavior.withoutCreatorRole) {
       return error(
           401,
           "NOT_ORG_GROUP_CREATOR",
@@ -65,71 +65,71 @@ final class ProjectDesk {
     if (!NAME.matcher(name).matches()) {
       return error(400, "INVALID_ATTRIBUTE", "Invalid attribute name specified.");
     }
-    if (world.projects.size() >= world.behaviour.mostProjects) {
+    if (state.projects.size() >= state.behavior.mostProjects) {
       return error(
           400,
           "MAX_GROUPS_PER_ORG_EXCEEDED",
           "Exceeded maximum number of groups for this organization.");
     }
-    if (world.projectNamed(name).isPresent()) {
+    if (state.projectNamed(name).isPresent()) {
       return error(
           409, "GROUP_ALREADY_EXISTS", "A group with name \"" + name + "\" already exists.");
     }
     boolean alerts = body.path("withDefaultAlertsSettings").asBoolean(true);
-    SimProject project =
-        new SimProject(world.newId(), name, AtlasWorld.tags(body), alerts, world.now());
-    world.projects.put(project.id, project);
-    return answer(201, V, AtlasReplies.project(project, world.organization));
+    SimulatedProject project =
+        new SimulatedProject(state.newId(), name, AtlasState.tags(body), alerts, state.now());
+    state.projects.put(project.id, project);
+    return answer(201, V, AtlasReplies.project(project, state.organization));
   }
 
   Reply byName(Call call) {
     String name = call.variable("groupName");
-    SimProject project = world.projectNamed(name).orElse(null);
+    SimulatedProject project = state.projectNamed(name).orElse(null);
     if (project == null) {
       return error(404, "GROUP_NAME_NOT_FOUND", "No group with name " + name + " exists.");
     }
     return project.visible
-        ? answer(200, V, AtlasReplies.project(project, world.organization))
+        ? answer(200, V, AtlasReplies.project(project, state.organization))
         : error(401, "NOT_IN_GROUP", "The current user is not in the group.");
   }
 
   Reply get(Call call) {
-    return world.inProject(
-        call, project -> answer(200, V, AtlasReplies.project(project, world.organization)));
+    return state.inProject(
+        call, project -> answer(200, V, AtlasReplies.project(project, state.organization)));
   }
 
   Reply delete(Call call) {
-    return world.inProject(
+    return state.inProject(
         call,
         project -> {
           boolean counted =
               !project.clusters.isEmpty()
                   || (project.lastClusterGone.isAfter(java.time.Instant.MIN)
-                      && world
+                      && state
                           .now()
-                          .isBefore(project.lastClusterGone.plus(world.times.closingLag())));
+                          .isBefore(project.lastClusterGone.plus(state.times.closingLag())));
           if (counted) {
             return error(
                 409,
                 "CANNOT_CLOSE_GROUP_ACTIVE_ATLAS_CLUSTERS",
                 "There are active clusters in this project.");
           }
-          if (world.behaviour.failsProjectDelete()) {
+          if (state.behavior.failsProjectDelete()) {
             return error(500, "UNEXPECTED_ERROR", "Unexpected error.");
           }
           if (project.closing == null) {
-            project.closing = world.now();
+            project.closing = state.now();
           }
           return answer(202, V, Map.of());
         });
   }
 
   Reply addAccess(Call call) {
-    return world.inProject(
+    return state.inProject(
         call,
         project -> {
           Set<String> asked = new HashSet<>();
-          Map<String, SimProject.AccessEntry> added = new LinkedHashMap<>();
+          Map<String, SimulatedProject.AccessEntry> added = new LinkedHashMap<>();
           for (JsonNode entry : call.json()) {
             boolean isRange = entry.has("cidrBlock");
             if (isRange == entry.has("ipAddress")) {
@@ -150,7 +150,8 @@ final class ProjectDesk {
                   "Two or more of the addresses are the same.");
             }
             added.put(
-                range, new SimProject.AccessEntry(entry.path("comment").asString(""), world.now()));
+                range,
+                new SimulatedProject.AccessEntry(entry.path("comment").asString(""), state.now()));
           }
           added.keySet().removeAll(project.accessList.keySet());
           if (added.size() + project.accessList.size() > 200) {
@@ -165,7 +166,7 @@ final class ProjectDesk {
   }
 
   /** An entry of one address shows both forms, as the real one does. */
-  private static List<Map<String, String>> accessList(SimProject project) {
+  private static List<Map<String, String>> accessList(SimulatedProject project) {
     List<Map<String, String>> list = new ArrayList<>();
     project.accessList.forEach((range, entry) -> {
       Map<String, String> shown = new LinkedHashMap<>();
@@ -182,21 +183,21 @@ final class ProjectDesk {
 
   /** An entry may be asked for as it was given, or as its range. */
   Reply entryStatus(Call call) {
-    return world.inProject(
+    return state.inProject(
         call,
         project -> {
           String given = call.variable("entryValue");
           String range =
               given.contains("/") ? given : given + (given.contains(":") ? "/128" : "/32");
-          SimProject.AccessEntry entry = project.accessList.get(range);
+          SimulatedProject.AccessEntry entry = project.accessList.get(range);
           if (entry == null) {
             return error(
                 404,
                 "ATLAS_NETWORK_PERMISSION_ENTRY_NOT_FOUND",
                 "No access list entry " + given + " exists in group " + project.id + ".");
           }
-          boolean pending = world.now().isBefore(entry.added().plus(world.behaviour.entriesTake));
-          String done = world.behaviour.entriesFail ? "FAILED" : "ACTIVE";
+          boolean pending = state.now().isBefore(entry.added().plus(state.behavior.entriesTake));
+          String done = state.behavior.entriesFail ? "FAILED" : "ACTIVE";
           return answer(200, V, Map.of("STATUS", pending ? "PENDING" : done));
         });
   }

@@ -2,7 +2,7 @@ package io.hosteddb.provider.turso;
 
 import io.hosteddb.Providers;
 import io.hosteddb.settings.Settings;
-import io.hosteddb.simulators.Crowd;
+import io.hosteddb.simulators.AttachBurst;
 import io.hosteddb.simulators.turso.TursoSimulator;
 import io.hosteddb.spi.RateLimit;
 import io.hosteddb.testkit.SettableClock;
@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Hundreds that wait at once keep to the account's rate limit, and all come through. */
-class TursoCrowdTest {
+class TursoAttachBurstTest {
   @Test
   void two_hundred_at_once_keep_to_the_limit() {
     SettableClock clock = new SettableClock();
@@ -33,7 +33,7 @@ class TursoCrowdTest {
                   "10",
                   "turso.request-burst",
                   "50"));
-      Crowd.run(
+      AttachBurst.run(
           Providers.of(List.of(new TursoProviderFactory()), settings),
           "turso",
           vendor,

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A project of the simulated Atlas. */
-final class SimProject {
+final class SimulatedProject {
   /**
    * An entry of the access list.
    *
@@ -21,8 +21,8 @@ final class SimProject {
   final List<Map<String, String>> tags;
   final boolean alerts;
   final Instant created;
-  final Map<String, SimCluster> clusters = new LinkedHashMap<>();
-  final Map<String, SimUser> users = new LinkedHashMap<>();
+  final Map<String, SimulatedCluster> clusters = new LinkedHashMap<>();
+  final Map<String, SimulatedUser> users = new LinkedHashMap<>();
 
   /** By address range. */
   final Map<String, AccessEntry> accessList = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ final class SimProject {
   Instant lastClusterGone = Instant.MIN;
   @Nullable Instant closing;
 
-  SimProject(
+  SimulatedProject(
       String id, String name, List<Map<String, String>> tags, boolean alerts, Instant created) {
     this.id = id;
     this.name = name;

@@ -6,7 +6,7 @@ import java.util.Locale;
  * How much of what is long a test run does, by the system property {@code test.effort}: {@code
  * quick}, {@code usual} (the default) or {@code thorough}.
  */
-public enum Effort {
+public enum TestEffort {
   /** Some of it: for a second run of what has just been run, on another JDK. */
   QUICK(100, 29),
   /** All cuts of attach and detach, and a sample of those of a detach while provisioning. */
@@ -17,7 +17,7 @@ public enum Effort {
   private final int stormCycles;
   private final int stride;
 
-  Effort(int stormCycles, int stride) {
+  TestEffort(int stormCycles, int stride) {
     this.stormCycles = stormCycles;
     this.stride = stride;
   }
@@ -28,7 +28,7 @@ public enum Effort {
    * @return as the system property says
    * @throws IllegalArgumentException if it says something else
    */
-  public static Effort ofThisRun() {
+  public static TestEffort ofThisRun() {
     return valueOf(System.getProperty("test.effort", "usual").toUpperCase(Locale.ROOT));
   }
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> the simulator
  */
-public abstract class CloudUnderTest<S extends VendorSimulator> implements ProviderUnderTest {
+public abstract class CloudProviderUnderTest<S extends VendorSimulator>
+    implements ProviderUnderTest {
   private final SettableClock clock;
   private final S vendor;
   private final List<DatabaseProvider> providers = new ArrayList<>();
@@ -31,7 +32,7 @@ public abstract class CloudUnderTest<S extends VendorSimulator> implements Provi
    * @param clock the time of provider and vendor
    * @param vendor the simulator; closed with this
    */
-  protected CloudUnderTest(SettableClock clock, S vendor) {
+  protected CloudProviderUnderTest(SettableClock clock, S vendor) {
     this.clock = clock;
     this.vendor = vendor;
   }
@@ -64,7 +65,7 @@ public abstract class CloudUnderTest<S extends VendorSimulator> implements Provi
                 .callBudget(callBudget())
                 .build());
     providers.add(provider);
-    return liveRegions ? provider : new KnownRegions(provider);
+    return liveRegions ? provider : new FixedRegionsProvider(provider);
   }
 
   /**

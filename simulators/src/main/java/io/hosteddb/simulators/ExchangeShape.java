@@ -10,10 +10,10 @@ import tools.jackson.databind.json.JsonMapper;
  * types of fields, and short words, which may be values of an enumeration. Exchanges that differ in
  * ids, names and times only have the same shape, and one of them is looked at for all.
  */
-final class Shape {
+final class ExchangeShape {
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private Shape() {}
+  private ExchangeShape() {}
 
   static String of(Call call, Reply reply) {
     StringBuilder shape = new StringBuilder(call.toString());

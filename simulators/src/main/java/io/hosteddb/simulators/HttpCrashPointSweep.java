@@ -9,11 +9,11 @@ import java.util.List;
  * boundary, for every call before the vendor acts, after it acted, and after its answer arrived. It
  * prints how many points there were.
  */
-public final class HttpSweep {
+public final class HttpCrashPointSweep {
   private final CrashPointSweep sweep;
   private final String name;
 
-  private HttpSweep(CrashPointSweep sweep, String name) {
+  private HttpCrashPointSweep(CrashPointSweep sweep, String name) {
     this.sweep = sweep;
     this.name = name;
   }
@@ -25,10 +25,10 @@ public final class HttpSweep {
    * @param subject the backend; stays open, and keeps to known regions
    * @return the sweep
    */
-  public static HttpSweep of(CloudUnderTest<?> subject) {
+  public static HttpCrashPointSweep of(CloudProviderUnderTest<?> subject) {
     subject.keepToKnownRegions();
     var descriptor = subject.provider().descriptor();
-    return new HttpSweep(
+    return new HttpCrashPointSweep(
         CrashPointSweep.of(subject), descriptor.profile().id() + "/" + descriptor.backend());
   }
 
@@ -53,14 +53,14 @@ public final class HttpSweep {
   }
 
   /**
-   * Detaches while provisioning, at each call in turn, cut at as many points as the {@link Effort}
-   * of the run says.
+   * Detaches while provisioning, at each call in turn, cut at as many points as the {@link
+   * TestEffort} of the run says.
    *
    * @return the points
    * @throws Exception if the vendor cannot be asked
    */
   public SweepResult detachWhileProvisioning() throws Exception {
-    return print(sweep.everyNth(Effort.ofThisRun().stride()).detachWhileProvisioning());
+    return print(sweep.everyNth(TestEffort.ofThisRun().stride()).detachWhileProvisioning());
   }
 
   /**

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** How the simulated vendor behaves. Not thread-safe: changed under the simulator's lock. */
-public final class Quirks {
+public final class TursoBehavior {
   /** How the vendor says that a name is taken. */
   public enum Taken {
     /** As it is documented. */
@@ -81,7 +81,7 @@ public final class Quirks {
   /** The operations for which the token has no scope. */
   public Set<String> forbidden = new HashSet<>();
 
-  Quirks() {}
+  TursoBehavior() {}
 
   private static Map<String, String> today() {
     Map<String, String> locations = new LinkedHashMap<>();

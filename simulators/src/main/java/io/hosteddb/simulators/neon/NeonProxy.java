@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Stands in front of the real PostgreSQL as Neon's proxy stands in front of its computes: it reads
  * which database a client wants, and lets it through or refuses it with a sentence of its own.
  */
-public final class Door implements AutoCloseable {
+public final class NeonProxy implements AutoCloseable {
   private static final int SSL_REQUEST = 80_877_103;
   private static final int GSS_REQUEST = 80_877_104;
   private static final int LONGEST_STARTUP = 10_000;
@@ -40,20 +40,20 @@ public final class Door implements AutoCloseable {
   public record Refusal(String sqlState, String sentence) {}
 
   /**
-   * A door that is open.
+   * A proxy that is open.
    *
    * @param backend the port of the real server
    * @param refusals asked for each client by the database it wants; empty to let it through
    */
-  public Door(int backend, Function<String, Optional<Refusal>> refusals) {
+  public NeonProxy(int backend, Function<String, Optional<Refusal>> refusals) {
     this.backend = backend;
     this.refusals = refusals;
     try {
       server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
-      throw new UncheckedIOException("The door of the simulated Neon cannot listen.", e);
+      throw new UncheckedIOException("The proxy of the simulated Neon cannot listen.", e);
     }
-    start("door of neon", this::acceptAll);
+    start("proxy of neon", this::acceptAll);
   }
 
   /** The port on the loopback address where clients knock. */

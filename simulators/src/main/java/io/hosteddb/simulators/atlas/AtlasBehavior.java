@@ -5,10 +5,10 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Moods of the simulated Atlas: what it does at times and not at others. Guarded by the simulator's
+ * How the simulated Atlas behaves: what it does at times and not at others. Guarded by the simulator's
  * lock.
  */
-final class AtlasBehaviour {
+final class AtlasBehavior {
   boolean quirky;
   int droppedDeletes;
   int failingProjectDeletes;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A database user of a simulated project. A change of it reaches the clusters some time later. */
-final class SimUser {
+final class SimulatedUser {
   /**
    * What a user may do.
    *
@@ -24,7 +24,7 @@ final class SimUser {
   private @Nullable Grant before;
   private Instant changed;
 
-  SimUser(String name, JsonNode body, Instant now) {
+  SimulatedUser(String name, JsonNode body, Instant now) {
     this.name = name;
     this.wanted = new Grant(Secret.of(""), Set.of(), Set.of());
     this.changed = now;

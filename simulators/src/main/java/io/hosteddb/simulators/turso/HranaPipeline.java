@@ -20,10 +20,10 @@ import tools.jackson.databind.JsonNode;
  * Hrana over HTTP on SQLite: {@code execute} with positional and named arguments of every type, and
  * {@code close}. Every request of a pipeline runs, also after one that failed.
  */
-final class Pipeline {
+final class HranaPipeline {
   private final Connection connection;
 
-  private Pipeline(Connection connection) {
+  private HranaPipeline(Connection connection) {
     this.connection = connection;
   }
 
@@ -36,7 +36,7 @@ final class Pipeline {
    */
   static Map<String, @Nullable Object> run(
       Connection connection, JsonNode requests, boolean readOnly) {
-    Pipeline pipeline = new Pipeline(connection);
+    HranaPipeline pipeline = new HranaPipeline(connection);
     List<Map<String, ?>> results = new ArrayList<>();
     try {
       pipeline.mode(readOnly);
@@ -125,7 +125,7 @@ final class Pipeline {
     for (JsonNode argument : stmt.path("args")) {
       bind(statement, index++, argument);
     }
-    List<String> parameters = Parameters.of(stmt.path("sql").asString());
+    List<String> parameters = SqlParameters.of(stmt.path("sql").asString());
     for (JsonNode argument : stmt.path("named_args")) {
       String name = argument.path("name").asString();
       for (int i = 0; i < parameters.size(); i++) {

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What exists at the simulated Atlas, and how it behaves. Guarded by the simulator's lock. */
-final class AtlasWorld {
+final class AtlasState {
   final InstantSource clock;
   String organization;
-  final Map<String, SimProject> projects = new LinkedHashMap<>();
-  final AtlasBehaviour behaviour = new AtlasBehaviour();
+  final Map<String, SimulatedProject> projects = new LinkedHashMap<>();
+  final AtlasBehavior behavior = new AtlasBehavior();
   AtlasTimings times = AtlasTimings.usual();
   private int ids;
 
-  AtlasWorld(InstantSource clock, String organization) {
+  AtlasState(InstantSource clock, String organization) {
     this.clock = clock;
     this.organization = organization;
   }
@@ -37,8 +37,8 @@ final class AtlasWorld {
   /** Lets vanish what is deleted by now. */
   void settle() {
     Instant now = now();
-    for (SimProject project : projects.values()) {
-      for (SimCluster cluster : List.copyOf(project.clusters.values())) {
+    for (SimulatedProject project : projects.values()) {
+      for (SimulatedCluster cluster : List.copyOf(project.clusters.values())) {
         Instant gone = cluster.goneAt(times);
         if (!now.isBefore(gone)) {
           project.clusters.remove(cluster.name);
@@ -54,20 +54,20 @@ final class AtlasWorld {
         });
   }
 
-  SimProject project(String id) {
+  SimulatedProject project(String id) {
     return Optional.ofNullable(projects.get(id)).orElseThrow();
   }
 
-  Optional<SimProject> projectNamed(String name) {
+  Optional<SimulatedProject> projectNamed(String name) {
     return projects.values().stream().filter(p -> p.name.equals(name)).findFirst();
   }
 
   /** The answer of a handler for the project in the path, or the refusal if it is not there. */
-  Reply inProject(Call call, Function<SimProject, Reply> handler) {
+  Reply inProject(Call call, Function<SimulatedProject, Reply> handler) {
     String id = call.variable("groupId");
-    SimProject project = projects.get(id);
+    SimulatedProject project = projects.get(id);
     if (project == null || !project.visible) {
-      return behaviour.isGoneAsUnauthorized() || project != null
+      return behavior.isGoneAsUnauthorized() || project != null
           ? AtlasReplies.error(
               401,
               "NOT_IN_GROUP",
@@ -84,7 +84,7 @@ final class AtlasWorld {
         .toList();
   }
 
-  @Nullable SimCluster cluster(SimProject project, Call call) {
+  @Nullable SimulatedCluster cluster(SimulatedProject project, Call call) {
     return project.clusters.get(call.variable("name"));
   }
 }

@@ -23,11 +23,11 @@ import java.util.function.Predicate;
  * Hundreds of databases that are attached at the same moment: all become READY and are detached
  * again, and the vendor's rate limit is kept all along without the vendor having to say so.
  */
-public final class Crowd {
+public final class AttachBurst {
   private static final Actor ANA = Actor.user("ana");
   private static final Duration MOST_TIME = Duration.ofDays(1);
 
-  private Crowd() {}
+  private AttachBurst() {}
 
   /**
    * Attaches and detaches the crowd, and prints how it went.

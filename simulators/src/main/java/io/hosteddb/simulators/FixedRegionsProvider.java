@@ -11,7 +11,7 @@ import io.hosteddb.spi.VendorAccount;
 import java.util.Optional;
 
 /** A provider that does not ask its vendor for regions. */
-record KnownRegions(DatabaseProvider provider) implements DatabaseProvider {
+record FixedRegionsProvider(DatabaseProvider provider) implements DatabaseProvider {
   @Override
   public ProviderDescriptor descriptor() {
     return provider.descriptor();

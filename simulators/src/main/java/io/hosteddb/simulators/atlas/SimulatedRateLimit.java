@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** A token bucket of the vendor. Not thread-safe. */
-final class SimBucket {
+final class SimulatedRateLimit {
   private final InstantSource clock;
   private final int capacity;
   private final int refillPerMinute;
   private double left;
   private Instant filled;
 
-  SimBucket(InstantSource clock, int capacity, int refillPerMinute) {
+  SimulatedRateLimit(InstantSource clock, int capacity, int refillPerMinute) {
     this.clock = clock;
     this.capacity = capacity;
     this.refillPerMinute = refillPerMinute;

@@ -7,10 +7,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What reached a simulator, in order. Thread-safe. */
-public final class Traffic {
+public final class TrafficLog {
   private final List<Exchange> exchanges = new ArrayList<>();
 
-  Traffic() {}
+  TrafficLog() {}
 
   synchronized void add(Exchange exchange) {
     exchanges.add(exchange);

@@ -2,7 +2,7 @@ package io.hosteddb.provider.postgres.neon;
 
 import io.hosteddb.Providers;
 import io.hosteddb.settings.Settings;
-import io.hosteddb.simulators.Crowd;
+import io.hosteddb.simulators.AttachBurst;
 import io.hosteddb.simulators.neon.NeonAccount;
 import io.hosteddb.simulators.neon.NeonSimulator;
 import io.hosteddb.spi.RateLimit;
@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Hundreds that wait at once keep to the account's rate limit, and all come through. */
-class NeonCrowdTest {
+class NeonAttachBurstTest {
   @Test
   void a_hundred_at_once_keep_to_the_limit() {
     SettableClock clock = new SettableClock();
@@ -22,7 +22,7 @@ class NeonCrowdTest {
           Settings.of(
               Map.of(
                   "neon.api-key", NeonAccount.ORG_KEY, "neon.base-url", vendor.uri().toString()));
-      Crowd.run(
+      AttachBurst.run(
           Providers.of(List.of(new NeonProviderFactory()), settings),
           "postgres",
           vendor,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Clusters of both kinds. Each interface refuses the other's. */
-final class ClusterDesk {
+final class ClusterEndpoints {
   static final String FLEX_VERSION = "2024-11-13";
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9-]*");
 
@@ -47,17 +47,17 @@ final class ClusterDesk {
     return regions;
   }
 
-  private final AtlasWorld world;
+  private final AtlasState state;
 
-  ClusterDesk(AtlasWorld world) {
-    this.world = world;
+  ClusterEndpoints(AtlasState state) {
+    this.state = state;
   }
 
   Reply createFlex(Call call) {
     JsonNode settings = call.json().path("providerSettings");
     return create(
         call,
-        SimCluster.Kind.FLEX,
+        SimulatedCluster.Kind.FLEX,
         settings.path("backingProviderName").asString(),
         settings.path("regionName").asString(),
         "FLEX");
@@ -72,14 +72,15 @@ final class ClusterDesk {
     }
     return create(
         call,
-        free ? SimCluster.Kind.FREE : SimCluster.Kind.DEDICATED,
+        free ? SimulatedCluster.Kind.FREE : SimulatedCluster.Kind.DEDICATED,
         config.path(free ? "backingProviderName" : "providerName").asString(),
         config.path("regionName").asString(),
         size);
   }
 
-  private Reply create(Call call, SimCluster.Kind kind, String cloud, String region, String size) {
-    return world.inProject(
+  private Reply create(
+      Call call, SimulatedCluster.Kind kind, String cloud, String region, String size) {
+    return state.inProject(
         call,
         project -> {
           String name = call.json().path("name").asString();
@@ -88,42 +89,42 @@ final class ClusterDesk {
           if (refusal.isPresent()) {
             return refusal.get();
           }
-          SimCluster cluster =
-              new SimCluster(
-                  world.newId(),
+          SimulatedCluster cluster =
+              new SimulatedCluster(
+                  state.newId(),
                   name,
                   kind,
                   cloud,
                   region,
                   size,
-                  AtlasWorld.tags(call.json()),
-                  world.now());
+                  AtlasState.tags(call.json()),
+                  state.now());
           project.clusters.put(name, cluster);
           return answer(
               201,
-              kind == SimCluster.Kind.FLEX ? FLEX_VERSION : "2024-10-23",
+              kind == SimulatedCluster.Kind.FLEX ? FLEX_VERSION : "2024-10-23",
               body(project, cluster));
         });
   }
 
   /** The limits are looked at before the name: with M0 its own first try shows as the limit. */
   private Optional<Reply> refusal(
-      SimProject project, SimCluster.Kind kind, String cloud, String region) {
-    if (world.behaviour.forbiddenByPolicy) {
+      SimulatedProject project, SimulatedCluster.Kind kind, String cloud, String region) {
+    if (state.behavior.forbiddenByPolicy) {
       return Optional.of(
           error(
               403,
               "ATLAS_RESOURCE_POLICIES_VIOLATION_NOT_AUTHORIZED",
               "A resource policy of the organization forbids this."));
     }
-    if (kind != SimCluster.Kind.FREE && world.behaviour.withoutPayment) {
+    if (kind != SimulatedCluster.Kind.FREE && state.behavior.withoutPayment) {
       return Optional.of(
           error(
               402,
               "NO_PAYMENT_INFORMATION_FOUND",
               "No payment information was found for group " + project.name + "."));
     }
-    boolean small = kind != SimCluster.Kind.DEDICATED;
+    boolean small = kind != SimulatedCluster.Kind.DEDICATED;
     if (!SMALL_REGIONS.containsKey(cloud)) {
       return Optional.of(
           error(
@@ -140,13 +141,14 @@ final class ClusterDesk {
                   "INVALID_ENUM_VALUE",
                   "An invalid enumeration value " + region + " was specified."));
     }
-    if (world.behaviour.fullRegions.contains(region)) {
+    if (state.behavior.fullRegions.contains(region)) {
       return Optional.of(
           error(409, "OUT_OF_CAPACITY", "There is no capacity in region " + region + " now."));
     }
     boolean secondFree =
-        kind == SimCluster.Kind.FREE
-            && project.clusters.values().stream().anyMatch(c -> c.kind == SimCluster.Kind.FREE);
+        kind == SimulatedCluster.Kind.FREE
+            && project.clusters.values().stream()
+                .anyMatch(c -> c.kind == SimulatedCluster.Kind.FREE);
     return secondFree
         ? Optional.of(
             error(
@@ -156,7 +158,7 @@ final class ClusterDesk {
         : Optional.empty();
   }
 
-  private Optional<Reply> nameRefusal(SimProject project, String name) {
+  private Optional<Reply> nameRefusal(SimulatedProject project, String name) {
     if (!NAME.matcher(name).matches() || name.length() > 64) {
       return Optional.of(error(400, "CLUSTER_NAME_INVALID", "The cluster name is invalid."));
     }
@@ -167,7 +169,7 @@ final class ClusterDesk {
     if (project.clusters.containsKey(name)) {
       return Optional.of(
           error(
-              world.behaviour.duplicateStatus(),
+              state.behavior.duplicateStatus(),
               "DUPLICATE_CLUSTER_NAME",
               "A cluster named " + name + " is already present in group " + project.id + "."));
     }
@@ -184,15 +186,15 @@ final class ClusterDesk {
     return name.substring(0, Math.min(23, name.length()));
   }
 
-  Map<String, Object> body(SimProject project, SimCluster cluster) {
-    return AtlasReplies.cluster(project, cluster, world.now(), world.times, WireServer.authority());
+  Map<String, Object> body(SimulatedProject project, SimulatedCluster cluster) {
+    return AtlasReplies.cluster(project, cluster, state.now(), state.times, WireServer.authority());
   }
 
   Reply get(Call call, boolean flex) {
-    return world.inProject(
+    return state.inProject(
         call,
         project -> {
-          SimCluster cluster = world.cluster(project, call);
+          SimulatedCluster cluster = state.cluster(project, call);
           Reply refusal = refusal(project, cluster, call, flex);
           return refusal != null || cluster == null
               ? notNull(refusal)
@@ -208,10 +210,10 @@ final class ClusterDesk {
   }
 
   Reply delete(Call call, boolean flex) {
-    return world.inProject(
+    return state.inProject(
         call,
         project -> {
-          SimCluster cluster = world.cluster(project, call);
+          SimulatedCluster cluster = state.cluster(project, call);
           Reply refusal = refusal(project, cluster, call, flex);
           if (refusal != null || cluster == null) {
             return notNull(refusal);
@@ -228,22 +230,22 @@ final class ClusterDesk {
                 "CLUSTER_ALREADY_REQUESTED_DELETION",
                 "Cluster " + cluster.name + " is already being deleted.");
           }
-          if (!flex || !world.behaviour.dropsDelete()) {
-            cluster.deleted = world.now();
+          if (!flex || !state.behavior.dropsDelete()) {
+            cluster.deleted = state.now();
           }
           return flex ? Reply.empty(204) : answer(202, "2023-02-01", Map.of());
         });
   }
 
   private static @Nullable Reply refusal(
-      SimProject project, @Nullable SimCluster cluster, Call call, boolean flex) {
+      SimulatedProject project, @Nullable SimulatedCluster cluster, Call call, boolean flex) {
     if (cluster == null) {
       return error(
           404,
           "CLUSTER_NOT_FOUND",
           "No cluster named " + call.variable("name") + " exists in group " + project.id + ".");
     }
-    if (flex == (cluster.kind == SimCluster.Kind.FLEX)) {
+    if (flex == (cluster.kind == SimulatedCluster.Kind.FLEX)) {
       return null;
     }
     return flex
@@ -259,33 +261,33 @@ final class ClusterDesk {
 
   /** Answers for flex clusters, too, unless it is in another mood: nobody recorded it. */
   Reply status(Call call) {
-    return world.inProject(
+    return state.inProject(
         call,
         project -> {
-          SimCluster cluster = world.cluster(project, call);
+          SimulatedCluster cluster = state.cluster(project, call);
           boolean asFlex =
               cluster != null
-                  && cluster.kind == SimCluster.Kind.FLEX
-                  && !world.behaviour.rolloutRefusedForFlex;
+                  && cluster.kind == SimulatedCluster.Kind.FLEX
+                  && !state.behavior.rolloutRefusedForFlex;
           Reply refusal = refusal(project, cluster, call, asFlex);
           if (refusal != null || cluster == null) {
             return notNull(refusal);
           }
           boolean applied =
-              cluster.state(world.now(), world.times).equals("IDLE")
+              cluster.state(state.now(), state.times).equals("IDLE")
                   && project.users.values().stream()
                       .filter(user -> mayEnter(user, cluster))
-                      .allMatch(user -> user.isRolledOut(world.now(), world.times));
+                      .allMatch(user -> user.isRolledOut(state.now(), state.times));
           return answer(200, "2023-01-01", Map.of("changeStatus", applied ? "APPLIED" : "PENDING"));
         });
   }
 
-  private static boolean mayEnter(SimUser user, SimCluster cluster) {
+  private static boolean mayEnter(SimulatedUser user, SimulatedCluster cluster) {
     return user.wanted().scopes().isEmpty() || user.wanted().scopes().contains(cluster.name);
   }
 
   Reply regions(Call call) {
-    return world.inProject(
+    return state.inProject(
         call,
         project -> {
           String tier = call.query("tier").orElse("M10");

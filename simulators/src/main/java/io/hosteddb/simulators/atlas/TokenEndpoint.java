@@ -12,22 +12,22 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Gives access tokens to a service account, as OAuth's client credentials. */
-final class TokenOffice {
+final class TokenEndpoint {
   private static final Duration LIFE = Duration.ofHours(1);
   private static final int CALLS_A_MINUTE = 50;
 
   private final InstantSource clock;
-  private final SimBucket bucket;
+  private final SimulatedRateLimit bucket;
   private final Map<Secret, Instant> ends = new HashMap<>();
   private final String clientId;
   private Secret clientSecret;
   private int count;
 
-  TokenOffice(InstantSource clock, String clientId, Secret clientSecret) {
+  TokenEndpoint(InstantSource clock, String clientId, Secret clientSecret) {
     this.clock = clock;
     this.clientId = clientId;
     this.clientSecret = clientSecret;
-    this.bucket = new SimBucket(clock, CALLS_A_MINUTE, CALLS_A_MINUTE);
+    this.bucket = new SimulatedRateLimit(clock, CALLS_A_MINUTE, CALLS_A_MINUTE);
   }
 
   Reply token(Call call) {

@@ -9,17 +9,17 @@ import java.util.function.BiFunction;
 import tools.jackson.databind.JsonNode;
 
 /** Database users. */
-final class UserDesk {
+final class UserEndpoints {
   private static final String V = "2023-01-01";
 
-  private final AtlasWorld world;
+  private final AtlasState state;
 
-  UserDesk(AtlasWorld world) {
-    this.world = world;
+  UserEndpoints(AtlasState state) {
+    this.state = state;
   }
 
   Reply create(Call call) {
-    return world.inProject(
+    return state.inProject(
         call,
         project -> {
           JsonNode body = call.json();
@@ -30,7 +30,7 @@ final class UserDesk {
           if (body.path("password").asString("").length() < 8) {
             return error(400, "WEAK_PASSWORD", "The password is too short.");
           }
-          if (project.users.size() >= world.behaviour.mostUsers) {
+          if (project.users.size() >= state.behavior.mostUsers) {
             return error(
                 403,
                 "GROUP_USERS_LIMIT_EXCEEDED",
@@ -40,17 +40,17 @@ final class UserDesk {
             return error(
                 409, "USER_ALREADY_EXISTS", "A user with name " + name + " already exists.");
           }
-          SimUser user = new SimUser(name, body, world.now());
+          SimulatedUser user = new SimulatedUser(name, body, state.now());
           project.users.put(name, user);
           return answer(201, V, AtlasReplies.user(project, user));
         });
   }
 
-  private Reply withUser(Call call, BiFunction<SimProject, SimUser, Reply> handler) {
-    return world.inProject(
+  private Reply withUser(Call call, BiFunction<SimulatedProject, SimulatedUser, Reply> handler) {
+    return state.inProject(
         call,
         project -> {
-          SimUser user = project.users.get(call.variable("username"));
+          SimulatedUser user = project.users.get(call.variable("username"));
           return user == null
               ? error(
                   404,
@@ -68,7 +68,7 @@ final class UserDesk {
     return withUser(
         call,
         (project, user) -> {
-          user.change(call.json(), world.now());
+          user.change(call.json(), state.now());
           return answer(200, V, AtlasReplies.user(project, user));
         });
   }

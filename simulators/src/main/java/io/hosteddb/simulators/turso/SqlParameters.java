@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The parameters of an SQL statement, in the order in which SQLite numbers them. */
-final class Parameters {
+final class SqlParameters {
   /** What may hold a sign that begins no parameter comes first. */
   private static final Pattern TOKEN =
       Pattern.compile(
@@ -14,7 +14,7 @@ final class Parameters {
               + "|(?<parameter>\\?\\d*|[:@$][A-Za-z_][A-Za-z0-9_]*)",
           Pattern.DOTALL);
 
-  private Parameters() {}
+  private SqlParameters() {}
 
   /**
    * The parameters.

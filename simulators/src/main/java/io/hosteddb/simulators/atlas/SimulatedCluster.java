@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster of the simulated Atlas. Its state follows from the time. */
-final class SimCluster {
+final class SimulatedCluster {
   enum Kind {
     FLEX,
     FREE,
@@ -25,7 +25,7 @@ final class SimCluster {
   boolean terminationProtected;
   @Nullable Instant deleted;
 
-  SimCluster(
+  SimulatedCluster(
       String id,
       String name,
       Kind kind,

@@ -10,7 +10,7 @@ import javax.net.ServerSocketFactory;
  * Server sockets whose connections send at once. Without it the server's second small write, which
  * is the body after the headers, waits some 40 ms for the client's delayed acknowledgement.
  */
-final class PromptServerSockets extends ServerSocketFactory {
+final class NoDelayServerSocketFactory extends ServerSocketFactory {
   private static final class Prompt extends ServerSocket {
     Prompt() throws IOException {}
 
