@@ -30,16 +30,16 @@ final class EnvironmentReads {
   private static final int VARIABLES = 5;
   private static final int ROUNDS_EACH = 3;
   private static final int WARM_UP = 5;
-  private static final double MOST_TIMES_BARE = 1.5;
-  private static final double MOST_GROWTH = 1.5;
+  private static final double MAX_TIMES_BARE = 1.5;
+  private static final double MAX_GROWTH = 1.5;
 
   private final PrintStream out;
   private final PostgresServer server;
-  private final Scale scale;
+  private final BenchmarkSize scale;
   private final Limits limits;
   private final AtomicLong bytes = new AtomicLong();
 
-  EnvironmentReads(PrintStream out, PostgresServer server, Scale scale, Limits limits) {
+  EnvironmentReads(PrintStream out, PostgresServer server, BenchmarkSize scale, Limits limits) {
     this.out = out;
     this.server = server;
     this.scale = scale;
@@ -72,11 +72,11 @@ final class EnvironmentReads {
     private final DataSource pool;
     private final HostedDatabases databases;
     private final List<ProjectId> projects = new ArrayList<>();
-    private final List<Unit.Call> selects = new ArrayList<>();
+    private final List<ConnectionUse.Call> selects = new ArrayList<>();
 
     Subject(DataSource pool, String schema) throws InterruptedException {
       this.pool = pool;
-      Recorder recorder = new Recorder(pool, text -> false);
+      StatementRecorder recorder = new StatementRecorder(pool, text -> false);
       try (HostedDatabases recorded = open(recorder.dataSource(), schema)) {
         List<DatabaseId> made = new ArrayList<>();
         for (int i = 0; i < PROJECTS; i++) {
@@ -119,13 +119,14 @@ final class EnvironmentReads {
           .build();
     }
 
-    private Unit.Call select(Recorder recorder, HostedDatabases recorded, ProjectId project) {
+    private ConnectionUse.Call select(
+        StatementRecorder recorder, HostedDatabases recorded, ProjectId project) {
       recorder.start();
       int variables = recorded.environment(project).entries().size();
       // The node may look for work meanwhile.
-      List<Unit.Call> reads =
+      List<ConnectionUse.Call> reads =
           recorder.stop().stream()
-              .flatMap(unit -> unit.calls().stream())
+              .flatMap(use -> use.calls().stream())
               .filter(call -> call.sql().contains("revision"))
               .toList();
       if (reads.size() != 1 || variables != VARIABLES) {
@@ -143,12 +144,12 @@ final class EnvironmentReads {
 
     /** The same statement, all columns fetched as they come. */
     void select(int i) {
-      Unit.Call call = selects.get(i % PROJECTS);
+      ConnectionUse.Call call = selects.get(i % PROJECTS);
       long length = 0;
       int rows = 0;
       try (Connection connection = pool.getConnection();
           PreparedStatement statement = connection.prepareStatement(call.sql())) {
-        for (Unit.Parameter parameter : call.parameters()) {
+        for (ConnectionUse.Parameter parameter : call.parameters()) {
           parameter.set(statement);
         }
         try (ResultSet results = statement.executeQuery()) {
@@ -177,11 +178,11 @@ final class EnvironmentReads {
   }
 
   private void measure(Subject few, Subject many, int threads) throws InterruptedException {
-    Rounds ours = new Rounds();
-    Rounds bare = new Rounds();
-    Rounds ratioFew = new Rounds();
-    Rounds ratioMany = new Rounds();
-    Rounds growth = new Rounds();
+    Measurements ours = new Measurements();
+    Measurements bare = new Measurements();
+    Measurements ratioFew = new Measurements();
+    Measurements ratioMany = new Measurements();
+    Measurements growth = new Measurements();
     int rounds = ROUNDS_EACH * scale.rounds();
     for (int round = -ROUNDS_EACH; round < rounds; round++) {
       double oursFew = micros(threads, few::read);
@@ -212,29 +213,29 @@ final class EnvironmentReads {
         bare.inWords("%.0f"),
         scale.few(),
         ratioFew.inWords("%.2f"),
-        MOST_TIMES_BARE,
+        MAX_TIMES_BARE,
         scale.many(),
         ratioMany.inWords("%.2f"),
-        MOST_TIMES_BARE,
+        MAX_TIMES_BARE,
         growth.inWords("%.2f"),
-        MOST_GROWTH);
+        MAX_GROWTH);
     double worst = Math.max(ratioFew.median(), ratioMany.median());
     limits.require(
-        worst <= MOST_TIMES_BARE,
+        worst <= MAX_TIMES_BARE,
         String.format(
             Locale.ROOT,
             "an environment costs %.2f times its bare select (%d threads), more than %.1f.",
             worst,
             threads,
-            MOST_TIMES_BARE));
+            MAX_TIMES_BARE));
     limits.require(
-        growth.median() <= MOST_GROWTH,
+        growth.median() <= MAX_GROWTH,
         String.format(
             Locale.ROOT,
             "an environment costs %.2f times as much at the large size (%d threads), more than %.1f.",
             growth.median(),
             threads,
-            MOST_GROWTH));
+            MAX_GROWTH));
   }
 
   /** Something to be timed. */

@@ -13,14 +13,14 @@ import java.util.Locale;
 final class NodeThroughput {
   private static final int PARALLELISM = 16;
   private static final int CONNECTIONS = 10;
-  private static final double LEAST_FACTOR = 1.5;
+  private static final double MIN_FACTOR = 1.5;
 
   private final PrintStream out;
   private final PostgresServer server;
-  private final Scale scale;
+  private final BenchmarkSize scale;
   private final Limits limits;
 
-  NodeThroughput(PrintStream out, PostgresServer server, Scale scale, Limits limits) {
+  NodeThroughput(PrintStream out, PostgresServer server, BenchmarkSize scale, Limits limits) {
     this.out = out;
     this.server = server;
     this.scale = scale;
@@ -51,13 +51,13 @@ final class NodeThroughput {
           rate / one,
           100 * rate / most);
       limits.require(
-          nodes == 1 || rate / before >= LEAST_FACTOR,
+          nodes == 1 || rate / before >= MIN_FACTOR,
           String.format(
               Locale.ROOT,
               "%d nodes do %.2f times what half as many do, less than %.1f.",
               nodes,
               rate / before,
-              LEAST_FACTOR));
+              MIN_FACTOR));
       before = rate;
     }
   }
@@ -79,7 +79,7 @@ final class NodeThroughput {
                 .build());
       }
       int databases = count * PARALLELISM * scale.waves();
-      return databases / new AttachRun("nodes", databases, 4 * count).seconds(nodes);
+      return databases / new AttachWorkload("nodes", databases, 4 * count).seconds(nodes);
     } finally {
       nodes.forEach(HostedDatabases::close);
       pools.forEach(HikariDataSource::close);

@@ -63,11 +63,11 @@ final class ReadyLag {
 
   private boolean all() {
     out.println("Lag of READY behind the vendor's own readiness (simulated vendors, set clock)");
-    try (LagSubject turso = LagSubject.turso();
-        LagSubject neon = LagSubject.neon();
-        LagSubject flex = LagSubject.atlas("flex");
-        LagSubject dedicated = LagSubject.atlas("M10")) {
-      for (LagSubject subject : List.of(turso, neon, flex)) {
+    try (SimulatedBackend turso = SimulatedBackend.turso();
+        SimulatedBackend neon = SimulatedBackend.neon();
+        SimulatedBackend flex = SimulatedBackend.atlas("flex");
+        SimulatedBackend dedicated = SimulatedBackend.atlas("M10")) {
+      for (SimulatedBackend subject : List.of(turso, neon, flex)) {
         cold(subject);
       }
       out.printf(
@@ -87,7 +87,7 @@ final class ReadyLag {
     return kept;
   }
 
-  private void cold(LagSubject subject) {
+  private void cold(SimulatedBackend subject) {
     List<Seen> all = new ArrayList<>();
     StringBuilder times = new StringBuilder();
     for (double seconds : COLD) {
@@ -109,7 +109,7 @@ final class ReadyLag {
     kept &= median(all) <= COLD_LAG && most(all) <= COLD_CALLS;
   }
 
-  private void warm(LagSubject subject, double centre) {
+  private void warm(SimulatedBackend subject, double centre) {
     List<Seen> seen = new ArrayList<>();
     for (int host = 0; host < HOSTS_WARM; host++) {
       seen.addAll(
@@ -131,7 +131,7 @@ final class ReadyLag {
 
   /** Brings databases to READY one after the other, in one new process. */
   private List<Seen> watch(
-      LagSubject subject, DoubleSupplier seconds, int unmeasured, int measured) {
+      SimulatedBackend subject, DoubleSupplier seconds, int unmeasured, int measured) {
     SettableClock clock = subject.clock();
     ManualWorkQueue queue = new ManualWorkQueue(clock);
     List<Seen> seen = new ArrayList<>();
@@ -153,7 +153,7 @@ final class ReadyLag {
   }
 
   private Seen one(
-      LagSubject subject, HostedDatabases databases, ManualWorkQueue queue, Duration time) {
+      SimulatedBackend subject, HostedDatabases databases, ManualWorkQueue queue, Duration time) {
     VendorSimulator vendor = subject.vendor();
     subject.takes(time);
     vendor.traffic().clear();

@@ -17,7 +17,7 @@ final class StoreBenchmarks {
    * @return whether the stated limits were kept
    */
   static boolean run(PrintStream out, List<String> wanted) throws InterruptedException {
-    Scale scale = Scale.fromSystemProperties();
+    BenchmarkSize scale = BenchmarkSize.fromSystemProperties();
     Limits limits = new Limits(out);
     try (PostgresServer server = PostgresServer.start()) {
       out.printf("%s%n%n", server.inWords());

@@ -21,18 +21,18 @@ final class StoreThroughput {
   /** Those that attach, those that do steps, and the one that looks for work. */
   private static final int THREADS = ATTACHING + STEPS + 1;
 
-  private static final double LEAST_RATIO = 0.6;
-  private static final double MOST_GROWTH = 1.5;
+  private static final double MIN_RATIO = 0.6;
+  private static final double MAX_GROWTH = 1.5;
   private static final String PREFIX = "benchmark-";
   private static final Pattern NAME = Pattern.compile(PREFIX + ".*|d[0-9a-z]{18}");
 
   private final PrintStream out;
   private final PostgresServer server;
-  private final Scale scale;
+  private final BenchmarkSize scale;
   private final Limits limits;
   private int runs;
 
-  StoreThroughput(PrintStream out, PostgresServer server, Scale scale, Limits limits) {
+  StoreThroughput(PrintStream out, PostgresServer server, BenchmarkSize scale, Limits limits) {
     this.out = out;
     this.server = server;
     this.scale = scale;
@@ -56,11 +56,11 @@ final class StoreThroughput {
         ATTACHING,
         STEPS,
         THREADS);
-    Replay replay = record(pool);
+    StatementReplay replay = record(pool);
     double unused = bare(pool, replay);
-    Rounds engine = new Rounds();
-    Rounds bare = new Rounds();
-    Rounds ratio = new Rounds();
+    Measurements engine = new Measurements();
+    Measurements bare = new Measurements();
+    Measurements ratio = new Measurements();
     for (int round = 0; round < scale.rounds(); round++) {
       String schema = server.newSchema();
       double ours = scale.databases() / whole(pool, schema);
@@ -82,22 +82,22 @@ final class StoreThroughput {
         replay.writes() / (double) scale.databases(),
         bare.inWords("%,.0f"),
         ratio.inWords("%.2f"),
-        LEAST_RATIO);
+        MIN_RATIO);
     limits.require(
-        ratio.median() >= LEAST_RATIO,
+        ratio.median() >= MIN_RATIO,
         String.format(
             Locale.ROOT,
             "the store reaches %.2f of the bare statements, less than %.1f.",
             ratio.median(),
-            LEAST_RATIO));
+            MIN_RATIO));
   }
 
   private void bySize(DataSource pool, StoredDatabases stored) throws InterruptedException {
     String small = stored.schema(scale.few());
     String large = stored.schema(scale.many());
-    Rounds few = new Rounds();
-    Rounds many = new Rounds();
-    Rounds growth = new Rounds();
+    Measurements few = new Measurements();
+    Measurements many = new Measurements();
+    Measurements growth = new Measurements();
     double unused = whole(pool, small) + whole(pool, large);
     for (int round = 0; round < scale.rounds(); round++) {
       // In turn, lest one of them always come after the other's vacuum.
@@ -120,23 +120,23 @@ final class StoreThroughput {
         scale.many(),
         many.inWords("%,.0f"),
         growth.inWords("%.2f"),
-        MOST_GROWTH);
+        MAX_GROWTH);
     limits.require(
-        growth.median() <= MOST_GROWTH,
+        growth.median() <= MAX_GROWTH,
         String.format(
             Locale.ROOT,
             "a database costs %.2f times as much at the large size, more than %.1f.",
             growth.median(),
-            MOST_GROWTH));
+            MAX_GROWTH));
   }
 
   /** A round with every use of a connection written down. */
-  private Replay record(DataSource pool) throws InterruptedException {
-    Recorder recorder = new Recorder(pool, text -> NAME.matcher(text).matches());
+  private StatementReplay record(DataSource pool) throws InterruptedException {
+    StatementRecorder recorder = new StatementRecorder(pool, text -> NAME.matcher(text).matches());
     String schema = server.newSchema();
     double unused = whole(recorder.dataSource(), schema, recorder::start);
     server.drop(schema);
-    return new Replay(recorder.stop(), schema);
+    return new StatementReplay(recorder.stop(), schema);
   }
 
   private double whole(DataSource pool, String schema) throws InterruptedException {
@@ -146,7 +146,7 @@ final class StoreThroughput {
   private double whole(DataSource pool, String schema, Runnable atStart)
       throws InterruptedException {
     runs++;
-    AttachRun run = new AttachRun(PREFIX + runs, scale.databases(), ATTACHING);
+    AttachWorkload run = new AttachWorkload(PREFIX + runs, scale.databases(), ATTACHING);
     try (HostedDatabases databases =
         HostedDatabases.builder()
             .providers(Providers.of(new ScriptedProvider(Duration.ZERO)))
@@ -159,7 +159,7 @@ final class StoreThroughput {
     }
   }
 
-  private double bare(DataSource pool, Replay replay) throws InterruptedException {
+  private double bare(DataSource pool, StatementReplay replay) throws InterruptedException {
     String schema = server.newSchema();
     server.store(pool, schema).close();
     System.gc();

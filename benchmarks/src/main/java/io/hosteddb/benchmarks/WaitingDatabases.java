@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class WaitingDatabases {
   private static final int DATABASES = 10_000;
   private static final Duration TAKES = Duration.ofSeconds(30);
-  private static final int MOST_THREADS = 64;
+  private static final int MAX_THREADS = 64;
 
   private WaitingDatabases() {}
 
@@ -57,8 +57,8 @@ final class WaitingDatabases {
           TAKES.toSeconds(),
           each,
           threads,
-          MOST_THREADS);
-      return threads < MOST_THREADS;
+          MAX_THREADS);
+      return threads < MAX_THREADS;
     }
   }
 

@@ -125,7 +125,7 @@ final class Cluster implements AutoCloseable {
 
   /** Asks the vendors' process. */
   List<String> askVendors(String... words) throws Exception {
-    List<String> answer = LineClient.ask(vendors.awaitReady(UP), PATIENCE, Arrays.asList(words));
+    List<String> answer = CommandClient.ask(vendors.awaitReady(UP), PATIENCE, Arrays.asList(words));
     if (answer.get(0).equals("failed")) {
       throw new IllegalStateException("The vendors fail: " + answer);
     }
@@ -137,8 +137,8 @@ final class Cluster implements AutoCloseable {
     return askVendors("inventory");
   }
 
-  StoreReading store() {
-    return new StoreReading(jdbcUrl());
+  StoreTables store() {
+    return new StoreTables(jdbcUrl());
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds the next answer of some operations back until all are released. Thread-safe. */
 final class HeldAnswers {
-  private static final long AT_MOST_SECONDS = 120;
+  private static final long MAX_SECONDS = 120;
 
   private final Deque<CountDownLatch> waiting = new ArrayDeque<>();
   private final List<String> next = new ArrayList<>();
@@ -38,7 +38,7 @@ final class HeldAnswers {
       return;
     }
     try {
-      boolean unused = released.await(AT_MOST_SECONDS, TimeUnit.SECONDS);
+      boolean unused = released.await(MAX_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

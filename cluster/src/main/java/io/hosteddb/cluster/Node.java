@@ -119,7 +119,7 @@ final class Node {
     if (port.isEmpty()) {
       throw new IOException(name + " is not up.");
     }
-    return LineClient.ask(port.getAsInt(), patience, Arrays.asList(words));
+    return CommandClient.ask(port.getAsInt(), patience, Arrays.asList(words));
   }
 
   /** Its lives so far, the first one first. */

@@ -19,12 +19,12 @@ import java.util.regex.Pattern;
 final class NodeLogs {
   private static final Pattern LINE =
       Pattern.compile(
-          "(\\S+) INFO\\s+WatchedQueues: ("
-              + WatchedQueues.TAKEN_OVER
+          "(\\S+) INFO\\s+LoggingWorkQueueFactory: ("
+              + LoggingWorkQueueFactory.TAKEN_OVER
               + "|"
-              + WatchedQueues.BEGINS
+              + LoggingWorkQueueFactory.BEGINS
               + "|"
-              + WatchedQueues.ENDS
+              + LoggingWorkQueueFactory.ENDS
               + ")(\\S+)");
   private static final String UP = " JdbcWorkQueue: The sweep for lost wake-ups runs every";
   private static final String LATE = "A late step of database";
@@ -85,7 +85,9 @@ final class NodeLogs {
 
   /** How often work was taken over. */
   long takeOvers() {
-    return events.stream().filter(event -> event.kind().equals(WatchedQueues.TAKEN_OVER)).count();
+    return events.stream()
+        .filter(event -> event.kind().equals(LoggingWorkQueueFactory.TAKEN_OVER))
+        .count();
   }
 
   /** The take-overs of which the logs tell who had the work before. */
@@ -93,7 +95,7 @@ final class NodeLogs {
     List<TakeOver> takeOvers = new ArrayList<>();
     for (int i = 0; i < events.size(); i++) {
       Event event = events.get(i);
-      if (event.kind().equals(WatchedQueues.TAKEN_OVER)) {
+      if (event.kind().equals(LoggingWorkQueueFactory.TAKEN_OVER)) {
         silenceBefore(event, events.subList(0, i))
             .ifPresent(since ->
                 takeOvers.add(
@@ -112,7 +114,7 @@ final class NodeLogs {
     for (int i = before.size() - 1; i >= 0; i--) {
       Event last = before.get(i);
       if (last.database().equals(event.database()) && !last.life().equals(event.life())) {
-        if (last.kind().equals(WatchedQueues.ENDS)) {
+        if (last.kind().equals(LoggingWorkQueueFactory.ENDS)) {
           // It was picked again later, by one that died before it could say so.
           return Optional.empty();
         }

@@ -43,12 +43,12 @@ public final class NodeMain {
             .platform("storm")
             .providers(providers(settings))
             .store(store)
-            .queue(new WatchedQueues(store.workQueues()))
+            .queue(new LoggingWorkQueueFactory(store.workQueues()))
             .callBudget(settings.callBudget())
             .parallelism(PARALLELISM)
             .build();
-    LineServer server = LineServer.start(new NodeCommands(databases)::answer);
-    OwnLife.serve(server.port(), System.out);
+    CommandServer server = CommandServer.start(new NodeCommands(databases)::answer);
+    ParentProcess.serve(server.port(), System.out);
     Runtime.getRuntime().halt(ABANDONED);
   }
 
@@ -70,7 +70,7 @@ public final class NodeMain {
     Map<String, String> all = new HashMap<>();
     all.put("turso.api-token", TursoSimulator.API_TOKEN);
     all.put("turso.organization", TursoSimulator.ORGANIZATION);
-    all.put("turso.group", Vendors.TURSO_GROUP);
+    all.put("turso.group", SimulatedVendors.TURSO_GROUP);
     all.put("turso.base-url", settings.vendors().get(0));
     all.put("turso.requests-per-second", PLENTY);
     all.put("turso.request-burst", PLENTY);
@@ -79,7 +79,7 @@ public final class NodeMain {
     all.put("neon.rate-limit.per-minute", PLENTY);
     all.put("neon.rate-limit.burst", PLENTY);
     all.put("atlas.client-id", AtlasSimulator.CLIENT_ID);
-    all.put("atlas.client-secret", Vendors.ATLAS_CLIENT_SECRET.reveal());
+    all.put("atlas.client-secret", SimulatedVendors.ATLAS_CLIENT_SECRET.reveal());
     all.put("atlas.org-id", AtlasSimulator.ORGANIZATION);
     all.put("atlas.base-url", settings.vendors().get(2));
     all.put("atlas.connection-format", "standard");

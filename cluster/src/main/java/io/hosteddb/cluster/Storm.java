@@ -1,8 +1,8 @@
 package io.hosteddb.cluster;
 
-import io.hosteddb.cluster.Ledger.Accepted;
+import io.hosteddb.cluster.ExpectedDatabases.Accepted;
 import io.hosteddb.cluster.NodeLogs.TakeOver;
-import io.hosteddb.cluster.StoreReading.Row;
+import io.hosteddb.cluster.StoreTables.Row;
 import io.hosteddb.simulators.neon.NeonAccount;
 import io.hosteddb.simulators.turso.TursoSimulator;
 import java.io.PrintStream;
@@ -37,14 +37,14 @@ final class Storm {
       List.of(
           TursoSimulator.API_TOKEN,
           NeonAccount.ORG_KEY,
-          Vendors.ATLAS_CLIENT_SECRET.reveal(),
+          SimulatedVendors.ATLAS_CLIENT_SECRET.reveal(),
           "npg_simulated",
           "eyJhbGciOiJFZERTQSIs",
           "eyJ-simulated-access-");
 
   private final StormPlan plan;
   private final PrintStream out;
-  private final Ledger ledger = new Ledger();
+  private final ExpectedDatabases expected = new ExpectedDatabases();
   private final AtomicInteger turns = new AtomicInteger();
   private final AtomicBoolean blown = new AtomicBoolean();
   private final long begun = System.nanoTime();
@@ -56,12 +56,12 @@ final class Storm {
   }
 
   /**
-   * Lets it blow, and prints how it went.
+   * Lets it failure, and prints how it went.
    *
    * @param folder for logs; what is in it is deleted
    * @return what is wrong in the end
    */
-  static List<String> blow(StormPlan plan, Path folder, PrintStream out) throws Exception {
+  static List<String> failure(StormPlan plan, Path folder, PrintStream out) throws Exception {
     out.printf(
         Locale.ROOT,
         "[cluster storm] seed %d: %d databases, %d kills, %d pauses, %d nodes; logs in %s%n",
@@ -95,17 +95,17 @@ final class Storm {
    * deletion that it is done, which a brief storm does not wait for.
    */
   boolean mayDetach(String provider) {
-    return !provider.equals(Vendors.ATLAS)
+    return !provider.equals(SimulatedVendors.ATLAS)
         || System.nanoTime() - begun < plan.lastSlowDetach().toNanos();
   }
 
   private List<String> run(Cluster cluster) throws Exception {
-    Verdict verdict = new Verdict();
+    EndStateCheck check = new EndStateCheck();
     rage(cluster);
     calmDown(cluster);
-    judge(cluster, verdict);
+    checkEndState(cluster, check);
     print(cluster);
-    return verdict.wrong();
+    return check.wrong();
   }
 
   private void rage(Cluster cluster) throws Exception {
@@ -119,15 +119,15 @@ final class Storm {
                 new StormUser(
                     this,
                     cluster.nodes(),
-                    ledger,
+                    expected,
                     seeds.nextLong(),
                     "storm-" + i,
                     plan.projects()));
       }
-      Chaos chaos = new Chaos(plan, cluster.nodes(), ledger);
+      NodeFailures failures = new NodeFailures(plan, cluster.nodes(), expected);
       Future<Boolean> unused =
           doing.submit(() -> {
-            chaos.rage();
+            failures.run();
             blown.set(true);
             return true;
           });
@@ -145,7 +145,7 @@ final class Storm {
       node.awaitUp(UP);
     }
     faults = Long.parseLong(cluster.askVendors("faults", "false").get(1));
-    StoreReading store = cluster.store();
+    StoreTables store = cluster.store();
     long[] lastSaid = {0};
     Await.until(
         "no work is left",
@@ -178,28 +178,28 @@ final class Storm {
     return Duration.ofNanos(System.nanoTime() - begun).toSeconds();
   }
 
-  private void judge(Cluster cluster, Verdict verdict) throws Exception {
-    StoreReading store = cluster.store();
+  private void checkEndState(Cluster cluster, EndStateCheck check) throws Exception {
+    StoreTables store = cluster.store();
     List<Row> rows = store.databases();
-    Map<String, Accepted> accepted = ledger.accepted();
+    Map<String, Accepted> accepted = expected.accepted();
     Set<String> detached =
-        accepted.keySet().stream().filter(ledger::isDetached).collect(Collectors.toSet());
-    verdict.promises(accepted, detached, rows);
-    verdict.inventory(rows, cluster.inventory());
-    verdict.histories(rows, store.history());
-    verdict.revisions(rows, store.history(), store.revisions());
-    verdict.also(cluster.askVendors("wrong"));
-    verdict.also(ledger.wrong());
-    verdict.also(useAll(cluster, rows));
+        accepted.keySet().stream().filter(expected::isDetached).collect(Collectors.toSet());
+    check.promises(accepted, detached, rows);
+    check.inventory(rows, cluster.inventory());
+    check.histories(rows, store.history());
+    check.revisions(rows, store.history(), store.revisions());
+    check.also(cluster.askVendors("wrong"));
+    check.also(expected.wrong());
+    check.also(useAll(cluster, rows));
     for (Node node : cluster.nodes()) {
       if (!node.isAlive()) {
-        verdict.also(List.of(node + " died by itself"));
+        check.also(List.of(node + " died by itself"));
       }
     }
     Set<String> secrets = new LinkedHashSet<>(CANARIES);
-    secrets.addAll(ledger.secrets());
-    verdict.also(NodeLogs.read(cluster.nodes()).holding(secrets));
-    verdict.also(inTables(store, secrets));
+    secrets.addAll(expected.secrets());
+    check.also(NodeLogs.read(cluster.nodes()).holding(secrets));
+    check.also(inTables(store, secrets));
   }
 
   /** Every READY database is used with the variables that some node shows. */
@@ -217,16 +217,16 @@ final class Storm {
         continue;
       }
       List<String> variables = answer.subList(1, answer.size());
-      Connections.secrets(variables).forEach(ledger::revealed);
-      Connections.problem(cluster, row.provider(), variables)
+      VariableConnections.secrets(variables).forEach(expected::revealed);
+      VariableConnections.problem(cluster, row.provider(), variables)
           .ifPresentOrElse(
               problem -> wrong.add("READY, but its variables do not work: " + row + " " + problem),
-              () -> ledger.count("used"));
+              () -> expected.count("used"));
     }
     return wrong;
   }
 
-  private static List<String> inTables(StoreReading store, Set<String> secrets) throws Exception {
+  private static List<String> inTables(StoreTables store, Set<String> secrets) throws Exception {
     List<String> wrong = new ArrayList<>();
     for (String line : store.dump()) {
       for (String secret : secrets) {
@@ -245,7 +245,8 @@ final class Storm {
     List<TakeOver> takeOvers = logs.knownTakeOvers();
     List<String> calls = cluster.askVendors("calls");
     row("databases", rows.size());
-    for (String provider : List.of(Vendors.TURSO, Vendors.NEON, Vendors.ATLAS)) {
+    for (String provider :
+        List.of(SimulatedVendors.TURSO, SimulatedVendors.NEON, SimulatedVendors.ATLAS)) {
       List<Row> some = rows.stream().filter(row -> row.provider().equals(provider)).toList();
       long ready = some.stream().filter(row -> row.status().equals("READY")).count();
       out.printf(
@@ -256,13 +257,13 @@ final class Storm {
           ready,
           some.stream().filter(row -> row.status().equals("DELETED")).count());
     }
-    row("attaches", ledger.counted("attaches"));
-    row("detaches", ledger.detaches());
-    row("repeated attaches", ledger.counted("repeated attach"));
-    row("repeated detaches", ledger.counted("repeated detach"));
-    row("requests without an answer", ledger.counted("without an answer"));
-    row("kills", ledger.counted("kills"));
-    row("pauses past the lease", ledger.counted("pauses"));
+    row("attaches", expected.counted("attaches"));
+    row("detaches", expected.detaches());
+    row("repeated attaches", expected.counted("repeated attach"));
+    row("repeated detaches", expected.counted("repeated detach"));
+    row("requests without an answer", expected.counted("without an answer"));
+    row("kills", expected.counted("kills"));
+    row("pauses past the lease", expected.counted("pauses"));
     row("lives of nodes", logs.lives());
     row("take-overs", logs.takeOvers());
     row("late steps dropped", logs.late());
@@ -272,8 +273,8 @@ final class Storm {
     time("  of it with a node up, longest", sorted(takeOvers, TakeOver::withNodeUp), 1);
     row("vendor calls", calls.stream().mapToLong(Long::parseLong).sum());
     row("vendor calls that went wrong", faults);
-    row("READY databases used", ledger.counted("used"));
-    row("secrets searched for", ledger.secrets().size() + (long) CANARIES.size());
+    row("READY databases used", expected.counted("used"));
+    row("secrets searched for", expected.secrets().size() + (long) CANARIES.size());
     out.printf(Locale.ROOT, "    %-34s %8d s%n", "run time", seconds());
   }
 

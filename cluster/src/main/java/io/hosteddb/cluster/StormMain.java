@@ -22,7 +22,7 @@ public final class StormMain {
             : Long.parseLong(arguments[0]);
     boolean brief = arguments.length > 1 && arguments[1].equals("brief");
     List<String> wrong =
-        Storm.blow(
+        Storm.failure(
             brief ? StormPlan.brief(seed) : StormPlan.full(seed),
             Path.of("target", "storm-" + (brief ? "brief" : "full")).toAbsolutePath(),
             System.out);

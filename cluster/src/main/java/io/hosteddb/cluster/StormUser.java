@@ -1,6 +1,6 @@
 package io.hosteddb.cluster;
 
-import io.hosteddb.cluster.Ledger.Accepted;
+import io.hosteddb.cluster.ExpectedDatabases.Accepted;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,16 +16,16 @@ import java.util.concurrent.TimeoutException;
  * is repeated, at any node, until it is known what became of it. Runs on one thread.
  */
 final class StormUser implements Callable<Boolean> {
-  private static final Duration MOST_REPEATING = Duration.ofMinutes(2);
+  private static final Duration MAX_REPEATING = Duration.ofMinutes(2);
   private static final Map<String, String> VARIABLES =
       Map.of(
-          Vendors.TURSO, "TURSO_DATABASE_URL",
-          Vendors.NEON, "DATABASE_URL",
-          Vendors.ATLAS, "MONGODB_URI");
+          SimulatedVendors.TURSO, "TURSO_DATABASE_URL",
+          SimulatedVendors.NEON, "DATABASE_URL",
+          SimulatedVendors.ATLAS, "MONGODB_URI");
 
   private final Storm storm;
   private final List<Node> nodes;
-  private final Ledger ledger;
+  private final ExpectedDatabases expected;
   private final Random random;
   private final List<Project> projects = new ArrayList<>();
   private int keys;
@@ -41,10 +41,16 @@ final class StormUser implements Callable<Boolean> {
     }
   }
 
-  StormUser(Storm storm, List<Node> nodes, Ledger ledger, long seed, String name, int projects) {
+  StormUser(
+      Storm storm,
+      List<Node> nodes,
+      ExpectedDatabases expected,
+      long seed,
+      String name,
+      int projects) {
     this.storm = storm;
     this.nodes = nodes;
-    this.ledger = ledger;
+    this.expected = expected;
     this.random = new Random(seed);
     for (int i = 1; i <= projects; i++) {
       this.projects.add(new Project(name + "-" + i));
@@ -55,7 +61,8 @@ final class StormUser implements Callable<Boolean> {
   public Boolean call() throws Exception {
     while (!storm.isOver()) {
       Project project = projects.get(random.nextInt(projects.size()));
-      List<String> providers = List.of(Vendors.TURSO, Vendors.NEON, Vendors.ATLAS);
+      List<String> providers =
+          List.of(SimulatedVendors.TURSO, SimulatedVendors.NEON, SimulatedVendors.ATLAS);
       String provider = providers.get(random.nextInt(providers.size()));
       boolean free = !project.attached.containsKey(provider);
       if (free && storm.takeTurn()) {
@@ -76,21 +83,21 @@ final class StormUser implements Callable<Boolean> {
 
   /** Asks until somebody answers. */
   private List<String> ask(String... words) throws Exception {
-    long end = System.nanoTime() + MOST_REPEATING.toNanos();
+    long end = System.nanoTime() + MAX_REPEATING.toNanos();
     for (int tries = 1; ; tries++) {
       Node node = anyNode();
       if (node.port().isPresent()) {
         if (tries > 1) {
-          ledger.count("repeated " + words[0]);
+          expected.count("repeated " + words[0]);
         }
         try {
           List<String> answer = node.ask(words);
           if (!answer.get(0).equals("failed")) {
             return answer;
           }
-          ledger.count("answered with trouble of the store");
+          expected.count("answered with trouble of the store");
         } catch (IOException e) {
-          ledger.count("without an answer");
+          expected.count("without an answer");
         }
       } else {
         tries--;
@@ -107,17 +114,17 @@ final class StormUser implements Callable<Boolean> {
     String[] words = {"attach", project.id, provider, provider + "-db", key};
     List<String> answer = ask(words);
     if (!answer.get(0).equals("ok")) {
-      ledger.wrong("an attach was refused: " + answer);
+      expected.wrong("an attach was refused: " + answer);
       return;
     }
-    ledger.count("attaches");
-    ledger.accepted(new Accepted(answer.get(1), project.id, provider, key));
+    expected.count("attaches");
+    expected.accepted(new Accepted(answer.get(1), project.id, provider, key));
     project.attached.put(provider, answer.get(1));
     if (random.nextInt(10) == 0) {
       List<String> again = ask(words);
-      ledger.count("repeated attach");
+      expected.count("repeated attach");
       if (!again.get(0).equals("ok") || !again.get(1).equals(answer.get(1))) {
-        ledger.wrong("an attach was answered with " + answer + " and, repeated, with " + again);
+        expected.wrong("an attach was answered with " + answer + " and, repeated, with " + again);
       }
     }
   }
@@ -132,14 +139,14 @@ final class StormUser implements Callable<Boolean> {
     }
     List<String> answer = ask("detach", id);
     if (!answer.get(0).equals("ok")) {
-      ledger.wrong("a detach was refused: " + answer);
+      expected.wrong("a detach was refused: " + answer);
       return;
     }
-    ledger.count("detaches");
-    ledger.detached(id);
+    expected.count("detaches");
+    expected.detached(id);
     project.attached.remove(provider);
     if (look(project).contains(VARIABLES.get(provider))) {
-      ledger.wrong("a detached database still injects: " + id);
+      expected.wrong("a detached database still injects: " + id);
     }
   }
 
@@ -147,12 +154,12 @@ final class StormUser implements Callable<Boolean> {
   private List<String> look(Project project) throws Exception {
     List<String> answer = ask("environment", project.id);
     if (!answer.get(0).equals("ok")) {
-      ledger.wrong("an environment was refused: " + answer);
+      expected.wrong("an environment was refused: " + answer);
       return List.of();
     }
     long revision = Long.parseLong(answer.get(1));
     if (revision < project.revision) {
-      ledger.wrong(
+      expected.wrong(
           "the revision of " + project.id + " fell from " + project.revision + " to " + revision);
     }
     project.revision = revision;
@@ -162,7 +169,7 @@ final class StormUser implements Callable<Boolean> {
   private void reveal(String id) throws Exception {
     List<String> answer = ask("reveal", id);
     if (answer.get(0).equals("ok")) {
-      Connections.secrets(answer.subList(1, answer.size())).forEach(ledger::revealed);
+      VariableConnections.secrets(answer.subList(1, answer.size())).forEach(expected::revealed);
     }
   }
 }

@@ -13,13 +13,13 @@ public final class VendorsMain {
    * @throws IOException if no port is free
    */
   public static void main(String[] arguments) throws IOException {
-    Vendors vendors =
-        new Vendors(
+    SimulatedVendors vendors =
+        new SimulatedVendors(
             Long.parseLong(arguments[0]),
             Double.parseDouble(arguments[1]),
             Integer.parseInt(arguments[2]));
-    LineServer server = LineServer.start(vendors::answer);
-    OwnLife.serve(server.port(), System.out);
+    CommandServer server = CommandServer.start(vendors::answer);
+    ParentProcess.serve(server.port(), System.out);
     // Orderly, so that the vendor's PostgreSQL ends too.
     System.exit(0);
   }

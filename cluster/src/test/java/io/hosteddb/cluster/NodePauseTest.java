@@ -26,13 +26,13 @@ class NodePauseTest {
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final Map<String, String> CREATES =
       Map.of(
-          Vendors.TURSO, "POST /v1/organizations/{organization}/databases",
-          Vendors.NEON, "POST /projects",
-          Vendors.ATLAS, "POST /api/atlas/v2/groups/{groupId}/flexClusters");
+          SimulatedVendors.TURSO, "POST /v1/organizations/{organization}/databases",
+          SimulatedVendors.NEON, "POST /projects",
+          SimulatedVendors.ATLAS, "POST /api/atlas/v2/groups/{groupId}/flexClusters");
   private static final Map<String, String> DELETES =
       Map.of(
-          Vendors.TURSO, "DELETE /v1/organizations/{organization}/databases/{database}",
-          Vendors.NEON, "DELETE /projects/{project_id}");
+          SimulatedVendors.TURSO, "DELETE /v1/organizations/{organization}/databases/{database}",
+          SimulatedVendors.NEON, "DELETE /projects/{project_id}");
 
   private static Cluster cluster;
 
@@ -160,7 +160,7 @@ class NodePauseTest {
           () -> {
             String text = Files.readString(log);
             int dropped = text.indexOf("A late step of database " + id + " is dropped");
-            return dropped >= 0 && text.indexOf(WatchedQueues.ENDS + id, dropped) >= 0;
+            return dropped >= 0 && text.indexOf(LoggingWorkQueueFactory.ENDS + id, dropped) >= 0;
           });
     }
     assertThat(decided(ids)).isEqualTo(before);

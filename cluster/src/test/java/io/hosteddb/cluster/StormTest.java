@@ -12,7 +12,7 @@ class StormTest {
   void whateverNodesAreKilledAndStopped_everyPromiseIsKept() throws Exception {
     long seed = Long.getLong("storm.seed", RandomGenerator.getDefault().nextLong(1_000_000));
     assertThat(
-            Storm.blow(
+            Storm.failure(
                 StormPlan.brief(seed), Path.of("target", "storm").toAbsolutePath(), System.out))
         .isEmpty();
   }

@@ -25,7 +25,7 @@ import java.util.function.Predicate;
  */
 public final class AttachBurst {
   private static final Actor ANA = Actor.user("ana");
-  private static final Duration MOST_TIME = Duration.ofDays(1);
+  private static final Duration MAX_TIME = Duration.ofDays(1);
 
   private AttachBurst() {}
 
@@ -64,13 +64,13 @@ public final class AttachBurst {
                     AttachRequest.to(ProjectId.of("crowd-" + i)).provider(provider).by(ANA).build())
                 .id());
       }
-      queue.runToQuiet(MOST_TIME);
+      queue.runToQuiet(MAX_TIME);
       requireAll(databases, ids, DatabaseStatus.READY);
       Duration ready = Duration.between(begun, clock.instant());
       for (DatabaseId id : ids) {
         HostedDatabase unused = databases.detach(id, ANA);
       }
-      queue.runToQuiet(MOST_TIME);
+      queue.runToQuiet(MAX_TIME);
       requireAll(databases, ids, DatabaseStatus.DELETED);
       print(provider, vendor, size, ready, queue.steps());
     }

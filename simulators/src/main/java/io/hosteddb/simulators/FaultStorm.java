@@ -31,7 +31,7 @@ import java.util.TreeMap;
  */
 public final class FaultStorm {
   private static final Actor ANA = Actor.user("ana");
-  private static final Duration MOST_TIME = Duration.ofDays(2);
+  private static final Duration MAX_TIME = Duration.ofDays(2);
   private static final int BATCH = 20;
 
   private final CloudProviderUnderTest<?> subject;
@@ -154,7 +154,7 @@ public final class FaultStorm {
           disturb();
           return ids.stream().allMatch(id -> is(id, status));
         },
-        MOST_TIME);
+        MAX_TIME);
   }
 
   private boolean is(DatabaseId id, DatabaseStatus status) {

@@ -33,7 +33,7 @@ public final class ManualWorkQueue implements WorkQueue {
   private static final Duration AFTER_UNEXPECTED = Duration.ofSeconds(5);
   private static final Duration OVERDUE_AFTER = Duration.ofSeconds(10);
   private static final Duration FAR_AHEAD = Duration.ofDays(36_500);
-  private static final int MOST_STEPS_AT_ONE_TIME = 1_000_000;
+  private static final int MAX_STEPS_AT_ONE_TIME = 1_000_000;
 
   private final SettableClock clock;
   private final Map<DatabaseId, Entry> waiting = new HashMap<>();
@@ -118,7 +118,7 @@ public final class ManualWorkQueue implements WorkQueue {
     int ran = 0;
     while (runOne()) {
       ran++;
-      if (ran > MOST_STEPS_AT_ONE_TIME) {
+      if (ran > MAX_STEPS_AT_ONE_TIME) {
         throw new AssertionError("The work due never ends: steps ask to be repeated at once.");
       }
     }

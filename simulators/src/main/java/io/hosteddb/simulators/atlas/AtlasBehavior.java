@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * How the simulated Atlas behaves: what it does at times and not at others. Guarded by the simulator's
- * lock.
+ * How the simulated Atlas behaves: what it does at times and not at others. Guarded by the
+ * simulator's lock.
  */
 final class AtlasBehavior {
   boolean quirky;

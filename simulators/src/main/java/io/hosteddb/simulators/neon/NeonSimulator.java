@@ -39,7 +39,7 @@ public final class NeonSimulator extends VendorSimulator {
   private static final int DEFAULT_LIMIT = 10;
 
   /** What the free plan allows (documentation of 2026-01). */
-  private static final int MOST_HISTORY_SECONDS = 21_600;
+  private static final int MAX_HISTORY_SECONDS = 21_600;
 
   private final DatabasePool pool = DatabasePool.get();
   private final Map<String, SimulatedProject> projects = new LinkedHashMap<>();
@@ -434,7 +434,7 @@ public final class NeonSimulator extends VendorSimulator {
     if (!NeonAccount.REGIONS.containsKey(region) || region.startsWith("azure-")) {
       return error(400, "", "the region " + region + " is not supported");
     }
-    if (asked.path("history_retention_seconds").asInt(0) > MOST_HISTORY_SECONDS) {
+    if (asked.path("history_retention_seconds").asInt(0) > MAX_HISTORY_SECONDS) {
       return error(
           422, "", "history_retention_seconds must not be over 21600 with the plan of the account");
     }

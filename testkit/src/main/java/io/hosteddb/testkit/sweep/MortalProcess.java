@@ -23,7 +23,7 @@ import java.util.Optional;
 /** A host's process with the library in it, which may die at a cut point. */
 final class MortalProcess implements AutoCloseable {
   static final Actor ANA = Actor.user("ana");
-  private static final Duration MOST_TIME = Duration.ofHours(24);
+  private static final Duration MAX_TIME = Duration.ofHours(24);
 
   private final ProviderUnderTest vendor;
   private final SettableClock clock;
@@ -94,11 +94,11 @@ final class MortalProcess implements AutoCloseable {
 
   /** Lets time pass, here and at the vendor, until nothing waits any more. */
   void runToQuiet() {
-    Instant end = clock.instant().plus(MOST_TIME);
+    Instant end = clock.instant().plus(MAX_TIME);
     queue.runDue();
     for (Optional<Instant> due = queue.nextDue(); due.isPresent(); due = queue.nextDue()) {
       if (due.get().isAfter(end)) {
-        throw new AssertionError("Work still waits after " + MOST_TIME + ".");
+        throw new AssertionError("Work still waits after " + MAX_TIME + ".");
       }
       pass(Duration.between(clock.instant(), due.get()));
       queue.runDue();

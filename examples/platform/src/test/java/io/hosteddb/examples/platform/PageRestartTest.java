@@ -38,7 +38,7 @@ class PageRestartTest {
         page.find(id("steps"), "Attached");
         assertThat(held.reached.await(60, TimeUnit.SECONDS)).isTrue();
         first.kill();
-        vendor.watcher(VendorSimulator.Watcher.NOBODY);
+        vendor.watcher(VendorSimulator.CallObserver.NOBODY);
         held.released.countDown();
         page.find(id("banner"), "does not answer");
         page.look("15-server-lost");

@@ -308,12 +308,12 @@ class PageTest {
       page.find(status("ready"));
     } finally {
       held.released.countDown();
-      vendor().watcher(VendorSimulator.Watcher.NOBODY);
+      vendor().watcher(VendorSimulator.CallObserver.NOBODY);
     }
   }
 
   /** Lets the vendor act, and keeps its answers back. */
-  static final class HeldAnswers implements VendorSimulator.Watcher {
+  static final class HeldAnswers implements VendorSimulator.CallObserver {
     final CountDownLatch reached = new CountDownLatch(1);
     final CountDownLatch released = new CountDownLatch(1);
     private final String method;

@@ -36,7 +36,7 @@ class RestartTest {
         assertThat(lost.made.await(60, TimeUnit.SECONDS)).isTrue();
         here = attach(first, "neon");
         first.kill();
-        vendor.watcher(VendorSimulator.Watcher.NOBODY);
+        vendor.watcher(VendorSimulator.CallObserver.NOBODY);
         lost.over.countDown();
       }
       assertThat(vendor.inventory()).hasSize(1);
@@ -75,7 +75,7 @@ class RestartTest {
   }
 
   /** The vendor has made the database, and its answer is on the way when the platform dies. */
-  private static final class LostAnswer implements VendorSimulator.Watcher {
+  private static final class LostAnswer implements VendorSimulator.CallObserver {
     final CountDownLatch made = new CountDownLatch(1);
     final CountDownLatch over = new CountDownLatch(1);
 

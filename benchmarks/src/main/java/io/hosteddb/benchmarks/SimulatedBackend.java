@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** A cloud backend in front of its simulator, whose time to make a database is set. */
-final class LagSubject implements AutoCloseable {
+final class SimulatedBackend implements AutoCloseable {
   private final String name;
   private final String provider;
   private final DatabaseProviderFactory factory;
@@ -31,7 +31,7 @@ final class LagSubject implements AutoCloseable {
   private final Consumer<Duration> takes;
   private final Predicate<String> look;
 
-  private LagSubject(
+  private SimulatedBackend(
       String name,
       String provider,
       DatabaseProviderFactory factory,
@@ -50,13 +50,13 @@ final class LagSubject implements AutoCloseable {
     this.look = look;
   }
 
-  static LagSubject turso() {
+  static SimulatedBackend turso() {
     SettableClock clock = new SettableClock();
     TursoSimulator vendor = new TursoSimulator(clock);
     vendor.makeGroup("default", "aws-us-west-2");
     AtomicReference<Duration> time = new AtomicReference<>(Duration.ZERO);
     vendor.set(behavior -> behavior.servesAfter = time::get);
-    return new LagSubject(
+    return new SimulatedBackend(
         "turso/cloud",
         "turso",
         new TursoProviderFactory(),
@@ -75,12 +75,12 @@ final class LagSubject implements AutoCloseable {
         operation -> operation.endsWith("/v2/pipeline"));
   }
 
-  static LagSubject neon() {
+  static SimulatedBackend neon() {
     SettableClock clock = new SettableClock();
     NeonSimulator vendor = new NeonSimulator(clock);
     AtomicReference<Duration> time = new AtomicReference<>(Duration.ZERO);
     vendor.creationTime(time::get);
-    return new LagSubject(
+    return new SimulatedBackend(
         "postgres/neon",
         "postgres",
         new NeonProviderFactory(),
@@ -91,7 +91,7 @@ final class LagSubject implements AutoCloseable {
         operation -> operation.startsWith("GET ") && operation.contains("/operations"));
   }
 
-  static LagSubject atlas(String tier) {
+  static SimulatedBackend atlas(String tier) {
     SettableClock clock = new SettableClock();
     Secret password = Secret.of("mdb_sa_sk_benchmark");
     AtlasSimulator vendor = new AtlasSimulator(clock, password);
@@ -102,7 +102,7 @@ final class LagSubject implements AutoCloseable {
     settings.put("atlas.base-url", vendor.uri().toString());
     settings.put("atlas.connection-format", "standard");
     settings.put("atlas.tier", tier);
-    return new LagSubject(
+    return new SimulatedBackend(
         "mongodb/atlas " + tier,
         "mongodb",
         new AtlasProviderFactory(),

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param databases how many
  * @param threads how many attach at once
  */
-record AttachRun(String prefix, int databases, int threads) {
-  private static final int MOST_MINUTES = 10;
+record AttachWorkload(String prefix, int databases, int threads) {
+  private static final int MAX_MINUTES = 10;
 
   /** Takes the nodes in turn. */
   double seconds(List<HostedDatabases> nodes) throws InterruptedException {
@@ -53,7 +53,7 @@ record AttachRun(String prefix, int databases, int threads) {
       if (failed != null) {
         throw failed;
       }
-      if (!ready.await(MOST_MINUTES, TimeUnit.MINUTES)) {
+      if (!ready.await(MAX_MINUTES, TimeUnit.MINUTES)) {
         throw new IllegalStateException(ready.getCount() + " databases are still not READY.");
       }
       return (System.nanoTime() - start) / 1e9;

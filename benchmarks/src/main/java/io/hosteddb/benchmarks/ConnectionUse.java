@@ -13,13 +13,14 @@ import java.util.function.UnaryOperator;
  * One use of a connection, from its pool and back: a transaction of its own, or statements that
  * commit themselves.
  *
- * @param order units of one database are done in this order
+ * @param order uses of one database are done in this order
  * @param transaction whether its statements are one transaction
  * @param calls its statements
  * @param names which projects and databases it is about
- * @param search whether it looks for work: one such unit comes after the other
+ * @param search whether it looks for work: one such use comes after the other
  */
-record Unit(long order, boolean transaction, List<Call> calls, Set<String> names, boolean search) {
+record ConnectionUse(
+    long order, boolean transaction, List<Call> calls, Set<String> names, boolean search) {
 
   /**
    * A statement with its parameters.

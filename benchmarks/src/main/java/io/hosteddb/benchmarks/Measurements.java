@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What was measured in several rounds. */
-final class Rounds {
+final class Measurements {
   private final List<Double> measured = new ArrayList<>();
 
   void add(double value) {

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** The three simulated vendors on a real clock, quick, with resources of others beside ours. */
-final class Vendors {
+final class SimulatedVendors {
   static final String TURSO = "turso";
   static final String NEON = "postgres";
   static final String ATLAS = "mongodb";
@@ -35,8 +35,8 @@ final class Vendors {
   private final NeonSimulator neon;
   private final AtlasSimulator atlas;
   private final HeldAnswers held = new HeldAnswers();
-  private final Map<String, ResourceWatch> watches = new LinkedHashMap<>();
-  private final PassingFaults faults;
+  private final Map<String, DuplicateDetector> watches = new LinkedHashMap<>();
+  private final TransientFaults faults;
 
   /**
    * Starts them.
@@ -45,10 +45,10 @@ final class Vendors {
    * @param faultShare how many of the calls go wrong, from 0 to 1
    * @param warm how many databases the vendor of PostgreSQL keeps ready, as making one is slow
    */
-  Vendors(long seed, double faultShare, int warm) {
+  SimulatedVendors(long seed, double faultShare, int warm) {
     Clock clock = Clock.systemUTC();
     Random times = new Random(seed);
-    faults = new PassingFaults(seed, faultShare);
+    faults = new TransientFaults(seed, faultShare);
     turso = new TursoSimulator(clock);
     turso.makeGroup(TURSO_GROUP, "aws-us-west-2");
     turso.set(behavior -> behavior.servesAfter = () -> someTime(times));
@@ -61,7 +61,7 @@ final class Vendors {
     atlas.mostProjects(MANY);
     plantForeign();
     for (Map.Entry<String, VendorSimulator> vendor : all().entrySet()) {
-      ResourceWatch watch = new ResourceWatch(vendor.getValue(), held);
+      DuplicateDetector watch = new DuplicateDetector(vendor.getValue(), held);
       watch.protectAll();
       vendor.getValue().watcher(watch);
       watches.put(vendor.getKey(), watch);
@@ -134,7 +134,7 @@ final class Vendors {
       case "uris" -> all().values().stream().map(vendor -> vendor.uri().toString()).toList();
       case "inventory" -> inventory();
       case "wrong" ->
-          watches.values().stream().map(ResourceWatch::wrong).flatMap(List::stream).toList();
+          watches.values().stream().map(DuplicateDetector::wrong).flatMap(List::stream).toList();
       case "calls" -> calls();
       case "faults" -> {
         faults(Boolean.parseBoolean(words.get(1)));

@@ -13,46 +13,47 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Kills nodes and starts them again, and stops some for a while. */
-final class Chaos {
-  private static final int MOST_DOWN_MILLIS = 1_500;
+final class NodeFailures {
+  private static final int MAX_DOWN_MILLIS = 1_500;
 
-  private enum Blow {
+  private enum NodeFailure {
     KILL,
     PAUSE
   }
 
   private final StormPlan plan;
   private final List<Node> nodes;
-  private final Ledger ledger;
+  private final ExpectedDatabases expected;
   private final Random random;
 
   /** The nodes that something is being done to; guarded by itself. */
   private final Set<Node> hit = new HashSet<>();
 
-  Chaos(StormPlan plan, List<Node> nodes, Ledger ledger) {
+  NodeFailures(StormPlan plan, List<Node> nodes, ExpectedDatabases expected) {
     this.plan = plan;
     this.nodes = nodes;
-    this.ledger = ledger;
+    this.expected = expected;
     this.random = new Random(plan.seed() + 1);
   }
 
   /** Returns when all is done and every node was let go. */
-  void rage() throws Exception {
-    List<Blow> blows = new ArrayList<>(Collections.nCopies(plan.kills(), Blow.KILL));
-    blows.addAll(Collections.nCopies(plan.pauses(), Blow.PAUSE));
-    Collections.shuffle(blows, random);
-    long gap = plan.lasts().toMillis() / blows.size();
+  void run() throws Exception {
+    List<NodeFailure> failures =
+        new ArrayList<>(Collections.nCopies(plan.kills(), NodeFailure.KILL));
+    failures.addAll(Collections.nCopies(plan.pauses(), NodeFailure.PAUSE));
+    Collections.shuffle(failures, random);
+    long gap = plan.lasts().toMillis() / failures.size();
     ExecutorService doers = Executors.newCachedThreadPool();
     try {
       List<Future<?>> doing = new ArrayList<>();
-      for (Blow blow : blows) {
+      for (NodeFailure failure : failures) {
         Await.pause(Duration.ofMillis(random.nextLong(2 * gap)));
         Node node = nextNode(random.nextInt(6) == 0);
-        Duration time = Duration.ofMillis(random.nextInt(MOST_DOWN_MILLIS));
+        Duration time = Duration.ofMillis(random.nextInt(MAX_DOWN_MILLIS));
         doing.add(
             doers.submit(() -> {
               try {
-                strike(blow, node, time);
+                strike(failure, node, time);
               } finally {
                 leave(node);
               }
@@ -102,16 +103,16 @@ final class Chaos {
     }
   }
 
-  private void strike(Blow blow, Node node, Duration time) throws Exception {
-    if (blow == Blow.KILL) {
+  private void strike(NodeFailure failure, Node node, Duration time) throws Exception {
+    if (failure == NodeFailure.KILL) {
       node.kill();
-      ledger.count("kills");
+      expected.count("kills");
       Await.pause(time);
       node.start();
     } else {
       Pause pause = node.pause();
       try {
-        ledger.count("pauses");
+        expected.count("pauses");
         Await.pause(StormPlan.pause().plus(time));
       } finally {
         pause.close();

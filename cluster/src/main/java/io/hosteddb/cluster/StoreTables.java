@@ -14,12 +14,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the tables of the store beside the library. */
-final class StoreReading {
+final class StoreTables {
   private static final String SCHEMA = "hosteddb";
 
   private final String jdbcUrl;
 
-  StoreReading(String jdbcUrl) {
+  StoreTables(String jdbcUrl) {
     this.jdbcUrl = jdbcUrl;
   }
 

@@ -21,13 +21,13 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A DataSource that writes down every use of its connections, so that it can be done again. */
-final class Recorder {
+final class StatementRecorder {
   private static final Object[] NONE = {};
 
   private final DataSource real;
   private final Predicate<String> isName;
   private final AtomicLong clock = new AtomicLong();
-  private final Queue<Unit> units = new ConcurrentLinkedQueue<>();
+  private final Queue<ConnectionUse> uses = new ConcurrentLinkedQueue<>();
   private volatile boolean recording;
 
   /**
@@ -36,7 +36,7 @@ final class Recorder {
    * @param real gives the connections
    * @param isName whether a parameter or a work item names a project or database
    */
-  Recorder(DataSource real, Predicate<String> isName) {
+  StatementRecorder(DataSource real, Predicate<String> isName) {
     this.real = real;
     this.isName = isName;
   }
@@ -57,17 +57,18 @@ final class Recorder {
   }
 
   /** What was done since the start, in its order. */
-  List<Unit> stop() {
+  List<ConnectionUse> stop() {
     recording = false;
-    List<Unit> all = units.stream().sorted(Comparator.comparingLong(Unit::order)).toList();
-    units.clear();
+    List<ConnectionUse> all =
+        uses.stream().sorted(Comparator.comparingLong(ConnectionUse::order)).toList();
+    uses.clear();
     return all;
   }
 
   /** One connection from its pool and back. */
   private final class Use {
     private final Connection real;
-    private final List<Unit.Call> calls = new ArrayList<>();
+    private final List<ConnectionUse.Call> calls = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
     private boolean transaction;
     private boolean found;
@@ -78,7 +79,7 @@ final class Recorder {
     }
 
     Connection proxy() {
-      return Recorder.proxy(
+      return StatementRecorder.proxy(
           Connection.class,
           (method, arguments) -> {
             switch (method.getName()) {
@@ -100,14 +101,15 @@ final class Recorder {
     private void end() {
       if (!calls.isEmpty()) {
         boolean search = found || names.isEmpty();
-        units.add(new Unit(order, transaction, List.copyOf(calls), Set.copyOf(names), search));
+        uses.add(
+            new ConnectionUse(order, transaction, List.copyOf(calls), Set.copyOf(names), search));
         calls.clear();
       }
     }
 
     private PreparedStatement statement(PreparedStatement statement, String sql) {
-      List<Unit.Parameter> parameters = new ArrayList<>();
-      return Recorder.proxy(
+      List<ConnectionUse.Parameter> parameters = new ArrayList<>();
+      return StatementRecorder.proxy(
           PreparedStatement.class,
           (method, arguments) -> {
             String name = method.getName();
@@ -116,14 +118,14 @@ final class Recorder {
             } else if (name.startsWith("execute")) {
               // What it begins with is what it waited for.
               order = Math.min(order, clock.incrementAndGet());
-              calls.add(new Unit.Call(sql, List.copyOf(parameters)));
+              calls.add(new ConnectionUse.Call(sql, List.copyOf(parameters)));
             }
             Object result = call(statement, method, arguments);
             return result instanceof ResultSet results ? results(results) : result;
           });
     }
 
-    private Unit.Parameter parameter(Method method, @Nullable Object[] arguments) {
+    private ConnectionUse.Parameter parameter(Method method, @Nullable Object[] arguments) {
       int index = (Integer) must(arguments[0]);
       Object value = arguments[1];
       if (value instanceof String text && isName.test(text)) {
@@ -144,7 +146,7 @@ final class Recorder {
 
     /** A pick says in its result which databases it is about: it comes after what woke them. */
     private ResultSet results(ResultSet results) {
-      return Recorder.proxy(
+      return StatementRecorder.proxy(
           ResultSet.class,
           (method, arguments) -> {
             Object result = call(results, method, arguments);
@@ -188,7 +190,7 @@ final class Recorder {
   private static <T> T proxy(Class<T> type, Handler handler) {
     return type.cast(
         Proxy.newProxyInstance(
-            Recorder.class.getClassLoader(),
+            StatementRecorder.class.getClassLoader(),
             new Class<?>[] {type},
             (self, method, arguments) ->
                 handler.handle(method, arguments == null ? NONE : arguments)));

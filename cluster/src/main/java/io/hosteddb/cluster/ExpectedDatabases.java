@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** What the platform promised to its users, as the users know it. Thread-safe. */
-final class Ledger {
+final class ExpectedDatabases {
   private final Map<String, Accepted> accepted = new LinkedHashMap<>();
   private final Set<String> detached = new LinkedHashSet<>();
   private final Set<String> secrets = new LinkedHashSet<>();

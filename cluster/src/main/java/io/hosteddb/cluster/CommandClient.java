@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** Asks a {@link LineServer} of another process. */
-final class LineClient {
-  private LineClient() {}
+/** Asks a {@link CommandServer} of another process. */
+final class CommandClient {
+  private CommandClient() {}
 
   /**
    * Asks once.
@@ -27,14 +27,14 @@ final class LineClient {
       socket.setSoTimeout(millis);
       socket
           .getOutputStream()
-          .write((LineServer.line(words) + "\n").getBytes(StandardCharsets.UTF_8));
+          .write((CommandServer.line(words) + "\n").getBytes(StandardCharsets.UTF_8));
       String line =
           new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
               .readLine();
       if (line == null) {
         throw new EOFException("The connection ended before an answer.");
       }
-      return LineServer.words(line);
+      return CommandServer.words(line);
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /** A small share of calls goes wrong in ways that pass. Thread-safe. */
-final class PassingFaults implements Faults {
+final class TransientFaults implements Faults {
   private static final List<Fault> KINDS =
       List.of(
           Fault.tooMany("1"),
@@ -26,7 +26,7 @@ final class PassingFaults implements Faults {
   private final double share;
   private long dealt;
 
-  PassingFaults(long seed, double share) {
+  TransientFaults(long seed, double share) {
     this.random = new Random(seed);
     this.share = share;
   }

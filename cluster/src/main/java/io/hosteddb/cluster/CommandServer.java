@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * Answers one line of words with another, one exchange a connection, each on a thread of its own.
  * Words are divided by tabs.
  */
-final class LineServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LineServer.class);
+final class CommandServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CommandServer.class);
   private static final int BACKLOG = 100;
 
   private final ServerSocket socket;
@@ -30,15 +30,15 @@ final class LineServer implements AutoCloseable {
     List<String> answer(List<String> words) throws Exception;
   }
 
-  private LineServer(ServerSocket socket, Handler handler) {
+  private CommandServer(ServerSocket socket, Handler handler) {
     this.socket = socket;
     this.handler = handler;
   }
 
   /** Listens on a free port of the loopback address. */
-  static LineServer start(Handler handler) throws IOException {
-    LineServer server =
-        new LineServer(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), handler);
+  static CommandServer start(Handler handler) throws IOException {
+    CommandServer server =
+        new CommandServer(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), handler);
     daemon("lines", server::accept);
     return server;
   }

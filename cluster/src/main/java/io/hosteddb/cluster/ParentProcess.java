@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 
 /** What ties the life of a process to that of the one that started it. */
-final class OwnLife {
-  private OwnLife() {}
+final class ParentProcess {
+  private ParentProcess() {}
 
   /**
    * Says on the standard output where this process can be reached, and returns when the standard

@@ -1,8 +1,8 @@
 package io.hosteddb.cluster;
 
-import io.hosteddb.cluster.Ledger.Accepted;
-import io.hosteddb.cluster.StoreReading.Row;
-import io.hosteddb.cluster.StoreReading.Transition;
+import io.hosteddb.cluster.ExpectedDatabases.Accepted;
+import io.hosteddb.cluster.StoreTables.Row;
+import io.hosteddb.cluster.StoreTables.Transition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Holds what is there at the end against what was promised. Not thread-safe. */
-final class Verdict {
+final class EndStateCheck {
   private static final Map<String, Set<String>> LEGAL =
       Map.of(
           "", Set.of("PROVISIONING"),
@@ -58,7 +58,9 @@ final class Verdict {
     for (String thing : inventory) {
       int space = thing.indexOf(' ');
       String name =
-          thing.substring(0, space) + " " + ResourceWatch.kindAndName(thing.substring(space + 1));
+          thing.substring(0, space)
+              + " "
+              + DuplicateDetector.kindAndName(thing.substring(space + 1));
       if (!there.add(name)) {
         wrong.add("twice at a vendor at the end: " + name);
       }
@@ -73,8 +75,8 @@ final class Verdict {
 
   private static List<String> kinds(String provider) {
     return switch (provider) {
-      case Vendors.TURSO -> List.of("database");
-      case Vendors.NEON -> List.of("project");
+      case SimulatedVendors.TURSO -> List.of("database");
+      case SimulatedVendors.NEON -> List.of("project");
       default -> List.of("project", "cluster", "user");
     };
   }

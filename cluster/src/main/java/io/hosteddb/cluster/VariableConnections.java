@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Uses the managed variables as a runtime does. */
-final class Connections {
+final class VariableConnections {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String SELECT =
       "{\"baton\":null,\"requests\":[{\"type\":\"execute\",\"stmt\":{\"sql\":\"SELECT 1\"}},"
           + "{\"type\":\"close\"}]}";
 
-  private Connections() {}
+  private VariableConnections() {}
 
   private static Map<String, String> variables(List<String> pairs) {
     Map<String, String> variables = new LinkedHashMap<>();
@@ -75,9 +75,9 @@ final class Connections {
       throws Exception {
     Map<String, String> variables = variables(pairs);
     return switch (provider) {
-      case Vendors.TURSO ->
+      case SimulatedVendors.TURSO ->
           turso(variable(variables, "TURSO_DATABASE_URL"), variable(variables, "TURSO_AUTH_TOKEN"));
-      case Vendors.NEON -> postgres(variable(variables, "DATABASE_URL"));
+      case SimulatedVendors.NEON -> postgres(variable(variables, "DATABASE_URL"));
       default ->
           mongodb(
               cluster,

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * Looks after every call that may change something whether two live resources of one kind carry the
  * name of one database, and whether what is not ours is still there. Thread-safe.
  */
-final class ResourceWatch implements VendorSimulator.CallObserver {
+final class DuplicateDetector implements VendorSimulator.CallObserver {
   private static final Pattern DATABASE = Pattern.compile("database (\\S+) \\S+");
   private static final Pattern PROJECT = Pattern.compile("project (\\S+)(?: \\(.*\\))?");
   private static final Pattern INSIDE = Pattern.compile("(cluster|user) .* in (\\S+)");
@@ -24,7 +24,7 @@ final class ResourceWatch implements VendorSimulator.CallObserver {
   private final Set<String> foreign = new LinkedHashSet<>();
   private final Set<String> wrong = new LinkedHashSet<>();
 
-  ResourceWatch(VendorSimulator vendor, HeldAnswers held) {
+  DuplicateDetector(VendorSimulator vendor, HeldAnswers held) {
     this.vendor = vendor;
     this.held = held;
   }

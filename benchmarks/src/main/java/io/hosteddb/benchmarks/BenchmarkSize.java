@@ -12,10 +12,10 @@ package io.hosteddb.benchmarks;
  * @param vendorSeconds how long the vendor of the nodes takes
  * @param waves how many times over each node has its parallelism to do
  */
-record Scale(
+record BenchmarkSize(
     int databases, int rounds, int few, int many, int reads, int vendorSeconds, int waves) {
-  static Scale fromSystemProperties() {
-    return new Scale(
+  static BenchmarkSize fromSystemProperties() {
+    return new BenchmarkSize(
         Integer.getInteger("benchmarks.databases", 3_000),
         Integer.getInteger("benchmarks.rounds", 5),
         Integer.getInteger("benchmarks.few", 1_000),

@@ -14,16 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Logs when the work on a database begins and ends, and when it is taken over. */
-final class WatchedQueues implements WorkQueueFactory {
+final class LoggingWorkQueueFactory implements WorkQueueFactory {
   static final String TAKEN_OVER = "Takes over ";
   static final String BEGINS = "Begins ";
   static final String ENDS = "Ends ";
 
-  private static final Logger LOG = LoggerFactory.getLogger(WatchedQueues.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LoggingWorkQueueFactory.class);
 
   private final WorkQueueFactory queues;
 
-  WatchedQueues(WorkQueueFactory queues) {
+  LoggingWorkQueueFactory(WorkQueueFactory queues) {
     this.queues = queues;
   }
 

@@ -17,32 +17,32 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does recorded units again with nothing but JDBC: by several threads, the units of each database
- * in their order, and those that look for work in theirs.
+ * Does recorded uses of connections again with nothing but JDBC: by several threads, those of each
+ * database in their order, and those that look for work in theirs.
  */
-final class Replay {
+final class StatementReplay {
   private static final int END = Integer.MAX_VALUE;
 
-  private final List<Unit> units;
+  private final List<ConnectionUse> uses;
   private final String schema;
   private final List<Set<Integer>> after;
   private final int[] before;
 
   /**
-   * Prepares units.
+   * Prepares uses.
    *
-   * @param units in their order
+   * @param uses in their order
    * @param schema the one they were recorded in
    */
-  Replay(List<Unit> units, String schema) {
-    this.units = units;
+  StatementReplay(List<ConnectionUse> uses, String schema) {
+    this.uses = uses;
     this.schema = schema;
-    this.after = units.stream().<Set<Integer>>map(unit -> new LinkedHashSet<>()).toList();
-    this.before = new int[units.size()];
+    this.after = uses.stream().<Set<Integer>>map(use -> new LinkedHashSet<>()).toList();
+    this.before = new int[uses.size()];
     Map<String, Integer> last = new HashMap<>();
-    for (int i = 0; i < units.size(); i++) {
-      Set<String> names = new LinkedHashSet<>(units.get(i).names());
-      if (units.get(i).search()) {
+    for (int i = 0; i < uses.size(); i++) {
+      Set<String> names = new LinkedHashSet<>(uses.get(i).names());
+      if (uses.get(i).search()) {
         names.add("search");
       }
       for (String name : names) {
@@ -55,15 +55,15 @@ final class Replay {
   }
 
   int statements() {
-    return units.stream().mapToInt(unit -> unit.calls().size()).sum();
+    return uses.stream().mapToInt(use -> use.calls().size()).sum();
   }
 
   int transactions() {
-    return units.stream().mapToInt(Unit::transactions).sum();
+    return uses.stream().mapToInt(ConnectionUse::transactions).sum();
   }
 
   int writes() {
-    return units.stream().mapToInt(Unit::writes).sum();
+    return uses.stream().mapToInt(ConnectionUse::writes).sum();
   }
 
   /** The time that it takes in another schema. */
@@ -88,20 +88,20 @@ final class Replay {
     private final DataSource dataSource;
     private final Map<String, String> texts = new HashMap<>();
     private final AtomicInteger[] missing;
-    private final AtomicInteger left = new AtomicInteger(units.size());
+    private final AtomicInteger left = new AtomicInteger(uses.size());
     private final PriorityBlockingQueue<Integer> ready =
-        new PriorityBlockingQueue<>(units.size() + 1, Comparator.naturalOrder());
+        new PriorityBlockingQueue<>(uses.size() + 1, Comparator.naturalOrder());
     private final AtomicReference<@Nullable SQLException> failure = new AtomicReference<>();
 
     Run(DataSource dataSource, String other) {
       this.dataSource = dataSource;
       List<AtomicInteger> counts = new ArrayList<>();
-      for (int i = 0; i < units.size(); i++) {
+      for (int i = 0; i < uses.size(); i++) {
         counts.add(new AtomicInteger(before[i]));
         if (before[i] == 0) {
           ready.add(i);
         }
-        for (Unit.Call call : units.get(i).calls()) {
+        for (ConnectionUse.Call call : uses.get(i).calls()) {
           String unused =
               texts.computeIfAbsent(
                   call.sql(), sql -> sql.replace("\"" + schema + "\"", "\"" + other + "\""));
@@ -114,7 +114,7 @@ final class Replay {
       try {
         for (int i = ready.take(); i != END; i = ready.take()) {
           try (Connection connection = dataSource.getConnection()) {
-            units.get(i).run(connection, sql -> texts.getOrDefault(sql, sql));
+            uses.get(i).run(connection, sql -> texts.getOrDefault(sql, sql));
           }
           for (int next : after.get(i)) {
             if (missing[next].decrementAndGet() == 0) {

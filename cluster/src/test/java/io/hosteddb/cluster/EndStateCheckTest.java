@@ -2,9 +2,9 @@ package io.hosteddb.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hosteddb.cluster.Ledger.Accepted;
-import io.hosteddb.cluster.StoreReading.Row;
-import io.hosteddb.cluster.StoreReading.Transition;
+import io.hosteddb.cluster.ExpectedDatabases.Accepted;
+import io.hosteddb.cluster.StoreTables.Row;
+import io.hosteddb.cluster.StoreTables.Transition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a storm calls wrong, shown with things that are wrong. */
-class VerdictTest {
+class EndStateCheckTest {
   private static final Row READY = row("d1", "READY", 5);
   private static final Row DELETED = row("d2", "DELETED", 7);
   private static final List<Transition> HISTORY =
@@ -25,17 +25,17 @@ class VerdictTest {
           new Transition("d2", 7, "DELETING", "DELETED", "engine"));
 
   private static Row row(String id, String status, long version) {
-    return new Row(id, "p", Vendors.NEON, "hdb-" + id, status, version, "key-" + id, "");
+    return new Row(id, "p", SimulatedVendors.NEON, "hdb-" + id, status, version, "key-" + id, "");
   }
 
   private static Accepted accepted(String id) {
-    return new Accepted(id, "p", Vendors.NEON, "key-" + id);
+    return new Accepted(id, "p", SimulatedVendors.NEON, "key-" + id);
   }
 
   private static List<String> promises(Set<String> detached, Row... rows) {
-    Verdict verdict = new Verdict();
-    verdict.promises(Map.of("d1", accepted("d1"), "d2", accepted("d2")), detached, List.of(rows));
-    return verdict.wrong();
+    EndStateCheck check = new EndStateCheck();
+    check.promises(Map.of("d1", accepted("d1"), "d2", accepted("d2")), detached, List.of(rows));
+    return check.wrong();
   }
 
   @Test
@@ -54,9 +54,9 @@ class VerdictTest {
   }
 
   private static List<String> inventory(String... things) {
-    Verdict verdict = new Verdict();
-    verdict.inventory(List.of(READY, DELETED), List.of(things));
-    return verdict.wrong();
+    EndStateCheck check = new EndStateCheck();
+    check.inventory(List.of(READY, DELETED), List.of(things));
+    return check.wrong();
   }
 
   @Test
@@ -75,9 +75,9 @@ class VerdictTest {
   }
 
   private static List<String> histories(List<Transition> history) {
-    Verdict verdict = new Verdict();
-    verdict.histories(List.of(READY, DELETED), history);
-    return verdict.wrong();
+    EndStateCheck check = new EndStateCheck();
+    check.histories(List.of(READY, DELETED), history);
+    return check.wrong();
   }
 
   @Test
@@ -95,16 +95,16 @@ class VerdictTest {
   @Test
   void revision_risesByOneWithEachChange() {
     for (long revision = 2; revision <= 4; revision++) {
-      Verdict verdict = new Verdict();
-      verdict.revisions(List.of(READY, DELETED), HISTORY, Map.of("p", revision));
-      assertThat(verdict.wrong()).hasSize(revision == 3 ? 0 : 1);
+      EndStateCheck check = new EndStateCheck();
+      check.revisions(List.of(READY, DELETED), HISTORY, Map.of("p", revision));
+      assertThat(check.wrong()).hasSize(revision == 3 ? 0 : 1);
     }
   }
 
   @Test
   void watch_seesTwoOfAKindForOneName() {
     assertThat(
-            ResourceWatch.duplicates(
+            DuplicateDetector.duplicates(
                 List.of(
                     "database hdb-1 id-1",
                     "project hdb-1",
@@ -113,10 +113,10 @@ class VerdictTest {
                     "project hdb-2 (calm-field-1)")))
         .isEmpty();
     assertThat(
-            ResourceWatch.duplicates(
+            DuplicateDetector.duplicates(
                 List.of("project hdb-2 (calm-field-1)", "project hdb-2 (calm-field-2)")))
         .hasSize(1);
-    assertThat(ResourceWatch.duplicates(List.of("cluster c1 in hdb-1", "cluster c2 in hdb-1")))
+    assertThat(DuplicateDetector.duplicates(List.of("cluster c1 in hdb-1", "cluster c2 in hdb-1")))
         .hasSize(1);
   }
 }
