@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
  * over and ends the work. The first one is woken with the answers before it: it must change
  * nothing.
  */
+@Tag("killed-process")
 class NodePauseTest {
   private static final Duration LEASE = Duration.ofSeconds(3);
   private static final Duration CALL_BUDGET = Duration.ofSeconds(3);

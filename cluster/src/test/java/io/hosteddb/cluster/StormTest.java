@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The storm in short. In full it is run by {@link StormMain}. */
+@Tag("storm")
+@Tag("killed-process")
 class StormTest {
   @Test
   void whateverNodesAreKilledAndStopped_everyPromiseIsKept() throws Exception {

@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** READY promised that the injected URL works; no step runs here once it was given out. */
+@Tag("killed-process")
 class KeptRunningTest {
   private final LocalSteps steps = new LocalSteps();
 

@@ -14,10 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes and one data directory; and a host that dies without a word. */
+@Tag("killed-process")
 class KilledHostTest {
   private final LocalSteps steps = new LocalSteps();
   private final String name = steps.identity().vendorName().withUnderscores();

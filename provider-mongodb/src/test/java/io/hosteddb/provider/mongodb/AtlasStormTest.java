@@ -6,9 +6,11 @@ import io.hosteddb.simulators.RandomFaults;
 import io.hosteddb.simulators.Reply;
 import io.hosteddb.simulators.TestEffort;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A thousand databases come and go while one call in twelve goes wrong. */
+@Tag("storm")
 class AtlasStormTest {
   @Test
   void everyDatabaseEndsRight() throws Exception {

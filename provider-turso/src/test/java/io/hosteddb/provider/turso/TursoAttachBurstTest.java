@@ -9,9 +9,11 @@ import io.hosteddb.testkit.SettableClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Hundreds that wait at once keep to the account's rate limit, and all come through. */
+@Tag("storm")
 class TursoAttachBurstTest {
   @Test
   void two_hundred_at_once_keep_to_the_limit() {

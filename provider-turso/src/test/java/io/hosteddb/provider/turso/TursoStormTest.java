@@ -7,9 +7,11 @@ import io.hosteddb.simulators.turso.TursoBehavior;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A thousand databases come and go while calls go wrong at random. */
+@Tag("storm")
 class TursoStormTest {
   private static final long SEED = 20_261_123;
 

@@ -19,10 +19,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of an H2 file when its process ends, in order or not. */
+@Tag("killed-process")
 class H2CrashTest {
   /** Long enough that H2 by itself writes nothing down before the process is killed. */
   private static final String LAZY = ";WRITE_DELAY=600000";

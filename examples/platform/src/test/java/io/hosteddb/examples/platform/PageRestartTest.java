@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 
 /** The platform is killed under an open page, while a database is being provisioned. */
+@Tag("browser")
+@Tag("killed-process")
 class PageRestartTest {
   @TempDir private Path dataDir;
 

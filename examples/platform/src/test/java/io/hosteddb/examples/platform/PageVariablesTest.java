@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.By;
@@ -26,6 +27,7 @@ import org.openqa.selenium.Keys;
 
 /** What people type on the page is not lost, and what stands in the way is said. */
 @ExtendWith(SharedPlatform.class)
+@Tag("browser")
 class PageVariablesTest {
   private static final By DIALOG = By.cssSelector("dialog[open]");
   private static final By NAME = By.id("database-name");

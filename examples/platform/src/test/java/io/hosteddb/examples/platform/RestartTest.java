@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The platform is a process, and processes are killed. */
+@Tag("killed-process")
 class RestartTest {
   private static final String PROJECT = "/v1/server/projects/prj_support_agent";
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that was started again, in a directory that was copied. What cannot be proved to be ours is not
  * stopped.
  */
+@Tag("killed-process")
 @SuppressWarnings("try") // Closes early.
 class StaleProcessNumberTest {
   private static EmbeddedPostgres foreign;

@@ -6,9 +6,11 @@ import io.hosteddb.simulators.RandomFaults;
 import io.hosteddb.simulators.Reply;
 import io.hosteddb.simulators.TestEffort;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A thousand databases come and go while a fifth of all calls goes wrong. */
+@Tag("storm")
 class NeonStormTest {
   private static final long SEED = 20_261_123;
 
