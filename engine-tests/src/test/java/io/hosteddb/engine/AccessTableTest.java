@@ -55,7 +55,7 @@ class AccessTableTest {
    *
    * @param asked what the policy is asked; empty if nobody is asked
    */
-  private record Row(String method, List<Question> asked, Call call) {
+  record Row(String method, List<Question> asked, Call call) {
     @Override
     public String toString() {
       return method;
