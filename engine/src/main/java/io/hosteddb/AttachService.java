@@ -67,7 +67,7 @@ final class AttachService {
 
   /** The database that was attached under the request's key, if it was the same request. */
   private HostedDatabase answerAgain(AttachRequest request, DatabaseRecord earlier) {
-    if (!earlier.attachment().fingerprint().equals(RecordFactory.fingerprint(request))) {
+    if (!earlier.attachment().origin().fingerprint().equals(RecordFactory.fingerprint(request))) {
       throw ConflictException.idempotencyKeyReused(earlier.id());
     }
     wakeups.wake(earlier);
@@ -83,7 +83,7 @@ final class AttachService {
 
   private InsertOutcome insert(AttachRequest request) {
     DatabaseRecord record = plans.begin(request);
-    Instant now = record.attachment().createdAt();
+    Instant now = record.attachment().origin().createdAt();
     AuditEntry audit =
         new AuditEntry(
             now,
@@ -109,7 +109,7 @@ final class AttachService {
     HistoryEntry first =
         new HistoryEntry(
             record.id(),
-            record.attachment().createdAt(),
+            record.attachment().origin().createdAt(),
             null,
             record.status(),
             audit.actor(),

@@ -47,18 +47,17 @@ final class RecordFactory {
             id,
             request.project(),
             request.environment(),
-            descriptor.profile().id(),
-            descriptor.backend(),
             name,
-            asked,
-            target,
-            VendorName.of(vendorPrefix, id),
-            platform,
             descriptor.profile().contract(),
-            request.actor(),
-            now,
-            request.idempotencyKey(),
-            fingerprint(request)));
+            new Attachment.Destination(
+                descriptor.profile().id(),
+                descriptor.backend(),
+                asked,
+                target,
+                VendorName.of(vendorPrefix, id),
+                platform),
+            new Attachment.Origin(
+                request.actor(), now, request.idempotencyKey(), fingerprint(request))));
   }
 
   /**

@@ -143,17 +143,15 @@ final class ReadyThroughput {
         id,
         ProjectId.of("project-" + i),
         null,
-        ProviderId.of("scripted"),
-        "none",
         DatabaseName.of("scripted"),
-        RegionId.of("here"),
-        RegionId.of("here"),
-        VendorName.of("hdb", id),
-        "hosteddb",
         provider.descriptor().profile().contract(),
-        Actor.host(),
-        now,
-        null,
-        "");
+        new Attachment.Destination(
+            ProviderId.of("scripted"),
+            "none",
+            RegionId.of("here"),
+            RegionId.of("here"),
+            VendorName.of("hdb", id),
+            "hosteddb"),
+        new Attachment.Origin(Actor.host(), now, null, ""));
   }
 }

@@ -19,34 +19,68 @@ import org.jspecify.annotations.Nullable;
  * @param id the database
  * @param project the project it is attached to
  * @param environment the environment it is scoped to; null if it is project-wide
- * @param provider the kind of database
- * @param backend who serves it; stays the same when the settings change later
  * @param name the user's name of it
- * @param requestedRegion the region asked for
- * @param targetRegion the region the provider is told, where another stands in for the one asked
- *     for
- * @param vendorName its name at the vendor
- * @param platform the installation that owns it, as in its proof of ownership
  * @param contract the variables it claims
- * @param createdBy who attached it
- * @param createdAt when
- * @param idempotencyKey the caller's key; null if there was none
- * @param fingerprint a digest of the request's parameters, compared when the key is used again
+ * @param destination who makes it, and where
+ * @param origin who attached it, and when
  * @since 0.1
  */
 public record Attachment(
     DatabaseId id,
     ProjectId project,
     @Nullable EnvironmentId environment,
-    ProviderId provider,
-    String backend,
     DatabaseName name,
-    RegionId requestedRegion,
-    RegionId targetRegion,
-    VendorName vendorName,
-    String platform,
     VariableContract contract,
-    Actor createdBy,
-    Instant createdAt,
-    @Nullable IdempotencyKey idempotencyKey,
-    String fingerprint) {}
+    Destination destination,
+    Origin origin) {
+  /**
+   * Who makes a database, and where.
+   *
+   * @param provider the kind of database
+   * @param backend who serves it; stays the same when the settings change later
+   * @param requestedRegion the region asked for
+   * @param targetRegion the region the provider is told, where another stands in for the one asked
+   *     for
+   * @param vendorName its name at the vendor
+   * @param platform the installation that owns it, as in its proof of ownership
+   */
+  public record Destination(
+      ProviderId provider,
+      String backend,
+      RegionId requestedRegion,
+      RegionId targetRegion,
+      VendorName vendorName,
+      String platform) {}
+
+  /**
+   * Who attached a database, and when.
+   *
+   * @param createdBy who attached it
+   * @param createdAt when
+   * @param idempotencyKey the caller's key; null if there was none
+   * @param fingerprint a digest of the request's parameters, compared when the key is used again
+   */
+  public record Origin(
+      Actor createdBy,
+      Instant createdAt,
+      @Nullable IdempotencyKey idempotencyKey,
+      String fingerprint) {}
+
+  /**
+   * The kind of database.
+   *
+   * @return the provider of the destination
+   */
+  public ProviderId provider() {
+    return destination.provider();
+  }
+
+  /**
+   * Who serves it.
+   *
+   * @return the backend of the destination
+   */
+  public String backend() {
+    return destination.backend();
+  }
+}

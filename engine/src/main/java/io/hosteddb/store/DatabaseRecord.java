@@ -6,7 +6,6 @@ import io.hosteddb.lifecycle.Lifecycle;
 import io.hosteddb.lifecycle.StateChange;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
-import io.hosteddb.model.Failure;
 import io.hosteddb.rules.Claim;
 import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.VendorResource;
@@ -37,7 +36,7 @@ public final class DatabaseRecord {
   private final @Nullable Instant deletedAt;
   private final long version;
 
-  private DatabaseRecord(Builder builder) {
+  DatabaseRecord(DatabaseRecordBuilder builder) {
     attachment = builder.attachment;
     status = builder.status;
     work =
@@ -67,7 +66,9 @@ public final class DatabaseRecord {
    * @return the record
    */
   public static DatabaseRecord begin(Attachment attachment) {
-    Builder builder = new Builder(attachment, Lifecycle.begin().to(), 1, attachment.createdAt());
+    DatabaseRecordBuilder builder =
+        new DatabaseRecordBuilder(
+            attachment, Lifecycle.begin().to(), 1, attachment.origin().createdAt());
     builder.progress = "waiting for its turn";
     return builder.build();
   }
@@ -82,13 +83,13 @@ public final class DatabaseRecord {
    * @param updatedAt when it was stored
    * @return a builder for the rest
    */
-  public static Builder restore(
+  public static DatabaseRecordBuilder restore(
       Attachment attachment,
       DatabaseStatus status,
       WorkState work,
       long version,
       Instant updatedAt) {
-    return new Builder(attachment, status, version, updatedAt).work(work);
+    return new DatabaseRecordBuilder(attachment, status, version, updatedAt).work(work);
   }
 
   /**
@@ -97,9 +98,9 @@ public final class DatabaseRecord {
    * @param now when the change happens
    * @return a builder that holds everything of this record
    */
-  public Builder change(Instant now) {
-    Builder builder =
-        new Builder(attachment, status, version + 1, now)
+  public DatabaseRecordBuilder change(Instant now) {
+    DatabaseRecordBuilder builder =
+        new DatabaseRecordBuilder(attachment, status, version + 1, now)
             .work(work)
             .sealedCheckpoint(checkpoint)
             .resource(resource)
@@ -273,15 +274,15 @@ public final class DatabaseRecord {
         attachment.backend(),
         attachment.name(),
         status,
-        attachment.requestedRegion(),
+        attachment.destination().requestedRegion(),
         made == null ? null : made.region(),
-        attachment.vendorName(),
+        attachment.destination().vendorName(),
         made == null ? null : made.externalId(),
         attachment.contract().names(),
         work.progress(),
         work.failure(),
-        attachment.createdBy(),
-        attachment.createdAt(),
+        attachment.origin().createdBy(),
+        attachment.origin().createdAt(),
         updatedAt,
         readyAt,
         deletedAt,
@@ -292,314 +293,5 @@ public final class DatabaseRecord {
   @Override
   public String toString() {
     return id() + " " + status + " version " + version;
-  }
-
-  /** Builds a {@link DatabaseRecord}. Not thread-safe. */
-  public static final class Builder {
-    private static final Duration MAX_HELD = Duration.ofDays(7);
-
-    private static final SecretPart<Checkpoint> NO_CHECKPOINT =
-        SecretPart.open(Checkpoint.empty(), true);
-    private static final SecretPart<VariableValues> NO_VARIABLES =
-        SecretPart.open(VariableValues.none(), true);
-
-    private final Attachment attachment;
-    private final long version;
-    private final Instant updatedAt;
-    private DatabaseStatus status;
-    private boolean begun;
-    private @Nullable Instant uncertainUntil;
-    private int problems;
-    private @Nullable Failure failure;
-    private @Nullable String progress;
-    private Instant since;
-    private Instant nextPoll;
-    private long steps;
-    private Duration held = Duration.ZERO;
-    private SecretPart<Checkpoint> checkpoint = NO_CHECKPOINT;
-    private @Nullable VendorResource resource;
-    private SecretPart<VariableValues> variables = NO_VARIABLES;
-    private @Nullable Instant readyAt;
-    private @Nullable Instant deletedAt;
-
-    private Builder(Attachment attachment, DatabaseStatus status, long version, Instant updatedAt) {
-      this.attachment = attachment;
-      this.status = status;
-      this.version = version;
-      this.updatedAt = updatedAt;
-      this.since = updatedAt;
-      this.nextPoll = updatedAt;
-    }
-
-    private Builder work(WorkState work) {
-      begun = work.begun();
-      uncertainUntil = work.uncertainUntil();
-      problems = work.problems();
-      failure = work.failure();
-      progress = work.progress();
-      since = work.since();
-      nextPoll = work.nextPoll();
-      steps = work.steps();
-      held = work.held();
-      return this;
-    }
-
-    /**
-     * Applies a transition. Variables vanish with every transition away from READY; time stamps and
-     * the stretch of work follow.
-     *
-     * @param change a legal transition from this builder's status
-     * @return this
-     * @throws IllegalStateException if the transition begins elsewhere
-     */
-    public Builder apply(StateChange change) {
-      if (change.from() != status) {
-        throw new IllegalStateException("A change " + change + " does not fit " + status + ".");
-      }
-      status = change.to();
-      problems = 0;
-      failure = null;
-      progress = null;
-      nextPoll = updatedAt;
-      switch (status) {
-        case READY -> readyAt = updatedAt;
-        case PROVISIONING, DELETING -> {
-          since = updatedAt;
-          held = Duration.ZERO;
-        }
-        case DELETED -> deletedAt = updatedAt;
-        case FAILED -> {}
-      }
-      if (status != DatabaseStatus.READY) {
-        variables = NO_VARIABLES;
-      }
-      if (status == DatabaseStatus.DELETED) {
-        checkpoint = NO_CHECKPOINT;
-      }
-      return this;
-    }
-
-    /**
-     * Says that this change is the outcome of a step: the count of steps rises.
-     *
-     * @return this
-     */
-    public Builder step() {
-      steps++;
-      return this;
-    }
-
-    /**
-     * Whether a call that may create something was ever begun.
-     *
-     * @param value whether it was
-     * @return this
-     */
-    public Builder begun(boolean value) {
-      begun = value;
-      return this;
-    }
-
-    /**
-     * Until when a call whose end was never seen may still act; an earlier, later mark stays.
-     *
-     * @param value the time
-     * @return this
-     */
-    public Builder uncertainUntil(Instant value) {
-      Instant earlier = uncertainUntil;
-      uncertainUntil = earlier != null && earlier.isAfter(value) ? earlier : value;
-      return this;
-    }
-
-    /**
-     * Bounds the mark of {@link #uncertainUntil}, which a clock that was ahead may have set far too
-     * late.
-     *
-     * @param value the latest time that is possible
-     * @return this
-     */
-    public Builder uncertainNoLongerThan(Instant value) {
-      if (uncertainUntil != null && uncertainUntil.isAfter(value)) {
-        uncertainUntil = value;
-      }
-      return this;
-    }
-
-    /**
-     * The problem of this step, where problems of its own kind are counted.
-     *
-     * @param value why
-     * @param inARow how many there were in a row, with this one
-     * @return this
-     */
-    public Builder problem(Failure value, int inARow) {
-      problems = inARow;
-      failure = value;
-      return this;
-    }
-
-    /**
-     * The problem of this step; the count of problems in a row rises.
-     *
-     * @param value why
-     * @return this
-     */
-    public Builder problem(Failure value) {
-      problems++;
-      failure = value;
-      return this;
-    }
-
-    /**
-     * The problem of this step, and what is going on in the face of it.
-     *
-     * @param value why
-     * @param phrase what is going on, for the user
-     * @return this
-     */
-    public Builder problem(Failure value, String phrase) {
-      progress = phrase;
-      return problem(value);
-    }
-
-    /**
-     * Why the database FAILED.
-     *
-     * @param value why
-     * @return this
-     */
-    public Builder failure(@Nullable Failure value) {
-      failure = value;
-      return this;
-    }
-
-    /**
-     * The step went well: what is going on now, and no problem any more.
-     *
-     * @param value what is going on, for the user; null if nothing is
-     * @return this
-     */
-    public Builder progress(@Nullable String value) {
-      progress = value;
-      problems = 0;
-      failure = null;
-      return this;
-    }
-
-    /**
-     * When the next step is due.
-     *
-     * @param value the time
-     * @return this
-     */
-    public Builder nextPoll(Instant value) {
-      nextPoll = value;
-      return this;
-    }
-
-    /**
-     * The database is told to wait for a limit that the platform keeps itself: its stretch of work
-     * has that much more time, seven days at most in all, lest a provider that says so for ever be
-     * waited for as long. A problem it had, and how many in a row, stay.
-     *
-     * @param wait how long, not negative
-     * @param what what it waits for, for the user
-     * @return this
-     */
-    public Builder held(Duration wait, String what) {
-      Duration longer = held.plus(wait);
-      held = longer.compareTo(MAX_HELD) > 0 ? MAX_HELD : longer;
-      progress = what;
-      return this;
-    }
-
-    /**
-     * Where the provider stands. The account that the earlier checkpoint names is kept.
-     *
-     * @param value the checkpoint
-     * @return this
-     * @throws io.hosteddb.error.StoreException if what is stored of the earlier one cannot be read
-     */
-    public Builder checkpoint(Checkpoint value) {
-      Checkpoint kept = value.keepingAccountOf(checkpoint.value());
-      return sealedCheckpoint(SecretPart.open(kept, kept.isEmpty()));
-    }
-
-    /**
-     * Where the provider stands, as it is kept.
-     *
-     * @param value the checkpoint
-     * @return this
-     */
-    public Builder sealedCheckpoint(SecretPart<Checkpoint> value) {
-      checkpoint = value;
-      return this;
-    }
-
-    /**
-     * What the vendor made; null leaves what is known.
-     *
-     * @param value the resource
-     * @return this
-     */
-    public Builder resource(@Nullable VendorResource value) {
-      if (value != null) {
-        resource = value;
-      }
-      return this;
-    }
-
-    /**
-     * The values of the managed variables.
-     *
-     * @param value the values
-     * @return this
-     */
-    public Builder variables(VariableValues value) {
-      return sealedVariables(SecretPart.open(value, value.isEmpty()));
-    }
-
-    /**
-     * The values of the managed variables, as they are kept.
-     *
-     * @param value the values
-     * @return this
-     */
-    public Builder sealedVariables(SecretPart<VariableValues> value) {
-      variables = value;
-      return this;
-    }
-
-    /**
-     * When the database last became READY, as stored.
-     *
-     * @param value the time; null if it never did
-     * @return this
-     */
-    public Builder readyAt(@Nullable Instant value) {
-      readyAt = value;
-      return this;
-    }
-
-    /**
-     * When the database became DELETED, as stored.
-     *
-     * @param value the time; null if it is not
-     * @return this
-     */
-    public Builder deletedAt(@Nullable Instant value) {
-      deletedAt = value;
-      return this;
-    }
-
-    /**
-     * The record.
-     *
-     * @return a new record
-     */
-    public DatabaseRecord build() {
-      return new DatabaseRecord(this);
-    }
   }
 }

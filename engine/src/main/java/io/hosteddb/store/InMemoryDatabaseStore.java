@@ -343,9 +343,13 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
     private long forgottenAudit;
 
     InsertOutcome insert(DatabaseRecord record, Trail trail, AttachmentScope scope) {
-      DatabaseRecord earlier = earlier(record.attachment().idempotencyKey());
+      DatabaseRecord earlier = earlier(record.attachment().origin().idempotencyKey());
       if (earlier != null) {
-        return earlier.attachment().fingerprint().equals(record.attachment().fingerprint())
+        return earlier
+                .attachment()
+                .origin()
+                .fingerprint()
+                .equals(record.attachment().origin().fingerprint())
             ? new InsertOutcome.Repeated(earlier)
             : new InsertOutcome.KeyReused(earlier);
       }
@@ -354,7 +358,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
       if (!conflicts.isEmpty()) {
         return new InsertOutcome.Refused(conflicts);
       }
-      IdempotencyKey key = record.attachment().idempotencyKey();
+      IdempotencyKey key = record.attachment().origin().idempotencyKey();
       if (key != null) {
         keys.put(key, record.id());
       }

@@ -27,18 +27,16 @@ class DatabaseRecordTest {
         id,
         ProjectId.of("agent"),
         null,
-        ProviderId.of("fake"),
-        "memory",
         DatabaseName.of("orders"),
-        RegionId.of("here"),
-        RegionId.of("here"),
-        VendorName.of("hdb", id),
-        "test",
         VariableContract.of(ManagedVariable.secret("FAKE_URL", "Where it is")),
-        Actor.user("ana"),
-        NOW,
-        null,
-        "none");
+        new Attachment.Destination(
+            ProviderId.of("fake"),
+            "memory",
+            RegionId.of("here"),
+            RegionId.of("here"),
+            VendorName.of("hdb", id),
+            "test"),
+        new Attachment.Origin(Actor.user("ana"), NOW, null, "none"));
   }
 
   @Test

@@ -4,7 +4,7 @@ import io.hosteddb.lifecycle.LifecycleEvent;
 import io.hosteddb.model.Failure;
 import io.hosteddb.spi.DeprovisionResult;
 import io.hosteddb.spi.ProviderException;
-import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseRecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -122,7 +122,7 @@ final class DeprovisionOutcomes {
   }
 
   private StepOutcome problem(
-      Failure given, Optional<Duration> retryAfter, Consumer<DatabaseRecord.Builder> learned) {
+      Failure given, Optional<Duration> retryAfter, Consumer<DatabaseRecordBuilder> learned) {
     Failure failure = TextSanitizer.of(given);
     return new StepOutcome(
         failure.message(),

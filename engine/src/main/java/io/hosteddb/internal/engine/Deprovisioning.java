@@ -69,7 +69,7 @@ final class Deprovisioning implements Procedure<DeprovisionResult> {
         provider.deprovision(
             new DeprovisionRequest(
                 step.identity(),
-                step.record().attachment().targetRegion(),
+                step.record().attachment().destination().targetRegion(),
                 step.checkpoint(),
                 resource == null ? null : resource.externalId(),
                 context));

@@ -6,6 +6,7 @@ import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseRecordBuilder;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -45,7 +46,7 @@ interface Procedure<R> {
   }
 
   /** Says in the record that a call is begun. */
-  default DatabaseRecord.Builder begin(DatabaseRecord.Builder next) {
+  default DatabaseRecordBuilder begin(DatabaseRecordBuilder next) {
     return next.begun(true);
   }
 

@@ -7,6 +7,7 @@ import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionResult;
 import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseRecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -185,7 +186,7 @@ final class ProvisionOutcomes {
         && (problem.category() != ErrorCategory.PROVIDER_BUG || inARow < MAX_BUGS_IN_A_ROW);
   }
 
-  private void fail(DatabaseRecord.Builder next, DatabaseRecord current, Failure failure) {
+  private void fail(DatabaseRecordBuilder next, DatabaseRecord current, Failure failure) {
     StepOutcome.transition(next, current, LifecycleEvent.PROVISIONING_FAILED).failure(failure);
   }
 

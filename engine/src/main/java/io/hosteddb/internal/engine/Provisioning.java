@@ -39,7 +39,7 @@ final class Provisioning implements Procedure<ProvisionResult> {
   /** A retry keeps the place of the attach. */
   @Override
   public Instant arrival(DatabaseRecord record) {
-    return record.attachment().createdAt();
+    return record.attachment().origin().createdAt();
   }
 
   @Override
@@ -72,7 +72,7 @@ final class Provisioning implements Procedure<ProvisionResult> {
         provider.provision(
             new ProvisionRequest(
                 step.identity(),
-                attachment.targetRegion(),
+                attachment.destination().targetRegion(),
                 attachment.contract(),
                 step.checkpoint(),
                 !step.first(),

@@ -55,6 +55,9 @@ record Step(
   /** What the provider may know of the database. */
   DatabaseIdentity identity() {
     Attachment attachment = record.attachment();
-    return new DatabaseIdentity(attachment.id(), attachment.vendorName(), attachment.platform());
+    return new DatabaseIdentity(
+        attachment.id(),
+        attachment.destination().vendorName(),
+        attachment.destination().platform());
   }
 }

@@ -3,6 +3,7 @@ package io.hosteddb.internal.engine;
 import io.hosteddb.lifecycle.Lifecycle;
 import io.hosteddb.lifecycle.LifecycleEvent;
 import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseRecordBuilder;
 import java.time.Instant;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -17,11 +18,11 @@ import java.util.function.Consumer;
  */
 record StepOutcome(
     String reason,
-    Consumer<DatabaseRecord.Builder> learned,
-    BiConsumer<DatabaseRecord.Builder, DatabaseRecord> verdict) {
+    Consumer<DatabaseRecordBuilder> learned,
+    BiConsumer<DatabaseRecordBuilder, DatabaseRecord> verdict) {
   /** Changes the record that the step began from. */
   DatabaseRecord applyTo(DatabaseRecord current, Instant now) {
-    DatabaseRecord.Builder next = current.change(now).step();
+    DatabaseRecordBuilder next = current.change(now).step();
     learned.accept(next);
     verdict.accept(next, current);
     return next.build();
@@ -29,14 +30,14 @@ record StepOutcome(
 
   /** Keeps what was learned in a record whose user has meanwhile decided otherwise. */
   DatabaseRecord rememberIn(DatabaseRecord current, Instant now) {
-    DatabaseRecord.Builder next = current.change(now).step();
+    DatabaseRecordBuilder next = current.change(now).step();
     learned.accept(next);
     return next.nextPoll(now).build();
   }
 
   /** Applies an event that the table allows where the record stands. */
-  static DatabaseRecord.Builder transition(
-      DatabaseRecord.Builder next, DatabaseRecord current, LifecycleEvent event) {
+  static DatabaseRecordBuilder transition(
+      DatabaseRecordBuilder next, DatabaseRecord current, LifecycleEvent event) {
     return next.apply(
         Lifecycle.next(current.status(), event)
             .orElseThrow(() ->

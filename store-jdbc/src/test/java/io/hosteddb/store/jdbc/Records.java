@@ -20,6 +20,7 @@ import io.hosteddb.model.VendorName;
 import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.store.Attachment;
 import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseRecordBuilder;
 import io.hosteddb.store.Trail;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -55,24 +56,23 @@ final class Records {
             id,
             project,
             null,
-            ProviderId.of(provider),
-            "server",
             DatabaseName.of(name),
-            RegionId.of("asked"),
-            RegionId.of("target"),
-            VendorName.of("hdb", id),
-            "hosteddb",
             VariableContract.of(
                 ManagedVariable.secret(provider.toUpperCase(java.util.Locale.ROOT) + "_URL", "URL"),
                 ManagedVariable.plain(provider.toUpperCase(java.util.Locale.ROOT) + "_NAME", "N")),
-            ANA,
-            NOW,
-            key == null ? null : IdempotencyKey.of(key),
-            "fingerprint"));
+            new Attachment.Destination(
+                ProviderId.of(provider),
+                "server",
+                RegionId.of("asked"),
+                RegionId.of("target"),
+                VendorName.of("hdb", id),
+                "hosteddb"),
+            new Attachment.Origin(
+                ANA, NOW, key == null ? null : IdempotencyKey.of(key), "fingerprint")));
   }
 
   static DatabaseRecord progressed(DatabaseRecord record, @Nullable Secret password) {
-    DatabaseRecord.Builder next =
+    DatabaseRecordBuilder next =
         record.change(NOW).step().begun(true).progress("the vendor is creating it");
     if (password != null) {
       next.checkpoint(Checkpoint.empty().with("password", password));

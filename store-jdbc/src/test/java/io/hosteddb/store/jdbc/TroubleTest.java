@@ -208,18 +208,17 @@ class TroubleTest {
             a.id(),
             ProjectId.of("elsewhere"),
             null,
-            a.provider(),
-            a.backend(),
             a.name(),
-            a.requestedRegion(),
-            a.targetRegion(),
-            a.vendorName(),
-            a.platform(),
             a.contract(),
-            a.createdBy(),
-            a.createdAt(),
-            null,
-            a.fingerprint()));
+            new io.hosteddb.store.Attachment.Destination(
+                a.provider(),
+                a.backend(),
+                a.destination().requestedRegion(),
+                a.destination().targetRegion(),
+                a.destination().vendorName(),
+                a.destination().platform()),
+            new io.hosteddb.store.Attachment.Origin(
+                a.origin().createdBy(), a.origin().createdAt(), null, a.origin().fingerprint())));
   }
 
   static Stream<Arguments> connections() {

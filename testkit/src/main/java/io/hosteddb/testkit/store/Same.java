@@ -38,14 +38,14 @@ final class Same {
     fields.put("provider", a.provider());
     fields.put("backend", a.backend());
     fields.put("name", a.name());
-    fields.put("requestedRegion", a.requestedRegion());
-    fields.put("targetRegion", a.targetRegion());
-    fields.put("vendorName", a.vendorName());
-    fields.put("platform", a.platform());
+    fields.put("requestedRegion", a.destination().requestedRegion());
+    fields.put("targetRegion", a.destination().targetRegion());
+    fields.put("vendorName", a.destination().vendorName());
+    fields.put("platform", a.destination().platform());
     fields.put("contract", a.contract());
-    fields.put("createdBy", a.createdBy());
-    fields.put("idempotencyKey", a.idempotencyKey());
-    fields.put("fingerprint", a.fingerprint());
+    fields.put("createdBy", a.origin().createdBy());
+    fields.put("idempotencyKey", a.origin().idempotencyKey());
+    fields.put("fingerprint", a.origin().fingerprint());
     fields.put("status", record.status());
     fields.put("begun", record.work().begun());
     fields.put("problems", record.work().problems());
@@ -62,7 +62,7 @@ final class Same {
 
   private static Map<String, @Nullable Instant> times(DatabaseRecord record) {
     Map<String, @Nullable Instant> times = new LinkedHashMap<>();
-    times.put("createdAt", record.attachment().createdAt());
+    times.put("createdAt", record.attachment().origin().createdAt());
     times.put("updatedAt", record.updatedAt());
     times.put("readyAt", record.readyAt());
     times.put("deletedAt", record.deletedAt());

@@ -106,18 +106,16 @@ final class Sample {
             id,
             project,
             environment,
-            ProviderId.of(provider),
-            "backend-of-" + provider,
             name,
-            RegionId.of("asked"),
-            RegionId.of("target"),
-            VendorName.of("tk", id),
-            "testkit",
             contract(),
-            ANA,
-            at,
-            key,
-            fingerprint));
+            new Attachment.Destination(
+                ProviderId.of(provider),
+                "backend-of-" + provider,
+                RegionId.of("asked"),
+                RegionId.of("target"),
+                VendorName.of("tk", id),
+                "testkit"),
+            new Attachment.Origin(ANA, at, key, fingerprint)));
   }
 
   private VariableContract contract() {

@@ -163,21 +163,23 @@ abstract class UpdateTests extends StoreTests {
                 a.id(),
                 a.project(),
                 new EnvironmentId(" spaced out "),
-                new ProviderId("Not A Provider"),
-                a.backend(),
                 new DatabaseName(" a private \uE000 character "),
-                new RegionId("no region\tat all"),
-                new RegionId(" "),
-                a.vendorName(),
-                a.platform(),
                 new VariableContract(
                     List.of(
                         new ManagedVariable(new VariableName("PATH"), true, "reserved since"),
                         new ManagedVariable(new VariableName("a-b"), false, ""))),
-                new Actor(Actor.Kind.SERVICE, "an actor"),
-                a.createdAt(),
-                new IdempotencyKey(" a key "),
-                a.fingerprint()));
+                new Attachment.Destination(
+                    new ProviderId("Not A Provider"),
+                    a.backend(),
+                    new RegionId("no region\tat all"),
+                    new RegionId(" "),
+                    a.destination().vendorName(),
+                    a.destination().platform()),
+                new Attachment.Origin(
+                    new Actor(Actor.Kind.SERVICE, "an actor"),
+                    a.origin().createdAt(),
+                    new IdempotencyKey(" a key "),
+                    a.origin().fingerprint())));
     insert(first);
     Same.record(found(first.id()), first);
     assertThat(store().claims(project)).containsExactly(first.claim());

@@ -1,5 +1,6 @@
 package io.hosteddb.store.jdbc.internal.records;
 
+import io.hosteddb.env.VariableContract;
 import io.hosteddb.error.StoreException;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseName;
@@ -106,7 +107,7 @@ public final class RecordColumns {
 
   private static void bindFixed(ParameterBinder bind, Attachment a) throws SQLException {
     EnvironmentId environment = a.environment();
-    IdempotencyKey key = a.idempotencyKey();
+    IdempotencyKey key = a.origin().idempotencyKey();
     bind.text(a.id().value())
         .text(a.project().value())
         .text(environment == null ? null : environment.value())
@@ -114,15 +115,15 @@ public final class RecordColumns {
         .text(a.backend())
         .text(a.name().value())
         .text(a.name().key())
-        .text(a.requestedRegion().value())
-        .text(a.targetRegion().value())
-        .text(a.vendorName().value())
-        .text(a.platform())
+        .text(a.destination().requestedRegion().value())
+        .text(a.destination().targetRegion().value())
+        .text(a.destination().vendorName().value())
+        .text(a.destination().platform())
         .text(ContractColumn.write(a.contract()))
-        .text(ActorColumn.write(a.createdBy()))
-        .time(a.createdAt())
+        .text(ActorColumn.write(a.origin().createdBy()))
+        .time(a.origin().createdAt())
         .text(key == null ? null : key.value())
-        .text(a.fingerprint());
+        .text(a.origin().fingerprint());
   }
 
   void bindChanging(ParameterBinder bind, DatabaseRecord record) throws SQLException {
@@ -213,23 +214,26 @@ public final class RecordColumns {
         .build();
   }
 
+  /** In the order of the columns. */
   private static Attachment attachment(DatabaseId id, ResultRow row) throws SQLException {
-    return new Attachment(
-        id,
-        new ProjectId(row.text()),
-        environment(row.textOrNull()),
-        new ProviderId(row.text()),
-        row.text(),
-        name(row),
-        new RegionId(row.text()),
-        new RegionId(row.text()),
-        new VendorName(row.text()),
-        row.text(),
-        ContractColumn.read(row.text()),
-        ActorColumn.read(row.text()),
-        row.time(),
-        key(row.textOrNull()),
-        row.text());
+    ProjectId project = new ProjectId(row.text());
+    EnvironmentId environment = environment(row.textOrNull());
+    ProviderId provider = new ProviderId(row.text());
+    String backend = row.text();
+    DatabaseName name = name(row);
+    Attachment.Destination destination =
+        new Attachment.Destination(
+            provider,
+            backend,
+            new RegionId(row.text()),
+            new RegionId(row.text()),
+            new VendorName(row.text()),
+            row.text());
+    VariableContract contract = ContractColumn.read(row.text());
+    Attachment.Origin origin =
+        new Attachment.Origin(
+            ActorColumn.read(row.text()), row.time(), key(row.textOrNull()), row.text());
+    return new Attachment(id, project, environment, name, contract, destination, origin);
   }
 
   private static WorkState work(ResultRow row) throws SQLException {

@@ -121,7 +121,7 @@ public final class RecordWrites {
 
   private Optional<DatabaseRecord> earlier(Connection connection, DatabaseRecord record)
       throws SQLException {
-    IdempotencyKey key = record.attachment().idempotencyKey();
+    IdempotencyKey key = record.attachment().origin().idempotencyKey();
     if (key == null) {
       return Optional.empty();
     }
@@ -133,7 +133,11 @@ public final class RecordWrites {
   }
 
   private static InsertOutcome compare(DatabaseRecord earlier, DatabaseRecord record) {
-    return earlier.attachment().fingerprint().equals(record.attachment().fingerprint())
+    return earlier
+            .attachment()
+            .origin()
+            .fingerprint()
+            .equals(record.attachment().origin().fingerprint())
         ? new InsertOutcome.Repeated(earlier)
         : new InsertOutcome.KeyReused(earlier);
   }
