@@ -16,34 +16,38 @@ abstract class DurabilityTests extends StoreTests {
   @Test
   @DisplayName("another store over the same data sees everything that was committed")
   void another_store_sees_everything() throws Exception {
-    DatabaseRecord attached = Sample.of(project).key("k", "same").record();
+    DatabaseRecord attached = SampleRecord.of(project).key("k", "same").record();
     insert(attached);
-    DatabaseRecord ready = Sample.ready(attached);
-    update(ready, Sample.trail(attached, ready, Action.READ, "The database is usable."));
-    DatabaseRecord unfinished = insert(Sample.of(project));
+    DatabaseRecord ready = SampleRecord.ready(attached);
+    update(ready, SampleRecord.trail(attached, ready, Action.READ, "The database is usable."));
+    DatabaseRecord unfinished = insert(SampleRecord.of(project));
 
     DatabaseStore later = reopened();
-    Same.record(later.find(ready.id()).orElseThrow(), ready);
+    StoreAssertions.requireSame(later.find(ready.id()).orElseThrow(), ready);
     assertThat(later.environment(project, null).revision()).isEqualTo(1);
     assertThat(later.claims(project)).containsExactlyInAnyOrder(ready.claim(), unfinished.claim());
-    Same.history(all(after -> later.history(ready.id(), 500, after)), history(ready.id()));
-    Same.audit(all(after -> later.audit(project, 500, after)), audit());
-    assertThat(later.overdue(Sample.BASE.plusSeconds(1_000_000_000), 100))
+    StoreAssertions.requireSameHistory(
+        all(after -> later.history(ready.id(), 500, after)), history(ready.id()));
+    StoreAssertions.requireSameAudit(all(after -> later.audit(project, 500, after)), audit());
+    assertThat(later.overdue(SampleRecord.BASE.plusSeconds(1_000_000_000), 100))
         .containsExactly(unfinished.id());
-    DatabaseRecord again = Sample.of(project).key("k", "same").record();
-    assertThat(later.insert(again, Sample.trail(again))).isInstanceOf(InsertOutcome.Repeated.class);
+    DatabaseRecord again = SampleRecord.of(project).key("k", "same").record();
+    assertThat(later.insert(again, SampleRecord.trail(again)))
+        .isInstanceOf(InsertOutcome.Repeated.class);
   }
 
   @Test
   @DisplayName("what another store wrote overtakes this one")
   void another_store_overtakes() throws Exception {
-    DatabaseRecord record = insert(Sample.of(project));
+    DatabaseRecord record = insert(SampleRecord.of(project));
     DatabaseStore later = reopened();
-    DatabaseRecord theirs = Sample.ready(record);
-    assertThat(later.update(theirs, Sample.trail(record, theirs, Action.READ, "theirs"))).isTrue();
-    DatabaseRecord ours = Sample.detached(record);
-    assertThat(store().update(ours, Sample.trail(record, ours, Action.DETACH, "ours"))).isFalse();
-    Same.record(found(record.id()), theirs);
+    DatabaseRecord theirs = SampleRecord.ready(record);
+    assertThat(later.update(theirs, SampleRecord.trail(record, theirs, Action.READ, "theirs")))
+        .isTrue();
+    DatabaseRecord ours = SampleRecord.detached(record);
+    assertThat(store().update(ours, SampleRecord.trail(record, ours, Action.DETACH, "ours")))
+        .isFalse();
+    StoreAssertions.requireSame(found(record.id()), theirs);
     ProjectId here = project;
     assertThat(store().environment(here, null).revision()).isEqualTo(1);
   }

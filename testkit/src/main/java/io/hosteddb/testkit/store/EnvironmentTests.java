@@ -28,36 +28,36 @@ abstract class EnvironmentTests extends StoreTests {
   @Test
   @DisplayName("only READY databases inject, with their values")
   void only_ready_injects() {
-    DatabaseRecord provisioning = insert(Sample.of(project));
+    DatabaseRecord provisioning = insert(SampleRecord.of(project));
     assertThat(ids(null)).as("while PROVISIONING").isEmpty();
-    DatabaseRecord ready = update(Sample.ready(provisioning));
+    DatabaseRecord ready = update(SampleRecord.ready(provisioning));
     List<DatabaseRecord> databases = store().environment(project, null).databases();
     assertThat(databases).hasSize(1);
-    Same.record(databases.get(0), ready);
-    DatabaseRecord detached = update(Sample.detached(ready));
+    StoreAssertions.requireSame(databases.get(0), ready);
+    DatabaseRecord detached = update(SampleRecord.detached(ready));
     assertThat(ids(null)).as("from the moment of detach").isEmpty();
-    update(Sample.gone(detached));
+    update(SampleRecord.gone(detached));
     assertThat(ids(null)).as("when DELETED").isEmpty();
   }
 
   @Test
   @DisplayName("a project-wide database is in all environments, a scoped one in its own only")
   void scope_is_kept() {
-    DatabaseId everywhere = ready(Sample.of(project));
-    DatabaseId production = ready(Sample.of(project).environment("production"));
-    DatabaseId staging = ready(Sample.of(project).environment("staging"));
+    DatabaseId everywhere = ready(SampleRecord.of(project));
+    DatabaseId production = ready(SampleRecord.of(project).environment("production"));
+    DatabaseId staging = ready(SampleRecord.of(project).environment("staging"));
     assertThat(ids(null)).containsExactly(everywhere);
     assertThat(ids("production")).containsExactlyInAnyOrder(everywhere, production);
     assertThat(ids("staging")).containsExactlyInAnyOrder(everywhere, staging);
     assertThat(ids("elsewhere")).containsExactly(everywhere);
-    assertThat(store().environment(Sample.newProject(), null).databases()).isEmpty();
+    assertThat(store().environment(SampleRecord.newProject(), null).databases()).isEmpty();
   }
 
   @Test
   @DisplayName("databases come in the order of their ids")
   void order_is_that_of_the_ids() {
     for (int i = 0; i < 5; i++) {
-      ready(Sample.of(project).at(Sample.BASE.minusSeconds(i)));
+      ready(SampleRecord.of(project).at(SampleRecord.BASE.minusSeconds(i)));
     }
     assertThat(ids(null)).hasSize(5).isSorted();
   }
@@ -66,35 +66,35 @@ abstract class EnvironmentTests extends StoreTests {
   @DisplayName("the revision rises by one when variables appear, change or vanish, and only then")
   void revision_rises_by_one() {
     assertThat(revision()).as("before anything").isZero();
-    DatabaseRecord record = insert(Sample.of(project));
-    record = update(Sample.progressed(record, "working"));
+    DatabaseRecord record = insert(SampleRecord.of(project));
+    record = update(SampleRecord.progressed(record, "working"));
     assertThat(revision()).as("while PROVISIONING").isZero();
-    record = update(Sample.ready(record));
+    record = update(SampleRecord.ready(record));
     assertThat(revision()).as("when variables appear").isEqualTo(1);
-    record = update(Sample.progressed(record, null));
+    record = update(SampleRecord.progressed(record, null));
     assertThat(revision()).as("when something else changes").isEqualTo(1);
     record =
         update(
             record
-                .change(Sample.later(record))
+                .change(SampleRecord.later(record))
                 .variables(record.variables().with("TOKEN_X", Secret.of("rotated")))
                 .build());
     assertThat(revision()).as("when a value changes").isEqualTo(2);
-    record = update(Sample.detached(record));
+    record = update(SampleRecord.detached(record));
     assertThat(revision()).as("when variables vanish").isEqualTo(3);
-    update(Sample.gone(record));
+    update(SampleRecord.gone(record));
     assertThat(revision()).as("when what had no variables is DELETED").isEqualTo(3);
   }
 
   @Test
   @DisplayName("the revision is the project's: every environment shows it, other projects do not")
   void revision_is_the_projects() {
-    ready(Sample.of(project).environment("production"));
-    ready(Sample.of(project).environment("staging"));
+    ready(SampleRecord.of(project).environment("production"));
+    ready(SampleRecord.of(project).environment("staging"));
     assertThat(store().environment(project, EnvironmentId.of("production")).revision())
         .isEqualTo(2);
     assertThat(revision()).isEqualTo(2);
-    assertThat(store().environment(Sample.newProject(), null).revision()).isZero();
+    assertThat(store().environment(SampleRecord.newProject(), null).revision()).isZero();
   }
 
   @Test
@@ -110,16 +110,16 @@ abstract class EnvironmentTests extends StoreTests {
         readers.add(executor.submit(() -> readUntil(done, reads, node)));
       }
       for (int i = 0; i < kit().rounds(); i++) {
-        DatabaseRecord made = insert(Sample.of(project));
+        DatabaseRecord made = insert(SampleRecord.of(project));
         awaitReads(reads, readers);
-        DatabaseRecord ready = update(Sample.ready(made));
+        DatabaseRecord ready = update(SampleRecord.ready(made));
         awaitReads(reads, readers);
-        update(Sample.gone(update(Sample.detached(ready))));
+        update(SampleRecord.gone(update(SampleRecord.detached(ready))));
         awaitReads(reads, readers);
       }
       for (int i = 0; i < UNWATCHED; i++) {
-        DatabaseRecord ready = update(Sample.ready(insert(Sample.of(project))));
-        update(Sample.gone(update(Sample.detached(ready))));
+        DatabaseRecord ready = update(SampleRecord.ready(insert(SampleRecord.of(project))));
+        update(SampleRecord.gone(update(SampleRecord.detached(ready))));
       }
       done.set(true);
       for (Future<?> reader : readers) {
@@ -153,8 +153,8 @@ abstract class EnvironmentTests extends StoreTests {
     } while (!done.get());
   }
 
-  private DatabaseId ready(Sample sample) {
-    return update(Sample.ready(insert(sample))).id();
+  private DatabaseId ready(SampleRecord sample) {
+    return update(SampleRecord.ready(insert(sample))).id();
   }
 
   private List<DatabaseId> ids(@Nullable String environment) {

@@ -19,11 +19,11 @@ abstract class IdempotencyTests extends StoreTests {
   @Test
   @DisplayName("a repeated key gives the database of then, as it stands now")
   void repeated_key_gives_the_database_of_then() {
-    DatabaseRecord first = insert(Sample.of(project).provider("pg").key("k", "same"));
-    DatabaseRecord now = update(Sample.ready(first));
-    InsertOutcome outcome = tryInsert(Sample.of(project).provider("pg").key("k", "same"));
+    DatabaseRecord first = insert(SampleRecord.of(project).provider("pg").key("k", "same"));
+    DatabaseRecord now = update(SampleRecord.ready(first));
+    InsertOutcome outcome = tryInsert(SampleRecord.of(project).provider("pg").key("k", "same"));
     assertThat(outcome).isInstanceOf(Repeated.class);
-    Same.record(((Repeated) outcome).record(), now);
+    StoreAssertions.requireSame(((Repeated) outcome).record(), now);
     assertThat(store().claims(project)).hasSize(1);
     assertThat(audit()).as("a repeated insert writes nothing").hasSize(1);
   }
@@ -31,8 +31,8 @@ abstract class IdempotencyTests extends StoreTests {
   @Test
   @DisplayName("a key used with other parameters is told apart")
   void reused_key_is_told_apart() {
-    DatabaseRecord first = insert(Sample.of(project).key("k", "these parameters"));
-    InsertOutcome outcome = tryInsert(Sample.of(project).key("k", "other parameters"));
+    DatabaseRecord first = insert(SampleRecord.of(project).key("k", "these parameters"));
+    InsertOutcome outcome = tryInsert(SampleRecord.of(project).key("k", "other parameters"));
     assertThat(outcome).isInstanceOf(KeyReused.class);
     assertThat(((KeyReused) outcome).record().id()).isEqualTo(first.id());
     assertThat(store().claims(project)).hasSize(1);
@@ -41,28 +41,28 @@ abstract class IdempotencyTests extends StoreTests {
   @Test
   @DisplayName("a key still gives its database when that is detached")
   void key_outlives_the_detach() {
-    DatabaseRecord first = insert(Sample.of(project).key("k", "same"));
-    DatabaseRecord detached = update(Sample.detached(first));
-    InsertOutcome outcome = tryInsert(Sample.of(project).key("k", "same"));
+    DatabaseRecord first = insert(SampleRecord.of(project).key("k", "same"));
+    DatabaseRecord detached = update(SampleRecord.detached(first));
+    InsertOutcome outcome = tryInsert(SampleRecord.of(project).key("k", "same"));
     assertThat(outcome).isInstanceOf(Repeated.class);
-    Same.record(((Repeated) outcome).record(), detached);
+    StoreAssertions.requireSame(((Repeated) outcome).record(), detached);
   }
 
   @Test
   @DisplayName("a key belongs to its project")
   void key_belongs_to_its_project() {
-    insert(Sample.of(project).key("k", "same"));
-    insert(Sample.of(Sample.newProject()).key("k", "same"));
+    insert(SampleRecord.of(project).key("k", "same"));
+    insert(SampleRecord.of(SampleRecord.newProject()).key("k", "same"));
   }
 
   @Test
   @DisplayName("a refused insert does not use its key up")
   void refused_insert_keeps_the_key_free() {
-    DatabaseRecord rival = insert(Sample.of(project).provider("pg"));
-    assertThat(tryInsert(Sample.of(project).provider("pg").key("k", "same")))
+    DatabaseRecord rival = insert(SampleRecord.of(project).provider("pg"));
+    assertThat(tryInsert(SampleRecord.of(project).provider("pg").key("k", "same")))
         .isInstanceOf(Refused.class);
-    update(Sample.detached(rival));
-    insert(Sample.of(project).provider("pg").key("k", "same"));
+    update(SampleRecord.detached(rival));
+    insert(SampleRecord.of(project).provider("pg").key("k", "same"));
   }
 
   @Test
@@ -70,12 +70,12 @@ abstract class IdempotencyTests extends StoreTests {
   void key_finds_its_database() throws Exception {
     IdempotencyKey key = IdempotencyKey.of("k");
     assertThat(store().findByKey(project, key)).isEmpty();
-    DatabaseRecord first = insert(Sample.of(project).key("k", "same"));
-    DatabaseRecord detached = update(Sample.detached(first));
+    DatabaseRecord first = insert(SampleRecord.of(project).key("k", "same"));
+    DatabaseRecord detached = update(SampleRecord.detached(first));
     for (DatabaseStore node : List.of(store(), other().orElse(store()))) {
-      Same.record(node.findByKey(project, key).orElseThrow(), detached);
+      StoreAssertions.requireSame(node.findByKey(project, key).orElseThrow(), detached);
       assertThat(node.findByKey(project, IdempotencyKey.of("K"))).isEmpty();
-      assertThat(node.findByKey(Sample.newProject(), key)).isEmpty();
+      assertThat(node.findByKey(SampleRecord.newProject(), key)).isEmpty();
     }
   }
 
@@ -89,9 +89,9 @@ abstract class IdempotencyTests extends StoreTests {
         List<InsertOutcome> outcomes =
             race.run(i -> {
               DatabaseRecord record =
-                  Sample.of(project).provider(provider).key(key, "same").record();
+                  SampleRecord.of(project).provider(provider).key(key, "same").record();
               DatabaseStore node = kit().unchecked(() -> node(i));
-              return () -> node.insert(record, Sample.trail(record));
+              return () -> node.insert(record, SampleRecord.trail(record));
             });
         requireOneInserted(outcomes);
       }
@@ -110,8 +110,8 @@ abstract class IdempotencyTests extends StoreTests {
         });
   }
 
-  private InsertOutcome tryInsert(Sample sample) {
+  private InsertOutcome tryInsert(SampleRecord sample) {
     DatabaseRecord record = sample.record();
-    return store().insert(record, Sample.trail(record));
+    return store().insert(record, SampleRecord.trail(record));
   }
 }

@@ -17,70 +17,74 @@ abstract class InsertTests extends RaceTests {
   @Test
   @DisplayName("an inserted record is found, any other is not")
   void insert_then_find() {
-    DatabaseRecord record = Sample.of(project).record();
+    DatabaseRecord record = SampleRecord.of(project).record();
     assertThat(store().find(record.id())).isEmpty();
     insert(record);
-    Same.record(found(record.id()), record);
+    StoreAssertions.requireSame(found(record.id()), record);
   }
 
   @Test
   @DisplayName("the second database of a provider is refused, in whatever environment")
   void second_of_a_provider_is_refused() {
-    DatabaseRecord winner = insert(Sample.of(project).provider("pg").environment("production"));
+    DatabaseRecord winner =
+        insert(SampleRecord.of(project).provider("pg").environment("production"));
     refused(
-        Sample.of(project).provider("pg").environment("staging"), winner, Kind.PROVIDER_ATTACHED);
-    refused(Sample.of(project).provider("pg"), winner, Kind.PROVIDER_ATTACHED);
+        SampleRecord.of(project).provider("pg").environment("staging"),
+        winner,
+        Kind.PROVIDER_ATTACHED);
+    refused(SampleRecord.of(project).provider("pg"), winner, Kind.PROVIDER_ATTACHED);
   }
 
   @Test
   @DisplayName("a second database of a name is refused, in upper or lower case")
   void taken_name_is_refused() {
-    DatabaseRecord winner = insert(Sample.of(project).name("Orders"));
-    refused(Sample.of(project).name("orders"), winner, Kind.NAME_TAKEN);
+    DatabaseRecord winner = insert(SampleRecord.of(project).name("Orders"));
+    refused(SampleRecord.of(project).name("orders"), winner, Kind.NAME_TAKEN);
   }
 
   @Test
   @DisplayName("names that are the same to a reader are the same name")
   void twin_of_a_name_is_refused() {
-    DatabaseRecord winner = insert(Sample.of(project).name("my orders"));
+    DatabaseRecord winner = insert(SampleRecord.of(project).name("my orders"));
     for (String twin :
         List.of("MY ORDERS", "my\u00a0orders", "my\u3000 orders", "\uff4d\uff59 orders")) {
-      refused(Sample.of(project).name(twin), winner, Kind.NAME_TAKEN);
+      refused(SampleRecord.of(project).name(twin), winner, Kind.NAME_TAKEN);
     }
-    insert(Sample.of(project).name("my order"));
+    insert(SampleRecord.of(project).name("my order"));
   }
 
   @Test
   @DisplayName("names are compared by the key that was stored, and come back as they were")
   void stored_key_is_compared() {
     DatabaseRecord winner =
-        insert(Sample.of(project).name(new DatabaseName("of another time", "its key")));
-    Same.record(found(winner.id()), winner);
+        insert(SampleRecord.of(project).name(new DatabaseName("of another time", "its key")));
+    StoreAssertions.requireSame(found(winner.id()), winner);
     assertThat(found(winner.id()).attachment().name().key()).isEqualTo("its key");
     assertThat(store().claims(project)).containsExactly(winner.claim());
-    refused(Sample.of(project).name("Its  Key"), winner, Kind.NAME_TAKEN);
-    insert(Sample.of(project).name("of another time"));
+    refused(SampleRecord.of(project).name("Its  Key"), winner, Kind.NAME_TAKEN);
+    insert(SampleRecord.of(project).name("of another time"));
   }
 
   @Test
   @DisplayName("a variable has one owner in each environment")
   void owned_variable_is_refused() {
-    DatabaseRecord winner = insert(Sample.of(project).variables("URL").environment("production"));
-    refused(Sample.of(project).variables("URL"), winner, Kind.VARIABLE_OWNED);
+    DatabaseRecord winner =
+        insert(SampleRecord.of(project).variables("URL").environment("production"));
+    refused(SampleRecord.of(project).variables("URL"), winner, Kind.VARIABLE_OWNED);
     refused(
-        Sample.of(project).variables("URL", "MORE").environment("production"),
+        SampleRecord.of(project).variables("URL", "MORE").environment("production"),
         winner,
         Kind.VARIABLE_OWNED);
-    insert(Sample.of(project).variables("URL").environment("staging"));
+    insert(SampleRecord.of(project).variables("URL").environment("staging"));
   }
 
   @Test
   @DisplayName("every conflict is reported, not only the first")
   void every_conflict_is_reported() {
-    DatabaseRecord one = insert(Sample.of(project).provider("pg"));
-    DatabaseRecord two = insert(Sample.of(project).name("orders"));
-    DatabaseRecord late = Sample.of(project).provider("pg").name("orders").record();
-    assertThat(refusal(store().insert(late, Sample.trail(late))))
+    DatabaseRecord one = insert(SampleRecord.of(project).provider("pg"));
+    DatabaseRecord two = insert(SampleRecord.of(project).name("orders"));
+    DatabaseRecord late = SampleRecord.of(project).provider("pg").name("orders").record();
+    assertThat(refusal(store().insert(late, SampleRecord.trail(late))))
         .extracting(AttachConflict::rival)
         .containsExactlyInAnyOrder(one.id(), two.id());
   }
@@ -88,10 +92,10 @@ abstract class InsertTests extends RaceTests {
   @Test
   @DisplayName("a refused insert writes nothing: no record, no history, no audit, no claim")
   void refused_insert_writes_nothing() {
-    DatabaseRecord winner = insert(Sample.of(project).provider("pg"));
+    DatabaseRecord winner = insert(SampleRecord.of(project).provider("pg"));
     int audited = audit().size();
-    DatabaseRecord late = Sample.of(project).provider("pg").record();
-    assertThat(store().insert(late, Sample.trail(late))).isInstanceOf(Refused.class);
+    DatabaseRecord late = SampleRecord.of(project).provider("pg").record();
+    assertThat(store().insert(late, SampleRecord.trail(late))).isInstanceOf(Refused.class);
     assertThat(store().find(late.id())).isEmpty();
     assertThat(history(late.id())).isEmpty();
     assertThat(audit()).hasSize(audited);
@@ -101,21 +105,24 @@ abstract class InsertTests extends RaceTests {
   @Test
   @DisplayName("what is detached is in nobody's way")
   void detached_is_in_nobodys_way() {
-    DatabaseRecord first = insert(Sample.of(project).provider("pg").name("orders").variables("V"));
-    DatabaseRecord detached = update(Sample.detached(update(Sample.ready(first))));
-    DatabaseRecord second = insert(Sample.of(project).provider("pg").name("orders").variables("V"));
-    DatabaseRecord gone = update(Sample.gone(detached));
+    DatabaseRecord first =
+        insert(SampleRecord.of(project).provider("pg").name("orders").variables("V"));
+    DatabaseRecord detached = update(SampleRecord.detached(update(SampleRecord.ready(first))));
+    DatabaseRecord second =
+        insert(SampleRecord.of(project).provider("pg").name("orders").variables("V"));
+    DatabaseRecord gone = update(SampleRecord.gone(detached));
     assertThat(store().claims(project)).containsExactly(second.claim());
-    Same.record(found(gone.id()), gone);
+    StoreAssertions.requireSame(found(gone.id()), gone);
   }
 
   @Test
   @DisplayName("projects are in nobody's way")
   void projects_are_apart() {
-    DatabaseRecord here = insert(Sample.of(project).provider("pg").name("orders").variables("V"));
-    ProjectId elsewhere = Sample.newProject();
+    DatabaseRecord here =
+        insert(SampleRecord.of(project).provider("pg").name("orders").variables("V"));
+    ProjectId elsewhere = SampleRecord.newProject();
     DatabaseRecord there =
-        insert(Sample.of(elsewhere).provider("pg").name("orders").variables("V"));
+        insert(SampleRecord.of(elsewhere).provider("pg").name("orders").variables("V"));
     assertThat(store().claims(project)).containsExactly(here.claim());
     assertThat(store().claims(elsewhere)).containsExactly(there.claim());
   }
@@ -123,30 +130,31 @@ abstract class InsertTests extends RaceTests {
   @Test
   @DisplayName("64 threads attach the same provider: one wins, the others name it")
   void race_for_a_provider() throws Exception {
-    race(p -> i -> Sample.of(p).provider("pg").environment("env-" + i % 3));
+    race(p -> i -> SampleRecord.of(p).provider("pg").environment("env-" + i % 3));
   }
 
   @Test
   @DisplayName("64 threads attach the same name: one wins, the others name it")
   void race_for_a_name() throws Exception {
-    race(p -> i -> Sample.of(p).name(i % 2 == 0 ? "Orders" : "ORDERS"));
+    race(p -> i -> SampleRecord.of(p).name(i % 2 == 0 ? "Orders" : "ORDERS"));
   }
 
   @Test
   @DisplayName("64 threads attach variables that overlap: one wins, the others name it")
   void race_for_a_variable() throws Exception {
-    race(p -> i -> Sample.of(p).variables("SHARED_URL", "OWN_" + i).environment("production"));
+    race(
+        p -> i -> SampleRecord.of(p).variables("SHARED_URL", "OWN_" + i).environment("production"));
   }
 
   @Test
   @DisplayName("64 threads attach to all environments or to one: one wins, the others name it")
   void race_of_scopes() throws Exception {
-    race(p -> i -> Sample.of(p).provider("pg").environment(i % 2 == 0 ? null : "production"));
+    race(p -> i -> SampleRecord.of(p).provider("pg").environment(i % 2 == 0 ? null : "production"));
   }
 
-  private void refused(Sample late, DatabaseRecord winner, Kind kind) {
+  private void refused(SampleRecord late, DatabaseRecord winner, Kind kind) {
     DatabaseRecord record = late.record();
-    assertThat(refusal(store().insert(record, Sample.trail(record))))
+    assertThat(refusal(store().insert(record, SampleRecord.trail(record))))
         .anySatisfy(conflict -> {
           assertThat(conflict.kind()).isEqualTo(kind);
           assertThat(conflict.rival()).isEqualTo(winner.id());

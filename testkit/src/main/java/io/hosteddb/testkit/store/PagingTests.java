@@ -27,7 +27,7 @@ abstract class PagingTests extends StoreTests {
   @ValueSource(ints = {1, 2, MANY - 1, MANY, MANY + 1, 500})
   void list_is_complete(int limit) {
     List<DatabaseId> inserted = insertMany();
-    insert(Sample.of(Sample.newProject()));
+    insert(SampleRecord.of(SampleRecord.newProject()));
     List<DatabaseId> listed = new ArrayList<>();
     String after = null;
     int pages = 0;
@@ -47,7 +47,7 @@ abstract class PagingTests extends StoreTests {
   void empty_project_has_an_empty_page() {
     assertThat(store().list(project, 10, null)).isEqualTo(new Page<>(List.of(), null));
     assertThat(store().audit(project, 10, null)).isEqualTo(new Page<>(List.of(), null));
-    DatabaseId unknown = Sample.of(project).record().id();
+    DatabaseId unknown = SampleRecord.of(project).record().id();
     assertThat(store().history(unknown, 10, null)).isEqualTo(new Page<>(List.of(), null));
   }
 
@@ -55,14 +55,14 @@ abstract class PagingTests extends StoreTests {
   @DisplayName("a place where no page ends is refused, and says so")
   @ValueSource(strings = {"", "nonsense", "1.x", "-", "99999999999999999999"})
   void malformed_cursor_is_refused(String after) {
-    DatabaseId there = insert(Sample.of(project)).id();
-    for (ProjectId asked : List.of(project, Sample.newProject())) {
+    DatabaseId there = insert(SampleRecord.of(project)).id();
+    for (ProjectId asked : List.of(project, SampleRecord.newProject())) {
       for (ThrowingCallable read :
           List.<ThrowingCallable>of(
               () -> store().list(asked, 10, after),
               () -> store().audit(asked, 10, after),
               () -> store().history(there, 10, after),
-              () -> store().history(Sample.of(asked).record().id(), 10, after))) {
+              () -> store().history(SampleRecord.of(asked).record().id(), 10, after))) {
         assertThatThrownBy(read)
             .isInstanceOfSatisfying(
                 InvalidRequestException.class,
@@ -74,14 +74,14 @@ abstract class PagingTests extends StoreTests {
   @Test
   @DisplayName("a list holds whatever is not DELETED")
   void list_leaves_deleted_out() {
-    DatabaseRecord deleting = update(Sample.detached(insert(Sample.of(project))));
-    DatabaseRecord ready = update(Sample.ready(insert(Sample.of(project))));
+    DatabaseRecord deleting = update(SampleRecord.detached(insert(SampleRecord.of(project))));
+    DatabaseRecord ready = update(SampleRecord.ready(insert(SampleRecord.of(project))));
     DatabaseRecord deleted =
-        update(Sample.gone(update(Sample.detached(insert(Sample.of(project))))));
+        update(SampleRecord.gone(update(SampleRecord.detached(insert(SampleRecord.of(project))))));
     assertThat(store().list(project, 10, null).items())
         .extracting(DatabaseRecord::id)
         .containsExactly(deleting.id(), ready.id());
-    Same.record(found(deleted.id()), deleted);
+    StoreAssertions.requireSame(found(deleted.id()), deleted);
   }
 
   @Test
@@ -92,7 +92,7 @@ abstract class PagingTests extends StoreTests {
     delete(inserted.get(0));
     delete(inserted.get(2));
     delete(inserted.get(4));
-    DatabaseId late = insert(Sample.of(project)).id();
+    DatabaseId late = insert(SampleRecord.of(project)).id();
     List<DatabaseId> rest =
         all(after -> store().list(project, 3, after == null ? first.next() : after)).stream()
             .map(DatabaseRecord::id)
@@ -104,10 +104,10 @@ abstract class PagingTests extends StoreTests {
   @DisplayName("history and audit come whole, without repeats, oldest first")
   @ValueSource(ints = {1, 3, MANY, 500})
   void trail_is_complete(int limit) {
-    DatabaseRecord record = insert(Sample.of(project));
+    DatabaseRecord record = insert(SampleRecord.of(project));
     for (int i = 1; i < MANY; i++) {
-      DatabaseRecord next = Sample.progressed(record, "entry " + i);
-      record = update(next, Sample.trail(record, next, Action.READ, "entry " + i));
+      DatabaseRecord next = SampleRecord.progressed(record, "entry " + i);
+      record = update(next, SampleRecord.trail(record, next, Action.READ, "entry " + i));
     }
     DatabaseId id = record.id();
     assertThat(all(after -> atMost(limit, store().history(id, limit, after))))
@@ -121,12 +121,12 @@ abstract class PagingTests extends StoreTests {
   @Test
   @DisplayName("an audit entry written between two pages comes at the end")
   void audit_is_stable_between_pages() {
-    DatabaseRecord record = insert(Sample.of(project));
+    DatabaseRecord record = insert(SampleRecord.of(project));
     for (int i = 1; i < 4; i++) {
-      store().recordAudit(Sample.audit(record, Action.REVEAL, "entry " + i));
+      store().recordAudit(SampleRecord.audit(record, Action.REVEAL, "entry " + i));
     }
     Page<AuditEntry> first = store().audit(project, 2, null);
-    store().recordAudit(Sample.audit(record, Action.REVEAL, "entry 4"));
+    store().recordAudit(SampleRecord.audit(record, Action.REVEAL, "entry 4"));
     assertThat(all(after -> store().audit(project, 2, after == null ? first.next() : after)))
         .extracting(AuditEntry::reason)
         .containsExactly("entry 2", "entry 3", "entry 4");
@@ -149,12 +149,12 @@ abstract class PagingTests extends StoreTests {
   private List<DatabaseId> insertMany() {
     List<DatabaseId> inserted = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
-      inserted.add(insert(Sample.of(project)).id());
+      inserted.add(insert(SampleRecord.of(project)).id());
     }
     return inserted;
   }
 
   private void delete(DatabaseId id) {
-    update(Sample.gone(update(Sample.detached(found(id)))));
+    update(SampleRecord.gone(update(SampleRecord.detached(found(id)))));
   }
 }

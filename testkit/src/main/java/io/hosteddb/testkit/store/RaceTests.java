@@ -15,19 +15,19 @@ import java.util.function.IntFunction;
 /** Tests in which many threads insert into one project at the same moment. */
 abstract class RaceTests extends StoreTests {
   interface Contest {
-    IntFunction<Sample> in(ProjectId project);
+    IntFunction<SampleRecord> in(ProjectId project);
   }
 
   final void race(Contest contest) throws Exception {
     try (Race race = new Race(THREADS)) {
       for (int round = 0; round < kit().rounds(); round++) {
-        ProjectId arena = Sample.newProject();
+        ProjectId arena = SampleRecord.newProject();
         requireOneWinner(
             arena,
             race.run(i -> {
               DatabaseRecord record = contest.in(arena).apply(i).record();
               DatabaseStore node = kit().unchecked(() -> node(i));
-              return () -> node.insert(record, Sample.trail(record));
+              return () -> node.insert(record, SampleRecord.trail(record));
             }));
       }
     }

@@ -63,82 +63,37 @@ public abstract class StoreConformance {
 
   @Nested
   @DisplayName("Insert and attachment rules")
-  class Inserting extends InsertTests {
-    @Override
-    StoreConformance kit() {
-      return StoreConformance.this;
-    }
-  }
+  class Inserting extends InsertTests {}
 
   @Nested
   @DisplayName("Attachment scope")
-  class Scopes extends ScopeTests {
-    @Override
-    StoreConformance kit() {
-      return StoreConformance.this;
-    }
-  }
+  class Scopes extends AttachmentScopeTests {}
 
   @Nested
   @DisplayName("Closed projects")
-  class Closing extends CloseTests {
-    @Override
-    StoreConformance kit() {
-      return StoreConformance.this;
-    }
-  }
+  class Closing extends CloseProjectTests {}
 
   @Nested
   @DisplayName("Idempotency keys")
-  class IdempotencyKeys extends IdempotencyTests {
-    @Override
-    StoreConformance kit() {
-      return StoreConformance.this;
-    }
-  }
+  class IdempotencyKeys extends IdempotencyTests {}
 
   @Nested
   @DisplayName("Update")
-  class Updating extends UpdateTests {
-    @Override
-    StoreConformance kit() {
-      return StoreConformance.this;
-    }
-  }
+  class Updating extends UpdateTests {}
 
   @Nested
   @DisplayName("Environment and revision")
-  class Environments extends EnvironmentTests {
-    @Override
-    StoreConformance kit() {
-      return StoreConformance.this;
-    }
-  }
+  class Environments extends EnvironmentTests {}
 
   @Nested
   @DisplayName("Pages")
-  class Paging extends PagingTests {
-    @Override
-    StoreConformance kit() {
-      return StoreConformance.this;
-    }
-  }
+  class Paging extends PagingTests {}
 
   @Nested
   @DisplayName("History, audit, claims, due work")
-  class Trails extends TrailTests {
-    @Override
-    StoreConformance kit() {
-      return StoreConformance.this;
-    }
-  }
+  class Trails extends HistoryTests {}
 
   @Nested
   @DisplayName("Durability")
-  class Durability extends DurabilityTests {
-    @Override
-    StoreConformance kit() {
-      return StoreConformance.this;
-    }
-  }
+  class Durability extends DurabilityTests {}
 }

@@ -19,21 +19,35 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The tests of one side of a store; each test gets an empty one. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class StoreTests {
   static final int THREADS = 64;
 
-  final ProjectId project = Sample.newProject();
+  final ProjectId project = SampleRecord.newProject();
+  private @Nullable StoreConformance kit;
   private @Nullable DatabaseStore store;
   private @Nullable DatabaseStore other;
 
-  abstract StoreConformance kit();
+  /** The class that this one is nested in opens the stores. */
+  @RegisterExtension
+  final BeforeEachCallback findsKit =
+      test ->
+          kit = test.getRequiredTestInstances().findInstance(StoreConformance.class).orElse(null);
 
   @BeforeEach
   void open() throws Exception {
     store = kit().open();
+  }
+
+  final StoreConformance kit() {
+    if (kit == null) {
+      throw new IllegalStateException("The tests are not nested in a StoreConformance.");
+    }
+    return kit;
   }
 
   @AfterEach
@@ -66,14 +80,14 @@ abstract class StoreTests {
     return thread % 2 == 0 ? store() : other().orElse(store());
   }
 
-  final DatabaseRecord insert(Sample sample) {
+  final DatabaseRecord insert(SampleRecord sample) {
     DatabaseRecord record = sample.record();
     insert(record);
     return record;
   }
 
   final void insert(DatabaseRecord record) {
-    assertThat(store().insert(record, Sample.trail(record)))
+    assertThat(store().insert(record, SampleRecord.trail(record)))
         .as("the outcome of inserting %s into a project where nothing is in its way", record)
         .isInstanceOf(InsertOutcome.Inserted.class);
   }

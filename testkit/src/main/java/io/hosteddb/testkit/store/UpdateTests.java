@@ -35,15 +35,15 @@ abstract class UpdateTests extends StoreTests {
   @Test
   @DisplayName("an update from a version that was overtaken writes nothing")
   void stale_update_writes_nothing() {
-    DatabaseRecord first = insert(Sample.of(project));
-    DatabaseRecord second = update(Sample.progressed(first, "second"));
-    DatabaseRecord stale = Sample.ready(first);
+    DatabaseRecord first = insert(SampleRecord.of(project));
+    DatabaseRecord second = update(SampleRecord.progressed(first, "second"));
+    DatabaseRecord stale = SampleRecord.ready(first);
     int audited = audit().size();
     int transitions = history(first.id()).size();
-    assertThat(store().update(stale, Sample.trail(first, stale, Action.RETRY, "stale")))
+    assertThat(store().update(stale, SampleRecord.trail(first, stale, Action.RETRY, "stale")))
         .as("an update from version 1 when version 2 is stored")
         .isFalse();
-    Same.record(found(first.id()), second);
+    StoreAssertions.requireSame(found(first.id()), second);
     assertThat(history(first.id())).as("the history after a failed update").hasSize(transitions);
     assertThat(audit()).as("the audit after a failed update").hasSize(audited);
     assertThat(revision()).as("the revision after a failed update").isZero();
@@ -52,17 +52,19 @@ abstract class UpdateTests extends StoreTests {
   @Test
   @DisplayName("an update from a version that is not there yet writes nothing")
   void early_update_writes_nothing() {
-    DatabaseRecord first = insert(Sample.of(project));
-    DatabaseRecord skipping = Sample.progressed(Sample.progressed(first, "unwritten"), "third");
-    assertThat(store().update(skipping, Sample.trail(first))).isFalse();
-    Same.record(found(first.id()), first);
+    DatabaseRecord first = insert(SampleRecord.of(project));
+    DatabaseRecord skipping =
+        SampleRecord.progressed(SampleRecord.progressed(first, "unwritten"), "third");
+    assertThat(store().update(skipping, SampleRecord.trail(first))).isFalse();
+    StoreAssertions.requireSame(found(first.id()), first);
   }
 
   @Test
   @DisplayName("an update of an unknown database writes nothing")
   void unknown_update_writes_nothing() {
-    DatabaseRecord never = Sample.progressed(Sample.of(project).record(), "never inserted");
-    assertThat(store().update(never, Sample.trail(never))).isFalse();
+    DatabaseRecord never =
+        SampleRecord.progressed(SampleRecord.of(project).record(), "never inserted");
+    assertThat(store().update(never, SampleRecord.trail(never))).isFalse();
     assertThat(store().find(never.id())).isEmpty();
     assertThat(audit()).as("the audit after a failed update").isEmpty();
   }
@@ -70,16 +72,16 @@ abstract class UpdateTests extends StoreTests {
   @Test
   @DisplayName("64 threads update the same version: one wins, every time")
   void race_of_versions() throws Exception {
-    DatabaseRecord current = insert(Sample.of(project));
+    DatabaseRecord current = insert(SampleRecord.of(project));
     try (Race race = new Race(THREADS)) {
       for (int round = 0; round < kit().rounds(); round++) {
         DatabaseRecord from = current;
         List<Boolean> won =
             race.run(i -> {
-              DatabaseRecord next = Sample.progressed(from, "written by " + i);
+              DatabaseRecord next = SampleRecord.progressed(from, "written by " + i);
               DatabaseStore node = kit().unchecked(() -> node(i));
               return () ->
-                  node.update(next, Sample.trail(from, next, Action.READ, "written by " + i));
+                  node.update(next, SampleRecord.trail(from, next, Action.READ, "written by " + i));
             });
         assertThat(won).filteredOn(w -> w).as("winners of version %s", from.version()).hasSize(1);
         current = found(from.id());
@@ -95,12 +97,13 @@ abstract class UpdateTests extends StoreTests {
   @Test
   @DisplayName("every field of a record comes back, set or not")
   void every_field_comes_back() {
-    DatabaseRecord record = Sample.of(project).environment("production").key("k", "p").record();
+    DatabaseRecord record =
+        SampleRecord.of(project).environment("production").key("k", "p").record();
     insert(record);
-    Same.record(found(record.id()), record);
+    StoreAssertions.requireSame(found(record.id()), record);
     for (DatabaseRecord next = full(record); ; next = then(next)) {
       update(next);
-      Same.record(found(record.id()), next);
+      StoreAssertions.requireSame(found(record.id()), next);
       if (next.deletedAt() != null) {
         return;
       }
@@ -109,7 +112,7 @@ abstract class UpdateTests extends StoreTests {
 
   /** PROVISIONING with everything set that can be. */
   private static DatabaseRecord full(DatabaseRecord record) {
-    Instant now = Sample.later(record);
+    Instant now = SampleRecord.later(record);
     return record
         .change(now)
         .step()
@@ -129,20 +132,21 @@ abstract class UpdateTests extends StoreTests {
   /** From PROVISIONING by way of FAILED, again PROVISIONING, READY and DELETING to DELETED. */
   private static DatabaseRecord then(DatabaseRecord record) {
     return switch (record.status()) {
-      case PROVISIONING -> record.work().problems() > 0 ? failed(record) : Sample.ready(record);
-      case FAILED -> Sample.event(record, LifecycleEvent.RETRY_REQUESTED);
-      case READY -> Sample.detached(record);
+      case PROVISIONING ->
+          record.work().problems() > 0 ? failed(record) : SampleRecord.ready(record);
+      case FAILED -> SampleRecord.event(record, LifecycleEvent.RETRY_REQUESTED);
+      case READY -> SampleRecord.detached(record);
       case DELETING ->
           record.work().problems() == 0
-              ? record.change(Sample.later(record)).step().problem(FAILURE).build()
-              : Sample.gone(record);
+              ? record.change(SampleRecord.later(record)).step().problem(FAILURE).build()
+              : SampleRecord.gone(record);
       case DELETED -> throw new IllegalStateException("Nothing follows DELETED.");
     };
   }
 
   private static DatabaseRecord failed(DatabaseRecord record) {
     return record
-        .change(Sample.later(record))
+        .change(SampleRecord.later(record))
         .step()
         .apply(
             io.hosteddb.lifecycle.Lifecycle.next(
@@ -156,7 +160,7 @@ abstract class UpdateTests extends StoreTests {
   @Test
   @DisplayName("what is not allowed today is kept as it is")
   void what_is_not_allowed_today_is_kept() {
-    Attachment a = Sample.of(project).record().attachment();
+    Attachment a = SampleRecord.of(project).record().attachment();
     DatabaseRecord first =
         DatabaseRecord.begin(
             new Attachment(
@@ -181,11 +185,11 @@ abstract class UpdateTests extends StoreTests {
                     new IdempotencyKey(" a key "),
                     a.origin().fingerprint())));
     insert(first);
-    Same.record(found(first.id()), first);
+    StoreAssertions.requireSame(found(first.id()), first);
     assertThat(store().claims(project)).containsExactly(first.claim());
     assertThat(store().findByKey(project, new IdempotencyKey(" a key "))).isPresent();
-    DatabaseRecord ready = update(Sample.ready(first));
-    DatabaseRecord detached = update(Sample.detached(ready));
-    Same.record(store().list(project, 10, null).items().get(0), detached);
+    DatabaseRecord ready = update(SampleRecord.ready(first));
+    DatabaseRecord detached = update(SampleRecord.detached(ready));
+    StoreAssertions.requireSame(store().list(project, 10, null).items().get(0), detached);
   }
 }

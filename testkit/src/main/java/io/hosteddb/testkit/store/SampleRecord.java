@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Builds records to store: whatever is not said is different from every other sample. */
-final class Sample {
+final class SampleRecord {
   /** With nanoseconds, of which a store may keep the microseconds. */
   static final Instant BASE = Instant.parse("2026-03-01T10:00:00.123456789Z");
 
@@ -51,48 +51,48 @@ final class Sample {
   private @Nullable IdempotencyKey key;
   private String fingerprint = "fingerprint " + number;
 
-  private Sample(ProjectId project) {
+  private SampleRecord(ProjectId project) {
     this.project = project;
   }
 
-  static Sample of(ProjectId project) {
-    return new Sample(project);
+  static SampleRecord of(ProjectId project) {
+    return new SampleRecord(project);
   }
 
   static ProjectId newProject() {
     return ProjectId.of("project-" + COUNT.incrementAndGet() + "-" + RANDOM.nextInt(1_000_000_000));
   }
 
-  Sample at(Instant time) {
+  SampleRecord at(Instant time) {
     at = time;
     return this;
   }
 
-  Sample environment(@Nullable String id) {
+  SampleRecord environment(@Nullable String id) {
     environment = id == null ? null : EnvironmentId.of(id);
     return this;
   }
 
-  Sample provider(String id) {
+  SampleRecord provider(String id) {
     provider = id;
     return this;
   }
 
-  Sample name(String text) {
+  SampleRecord name(String text) {
     return name(DatabaseName.of(text));
   }
 
-  Sample name(DatabaseName given) {
+  SampleRecord name(DatabaseName given) {
     name = given;
     return this;
   }
 
-  Sample variables(String... names) {
+  SampleRecord variables(String... names) {
     variables = List.of(names);
     return this;
   }
 
-  Sample key(String text, String parameters) {
+  SampleRecord key(String text, String parameters) {
     key = IdempotencyKey.of(text);
     fingerprint = parameters;
     return this;

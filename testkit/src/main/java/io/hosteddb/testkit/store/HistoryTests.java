@@ -17,21 +17,21 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** History, audit, claims and work that is due. */
-abstract class TrailTests extends StoreTests {
+abstract class HistoryTests extends StoreTests {
   @Test
   @DisplayName("history and audit are written with each change, in its order")
   void trail_is_written_with_the_change() {
-    DatabaseRecord record = Sample.of(project).record();
+    DatabaseRecord record = SampleRecord.of(project).record();
     List<HistoryEntry> history = new ArrayList<>();
     List<AuditEntry> audit = new ArrayList<>();
     insert(record);
-    remember(Sample.trail(record), history, audit);
-    DatabaseRecord ready = Sample.ready(record);
+    remember(SampleRecord.trail(record), history, audit);
+    DatabaseRecord ready = SampleRecord.ready(record);
     record = write(record, ready, Action.READ, "The database is usable.", history, audit);
-    DatabaseRecord detached = Sample.detached(record);
+    DatabaseRecord detached = SampleRecord.detached(record);
     write(record, detached, Action.DETACH, "A user detached it.", history, audit);
-    Same.history(history(record.id()), history);
-    Same.audit(audit(), audit);
+    StoreAssertions.requireSameHistory(history(record.id()), history);
+    StoreAssertions.requireSameAudit(audit(), audit);
   }
 
   private DatabaseRecord write(
@@ -41,7 +41,7 @@ abstract class TrailTests extends StoreTests {
       String reason,
       List<HistoryEntry> history,
       List<AuditEntry> audit) {
-    Trail trail = Sample.trail(before, after, action, reason);
+    Trail trail = SampleRecord.trail(before, after, action, reason);
     remember(trail, history, audit);
     return update(after, trail);
   }
@@ -54,33 +54,36 @@ abstract class TrailTests extends StoreTests {
   @Test
   @DisplayName("entries of one moment keep the order in which they were written")
   void order_does_not_depend_on_the_time() {
-    DatabaseRecord record = insert(Sample.of(project));
+    DatabaseRecord record = insert(SampleRecord.of(project));
     List<AuditEntry> written = new ArrayList<>(audit());
     for (int i = 0; i < 20; i++) {
-      AuditEntry entry = Sample.audit(record, Action.REVEAL, "reason " + i);
+      AuditEntry entry = SampleRecord.audit(record, Action.REVEAL, "reason " + i);
       store().recordAudit(entry);
       written.add(entry);
     }
-    Same.audit(audit(), written);
+    StoreAssertions.requireSameAudit(audit(), written);
   }
 
   @Test
   @DisplayName("an audit entry may name no database and no reason")
   void audit_takes_nulls() {
-    AuditEntry entry = new AuditEntry(Sample.BASE, Sample.ANA, Action.REVEAL, project, null, null);
+    AuditEntry entry =
+        new AuditEntry(SampleRecord.BASE, SampleRecord.ANA, Action.REVEAL, project, null, null);
     store().recordAudit(entry);
-    Same.audit(audit(), List.of(entry));
+    StoreAssertions.requireSameAudit(audit(), List.of(entry));
   }
 
   @Test
   @DisplayName("claims are those of PROVISIONING, READY and FAILED databases")
   void claims_are_those_of_attached_databases() {
-    DatabaseRecord provisioning = insert(Sample.of(project).environment("production"));
-    DatabaseRecord ready = update(Sample.ready(insert(Sample.of(project))));
+    DatabaseRecord provisioning = insert(SampleRecord.of(project).environment("production"));
+    DatabaseRecord ready = update(SampleRecord.ready(insert(SampleRecord.of(project))));
     DatabaseRecord failed =
-        update(Sample.event(insert(Sample.of(project)), LifecycleEvent.PROVISIONING_FAILED));
-    DatabaseRecord deleting = update(Sample.detached(insert(Sample.of(project))));
-    update(Sample.gone(update(Sample.detached(insert(Sample.of(project))))));
+        update(
+            SampleRecord.event(
+                insert(SampleRecord.of(project)), LifecycleEvent.PROVISIONING_FAILED));
+    DatabaseRecord deleting = update(SampleRecord.detached(insert(SampleRecord.of(project))));
+    update(SampleRecord.gone(update(SampleRecord.detached(insert(SampleRecord.of(project))))));
     assertThat(store().claims(project))
         .containsExactlyInAnyOrder(provisioning.claim(), ready.claim(), failed.claim());
     assertThat(found(deleting.id()).status()).isEqualTo(deleting.status());
@@ -89,13 +92,19 @@ abstract class TrailTests extends StoreTests {
   @Test
   @DisplayName("overdue are PROVISIONING and DELETING databases, longest first, up to the limit")
   void overdue_is_sorted_and_limited() {
-    DatabaseId second = due(insert(Sample.of(project)), 20);
-    DatabaseId first = due(insert(Sample.of(project)), 10);
-    DatabaseId third = due(update(Sample.detached(insert(Sample.of(project)))), 30);
-    DatabaseId later = due(insert(Sample.of(project)), 40);
-    due(update(Sample.ready(insert(Sample.of(project)))), 1);
-    due(update(Sample.event(insert(Sample.of(project)), LifecycleEvent.PROVISIONING_FAILED)), 1);
-    due(update(Sample.gone(update(Sample.detached(insert(Sample.of(project)))))), 1);
+    DatabaseId second = due(insert(SampleRecord.of(project)), 20);
+    DatabaseId first = due(insert(SampleRecord.of(project)), 10);
+    DatabaseId third = due(update(SampleRecord.detached(insert(SampleRecord.of(project)))), 30);
+    DatabaseId later = due(insert(SampleRecord.of(project)), 40);
+    due(update(SampleRecord.ready(insert(SampleRecord.of(project)))), 1);
+    due(
+        update(
+            SampleRecord.event(
+                insert(SampleRecord.of(project)), LifecycleEvent.PROVISIONING_FAILED)),
+        1);
+    due(
+        update(SampleRecord.gone(update(SampleRecord.detached(insert(SampleRecord.of(project)))))),
+        1);
     assertThat(store().overdue(at(40), 100)).containsExactly(first, second, third);
     assertThat(store().overdue(at(40), 2)).containsExactly(first, second);
     assertThat(store().overdue(at(41), 100)).containsExactly(first, second, third, later);
@@ -108,19 +117,23 @@ abstract class TrailTests extends StoreTests {
   @DisplayName("the workload counts unfinished databases and knows the longest overdue step")
   void workload_counts_what_is_unfinished() {
     assertThat(store().workload(at(40))).isEqualTo(new Workload(0, 0, null));
-    DatabaseId unusedFirst = due(insert(Sample.of(project)), 20);
-    DatabaseId unusedSecond = due(update(Sample.detached(insert(Sample.of(project)))), 10);
-    DatabaseId unusedThird = due(insert(Sample.of(project)), 30);
-    DatabaseId unusedReady = due(update(Sample.ready(insert(Sample.of(project)))), 1);
+    DatabaseId unusedFirst = due(insert(SampleRecord.of(project)), 20);
+    DatabaseId unusedSecond =
+        due(update(SampleRecord.detached(insert(SampleRecord.of(project)))), 10);
+    DatabaseId unusedThird = due(insert(SampleRecord.of(project)), 30);
+    DatabaseId unusedReady = due(update(SampleRecord.ready(insert(SampleRecord.of(project)))), 1);
     DatabaseId unusedGone =
-        due(update(Sample.gone(update(Sample.detached(insert(Sample.of(project)))))), 1);
+        due(
+            update(
+                SampleRecord.gone(update(SampleRecord.detached(insert(SampleRecord.of(project)))))),
+            1);
     assertThat(store().workload(at(40))).isEqualTo(new Workload(2, 1, at(10)));
     assertThat(store().workload(at(10))).as("due now").isEqualTo(new Workload(2, 1, at(10)));
     assertThat(store().workload(at(9))).as("nothing is due").isEqualTo(new Workload(2, 1, null));
   }
 
   private DatabaseId due(DatabaseRecord record, int minute) {
-    return update(record.change(Sample.later(record)).nextPoll(at(minute)).build()).id();
+    return update(record.change(SampleRecord.later(record)).nextPoll(at(minute)).build()).id();
   }
 
   private static Instant at(int minute) {

@@ -25,14 +25,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The end of a project: one step, whatever races it. */
-abstract class CloseTests extends StoreTests {
+abstract class CloseProjectTests extends StoreTests {
   @Test
   @DisplayName("closing changes everything that is attached and nothing else")
   void closing_detaches_everything() {
-    DatabaseRecord ready = update(Sample.ready(insert(Sample.of(project))));
-    DatabaseRecord provisioning = insert(Sample.of(project).environment("prod"));
-    DatabaseRecord detached = update(Sample.detached(insert(Sample.of(project))));
-    DatabaseRecord elsewhere = insert(Sample.of(Sample.newProject()));
+    DatabaseRecord ready = update(SampleRecord.ready(insert(SampleRecord.of(project))));
+    DatabaseRecord provisioning = insert(SampleRecord.of(project).environment("prod"));
+    DatabaseRecord detached = update(SampleRecord.detached(insert(SampleRecord.of(project))));
+    DatabaseRecord elsewhere = insert(SampleRecord.of(SampleRecord.newProject()));
     long revision = revision();
 
     CloseOutcome outcome = close(store(), project);
@@ -42,7 +42,7 @@ abstract class CloseTests extends StoreTests {
         .extracting(change -> change.before().id())
         .containsExactlyInAnyOrder(ready.id(), provisioning.id());
     for (RecordChange change : outcome.detached()) {
-      Same.record(found(change.next().id()), change.next());
+      StoreAssertions.requireSame(found(change.next().id()), change.next());
       assertThat(history(change.next().id()))
           .filteredOn(entry -> entry.to() == DatabaseStatus.DELETING)
           .hasSize(1);
@@ -63,10 +63,10 @@ abstract class CloseTests extends StoreTests {
   @DisplayName("a closed project refuses every insert, says so beside the claims, and is kept")
   void closed_project_refuses() throws Exception {
     ProjectClosing closing = close(store(), project).closing();
-    insert(Sample.of(Sample.newProject()));
+    insert(SampleRecord.of(SampleRecord.newProject()));
     for (DatabaseStore node : List.of(store(), other().orElse(store()))) {
-      DatabaseRecord late = Sample.of(project).record();
-      assertThat(node.insert(late, Sample.trail(late)))
+      DatabaseRecord late = SampleRecord.of(project).record();
+      assertThat(node.insert(late, SampleRecord.trail(late)))
           .isInstanceOfSatisfying(
               Refused.class,
               refused ->
@@ -84,7 +84,7 @@ abstract class CloseTests extends StoreTests {
   @Test
   @DisplayName("a second closing changes nothing and gives the first")
   void second_closing_changes_nothing() {
-    DatabaseRecord record = insert(Sample.of(project));
+    DatabaseRecord record = insert(SampleRecord.of(project));
     CloseOutcome first = close(store(), project);
     int audited = audit().size();
     CloseOutcome second = close(store(), project, "another time");
@@ -98,10 +98,10 @@ abstract class CloseTests extends StoreTests {
   @Test
   @DisplayName("a key from before the closing still gives its database")
   void key_from_before_still_answers() {
-    DatabaseRecord first = insert(Sample.of(project).key("k", "same"));
+    DatabaseRecord first = insert(SampleRecord.of(project).key("k", "same"));
     close(store(), project);
-    DatabaseRecord again = Sample.of(project).key("k", "same").record();
-    assertThat(store().insert(again, Sample.trail(again)))
+    DatabaseRecord again = SampleRecord.of(project).key("k", "same").record();
+    assertThat(store().insert(again, SampleRecord.trail(again)))
         .isInstanceOfSatisfying(
             Repeated.class, repeated -> assertThat(repeated.record().id()).isEqualTo(first.id()));
   }
@@ -113,7 +113,7 @@ abstract class CloseTests extends StoreTests {
     close(store(), project);
     assertThat(store().reopenProject(project, audit(Action.REOPEN_PROJECT))).isTrue();
     assertThat(store().reopenProject(project, audit(Action.REOPEN_PROJECT))).isFalse();
-    insert(Sample.of(project));
+    insert(SampleRecord.of(project));
     assertThat(audit()).extracting(AuditEntry::action).containsOnlyOnce(Action.REOPEN_PROJECT);
     assertThat(close(store(), project).first()).isTrue();
   }
@@ -121,8 +121,8 @@ abstract class CloseTests extends StoreTests {
   @Test
   @DisplayName("a closing that fails in the middle has changed nothing")
   void failed_closing_changes_nothing() {
-    insert(Sample.of(project));
-    DatabaseRecord second = insert(Sample.of(project));
+    insert(SampleRecord.of(project));
+    DatabaseRecord second = insert(SampleRecord.of(project));
     assertThatThrownBy(() ->
             store()
                 .closeProject(
@@ -137,7 +137,7 @@ abstract class CloseTests extends StoreTests {
         .isInstanceOf(IllegalStateException.class);
     assertThat(store().claims(project)).hasSize(2);
     assertThat(store().projectClaims(project).closing()).isNull();
-    insert(Sample.of(project));
+    insert(SampleRecord.of(project));
   }
 
   @Test
@@ -145,10 +145,10 @@ abstract class CloseTests extends StoreTests {
   void race_of_closing_and_inserts() throws Exception {
     try (Race race = new Race(THREADS)) {
       for (int round = 0; round < kit().rounds(); round++) {
-        ProjectId arena = Sample.newProject();
+        ProjectId arena = SampleRecord.newProject();
         List<DatabaseRecord> there = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-          there.add(insert(Sample.of(arena)));
+          there.add(insert(SampleRecord.of(arena)));
         }
         List<InsertOutcome> outcomes =
             race.run(i -> {
@@ -161,14 +161,14 @@ abstract class CloseTests extends StoreTests {
               }
               if (i < there.size()) {
                 // A step locks its database first and its project then.
-                DatabaseRecord ready = Sample.ready(there.get(i));
+                DatabaseRecord ready = SampleRecord.ready(there.get(i));
                 return () -> {
                   node.update(ready, Trail.none());
                   return new Refused(List.of());
                 };
               }
-              DatabaseRecord record = Sample.of(arena).record();
-              return () -> node.insert(record, Sample.trail(record));
+              DatabaseRecord record = SampleRecord.of(arena).record();
+              return () -> node.insert(record, SampleRecord.trail(record));
             });
         assertThat(store().claims(arena)).as("what is attached to a closed project").isEmpty();
         for (InsertOutcome outcome : outcomes) {
@@ -187,9 +187,9 @@ abstract class CloseTests extends StoreTests {
   void race_of_closings() throws Exception {
     try (Race race = new Race(THREADS)) {
       for (int round = 0; round < kit().rounds(); round++) {
-        ProjectId arena = Sample.newProject();
+        ProjectId arena = SampleRecord.newProject();
         if (round % 2 == 0) {
-          insert(Sample.of(arena));
+          insert(SampleRecord.of(arena));
         }
         List<CloseOutcome> outcomes =
             race.run(i -> {
@@ -223,21 +223,22 @@ abstract class CloseTests extends StoreTests {
   private static CloseOutcome close(DatabaseStore store, ProjectId project, String why) {
     return store.closeProject(
         closing(project, why),
-        new AuditEntry(Sample.BASE, Sample.ANA, Action.CLOSE_PROJECT, project, null, why),
-        CloseTests::detach);
+        new AuditEntry(
+            SampleRecord.BASE, SampleRecord.ANA, Action.CLOSE_PROJECT, project, null, why),
+        CloseProjectTests::detach);
   }
 
   private static ProjectClosing closing(ProjectId project, String why) {
-    return new ProjectClosing(project, Sample.BASE, Sample.ANA, why);
+    return new ProjectClosing(project, SampleRecord.BASE, SampleRecord.ANA, why);
   }
 
   private AuditEntry audit(Action action) {
-    return new AuditEntry(Sample.BASE, Sample.ANA, action, project, null, null);
+    return new AuditEntry(SampleRecord.BASE, SampleRecord.ANA, action, project, null, null);
   }
 
   private static RecordChange detach(DatabaseRecord record) {
-    DatabaseRecord next = Sample.detached(record);
+    DatabaseRecord next = SampleRecord.detached(record);
     return new RecordChange(
-        record, next, Sample.trail(record, next, Action.DETACH, "The project is over."));
+        record, next, SampleRecord.trail(record, next, Action.DETACH, "The project is over."));
   }
 }

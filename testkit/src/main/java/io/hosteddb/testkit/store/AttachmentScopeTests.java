@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** How far "one database of a provider" reaches: kept in the store, and atomic with the inserts. */
-abstract class ScopeTests extends RaceTests {
+abstract class AttachmentScopeTests extends RaceTests {
   private static final String SAME_VARIABLE = "URL";
 
   /**
@@ -86,16 +86,16 @@ abstract class ScopeTests extends RaceTests {
   /** What is in the way of the second of two databases in a project of their own. */
   private List<Kind> kinds(
       Row row, String provider, String other, String variable, String name, String otherName) {
-    ProjectId arena = Sample.newProject();
+    ProjectId arena = SampleRecord.newProject();
     insert(
-        Sample.of(arena)
+        SampleRecord.of(arena)
             .provider(provider)
             .environment(row.attached())
             .variables(SAME_VARIABLE)
             .name(name));
     InsertOutcome outcome =
         tryInsert(
-            Sample.of(arena)
+            SampleRecord.of(arena)
                 .provider(other)
                 .environment(row.candidate())
                 .variables(variable)
@@ -125,13 +125,13 @@ abstract class ScopeTests extends RaceTests {
     widen();
     List<String> inTheWay = new ArrayList<>();
     for (int i = 0; i < ScopeAgreement.MOST_EXAMPLES + 2; i++) {
-      ProjectId twice = Sample.newProject();
+      ProjectId twice = SampleRecord.newProject();
       inTheWay.add(twice.value());
       for (String environment : List.of("prod", "test", "dev")) {
-        insert(Sample.of(twice).provider("pg").environment(environment));
-        insert(Sample.of(twice).provider("acme").environment(environment));
+        insert(SampleRecord.of(twice).provider("pg").environment(environment));
+        insert(SampleRecord.of(twice).provider("acme").environment(environment));
       }
-      insert(Sample.of(Sample.newProject()).provider("pg").environment("prod"));
+      insert(SampleRecord.of(SampleRecord.newProject()).provider("pg").environment("prod"));
     }
     ScopeAgreement refused = store().agreeOnScope(AttachmentScope.PROJECT, true);
     assertThat(refused.kept()).isEqualTo(AttachmentScope.ENVIRONMENT);
@@ -145,15 +145,15 @@ abstract class ScopeTests extends RaceTests {
   @DisplayName("a narrower scope is taken when what was in its way is detached")
   void narrowing_waits_until_nothing_is_in_the_way() {
     widen();
-    insert(Sample.of(project).provider("pg").environment("prod"));
-    DatabaseRecord second = insert(Sample.of(project).provider("pg").environment("test"));
+    insert(SampleRecord.of(project).provider("pg").environment("prod"));
+    DatabaseRecord second = insert(SampleRecord.of(project).provider("pg").environment("test"));
     ScopeAgreement refused = store().agreeOnScope(AttachmentScope.PROJECT, true);
     assertThat(refused)
         .isEqualTo(new ScopeAgreement(AttachmentScope.ENVIRONMENT, 1, List.of(project.value())));
-    update(Sample.detached(second));
+    update(SampleRecord.detached(second));
     assertThat(store().agreeOnScope(AttachmentScope.PROJECT, true).kept())
         .isEqualTo(AttachmentScope.PROJECT);
-    assertThat(tryInsert(Sample.of(project).provider("pg").environment("test")))
+    assertThat(tryInsert(SampleRecord.of(project).provider("pg").environment("test")))
         .isInstanceOf(Refused.class);
   }
 
@@ -163,8 +163,8 @@ abstract class ScopeTests extends RaceTests {
     widen();
     assertThat(agree(AttachmentScope.PROJECT))
         .isEqualTo(ScopeAgreement.of(AttachmentScope.ENVIRONMENT));
-    insert(Sample.of(project).provider("pg").environment("prod"));
-    insert(Sample.of(project).provider("pg").environment("test"));
+    insert(SampleRecord.of(project).provider("pg").environment("prod"));
+    insert(SampleRecord.of(project).provider("pg").environment("test"));
   }
 
   @Test
@@ -174,17 +174,17 @@ abstract class ScopeTests extends RaceTests {
     List<String> environments = List.of("prod", "test", "dev");
     try (Race race = new Race(THREADS)) {
       for (int round = 0; round < kit().rounds(); round++) {
-        ProjectId arena = Sample.newProject();
+        ProjectId arena = SampleRecord.newProject();
         List<InsertOutcome> outcomes =
             race.run(i -> {
               DatabaseRecord record =
-                  Sample.of(arena)
+                  SampleRecord.of(arena)
                       .provider("pg")
                       .variables(SAME_VARIABLE)
                       .environment(environments.get(i % environments.size()))
                       .record();
               DatabaseStore node = kit().unchecked(() -> node(i));
-              return () -> node.insert(record, Sample.trail(record));
+              return () -> node.insert(record, SampleRecord.trail(record));
             });
         assertThat(
                 outcomes.stream()
@@ -204,16 +204,16 @@ abstract class ScopeTests extends RaceTests {
     List<@Nullable String> targets = Arrays.asList(null, "prod", "test");
     try (Race race = new Race(THREADS)) {
       for (int round = 0; round < kit().rounds(); round++) {
-        ProjectId arena = Sample.newProject();
+        ProjectId arena = SampleRecord.newProject();
         List<InsertOutcome> outcomes =
             race.run(i -> {
               DatabaseRecord record =
-                  Sample.of(arena)
+                  SampleRecord.of(arena)
                       .provider("pg")
                       .environment(targets.get(i % targets.size()))
                       .record();
               DatabaseStore node = kit().unchecked(() -> node(i));
-              return () -> node.insert(record, Sample.trail(record));
+              return () -> node.insert(record, SampleRecord.trail(record));
             });
         String winners =
             outcomes.stream()
@@ -234,8 +234,8 @@ abstract class ScopeTests extends RaceTests {
     try (Race race = new Race(THREADS)) {
       for (int round = 0; round < kit().rounds(); round++) {
         widen();
-        ProjectId arena = Sample.newProject();
-        insert(Sample.of(arena));
+        ProjectId arena = SampleRecord.newProject();
+        insert(SampleRecord.of(arena));
         List<Boolean> results =
             race.run(i -> {
               DatabaseStore node = kit().unchecked(() -> node(i));
@@ -245,8 +245,8 @@ abstract class ScopeTests extends RaceTests {
                         == AttachmentScope.PROJECT;
               }
               DatabaseRecord record =
-                  Sample.of(arena).provider("pg").environment("env-" + i).record();
-              return () -> node.insert(record, Sample.trail(record)) instanceof Inserted;
+                  SampleRecord.of(arena).provider("pg").environment("env-" + i).record();
+              return () -> node.insert(record, SampleRecord.trail(record)) instanceof Inserted;
             });
         boolean narrowed = results.get(0);
         long attached = results.stream().skip(1).filter(won -> won).count();
@@ -255,7 +255,7 @@ abstract class ScopeTests extends RaceTests {
             .isEqualTo(narrowed ? 1 : THREADS - 1);
         store().claims(arena).stream()
             .map(claim -> found(claim.database()))
-            .forEach(record -> update(Sample.detached(record)));
+            .forEach(record -> update(SampleRecord.detached(record)));
       }
     }
   }
@@ -276,8 +276,8 @@ abstract class ScopeTests extends RaceTests {
     return store().agreeOnScope(scope, false);
   }
 
-  private InsertOutcome tryInsert(Sample sample) {
+  private InsertOutcome tryInsert(SampleRecord sample) {
     DatabaseRecord record = sample.record();
-    return store().insert(record, Sample.trail(record));
+    return store().insert(record, SampleRecord.trail(record));
   }
 }

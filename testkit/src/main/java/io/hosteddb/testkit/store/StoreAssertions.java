@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * Compares what was stored with what is read. A store may keep times to the microsecond, truncated
  * or rounded; everything else is the same.
  */
-final class Same {
+final class StoreAssertions {
   private static final Duration TOLERANCE = Duration.ofNanos(1_000);
 
-  private Same() {}
+  private StoreAssertions() {}
 
-  static void record(DatabaseRecord read, DatabaseRecord written) {
+  static void requireSame(DatabaseRecord read, DatabaseRecord written) {
     assertThat(fields(read))
         .as("the stored record of %s, field by field", written)
         .isEqualTo(fields(written));
@@ -82,7 +82,7 @@ final class Same {
         .isLessThanOrEqualTo(TOLERANCE);
   }
 
-  static void history(List<HistoryEntry> read, List<HistoryEntry> written) {
+  static void requireSameHistory(List<HistoryEntry> read, List<HistoryEntry> written) {
     assertThat(read.stream().map(e -> withoutTime(e)).toList())
         .as("the history, oldest first")
         .isEqualTo(written.stream().map(e -> withoutTime(e)).toList());
@@ -95,7 +95,7 @@ final class Same {
     return new HistoryEntry(e.database(), Instant.EPOCH, e.from(), e.to(), e.actor(), e.reason());
   }
 
-  static void audit(List<AuditEntry> read, List<AuditEntry> written) {
+  static void requireSameAudit(List<AuditEntry> read, List<AuditEntry> written) {
     assertThat(read.stream().map(e -> withoutTime(e)).toList())
         .as("the audit, oldest first")
         .isEqualTo(written.stream().map(e -> withoutTime(e)).toList());
