@@ -1,5 +1,6 @@
 package io.hosteddb.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hosteddb.AttachRequest;
@@ -14,6 +15,12 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.AttachmentScope;
+import io.hosteddb.store.Attachment;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.InMemoryDatabaseStore;
+import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.Trail;
 import io.hosteddb.testkit.fake.FakeProvider;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +30,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +90,46 @@ class ConcurrentAttachTest {
       }
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  /** Of as many as attach at once, each of the others may be quicker. */
+  @Test
+  void environmentScope_derivedNameThatOthersTakeEachTime_isFollowedByAFreeOne() {
+    EnvironmentId slow = EnvironmentId.of("slow");
+    AtomicInteger tries = new AtomicInteger();
+    AtomicReference<HostedDatabases> host = new AtomicReference<>();
+    DatabaseStore store =
+        new DelegatingStore(new InMemoryDatabaseStore()) {
+          @Override
+          public InsertOutcome insert(DatabaseRecord record, Trail trail) {
+            Attachment attachment = record.attachment();
+            if (slow.equals(attachment.environment()) && tries.incrementAndGet() < THREADS) {
+              HostedDatabase unused =
+                  requireNonNull(host.get())
+                      .attach(
+                          AttachRequest.to(attachment.project())
+                              .by(Actor.host())
+                              .provider("p0")
+                              .environment(EnvironmentId.of("quick-" + tries.get()))
+                              .name(attachment.name().value())
+                              .build());
+            }
+            return super.insert(record, trail);
+          }
+        };
+    try (HostedDatabases databases =
+        HostedDatabases.builder()
+            .providers(Providers.of(FakeProvider.builder("p0").build()))
+            .attachmentScope(AttachmentScope.ENVIRONMENT)
+            .store(store)
+            .build()) {
+      host.set(databases);
+      HostedDatabase attached =
+          databases.attach(
+              AttachRequest.to(project(0)).by(Actor.host()).provider("p0").environment(slow).build());
+      assertThat(attached.name().value()).isEqualTo("p0-" + THREADS);
+      assertThat(tries).hasValue(THREADS);
     }
   }
 
