@@ -7,7 +7,7 @@ import { FULL, REVOKED, TursoStub } from '../lib/turso-stub.mjs';
 export async function failingProvider({ report, packages, folder, secrets }) {
   report.title('A vendor that refuses');
   const turso = await TursoStub.start();
-  secrets.learn([{ name: 'HOSTEDDB_TURSO_API_TOKEN', value: turso.token, secret: true }]);
+  secrets.learn([{ name: 'HOSTEDDB_TURSO_API_KEY', value: turso.token, secret: true }]);
   let platform;
   try {
     platform = await report.step('another platform listens, whose Turso has no room left', () =>
@@ -54,7 +54,7 @@ async function refusals({ report, platform, turso, mastra }) {
     await inProject.succeeds('env', 'db', 'delete', 'memory', '-y');
     turso.mode = 'revoked';
     const sentence = await inProject.fails('env', 'db', 'create', '--kind', 'turso', '--shared', '--name', 'again');
-    holds('the reason', sentence, REVOKED, 'Ask the platform\'s operator', 'turso.api-token');
+    holds('the reason', sentence, REVOKED, 'Ask the platform\'s operator', 'turso.api-key');
     same('the category', (await project.named('again')).failure.category, 'UNAUTHORIZED');
   });
 }

@@ -28,7 +28,7 @@ export class TursoStub {
     return {
       HOSTEDDB_TURSO_BACKEND: 'cloud',
       HOSTEDDB_TURSO_BASE_URL: `http://127.0.0.1:${this.#server.address().port}`,
-      HOSTEDDB_TURSO_API_TOKEN: this.token,
+      HOSTEDDB_TURSO_API_KEY: this.token,
       HOSTEDDB_TURSO_ORGANIZATION: 'acme',
     };
   }

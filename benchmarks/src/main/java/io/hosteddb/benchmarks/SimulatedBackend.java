@@ -61,7 +61,7 @@ final class SimulatedBackend implements AutoCloseable {
         "turso",
         new TursoProviderFactory(),
         Map.of(
-            "turso.api-token",
+            "turso.api-key",
             TursoSimulator.API_TOKEN,
             "turso.organization",
             TursoSimulator.ORGANIZATION,
@@ -98,7 +98,7 @@ final class SimulatedBackend implements AutoCloseable {
     Map<String, String> settings = new HashMap<>();
     settings.put("atlas.client-id", AtlasSimulator.CLIENT_ID);
     settings.put("atlas.client-secret", password.reveal());
-    settings.put("atlas.org-id", AtlasSimulator.ORGANIZATION);
+    settings.put("atlas.organization", AtlasSimulator.ORGANIZATION);
     settings.put("atlas.base-url", vendor.uri().toString());
     settings.put("atlas.connection-format", "standard");
     settings.put("atlas.tier", tier);

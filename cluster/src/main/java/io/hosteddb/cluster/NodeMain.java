@@ -68,24 +68,24 @@ public final class NodeMain {
 
   private static Providers providers(NodeSettings settings) {
     Map<String, String> all = new HashMap<>();
-    all.put("turso.api-token", TursoSimulator.API_TOKEN);
+    all.put("turso.api-key", TursoSimulator.API_TOKEN);
     all.put("turso.organization", TursoSimulator.ORGANIZATION);
     all.put("turso.group", SimulatedVendors.TURSO_GROUP);
     all.put("turso.base-url", settings.vendors().get(0));
-    all.put("turso.requests-per-second", PLENTY);
-    all.put("turso.request-burst", PLENTY);
+    all.put("turso.rate-limit.per-minute", PLENTY);
+    all.put("turso.rate-limit.burst", PLENTY);
     all.put("neon.api-key", NeonAccount.ORG_KEY);
     all.put("neon.base-url", settings.vendors().get(1));
     all.put("neon.rate-limit.per-minute", PLENTY);
     all.put("neon.rate-limit.burst", PLENTY);
     all.put("atlas.client-id", AtlasSimulator.CLIENT_ID);
     all.put("atlas.client-secret", SimulatedVendors.ATLAS_CLIENT_SECRET.reveal());
-    all.put("atlas.org-id", AtlasSimulator.ORGANIZATION);
+    all.put("atlas.organization", AtlasSimulator.ORGANIZATION);
     all.put("atlas.base-url", settings.vendors().get(2));
     all.put("atlas.connection-format", "standard");
     all.put("atlas.access-list", "203.0.113.0/24");
-    all.put("atlas.calls-per-minute", PLENTY);
-    all.put("atlas.call-burst", PLENTY);
+    all.put("atlas.rate-limit.per-minute", PLENTY);
+    all.put("atlas.rate-limit.burst", PLENTY);
     return Providers.of(
         List.of(new TursoProviderFactory(), new NeonProviderFactory(), new AtlasProviderFactory()),
         Settings.of(all));

@@ -64,7 +64,7 @@ public final class ProviderSettings {
         found.add(new Violation(spec.key(), missing(spec)));
       }
       value
-          .flatMap(v -> SettingValues.violation(spec, v))
+          .flatMap(spec::violation)
           .ifPresent(wrong ->
               found.add(
                   new Violation(spec.key(), "The setting '" + spec.key() + "' " + wrong + ".")));
@@ -150,6 +150,17 @@ public final class ProviderSettings {
   }
 
   /**
+   * The duration of a setting.
+   *
+   * @param key the setting's key
+   * @return the duration, never negative, or empty if it is not set and has no default
+   * @throws IllegalArgumentException if the setting is not declared, or is no duration
+   */
+  public Optional<Duration> findDuration(String key) {
+    return findText(key).map(SettingValues::duration);
+  }
+
+  /**
    * The number of a setting that is required or has a default.
    *
    * @param key the setting's key
@@ -159,6 +170,17 @@ public final class ProviderSettings {
    */
   public int integer(String key) {
     return SettingValues.integer(text(key));
+  }
+
+  /**
+   * The number of a setting.
+   *
+   * @param key the setting's key
+   * @return the number, or empty if it is not set and has no default
+   * @throws IllegalArgumentException if the setting is not declared, or is no whole number
+   */
+  public Optional<Integer> findInteger(String key) {
+    return findText(key).map(SettingValues::integer);
   }
 
   /**
@@ -176,7 +198,8 @@ public final class ProviderSettings {
    * The URL of a setting that is required or has a default.
    *
    * @param key the setting's key
-   * @return an absolute {@code https:} URL, or {@code http:} to a loopback address
+   * @return an absolute {@code https:} URL without query and fragment, or {@code http:} to a
+   *     loopback address
    * @throws IllegalArgumentException if the setting is not declared, has no value, or is no such
    *     URL
    */

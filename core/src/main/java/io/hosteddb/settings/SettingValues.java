@@ -1,6 +1,5 @@
 package io.hosteddb.settings;
 
-import io.hosteddb.model.Secret;
 import io.hosteddb.settings.SettingSpec.Type;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -8,7 +7,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,28 +19,7 @@ final class SettingValues {
 
   private SettingValues() {}
 
-  /** What is wrong with the text, a phrase without the text of a secret; empty if nothing is. */
-  static Optional<String> violation(SettingSpec spec, Secret value) {
-    String text = value.reveal();
-    if (text.isBlank()) {
-      return Optional.of("must not be blank");
-    }
-    if (!spec.choices().isEmpty() && !spec.choices().contains(text)) {
-      return Optional.of("must be one of " + String.join(", ", spec.choices()) + shown(spec, text));
-    }
-    try {
-      parse(spec.type(), text);
-      return Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.of(e.getMessage() + shown(spec, text));
-    }
-  }
-
-  private static String shown(SettingSpec spec, String text) {
-    return spec.type() == Type.SECRET ? "" : ", but is '" + text + "'";
-  }
-
-  private static void parse(Type type, String text) {
+  static void parse(Type type, String text) {
     switch (type) {
       case TEXT, SECRET -> {}
       case PATH -> path(text);
@@ -119,13 +96,18 @@ final class SettingValues {
       String scheme = uri.getScheme() == null ? "" : uri.getScheme();
       boolean allowed =
           scheme.equals("https") || (scheme.equals("http") && Loopback.isLoopback(uri.getHost()));
-      if (allowed && uri.getHost() != null && uri.getUserInfo() == null) {
+      if (allowed && uri.getHost() != null && uri.getUserInfo() == null && isBare(uri)) {
         return uri;
       }
     } catch (URISyntaxException e) {
       // Said below: the parser's message may repeat the text.
     }
     throw new IllegalArgumentException(
-        "must be an absolute https: URL without user info (http: only for a loopback address)");
+        "must be an absolute https: URL without user info, query and fragment (http: only for a"
+            + " loopback address)");
+  }
+
+  private static boolean isBare(URI uri) {
+    return uri.getRawQuery() == null && uri.getRawFragment() == null;
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,9 @@ import java.util.stream.Collectors;
 public final class Settings {
   /** What the environment variables of settings begin with. */
   public static final String ENVIRONMENT_PREFIX = "HOSTEDDB_";
+
+  /** The part of a key or variable that names the backend or the provider. */
+  private static final Pattern START = Pattern.compile("^((?:HOSTEDDB_)?[A-Za-z0-9]+[._]).*$");
 
   private final Map<String, Secret> keys;
   private final Map<String, Secret> environment;
@@ -107,7 +111,7 @@ public final class Settings {
    * @return the value, or empty if it is not set
    */
   public Optional<Secret> find(String key) {
-    return find(SettingSpec.of(key, SettingSpec.Type.TEXT, key));
+    return find(SettingSpec.text(key, key));
   }
 
   /**
@@ -139,8 +143,17 @@ public final class Settings {
   }
 
   private static Violation unknown(String name, Set<String> known) {
-    return new Violation(
-        name, "No provider reads the setting '" + name + "'." + NearMatch.hint(name, known));
+    return new Violation(name, "No provider reads the setting '" + name + "'." + hint(name, known));
+  }
+
+  /** What is near, or else everything that begins alike: the settings of the same backend. */
+  private static String hint(String name, Set<String> known) {
+    if (!NearMatch.find(name, known).isEmpty()) {
+      return NearMatch.hint(name, known);
+    }
+    String start = START.matcher(name).replaceFirst("$1");
+    List<String> alike = known.stream().filter(k -> k.startsWith(start)).toList();
+    return NearMatch.hint(name, alike.isEmpty() ? known : alike);
   }
 
   private static Map<String, Secret> secrets(Map<String, String> texts) {

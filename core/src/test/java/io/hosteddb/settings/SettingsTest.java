@@ -15,32 +15,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   private static final SettingSpec TOKEN =
-      SettingSpec.of("turso.api-token", SettingSpec.Type.SECRET, "The platform token")
+      SettingSpec.secret("turso.api-key", "The platform token")
           .asRequired()
           .alsoFrom("TURSO_API_TOKEN");
   private static final SettingSpec WAIT =
-      SettingSpec.of("turso.wait", SettingSpec.Type.DURATION, "How long").withDefault("5m");
+      SettingSpec.duration("turso.wait", "How long").withDefault("5m");
   private static final SettingSpec URL =
-      SettingSpec.of("turso.base-url", SettingSpec.Type.URL, "Where")
-          .withDefault("https://x.example");
-  private static final SettingSpec SIZE =
-      SettingSpec.of("turso.size", SettingSpec.Type.INTEGER, "How big");
+      SettingSpec.url("turso.base-url", "Where").withDefault("https://x.example");
+  private static final SettingSpec SIZE = SettingSpec.integer("turso.size", "How big");
   private static final List<SettingSpec> ALL = List.of(TOKEN, WAIT, URL, SIZE);
 
   @Test
   void keyWinsOverEnvironmentOverVendorName() {
     Map<String, String> environment =
-        Map.of("HOSTEDDB_TURSO_API_TOKEN", "ours", "TURSO_API_TOKEN", "vendor's");
+        Map.of("HOSTEDDB_TURSO_API_KEY", "ours", "TURSO_API_TOKEN", "vendor's");
 
     assertThat(read(Settings.fromEnvironment(Map.of("TURSO_API_TOKEN", "vendor's"))))
         .isEqualTo("vendor's");
     assertThat(read(Settings.fromEnvironment(environment))).isEqualTo("ours");
-    assertThat(read(Settings.fromEnvironment(environment).with("turso.api-token", "key")))
+    assertThat(read(Settings.fromEnvironment(environment).with("turso.api-key", "key")))
         .isEqualTo("key");
   }
 
   private static String read(Settings settings) {
-    return ProviderSettings.read(ALL, settings).text("turso.api-token");
+    return ProviderSettings.read(ALL, settings).text("turso.api-key");
   }
 
   @Test
@@ -52,8 +50,8 @@ class SettingsTest {
 
     assertThatThrownBy(() -> ProviderSettings.read(ALL, settings))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("'turso.api-token' is missing")
-        .hasMessageContaining("HOSTEDDB_TURSO_API_TOKEN or TURSO_API_TOKEN")
+        .hasMessageContaining("'turso.api-key' is missing")
+        .hasMessageContaining("HOSTEDDB_TURSO_API_KEY or TURSO_API_TOKEN")
         .hasMessageContaining("'turso.wait' must be a duration with its unit")
         .hasMessageContaining("'turso.base-url' must be an absolute https: URL")
         .hasMessageContaining("'turso.size' must be a whole number");
@@ -61,29 +59,23 @@ class SettingsTest {
 
   @Test
   void blankSecret_isRefused_andNotShown() {
-    assertThat(ProviderSettings.violations(ALL, Settings.of(Map.of("turso.api-token", " "))))
+    assertThat(ProviderSettings.violations(ALL, Settings.of(Map.of("turso.api-key", " "))))
         .extracting(Violation::message)
-        .containsExactly("The setting 'turso.api-token' must not be blank.");
-    assertThat(Settings.of(Map.of("turso.api-token", "canary")).toString())
-        .doesNotContain("canary");
+        .containsExactly("The setting 'turso.api-key' must not be blank.");
+    assertThat(Settings.of(Map.of("turso.api-key", "canary")).toString()).doesNotContain("canary");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"canary\n", "canary\r\n", " canary", "canary \t", "\u2003canary\u2028"})
   void whatSurroundsAValue_isNoPartOfIt(String value) {
-    assertThat(read(Settings.of(Map.of("turso.api-token", value)))).isEqualTo("canary");
+    assertThat(read(Settings.of(Map.of("turso.api-key", value)))).isEqualTo("canary");
     assertThat(read(Settings.fromEnvironment(Map.of("TURSO_API_TOKEN", value))))
         .isEqualTo("canary");
-    assertThat(read(Settings.empty().with("turso.api-token", value))).isEqualTo("canary");
+    assertThat(read(Settings.empty().with("turso.api-key", value))).isEqualTo("canary");
     Settings url =
         Settings.of(
             Map.of(
-                "turso.api-token",
-                "x",
-                "turso.base-url",
-                "https://a.example\n",
-                "turso.size",
-                " 7"));
+                "turso.api-key", "x", "turso.base-url", "https://a.example\n", "turso.size", " 7"));
     assertThat(ProviderSettings.read(ALL, url).url("turso.base-url"))
         .hasToString("https://a.example");
     assertThat(ProviderSettings.read(ALL, url).integer("turso.size")).isEqualTo(7);
@@ -92,7 +84,7 @@ class SettingsTest {
   /** Such as a private key in PEM. */
   @Test
   void lineBreaksWithinASecret_areItsOwn() {
-    assertThat(read(Settings.of(Map.of("turso.api-token", "BEGIN\nkey\nEND\n"))))
+    assertThat(read(Settings.of(Map.of("turso.api-key", "BEGIN\nkey\nEND\n"))))
         .isEqualTo("BEGIN\nkey\nEND");
   }
 
@@ -100,20 +92,42 @@ class SettingsTest {
   void unknownSetting_namesTheNearest() {
     Settings settings =
         Settings.fromEnvironment(
-                Map.of("HOSTEDDB_TURSO_API_TOKN", "x", "UNRELATED", "y", "TURSO_API_TOKEN", "z"))
-            .with("turso.api-tokn", "x");
+                Map.of("HOSTEDDB_TURSO_API_KYE", "x", "UNRELATED", "y", "TURSO_API_TOKEN", "z"))
+            .with("turso.api-kye", "x");
 
     assertThat(settings.unknown(ALL))
         .extracting(Violation::message)
         .containsExactly(
-            "No provider reads the setting 'turso.api-tokn'. Did you mean turso.api-token?",
-            "No provider reads the setting 'HOSTEDDB_TURSO_API_TOKN'. Did you mean HOSTEDDB_TURSO_API_TOKEN?");
+            "No provider reads the setting 'turso.api-kye'. Did you mean turso.api-key?",
+            "No provider reads the setting 'HOSTEDDB_TURSO_API_KYE'. Did you mean HOSTEDDB_TURSO_API_KEY?");
+  }
+
+  @Test
+  void unknownSettingThatIsNearNone_namesThoseOfItsBackend() {
+    List<SettingSpec> neon =
+        List.of(
+            SettingSpec.text("neon.organization", "Which"),
+            SettingSpec.text("neon.engine-version", "Which"),
+            SettingSpec.text("turso.group", "Which"));
+
+    assertThat(
+            Settings.of(Map.of("neon.org-id", "x")).with("neon.pg-version", "17").unknown(neon))
+        .extracting(Violation::message)
+        .containsExactly(
+            "No provider reads the setting 'neon.org-id'. There are: neon.engine-version,"
+                + " neon.organization.",
+            "No provider reads the setting 'neon.pg-version'. Did you mean neon.engine-version?");
+    assertThat(Settings.fromEnvironment(Map.of("HOSTEDDB_NEON_ORG_ID", "x")).unknown(neon))
+        .extracting(Violation::message)
+        .containsExactly(
+            "No provider reads the setting 'HOSTEDDB_NEON_ORG_ID'. There are:"
+                + " HOSTEDDB_NEON_ENGINE_VERSION, HOSTEDDB_NEON_ORGANIZATION.");
   }
 
   @ParameterizedTest
   @CsvSource({"500ms,PT0.5S", "30s,PT30S", "5m,PT5M", "2h,PT2H", "7d,PT168H", "PT1M30S,PT1M30S"})
   void durations(String text, Duration expected) {
-    Settings settings = Settings.of(Map.of("turso.api-token", "t", "turso.wait", text));
+    Settings settings = Settings.of(Map.of("turso.api-key", "t", "turso.wait", text));
 
     assertThat(ProviderSettings.read(ALL, settings).duration("turso.wait")).isEqualTo(expected);
   }
@@ -130,7 +144,7 @@ class SettingsTest {
         "not a url"
       })
   void urls_thatWouldLeakAKey_areRefused(String text) {
-    Settings settings = Settings.of(Map.of("turso.api-token", "t", "turso.base-url", text));
+    Settings settings = Settings.of(Map.of("turso.api-key", "t", "turso.base-url", text));
 
     assertThat(ProviderSettings.violations(ALL, settings)).hasSize(1);
   }
@@ -144,14 +158,14 @@ class SettingsTest {
         "https://a.example/x"
       })
   void urls_ofLoopbackOrTls_areTaken(String text) {
-    Settings settings = Settings.of(Map.of("turso.api-token", "t", "turso.base-url", text));
+    Settings settings = Settings.of(Map.of("turso.api-key", "t", "turso.base-url", text));
 
     assertThat(ProviderSettings.read(ALL, settings).url("turso.base-url")).hasToString(text);
   }
 
   @Test
   void aPathThatTheMachineCannotName_isRefused() {
-    SettingSpec place = SettingSpec.of("turso.dir", SettingSpec.Type.PATH, "Where");
+    SettingSpec place = SettingSpec.path("turso.dir", "Where");
     Settings settings = Settings.of(Map.of("turso.dir", "a\0b"));
 
     assertThat(ProviderSettings.violations(List.of(place), settings))

@@ -8,7 +8,6 @@ import io.hosteddb.profile.KnownProviders;
 import io.hosteddb.profile.KnownRegions;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.SettingSpec;
-import io.hosteddb.settings.SettingSpec.Type;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DatabaseProviderFactory;
 import io.hosteddb.spi.ProviderContext;
@@ -27,9 +26,8 @@ import java.util.Optional;
  */
 public final class LocalPostgresProviderFactory implements DatabaseProviderFactory {
   private static final SettingSpec BINARIES_DIR =
-      SettingSpec.of(
+      SettingSpec.path(
           Binaries.SETTING,
-          Type.PATH,
           "Directory in which the programs of the local PostgreSQL are unpacked, and from which they"
               + " may be run; if left out, .cache/hosteddb in the user's home.");
 

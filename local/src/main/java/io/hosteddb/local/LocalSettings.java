@@ -3,7 +3,6 @@ package io.hosteddb.local;
 import io.hosteddb.local.internal.files.LocalDirectory;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.settings.SettingSpec;
-import io.hosteddb.settings.SettingSpec.Type;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderProfile;
 import java.time.Duration;
@@ -16,9 +15,8 @@ final class LocalSettings {
   static final RegionId REGION = RegionId.of("local");
 
   static final SettingSpec DATA_DIR =
-      SettingSpec.of(
+      SettingSpec.path(
           LocalDirectory.SETTING,
-          Type.PATH,
           "Directory of the local databases, which then survive a restart; if left out, a"
               + " temporary one.");
 

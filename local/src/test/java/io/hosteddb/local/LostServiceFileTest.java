@@ -71,9 +71,9 @@ class LostServiceFileTest {
 
   @Test
   void aSettingOfIt_isNotSaidToBeOfAMissingOne() {
-    assertThatThrownBy(() -> providers("none", Map.of("turso.api-token", "x")))
+    assertThatThrownBy(() -> providers("none", Map.of("turso.api-key", "x")))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContainingAll("turso.api-token", REMEDIES[1])
+        .hasMessageContainingAll("turso.api-key", REMEDIES[1])
         .hasMessageNotContaining("not on the class path");
   }
 

@@ -10,8 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * What is set under {@code hosteddb}. The settings of providers stand beside these, such as {@code
- * hosteddb.turso.api-token}; they are the providers' and not held here. Immutable; prints no
- * secret.
+ * hosteddb.turso.api-key}; they are the providers' and not held here. Immutable; prints no secret.
  *
  * @param store Where records are kept: on the application's DataSource if there is one and
  *     hosteddb-store-jdbc is on the class path, else in memory.

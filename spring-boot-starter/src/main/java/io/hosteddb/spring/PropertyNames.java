@@ -54,9 +54,9 @@ final class PropertyNames {
 
   private PropertyNames(Collection<DatabaseProviderFactory> factories) {
     anyProvider = !factories.isEmpty();
-    add(SettingSpec.of(PROVIDERS, SettingSpec.Type.TEXT, "Which providers to offer"));
+    add(SettingSpec.text(PROVIDERS, "Which providers to offer"));
     for (DatabaseProviderFactory factory : factories) {
-      add(SettingSpec.of(factory.provider() + ".backend", SettingSpec.Type.TEXT, "Who serves it"));
+      add(SettingSpec.text(factory.provider() + ".backend", "Who serves it"));
       factory.settings().forEach(this::add);
     }
   }

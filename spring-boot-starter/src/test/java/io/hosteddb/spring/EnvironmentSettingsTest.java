@@ -51,54 +51,54 @@ class EnvironmentSettingsTest {
 
   @Test
   void aProperty_isTheLibrarysKey() {
-    properties(Map.of("hosteddb.turso.api-token", "from-property"));
+    properties(Map.of("hosteddb.turso.api-key", "from-property"));
 
-    assertThat(value("turso.api-token")).isEqualTo("from-property");
+    assertThat(value("turso.api-key")).isEqualTo("from-property");
   }
 
   @Test
   void otherWaysToWriteAProperty_areTheSame() {
-    properties(Map.of("hosteddb.turso.apiToken", "camel"));
+    properties(Map.of("hosteddb.turso.apiKey", "camel"));
 
-    assertThat(value("turso.api-token")).isEqualTo("camel");
+    assertThat(value("turso.api-key")).isEqualTo("camel");
     assertThat(unknown()).isEmpty();
   }
 
   @Test
   void placeholders_areResolved() {
-    properties(Map.of("hosteddb.turso.api-token", "${my.token}", "my.token", "resolved"));
+    properties(Map.of("hosteddb.turso.api-key", "${my.token}", "my.token", "resolved"));
 
-    assertThat(value("turso.api-token")).isEqualTo("resolved");
+    assertThat(value("turso.api-key")).isEqualTo("resolved");
   }
 
   @Test
   void theVendorsVariable_isReadWhereNoPropertyIsSet() {
     variables(Map.of("TURSO_API_TOKEN", "from-vendor"));
 
-    assertThat(value("turso.api-token")).isEqualTo("from-vendor");
+    assertThat(value("turso.api-key")).isEqualTo("from-vendor");
   }
 
   @Test
   void aProperty_winsOverTheVendorsVariable() {
     variables(Map.of("TURSO_API_TOKEN", "from-vendor"));
-    properties(Map.of("hosteddb.turso.api-token", "from-property"));
+    properties(Map.of("hosteddb.turso.api-key", "from-property"));
 
-    assertThat(value("turso.api-token")).isEqualTo("from-property");
+    assertThat(value("turso.api-key")).isEqualTo("from-property");
   }
 
   @Test
   void aVariableOfTheProperty_winsOverTheFileAsEverywhereInSpringBoot() {
-    variables(Map.of("HOSTEDDB_TURSO_API_TOKEN", "from-variable"));
-    properties(Map.of("hosteddb.turso.api-token", "from-property"));
+    variables(Map.of("HOSTEDDB_TURSO_API_KEY", "from-variable"));
+    properties(Map.of("hosteddb.turso.api-key", "from-property"));
 
-    assertThat(value("turso.api-token")).isEqualTo("from-variable");
+    assertThat(value("turso.api-key")).isEqualTo("from-variable");
   }
 
   @Test
   void springsWayToWriteAVariable_isKnown() {
-    variables(Map.of("HOSTEDDB_TURSO_APITOKEN", "from-variable"));
+    variables(Map.of("HOSTEDDB_TURSO_APIKEY", "from-variable"));
 
-    assertThat(value("turso.api-token")).isEqualTo("from-variable");
+    assertThat(value("turso.api-key")).isEqualTo("from-variable");
     assertThat(unknown()).isEmpty();
   }
 
@@ -113,11 +113,11 @@ class EnvironmentSettingsTest {
 
   @Test
   void whatNobodyReads_isReported() {
-    variables(Map.of("HOSTEDDB_TURSO_API_TOKN", "a"));
-    properties(Map.of("hosteddb.turso.api-tokn", "b", "hosteddb.jdbc.shema", "c"));
+    variables(Map.of("HOSTEDDB_TURSO_API_KYE", "a"));
+    properties(Map.of("hosteddb.turso.api-kye", "b", "hosteddb.jdbc.shema", "c"));
 
     assertThat(unknown())
-        .containsExactly("jdbc.shema", "turso.api-tokn", "HOSTEDDB_TURSO_API_TOKN");
+        .containsExactly("jdbc.shema", "turso.api-kye", "HOSTEDDB_TURSO_API_KYE");
   }
 
   private List<String> unknown() {

@@ -298,17 +298,17 @@ class FailureAnalysisTest {
     FailureAnalysis analysis =
         analysis(
             Applications.plain()
-                .withPropertyValues(PROVIDERS, LOCAL, "hosteddb.turso.api-tokn=hunter2"));
+                .withPropertyValues(PROVIDERS, LOCAL, "hosteddb.turso.api-kye=hunter2"));
 
     assertThat(analysis.getDescription())
         .contains(
-            "No provider reads the setting 'turso.api-tokn'. Did you mean turso.api-token?",
-            "(hosteddb.turso.api-tokn is set by ")
+            "No provider reads the setting 'turso.api-kye'. Did you mean turso.api-key?",
+            "(hosteddb.turso.api-kye is set by ")
         .doesNotContain("hunter2");
     assertThat(analysis.getAction())
         .isEqualTo(
-            "- Correct the name of the property hosteddb.turso.api-tokn, or remove it."
-                + " Did you mean hosteddb.turso.api-token?");
+            "- Correct the name of the property hosteddb.turso.api-kye, or remove it."
+                + " Did you mean hosteddb.turso.api-key?");
   }
 
   @Test
@@ -328,11 +328,11 @@ class FailureAnalysisTest {
         analysis(
             Applications.withVariables(
                 Applications.plain().withPropertyValues(PROVIDERS, LOCAL),
-                Map.of("HOSTEDDB_TURSO_API_TOKN", "hunter2")));
+                Map.of("HOSTEDDB_TURSO_API_KYE", "hunter2")));
 
     assertThat(analysis.getAction())
         .isEqualTo(
-            "- Correct the name of the environment variable HOSTEDDB_TURSO_API_TOKN, or remove"
+            "- Correct the name of the environment variable HOSTEDDB_TURSO_API_KYE, or remove"
                 + " it.");
   }
 

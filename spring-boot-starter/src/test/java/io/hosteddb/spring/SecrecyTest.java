@@ -114,16 +114,16 @@ class SecrecyTest {
 
     assertThat(
             List.of(
-                "hosteddb.turso.api-token",
-                "hosteddb.turso.apiToken",
-                "HOSTEDDB_TURSO_API_TOKEN",
-                "HOSTEDDB_TURSO_APITOKEN",
+                "hosteddb.turso.api-key",
+                "hosteddb.turso.apiKey",
+                "HOSTEDDB_TURSO_API_KEY",
+                "HOSTEDDB_TURSO_APIKEY",
                 "TURSO_API_TOKEN",
                 "NEON_API_KEY",
                 "MONGODB_ATLAS_CLIENT_SECRET",
                 "hosteddb.keyset",
                 "HOSTEDDB_KEYSET",
-                "hosteddb.turso.api-tokn"))
+                "hosteddb.turso.api-kye"))
         .allMatch(secrets::holdsSecret);
     assertThat(
             List.of(

@@ -36,8 +36,7 @@ public final class FactoryCatalog {
 
   /** Restricts the providers on offer: their ids, separated by commas. */
   static final SettingSpec PROVIDERS =
-      SettingSpec.of(
-          "providers", SettingSpec.Type.TEXT, "Which providers to offer, separated by commas");
+      SettingSpec.text("providers", "Which providers to offer, separated by commas");
 
   private static final Pattern KEBAB = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
@@ -322,8 +321,7 @@ public final class FactoryCatalog {
   }
 
   private static SettingSpec backendSetting(ProviderId provider) {
-    return SettingSpec.of(
-        provider + ".backend", SettingSpec.Type.TEXT, "Which backend serves the provider");
+    return SettingSpec.text(provider + ".backend", "Which backend serves the provider");
   }
 
   /**

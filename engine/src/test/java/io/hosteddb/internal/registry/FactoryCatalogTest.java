@@ -35,7 +35,7 @@ class FactoryCatalogTest {
           ProviderId.of(provider),
           backend,
           List.of(required).stream()
-              .map(key -> SettingSpec.of(key, SettingSpec.Type.SECRET, "needed").asRequired())
+              .map(key -> SettingSpec.secret(key, "needed").asRequired())
               .toList());
     }
 
@@ -110,21 +110,21 @@ class FactoryCatalogTest {
 
   @Test
   void backend_halfSet_isNotPassedOverInSilence() {
-    Factory cloud = Factory.of("turso", "cloud", "turso.api-token", "turso.organization");
+    Factory cloud = Factory.of("turso", "cloud", "turso.api-key", "turso.organization");
     Factory tursoLocal = Factory.of("turso", "local");
     for (String value : List.of("canary", "", " ")) {
       assertThatThrownBy(
-              () -> chosen(Settings.of(Map.of("turso.api-token", value)), tursoLocal, cloud))
+              () -> chosen(Settings.of(Map.of("turso.api-key", value)), tursoLocal, cloud))
           .isInstanceOf(ConfigurationException.class)
           .hasMessageContaining("'cloud'")
-          .hasMessageContaining("turso.api-token")
+          .hasMessageContaining("turso.api-key")
           .hasMessageContaining("'turso.organization' is missing")
           .hasMessageContaining("HOSTEDDB_TURSO_BACKEND")
           .hasMessageNotContaining("canary");
     }
     assertThat(
             chosen(
-                Settings.of(Map.of("turso.api-token", "canary", "turso.backend", "local")),
+                Settings.of(Map.of("turso.api-key", "canary", "turso.backend", "local")),
                 tursoLocal,
                 cloud))
         .as("said by name, it is no silence")
@@ -138,24 +138,23 @@ class FactoryCatalogTest {
             ProviderId.of("turso"),
             "cloud",
             List.of(
-                SettingSpec.of("turso.api-token", SettingSpec.Type.SECRET, "needed")
+                SettingSpec.secret("turso.api-key", "needed")
                     .asRequired()
                     .alsoFrom("TURSO_API_TOKEN"),
-                SettingSpec.of("turso.base-url", SettingSpec.Type.URL, "where")
-                    .withDefault("https://api.turso.tech"),
-                SettingSpec.of("shared.dir", SettingSpec.Type.TEXT, "both read it")));
+                SettingSpec.url("turso.base-url", "where").withDefault("https://api.turso.tech"),
+                SettingSpec.text("shared.dir", "both read it")));
     Factory tursoLocal =
         new Factory(
             ProviderId.of("turso"),
             "local",
-            List.of(SettingSpec.of("shared.dir", SettingSpec.Type.TEXT, "both read it")));
+            List.of(SettingSpec.text("shared.dir", "both read it")));
     assertThat(chosen(Settings.of(Map.of("shared.dir", "d")), tursoLocal, cloud))
         .as("what the chosen one reads too is no sign of another")
         .isEqualTo("local");
     assertThatThrownBy(() ->
             chosen(Settings.of(Map.of("turso.base-url", "https://eu.example")), tursoLocal, cloud))
         .hasMessageContaining("turso.base-url")
-        .hasMessageContaining("'turso.api-token' is missing");
+        .hasMessageContaining("'turso.api-key' is missing");
     assertThatThrownBy(() ->
             chosen(
                 Settings.fromEnvironment(
@@ -183,7 +182,7 @@ class FactoryCatalogTest {
 
   @Test
   void settingOfAMissingJar_namesTheCoordinates() {
-    assertThatThrownBy(() -> chosen(Settings.of(Map.of("turso.api-token", "canary")), LOCAL))
+    assertThatThrownBy(() -> chosen(Settings.of(Map.of("turso.api-key", "canary")), LOCAL))
         .hasMessageContaining("io.hosteddb:hosteddb-provider-turso")
         .hasMessageNotContaining("canary");
   }
@@ -203,7 +202,7 @@ class FactoryCatalogTest {
 
   @Test
   void providers_restrictsWhatIsOffered() {
-    Factory turso = Factory.of("turso", "cloud", "turso.api-token");
+    Factory turso = Factory.of("turso", "cloud", "turso.api-key");
 
     assertThat(
             FactoryCatalog.of(List.of(LOCAL, turso), Settings.of(Map.of("providers", " postgres")))

@@ -61,8 +61,7 @@ class ServedBackendsTest {
     public List<SettingSpec> settings() {
       return development
           ? List.of()
-          : List.of(
-              SettingSpec.of(provider() + ".key", SettingSpec.Type.SECRET, "a key").asRequired());
+          : List.of(SettingSpec.secret(provider() + ".key", "a key").asRequired());
     }
 
     @Override

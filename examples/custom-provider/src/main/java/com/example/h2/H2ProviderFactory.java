@@ -8,7 +8,6 @@ import io.hosteddb.model.Region;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.SettingSpec;
-import io.hosteddb.settings.SettingSpec.Type;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DatabaseProviderFactory;
 import io.hosteddb.spi.ProviderContext;
@@ -27,13 +26,12 @@ public final class H2ProviderFactory implements DatabaseProviderFactory {
   static final RegionId HERE = RegionId.of("here");
 
   private static final SettingSpec SERVER =
-      SettingSpec.of("h2.server", Type.TEXT, "An H2 server that runs already: host:port.");
+      SettingSpec.text("h2.server", "An H2 server that runs already: host:port.");
   private static final SettingSpec DIRECTORY =
-      SettingSpec.of("h2.directory", Type.PATH, "Where a server of our own keeps its databases.");
+      SettingSpec.path("h2.directory", "Where a server of our own keeps its databases.");
   // Fixed: the port is part of the variables of every database that is READY.
   private static final SettingSpec PORT =
-      SettingSpec.of("h2.port", Type.INTEGER, "The port of a server of our own.")
-          .withDefault("9092");
+      SettingSpec.integer("h2.port", "The port of a server of our own.").withDefault("9092");
 
   /** For the service loader. */
   public H2ProviderFactory() {}

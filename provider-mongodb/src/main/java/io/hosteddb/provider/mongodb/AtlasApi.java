@@ -53,9 +53,9 @@ final class AtlasApi implements AutoCloseable {
   AtlasApi(AtlasSettings settings, ProviderContext context) {
     this.calls = new AtlasClient(settings, context);
     this.callerLimit =
-        context.rateLimits().limiter("mongodb-atlas/" + settings.clientId(), settings.callLimit());
-    this.projectLimit = shared(settings, context, "", settings.callLimit());
-    this.clusterLimit = shared(settings, context, "/clusters", settings.clusterLimit());
+        context.rateLimits().limiter("mongodb-atlas/" + settings.clientId(), settings.rateLimit());
+    this.projectLimit = shared(settings, context, "", settings.rateLimit());
+    this.clusterLimit = shared(settings, context, "/clusters", settings.clusterRateLimit());
   }
 
   /** Atlas counts by project: one that a database has to itself is far from its limits. */

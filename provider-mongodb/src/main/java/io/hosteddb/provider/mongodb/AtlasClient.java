@@ -48,7 +48,7 @@ final class AtlasClient implements AutoCloseable {
   AtlasClient(AtlasSettings settings, ProviderContext context) {
     this.account = new AtlasServiceAccount(settings, context);
     this.client =
-        ControlPlaneClient.builder("MongoDB Atlas", settings.base(), context)
+        ControlPlaneClient.builder("MongoDB Atlas", settings.baseUrl(), context)
             .authentication(account)
             .problemMapper(new AtlasErrors())
             .build();

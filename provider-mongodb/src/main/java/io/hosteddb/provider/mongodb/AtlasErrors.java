@@ -70,7 +70,7 @@ final class AtlasErrors implements ProblemMapper {
                   ErrorCategory.UNAUTHORIZED,
                   ASK
                       + "give its Atlas service account the role Organization Project Creator in"
-                      + " the organization of atlas.org-id, then retry.")),
+                      + " the organization of atlas.organization, then retry.")),
           entry("IP_ADDRESS_NOT_ON_ACCESS_LIST", new Meaning(ErrorCategory.UNAUTHORIZED, API_LIST)),
           entry("IP_ADDRESS_NOT_ON_WHITELIST", new Meaning(ErrorCategory.UNAUTHORIZED, API_LIST)),
           entry(
@@ -96,7 +96,7 @@ final class AtlasErrors implements ProblemMapper {
     return ProviderException.of(refusal.category(), refusal.failure().message())
         .remedy(
             ASK
-                + "check atlas.org-id, and that its Atlas service account belongs to that"
+                + "check atlas.organization, and that its Atlas service account belongs to that"
                 + " organization, then retry.")
         .retriedByEngine(refusal.isRetriedByEngine())
         .retryCanHelp(true)

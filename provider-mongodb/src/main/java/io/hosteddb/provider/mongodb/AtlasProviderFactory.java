@@ -35,30 +35,30 @@ public final class AtlasProviderFactory implements DatabaseProviderFactory {
 
   @Override
   public List<SettingSpec> settings() {
-    return AtlasSettingSpecs.specs();
+    return AtlasSettings.specs();
   }
 
   @Override
   public DatabaseProvider create(ProviderSettings settings, ProviderContext context) {
-    AtlasSettings options = AtlasSettingSpecs.read(settings);
-    warn(options);
-    return new AtlasProvider(options, context);
+    AtlasSettings read = AtlasSettings.of(settings);
+    warn(read);
+    return new AtlasProvider(read, context);
   }
 
-  private static void warn(AtlasSettings options) {
-    if (options.accessList().isEmpty()) {
+  private static void warn(AtlasSettings settings) {
+    if (settings.accessList().isEmpty()) {
       LOG.warn(
           "atlas.access-list is not set: nothing can connect to a database at MongoDB Atlas until"
               + " somebody adds an entry to the IP access list of its project");
     }
-    if (options.accessList().stream().anyMatch(range -> range.endsWith("/0"))) {
+    if (settings.accessList().stream().anyMatch(range -> range.endsWith("/0"))) {
       LOG.warn(
           "atlas.access-list opens the databases at MongoDB Atlas to every address; their passwords"
               + " and TLS are all that protects them");
     }
-    if (options.tier().isFree() && options.sharedProject().isPresent()) {
+    if (settings.tier().isFree() && settings.sharedProject().isPresent()) {
       LOG.warn(
-          "atlas.tier is M0, of which Atlas allows one in a project, and atlas.project-id is set:"
+          "atlas.tier is M0, of which Atlas allows one in a project, and atlas.project is set:"
               + " there can be one database only");
     }
   }

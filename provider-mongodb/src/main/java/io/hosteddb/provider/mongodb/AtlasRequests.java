@@ -28,7 +28,7 @@ final class AtlasRequests {
         .with(
             "replicationSpecs",
             List.of(Map.of("regionConfigs", List.of(regionConfig(settings, region)))))
-        .withPresent("mongoDBMajorVersion", settings.version());
+        .withPresent("mongoDBMajorVersion", settings.engineVersion());
   }
 
   private static JsonBody regionConfig(AtlasSettings settings, RegionId region) {

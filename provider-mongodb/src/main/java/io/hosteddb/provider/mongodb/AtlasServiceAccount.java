@@ -59,12 +59,13 @@ final class AtlasServiceAccount implements Authentication, AutoCloseable {
   AtlasServiceAccount(AtlasSettings settings, ProviderContext context) {
     this.clock = context.clock();
     this.client =
-        ControlPlaneClient.builder("MongoDB Atlas", settings.base(), context)
+        ControlPlaneClient.builder("MongoDB Atlas", settings.baseUrl(), context)
             .authentication(Authentication.basic(settings.clientId(), settings.clientSecret()))
             .rateLimiter(
                 context
                     .rateLimits()
-                    .limiter("mongodb-atlas/token/" + settings.clientId(), settings.tokenLimit()))
+                    .limiter(
+                        "mongodb-atlas/token/" + settings.clientId(), settings.tokenRateLimit()))
             .problemMapper(AtlasErrors::ofToken)
             .build();
   }

@@ -216,7 +216,7 @@ class AtlasDoubtTest {
     atlas(first).organization(other);
     atlas(first).visible(database.vendorName().value(), false);
     atlas(first).faults(Faults.always(BY_NAME, answer(coded(404, "GROUP_NAME_NOT_FOUND"))));
-    AtlasHost second = first.restart(Map.of("atlas.org-id", other));
+    AtlasHost second = first.restart(Map.of("atlas.organization", other));
     HostedDatabase unused = second.databases.detach(database.id(), AtlasHost.ANA);
     Failure problem = second.problem(database.id());
     assertThat(problem.message())
@@ -244,7 +244,7 @@ class AtlasDoubtTest {
     first.queue.runUntil(() -> count(first, NEW_FLEX) == 2, Duration.ofMinutes(1));
     assertThat(atlas(first).inventory()).hasSize(4);
     AtlasHost second =
-        first.restart(Map.of("atlas.project-id", atlas(first).plantProject("next", Map.of())));
+        first.restart(Map.of("atlas.project", atlas(first).plantProject("next", Map.of())));
     HostedDatabase unused = second.databases.detach(ready.id(), AtlasHost.ANA);
     HostedDatabase unusedToo = second.databases.detach(lost.id(), AtlasHost.ANA);
 
@@ -271,7 +271,7 @@ class AtlasDoubtTest {
 
     Failure problem = second.problem(database.id());
 
-    assertThat(problem.remedy()).contains("atlas.org-id");
+    assertThat(problem.remedy()).contains("atlas.organization");
     atlas(first).faults(Faults.none());
     HostedDatabase unusedGone = second.runUntil(database.id(), DatabaseStatus.DELETED);
     assertThat(atlas(first).inventory()).isEmpty();
@@ -280,9 +280,10 @@ class AtlasDoubtTest {
 
   @Test
   void organizationThatIsNotOurs_bindsNoDatabase() {
-    AtlasHost first = host(new AtlasUnderTest(Map.of("atlas.org-id", "5f00000000000000000000ff")));
+    AtlasHost first =
+        host(new AtlasUnderTest(Map.of("atlas.organization", "5f00000000000000000000ff")));
     HostedDatabase failed = first.failed();
-    AtlasHost second = first.restart(Map.of("atlas.org-id", AtlasSimulator.ORGANIZATION));
+    AtlasHost second = first.restart(Map.of("atlas.organization", AtlasSimulator.ORGANIZATION));
     HostedDatabase unused = second.databases.retry(failed.id(), AtlasHost.ANA);
     HostedDatabase unusedReady = second.runUntil(failed.id(), DatabaseStatus.READY);
     second.databases.close();

@@ -81,11 +81,11 @@ class AtlasErrorsTest {
             "atlas.client-id"),
         new Row(
             "wrong organization",
-            Map.of("atlas.org-id", "5f00000000000000000000ff"),
+            Map.of("atlas.organization", "5f00000000000000000000ff"),
             atlas -> {},
             ErrorCategory.UNAUTHORIZED,
             true,
-            "atlas.org-id"),
+            "atlas.organization"),
         row(
             "no right to make projects",
             AtlasSimulator::withoutCreatorRole,
@@ -94,7 +94,7 @@ class AtlasErrorsTest {
             "Organization Project Creator"),
         new Row(
             "wrong project",
-            Map.of("atlas.project-id", "5f00000000000000000000ee"),
+            Map.of("atlas.project", "5f00000000000000000000ee"),
             atlas -> {},
             ErrorCategory.UNAUTHORIZED,
             true,

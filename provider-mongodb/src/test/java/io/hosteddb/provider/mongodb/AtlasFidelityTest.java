@@ -25,7 +25,7 @@ class AtlasFidelityTest {
             new AtlasUnderTest(),
             AtlasUnderTest.shared(Map.of()),
             new AtlasUnderTest(Map.of("atlas.tier", "M0")),
-            AtlasUnderTest.shared(Map.of("atlas.tier", "M10", "atlas.mongodb-version", "8.0")));
+            AtlasUnderTest.shared(Map.of("atlas.tier", "M10", "atlas.engine-version", "8.0")));
     for (AtlasUnderTest subject : subjects) {
       ApiContract contract = subject.vendor().contract();
       try (AtlasHost host = new AtlasHost(subject)) {

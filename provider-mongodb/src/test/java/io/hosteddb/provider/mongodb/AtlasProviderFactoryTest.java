@@ -30,10 +30,10 @@ class AtlasProviderFactoryTest {
       Map.of(
           "atlas.client-id", "mdb_sa_id_5f0000000000000000000001",
           "atlas.client-secret", "mdb_sa_sk_secret",
-          "atlas.org-id", "5f0000000000000000000001");
+          "atlas.organization", "5f0000000000000000000001");
 
   private static AtlasSettings options(Map<String, String> more) {
-    return AtlasSettingSpecs.read(settings(more));
+    return AtlasSettings.of(settings(more));
   }
 
   private static ProviderSettings settings(Map<String, String> more) {
@@ -77,17 +77,17 @@ class AtlasProviderFactoryTest {
   void defaults() {
     AtlasSettings options = options(Map.of());
 
-    assertThat(options.base()).hasToString("https://cloud.mongodb.com");
+    assertThat(options.baseUrl()).hasToString("https://cloud.mongodb.com");
     assertThat(options.tier().name()).isEqualTo("flex");
     assertThat(options.cloud()).isEqualTo(Cloud.AWS);
     assertThat(options.accessList()).isEmpty();
     assertThat(options.srv()).isTrue();
     assertThat(options.sharedProject()).isEmpty();
-    assertThat(options.callLimit().capacity()).isEqualTo(1200);
-    assertThat(options.callLimit().refill()).isEqualTo(500);
-    assertThat(options.clusterLimit().capacity()).isEqualTo(10_000);
-    assertThat(options.clusterLimit().refill()).isEqualTo(5_000);
-    assertThat(options.tokenLimit().refill()).isEqualTo(50);
+    assertThat(options.rateLimit().capacity()).isEqualTo(1200);
+    assertThat(options.rateLimit().refill()).isEqualTo(500);
+    assertThat(options.clusterRateLimit().capacity()).isEqualTo(10_000);
+    assertThat(options.clusterRateLimit().refill()).isEqualTo(5_000);
+    assertThat(options.tokenRateLimit().refill()).isEqualTo(50);
     assertThat(options.toString()).doesNotContain("mdb_sa_sk_secret");
   }
 
@@ -119,8 +119,7 @@ class AtlasProviderFactoryTest {
     "AWS, M0, US_WEST_2"
   })
   void defaultRegion_isOneOfTheCloud(String cloud, String tier, String region) {
-    ProviderDescriptor descriptor =
-        descriptor(Map.of("atlas.cloud-provider", cloud, "atlas.tier", tier));
+    ProviderDescriptor descriptor = descriptor(Map.of("atlas.cloud", cloud, "atlas.tier", tier));
 
     assertThat(descriptor.profile().defaultRegion()).isEqualTo(RegionId.of(region));
     assertThat(descriptor.fallbackRegions())
@@ -138,7 +137,7 @@ class AtlasProviderFactoryTest {
                     "MONGODB_ATLAS_CLIENT_SECRET", "mdb_sa_sk_1",
                     "MONGODB_ATLAS_ORG_ID", "5f0000000000000000000001")));
 
-    assertThat(AtlasSettingSpecs.read(settings).clientId()).isEqualTo("mdb_sa_id_1");
+    assertThat(AtlasSettings.of(settings).clientId()).isEqualTo("mdb_sa_id_1");
   }
 
   @Test
@@ -156,23 +155,23 @@ class AtlasProviderFactoryTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "atlas.org-id | ' ' | Set atlas.org-id to the organization",
-        "atlas.org-id | my-organization | 24 hexadecimal digits",
-        "atlas.project-id | 5F0000000000000000000001 | 24 hexadecimal digits",
+        "atlas.organization | ' ' | Set atlas.organization to the organization",
+        "atlas.organization | my-organization | 24 hexadecimal digits",
+        "atlas.project | 5F0000000000000000000001 | 24 hexadecimal digits",
         "atlas.client-id | 'a b' | letters, digits",
         "atlas.client-secret | ' ' | MONGODB_ATLAS_CLIENT_SECRET",
         "atlas.base-url | http://cloud.mongodb.com | https",
         "atlas.tier | M5 | which Atlas makes no more",
         "atlas.tier | large | must be flex, M0, or a dedicated size",
-        "atlas.cloud-provider | OVH | must be one of AWS, GCP, AZURE",
+        "atlas.cloud | OVH | must be one of AWS, GCP, AZURE",
         "atlas.connection-format | jdbc | must be one of srv, standard",
-        "atlas.mongodb-version | 8.0 | for M10 and larger only",
+        "atlas.engine-version | 8.0 | for M10 and larger only",
         "atlas.access-list | example.com | addresses or ranges",
         "atlas.access-list | 203.0.113.7/24 | bits behind its prefix",
         "atlas.access-list | 203.0.113.0/33 | prefix lengths from 0 to 32",
         "atlas.access-list | 999.0.0.1 | addresses or ranges",
-        "atlas.calls-per-minute | 0 | at least 1",
-        "atlas.call-burst | many | whole number"
+        "atlas.rate-limit.per-minute | 0 | at least 1",
+        "atlas.rate-limit.burst | many | whole number"
       })
   void wrongValues_areSaid(String key, String value, String sentence) {
     assertThatThrownBy(() -> options(Map.of(key, value)))
@@ -182,7 +181,7 @@ class AtlasProviderFactoryTest {
 
   @Test
   void version_isForDedicatedClusters() {
-    assertThat(options(Map.of("atlas.tier", "M10", "atlas.mongodb-version", "8.0")).version())
+    assertThat(options(Map.of("atlas.tier", "M10", "atlas.engine-version", "8.0")).engineVersion())
         .hasValue("8.0");
   }
 }

@@ -167,7 +167,7 @@ class AtlasProviderTest {
 
   @Test
   void dedicatedCluster_takesItsTime_andWaitsForTheWantedString() throws Exception {
-    AtlasHost host = host(Map.of("atlas.tier", "M10", "atlas.mongodb-version", "8.0"));
+    AtlasHost host = host(Map.of("atlas.tier", "M10", "atlas.engine-version", "8.0"));
 
     HostedDatabase database = host.ready();
 
@@ -440,7 +440,8 @@ class AtlasProviderTest {
   @Test
   void manyAtOnce_keepToTheLimitOfASharedProject() {
     AtlasUnderTest subject =
-        AtlasUnderTest.shared(Map.of("atlas.call-burst", "100", "atlas.calls-per-minute", "100"));
+        AtlasUnderTest.shared(
+            Map.of("atlas.rate-limit.burst", "100", "atlas.rate-limit.per-minute", "100"));
     AtlasHost host = new AtlasHost(subject, subject.discovered());
     hosts.add(host);
     atlas(host).limits(100, 100);

@@ -30,7 +30,7 @@ class AtlasServiceAccountTest {
   private final AtlasUnderTest subject = new AtlasUnderTest();
   private final AtlasServiceAccount account =
       new AtlasServiceAccount(
-          AtlasSettingSpecs.read(
+          AtlasSettings.of(
               ProviderSettings.read(
                   new AtlasProviderFactory().settings(), Settings.of(subject.settings()))),
           ProviderContext.builder().clock(subject.clock()).build());

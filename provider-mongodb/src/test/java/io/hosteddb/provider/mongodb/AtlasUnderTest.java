@@ -55,7 +55,7 @@ final class AtlasUnderTest extends CloudProviderUnderTest<AtlasSimulator> {
   /** In a shared project, which is there already. */
   static AtlasUnderTest shared(Map<String, String> more) {
     Map<String, String> settings = new LinkedHashMap<>(more);
-    settings.put("atlas.project-id", SHARED);
+    settings.put("atlas.project", SHARED);
     AtlasUnderTest subject = new AtlasUnderTest(settings);
     String id = subject.vendor().plantProject("shared", Map.of("owner", "the operator"));
     if (!id.equals(SHARED)) {
@@ -71,7 +71,7 @@ final class AtlasUnderTest extends CloudProviderUnderTest<AtlasSimulator> {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("atlas.client-id", AtlasSimulator.CLIENT_ID);
     settings.put("atlas.client-secret", CLIENT_SECRET.reveal());
-    settings.put("atlas.org-id", AtlasSimulator.ORGANIZATION);
+    settings.put("atlas.organization", AtlasSimulator.ORGANIZATION);
     settings.put("atlas.base-url", vendor().uri().toString());
     settings.put("atlas.connection-format", "standard");
     settings.put("atlas.access-list", "203.0.113.0/24");
@@ -114,7 +114,7 @@ final class AtlasUnderTest extends CloudProviderUnderTest<AtlasSimulator> {
   @Override
   public void plantForeign(DatabaseIdentity owner) {
     String name = owner.vendorName().value();
-    if (more.containsKey("atlas.project-id")) {
+    if (more.containsKey("atlas.project")) {
       vendor().plantCluster(SHARED, name, true, owner.labels());
       vendor().plantUser(SHARED, name, owner.ownershipMark());
     } else {
@@ -127,7 +127,7 @@ final class AtlasUnderTest extends CloudProviderUnderTest<AtlasSimulator> {
   @Override
   public boolean foreignIsIntact(DatabaseIdentity owner) {
     String name = owner.vendorName().value();
-    String project = more.containsKey("atlas.project-id") ? "shared" : name;
+    String project = more.containsKey("atlas.project") ? "shared" : name;
     return vendor().projectTags(project).isPresent()
         && vendor().inventory().stream()
                 .filter(thing -> thing.endsWith(" in " + project))

@@ -230,7 +230,7 @@ class AtlasWaitingTest {
     "AWS, M10, US_EAST_2"
   })
   void everyCloud_becomesReady(String cloud, String tier, String region) throws Exception {
-    AtlasHost host = host(Map.of("atlas.cloud-provider", cloud, "atlas.tier", tier));
+    AtlasHost host = host(Map.of("atlas.cloud", cloud, "atlas.tier", tier));
 
     HostedDatabase database = host.runUntil(host.attach(region).id(), DatabaseStatus.READY);
 
@@ -247,7 +247,7 @@ class AtlasWaitingTest {
   @CsvSource({"AWS, SA_EAST_1, US_WEST_2", "GCP, ASIA_SOUTH_1, CENTRAL_US"})
   void regionThatAtlasDoesNotKnow_isARegionProblem_andSaysWhichThereAre(
       String cloud, String region, String other) {
-    AtlasHost host = host(Map.of("atlas.cloud-provider", cloud));
+    AtlasHost host = host(Map.of("atlas.cloud", cloud));
 
     Failure failure =
         requireNonNull(host.runUntil(host.attach(region).id(), DatabaseStatus.FAILED).failure());

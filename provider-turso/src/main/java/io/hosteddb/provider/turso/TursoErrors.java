@@ -102,7 +102,7 @@ final class TursoErrors implements ProblemMapper {
         ErrorCategory.UNAUTHORIZED,
         "Turso does not accept the platform's API token " + refusal.quoted() + ".",
         "Ask the platform's operator to make a new platform API token at Turso (not a database"
-            + " token) and to set turso.api-token, then retry.");
+            + " token) and to set turso.api-key, then retry.");
   }
 
   private static Meaning unpaid(TursoRefusal refusal) {

@@ -45,7 +45,7 @@ final class TursoProvider implements DatabaseProvider {
     TursoErrors errors = new TursoErrors(settings.organization());
     this.client =
         ControlPlaneClient.builder("Turso", settings.baseUrl(), context)
-            .authentication(Authentication.bearer(settings.apiToken()))
+            .authentication(Authentication.bearer(settings.apiKey()))
             .rateLimiter(
                 context
                     .rateLimits()

@@ -23,7 +23,7 @@ class TursoAttachBurstTest {
       Settings settings =
           Settings.of(
               Map.of(
-                  "turso.api-token",
+                  "turso.api-key",
                   TursoSimulator.API_TOKEN,
                   "turso.organization",
                   TursoSimulator.ORGANIZATION,
@@ -31,9 +31,9 @@ class TursoAttachBurstTest {
                   "default",
                   "turso.base-url",
                   vendor.uri().toString(),
-                  "turso.requests-per-second",
-                  "10",
-                  "turso.request-burst",
+                  "turso.rate-limit.per-minute",
+                  "600",
+                  "turso.rate-limit.burst",
                   "50"));
       AttachBurst.run(
           Providers.of(List.of(new TursoProviderFactory()), settings),
@@ -41,7 +41,7 @@ class TursoAttachBurstTest {
           vendor,
           clock,
           200,
-          new RateLimit(50, 10, Duration.ofSeconds(1)),
+          new RateLimit(50, 600, Duration.ofMinutes(1)),
           exchange -> exchange.template().startsWith("/v1/"));
     }
   }

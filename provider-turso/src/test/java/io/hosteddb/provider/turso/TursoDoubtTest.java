@@ -196,7 +196,7 @@ class TursoDoubtTest {
     try (TursoHost first = TursoHost.open()) {
       HostedDatabase database = first.ready();
       first.vendor().set(behavior -> behavior.apiToken = "rotated");
-      try (TursoHost second = first.restart(Map.of("turso.api-token", "rotated"))) {
+      try (TursoHost second = first.restart(Map.of("turso.api-key", "rotated"))) {
         second.detached(database);
       }
       assertThat(first.vendor().inventory()).isEmpty();

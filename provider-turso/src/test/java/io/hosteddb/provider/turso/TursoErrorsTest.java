@@ -28,7 +28,7 @@ class TursoErrorsTest {
     return Stream.of(
         arguments(
             "wrong key",
-            Map.of("turso.api-token", TursoUnderTest.WRONG_TOKEN),
+            Map.of("turso.api-key", TursoUnderTest.WRONG_TOKEN),
             change(TursoErrorsTest::nothing),
             ErrorCategory.UNAUTHORIZED,
             true,
@@ -41,7 +41,7 @@ class TursoErrorsTest {
             ErrorCategory.UNAUTHORIZED,
             true,
             "does not accept the platform's API token",
-            "turso.api-token"),
+            "turso.api-key"),
         arguments(
             "wrong organization",
             Map.of("turso.organization", "acne"),

@@ -33,9 +33,9 @@ class TursoProviderFactoryTest {
   @ParameterizedTest
   @ValueSource(strings = {"token\nof two lines", "token with blanks", "t\u00f6ken"})
   void tokenThatCannotBeSent_isRefused_withoutIt(String token) {
-    assertThatThrownBy(() -> options(Map.of("turso.api-token", token)))
+    assertThatThrownBy(() -> read(Map.of("turso.api-key", token)))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessage("The setting 'turso.api-token' must be one line without blanks.");
+        .hasMessage("The setting 'turso.api-key' must be one line without blanks.");
   }
 
   @Test
@@ -48,21 +48,21 @@ class TursoProviderFactoryTest {
 
   @Test
   void defaults() {
-    TursoSettings options = options(Map.of());
-    assertThat(options.organization()).isEqualTo("acme");
-    assertThat(options.baseUrl()).isEqualTo(URI.create("https://api.turso.tech"));
-    assertThat(options.expiration()).isEqualTo("never");
-    assertThat(options.groups().isFixed()).isFalse();
-    assertThat(options.groups().group(RegionId.of("aws-eu-west-1")))
+    TursoSettings settings = read(Map.of());
+    assertThat(settings.organization()).isEqualTo("acme");
+    assertThat(settings.baseUrl()).isEqualTo(URI.create("https://api.turso.tech"));
+    assertThat(settings.expiration()).isEqualTo("never");
+    assertThat(settings.groups().isFixed()).isFalse();
+    assertThat(settings.groups().group(RegionId.of("aws-eu-west-1")))
         .isEqualTo("hosteddb-aws-eu-west-1");
-    assertThat(options.rateLimit()).isEqualTo(new RateLimit(50, 10, Duration.ofSeconds(1)));
+    assertThat(settings.rateLimit()).isEqualTo(new RateLimit(50, 600, Duration.ofMinutes(1)));
   }
 
   @Test
   void fixedGroup_isTheGroupOfEveryLocation() {
-    TursoSettings options = options(Map.of("turso.group", "default"));
-    assertThat(options.groups().isFixed()).isTrue();
-    assertThat(options.groups().group(RegionId.of("aws-eu-west-1"))).isEqualTo("default");
+    TursoSettings settings = read(Map.of("turso.group", "default"));
+    assertThat(settings.groups().isFixed()).isTrue();
+    assertThat(settings.groups().group(RegionId.of("aws-eu-west-1"))).isEqualTo("default");
   }
 
   @Test
@@ -71,25 +71,25 @@ class TursoProviderFactoryTest {
         ProviderSettings.read(
             factory.settings(),
             Settings.fromEnvironment(Map.of("TURSO_API_TOKEN", TOKEN, "TURSO_ORG", "acme")));
-    assertThat(TursoProviderFactory.options(settings).apiToken().reveal()).isEqualTo(TOKEN);
-    assertThat(TursoProviderFactory.options(settings).organization()).isEqualTo("acme");
+    assertThat(TursoSettings.of(settings).apiKey().reveal()).isEqualTo(TOKEN);
+    assertThat(TursoSettings.of(settings).organization()).isEqualTo("acme");
   }
 
   @ParameterizedTest
   @CsvSource({
     "turso.organization, a/b, must be a slug",
     "turso.base-url, http://api.turso.tech, https",
-    "turso.base-url, https://api.turso.tech?x=1, neither query nor fragment",
+    "turso.base-url, https://api.turso.tech?x=1, without user info",
     "turso.group, a b, must be letters",
     "turso.group-prefix, a--b, single dashes",
     "turso.group-prefix, Upper, lower-case",
     "turso.token-expiration, soon, must be never",
     "turso.token-expiration, P90D, must be never",
-    "turso.requests-per-second, 0, at least 1",
-    "turso.request-burst, -1, at least 1"
+    "turso.rate-limit.per-minute, 0, at least 1",
+    "turso.rate-limit.burst, -1, at least 1"
   })
   void saysWhatIsWrong(String key, String value, String expected) {
-    assertThatThrownBy(() -> options(Map.of(key, value)))
+    assertThatThrownBy(() -> read(Map.of(key, value)))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(key)
         .hasMessageContaining(expected)
@@ -108,7 +108,7 @@ class TursoProviderFactoryTest {
   void printsNoSecretAndAsksNobody() {
     try (DatabaseProvider provider = factory.create(settings(Map.of()), context())) {
       assertThat(provider.toString()).contains("acme").doesNotContain("canary");
-      assertThat(options(Map.of()).toString()).doesNotContain("canary");
+      assertThat(read(Map.of()).toString()).doesNotContain("canary");
     }
   }
 
@@ -138,7 +138,8 @@ class TursoProviderFactoryTest {
             .build();
     factory
         .create(
-            settings(Map.of("turso.requests-per-second", "3", "turso.request-burst", "7")), context)
+            settings(Map.of("turso.rate-limit.per-minute", "3", "turso.rate-limit.burst", "7")),
+            context)
         .close();
     assertThat(accounts).containsExactly("turso:acme 7 3");
   }
@@ -147,13 +148,13 @@ class TursoProviderFactoryTest {
     return ProviderContext.builder().build();
   }
 
-  private TursoSettings options(Map<String, String> more) {
-    return TursoProviderFactory.options(settings(more));
+  private TursoSettings read(Map<String, String> more) {
+    return TursoSettings.of(settings(more));
   }
 
   private ProviderSettings settings(Map<String, String> more) {
     Map<String, String> all = new HashMap<>();
-    all.put("turso.api-token", TOKEN);
+    all.put("turso.api-key", TOKEN);
     all.put("turso.organization", "acme");
     all.putAll(more);
     return ProviderSettings.read(factory.settings(), Settings.of(all));

@@ -65,7 +65,7 @@ final class TursoUnderTest extends CloudProviderUnderTest<TursoSimulator> {
 
   private DatabaseProvider newProvider(ProviderContext context, Map<String, String> some) {
     Map<String, String> all = new HashMap<>();
-    all.put("turso.api-token", TursoSimulator.API_TOKEN);
+    all.put("turso.api-key", TursoSimulator.API_TOKEN);
     all.put("turso.organization", TursoSimulator.ORGANIZATION);
     all.put("turso.base-url", vendor().uri().toString());
     all.putAll(some);
@@ -130,7 +130,7 @@ final class TursoUnderTest extends CloudProviderUnderTest<TursoSimulator> {
 
   @Override
   public List<ErrorScenario> errorScenarios() throws IOException {
-    DatabaseProvider wrongToken = providerWith(Map.of("turso.api-token", WRONG_TOKEN));
+    DatabaseProvider wrongToken = providerWith(Map.of("turso.api-key", WRONG_TOKEN));
     DatabaseProvider wrongOrganization = providerWith(Map.of("turso.organization", "nobody"));
     DatabaseProvider nobodyListens =
         providerWith(Map.of("turso.base-url", "http://127.0.0.1:" + freePort()));

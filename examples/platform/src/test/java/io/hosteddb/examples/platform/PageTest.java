@@ -69,7 +69,7 @@ class PageTest {
     return Map.of(
         "hosteddb.turso.backend",
         "cloud",
-        "hosteddb.turso.api-token",
+        "hosteddb.turso.api-key",
         TursoSimulator.API_TOKEN,
         "hosteddb.turso.organization",
         TursoSimulator.ORGANIZATION,

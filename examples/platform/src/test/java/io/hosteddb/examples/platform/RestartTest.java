@@ -66,7 +66,7 @@ class RestartTest {
     return Map.of(
         "HOSTEDDB_TURSO_BACKEND",
         "cloud",
-        "HOSTEDDB_TURSO_API_TOKEN",
+        "HOSTEDDB_TURSO_API_KEY",
         TursoSimulator.API_TOKEN,
         "HOSTEDDB_TURSO_ORGANIZATION",
         TursoSimulator.ORGANIZATION,
@@ -107,7 +107,7 @@ class RestartTest {
   @Test
   void a_wrong_setting_is_explained_and_nothing_is_made() throws Exception {
     assertThat(failedStart(Map.of("HOSTEDDB_TURSO_BACKEND", "cloud")))
-        .contains("turso.api-token")
+        .contains("turso.api-key")
         .doesNotContain("Caused by", "\tat ");
     assertThat(failedStart(Map.of("HOSTEDDB_TURSO_BACKEND", "clout")))
         .contains("no backend 'clout'", "Did you mean cloud?")

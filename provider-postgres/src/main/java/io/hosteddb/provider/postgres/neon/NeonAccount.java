@@ -49,11 +49,11 @@ final class NeonAccount {
               ErrorCategory.UNAUTHORIZED,
               "The key of neon.api-key does not reach the Neon organization "
                   + configured
-                  + " of neon.org-id"
+                  + " of neon.organization"
                   + (reached.size() == 1 ? "; it is of " + reached.get(0) : "")
                   + ".")
           .remedy(
-              "Ask the platform's operator to make the settings neon.api-key and neon.org-id fit"
+              "Ask the platform's operator to make the settings neon.api-key and neon.organization fit"
                   + " each other, then retry.")
           .build();
     }

@@ -120,7 +120,7 @@ final class NeonApi implements AutoCloseable {
       throws InterruptedException {
     ControlPlaneRequest request =
         ControlPlaneRequest.get("/projects")
-            .query("org_id", settings.orgId())
+            .query("org_id", settings.organization())
             .query("search", text)
             .query("limit", Integer.toString(PAGE))
             .query("cursor", cursor.orElse(null));
@@ -278,7 +278,7 @@ final class NeonApi implements AutoCloseable {
   /** The regions that are open to the organization. */
   List<Region> regions(CallContext call) throws InterruptedException {
     ControlPlaneRequest request =
-        ControlPlaneRequest.get("/regions").query("org_id", settings.orgId());
+        ControlPlaneRequest.get("/regions").query("org_id", settings.organization());
     return client.send(request, call).json().at("regions").views().stream()
         .flatMap(r -> region(r).stream())
         .toList();

@@ -77,7 +77,7 @@ final class NeonErrors implements ProblemMapper {
       return problem
           .as(ErrorCategory.UNAUTHORIZED)
           .remedy(
-              "Ask the platform's operator to set neon.org-id, which a personal key needs, or to"
+              "Ask the platform's operator to set neon.organization, which a personal key needs, or to"
                   + " use a key of the organization. Then retry.");
     }
     if (isLimit(problem.status(), code, sentence)) {
@@ -112,7 +112,7 @@ final class NeonErrors implements ProblemMapper {
               .as(ErrorCategory.UNAUTHORIZED)
               .remedy(
                   "Ask the platform's operator to check that the key of neon.api-key may manage"
-                      + " projects of the organization neon.org-id, then retry.");
+                      + " projects of the organization neon.organization, then retry.");
       case 400, 422 -> malformed(problem, sentence);
       default -> problem.asIs();
     };

@@ -39,7 +39,7 @@ final class NeonProvider implements DatabaseProvider {
 
   NeonProvider(NeonSettings settings, ProviderContext context) {
     this.api = new NeonApi(settings, context);
-    this.account = new NeonAccount(api, settings.orgId());
+    this.account = new NeonAccount(api, settings.organization());
     this.tickets = new NeonCreateTickets(context.random());
     NeonOwnership ownership = new NeonOwnership(api);
     this.deprovisioning = new NeonDeprovisioning(api, ownership, context.clock());

@@ -31,11 +31,11 @@ public final class NeonProviderFactory implements DatabaseProviderFactory {
 
   @Override
   public List<SettingSpec> settings() {
-    return NeonSettingSpecs.all();
+    return NeonSettings.specs();
   }
 
   @Override
   public DatabaseProvider create(ProviderSettings settings, ProviderContext context) {
-    return new NeonProvider(NeonSettingSpecs.read(settings), context);
+    return new NeonProvider(NeonSettings.of(settings), context);
   }
 }

@@ -50,7 +50,7 @@ final class PostgresServerAccount {
               + " change of postgres.admin-url to another server, a detach would find nothing there"
               + " and be done. Set {} to a name of the server, or let the administrator execute"
               + " pg_control_system().",
-          PostgresServerProviderFactory.SERVER_ID_KEY);
+          PostgresServerSettings.SERVER_ID);
       return Optional.empty();
     }
   }

@@ -37,7 +37,7 @@ class NeonAccountTest {
     Map<String, String> settings =
         orgId.length == 0
             ? Map.of("neon.api-key", key)
-            : Map.of("neon.api-key", key, "neon.org-id", orgId[0]);
+            : Map.of("neon.api-key", key, "neon.organization", orgId[0]);
     return NeonUnderTest.provider(
         vendor,
         settings,
@@ -96,7 +96,7 @@ class NeonAccountTest {
       Failure failure = requireNonNull(waiting.failure());
       assertThat(failure.category()).isEqualTo(ErrorCategory.UNAUTHORIZED);
       assertThat(failure.message()).contains(NeonAccount.ORG, NeonAccount.OTHER_ORG);
-      assertThat(failure.remedy()).contains("neon.api-key", "neon.org-id");
+      assertThat(failure.remedy()).contains("neon.api-key", "neon.organization");
     }
     assertThat(vendor.inventory()).hasSize(1);
     first.close();

@@ -21,7 +21,7 @@ class NeonFidelityTest {
     NeonUnderTest subject =
         new NeonUnderTest(
             Map.ofEntries(
-                Map.entry("neon.org-id", NeonAccount.ORG),
+                Map.entry("neon.organization", NeonAccount.ORG),
                 Map.entry("neon.min-compute-units", "0.25"),
                 Map.entry("neon.max-compute-units", "2"),
                 Map.entry("neon.suspend-timeout", "5m"),

@@ -31,7 +31,7 @@ class NeonProviderFactoryTest {
   private static NeonSettings options(Map<String, String> more) {
     Map<String, String> all = new HashMap<>(Map.of("neon.api-key", KEY));
     all.putAll(more);
-    return NeonSettingSpecs.read(ProviderSettings.read(NeonSettingSpecs.all(), Settings.of(all)));
+    return NeonSettings.of(ProviderSettings.read(NeonSettings.specs(), Settings.of(all)));
   }
 
   /** The backend chosen; regions are asked for where nobody listens. */
@@ -82,7 +82,7 @@ class NeonProviderFactoryTest {
   void defaults() {
     NeonSettings options = options(Map.of());
     assertThat(options.baseUrl()).isEqualTo(URI.create("https://console.neon.tech/api/v2"));
-    assertThat(options.orgId()).isNull();
+    assertThat(options.organization()).isNull();
     assertThat(options.pooled()).isFalse();
     assertThat(options.rateLimit()).isEqualTo(new RateLimit(40, 700, Duration.ofMinutes(1)));
     assertThat(options.template().toString()).isEqualTo("JsonBody[pg_version, store_passwords]");
@@ -114,7 +114,7 @@ class NeonProviderFactoryTest {
     new NeonProvider(
             options(
                 Map.of(
-                    "neon.org-id", "org-x-1",
+                    "neon.organization", "org-x-1",
                     "neon.rate-limit.per-minute", "60",
                     "neon.rate-limit.burst", "5")),
             context)
@@ -129,22 +129,22 @@ class NeonProviderFactoryTest {
   @Test
   void key_and_organization_are_read_from_the_vendors_own_variables() {
     NeonSettings options =
-        NeonSettingSpecs.read(
+        NeonSettings.of(
             ProviderSettings.read(
-                NeonSettingSpecs.all(),
+                NeonSettings.specs(),
                 Settings.fromEnvironment(
                     Map.of("NEON_API_KEY", KEY, "NEON_ORG_ID", "org-of-the-environment-1"))));
     assertThat(options.apiKey().reveal()).isEqualTo(KEY);
-    assertThat(options.orgId()).isEqualTo("org-of-the-environment-1");
+    assertThat(options.organization()).isEqualTo("org-of-the-environment-1");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "neon.org-id, Org/X, must be lower-case letters",
+    "neon.organization, Org/X, must be lower-case letters",
     "neon.base-url, http://console.neon.tech/api/v2, must be an absolute https: URL",
-    "neon.base-url, https://console.neon.tech/api/v2?a=b, must have no query",
-    "neon.pg-version, seventeen, must be a whole number",
-    "neon.pg-version, 0, must be at least 1",
+    "neon.base-url, https://console.neon.tech/api/v2?a=b, without user info",
+    "neon.engine-version, seventeen, must be a whole number",
+    "neon.engine-version, 0, must be at least 1",
     "neon.min-compute-units, a lot, must be a number above 0",
     "neon.max-compute-units, 0, must be a number above 0",
     "neon.suspend-timeout, 300, must be never or a duration",
@@ -169,7 +169,7 @@ class NeonProviderFactoryTest {
     NeonSettings options =
         options(
             Map.of(
-                "neon.pg-version", "99",
+                "neon.engine-version", "99",
                 "neon.max-compute-units", "4096",
                 "neon.suspend-timeout", "1s",
                 "neon.history-retention", "9999d"));
@@ -179,7 +179,7 @@ class NeonProviderFactoryTest {
 
   @Test
   void key_is_required() {
-    assertThatThrownBy(() -> ProviderSettings.read(NeonSettingSpecs.all(), Settings.empty()))
+    assertThatThrownBy(() -> ProviderSettings.read(NeonSettings.specs(), Settings.empty()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("HOSTEDDB_NEON_API_KEY or NEON_API_KEY");
   }

@@ -122,8 +122,8 @@ class NeonProviderTest {
     NeonUnderTest other =
         new NeonUnderTest(
             Map.ofEntries(
-                Map.entry("neon.pg-version", "18"),
-                Map.entry("neon.org-id", NeonAccount.ORG),
+                Map.entry("neon.engine-version", "18"),
+                Map.entry("neon.organization", NeonAccount.ORG),
                 Map.entry("neon.min-compute-units", "0.25"),
                 Map.entry("neon.max-compute-units", "2"),
                 Map.entry("neon.suspend-timeout", "never"),
@@ -154,7 +154,7 @@ class NeonProviderTest {
   void personal_key_works_with_the_organization_named_everywhere() {
     NeonUnderTest other =
         new NeonUnderTest(
-            Map.of("neon.api-key", NeonAccount.PERSONAL_KEY, "neon.org-id", NeonAccount.ORG));
+            Map.of("neon.api-key", NeonAccount.PERSONAL_KEY, "neon.organization", NeonAccount.ORG));
     try (NeonEngine engine = new NeonEngine(other.provider(), other.clock())) {
       DatabaseId id = engine.attach(REGION);
       assertThat(engine.settle(id).status()).isEqualTo(DatabaseStatus.READY);
@@ -617,14 +617,14 @@ class NeonProviderTest {
             null,
             "UNAUTHORIZED",
             true,
-            "neon.org-id"),
+            "neon.organization"),
         problem(
             "wrong organization",
-            Map.of("neon.org-id", "org-of-others"),
+            Map.of("neon.organization", "org-of-others"),
             null,
             "UNAUTHORIZED",
             true,
-            "neon.org-id"),
+            "neon.organization"),
         problem(
             "setting beyond the plan",
             Map.of("neon.history-retention", "7d"),

@@ -62,7 +62,7 @@ class PostgresServerProviderFactoryTest {
     "postgres.public-port, 0, must be from 1 to 65535",
     "postgres.public-sslmode, maybe, must be one of disable",
     "postgres.region, a b, without white space",
-    "postgres.connection-limit, 0, must be at least 1"
+    "postgres.connection-limit, 0, at least 1"
   })
   void saysWhatIsWrong(String key, String value, String expected) {
     assertThatThrownBy(() -> options(Map.of(key, value)))
@@ -94,7 +94,7 @@ class PostgresServerProviderFactoryTest {
   private static PostgresServerSettings options(Map<String, String> more) {
     Map<String, String> all = new HashMap<>(Map.of("postgres.admin-url", URL));
     all.putAll(more);
-    return PostgresServerProviderFactory.options(
+    return PostgresServerSettings.of(
         ProviderSettings.read(new PostgresServerProviderFactory().settings(), Settings.of(all)));
   }
 }

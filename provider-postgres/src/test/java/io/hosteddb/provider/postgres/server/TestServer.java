@@ -85,7 +85,7 @@ final class TestServer {
   }
 
   PostgresServerSettings options() {
-    return PostgresServerProviderFactory.options(
+    return PostgresServerSettings.of(
         ProviderSettings.read(
             new PostgresServerProviderFactory().settings(),
             Settings.of(Map.of("postgres.admin-url", adminUrl()))));
