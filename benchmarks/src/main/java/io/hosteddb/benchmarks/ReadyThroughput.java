@@ -118,7 +118,7 @@ final class ReadyThroughput {
             new AuditEntry(
                 now, Actor.host(), Action.ATTACH, first.attachment().project(), id, null);
         store.insert(first, new Trail(List.of(history(first)), List.of(audit)));
-        DatabaseRecord begun = first.change(now).begun(true).step().build();
+        DatabaseRecord begun = first.change(now).mayExist(true).step().build();
         store.update(begun, Trail.none());
         DatabaseRecord ready =
             begun

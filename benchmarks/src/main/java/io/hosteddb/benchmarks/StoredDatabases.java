@@ -25,7 +25,7 @@ final class StoredDatabases {
     """
     insert into @hosteddb_database (id, project_id, provider, backend, name, requested_region,
       target_region, vendor_name, platform, contract, created_by, created_at, fingerprint, version,
-      status, updated_at, ready_at, deleted_at, begun, problems, progress, since, next_poll, steps,
+      status, updated_at, ready_at, deleted_at, may_exist, problems, progress, since, next_poll, steps,
       external_id, placed_region, checkpoint, variables)
     select 'd' || lpad(to_hex(g), 18, '0'), 'stored-' || g / 5, 'provider' || g % 5, 'none',
       'database ' || g, 'here', 'here', 'hdb-d' || lpad(to_hex(g), 18, '0'), 'hosteddb',

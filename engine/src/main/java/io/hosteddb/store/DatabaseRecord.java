@@ -41,7 +41,7 @@ public final class DatabaseRecord {
     status = builder.status;
     work =
         new WorkState(
-            builder.begun,
+            builder.mayExist,
             builder.uncertainUntil,
             builder.problems,
             builder.failure,

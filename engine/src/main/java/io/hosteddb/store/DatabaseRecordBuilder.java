@@ -27,7 +27,7 @@ public final class DatabaseRecordBuilder {
   final long version;
   final Instant updatedAt;
   DatabaseStatus status;
-  boolean begun;
+  boolean mayExist;
   @Nullable Instant uncertainUntil;
   int problems;
   @Nullable Failure failure;
@@ -53,7 +53,7 @@ public final class DatabaseRecordBuilder {
   }
 
   DatabaseRecordBuilder work(WorkState work) {
-    begun = work.begun();
+    mayExist = work.mayExist();
     uncertainUntil = work.uncertainUntil();
     problems = work.problems();
     failure = work.failure();
@@ -116,8 +116,8 @@ public final class DatabaseRecordBuilder {
    * @param value whether it was
    * @return this
    */
-  public DatabaseRecordBuilder begun(boolean value) {
-    begun = value;
+  public DatabaseRecordBuilder mayExist(boolean value) {
+    mayExist = value;
     return this;
   }
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far the engine's work on a database has come.
  *
- * @param begun whether a call that may create something was ever begun; false proves that nothing
- *     is at the vendor
+ * @param mayExist whether a call that may create something was ever begun; false proves that
+ *     nothing is at the vendor
  * @param uncertainUntil until when a call whose end was never seen may still act at the vendor;
  *     null if there is none
  * @param problems how many steps in a row ended with a problem; while a provider that breaks its
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public record WorkState(
-    boolean begun,
+    boolean mayExist,
     @Nullable Instant uncertainUntil,
     int problems,
     @Nullable Failure failure,

@@ -46,7 +46,7 @@ final class HeldBackOutcome {
         why,
         next -> {
           if (first) {
-            next.begun(false);
+            next.mayExist(false);
           }
         },
         (next, current) -> next.held(isOurs ? wait : Duration.ZERO, text).nextPoll(again));

@@ -42,12 +42,12 @@ interface Procedure<R> {
 
   /** Whether an earlier call of the work can have reached the vendor. */
   default boolean isBegun(DatabaseRecord record) {
-    return record.work().begun();
+    return record.work().mayExist();
   }
 
   /** Says in the record that a call is begun. */
   default DatabaseRecordBuilder begin(DatabaseRecordBuilder next) {
-    return next.begun(true);
+    return next.mayExist(true);
   }
 
   /**

@@ -153,7 +153,7 @@ final class ProvisionOutcomes {
           if (!problem.isOutcomeKnown()) {
             next.uncertainUntil(now.plus(callBudget));
           } else if (first && problem.isNothingSent()) {
-            next.begun(false);
+            next.mayExist(false);
           }
         },
         (next, current) -> {

@@ -366,7 +366,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     }
 
     /**
-     * How often a node looks for work that others left or made due; 1 second if left out. What it
+     * How often a node polls for work that others left or made due; 1 second if left out. What it
      * knows of itself begins on time whatever this is.
      *
      * @param value at least 10 milliseconds
@@ -422,7 +422,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     }
 
     private JdbcDatabaseStore open() {
-      DatabaseInspection.Found found = DatabaseInspection.look(dataSource);
+      DatabaseInspection.Found found = DatabaseInspection.of(dataSource);
       DataSource connections = ReadCommitted.over(dataSource, found.isolation());
       SchemaMigration migration =
           new SchemaMigration(connections, found.dialect(), found.product(), schema);

@@ -46,7 +46,7 @@ class ExplainTest {
         """
         insert into @hosteddb_database (id, project_id, provider, backend, name, requested_region,
           target_region, vendor_name, platform, contract, created_by, created_at, idempotency_key,
-          fingerprint, version, status, updated_at, begun, problems, since, next_poll, steps,
+          fingerprint, version, status, updated_at, may_exist, problems, since, next_poll, steps,
           deleted_at)
         select 'd' || lpad(n::text, 18, '0'), 'p' || (n %% 1000 + 1), 'postgres', 'server',
           'name ' || n, 'r', 'r', 'hdb-x', 'hosteddb', 'secret DATABASE_URL url', 'user:ana', now(),
@@ -80,7 +80,7 @@ class ExplainTest {
   @Test
   void everyRead_usesAnIndex() throws SQLException {
     usesOnly(sql.find, "hosteddb_database_pkey");
-    usesOnly(sql.findByKey, "hosteddb_database_key");
+    usesOnly(sql.findByKey, "hosteddb_database_idempotency_key");
     usesOnly(sql.claims, "hosteddb_database_of_project");
     usesOnly(sql.list, "hosteddb_database_of_project");
     usesOnly(sql.environment, "hosteddb_project_pkey", "hosteddb_database_of_project");

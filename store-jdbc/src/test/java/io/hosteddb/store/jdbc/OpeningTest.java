@@ -25,6 +25,7 @@ import javax.sql.DataSource;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.output.MigrateResult;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -308,8 +309,37 @@ class OpeningTest {
           pool,
           "update \""
               + place.schema()
-              + "\".\"hosteddb_schema_history\" set \"checksum\" = 1 where \"version\" = '2'");
+              + "\".\"hosteddb_schema_history\" set \"checksum\" = 1 where \"version\" = '1'");
       refused(pool, place, "schema").hasMessageContaining("hosteddb_schema_history");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void schemaOfBeforeTheFirstRelease_isNamed(TestDatabase database) {
+    TestDatabase.Place place = database.newPlace();
+    try (HikariDataSource pool = place.pool(3)) {
+      MigrateResult unreleased =
+          Flyway.configure()
+              .dataSource(pool)
+              .schemas(place.schema())
+              .locations("classpath:unreleased")
+              .table("hosteddb_schema_history")
+              .load()
+              .migrate();
+      assertThat(unreleased.migrationsExecuted).isEqualTo(2);
+
+      for (boolean migrate : new boolean[] {true, false}) {
+        JdbcDatabaseStore.Builder builder =
+            JdbcDatabaseStore.builder(pool, cipher).schema(place.schema()).migrate(migrate);
+        assertThatThrownBy(builder::build)
+            .isInstanceOfSatisfying(
+                ConfigurationException.class,
+                e -> assertThat(e.violations().get(0).field()).isEqualTo("schema"))
+            .hasMessageContaining("was made by a build from before the first release")
+            .hasMessageContaining("Give the store another schema")
+            .hasMessageNotContaining("checksum");
+      }
     }
   }
 

@@ -73,7 +73,7 @@ final class Records {
 
   static DatabaseRecord progressed(DatabaseRecord record, @Nullable Secret password) {
     DatabaseRecordBuilder next =
-        record.change(NOW).step().begun(true).progress("the vendor is creating it");
+        record.change(NOW).step().mayExist(true).progress("the vendor is creating it");
     if (password != null) {
       next.checkpoint(Checkpoint.empty().with("password", password));
     }

@@ -47,7 +47,7 @@ final class StoreAssertions {
     fields.put("idempotencyKey", a.origin().idempotencyKey());
     fields.put("fingerprint", a.origin().fingerprint());
     fields.put("status", record.status());
-    fields.put("begun", record.work().begun());
+    fields.put("mayExist", record.work().mayExist());
     fields.put("problems", record.work().problems());
     fields.put("failure", record.work().failure());
     fields.put("progress", record.work().progress());

@@ -116,7 +116,7 @@ abstract class UpdateTests extends StoreTests {
     return record
         .change(now)
         .step()
-        .begun(true)
+        .mayExist(true)
         .uncertainUntil(now.plus(Duration.ofSeconds(30)))
         .problem(FAILURE)
         .held(Duration.ofSeconds(90), "waiting for its turn")

@@ -334,7 +334,7 @@ class WrongStoresTest {
     WorkState w = r.work();
     WorkState less =
         new WorkState(
-            w.begun(),
+            w.mayExist(),
             null,
             w.problems(),
             w.failure(),

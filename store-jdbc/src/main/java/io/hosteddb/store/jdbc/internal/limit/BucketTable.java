@@ -64,7 +64,7 @@ final class BucketTable extends AbstractCompareAndSwapBasedProxyManager<String> 
         Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), (long) time.getNano());
   }
 
-  private Optional<byte[]> read(String account) {
+  private Optional<byte[]> read(String name) {
     return transactions
         .read(
             WHAT,
@@ -72,47 +72,47 @@ final class BucketTable extends AbstractCompareAndSwapBasedProxyManager<String> 
                 StatementRunner.first(
                     connection,
                     statements.readLimit,
-                    bind -> bind.text(account),
+                    bind -> bind.text(name),
                     row -> Optional.ofNullable(row.bytesOrNull())))
         .flatMap(state -> state);
   }
 
-  private boolean replace(String account, byte[] before, byte[] after) {
+  private boolean replace(String name, byte[] before, byte[] after) {
     return transactions.write(
             WHAT,
             connection ->
                 StatementRunner.update(
                     connection,
                     statements.replaceLimit,
-                    bind -> bind.bytes(after).text(account).bytes(before)))
+                    bind -> bind.bytes(after).text(name).bytes(before)))
         == 1;
   }
 
   /** The bucket as it is to go on; read again if another node was quicker to put it right. */
-  private Optional<byte[]> readOfNow(String account) {
-    Optional<byte[]> stored = read(account);
+  private Optional<byte[]> readOfNow(String name) {
+    Optional<byte[]> stored = read(name);
     if (stored.isEmpty()) {
       return stored;
     }
     RemoteBucketState state = InternalSerializationHelper.deserializeState(stored.get());
     long now = nanos(clock.now());
     if (!isAhead(state, now)) {
-      ahead.remove(account);
+      ahead.remove(name);
       return stored;
     }
     long seen = clock.nanos();
-    @Nullable Long since = ahead.putIfAbsent(account, seen);
+    @Nullable Long since = ahead.putIfAbsent(name, seen);
     if (since == null || seen - since < ALL_HAVE_SEEN_IT) {
       return stored;
     }
     byte[] right = InternalSerializationHelper.serializeState(ofNow(state, now), VERSION);
-    if (!replace(account, stored.get(), right)) {
-      return read(account);
+    if (!replace(name, stored.get(), right)) {
+      return read(name);
     }
     LOG.warn(
         "The shared rate limit of '{}' was filled up to a time in the future, from before the"
             + " database's clock was set back; it goes on from now.",
-        account);
+        name);
     return Optional.of(right);
   }
 
@@ -136,11 +136,11 @@ final class BucketTable extends AbstractCompareAndSwapBasedProxyManager<String> 
   }
 
   @Override
-  protected CompareAndSwapOperation beginCompareAndSwapOperation(String account) {
+  protected CompareAndSwapOperation beginCompareAndSwapOperation(String name) {
     return new CompareAndSwapOperation() {
       @Override
       public Optional<byte[]> getStateData(Optional<Long> timeoutNanos) {
-        return readOfNow(account);
+        return readOfNow(name);
       }
 
       @Override
@@ -150,25 +150,25 @@ final class BucketTable extends AbstractCompareAndSwapBasedProxyManager<String> 
           RemoteBucketState state,
           Optional<Long> timeoutNanos) {
         if (before != null) {
-          return replace(account, before, after);
+          return replace(name, before, after);
         }
         return transactions.write(
                 WHAT,
                 connection ->
                     StatementRunner.update(
-                        connection, statements.insertLimit, b -> b.text(account).bytes(after)))
+                        connection, statements.insertLimit, b -> b.text(name).bytes(after)))
             == 1;
       }
     };
   }
 
   @Override
-  protected AsyncCompareAndSwapOperation beginAsyncCompareAndSwapOperation(String account) {
+  protected AsyncCompareAndSwapOperation beginAsyncCompareAndSwapOperation(String name) {
     throw new UnsupportedOperationException("JDBC waits.");
   }
 
   @Override
-  protected CompletableFuture<Void> removeAsync(String account) {
+  protected CompletableFuture<Void> removeAsync(String name) {
     throw new UnsupportedOperationException("JDBC waits.");
   }
 
@@ -178,7 +178,7 @@ final class BucketTable extends AbstractCompareAndSwapBasedProxyManager<String> 
   }
 
   @Override
-  public void removeProxy(String account) {
+  public void removeProxy(String name) {
     throw new UnsupportedOperationException("Limits stay.");
   }
 }

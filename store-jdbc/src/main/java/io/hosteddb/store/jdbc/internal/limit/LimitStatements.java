@@ -14,11 +14,11 @@ final class LimitStatements {
    * @param schema where the tables are
    */
   LimitStatements(Schema schema) {
-    readLimit = schema.in("select state from @hosteddb_rate_limit where account = ?");
+    readLimit = schema.in("select bucket from @hosteddb_rate_limit where name = ?");
     insertLimit =
         schema.in(
-            "insert into @hosteddb_rate_limit (account, state) values (?, ?) on conflict do nothing");
+            "insert into @hosteddb_rate_limit (name, bucket) values (?, ?) on conflict do nothing");
     replaceLimit =
-        schema.in("update @hosteddb_rate_limit set state = ? where account = ? and state = ?");
+        schema.in("update @hosteddb_rate_limit set bucket = ? where name = ? and bucket = ?");
   }
 }

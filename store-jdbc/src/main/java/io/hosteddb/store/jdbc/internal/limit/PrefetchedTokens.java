@@ -40,7 +40,7 @@ final class PrefetchedTokens implements PacedRateLimiter.TokenBucket {
   private long batch = 1;
   private long drawnAt;
 
-  /** How many the bucket had at the last look that found too few; what it has is taken then. */
+  /** How many the bucket had at the last draw that found too few; what it has is taken then. */
   private long left;
 
   private long emptyUntil;

@@ -64,9 +64,7 @@ public final class SharedRateLimits implements RateLimits {
   }
 
   private static String key(String account, RateLimit limit) {
-    // Of the database's time; buckets that went by the nodes' clocks had no word before the
-    // numbers.
-    return account + " shared " + limit.capacity() + "+" + limit.refill() + "/" + limit.period();
+    return account + " " + limit.capacity() + "+" + limit.refill() + "/" + limit.period();
   }
 
   private RateLimiter newLimiter(String key, RateLimit limit) {

@@ -68,7 +68,7 @@ public final class MaintenanceJobs {
     Instant there =
         transactions
             .read(
-                "The look at the database's clock",
+                "The read of the database's clock",
                 connection ->
                     StatementRunner.first(connection, Schema.NOW, bind -> {}, ResultRow::time))
             .orElseThrow();

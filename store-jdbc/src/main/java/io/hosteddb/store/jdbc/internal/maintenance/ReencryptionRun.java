@@ -119,7 +119,7 @@ final class ReencryptionRun {
 
   private List<Stored> read(String after) {
     return transactions.read(
-        "The re-encryption's look at the records",
+        "The re-encryption's read of the records",
         connection ->
             StatementRunner.list(
                 connection,

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public final class ReencryptionTable {
   static final String NAME = "re-encryption";
-  private static final String LOOK = "The look at the re-encryption";
+  private static final String READ = "The read of the re-encryption";
 
   private final Transactions transactions;
   private final MetaTable meta;
@@ -40,7 +40,7 @@ public final class ReencryptionTable {
 
   /** The state of the re-encryption to this node's key; empty if there is none to this key. */
   Optional<ReencryptionState> find() {
-    return meta.find(LOOK, NAME)
+    return meta.find(READ, NAME)
         .map(ReencryptionState::read)
         .filter(state -> state.standing(cipher) == Standing.NEWEST);
   }
@@ -55,7 +55,7 @@ public final class ReencryptionTable {
 
   /** Takes part in the re-encryption to this node's key, unless others have gone past it. */
   Optional<ReencryptionState> begin() {
-    if (meta.find(LOOK, NAME).isEmpty()) {
+    if (meta.find(READ, NAME).isEmpty()) {
       byte[] first =
           ReencryptionState.first(cipherCheck.stored().orElseThrow(ReencryptionTable::gone))
               .write();

@@ -111,7 +111,7 @@ public final class RetentionJob {
     long sum = 0;
     Place from = Place.FIRST;
     while (!Thread.currentThread().isInterrupted()) {
-      List<Transition> found = look(before, from);
+      List<Transition> found = read(before, from);
       List<Place> followed =
           found.stream().filter(Transition::followed).map(Transition::place).toList();
       if (!followed.isEmpty()) {
@@ -127,7 +127,7 @@ public final class RetentionJob {
     return sum;
   }
 
-  private List<Transition> look(Instant before, Place from) {
+  private List<Transition> read(Instant before, Place from) {
     return transactions.read(
         "The retention job's read of the history",
         connection ->

@@ -81,7 +81,7 @@ public final class NameKeys {
 
   private List<Named> next(String from) {
     return transactions.read(
-        "The look for names without a key",
+        "The search for names without a key",
         connection ->
             StatementRunner.list(
                 connection,
@@ -118,7 +118,7 @@ public final class NameKeys {
   /** Attached databases whose names are the same. */
   public List<Duplicate> duplicates(int limit) {
     return transactions.read(
-        "The look for names that are the same",
+        "The search for names that are the same",
         connection ->
             StatementRunner.list(
                 connection,

@@ -157,9 +157,9 @@ public final class ProjectClosings {
   static Optional<ProjectClosing> read(ProjectId project, ResultRow row) throws SQLException {
     Instant at = row.timeOrNull();
     String by = row.textOrNull();
-    String why = row.textOrNull();
+    String reason = row.textOrNull();
     return at == null || by == null
         ? Optional.empty()
-        : Optional.of(new ProjectClosing(project, at, ActorColumn.read(by), why));
+        : Optional.of(new ProjectClosing(project, at, ActorColumn.read(by), reason));
   }
 }

@@ -60,7 +60,7 @@ public final class RecordColumns {
           "updated_at",
           "ready_at",
           "deleted_at",
-          "begun",
+          "may_exist",
           "uncertain_until",
           "problems",
           "failure_category",
@@ -134,7 +134,7 @@ public final class RecordColumns {
         .time(record.updatedAt())
         .time(record.readyAt())
         .time(record.deletedAt())
-        .flag(work.begun())
+        .flag(work.mayExist())
         .time(work.uncertainUntil())
         .small(work.problems());
     bindFailure(bind, work.failure());
@@ -246,7 +246,6 @@ public final class RecordColumns {
         row.time(),
         row.time(),
         row.number(),
-        // Null in a row of an older release, which is read as nothing.
         Duration.ofMillis(row.number()));
   }
 

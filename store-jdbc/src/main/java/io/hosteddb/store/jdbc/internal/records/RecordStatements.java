@@ -62,7 +62,7 @@ public final class RecordStatements {
     claims =
         in("""
         select (select content from @hosteddb_meta where name = '%s'),
-          p.closed_at, p.closed_by, p.closed_why, %s
+          p.closed_at, p.closed_by, p.closed_reason, %s
         from (values (1)) as one (present)
         left join @hosteddb_project p on p.id = ?
         left join @hosteddb_database d on d.project_id = p.id
@@ -88,14 +88,15 @@ public final class RecordStatements {
         select
             + " where project_id = ? and status in ('PROVISIONING', 'READY', 'FAILED')"
             + " order by id for update";
-    readClosing = in("select closed_at, closed_by, closed_why from @hosteddb_project where id = ?");
+    readClosing =
+        in("select closed_at, closed_by, closed_reason from @hosteddb_project where id = ?");
     close =
         in(
-            "update @hosteddb_project set closed_at = ?, closed_by = ?, closed_why = ? where id = ?");
+            "update @hosteddb_project set closed_at = ?, closed_by = ?, closed_reason = ? where id = ?");
     reopen =
         in(
             """
-            update @hosteddb_project set closed_at = null, closed_by = null, closed_why = null
+            update @hosteddb_project set closed_at = null, closed_by = null, closed_reason = null
             where id = ? and closed_at is not null\
             """);
     list =

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at a host's database before anything is done in it. */
+/** Inspects a host's database before anything is done in it. */
 public final class DatabaseInspection {
   private DatabaseInspection() {}
 
@@ -32,7 +32,7 @@ public final class DatabaseInspection {
    * @throws ConfigurationException if not, whatever is waited for
    * @throws StoreException if the database does not answer, or the thread is interrupted
    */
-  public static Found look(DataSource dataSource) {
+  public static Found of(DataSource dataSource) {
     try (Connection connection = first(dataSource)) {
       DatabaseMetaData metaData = connection.getMetaData();
       Dialect dialect = Dialect.of(connection);

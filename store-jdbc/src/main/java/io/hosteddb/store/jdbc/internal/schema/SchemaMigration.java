@@ -17,6 +17,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.api.output.MigrateResult;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,10 @@ public final class SchemaMigration {
   public static final String SETTING = "schema";
   private static final Logger LOG = LoggerFactory.getLogger(SchemaMigration.class);
   private static final String HISTORY_TABLE = "hosteddb_schema_history";
+
+  /** How builds from before the first release began; its own migrations begin with V1__Schema. */
+  private static final String UNRELEASED = "V1__Records.sql";
+
   private static final int MAX_TRIES = 10;
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -100,13 +105,16 @@ public final class SchemaMigration {
         throw new ConfigurationException(
             SETTING, "There is no schema " + schema + ", and the store was told not to make one.");
       }
+      if (isUnreleased()) {
+        throw unreleased(null);
+      }
       if (flyway().info().pending().length > 0) {
         throw new ConfigurationException(
             SETTING,
             "The schema "
                 + schema
                 + " is older than this release, and the store was told not to change it. Apply the"
-                + " migrations of io/hosteddb/store/jdbc/"
+                + " migrations of io/hosteddb/store/jdbc/schema/"
                 + dialect.folder()
                 + " with Flyway and the history table "
                 + HISTORY_TABLE
@@ -128,7 +136,7 @@ public final class SchemaMigration {
         .defaultSchema(schema)
         .createSchemas(false)
         .table(HISTORY_TABLE)
-        .locations("classpath:io/hosteddb/store/jdbc/" + dialect.folder())
+        .locations("classpath:io/hosteddb/store/jdbc/schema/" + dialect.folder())
         .placeholderReplacement(false)
         // A schema that the host shares with us is not empty, and that is fine.
         .baselineOnMigrate(true)
@@ -184,11 +192,72 @@ public final class SchemaMigration {
     }
   }
 
+  /** Whether a build from before the first release has made the tables. */
+  private boolean isUnreleased() throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      boolean found =
+          count(
+                  connection,
+                  "select count(*) from information_schema.tables"
+                      + " where table_schema = ? and table_name = ?",
+                  schema,
+                  HISTORY_TABLE)
+              && count(
+                  connection,
+                  "select count(*) from \"%s\".\"%s\" where \"script\" = ?"
+                      .formatted(schema, HISTORY_TABLE),
+                  UNRELEASED);
+      if (!connection.getAutoCommit()) {
+        connection.rollback();
+      }
+      return found;
+    }
+  }
+
+  private static boolean count(Connection connection, String statement, String... parameters)
+      throws SQLException {
+    return StatementRunner.first(
+                connection,
+                statement,
+                bind -> {
+                  for (String parameter : parameters) {
+                    bind.text(parameter);
+                  }
+                },
+                ResultRow::number)
+            .orElse(0L)
+        > 0;
+  }
+
+  private boolean isUnreleasedForSure() {
+    try {
+      return isUnreleased();
+    } catch (SQLException e) {
+      LOG.debug("Who made the schema cannot be read.", e);
+      return false;
+    }
+  }
+
+  private ConfigurationException unreleased(@Nullable Throwable cause) {
+    return new ConfigurationException(
+        SETTING,
+        "The schema "
+            + schema
+            + " was made by a build from before the first release, whose tables no release reads."
+            + " Nothing was changed. Give the store another schema and attach anew. Databases that"
+            + " the old one still holds are at their vendors: start the old build once more and"
+            + " detach them, then drop the schema.",
+        cause);
+  }
+
   private RuntimeException explained(Throwable e) {
     if (SqlState.isForbidden(OpeningErrors.sqlException(e).orElse(null))) {
       return forbidden("create or change tables in the schema " + schema);
     }
     if (e instanceof FlywayValidateException) {
+      if (isUnreleasedForSure()) {
+        return unreleased(e);
+      }
       return new ConfigurationException(
           SETTING,
           "The schema "

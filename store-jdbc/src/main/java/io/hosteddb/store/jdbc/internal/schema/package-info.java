@@ -1,4 +1,4 @@
-/** Looks at a host's database, makes the schema, and says why a store does not open. */
+/** Inspects a host's database, makes the schema, and says why a store does not open. */
 @NullMarked
 package io.hosteddb.store.jdbc.internal.schema;
 

@@ -71,7 +71,7 @@ public final class WorkTable {
   public Instant now() {
     return transactions
         .read(
-            "The look at the database's clock",
+            "The read of the database's clock",
             connection ->
                 StatementRunner.first(connection, Schema.NOW, bind -> {}, ResultRow::time))
         .orElseThrow();
@@ -80,7 +80,7 @@ public final class WorkTable {
   /** What the record says of its next step; empty if there is none to make. */
   Optional<Instant> nextPoll(DatabaseId id) {
     return transactions.read(
-        "The look at the next step of database " + id,
+        "The read of the next step of database " + id,
         connection ->
             StatementRunner.first(
                 connection, statements.nextPoll, b -> b.text(id.value()), ResultRow::time));
@@ -109,7 +109,7 @@ public final class WorkTable {
    */
   int freeAll(Instant now) {
     return transactions.write(
-        "The look for what an earlier process left",
+        "The release of what an earlier process left",
         connection ->
             StatementRunner.update(
                 connection,

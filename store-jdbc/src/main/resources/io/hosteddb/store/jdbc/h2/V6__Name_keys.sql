@@ -1,3 +1,0 @@
--- What names are compared by, made when a database is attached. Rows from before get theirs when the
--- store is opened; names that are the same by it may be there already, so it is not unique.
-alter table hosteddb_database add column if not exists name_key varchar;

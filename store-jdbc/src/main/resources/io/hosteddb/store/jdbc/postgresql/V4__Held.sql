@@ -1,2 +1,0 @@
--- How long a database was told to wait for limits that the platform keeps itself.
-alter table hosteddb_database add column held_millis bigint;
