@@ -32,6 +32,9 @@ class OutageTest {
   private static final Actor ANA = Actor.user("ana");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /** How long the work that was under way at the outage rests. */
+  private static final Duration LEASE = Duration.ofSeconds(3);
+
   private final TinkSecretCipher cipher = TinkSecretCipher.of(TinkKeyset.generate());
 
   private static AttachRequest request(String project, String key) {
@@ -69,7 +72,8 @@ class OutageTest {
     FakeProvider provider =
         FakeProvider.builder("fake").provisioningTakes(Duration.ofSeconds(3)).build();
     try (HikariDataSource pool = pool(port);
-        HostedDatabases databases = open(JdbcDatabaseStore.create(pool, cipher), provider)) {
+        HostedDatabases databases =
+            open(JdbcDatabaseStore.builder(pool, cipher).lease(LEASE).build(), provider)) {
       List<HostedDatabase> attached = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         attached.add(databases.attach(request("project-" + i, "key")));
