@@ -127,7 +127,11 @@ class ConcurrentAttachTest {
       host.set(databases);
       HostedDatabase attached =
           databases.attach(
-              AttachRequest.to(project(0)).by(Actor.host()).provider("p0").environment(slow).build());
+              AttachRequest.to(project(0))
+                  .by(Actor.host())
+                  .provider("p0")
+                  .environment(slow)
+                  .build());
       assertThat(attached.name().value()).isEqualTo("p0-" + THREADS);
       assertThat(tries).hasValue(THREADS);
     }

@@ -30,7 +30,10 @@ import org.junit.jupiter.api.Test;
 
 /** Three libraries over one store and one queue, which hands each step to the next of them. */
 class SeveralNodesTest {
-  private static final int PASSED_BY = 6_000;
+  /** Fewer in a quick run ({@code -Dtest.effort=quick}). */
+  private static final int PASSED_BY =
+      "quick".equals(System.getProperty("test.effort")) ? 1_000 : 6_000;
+
   private static final Duration TAKES = Duration.ofMillis(100);
 
   private final SettableClock clock = new SettableClock();

@@ -41,6 +41,12 @@ abstract class JdbcStoreConformance extends StoreConformance {
     return JdbcDatabaseStore.builder(pool, CIPHER).schema(place.schema()).build();
   }
 
+  /** A quick run, which follows another or will be followed by one, has fewer. */
+  @Override
+  protected int rounds() {
+    return "quick".equals(System.getProperty("test.effort")) ? 5 : super.rounds();
+  }
+
   @AfterEach
   void closePools() {
     pools.forEach(HikariDataSource::close);
