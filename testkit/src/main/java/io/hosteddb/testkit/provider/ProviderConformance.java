@@ -27,6 +27,10 @@ import org.junit.jupiter.api.TestInfo;
  * seams of {@link ProviderUnderTest} were not given; tests that need one of those are aborted, not
  * passed.
  *
+ * <p>The tests of rules 4 and 5 that begin anew at each thing done to the vendor take longest. They
+ * have JUnit's tag {@code cuts}, so that a build that is only a first one can leave them to the
+ * next; a provider that has not passed them has not passed the kit.
+ *
  * @since 0.1
  */
 public abstract class ProviderConformance {
