@@ -158,8 +158,9 @@ class OpeningTest {
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("interrupted while it waited for");
       assertThat(interrupted)
-          .as("the thread is still interrupted")
+          .as("the thread has ended")
           .succeedsWithin(PATIENCE)
+          .as("the thread is still interrupted")
           .isEqualTo(true);
       assertThat(slow.asked).hasValue(forWhich);
     }

@@ -201,7 +201,21 @@ class PageVariablesTest {
     page().find(id("plan"), "will be added");
     page().find(NAME).sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.BACK_SPACE);
     awaitPromise(derived);
+    // The name of one kind is not promised for another while the plan for that is on its way.
+    page()
+        .script(
+            "const real = window.fetch;"
+                + "const held = new Promise(letGo => { window.letPlansGo = letGo; });"
+                + "window.fetch = async (url, ...rest) => {"
+                + "  if (String(url).endsWith('/plan')) await held;"
+                + "  return real(url, ...rest);"
+                + "};");
     page().click(id("provider-neon"));
+    page().find(id("attach"), "PostgreSQL");
+    assertThat(page().find(NAME).getDomProperty("placeholder"))
+        .as("what is promised before there is a plan for this kind")
+        .isEmpty();
+    page().script("window.letPlansGo();");
     page().find(id("plan"), "DATABASE_URL");
     page().click(id("provider-mongodb"));
     awaitPromise(derived);
