@@ -2,10 +2,11 @@ package io.hosteddb.benchmarks;
 
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import java.time.Duration;
 
 /** A provider whose vendor answers late: the call blocks until it does. */
@@ -23,13 +24,13 @@ final class BlockingProvider implements DatabaseProvider {
   }
 
   @Override
-  public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+  public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
     Thread.sleep(takes.toMillis());
     return then.provision(request);
   }
 
   @Override
-  public DeprovisionResult deprovision(DeprovisionRequest request) {
-    return DeprovisionResult.gone();
+  public StepResult<Nothing> deprovision(DeprovisionRequest request) {
+    return StepResult.done();
   }
 }

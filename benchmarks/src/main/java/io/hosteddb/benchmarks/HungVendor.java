@@ -11,10 +11,11 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.InMemoryDatabaseStore;
 import java.io.PrintStream;
@@ -123,7 +124,7 @@ final class HungVendor {
     }
 
     @Override
-    public ProvisionResult provision(ProvisionRequest request) {
+    public StepResult<Provisioned> provision(ProvisionRequest request) {
       arrived.release();
       while (over.getCount() > 0) {
         try {
@@ -136,8 +137,8 @@ final class HungVendor {
     }
 
     @Override
-    public DeprovisionResult deprovision(DeprovisionRequest request) {
-      return DeprovisionResult.gone();
+    public StepResult<Nothing> deprovision(DeprovisionRequest request) {
+      return StepResult.done();
     }
   }
 }

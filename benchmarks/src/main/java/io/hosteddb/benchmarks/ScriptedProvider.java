@@ -9,11 +9,12 @@ import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderProfile;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorResource;
 import java.net.URI;
 import java.time.Duration;
@@ -63,14 +64,14 @@ final class ScriptedProvider implements DatabaseProvider {
   }
 
   @Override
-  public ProvisionResult provision(ProvisionRequest request) {
+  public StepResult<Provisioned> provision(ProvisionRequest request) {
     if (!takes.isZero()) {
       String name = request.identity().vendorName().value();
       long since = begun.computeIfAbsent(name, unused -> System.nanoTime());
       Duration left = takes.minusNanos(System.nanoTime() - since);
       if (!left.isNegative() && !left.isZero()) {
-        return new ProvisionResult.Pending(
-            request.checkpoint().with("resource", name), "the vendor is at work", null, left);
+        return StepResult.pollAfter(
+            request.checkpoint().with("resource", name), "the vendor is at work", left);
       }
       begun.remove(name);
     }
@@ -79,11 +80,12 @@ final class ScriptedProvider implements DatabaseProvider {
     for (ManagedVariable variable : request.contract().variables()) {
       values = values.with(variable.name().value(), Secret.of("scripted://" + id));
     }
-    return new ProvisionResult.Ready(request.checkpoint(), values, new VendorResource(id, REGION));
+    return StepResult.done(
+        request.checkpoint(), new Provisioned(values, new VendorResource(id, REGION)));
   }
 
   @Override
-  public DeprovisionResult deprovision(DeprovisionRequest request) {
-    return DeprovisionResult.gone();
+  public StepResult<Nothing> deprovision(DeprovisionRequest request) {
+    return StepResult.done();
   }
 }

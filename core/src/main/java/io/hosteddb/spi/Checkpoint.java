@@ -1,9 +1,13 @@
 package io.hosteddb.spi;
 
 import io.hosteddb.model.Secret;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -87,6 +91,52 @@ public final class Checkpoint {
   }
 
   /**
+   * This checkpoint and a moment; read with {@link #instant}.
+   *
+   * @param key the key
+   * @param value the moment; replaces an earlier value of the key
+   * @return a new checkpoint
+   * @throws IllegalArgumentException if the checkpoint would become too long
+   */
+  public Checkpoint with(String key, Instant value) {
+    return with(key, value.toString());
+  }
+
+  /**
+   * This checkpoint and a number; read with {@link #number}.
+   *
+   * @param key the key
+   * @param value the number; replaces an earlier value of the key
+   * @return a new checkpoint
+   * @throws IllegalArgumentException if the checkpoint would become too long
+   */
+  public Checkpoint with(String key, long value) {
+    return with(key, Long.toString(value));
+  }
+
+  /**
+   * This checkpoint and a key that means something by being there; read with {@link #has}.
+   *
+   * @param key the key
+   * @return a new checkpoint
+   * @throws IllegalArgumentException if the checkpoint would become too long
+   */
+  public Checkpoint withFlag(String key) {
+    return with(key, "true");
+  }
+
+  /**
+   * This checkpoint without some entries.
+   *
+   * @param keys the keys; one that is not there is no mistake
+   * @return a new checkpoint, or this one if it has none of them
+   */
+  public Checkpoint without(String... keys) {
+    Map<String, Secret> rest = new TreeMap<>(entries);
+    return rest.keySet().removeAll(List.of(keys)) ? of(rest) : this;
+  }
+
+  /**
    * The account at the vendor in which the database is made. The engine writes it before the first
    * call that may create something, and keeps it whatever checkpoint a step returns.
    *
@@ -138,6 +188,50 @@ public final class Checkpoint {
    */
   public Optional<String> text(String key) {
     return secret(key).map(Secret::reveal);
+  }
+
+  /**
+   * A moment.
+   *
+   * @param key the key
+   * @return the moment; empty if there is none, or what is there is none (ISO-8601, or milliseconds
+   *     since 1970 as a number)
+   */
+  public Optional<Instant> instant(String key) {
+    Optional<String> text = text(key);
+    try {
+      return text.map(Instant::parse);
+    } catch (DateTimeParseException e) {
+      OptionalLong millis = number(key);
+      return millis.isPresent()
+          ? Optional.of(Instant.ofEpochMilli(millis.getAsLong()))
+          : Optional.empty();
+    }
+  }
+
+  /**
+   * A number.
+   *
+   * @param key the key
+   * @return the number; empty if there is none, or what is there is none
+   */
+  public OptionalLong number(String key) {
+    Optional<String> text = text(key);
+    try {
+      return text.isPresent() ? OptionalLong.of(Long.parseLong(text.get())) : OptionalLong.empty();
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /**
+   * Whether there is an entry, whatever its value.
+   *
+   * @param key the key
+   * @return true if there is one
+   */
+  public boolean has(String key) {
+    return entries.containsKey(key);
   }
 
   /**

@@ -59,7 +59,7 @@ public interface DatabaseProvider extends AutoCloseable {
 
   /**
    * One step towards a usable database. Short: within the call budget. Called again, each time with
-   * the checkpoint returned last, until it says Ready or Failed; called again from the last
+   * the checkpoint returned last, until it says Done or Failed; called again from the last
    * <em>saved</em> checkpoint when a result was lost in a crash, also from another node. However
    * often it is repeated, at most one resource comes of it.
    *
@@ -70,12 +70,12 @@ public interface DatabaseProvider extends AutoCloseable {
    * @throws InterruptedException if the thread was interrupted: the engine is closing or the call
    *     budget is over
    */
-  ProvisionResult provision(ProvisionRequest request) throws InterruptedException;
+  StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException;
 
   /**
    * One step towards nothing being left. Short: within the call budget. Called again until it says
-   * Gone, then possibly once more to make sure. It deletes only what bears the proof of ownership;
-   * when nothing of ours is there, that is Gone.
+   * Done, then possibly once more to make sure. It deletes only what bears the proof of ownership;
+   * when nothing of ours is there, that is Done.
    *
    * @param request which database, from which checkpoint
    * @return how far it came
@@ -84,7 +84,7 @@ public interface DatabaseProvider extends AutoCloseable {
    * @throws InterruptedException if the thread was interrupted: the engine is closing or the call
    *     budget is over
    */
-  DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException;
+  StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException;
 
   /**
    * Releases what the provider holds in this process; databases stay. Called once, after the last

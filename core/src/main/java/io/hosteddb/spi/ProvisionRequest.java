@@ -41,6 +41,21 @@ public record ProvisionRequest(
    * @return the contract's variables, in its order
    * @throws ProviderException PROVIDER_BUG, not repeated by the engine, if one is not among them
    */
+  public VariableValues fill(Map<String, Secret> known) {
+    VariableValues values = VariableValues.none();
+    for (Map.Entry<String, Secret> value : known.entrySet()) {
+      values = values.with(value.getKey(), value.getValue());
+    }
+    return fill(values);
+  }
+
+  /**
+   * Exactly the variables of the {@linkplain #contract contract}, see {@link #fill(Map)}.
+   *
+   * @param known the values by every name the provider has or had for them
+   * @return the contract's variables, in its order
+   * @throws ProviderException PROVIDER_BUG, not repeated by the engine, if one is not among them
+   */
   public VariableValues fill(VariableValues known) {
     Map<VariableName, Secret> filled = new LinkedHashMap<>();
     TreeSet<String> missing = new TreeSet<>();

@@ -16,11 +16,12 @@ import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
@@ -131,8 +132,7 @@ class AccountTest {
     provider.everyProvision((request, correctly) -> {
       var result = correctly.answer(request);
       return result.fold(
-          ready ->
-              new ProvisionResult.Ready(Checkpoint.empty(), ready.variables(), ready.resource()),
+          done -> done.withCheckpoint(Checkpoint.empty()),
           pending -> pending,
           failed -> failed);
     });
@@ -211,12 +211,12 @@ class AccountTest {
     }
 
     @Override
-    public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+    public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
       return provider.provision(request);
     }
 
     @Override
-    public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+    public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
       return provider.deprovision(request);
     }
   }

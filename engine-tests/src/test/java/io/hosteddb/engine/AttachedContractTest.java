@@ -17,7 +17,8 @@ import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.fake.FakeStep;
@@ -115,17 +116,18 @@ class AttachedContractTest {
     }
   }
 
-  private static FakeStep<ProvisionRequest, ProvisionResult> answering(String... names) {
+  private static FakeStep<ProvisionRequest, StepResult<Provisioned>> answering(String... names) {
     return (request, correctly) -> {
-      ProvisionResult right = correctly.answer(request);
-      if (!(right instanceof ProvisionResult.Ready ready)) {
+      StepResult<Provisioned> right = correctly.answer(request);
+      if (!(right instanceof StepResult.Done<Provisioned> ready)) {
         return right;
       }
       VariableValues values = VariableValues.none();
       for (String name : names) {
         values = values.with(name, Secret.of("x"));
       }
-      return new ProvisionResult.Ready(ready.checkpoint(), values, ready.resource());
+      return StepResult.done(
+          ready.checkpoint().orElseThrow(), new Provisioned(values, ready.value().resource()));
     };
   }
 }

@@ -24,15 +24,17 @@ import io.hosteddb.model.Region;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.Settings;
+import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DatabaseProviderFactory;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorResource;
 import io.hosteddb.testkit.ManualWorkQueue;
 import io.hosteddb.testkit.SettableClock;
@@ -46,6 +48,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,45 +82,40 @@ class BrokenProviderTest {
     throw (T) thrown;
   }
 
-  private static FakeStep<ProvisionRequest, ProvisionResult> after(
-      java.util.function.Function<ProvisionResult.Ready, ProvisionResult> change) {
+  private static FakeStep<ProvisionRequest, StepResult<Provisioned>> after(
+      java.util.function.BiFunction<Checkpoint, Provisioned, StepResult<Provisioned>> change) {
     return (request, correctly) -> {
-      ProvisionResult right = correctly.answer(request);
-      return right instanceof ProvisionResult.Ready ready ? change.apply(ready) : right;
+      StepResult<Provisioned> right = correctly.answer(request);
+      return right instanceof StepResult.Done<Provisioned> ready
+          ? change.apply(ready.checkpoint().orElseThrow(), ready.value())
+          : right;
     };
+  }
+
+  private static FakeStep<ProvisionRequest, StepResult<Provisioned>> made(
+      UnaryOperator<Provisioned> change) {
+    return after((saved, r) -> StepResult.done(saved, change.apply(r)));
   }
 
   static Stream<Arguments> brokenProvisions() {
     return Stream.of(
-        Arguments.of("nothing", (FakeStep<ProvisionRequest, ProvisionResult>) (q, c) -> null),
         Arguments.of(
-            "without variables",
-            after(r -> new ProvisionResult.Ready(r.checkpoint(), null, r.resource()))),
-        Arguments.of(
-            "without a resource",
-            after(r -> new ProvisionResult.Ready(r.checkpoint(), r.variables(), null))),
-        Arguments.of(
-            "without a checkpoint",
-            after(r -> new ProvisionResult.Ready(null, r.variables(), r.resource()))),
+            "nothing", (FakeStep<ProvisionRequest, StepResult<Provisioned>>) (q, c) -> null),
+        Arguments.of("without a value", made(r -> null)),
+        Arguments.of("without variables", made(r -> new Provisioned(null, r.resource()))),
+        Arguments.of("without a resource", made(r -> new Provisioned(r.variables(), null))),
+        Arguments.of("without a checkpoint", after((saved, r) -> StepResult.done(null, r))),
         Arguments.of(
             "external id",
-            after(r ->
-                new ProvisionResult.Ready(
-                    r.checkpoint(),
-                    r.variables(),
-                    new VendorResource(null, r.resource().region())))),
-        Arguments.of(
-            "region",
-            after(r ->
-                new ProvisionResult.Ready(
-                    r.checkpoint(), r.variables(), new VendorResource("id", null)))),
-        Arguments.of("checkpoint", after(r -> ProvisionResult.waiting(null, "at work"))),
-        Arguments.of("failure", after(r -> new ProvisionResult.Failed(r.checkpoint(), null))),
+            made(r -> Provisioned.of(r.variables(), null, r.resource().region()))),
+        Arguments.of("region", made(r -> Provisioned.of(r.variables(), "id", null))),
+        Arguments.of("checkpoint", after((saved, r) -> StepResult.waiting(null, "at work"))),
+        Arguments.of("failure", after((saved, r) -> StepResult.failed(saved, null))),
         Arguments.of(
             "category",
-            after(r ->
-                new ProvisionResult.Failed(
-                    r.checkpoint(), new Failure(null, "Why.", "What.", true)))),
+            after(
+                (saved, r) ->
+                    StepResult.failed(saved, new Failure(null, "Why.", "What.", true)))),
         Arguments.of("StackOverflowError", sneaks(new StackOverflowError())),
         Arguments.of("NoClassDefFoundError", sneaks(new NoClassDefFoundError("com/acme/Sdk"))),
         Arguments.of("AssertionError", sneaks(new AssertionError("canary-4711"))),
@@ -127,7 +125,7 @@ class BrokenProviderTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("brokenProvisions")
   void provisionThatBreaksItsContract_isTriedThreeTimes_andFailsWithAReason(
-      String said, FakeStep<ProvisionRequest, ProvisionResult> broken) {
+      String said, FakeStep<ProvisionRequest, StepResult<Provisioned>> broken) {
     provider.nextProvision(FakeSteps.works()).everyProvision(broken);
     try (Host host = Host.with(clock, provider)) {
       HostedDatabase failed = host.runUntil(host.attach("fake").id(), FAILED);
@@ -147,15 +145,15 @@ class BrokenProviderTest {
 
   static Stream<Arguments> brokenDeprovisions() {
     return Stream.of(
-        Arguments.of("nothing", (FakeStep<DeprovisionRequest, DeprovisionResult>) (q, c) -> null),
+        Arguments.of("nothing", (FakeStep<DeprovisionRequest, StepResult<Nothing>>) (q, c) -> null),
         Arguments.of(
             "checkpoint",
-            (FakeStep<DeprovisionRequest, DeprovisionResult>)
-                (q, c) -> new DeprovisionResult.Pending(null, "at work", null)),
+            (FakeStep<DeprovisionRequest, StepResult<Nothing>>)
+                (q, c) -> StepResult.waiting(null, "at work")),
         Arguments.of(
             "failure",
-            (FakeStep<DeprovisionRequest, DeprovisionResult>)
-                (q, c) -> new DeprovisionResult.Failed(q.checkpoint(), null)),
+            (FakeStep<DeprovisionRequest, StepResult<Nothing>>)
+                (q, c) -> StepResult.failed(q.checkpoint(), null)),
         Arguments.of("LinkageError", sneaks(new LinkageError())),
         Arguments.of("Exception", sneaks(new Exception("canary-4711"))));
   }
@@ -163,7 +161,7 @@ class BrokenProviderTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("brokenDeprovisions")
   void deprovisionThatBreaksItsContract_isShown_andRepeatedEverMoreSlowly(
-      String said, FakeStep<DeprovisionRequest, DeprovisionResult> broken) {
+      String said, FakeStep<DeprovisionRequest, StepResult<Nothing>> broken) {
     try (Host host = Host.with(clock, provider)) {
       DatabaseId id = host.ready("fake").id();
       provider.everyDeprovision(broken);
@@ -190,7 +188,8 @@ class BrokenProviderTest {
   @Test
   void halfResult_keepsTheCheckpointThatItHas() {
     provider.nextProvision(
-        FakeSteps.works(), after(r -> new ProvisionResult.Ready(r.checkpoint(), null, null)));
+        FakeSteps.works(),
+        made(r -> new Provisioned(null, null)));
     try (Host host = Host.with(clock, provider)) {
       HostedDatabase attached = host.attach("fake");
       host.queue.runDue();
@@ -204,10 +203,8 @@ class BrokenProviderTest {
   void progressWithoutText_orWithCharactersThatNoStoreTakes_isShownCleanly() {
     provider.nextProvision(
         FakeSteps.works(),
-        (q, c) -> new ProvisionResult.Pending(q.checkpoint(), null, null, Duration.ofSeconds(20)),
-        (q, c) ->
-            new ProvisionResult.Pending(
-                q.checkpoint(), "half\0way\u001b[31m " + "x".repeat(100_000), null, null));
+        (q, c) -> StepResult.pollAfter(q.checkpoint(), null, Duration.ofSeconds(20)),
+        (q, c) -> StepResult.waiting(q.checkpoint(), "half\0way\u001b[31m " + "x".repeat(100_000)));
     try (Host host = Host.with(clock, provider)) {
       HostedDatabase attached = host.attach("fake");
       host.queue.runDue();
@@ -374,12 +371,12 @@ class BrokenProviderTest {
     }
 
     @Override
-    public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+    public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
       return right.provision(request);
     }
 
     @Override
-    public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+    public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
       return right.deprovision(request);
     }
   }

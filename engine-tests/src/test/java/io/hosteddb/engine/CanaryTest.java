@@ -17,7 +17,8 @@ import ch.qos.logback.core.read.ListAppender;
 import io.hosteddb.error.HostedDatabasesException;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.Secret;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
@@ -68,14 +69,15 @@ class CanaryTest {
   @Test
   void noSecret_leavesTheLibrary_unlessRevealed() {
     FakeProvider provider = FakeProvider.builder("fake").clock(clock).build();
-    FakeStep<io.hosteddb.spi.ProvisionRequest, ProvisionResult> readyWithCanary =
+    FakeStep<io.hosteddb.spi.ProvisionRequest, StepResult<Provisioned>> readyWithCanary =
         (request, correctly) -> {
-          ProvisionResult result = correctly.answer(request);
-          return result instanceof ProvisionResult.Ready ready
-              ? new ProvisionResult.Ready(
-                  ready.checkpoint().with("password", Secret.of(CANARY)),
-                  ready.variables().with("FAKE_PASSWORD", Secret.of(CANARY)),
-                  ready.resource())
+          StepResult<Provisioned> result = correctly.answer(request);
+          return result instanceof StepResult.Done<Provisioned> ready
+              ? StepResult.done(
+                  ready.checkpoint().orElseThrow().with("password", Secret.of(CANARY)),
+                  new Provisioned(
+                      ready.value().variables().with("FAKE_PASSWORD", Secret.of(CANARY)),
+                      ready.value().resource()))
               : result;
         };
     provider.everyProvision(readyWithCanary);

@@ -143,14 +143,14 @@ class ClosingTest {
     }
 
     @Override
-    public io.hosteddb.spi.ProvisionResult provision(io.hosteddb.spi.ProvisionRequest request)
-        throws InterruptedException {
+    public io.hosteddb.spi.StepResult<io.hosteddb.spi.Provisioned> provision(
+        io.hosteddb.spi.ProvisionRequest request) throws InterruptedException {
       return inner.provision(request);
     }
 
     @Override
-    public io.hosteddb.spi.DeprovisionResult deprovision(io.hosteddb.spi.DeprovisionRequest request)
-        throws InterruptedException {
+    public io.hosteddb.spi.StepResult<io.hosteddb.spi.Nothing> deprovision(
+        io.hosteddb.spi.DeprovisionRequest request) throws InterruptedException {
       return inner.deprovision(request);
     }
 

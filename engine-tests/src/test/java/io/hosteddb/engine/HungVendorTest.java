@@ -14,7 +14,8 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.testkit.ManualWorkQueue;
 import io.hosteddb.testkit.SettableClock;
@@ -53,7 +54,7 @@ class HungVendorTest {
       provider = FakeProvider.builder(id).build().everyProvision(step());
     }
 
-    private FakeStep<ProvisionRequest, ProvisionResult> step() {
+    private FakeStep<ProvisionRequest, StepResult<Provisioned>> step() {
       return (request, correct) -> {
         arrived.release();
         boolean mine = false;

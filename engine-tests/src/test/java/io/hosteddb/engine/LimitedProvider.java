@@ -5,11 +5,12 @@ import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.RateLimiter;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorResource;
 import io.hosteddb.testkit.fake.FakeProvider;
 import java.time.Duration;
@@ -36,25 +37,26 @@ final class LimitedProvider implements DatabaseProvider {
   }
 
   @Override
-  public ProvisionResult provision(ProvisionRequest request) {
+  public StepResult<Provisioned> provision(ProvisionRequest request) {
     limiter.require(request.call(), "Fake");
     String name = request.identity().vendorName().value();
     calls.add(name);
     if (request.checkpoint().text("made").isEmpty()) {
-      return new ProvisionResult.Pending(
-          request.checkpoint().with("made", name), "the vendor is at work", null, between);
+      return StepResult.pollAfter(
+          request.checkpoint().with("made", name), "the vendor is at work", between);
     }
-    return new ProvisionResult.Ready(
+    return StepResult.done(
         request.checkpoint(),
-        VariableValues.none()
-            .with("FAKE_URL", Secret.of("fake:" + name))
-            .with("FAKE_PASSWORD", Secret.of(name + "-password")),
-        new VendorResource(name, RegionId.of("here")));
+        new Provisioned(
+            VariableValues.none()
+                .with("FAKE_URL", Secret.of("fake:" + name))
+                .with("FAKE_PASSWORD", Secret.of(name + "-password")),
+            new VendorResource(name, RegionId.of("here"))));
   }
 
   @Override
-  public DeprovisionResult deprovision(DeprovisionRequest request) {
+  public StepResult<Nothing> deprovision(DeprovisionRequest request) {
     limiter.require(request.call(), "Fake");
-    return DeprovisionResult.gone();
+    return StepResult.done();
   }
 }

@@ -18,7 +18,8 @@ import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.fake.FakeStep;
@@ -54,7 +55,7 @@ class OddTimesTest {
         FakeSteps.works(),
         (request, correctly) -> {
           clock.advance(Duration.ofHours(2));
-          return ProvisionResult.waiting(request.checkpoint(), "at work");
+          return StepResult.waiting(request.checkpoint(), "at work");
         });
     try (Host host = Host.with(clock, provider)) {
       HostedDatabase attached = host.attach("fake");
@@ -80,7 +81,7 @@ class OddTimesTest {
   void lookThatBeganBeforeTheDeadline_decidesNothing_andTheNextDoes() {
     provider.everyProvision((request, correctly) -> {
       clock.advance(Duration.ofSeconds(10));
-      return ProvisionResult.waiting(request.checkpoint(), "at work");
+      return StepResult.waiting(request.checkpoint(), "at work");
     });
     try (Host host = Host.with(clock, provider)) {
       HostedDatabase failed = host.runUntil(host.attach("fake").id(), FAILED);
@@ -91,7 +92,7 @@ class OddTimesTest {
 
   @Test
   void clockThatJumpsBack_stretchesNoPause() {
-    provider.everyProvision((q, c) -> ProvisionResult.waiting(q.checkpoint(), "at work"));
+    provider.everyProvision((q, c) -> StepResult.waiting(q.checkpoint(), "at work"));
     try (Host host = Host.with(clock, provider)) {
       DatabaseId id = host.attach("fake").id();
       host.queue.runDue();
@@ -110,7 +111,7 @@ class OddTimesTest {
   /** It was attached while the clock was a year ahead. */
   @Test
   void deadlineOfAClockThatWasAYearAhead_isNotAYearAway() {
-    provider.everyProvision((q, c) -> ProvisionResult.waiting(q.checkpoint(), "at work"));
+    provider.everyProvision((q, c) -> StepResult.waiting(q.checkpoint(), "at work"));
     Instant right = clock.instant();
     clock.advance(Duration.ofDays(365));
     try (Host host = Host.with(clock, provider)) {
@@ -125,7 +126,7 @@ class OddTimesTest {
   /** A node whose clock is an hour behind does a step; the other's go on as if nothing was. */
   @Test
   void clockOfOneNodeThatIsBehind_failsNothing() {
-    provider.everyProvision((q, c) -> ProvisionResult.waiting(q.checkpoint(), "at work"));
+    provider.everyProvision((q, c) -> StepResult.waiting(q.checkpoint(), "at work"));
     Host first = Host.with(clock, provider);
     DatabaseId id = first.attach("fake").id();
     first.queue.runDue();
@@ -143,8 +144,7 @@ class OddTimesTest {
   void clockThatJumpsBackWhileTheVendorDeletes_stretchesNoPause() {
     try (Host host = Host.with(clock, provider)) {
       DatabaseId id = host.ready("fake").id();
-      provider.everyDeprovision((q, c) ->
-          new io.hosteddb.spi.DeprovisionResult.Pending(q.checkpoint(), "deleting", null));
+      provider.everyDeprovision((q, c) -> StepResult.waiting(q.checkpoint(), "deleting"));
       host.databases.detach(id, ANA);
       host.queue.runDue();
 
@@ -192,7 +192,7 @@ class OddTimesTest {
   void providerThatAlwaysGoesOnAtOnce_isSlowedDown() {
     FakeProvider restless = FakeProvider.builder("fake").clock(clock).build();
     restless.everyProvision((q, c) ->
-        ProvisionResult.goOn(
+        StepResult.goOn(
             Checkpoint.empty().with("n", String.valueOf(restless.provisionCalls())), "more"));
     try (Host host = Host.with(clock, restless)) {
       host.attach("fake");
@@ -200,7 +200,7 @@ class OddTimesTest {
     }
   }
 
-  private static FakeStep<ProvisionRequest, ProvisionResult> refused(Duration wait) {
+  private static FakeStep<ProvisionRequest, StepResult<Provisioned>> refused(Duration wait) {
     return FakeSteps.throwsException(
         ProviderException.of(ErrorCategory.RATE_LIMITED, "Later.").retryAfter(wait).build());
   }
@@ -252,7 +252,7 @@ class OddTimesTest {
             .descriptor(d -> d.timeLimit(years).typicalTime(years))
             .build();
     slow.nextProvision(FakeSteps.works(), FakeSteps.pending(years), refused(years));
-    slow.nextProvision((q, c) -> ProvisionResult.waiting(q.checkpoint(), "at work"));
+    slow.nextProvision((q, c) -> StepResult.waiting(q.checkpoint(), "at work"));
     try (Host host = Host.with(clock, slow)) {
       DatabaseId id = host.attach("fake").id();
       host.queue.runDue();

@@ -12,11 +12,12 @@ import io.hosteddb.model.RegionId;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
 import java.time.Duration;
@@ -70,12 +71,12 @@ class RegionsTest {
     }
 
     @Override
-    public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+    public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
       return fake.provision(request);
     }
 
     @Override
-    public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+    public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
       return fake.deprovision(request);
     }
   }

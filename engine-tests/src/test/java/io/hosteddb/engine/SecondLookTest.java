@@ -14,10 +14,11 @@ import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.fake.FakeStep;
@@ -46,7 +47,7 @@ class SecondLookTest {
         clock.instant());
   }
 
-  private static FakeStep<ProvisionRequest, ProvisionResult> losesTheCreate() {
+  private static FakeStep<ProvisionRequest, StepResult<Provisioned>> losesTheCreate() {
     return FakeSteps.throwsException(
         ProviderException.of(ErrorCategory.UNAVAILABLE, "No answer.").build());
   }
@@ -101,9 +102,9 @@ class SecondLookTest {
     }
   }
 
-  private FakeStep<DeprovisionRequest, DeprovisionResult> answersLate() {
+  private FakeStep<DeprovisionRequest, StepResult<Nothing>> answersLate() {
     return (request, correctly) -> {
-      DeprovisionResult gone = correctly.answer(request);
+      StepResult<Nothing> gone = correctly.answer(request);
       clock.advance(Duration.ofSeconds(1));
       createsLate(request.identity());
       clock.advance(Duration.ofSeconds(2));
@@ -214,7 +215,7 @@ class SecondLookTest {
     }
   }
 
-  private static FakeStep<ProvisionRequest, ProvisionResult> refusesAfterTheDeed(
+  private static FakeStep<ProvisionRequest, StepResult<Provisioned>> refusesAfterTheDeed(
       ErrorCategory category) {
     return (request, correctly) -> {
       correctly.answer(request);

@@ -9,8 +9,8 @@ import io.hosteddb.Providers;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.ProjectId;
-import io.hosteddb.spi.ProvisionResult;
-import io.hosteddb.spi.ProvisionResult.Pending;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.testkit.ManualWorkQueue;
 import io.hosteddb.testkit.SettableClock;
@@ -93,9 +93,10 @@ class SeveralNodesTest {
   }
 
   /** When to look is left to the engine: a wish would go before its plan. */
-  private static ProvisionResult withoutWish(ProvisionResult result) {
-    return result instanceof Pending pending && !Duration.ZERO.equals(pending.pollAfter())
-        ? new Pending(pending.checkpoint(), pending.progress(), pending.resource(), null)
+  private static StepResult<Provisioned> withoutWish(StepResult<Provisioned> result) {
+    return result instanceof StepResult.Pending<Provisioned> pending
+            && !pending.pollAfter().equals(Optional.of(Duration.ZERO))
+        ? pending.withPollAfter(null)
         : result;
   }
 

@@ -10,7 +10,8 @@ import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderException;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -33,11 +34,11 @@ class LocalMongoProviderTest {
   @Test
   void readyMeansThatTheUriWorks() throws Exception {
     try (DatabaseProvider provider = LocalSteps.create(new LocalMongoProviderFactory(), null)) {
-      ProvisionResult.Ready ready = steps.provision(provider, false);
+      StepResult.Done<Provisioned> ready = steps.provision(provider, false);
       String uri = LocalSteps.value(ready, "MONGODB_URI");
       assertThat(uri).matches("mongodb://127\\.0\\.0\\.1:\\d+/" + name);
       assertThat(LocalSteps.value(ready, "MONGODB_DB_NAME")).isEqualTo(name);
-      assertThat(provider.descriptor().profile().contract().difference(ready.variables()))
+      assertThat(provider.descriptor().profile().contract().difference(ready.value().variables()))
           .isEmpty();
       try (MongoClient client = MongoClients.create(uri)) {
         MongoCollection<Document> notes = client.getDatabase(name).getCollection("notes");
@@ -45,7 +46,8 @@ class LocalMongoProviderTest {
         assertThat(notes.find().first()).containsEntry("text", "written");
         Document hello = client.getDatabase("admin").runCommand(new Document("hello", 1));
         assertThat(hello.getInteger("maxWireVersion")).isEqualTo(21);
-        assertThat(steps.provision(provider, true).variables()).isEqualTo(ready.variables());
+        assertThat(steps.provision(provider, true).value().variables())
+            .isEqualTo(ready.value().variables());
         steps.deprovision(provider);
         assertThat(client.listDatabaseNames().into(new ArrayList<>())).doesNotContain(name);
         assertThat(entries(client)).isZero();

@@ -9,9 +9,9 @@ import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
 import io.hosteddb.spi.ProviderException;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -32,11 +32,11 @@ class LocalPostgresProviderTest {
   void startsInTheBackgroundAndKeepsStrangersOut() throws Exception {
     String url;
     try (DatabaseProvider provider = LocalSteps.create(new LocalPostgresProviderFactory(), null)) {
-      ProvisionResult.Ready ready = steps.provision(provider, false);
+      StepResult.Done<Provisioned> ready = steps.provision(provider, false);
       String own = LocalSteps.value(ready, "DATABASE_URL");
       url = own;
       assertThat(steps.pendings()).as("steps that did not wait for the start").isPositive();
-      assertThat(ready.resource().region()).isEqualTo(RegionId.of("local"));
+      assertThat(ready.value().resource().region()).isEqualTo(RegionId.of("local"));
       Pg.execute(own, "CREATE TABLE t (x text)", "INSERT INTO t VALUES ('Ä')");
       assertThat(Pg.query(own, "SELECT lower(x) FROM t")).isEqualTo("ä");
       assertThat(Pg.query(own, "SHOW server_encoding")).isEqualTo("UTF8");
@@ -133,7 +133,7 @@ class LocalPostgresProviderTest {
                       Checkpoint.empty(),
                       null,
                       CallContext.startingNow(Duration.ofSeconds(5)))))
-          .isEqualTo(DeprovisionResult.gone());
+          .isInstanceOf(StepResult.Done.class);
       assertThat(directory.resolve("postgres").resolve("cluster")).doesNotExist();
     }
   }

@@ -11,10 +11,11 @@ import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DatabaseProviderFactory;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -68,13 +69,13 @@ public final class LocalSteps {
     return pendings;
   }
 
-  public ProvisionResult.Ready provision(DatabaseProvider provider, boolean mayExist)
+  public StepResult.Done<Provisioned> provision(DatabaseProvider provider, boolean mayExist)
       throws Exception {
     if (!mayExist) {
       saved = provider.account(call()).map(saved::withAccount).orElse(saved);
     }
     for (int i = 0; i < 600; i++) {
-      ProvisionResult result =
+      StepResult<Provisioned> result =
           provider.provision(
               new ProvisionRequest(
                   identity,
@@ -83,33 +84,33 @@ public final class LocalSteps {
                   saved,
                   mayExist || i > 0,
                   call()));
-      saved = result.checkpoint().keepingAccountOf(saved);
-      if (result instanceof ProvisionResult.Ready ready) {
+      saved = result.checkpoint().orElseThrow().keepingAccountOf(saved);
+      if (result instanceof StepResult.Done<Provisioned> ready) {
         return ready;
       }
       pendings++;
-      ProvisionResult.Pending pending = (ProvisionResult.Pending) result;
-      pause(pending.pollAfter());
+      StepResult.Pending<Provisioned> pending = (StepResult.Pending<Provisioned>) result;
+      pause(pending.pollAfter().orElse(null));
     }
     throw new AssertionError("not ready after 600 steps");
   }
 
   public void deprovision(DatabaseProvider provider) throws Exception {
     for (int i = 0; i < 600; i++) {
-      DeprovisionResult result =
+      StepResult<Nothing> result =
           provider.deprovision(
               new DeprovisionRequest(
                   identity, provider.descriptor().profile().defaultRegion(), saved, null, call()));
-      if (result instanceof DeprovisionResult.Gone) {
+      if (result instanceof StepResult.Done<Nothing>) {
         return;
       }
-      pause(((DeprovisionResult.Pending) result).pollAfter());
+      pause(((StepResult.Pending<Nothing>) result).pollAfter().orElse(null));
     }
     throw new AssertionError("not gone after 600 steps");
   }
 
-  public static String value(ProvisionResult.Ready ready, String name) {
-    return ready.variables().find(VariableName.of(name)).orElseThrow().reveal();
+  public static String value(StepResult.Done<Provisioned> ready, String name) {
+    return ready.value().variables().find(VariableName.of(name)).orElseThrow().reveal();
   }
 
   /** Tries until it works, for at most 30 seconds. */

@@ -7,7 +7,8 @@ import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderException;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,19 +28,20 @@ class LocalTursoProviderTest {
   @Test
   void readyMeansThatTheUrlWorks() throws Exception {
     try (DatabaseProvider provider = open()) {
-      ProvisionResult.Ready ready = steps.provision(provider, false);
+      StepResult.Done<Provisioned> ready = steps.provision(provider, false);
       String url = LocalSteps.value(ready, "TURSO_DATABASE_URL");
       assertThat(url).startsWith("file:/").endsWith("/data.db");
       assertThat(LocalSteps.value(ready, "TURSO_AUTH_TOKEN").length()).isGreaterThanOrEqualTo(32);
-      assertThat(ready.resource().region()).isEqualTo(RegionId.of("local"));
-      assertThat(provider.descriptor().profile().contract().difference(ready.variables()))
+      assertThat(ready.value().resource().region()).isEqualTo(RegionId.of("local"));
+      assertThat(provider.descriptor().profile().contract().difference(ready.value().variables()))
           .isEmpty();
       assertThat(Sqlite.query(url, "PRAGMA journal_mode")).isEqualTo("wal");
       assertThat(Sqlite.query(url, "PRAGMA encoding")).isEqualTo("UTF-8");
       assertThat(Sqlite.query(url, "PRAGMA integrity_check")).isEqualTo("ok");
       Sqlite.execute(url, "CREATE TABLE t (x)", "INSERT INTO t VALUES ('kept')");
       assertThat(Sqlite.query(url, "PRAGMA integrity_check")).isEqualTo("ok");
-      assertThat(steps.provision(provider, true).variables()).isEqualTo(ready.variables());
+      assertThat(steps.provision(provider, true).value().variables())
+          .isEqualTo(ready.value().variables());
       assertThat(Sqlite.query(url, "SELECT x FROM t")).isEqualTo("kept");
       steps.deprovision(provider);
       assertThat(directory.resolve("turso")).isEmptyDirectory();

@@ -3,10 +3,11 @@ package io.hosteddb.simulators;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
 import java.util.Optional;
 
@@ -23,12 +24,12 @@ record FixedRegionsProvider(DatabaseProvider provider) implements DatabaseProvid
   }
 
   @Override
-  public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+  public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
     return provider.provision(request);
   }
 
   @Override
-  public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+  public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
     return provider.deprovision(request);
   }
 

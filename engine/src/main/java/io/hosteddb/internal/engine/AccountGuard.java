@@ -4,7 +4,8 @@ import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderException;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,22 +63,18 @@ final class AccountGuard {
    * Adds the account to the checkpoint of a database from before accounts were kept, as soon as the
    * provider has shown what the vendor made for it.
    */
-  static ProvisionResult proved(ProvisionResult result, Optional<VendorAccount> account) {
-    if (account.isEmpty()) {
-      return result;
-    }
-    if (result instanceof ProvisionResult.Ready ready) {
-      return new ProvisionResult.Ready(
-          named(ready.checkpoint(), account.get()), ready.variables(), ready.resource());
-    }
-    if (result instanceof ProvisionResult.Pending pending && pending.resource() != null) {
-      return new ProvisionResult.Pending(
-          named(pending.checkpoint(), account.get()),
-          pending.progress(),
-          pending.resource(),
-          pending.pollAfter());
-    }
-    return result;
+  static StepResult<Provisioned> proved(
+      StepResult<Provisioned> result, Optional<VendorAccount> account) {
+    boolean shown =
+        result instanceof StepResult.Done
+            || (result instanceof StepResult.Pending<Provisioned> pending
+                && pending.resource().isPresent());
+    return shown && account.isPresent()
+        ? result
+            .checkpoint()
+            .map(saved -> result.withCheckpoint(named(saved, account.get())))
+            .orElse(result)
+        : result;
   }
 
   private static Checkpoint named(Checkpoint checkpoint, VendorAccount account) {

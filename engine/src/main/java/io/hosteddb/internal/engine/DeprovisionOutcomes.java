@@ -2,9 +2,10 @@ package io.hosteddb.internal.engine;
 
 import io.hosteddb.lifecycle.LifecycleEvent;
 import io.hosteddb.model.Failure;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.store.DatabaseRecordBuilder;
+import io.hosteddb.spi.StepResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -45,25 +46,27 @@ final class DeprovisionOutcomes {
     this.now = times.ended();
   }
 
-  StepOutcome returned(DeprovisionResult result) {
-    Optional<ProviderException> problem = ResultValidator.problem(backend.name(), result);
+  StepOutcome returned(StepResult<Nothing> result) {
+    Optional<ProviderException> problem = ResultValidator.ofNothing(backend.name(), result);
     return problem.isPresent()
         ? threw(problem.get())
         : result.fold(
-            gone -> gone(),
+            done -> gone(next -> StepOutcome.save(done, next)),
             this::pending,
             failed ->
                 problem(
-                    failed.failure(),
-                    Optional.empty(),
-                    next -> next.checkpoint(failed.checkpoint())));
+                    failed.failure(), Optional.empty(), next -> StepOutcome.save(failed, next)));
   }
 
-  /** Nothing is left, or nothing was ever begun. */
+  /** Nothing was ever begun. */
   StepOutcome gone() {
+    return gone(next -> {});
+  }
+
+  private StepOutcome gone(Consumer<DatabaseRecordBuilder> learned) {
     return new StepOutcome(
         "Nothing is left at the vendor.",
-        next -> {},
+        learned,
         (next, current) -> {
           Instant uncertainUntil = current.work().uncertainUntil();
           if (uncertainUntil == null) {
@@ -87,16 +90,16 @@ final class DeprovisionOutcomes {
         });
   }
 
-  private StepOutcome pending(DeprovisionResult.Pending pending) {
+  private StepOutcome pending(StepResult.Pending<Nothing> pending) {
     String progress = TextSanitizer.of(pending.progress(), "the provider is at work");
     return new StepOutcome(
         progress,
-        next -> next.checkpoint(pending.checkpoint()),
+        next -> StepOutcome.save(pending, next),
         (next, current) -> {
-          Duration wish = pending.pollAfter();
+          Duration wish = pending.pollAfter().orElse(null);
           Instant since = current.work().since();
           Duration elapsed = since.isAfter(now) ? AFTER_A_JUMP : SaturatingTime.passed(since, now);
-          boolean further = ResultValidator.isFurther(pending.checkpoint(), current);
+          boolean further = ResultValidator.isFurther(pending, current);
           Duration wait =
               wish != null && wish.isZero() && further
                   ? wish

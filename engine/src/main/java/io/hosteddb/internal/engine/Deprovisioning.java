@@ -5,8 +5,9 @@ import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.spi.VendorResource;
 import io.hosteddb.store.DatabaseRecord;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * From DELETING to DELETED, however long it takes. Without a readable checkpoint it goes on from an
  * empty one, see {@link UnreadableCheckpoint}.
  */
-final class Deprovisioning implements Procedure<DeprovisionResult> {
+final class Deprovisioning implements Procedure<Nothing> {
   private final PollScheduler polls;
   private final Backoff backoff;
   private final Duration callBudget;
@@ -61,11 +62,11 @@ final class Deprovisioning implements Procedure<DeprovisionResult> {
   }
 
   @Override
-  public DeprovisionResult call(
+  public StepResult<Nothing> call(
       DatabaseProvider provider, Step step, Optional<VendorAccount> account, CallContext context)
       throws InterruptedException {
     VendorResource resource = step.record().resource();
-    DeprovisionResult result =
+    StepResult<Nothing> result =
         provider.deprovision(
             new DeprovisionRequest(
                 step.identity(),
@@ -80,7 +81,7 @@ final class Deprovisioning implements Procedure<DeprovisionResult> {
   }
 
   @Override
-  public StepOutcome returned(Step step, DeprovisionResult result) {
+  public StepOutcome returned(Step step, StepResult<Nothing> result) {
     return keeping(step, outcomes(step).returned(result));
   }
 

@@ -4,6 +4,7 @@ import io.hosteddb.metrics.StepMeasurement.Work;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseRecordBuilder;
@@ -16,9 +17,9 @@ import java.util.Optional;
  * finds the provider, waits for a free place, persists that a first call is begun, keeps to the
  * account, makes the call within its budget and writes the outcome. Thread-safe.
  *
- * @param <R> what a call to the provider returns
+ * @param <T> what its steps come to
  */
-interface Procedure<R> {
+interface Procedure<T> {
   /** Whether this is the work that the record waits for; of no record are two procedures due. */
   boolean isDueFor(DatabaseRecord record);
 
@@ -64,11 +65,12 @@ interface Procedure<R> {
    * @param account the account the provider speaks to, which is the database's
    * @throws ProviderException what the provider threw
    */
-  R call(DatabaseProvider provider, Step step, Optional<VendorAccount> account, CallContext context)
+  StepResult<T> call(
+      DatabaseProvider provider, Step step, Optional<VendorAccount> account, CallContext context)
       throws InterruptedException;
 
   /** What follows from what the provider returned, which may lack anything. */
-  StepOutcome returned(Step step, R result);
+  StepOutcome returned(Step step, StepResult<T> result);
 
   /** What follows from a problem, the provider's or one that the engine had before it called. */
   StepOutcome threw(Step step, ProviderException problem);

@@ -5,7 +5,8 @@ import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
 import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.ProviderException;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseRecordBuilder;
 import java.time.Duration;
@@ -34,17 +35,17 @@ final class ProvisionOutcomes {
     this.now = times.ended();
   }
 
-  StepOutcome returned(ProvisionResult result) {
-    Optional<ProviderException> problem = ResultValidator.problem(backend.name(), result);
+  StepOutcome returned(StepResult<Provisioned> result) {
+    Optional<ProviderException> problem = ResultValidator.ofProvisioning(backend.name(), result);
     return problem.isPresent()
         ? half(result, problem.get())
-        : result.fold(this::ready, this::pending, this::failed);
+        : result.fold(this::done, this::pending, this::failed);
   }
 
   /** What it knows is kept, since nothing else may know it. */
-  private StepOutcome half(ProvisionResult result, ProviderException problem) {
+  private StepOutcome half(StepResult<Provisioned> result, ProviderException problem) {
     StepOutcome outcome = threw(problem, false);
-    Optional<Checkpoint> known = ResultValidator.checkpoint(result);
+    Optional<Checkpoint> known = result.checkpoint();
     return new StepOutcome(
         outcome.reason(),
         next -> {
@@ -54,10 +55,11 @@ final class ProvisionOutcomes {
         outcome.verdict());
   }
 
-  private StepOutcome ready(ProvisionResult.Ready ready) {
+  private StepOutcome done(StepResult.Done<Provisioned> done) {
+    Provisioned ready = done.value();
     return new StepOutcome(
         "The database is usable.",
-        next -> next.checkpoint(ready.checkpoint()).resource(ready.resource()),
+        next -> StepOutcome.save(done, next).resource(ready.resource()),
         (next, current) -> {
           Optional<String> difference =
               current.attachment().contract().difference(ready.variables());
@@ -99,11 +101,11 @@ final class ProvisionOutcomes {
         true);
   }
 
-  private StepOutcome pending(ProvisionResult.Pending pending) {
+  private StepOutcome pending(StepResult.Pending<Provisioned> pending) {
     String progress = TextSanitizer.of(pending.progress(), "the provider is at work");
     return new StepOutcome(
         progress,
-        next -> next.checkpoint(pending.checkpoint()).resource(pending.resource()),
+        next -> StepOutcome.save(pending, next).resource(pending.resource().orElse(null)),
         (next, current) -> {
           if (isOverTime(current)) {
             fail(next, current, overTime(progress));
@@ -113,9 +115,9 @@ final class ProvisionOutcomes {
         });
   }
 
-  private Instant nextPoll(DatabaseRecord current, ProvisionResult.Pending pending) {
-    Duration wish = pending.pollAfter();
-    if (wish != null && wish.isZero() && ResultValidator.isFurther(pending.checkpoint(), current)) {
+  private Instant nextPoll(DatabaseRecord current, StepResult.Pending<Provisioned> pending) {
+    Duration wish = pending.pollAfter().orElse(null);
+    if (wish != null && wish.isZero() && ResultValidator.isFurther(pending, current)) {
       return now;
     }
     Duration wait =
@@ -128,11 +130,11 @@ final class ProvisionOutcomes {
     return wish == null || wish.isZero() || wish.isNegative() ? null : wish;
   }
 
-  private StepOutcome failed(ProvisionResult.Failed failed) {
+  private StepOutcome failed(StepResult.Failed<Provisioned> failed) {
     Failure failure = TextSanitizer.of(failed.failure());
     return new StepOutcome(
         failure.message(),
-        next -> next.checkpoint(failed.checkpoint()),
+        next -> StepOutcome.save(failed, next),
         (next, current) -> fail(next, current, failure));
   }
 

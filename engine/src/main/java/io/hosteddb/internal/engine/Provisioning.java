@@ -6,7 +6,8 @@ import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.store.Attachment;
 import io.hosteddb.store.DatabaseRecord;
@@ -15,7 +16,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** From PROVISIONING to READY or FAILED. Nothing is made without the checkpoint that was saved. */
-final class Provisioning implements Procedure<ProvisionResult> {
+final class Provisioning implements Procedure<Provisioned> {
   private final PollScheduler polls;
   private final Backoff backoff;
   private final Duration callBudget;
@@ -64,11 +65,11 @@ final class Provisioning implements Procedure<ProvisionResult> {
   }
 
   @Override
-  public ProvisionResult call(
+  public StepResult<Provisioned> call(
       DatabaseProvider provider, Step step, Optional<VendorAccount> account, CallContext context)
       throws InterruptedException {
     Attachment attachment = step.record().attachment();
-    ProvisionResult result =
+    StepResult<Provisioned> result =
         provider.provision(
             new ProvisionRequest(
                 step.identity(),
@@ -81,7 +82,7 @@ final class Provisioning implements Procedure<ProvisionResult> {
   }
 
   @Override
-  public StepOutcome returned(Step step, ProvisionResult result) {
+  public StepOutcome returned(Step step, StepResult<Provisioned> result) {
     return outcomes(step).returned(result);
   }
 

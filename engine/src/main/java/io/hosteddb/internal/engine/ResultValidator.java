@@ -3,10 +3,10 @@ package io.hosteddb.internal.engine;
 import io.hosteddb.error.StoreException;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
-import io.hosteddb.spi.Checkpoint;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderException;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorResource;
 import io.hosteddb.store.DatabaseRecord;
 import java.util.ArrayList;
@@ -21,42 +21,58 @@ final class ResultValidator {
 
   private ResultValidator() {}
 
-  /** What is wrong with the result, as the exception that it stands for; empty if nothing is. */
-  static Optional<ProviderException> problem(String who, ProvisionResult result) {
-    List<String> missing = new ArrayList<>();
-    if (result.checkpoint() == null) {
-      missing.add("a checkpoint");
-    }
-    if (result instanceof ProvisionResult.Ready ready) {
-      if (ready.variables() == null) {
-        missing.add("variables");
+  /**
+   * What is wrong with the result of a step that makes a database, as the exception that it stands
+   * for; empty if nothing is.
+   */
+  static Optional<ProviderException> ofProvisioning(String who, StepResult<Provisioned> result) {
+    List<String> missing = withoutValue(result);
+    if (result instanceof StepResult.Done<Provisioned> done) {
+      if (done.checkpoint().isEmpty()) {
+        missing.add("a checkpoint");
       }
-      if (ready.resource() == null) {
-        missing.add("a resource");
-      } else {
-        missing.addAll(missing(ready.resource()));
-      }
-    } else if (result instanceof ProvisionResult.Pending pending && pending.resource() != null) {
-      missing.addAll(missing(pending.resource()));
-    } else if (result instanceof ProvisionResult.Failed failed) {
-      missing.addAll(missing(failed.failure()));
+      missing.addAll(missing(done.value()));
     }
     return problem(who, result, missing);
   }
 
-  /** What is wrong with the result, as the exception that it stands for; empty if nothing is. */
-  static Optional<ProviderException> problem(String who, DeprovisionResult result) {
+  /**
+   * What is wrong with the result of a step that has no value, as the exception that it stands for;
+   * empty if nothing is.
+   */
+  static Optional<ProviderException> ofNothing(String who, StepResult<Nothing> result) {
+    return problem(who, result, withoutValue(result));
+  }
+
+  /** What is missing, whatever the step works towards. */
+  private static List<String> withoutValue(StepResult<?> result) {
     List<String> missing = new ArrayList<>();
-    if (result instanceof DeprovisionResult.Pending pending && pending.checkpoint() == null) {
+    if (result.checkpoint().isEmpty() && !(result instanceof StepResult.Done)) {
       missing.add("a checkpoint");
     }
-    if (result instanceof DeprovisionResult.Failed failed) {
-      if (failed.checkpoint() == null) {
-        missing.add("a checkpoint");
-      }
+    if (result instanceof StepResult.Pending<?> pending) {
+      pending.resource().ifPresent(resource -> missing.addAll(missing(resource)));
+    }
+    if (result instanceof StepResult.Failed<?> failed) {
       missing.addAll(missing(failed.failure()));
     }
-    return problem(who, result, missing);
+    return missing;
+  }
+
+  private static List<String> missing(@Nullable Provisioned value) {
+    if (value == null) {
+      return List.of("a value");
+    }
+    List<String> missing = new ArrayList<>();
+    if (value.variables() == null) {
+      missing.add("variables");
+    }
+    if (value.resource() == null) {
+      missing.add("a resource");
+    } else {
+      missing.addAll(missing(value.resource()));
+    }
+    return missing;
   }
 
   private static List<String> missing(VendorResource resource) {
@@ -101,16 +117,14 @@ final class ResultValidator {
   }
 
   /** Whether a step has got on; as far as can be told, where what is stored cannot be read. */
-  static boolean isFurther(Checkpoint next, DatabaseRecord current) {
+  static boolean isFurther(StepResult<?> result, DatabaseRecord current) {
     try {
-      return !next.keepingAccountOf(current.checkpoint()).equals(current.checkpoint());
+      return result
+          .checkpoint()
+          .filter(next -> !next.keepingAccountOf(current.checkpoint()).equals(current.checkpoint()))
+          .isPresent();
     } catch (StoreException e) {
       return false;
     }
-  }
-
-  /** What a half result knows all the same. */
-  static Optional<Checkpoint> checkpoint(ProvisionResult result) {
-    return Optional.ofNullable(result.checkpoint());
   }
 }

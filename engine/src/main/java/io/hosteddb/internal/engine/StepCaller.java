@@ -4,6 +4,7 @@ import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.Turn;
 import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.store.DatabaseRecord;
@@ -38,7 +39,7 @@ final class StepCaller {
    *
    * @return when the next step of the database is due; empty if none is
    */
-  <R> Optional<Instant> run(Procedure<R> procedure, DatabaseProvider provider, Step loaded)
+  <T> Optional<Instant> run(Procedure<T> procedure, DatabaseProvider provider, Step loaded)
       throws InterruptedException {
     DatabaseRecord record = loaded.record();
     if (calls.isBusy(record.id())) {
@@ -97,7 +98,7 @@ final class StepCaller {
         .isPresent();
   }
 
-  private <R> Optional<Instant> begin(Procedure<R> procedure, DatabaseProvider provider, Step step)
+  private <T> Optional<Instant> begin(Procedure<T> procedure, DatabaseProvider provider, Step step)
       throws InterruptedException {
     AccountGuard accounts = new AccountGuard(provider, step.backend().name());
     if (!procedure.mayCreate() || !step.first()) {
@@ -130,8 +131,8 @@ final class StepCaller {
    *
    * @param since when the record was known to be current, by {@link System#nanoTime}
    */
-  private <R> Optional<Instant> call(
-      Procedure<R> procedure,
+  private <T> Optional<Instant> call(
+      Procedure<T> procedure,
       DatabaseProvider provider,
       AccountGuard accounts,
       Step step,
@@ -140,7 +141,7 @@ final class StepCaller {
     Instant began = clock.instant();
     StepOutcome outcome;
     try {
-      R result =
+      StepResult<T> result =
           callInTurn(
               procedure,
               step,
@@ -157,7 +158,7 @@ final class StepCaller {
   }
 
   /** A call whose place in the line of a rate limit is that of the database's work. */
-  private <T> T callInTurn(Procedure<?> procedure, Step step, long since, CallRunner.Call<T> call)
+  private <R> R callInTurn(Procedure<?> procedure, Step step, long since, CallRunner.Call<R> call)
       throws InterruptedException {
     DatabaseRecord record = step.record();
     Turn turn = new Turn(record.id().value(), procedure.arrival(record));

@@ -2,6 +2,7 @@ package io.hosteddb.internal.engine;
 
 import io.hosteddb.lifecycle.Lifecycle;
 import io.hosteddb.lifecycle.LifecycleEvent;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseRecordBuilder;
 import java.time.Instant;
@@ -33,6 +34,12 @@ record StepOutcome(
     DatabaseRecordBuilder next = current.change(now).step();
     learned.accept(next);
     return next.nextPoll(now).build();
+  }
+
+  /** Keeps a result's checkpoint; where it has none, the saved one stays. */
+  static DatabaseRecordBuilder save(StepResult<?> result, DatabaseRecordBuilder next) {
+    result.checkpoint().ifPresent(next::checkpoint);
+    return next;
   }
 
   /** Applies an event that the table allows where the record stands. */

@@ -3,8 +3,9 @@ package io.hosteddb.internal.engine;
 import io.hosteddb.error.StoreException;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.Checkpoint;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.SecretPart;
@@ -41,8 +42,8 @@ final class UnreadableCheckpoint {
    *
    * @throws ProviderException if nothing was found in an account that may not be the right one
    */
-  static void requireNoAccount(DeprovisionResult found, Optional<VendorAccount> account) {
-    if (found instanceof DeprovisionResult.Gone && account.isPresent()) {
+  static void requireNoAccount(StepResult<Nothing> found, Optional<VendorAccount> account) {
+    if (found instanceof StepResult.Done && account.isPresent()) {
       throw problem(
           WHAT
               + ", so it is not known in which account it was made. Nothing of it is left in "

@@ -15,12 +15,13 @@ import io.hosteddb.settings.Settings;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DatabaseProviderFactory;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderProfile;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -77,12 +78,12 @@ class ServedBackendsTest {
         }
 
         @Override
-        public ProvisionResult provision(ProvisionRequest request) {
+        public StepResult<Provisioned> provision(ProvisionRequest request) {
           throw new IllegalStateException("not called");
         }
 
         @Override
-        public DeprovisionResult deprovision(DeprovisionRequest request) {
+        public StepResult<Nothing> deprovision(DeprovisionRequest request) {
           throw new IllegalStateException("not called");
         }
       };

@@ -1,23 +1,22 @@
 package com.example.h2;
 
-import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Checkpoint;
-import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
-import io.hosteddb.spi.VendorResource;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -56,14 +55,14 @@ final class H2Provider implements DatabaseProvider {
   }
 
   @Override
-  public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+  public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
     Checkpoint checkpoint = request.checkpoint();
     Optional<Secret> owner = checkpoint.secret(OWNER_PASSWORD);
     Optional<Secret> user = checkpoint.secret(USER_PASSWORD);
     if (owner.isEmpty() || user.isEmpty()) {
       // Going on means: save this checkpoint, then call again. The passwords are safe before they
       // are used, so no crash can leave a database behind whose password nobody knows.
-      return ProvisionResult.goOn(
+      return StepResult.goOn(
           checkpoint
               .with(OWNER_PASSWORD, Secret.generate(PASSWORD_LENGTH, random))
               .with(USER_PASSWORD, Secret.generate(PASSWORD_LENGTH, random)),
@@ -77,48 +76,47 @@ final class H2Provider implements DatabaseProvider {
    * does what is missing, and mayExist need not be asked. With another vendor, look for the
    * database by name here before you create one, unless mayExist is false.
    */
-  private ProvisionResult make(ProvisionRequest request, Secret owner, Secret user)
+  private StepResult<Provisioned> make(ProvisionRequest request, Secret owner, Secret user)
       throws InterruptedException {
-    DatabaseIdentity identity = request.identity();
-    String url = server.url(identity.vendorName().value());
+    String name = request.identity().vendorName().value();
+    String url = server.url(name);
     try (Connection connection = open(url, owner, request.call())) {
       H2Tenant tenant = new H2Tenant(connection);
-      tenant.mark(identity.ownershipMark());
+      tenant.mark(request.identity().ownershipMark());
       tenant.createUser(user);
     } catch (SQLException e) {
       throw H2Errors.of(e);
     }
-    return new ProvisionResult.Ready(
-        request.checkpoint(),
-        request.fill(
-            VariableValues.none()
-                .with("H2_URL", Secret.of(url + ";SCHEMA=" + H2Tenant.USER))
-                .with("H2_USER", Secret.of(H2Tenant.USER))
-                .with("H2_PASSWORD", user)),
-        new VendorResource(identity.vendorName().value(), request.region()));
+    Map<String, Secret> values =
+        Map.of(
+            "H2_URL", Secret.of(url + ";SCHEMA=" + H2Tenant.USER),
+            "H2_USER", Secret.of(H2Tenant.USER),
+            "H2_PASSWORD", user);
+    return StepResult.done(
+        request.checkpoint(), Provisioned.of(request.fill(values), name, request.region()));
   }
 
   @Override
-  public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+  public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
     Optional<Secret> owner = request.checkpoint().secret(OWNER_PASSWORD);
     if (owner.isEmpty()) {
       // Nothing is created before the password is saved: whatever has the name is not ours.
-      return DeprovisionResult.gone();
+      return StepResult.done();
     }
     String url = server.url(request.identity().vendorName().value()) + ";IFEXISTS=TRUE";
     try (Connection connection = open(url, owner.get(), request.call())) {
       H2Tenant tenant = new H2Tenant(connection);
       if (tenant.isMarkedByAnother(request.identity().ownershipMark())) {
-        return DeprovisionResult.gone();
+        return StepResult.done();
       }
       tenant.drop();
     } catch (SQLException e) {
       if (H2Errors.isNotThere(e) || H2Errors.isNotOurs(e)) {
-        return DeprovisionResult.gone();
+        return StepResult.done();
       }
       throw H2Errors.of(e);
     }
-    return DeprovisionResult.gone();
+    return StepResult.done();
   }
 
   private Connection open(String url, Secret owner, CallContext call)

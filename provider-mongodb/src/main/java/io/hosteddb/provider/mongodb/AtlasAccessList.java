@@ -1,9 +1,10 @@
 package io.hosteddb.provider.mongodb;
 
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +25,7 @@ final class AtlasAccessList {
   }
 
   /** Adds the entries of the settings. */
-  ProvisionResult add(ProvisionRequest request, AtlasCheckpoint saved, String project)
+  StepResult<Provisioned> add(ProvisionRequest request, AtlasCheckpoint saved, String project)
       throws InterruptedException {
     String comment = "hosteddb " + request.identity().platform();
     boolean done =
@@ -34,8 +35,8 @@ final class AtlasAccessList {
                 () -> api.addAccessEntries(project, settings.accessList(), comment, request.call()))
             : addNow(request, project, comment);
     return done
-        ? ProvisionResult.goOn(saved.withAccessList().toCheckpoint(), "creating the cluster")
-        : ProvisionResult.waiting(saved.toCheckpoint(), "waiting for the access list");
+        ? StepResult.goOn(saved.withAccessList().toCheckpoint(), "creating the cluster")
+        : StepResult.waiting(saved.toCheckpoint(), "waiting for the access list");
   }
 
   private boolean addNow(ProvisionRequest request, String project, String comment)
@@ -50,7 +51,7 @@ final class AtlasAccessList {
    *
    * @return what to do until then; empty if it applies
    */
-  Optional<ProvisionResult> poll(ProvisionRequest request, AtlasCheckpoint saved, String project)
+  Optional<StepResult<Provisioned>> poll(ProvisionRequest request, AtlasCheckpoint saved, String project)
       throws InterruptedException {
     if (saved.isShared() && shared.isActive(project)) {
       return Optional.empty();
@@ -74,7 +75,7 @@ final class AtlasAccessList {
       if (status.equals("FAILED")) {
         shared.failed(project);
         return Optional.of(
-            new ProvisionResult.Failed(saved.withoutAccessList().toCheckpoint(), failed(range)));
+            StepResult.failed(saved.withoutAccessList().toCheckpoint(), failed(range)));
       }
       if (!status.equals("ACTIVE")) {
         return Optional.of(

@@ -1,8 +1,9 @@
 package io.hosteddb.provider.mongodb;
 
+import io.hosteddb.spi.Nothing;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.RememberedAccount;
@@ -42,7 +43,7 @@ final class AtlasDeprovisioning {
         : saved.provedIn(account.get(request.call()));
   }
 
-  DeprovisionResult step(DeprovisionRequest request) throws InterruptedException {
+  StepResult<Nothing> step(DeprovisionRequest request) throws InterruptedException {
     AtlasCheckpoint saved = AtlasCheckpoint.of(request.checkpoint());
     if (saved.project().isEmpty() && settings.sharedProject().isPresent()) {
       saved = saved.inSharedProject(settings.sharedProject().get());
@@ -70,18 +71,18 @@ final class AtlasDeprovisioning {
    * @param gone whether the project of the saved id is gone for sure; it may also be one that this
    *     service account may not see, and then its name need not be shown either
    */
-  private DeprovisionResult byName(DeprovisionRequest request, AtlasCheckpoint saved, boolean gone)
+  private StepResult<Nothing> byName(DeprovisionRequest request, AtlasCheckpoint saved, boolean gone)
       throws InterruptedException {
     Optional<AtlasProject> found = api.findProjectByName(name(request), request.call());
     if (found.isEmpty()) {
-      return gone ? DeprovisionResult.gone() : stillThere(saved);
+      return gone ? StepResult.done() : stillThere(saved);
     }
     if (saved.project().isPresent() && saved.project().equals(found.get().id())) {
       return stillThere(saved);
     }
     AtlasCheckpoint unknown = saved.withoutProject();
     if (!new AtlasOwnership(request.identity()).proves(found.get(), unknown)) {
-      return DeprovisionResult.gone();
+      return StepResult.done();
     }
     Optional<String> id = found.get().id();
     return id.isEmpty()
@@ -98,7 +99,7 @@ final class AtlasDeprovisioning {
   }
 
   /** The project's name is taken, though Atlas says that its id is unknown. */
-  private static DeprovisionResult stillThere(AtlasCheckpoint saved) {
+  private static StepResult<Nothing> stillThere(AtlasCheckpoint saved) {
     if (saved.closingSince().isPresent()) {
       return pending(saved, "waiting until the project is gone", null);
     }
@@ -111,7 +112,7 @@ final class AtlasDeprovisioning {
         .build();
   }
 
-  private DeprovisionResult cluster(
+  private StepResult<Nothing> cluster(
       DeprovisionRequest request, AtlasCheckpoint saved, String project)
       throws InterruptedException {
     Optional<AtlasCluster> found;
@@ -135,7 +136,7 @@ final class AtlasDeprovisioning {
         Duration.ZERO);
   }
 
-  private DeprovisionResult deleteCluster(
+  private StepResult<Nothing> deleteCluster(
       DeprovisionRequest request, AtlasCheckpoint saved, String project)
       throws InterruptedException {
     AtlasCheckpoint deleted = saved.withoutDoom();
@@ -149,7 +150,7 @@ final class AtlasDeprovisioning {
         deleted, "waiting until the cluster is gone", settings.tier().leastDeletingTime());
   }
 
-  private DeprovisionResult withoutProject(
+  private StepResult<Nothing> withoutProject(
       DeprovisionRequest request, AtlasCheckpoint saved, ProviderException problem)
       throws InterruptedException {
     // What is said of a project that others use proves nothing of what is in it.
@@ -159,7 +160,7 @@ final class AtlasDeprovisioning {
     return byName(request, saved, isGone(saved, problem));
   }
 
-  private DeprovisionResult sharedUser(DeprovisionRequest request, String project)
+  private StepResult<Nothing> sharedUser(DeprovisionRequest request, String project)
       throws InterruptedException {
     AtlasOwnership ownership = new AtlasOwnership(request.identity());
     if (api.findUserDescription(project, name(request), request.call())
@@ -167,11 +168,11 @@ final class AtlasDeprovisioning {
         .isPresent()) {
       api.deleteUser(project, name(request), request.call());
     }
-    return DeprovisionResult.gone();
+    return StepResult.done();
   }
 
   /** The project, when nothing of ours but a user can be left in it. */
-  private DeprovisionResult ownProject(
+  private StepResult<Nothing> ownProject(
       DeprovisionRequest request, AtlasCheckpoint saved, String project)
       throws InterruptedException {
     if (saved.isUserGone()) {
@@ -186,13 +187,13 @@ final class AtlasDeprovisioning {
       return withoutProject(request, saved, e);
     }
     if (!new AtlasOwnership(request.identity()).proves(found, saved)) {
-      return DeprovisionResult.gone();
+      return StepResult.done();
     }
     api.deleteUser(project, name(request), request.call());
     return pending(proved(saved.withUserGone(), request), "deleting the project", Duration.ZERO);
   }
 
-  private DeprovisionResult closing(
+  private StepResult<Nothing> closing(
       DeprovisionRequest request, AtlasCheckpoint saved, String project)
       throws InterruptedException {
     try {
@@ -206,8 +207,8 @@ final class AtlasDeprovisioning {
         : pending(saved.withoutClosing(), "deleting the project once more", Duration.ZERO);
   }
 
-  private static DeprovisionResult pending(
+  private static StepResult<Nothing> pending(
       AtlasCheckpoint saved, String progress, @Nullable Duration pollAfter) {
-    return new DeprovisionResult.Pending(saved.toCheckpoint(), progress, pollAfter);
+    return StepResult.waiting(saved.toCheckpoint(), progress).withPollAfter(pollAfter);
   }
 }

@@ -5,12 +5,13 @@ import io.hosteddb.profile.KnownProviders;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.RememberedAccount;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
 import java.util.List;
 import java.util.Optional;
@@ -83,12 +84,12 @@ final class AtlasProvider implements DatabaseProvider {
   }
 
   @Override
-  public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+  public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
     return provisioning.step(request);
   }
 
   @Override
-  public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+  public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
     return deprovisioning.step(request);
   }
 

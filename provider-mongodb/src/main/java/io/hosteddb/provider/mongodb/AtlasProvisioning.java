@@ -1,5 +1,8 @@
 package io.hosteddb.provider.mongodb;
 
+import io.hosteddb.spi.Nothing;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.http.JsonBody;
 import io.hosteddb.model.ErrorCategory;
@@ -7,11 +10,11 @@ import io.hosteddb.model.Secret;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
 import io.hosteddb.spi.VendorResource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +51,11 @@ final class AtlasProvisioning {
     this.accessList = new AtlasAccessList(settings, api);
   }
 
-  ProvisionResult step(ProvisionRequest request) throws InterruptedException {
+  StepResult<Provisioned> step(ProvisionRequest request) throws InterruptedException {
     AtlasCheckpoint saved = withChoices(AtlasCheckpoint.of(request.checkpoint()));
     if (saved.isShared() && !AtlasCheckpoint.of(request.checkpoint()).isShared()) {
       // Saved before anything is made in it: the settings may name another one tomorrow.
-      return ProvisionResult.goOn(saved.toCheckpoint(), "creating the cluster");
+      return StepResult.goOn(saved.toCheckpoint(), "creating the cluster");
     }
     if (saved.project().isEmpty()) {
       return project(request, saved);
@@ -89,7 +92,7 @@ final class AtlasProvisioning {
     return request.identity().vendorName().value();
   }
 
-  private ProvisionResult project(ProvisionRequest request, AtlasCheckpoint saved)
+  private StepResult<Provisioned> project(ProvisionRequest request, AtlasCheckpoint saved)
       throws InterruptedException {
     Optional<AtlasProject> found =
         request.mayExist() ? adoptableProject(request, saved) : Optional.empty();
@@ -97,17 +100,17 @@ final class AtlasProvisioning {
       return found
           .get()
           .id()
-          .<ProvisionResult>map(id ->
-              ProvisionResult.goOn(saved.inOwnProject(id).toCheckpoint(), "creating the cluster"))
+          .<StepResult<Provisioned>>map(id ->
+              StepResult.goOn(saved.inOwnProject(id).toCheckpoint(), "creating the cluster"))
           .orElseGet(() ->
-              ProvisionResult.waiting(
+              StepResult.waiting(
                   saved.toCheckpoint(), "waiting until Atlas shows the id of the project"));
     }
     Optional<String> made = newProject(request, saved).id();
-    return made.map(id ->
-            ProvisionResult.goOn(saved.inOwnProject(id).toCheckpoint(), "creating the cluster"))
+    return made.<StepResult<Provisioned>>map(id ->
+            StepResult.goOn(saved.inOwnProject(id).toCheckpoint(), "creating the cluster"))
         .orElseGet(
-            () -> ProvisionResult.goOn(saved.toCheckpoint(), "looking for the project created"));
+            () -> StepResult.goOn(saved.toCheckpoint(), "looking for the project created"));
   }
 
   private AtlasProject newProject(ProvisionRequest request, AtlasCheckpoint saved)
@@ -144,7 +147,7 @@ final class AtlasProvisioning {
         .build();
   }
 
-  private ProvisionResult cluster(ProvisionRequest request, AtlasCheckpoint saved, String project)
+  private StepResult<Provisioned> cluster(ProvisionRequest request, AtlasCheckpoint saved, String project)
       throws InterruptedException {
     AtlasOwnership ownership = new AtlasOwnership(request.identity());
     AtlasCluster cluster;
@@ -165,8 +168,7 @@ final class AtlasProvisioning {
       return waiting(saved, request, "waiting until Atlas shows the id of the cluster");
     }
     AtlasCheckpoint made = saved.withCluster(cluster);
-    return new ProvisionResult.Pending(
-        made.toCheckpoint(), "creating the user", resource(made, request), Duration.ZERO);
+    return StepResult.goOn(made.toCheckpoint(), "creating the user").withResource(resource(made, request));
   }
 
   /**
@@ -226,7 +228,7 @@ final class AtlasProvisioning {
     return found.get();
   }
 
-  private ProvisionResult user(ProvisionRequest request, AtlasCheckpoint saved, String project)
+  private StepResult<Provisioned> user(ProvisionRequest request, AtlasCheckpoint saved, String project)
       throws InterruptedException {
     String name = name(request);
     AtlasOwnership ownership = new AtlasOwnership(request.identity());
@@ -251,7 +253,7 @@ final class AtlasProvisioning {
         saved.withUserSince(context.clock().instant()), request, "waiting for the cluster");
   }
 
-  private ProvisionResult poll(ProvisionRequest request, AtlasCheckpoint saved, String project)
+  private StepResult<Provisioned> poll(ProvisionRequest request, AtlasCheckpoint saved, String project)
       throws InterruptedException {
     if (saved.address().isPresent()) {
       return userLook(request, saved, project, false);
@@ -274,7 +276,7 @@ final class AtlasProvisioning {
   /**
    * Whether the cluster knows the user; where Atlas does not say, the cluster must be seen, too.
    */
-  private ProvisionResult userLook(
+  private StepResult<Provisioned> userLook(
       ProvisionRequest request, AtlasCheckpoint saved, String project, boolean clusterSeen)
       throws InterruptedException {
     ClusterKind kind = saved.kind().orElse(settings.tier().kind());
@@ -283,7 +285,7 @@ final class AtlasProvisioning {
     Instant settled = saved.userSince().orElse(Instant.MIN).plus(SETTLING);
     boolean isSettled = clusterSeen && !context.clock().instant().isBefore(settled);
     if (rollout == AtlasApi.Rollout.APPLIED || (rollout == AtlasApi.Rollout.UNKNOWN && isSettled)) {
-      Optional<ProvisionResult> waiting = accessList.poll(request, saved, project);
+      Optional<StepResult<Provisioned>> waiting = accessList.poll(request, saved, project);
       return waiting.isPresent() ? waiting.get() : ready(request, saved);
     }
     return waiting(
@@ -292,30 +294,23 @@ final class AtlasProvisioning {
         "waiting for the cluster to know the user");
   }
 
-  private static ProvisionResult ready(ProvisionRequest request, AtlasCheckpoint saved) {
+  private static StepResult<Provisioned> ready(ProvisionRequest request, AtlasCheckpoint saved) {
     Secret uri =
         ConnectionUri.of(
             saved.address().orElseThrow(),
             name(request),
             saved.password().orElseThrow(),
             AtlasRequests.DATABASE);
-    return new ProvisionResult.Ready(
-        saved.toCheckpoint(),
-        request.fill(
-            VariableValues.none()
-                .with("MONGODB_URI", uri)
-                .with("MONGODB_DB_NAME", Secret.of(AtlasRequests.DATABASE))),
-        new VendorResource(saved.cluster().orElseThrow(), request.region()));
+    return StepResult.done(saved.toCheckpoint(), new Provisioned(request.fill(
+            Map.of("MONGODB_URI", uri, "MONGODB_DB_NAME", Secret.of(AtlasRequests.DATABASE))), new VendorResource(saved.cluster().orElseThrow(), request.region())));
   }
 
-  static ProvisionResult goOn(AtlasCheckpoint saved, ProvisionRequest request, String progress) {
-    return new ProvisionResult.Pending(
-        saved.toCheckpoint(), progress, resource(saved, request), Duration.ZERO);
+  static StepResult<Provisioned> goOn(AtlasCheckpoint saved, ProvisionRequest request, String progress) {
+    return StepResult.goOn(saved.toCheckpoint(), progress).withResource(resource(saved, request));
   }
 
-  static ProvisionResult waiting(AtlasCheckpoint saved, ProvisionRequest request, String progress) {
-    return new ProvisionResult.Pending(
-        saved.toCheckpoint(), progress, resource(saved, request), null);
+  static StepResult<Provisioned> waiting(AtlasCheckpoint saved, ProvisionRequest request, String progress) {
+    return StepResult.waiting(saved.toCheckpoint(), progress).withResource(resource(saved, request));
   }
 
   static @Nullable VendorResource resource(AtlasCheckpoint saved, ProvisionRequest request) {

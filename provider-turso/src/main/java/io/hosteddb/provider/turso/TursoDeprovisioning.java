@@ -1,9 +1,10 @@
 package io.hosteddb.provider.turso;
 
+import io.hosteddb.spi.Nothing;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,12 +41,12 @@ final class TursoDeprovisioning {
     this.clock = clock;
   }
 
-  DeprovisionResult step(DeprovisionRequest request) throws InterruptedException {
+  StepResult<Nothing> step(DeprovisionRequest request) throws InterruptedException {
     String name = request.identity().vendorName().value();
     TursoCheckpoint saved = TursoCheckpoint.of(request.checkpoint());
     Optional<FoundDatabase> found = api.findDatabase(name, request.call());
     if (found.isEmpty()) {
-      return DeprovisionResult.gone();
+      return StepResult.done();
     }
     String ours = saved.database() != null ? saved.database().id() : request.externalId();
     if (ours == null) {
@@ -53,10 +54,7 @@ final class TursoDeprovisioning {
     }
     if (found.get().id().isEmpty()) {
       // Without its id nobody can tell it from one that took its place.
-      return new DeprovisionResult.Pending(
-          saved.toCheckpoint(),
-          "looking whose database has the name: " + found.get().missing(),
-          null);
+      return StepResult.waiting(saved.toCheckpoint(), "looking whose database has the name: " + found.get().missing());
     }
     if (!ours.equals(found.get().id().get())) {
       return leftAlone(name, "has another id than the one that was created");
@@ -64,7 +62,7 @@ final class TursoDeprovisioning {
     return delete(request, name, saved, found.get());
   }
 
-  private DeprovisionResult prove(
+  private StepResult<Nothing> prove(
       DeprovisionRequest request, String name, TursoCheckpoint saved, FoundDatabase found)
       throws InterruptedException {
     if (found.group().isEmpty()) {
@@ -103,27 +101,21 @@ final class TursoDeprovisioning {
    * ever have put anything into such a database, so that name and group prove that it is ours, once
    * it is clear that it is not about to get its host.
    */
-  private DeprovisionResult unfinished(
+  private StepResult<Nothing> unfinished(
       DeprovisionRequest request, String name, TursoCheckpoint saved, FoundDatabase found)
       throws InterruptedException {
     Instant since = begun(saved);
     return clock.instant().isBefore(since.plus(PATIENCE))
-        ? new DeprovisionResult.Pending(
-            saved.unfinished(since).toCheckpoint(),
-            "looking whose database has the name: " + found.missing(),
-            null)
+        ? StepResult.waiting(saved.unfinished(since).toCheckpoint(), "looking whose database has the name: " + found.missing())
         : delete(request, name, saved, found);
   }
 
-  private DeprovisionResult undecided(
+  private StepResult<Nothing> undecided(
       String name, TursoCheckpoint next, Instant since, String why) {
     if (clock.instant().isBefore(since.plus(PATIENCE))) {
-      return new DeprovisionResult.Pending(
-          next.toCheckpoint(), "looking whose database has the name: " + why, null);
+      return StepResult.waiting(next.toCheckpoint(), "looking whose database has the name: " + why);
     }
-    return new DeprovisionResult.Failed(
-        next.toCheckpoint(),
-        new Failure(
+    return StepResult.failed(next.toCheckpoint(), new Failure(
             ErrorCategory.CONFLICT,
             "Turso has a database "
                 + name
@@ -136,24 +128,23 @@ final class TursoDeprovisioning {
   }
 
   /** What is not ours stays; of ours nothing is left. */
-  private static DeprovisionResult leftAlone(String name, String why) {
+  private static StepResult<Nothing> leftAlone(String name, String why) {
     LOG.info("The Turso database {} {}: it is left alone.", name, why);
-    return DeprovisionResult.gone();
+    return StepResult.done();
   }
 
-  private DeprovisionResult delete(
+  private StepResult<Nothing> delete(
       DeprovisionRequest request, String name, TursoCheckpoint saved, FoundDatabase found)
       throws InterruptedException {
     TursoApi.Deleted deleted = api.deleteDatabase(name, request.call());
     TursoRefusal refusal = deleted.refusal();
     if (refusal == null) {
       return deleted.confirmed()
-          ? DeprovisionResult.gone()
-          : new DeprovisionResult.Pending(
-              saved.toCheckpoint(), "making sure that the database is gone", null);
+          ? StepResult.done()
+          : StepResult.waiting(saved.toCheckpoint(), "making sure that the database is gone");
     }
     if (found.deleteProtected() || refusal.isDeleteProtection()) {
-      return new DeprovisionResult.Failed(saved.toCheckpoint(), isProtected(name, refusal));
+      return StepResult.failed(saved.toCheckpoint(), isProtected(name, refusal));
     }
     throw errors.of(refusal).build();
   }

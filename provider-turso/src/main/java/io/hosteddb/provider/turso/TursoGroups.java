@@ -1,5 +1,7 @@
 package io.hosteddb.provider.turso;
 
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import static io.hosteddb.provider.turso.TursoCheckpoint.GroupStage.ASLEEP;
 import static io.hosteddb.provider.turso.TursoCheckpoint.GroupStage.MADE;
 import static io.hosteddb.provider.turso.TursoCheckpoint.GroupStage.MISSING;
@@ -11,7 +13,6 @@ import io.hosteddb.profile.KnownRegions;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -73,7 +74,7 @@ final class TursoGroups {
   }
 
   /** What follows when Turso refuses a database for want of its group. */
-  ProvisionResult missing(ProvisionRequest request, TursoCheckpoint saved) {
+  StepResult<Provisioned> missing(ProvisionRequest request, TursoCheckpoint saved) {
     String group = rule.group(request.region());
     if (rule.isFixed()) {
       throw ProviderException.of(
@@ -85,7 +86,7 @@ final class TursoGroups {
           .build();
     }
     if (saved.group() != MADE) {
-      return ProvisionResult.goOn(
+      return StepResult.goOn(
           saved.with(MISSING, clock.instant()).toCheckpoint(), "making the group " + group);
     }
     return late(saved, group, "does not show it yet");
@@ -99,13 +100,13 @@ final class TursoGroups {
   }
 
   /** What follows when the group turns out to sleep. */
-  ProvisionResult asleep(ProvisionRequest request, TursoCheckpoint saved) {
+  StepResult<Provisioned> asleep(ProvisionRequest request, TursoCheckpoint saved) {
     String group = rule.group(request.region());
     boolean woken = saved.group() == WAKING && !isOver(saved);
     return woken
-        ? ProvisionResult.waiting(
+        ? StepResult.waiting(
             saved.toCheckpoint(), "waiting for the group " + group + " to wake")
-        : ProvisionResult.goOn(
+        : StepResult.goOn(
             saved.with(ASLEEP, clock.instant()).toCheckpoint(), "waking the group " + group);
   }
 
@@ -114,7 +115,7 @@ final class TursoGroups {
    *
    * @return empty if it is usable now, as far as is known
    */
-  Optional<ProvisionResult> step(ProvisionRequest request, TursoCheckpoint saved)
+  Optional<StepResult<Provisioned>> step(ProvisionRequest request, TursoCheckpoint saved)
       throws InterruptedException {
     String group = rule.group(request.region());
     return switch (saved.group()) {
@@ -125,14 +126,14 @@ final class TursoGroups {
     };
   }
 
-  private ProvisionResult make(ProvisionRequest request, TursoCheckpoint saved, String group)
+  private StepResult<Provisioned> make(ProvisionRequest request, TursoCheckpoint saved, String group)
       throws InterruptedException {
     api.createGroup(group, request.region(), request.call());
-    return ProvisionResult.goOn(
+    return StepResult.goOn(
         saved.with(MADE, clock.instant()).toCheckpoint(), "waiting for the group " + group);
   }
 
-  private Optional<ProvisionResult> poll(
+  private Optional<StepResult<Provisioned>> poll(
       ProvisionRequest request, TursoCheckpoint saved, String group) throws InterruptedException {
     Optional<TursoGroup> found = api.findGroup(group, request.call());
     if (found.isEmpty()) {
@@ -150,12 +151,12 @@ final class TursoGroups {
   }
 
   /** Wakes the group, whatever depends on it. */
-  ProvisionResult wake(ProvisionRequest request, TursoCheckpoint saved)
+  StepResult<Provisioned> wake(ProvisionRequest request, TursoCheckpoint saved)
       throws InterruptedException {
     String group = rule.group(request.region());
     boolean there = api.unarchiveGroup(group, request.call());
     return there
-        ? ProvisionResult.waiting(
+        ? StepResult.waiting(
             saved.with(WAKING, clock.instant()).toCheckpoint(),
             "waiting for the group " + group + " to wake")
         : missing(request, saved);
@@ -165,11 +166,11 @@ final class TursoGroups {
    * Waits for a group, and makes it once more when it does not come: one that was there can go with
    * its last database (turso-cli, issue 693). The time limit ends what never succeeds.
    */
-  private ProvisionResult late(TursoCheckpoint saved, String group, String what) {
+  private StepResult<Provisioned> late(TursoCheckpoint saved, String group, String what) {
     return isOver(saved)
-        ? ProvisionResult.goOn(
+        ? StepResult.goOn(
             saved.with(MISSING, clock.instant()).toCheckpoint(), "making the group " + group)
-        : ProvisionResult.waiting(
+        : StepResult.waiting(
             saved.toCheckpoint(), "waiting for the group " + group + ": Turso " + what);
   }
 

@@ -1,9 +1,10 @@
 package io.hosteddb.provider.turso;
 
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
 import java.util.Optional;
 
 /**
@@ -33,7 +34,7 @@ final class TursoProvisioning {
     this.limit = limit;
   }
 
-  ProvisionResult step(ProvisionRequest request) throws InterruptedException {
+  StepResult<Provisioned> step(ProvisionRequest request) throws InterruptedException {
     String name = request.identity().vendorName().value();
     TursoCheckpoint saved = TursoCheckpoint.of(request.checkpoint());
     if (saved.database() != null) {
@@ -44,7 +45,7 @@ final class TursoProvisioning {
     if (saved.candidate() != null) {
       return prove(request, name, saved, saved.candidate());
     }
-    Optional<ProvisionResult> group = groups.step(request, saved);
+    Optional<StepResult<Provisioned>> group = groups.step(request, saved);
     if (group.isPresent()) {
       return group.get();
     }
@@ -52,7 +53,7 @@ final class TursoProvisioning {
     return request.mayExist() ? lookFirst(request, name, saved) : create(request, name, saved);
   }
 
-  private ProvisionResult lookFirst(ProvisionRequest request, String name, TursoCheckpoint saved)
+  private StepResult<Provisioned> lookFirst(ProvisionRequest request, String name, TursoCheckpoint saved)
       throws InterruptedException {
     Optional<FoundDatabase> found = api.findDatabase(name, request.call());
     if (found.isEmpty()) {
@@ -65,36 +66,36 @@ final class TursoProvisioning {
     }
     Optional<TursoDatabase> database = found.get().database();
     if (group.isEmpty() || database.isEmpty()) {
-      return ProvisionResult.waiting(
+      return StepResult.waiting(
           saved.toCheckpoint(),
           "looking whether an earlier attempt had created the database: " + found.get().missing());
     }
     return prove(request, name, saved, database.get());
   }
 
-  private ProvisionResult prove(
+  private StepResult<Provisioned> prove(
       ProvisionRequest request, String name, TursoCheckpoint saved, TursoDatabase candidate)
       throws InterruptedException {
     TursoOwnership.Finding finding =
         ownership.inspect(name, candidate, saved.proofToken(), request.call());
     return switch (finding.verdict()) {
       case OURS ->
-          ProvisionResult.goOn(
+          StepResult.goOn(
               saved.owning(candidate).toCheckpoint(), "found what an earlier attempt had created");
       case FOREIGN ->
           throw TursoOwnership.conflict(name, "that holds data this platform did not put there");
       case NOT_SERVING ->
-          ProvisionResult.waiting(
+          StepResult.waiting(
               saved.considering(candidate, finding.proofToken()).toCheckpoint(),
               "looking whether an earlier attempt had created the database: " + finding.why());
       case CHANGED ->
-          ProvisionResult.waiting(
+          StepResult.waiting(
               saved.withoutCandidate().toCheckpoint(),
               "looking again for what an earlier attempt had created: " + finding.why());
     };
   }
 
-  private ProvisionResult create(ProvisionRequest request, String name, TursoCheckpoint saved)
+  private StepResult<Provisioned> create(ProvisionRequest request, String name, TursoCheckpoint saved)
       throws InterruptedException {
     String group = groups.group(request.region());
     TursoApi.Created created = api.createDatabase(name, group, request.call());
@@ -104,14 +105,14 @@ final class TursoProvisioning {
     }
     return created
         .database()
-        .map(database ->
-            ProvisionResult.goOn(saved.owning(database).toCheckpoint(), "minting a token"))
+        .<StepResult<Provisioned>>map(database ->
+            StepResult.goOn(saved.owning(database).toCheckpoint(), "minting a token"))
         // It is there, and the answer did not say how it is called: look.
         .orElseGet(
-            () -> ProvisionResult.goOn(saved.toCheckpoint(), "looking for the database created"));
+            () -> StepResult.goOn(saved.toCheckpoint(), "looking for the database created"));
   }
 
-  private ProvisionResult refused(
+  private StepResult<Provisioned> refused(
       ProvisionRequest request, String name, TursoCheckpoint saved, TursoRefusal refusal)
       throws InterruptedException {
     if (refusal.isGroupAsleep()) {
@@ -131,13 +132,13 @@ final class TursoProvisioning {
   }
 
   /** The three ways of saying so only mean that something may be there: it is looked at. */
-  private ProvisionResult taken(
+  private StepResult<Provisioned> taken(
       ProvisionRequest request, String name, TursoCheckpoint saved, TursoRefusal refusal)
       throws InterruptedException {
     Optional<FoundDatabase> found = api.findDatabase(name, request.call());
     if (found.isPresent() && request.mayExist()) {
       // It came between our look and our create: an earlier create of ours, most likely.
-      return ProvisionResult.goOn(
+      return StepResult.goOn(
           saved.toCheckpoint(), "looking for what an earlier attempt created");
     }
     if (found.isPresent()) {

@@ -1,13 +1,13 @@
 package io.hosteddb.provider.turso;
 
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
 import io.hosteddb.model.Secret;
 import io.hosteddb.provider.turso.TursoCheckpoint.GroupStage;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
-import io.hosteddb.spi.ProvisionResult.Pending;
 import io.hosteddb.spi.VendorResource;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +45,7 @@ final class TursoReadiness {
     this.expiration = expiration;
   }
 
-  ProvisionResult step(ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database)
+  StepResult<Provisioned> step(ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database)
       throws InterruptedException {
     if (saved.group() == GroupStage.ASLEEP) {
       return groups.wake(request, saved);
@@ -58,18 +58,18 @@ final class TursoReadiness {
   }
 
   /** A database that was created may have no host yet. */
-  private ProvisionResult awaitHost(
+  private StepResult<Provisioned> awaitHost(
       ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database)
       throws InterruptedException {
     Optional<FoundDatabase> found = api.findDatabase(name(request), request.call());
     if (found.isEmpty()) {
-      return ProvisionResult.goOn(
+      return StepResult.goOn(
           saved.withoutDatabase().toCheckpoint(), "creating the database again, which is gone");
     }
     requireSame(request, found.get(), database);
     Optional<String> host = found.get().hostname();
     return host.isPresent()
-        ? ProvisionResult.goOn(
+        ? StepResult.goOn(
             saved.owning(new TursoDatabase(database.id(), host.get())).toCheckpoint(),
             "minting a token")
         : waiting(
@@ -84,7 +84,7 @@ final class TursoReadiness {
     }
   }
 
-  private ProvisionResult mint(
+  private StepResult<Provisioned> mint(
       ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database)
       throws InterruptedException {
     Optional<Secret> token = api.mintToken(name(request), expiration, request.call());
@@ -99,7 +99,7 @@ final class TursoReadiness {
     return waiting(request, next, "waiting for the database's host", pollAfter);
   }
 
-  private ProvisionResult probe(
+  private StepResult<Provisioned> probe(
       ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database, Secret token)
       throws InterruptedException {
     TursoSqlClient.Answer answer = sql.ask(database, token, "SELECT 1", request.call());
@@ -115,19 +115,16 @@ final class TursoReadiness {
     throw TursoOwnership.failed((TursoSqlClient.Failed) answer);
   }
 
-  private ProvisionResult ready(
+  private StepResult<Provisioned> ready(
       ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database, Secret token)
       throws InterruptedException {
-    return new ProvisionResult.Ready(
-        saved.refused(null).toCheckpoint(),
-        request.fill(
+    return StepResult.done(saved.refused(null).toCheckpoint(), new Provisioned(request.fill(
             VariableValues.none()
                 .with("TURSO_DATABASE_URL", Secret.of(database.clientUrl()))
-                .with("TURSO_AUTH_TOKEN", token)),
-        new VendorResource(database.id(), groups.placed(request.region(), request.call())));
+                .with("TURSO_AUTH_TOKEN", token)), new VendorResource(database.id(), groups.placed(request.region(), request.call()))));
   }
 
-  private ProvisionResult notServing(
+  private StepResult<Provisioned> notServing(
       ProvisionRequest request,
       TursoCheckpoint saved,
       TursoDatabase database,
@@ -148,7 +145,7 @@ final class TursoReadiness {
    * A new token may take a moment to be known everywhere. One that is refused for longer belongs to
    * an earlier database of the name, or has expired while the host came up.
    */
-  private ProvisionResult tokenRefused(
+  private StepResult<Provisioned> tokenRefused(
       ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database, String why)
       throws InterruptedException {
     Instant now = clock.instant();
@@ -159,9 +156,7 @@ final class TursoReadiness {
     if (!saved.renewed()) {
       return pollAgain(request, saved, saved.renewing(), database, why, Duration.ZERO);
     }
-    return new ProvisionResult.Failed(
-        saved.owning(database).toCheckpoint(),
-        new Failure(
+    return StepResult.failed(saved.owning(database).toCheckpoint(), new Failure(
             ErrorCategory.UNAUTHORIZED,
             "The database refuses the tokens that Turso minted for it " + why + ".",
             "Retry; if it fails again, ask the platform's operator to look at the database at"
@@ -174,7 +169,7 @@ final class TursoReadiness {
   }
 
   /** Something is odd: is it still the database that we created? */
-  private ProvisionResult pollAgain(
+  private StepResult<Provisioned> pollAgain(
       ProvisionRequest request,
       TursoCheckpoint saved,
       TursoCheckpoint ifSame,
@@ -184,14 +179,14 @@ final class TursoReadiness {
       throws InterruptedException {
     Optional<FoundDatabase> found = api.findDatabase(name(request), request.call());
     if (found.isEmpty()) {
-      return ProvisionResult.goOn(
+      return StepResult.goOn(
           saved.withoutDatabase().toCheckpoint(), "creating the database again, which is gone");
     }
     requireSame(request, found.get(), database);
     return waiting(request, ifSame, "waiting for the database's host: " + heard, pollAfter);
   }
 
-  private ProvisionResult waiting(
+  private StepResult<Provisioned> waiting(
       ProvisionRequest request,
       TursoCheckpoint saved,
       String progress,
@@ -204,7 +199,7 @@ final class TursoReadiness {
                 .placedAsFarAsKnown(request.region())
                 .map(region -> new VendorResource(database.id(), region))
                 .orElse(null);
-    return new Pending(saved.toCheckpoint(), progress, resource, pollAfter);
+    return StepResult.waiting(saved.toCheckpoint(), progress).withPollAfter(pollAfter).withResource(resource);
   }
 
   private static String name(ProvisionRequest request) {

@@ -11,7 +11,8 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import io.hosteddb.testkit.fake.FakeProvider;
@@ -32,7 +33,7 @@ class HungVendorTest {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private static FakeProvider held(String id, Semaphore arrived, CountDownLatch until) {
-    FakeStep<ProvisionRequest, ProvisionResult> hangs = FakeSteps.hangsDeafUntil(until);
+    FakeStep<ProvisionRequest, StepResult<Provisioned>> hangs = FakeSteps.hangsDeafUntil(until);
     return FakeProvider.builder(id)
         .build()
         .everyProvision((request, correctly) -> {

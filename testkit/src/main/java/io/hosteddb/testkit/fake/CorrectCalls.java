@@ -7,12 +7,11 @@ import io.hosteddb.model.Secret;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
-import io.hosteddb.spi.ProvisionResult.Pending;
-import io.hosteddb.spi.ProvisionResult.Ready;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorResource;
 import io.hosteddb.testkit.CutPoints;
 import java.security.SecureRandom;
@@ -39,12 +38,12 @@ final class CorrectCalls {
     this.cuts = cuts;
   }
 
-  ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+  StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
     requireTime(request.call());
     Optional<Secret> password = request.checkpoint().secret(PASSWORD);
     if (password.isEmpty()) {
       // Saved before the call that uses it, so that a lost answer does not lose the password.
-      return ProvisionResult.goOn(
+      return StepResult.goOn(
           request.checkpoint().with(PASSWORD, Secret.generate(32, random)), "password chosen");
     }
     FakeResource resource =
@@ -54,15 +53,16 @@ final class CorrectCalls {
     return answer(request, resource);
   }
 
-  private ProvisionResult answer(ProvisionRequest request, FakeResource resource) {
+  private StepResult<Provisioned> answer(ProvisionRequest request, FakeResource resource) {
     var checkpoint = request.checkpoint().with(EXTERNAL_ID, resource.externalId());
     var made = new VendorResource(resource.externalId(), resource.region());
     Instant now = clock.instant();
     if (now.isBefore(resource.readyAt())) {
-      return new Pending(
-          checkpoint, "the vendor is at work", made, Duration.between(now, resource.readyAt()));
+      return StepResult.pollAfter(
+              checkpoint, "the vendor is at work", Duration.between(now, resource.readyAt()))
+          .withResource(made);
     }
-    return new Ready(checkpoint, variables(request, resource), made);
+    return StepResult.done(checkpoint, new Provisioned(variables(request, resource), made));
   }
 
   private FakeResource create(ProvisionRequest request, Secret password) {
@@ -101,7 +101,7 @@ final class CorrectCalls {
     return values;
   }
 
-  DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+  StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
     requireTime(request.call());
     cuts.reached("before list");
     for (FakeResource resource : vendor.ownedBy(request.identity().ownershipMark())) {
@@ -109,7 +109,7 @@ final class CorrectCalls {
       vendor.delete(resource.externalId());
       cuts.reached("after delete");
     }
-    return DeprovisionResult.gone();
+    return StepResult.done();
   }
 
   private static void requireTime(CallContext call) throws InterruptedException {

@@ -9,11 +9,12 @@ import io.hosteddb.model.RegionId;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderProfile;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.testkit.CutPoints;
 import java.net.URI;
@@ -43,8 +44,8 @@ public final class FakeProvider implements DatabaseProvider {
   private final ProviderDescriptor descriptor;
   private final FakeVendor vendor;
   private final InstantSource clock;
-  private final FakeScript<ProvisionRequest, ProvisionResult> provisions;
-  private final FakeScript<DeprovisionRequest, DeprovisionResult> deprovisions;
+  private final FakeScript<ProvisionRequest, StepResult<Provisioned>> provisions;
+  private final FakeScript<DeprovisionRequest, StepResult<Nothing>> deprovisions;
   private final @Nullable VendorAccount account;
   private volatile List<Region> regions;
   private volatile @Nullable RuntimeException regionsProblem;
@@ -101,8 +102,9 @@ public final class FakeProvider implements DatabaseProvider {
    * @return this
    */
   @SafeVarargs
-  public final FakeProvider nextProvision(FakeStep<ProvisionRequest, ProvisionResult>... steps) {
-    for (FakeStep<ProvisionRequest, ProvisionResult> step : steps) {
+  public final FakeProvider nextProvision(
+      FakeStep<ProvisionRequest, StepResult<Provisioned>>... steps) {
+    for (FakeStep<ProvisionRequest, StepResult<Provisioned>> step : steps) {
       provisions.next(step);
     }
     return this;
@@ -115,7 +117,7 @@ public final class FakeProvider implements DatabaseProvider {
    * @param step the step
    * @return this
    */
-  public FakeProvider everyProvision(FakeStep<ProvisionRequest, ProvisionResult> step) {
+  public FakeProvider everyProvision(FakeStep<ProvisionRequest, StepResult<Provisioned>> step) {
     provisions.every(step);
     return this;
   }
@@ -128,8 +130,8 @@ public final class FakeProvider implements DatabaseProvider {
    */
   @SafeVarargs
   public final FakeProvider nextDeprovision(
-      FakeStep<DeprovisionRequest, DeprovisionResult>... steps) {
-    for (FakeStep<DeprovisionRequest, DeprovisionResult> step : steps) {
+      FakeStep<DeprovisionRequest, StepResult<Nothing>>... steps) {
+    for (FakeStep<DeprovisionRequest, StepResult<Nothing>> step : steps) {
       deprovisions.next(step);
     }
     return this;
@@ -142,7 +144,7 @@ public final class FakeProvider implements DatabaseProvider {
    * @param step the step
    * @return this
    */
-  public FakeProvider everyDeprovision(FakeStep<DeprovisionRequest, DeprovisionResult> step) {
+  public FakeProvider everyDeprovision(FakeStep<DeprovisionRequest, StepResult<Nothing>> step) {
     deprovisions.every(step);
     return this;
   }
@@ -190,12 +192,12 @@ public final class FakeProvider implements DatabaseProvider {
   }
 
   @Override
-  public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+  public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
     return provisions.answer(request);
   }
 
   @Override
-  public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+  public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
     return deprovisions.answer(request);
   }
 

@@ -5,10 +5,11 @@ import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
 import io.hosteddb.model.VariableName;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -120,9 +121,9 @@ public final class FakeSteps {
    * @param pollAfter when to step again
    * @return the step
    */
-  public static FakeStep<ProvisionRequest, ProvisionResult> pending(Duration pollAfter) {
+  public static FakeStep<ProvisionRequest, StepResult<Provisioned>> pending(Duration pollAfter) {
     return (request, correctly) ->
-        new ProvisionResult.Pending(request.checkpoint(), "the vendor is at work", null, pollAfter);
+        StepResult.pollAfter(request.checkpoint(), "the vendor is at work", pollAfter);
   }
 
   /**
@@ -131,8 +132,8 @@ public final class FakeSteps {
    * @param failure why
    * @return the step
    */
-  public static FakeStep<ProvisionRequest, ProvisionResult> endsFailed(Failure failure) {
-    return (request, correctly) -> new ProvisionResult.Failed(request.checkpoint(), failure);
+  public static FakeStep<ProvisionRequest, StepResult<Provisioned>> endsFailed(Failure failure) {
+    return (request, correctly) -> StepResult.failed(request.checkpoint(), failure);
   }
 
   /**
@@ -141,13 +142,14 @@ public final class FakeSteps {
    * @param change makes the wrong variables from the right ones
    * @return the step
    */
-  public static FakeStep<ProvisionRequest, ProvisionResult> readyWith(
+  public static FakeStep<ProvisionRequest, StepResult<Provisioned>> readyWith(
       UnaryOperator<VariableValues> change) {
     return (request, correctly) -> {
-      ProvisionResult right = correctly.answer(request);
-      return right instanceof ProvisionResult.Ready ready
-          ? new ProvisionResult.Ready(
-              ready.checkpoint(), change.apply(ready.variables()), ready.resource())
+      StepResult<Provisioned> right = correctly.answer(request);
+      return right instanceof StepResult.Done<Provisioned> ready
+          ? StepResult.done(
+              ready.checkpoint().orElseThrow(),
+              new Provisioned(change.apply(ready.value().variables()), ready.value().resource()))
           : right;
     };
   }
@@ -158,7 +160,7 @@ public final class FakeSteps {
    * @param name the missing variable
    * @return the step
    */
-  public static FakeStep<ProvisionRequest, ProvisionResult> readyWithout(String name) {
+  public static FakeStep<ProvisionRequest, StepResult<Provisioned>> readyWithout(String name) {
     return readyWith(values -> {
       Map<VariableName, io.hosteddb.model.Secret> rest = new LinkedHashMap<>(values.asMap());
       rest.remove(VariableName.of(name));
@@ -172,9 +174,9 @@ public final class FakeSteps {
    * @param pollAfter when to step again
    * @return the step
    */
-  public static FakeStep<DeprovisionRequest, DeprovisionResult> deleting(Duration pollAfter) {
+  public static FakeStep<DeprovisionRequest, StepResult<Nothing>> deleting(Duration pollAfter) {
     return (request, correctly) ->
-        new DeprovisionResult.Pending(request.checkpoint(), "the vendor is deleting", pollAfter);
+        StepResult.pollAfter(request.checkpoint(), "the vendor is deleting", pollAfter);
   }
 
   /**
@@ -183,7 +185,7 @@ public final class FakeSteps {
    * @param failure why
    * @return the step
    */
-  public static FakeStep<DeprovisionRequest, DeprovisionResult> refusesToDelete(Failure failure) {
-    return (request, correctly) -> new DeprovisionResult.Failed(request.checkpoint(), failure);
+  public static FakeStep<DeprovisionRequest, StepResult<Nothing>> refusesToDelete(Failure failure) {
+    return (request, correctly) -> StepResult.failed(request.checkpoint(), failure);
   }
 }

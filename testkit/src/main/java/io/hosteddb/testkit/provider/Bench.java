@@ -7,10 +7,10 @@ import io.hosteddb.model.VendorName;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderDescriptor;
-import io.hosteddb.spi.ProvisionResult;
-import io.hosteddb.spi.ProvisionResult.Ready;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorResource;
 import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.SettableClock;
@@ -186,7 +186,7 @@ final class Bench {
   /** Requires that exactly one database was made since, and that it works. */
   void requireOne(ProviderRule rule, List<String> before, Ending ending, String when)
       throws Exception {
-    Ready ready = ending.ready();
+    Provisioned ready = ending.ready();
     if (ready == null) {
       throw rule.broken(when + ", provisioning " + ending.story() + " instead of Ready.");
     }
@@ -204,7 +204,7 @@ final class Bench {
     rule.require(left.isEmpty(), when + ", deprovisioning said Gone and left " + left + ".");
   }
 
-  void requireConnects(ProviderRule rule, Ready ready, String when) throws Exception {
+  void requireConnects(ProviderRule rule, Provisioned ready, String when) throws Exception {
     ConnectionCheck check = subject.connectionCheck().orElse(null);
     if (check == null) {
       report.missing("connectionCheck()", "nobody knows whether the variables open the database");
@@ -217,26 +217,30 @@ final class Bench {
     }
   }
 
-  void saw(ProvisionResult result) {
+  void saw(StepResult<Provisioned> result) {
     transcript.said("the result of provision", result);
-    transcript.secrets(result.checkpoint(), subject.publicCheckpointKeys());
-    if (result instanceof ProvisionResult.Ready ready) {
-      transcript.secrets(contract(), ready.variables());
-      isPublic(ready.resource());
-    } else if (result instanceof ProvisionResult.Pending pending) {
+    result
+        .checkpoint()
+        .ifPresent(saved -> transcript.secrets(saved, subject.publicCheckpointKeys()));
+    if (result instanceof StepResult.Done<Provisioned> ready) {
+      transcript.secrets(contract(), ready.value().variables());
+      isPublic(ready.value().resource());
+    } else if (result instanceof StepResult.Pending<Provisioned> pending) {
       transcript.said("the progress of provision", pending.progress());
-      isPublic(pending.resource());
-    } else if (result instanceof ProvisionResult.Failed failed) {
+      pending.resource().ifPresent(this::isPublic);
+    } else if (result instanceof StepResult.Failed<Provisioned> failed) {
       transcript.said("the failure of provision", failed.failure());
     }
   }
 
-  void saw(DeprovisionResult result) {
+  void sawRemoval(StepResult<Nothing> result) {
     transcript.said("the result of deprovision", result);
-    if (result instanceof DeprovisionResult.Pending pending) {
+    if (result instanceof StepResult.Pending<Nothing> pending) {
       transcript.said("the progress of deprovision", pending.progress());
-      transcript.secrets(pending.checkpoint(), subject.publicCheckpointKeys());
-    } else if (result instanceof DeprovisionResult.Failed failed) {
+      pending
+          .checkpoint()
+          .ifPresent(saved -> transcript.secrets(saved, subject.publicCheckpointKeys()));
+    } else if (result instanceof StepResult.Failed<Nothing> failed) {
       transcript.said("the failure of deprovision", failed.failure());
     }
   }
@@ -257,9 +261,9 @@ final class Bench {
     return transcript.masked(String.valueOf(text));
   }
 
-  static String describe(ProvisionResult result) {
+  static String describe(StepResult<Provisioned> result) {
     return result.fold(
-        ready -> "Ready", pending -> "Pending: " + pending.progress(), failed -> "Failed");
+        done -> "Done", pending -> "Pending: " + pending.progress(), failed -> "Failed");
   }
 
   void close() throws Exception {

@@ -5,8 +5,8 @@ import static io.hosteddb.testkit.provider.ProviderRule.INTERRUPTION;
 
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
-import io.hosteddb.spi.DeprovisionResult;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,14 +26,14 @@ abstract class CallRules extends RuleTests {
     OneDatabase database = bench().newDatabase();
     for (int step = 1; step <= MOST_STEPS; step++) {
       Object result = inTime("step " + step, () -> database.callProvision(bench().call()));
-      if (result instanceof ProvisionResult done && database.save(done) != null) {
+      if (result instanceof StepResult<?> done && database.save(done) != null) {
         break;
       }
     }
     for (int step = 1; step <= MOST_STEPS; step++) {
       Object result =
           inTime("deprovision step " + step, () -> database.callDeprovision(bench().call()));
-      if (result instanceof DeprovisionResult done && database.save(done) != null) {
+      if (result instanceof StepResult<?> done && database.save(done) != null) {
         break;
       }
     }
@@ -74,7 +74,7 @@ abstract class CallRules extends RuleTests {
   /** Steps until one was held up by the vendor, which an exception tells; or until all is done. */
   private Object untilItAsks(OneDatabase database) throws Exception {
     CallContext call = bench().call();
-    ProvisionResult result = database.callProvision(call);
+    StepResult<Provisioned> result = database.callProvision(call);
     for (int step = 1; step < MOST_STEPS && !call.isOver(); step++) {
       if (database.save(result) != null) {
         return result;

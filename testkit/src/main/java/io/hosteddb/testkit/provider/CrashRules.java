@@ -4,7 +4,7 @@ import static io.hosteddb.testkit.provider.ProviderRule.DEPROVISION;
 import static io.hosteddb.testkit.provider.ProviderRule.LOST_ANSWER;
 
 import io.hosteddb.spi.DatabaseProvider;
-import io.hosteddb.spi.ProvisionResult.Ready;
+import io.hosteddb.spi.Provisioned;
 import io.hosteddb.testkit.CutPoints;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -82,7 +82,7 @@ abstract class CrashRules extends RuleTests {
   void rule_05_deprovision_while_a_client_is_connected() throws Exception {
     List<String> before = bench().inventory();
     OneDatabase database = bench().newDatabase();
-    Ready ready = database.provision().ready();
+    Provisioned ready = database.provision().ready();
     if (ready == null) {
       throw DEPROVISION.broken("an undisturbed provision did not end Ready.");
     }

@@ -1,7 +1,7 @@
 package io.hosteddb.testkit.provider;
 
 import io.hosteddb.model.ErrorCategory;
-import io.hosteddb.spi.ProvisionResult.Ready;
+import io.hosteddb.spi.Provisioned;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param story what happened, a phrase that completes "it ..."
  */
 record Ending(
-    @Nullable Ready ready,
+    @Nullable Provisioned ready,
     boolean gone,
     @Nullable ErrorCategory category,
     boolean crashed,
     String story) {
-  static Ending ready(Ready ready, int steps) {
-    return new Ending(ready, false, null, false, "became Ready in step " + steps);
+  static Ending ready(Provisioned ready, int steps) {
+    return new Ending(ready, false, null, false, "became Provisioned in step " + steps);
   }
 
   static Ending gone(int steps) {

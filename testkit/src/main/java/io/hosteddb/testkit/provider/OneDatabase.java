@@ -8,10 +8,11 @@ import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.SimulatedCrash;
 import java.time.Duration;
@@ -98,7 +99,7 @@ final class OneDatabase {
   Ending provisionLosing(IntPredicate loses) throws Exception {
     problems = 0;
     for (steps = 1; steps <= MOST_STEPS; steps++) {
-      ProvisionResult result;
+      StepResult<Provisioned> result;
       try {
         result = provisionStep();
       } catch (SimulatedCrash crash) {
@@ -127,23 +128,24 @@ final class OneDatabase {
   }
 
   /** One step, whose result is not saved; one that does not end in time breaks rule 7. */
-  ProvisionResult provisionStep() throws Exception {
-    return (ProvisionResult) inTime("provision", this::callProvision);
+  StepResult<Provisioned> provisionStep() throws Exception {
+    return inTime("provision", this::callProvision);
   }
 
-  private DeprovisionResult deprovisionStep() throws Exception {
-    return (DeprovisionResult) inTime("deprovision", this::callDeprovision);
+  private StepResult<Nothing> deprovisionStep() throws Exception {
+    return inTime("deprovision", this::callDeprovision);
   }
 
-  private interface Call {
-    Object make(CallContext context) throws InterruptedException;
+  private interface Call<T> {
+    StepResult<T> make(CallContext context) throws InterruptedException;
   }
 
   /**
    * A call on a thread of its own: one that does not end when its time is over fails the test at
    * once, and by its right name.
    */
-  private Object inTime(String operation, Call call) throws Exception {
+  @SuppressWarnings("unchecked") // What the call itself has returned.
+  private <T> StepResult<T> inTime(String operation, Call<T> call) throws Exception {
     CallContext context = bench.call();
     Aside aside = Aside.start(() -> call.make(context));
     if (!aside.endsWithin(bench.subject().callBudget().plus(Aside.GRACE))) {
@@ -156,38 +158,39 @@ final class OneDatabase {
               + bench.subject().callBudget()
               + ".");
     }
-    return aside.outcome();
+    return (StepResult<T>) aside.outcome();
   }
 
   /** One call on this thread, whose result is not saved. */
-  ProvisionResult callProvision(CallContext call) throws InterruptedException {
+  StepResult<Provisioned> callProvision(CallContext call) throws InterruptedException {
     if (!mayExist) {
       saved = provider.account(call).map(saved::withAccount).orElse(saved);
     }
     ProvisionRequest request =
         new ProvisionRequest(identity, bench.region(), contract, saved, mayExist, call);
     mayExist = true;
-    ProvisionResult result = provider.provision(request);
+    StepResult<Provisioned> result = provider.provision(request);
     bench.saw(result);
     return result;
   }
 
   /** Saves a result; returns how it ended, or null if there is more to do. */
-  @Nullable Ending save(ProvisionResult result) throws InterruptedException {
-    saved = result.checkpoint().keepingAccountOf(saved);
-    if (result instanceof ProvisionResult.Ready ready) {
-      externalId = ready.resource().externalId();
-      return Ending.ready(ready, steps);
-    }
-    if (result instanceof ProvisionResult.Failed failed) {
+  @Nullable Ending save(StepResult<?> result) throws InterruptedException {
+    saved = result.checkpoint().map(next -> next.keepingAccountOf(saved)).orElse(saved);
+    if (result instanceof StepResult.Failed<?> failed) {
       return failed("returned Failed", failed.failure());
     }
-    ProvisionResult.Pending pending = (ProvisionResult.Pending) result;
-    if (pending.resource() != null) {
-      externalId = pending.resource().externalId();
+    if (result instanceof StepResult.Pending<?> pending) {
+      pending.resource().ifPresent(made -> externalId = made.externalId());
+      waitFor(pending.pollAfter().orElse(null));
+      return null;
     }
-    waitFor(pending.pollAfter());
-    return null;
+    if (((StepResult.Done<?>) result).value() instanceof Provisioned made) {
+      externalId = made.resource().externalId();
+      return Ending.ready(made, steps);
+    }
+    bench.ended(this);
+    return Ending.gone(steps);
   }
 
   Ending deprovision() throws Exception {
@@ -198,7 +201,7 @@ final class OneDatabase {
   Ending deprovisionLosing(IntPredicate loses) throws Exception {
     problems = 0;
     for (steps = 1; steps <= MOST_STEPS; steps++) {
-      DeprovisionResult result;
+      StepResult<Nothing> result;
       try {
         result = deprovisionStep();
       } catch (SimulatedCrash crash) {
@@ -235,26 +238,12 @@ final class OneDatabase {
     }
   }
 
-  DeprovisionResult callDeprovision(CallContext call) throws InterruptedException {
-    DeprovisionResult result =
+  StepResult<Nothing> callDeprovision(CallContext call) throws InterruptedException {
+    StepResult<Nothing> result =
         provider.deprovision(
             new DeprovisionRequest(identity, bench.region(), saved, externalId, call));
-    bench.saw(result);
+    bench.sawRemoval(result);
     return result;
-  }
-
-  @Nullable Ending save(DeprovisionResult result) throws InterruptedException {
-    if (result instanceof DeprovisionResult.Gone) {
-      bench.ended(this);
-      return Ending.gone(steps);
-    }
-    if (result instanceof DeprovisionResult.Failed failed) {
-      return failed("returned Failed", failed.failure());
-    }
-    DeprovisionResult.Pending pending = (DeprovisionResult.Pending) result;
-    saved = pending.checkpoint().keepingAccountOf(saved);
-    waitFor(pending.pollAfter());
-    return null;
   }
 
   /** How it ended, or null if the engine would repeat the step. */

@@ -5,7 +5,7 @@ import static io.hosteddb.testkit.provider.ProviderRule.LOST_RESULT;
 
 import io.hosteddb.env.ManagedVariable;
 import io.hosteddb.env.VariableContract;
-import io.hosteddb.spi.ProvisionResult.Ready;
+import io.hosteddb.spi.Provisioned;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -16,7 +16,8 @@ abstract class ProvisionRules extends RuleTests {
   private static final int MOST_LOSSES = 200;
 
   @Test
-  @DisplayName("Rule 2: repeating from the returned checkpoint reaches Ready with the contract")
+  @DisplayName(
+      "Rule 2: repeating from the returned checkpoint reaches Provisioned with the contract")
   void rule_02_reaches_ready_with_the_contract() throws Exception {
     OneDatabase database = bench().newDatabase();
     requireContract(database.provision(), "A fresh create");
@@ -36,7 +37,7 @@ abstract class ProvisionRules extends RuleTests {
     variables.add(ManagedVariable.plain("HOSTEDDB_KIT_EARLIER", "What an earlier release had"));
     VariableContract attached = VariableContract.of(variables);
     OneDatabase database = bench().newDatabase().attachedWith(attached).toTheFirstProblem();
-    Ready ready = database.provision().ready();
+    Provisioned ready = database.provision().ready();
     String difference = ready == null ? "" : attached.difference(ready.variables()).orElse("");
     Ending unusedCleanUp = database.deprovision();
     CONTRACT.require(
@@ -47,14 +48,15 @@ abstract class ProvisionRules extends RuleTests {
   }
 
   private void requireContract(Ending ending, String what) throws Exception {
-    Ready ready = ending.ready();
+    Provisioned ready = ending.ready();
     if (ready == null) {
       throw CONTRACT.broken(what + " " + ending.story() + " instead of Ready.");
     }
     String difference = bench().contract().difference(ready.variables()).orElse("");
     CONTRACT.require(difference.isEmpty(), what + " is Ready, but " + difference + ".");
     CONTRACT.require(
-        !ready.resource().externalId().isBlank(), what + " is Ready with a blank external id.");
+        !ready.resource().externalId().isBlank(),
+        what + " is Provisioned with a blank external id.");
     bench().requireConnects(CONTRACT, ready, what + " is Ready, but");
   }
 

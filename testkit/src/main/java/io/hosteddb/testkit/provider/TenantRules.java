@@ -4,7 +4,7 @@ import static io.hosteddb.testkit.provider.ProviderRule.TENANTS;
 
 import io.hosteddb.env.ManagedVariable;
 import io.hosteddb.model.Secret;
-import io.hosteddb.spi.ProvisionResult.Ready;
+import io.hosteddb.spi.Provisioned;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -19,14 +19,14 @@ abstract class TenantRules extends RuleTests {
             bench().subject().isolationCheck(),
             "isolationCheck()",
             "nobody tried to get from one database into another");
-    Ready first = ready();
-    Ready second = ready();
+    Provisioned first = ready();
+    Provisioned second = ready();
     requireApart(check, first, second, "the first");
     requireApart(check, second, first, "the second");
   }
 
-  private static void requireApart(IsolationCheck check, Ready own, Ready other, String which)
-      throws Exception {
+  private static void requireApart(
+      IsolationCheck check, Provisioned own, Provisioned other, String which) throws Exception {
     try {
       check.requireApart(own.variables(), other.variables());
     } catch (AssertionError e) {
@@ -39,8 +39,8 @@ abstract class TenantRules extends RuleTests {
   @DisplayName("Rule 13: removing a database leaves its neighbour working")
   void rule_13_removing_one_leaves_the_others() throws Exception {
     OneDatabase leaving = bench().newDatabase();
-    Ready gone = ready(leaving);
-    Ready staying = ready();
+    Provisioned gone = ready(leaving);
+    Provisioned staying = ready();
     Ending ending = leaving.deprovision();
     TENANTS.require(ending.gone(), "with a neighbour, deprovisioning " + ending.story() + ".");
     bench().requireConnects(TENANTS, staying, "After its neighbour was removed");
@@ -54,13 +54,13 @@ abstract class TenantRules extends RuleTests {
     }
   }
 
-  private Ready ready() throws Exception {
+  private Provisioned ready() throws Exception {
     return ready(bench().newDatabase());
   }
 
-  private static Ready ready(OneDatabase database) throws Exception {
+  private static Provisioned ready(OneDatabase database) throws Exception {
     Ending ending = database.provision();
-    Ready ready = ending.ready();
+    Provisioned ready = ending.ready();
     if (ready == null) {
       throw TENANTS.broken("an undisturbed provision " + ending.story() + ".");
     }

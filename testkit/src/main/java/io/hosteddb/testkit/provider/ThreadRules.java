@@ -3,7 +3,7 @@ package io.hosteddb.testkit.provider;
 import static io.hosteddb.testkit.provider.ProviderRule.THREAD_SAFE;
 
 import io.hosteddb.env.VariableValues;
-import io.hosteddb.spi.ProvisionResult.Ready;
+import io.hosteddb.spi.Provisioned;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,7 +45,7 @@ abstract class ThreadRules extends RuleTests {
   private void requireAllReady(List<Ending> endings) throws Exception {
     Set<VariableValues> distinct = new HashSet<>();
     for (Ending ending : endings) {
-      Ready ready = ending.ready();
+      Provisioned ready = ending.ready();
       if (ready == null) {
         throw THREAD_SAFE.broken("one of " + DATABASES + " databases " + ending.story() + ".");
       }

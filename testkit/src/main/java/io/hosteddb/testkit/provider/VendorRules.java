@@ -4,7 +4,7 @@ import static io.hosteddb.testkit.provider.ProviderRule.CATEGORIES;
 import static io.hosteddb.testkit.provider.ProviderRule.UNKNOWN_FIELDS;
 
 import io.hosteddb.spi.DatabaseProvider;
-import io.hosteddb.spi.ProvisionResult.Ready;
+import io.hosteddb.spi.Provisioned;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +57,7 @@ abstract class VendorRules extends RuleTests {
         !regions(provider).isEmpty(), "regions() says there are none when the vendor says more.");
     OneDatabase database = new OneDatabase(bench(), bench().newIdentity(), provider);
     Ending ending = database.provision();
-    Ready ready = ending.ready();
+    Provisioned ready = ending.ready();
     if (ready == null) {
       throw UNKNOWN_FIELDS.broken("provisioning " + ending.story() + " instead of Ready.");
     }

@@ -2,8 +2,7 @@ package io.hosteddb.testkit.provider;
 
 import static io.hosteddb.testkit.provider.ProviderRule.NO_WAITING;
 
-import io.hosteddb.spi.DeprovisionResult;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.StepResult;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +29,7 @@ abstract class WaitingRules extends RuleTests {
     for (int step = 1; step <= MOST_STEPS; step++) {
       Object result =
           awake("Step " + step + " of provisioning", () -> database.callProvision(bench().call()));
-      if (database.save((ProvisionResult) result) != null) {
+      if (database.save((StepResult<?>) result) != null) {
         break;
       }
     }
@@ -39,7 +38,7 @@ abstract class WaitingRules extends RuleTests {
           awake(
               "Step " + step + " of deprovisioning",
               () -> database.callDeprovision(bench().call()));
-      if (database.save((DeprovisionResult) result) != null) {
+      if (database.save((StepResult<?>) result) != null) {
         break;
       }
     }

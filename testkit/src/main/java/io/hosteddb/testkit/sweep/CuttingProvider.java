@@ -4,10 +4,11 @@ import io.hosteddb.model.Region;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.SimulatedCrash;
@@ -51,17 +52,17 @@ public final class CuttingProvider implements DatabaseProvider {
   }
 
   @Override
-  public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+  public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
     cuts.reached("before provision");
-    ProvisionResult result = provider.provision(request);
+    StepResult<Provisioned> result = provider.provision(request);
     cuts.reached("after provision");
     return result;
   }
 
   @Override
-  public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+  public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
     cuts.reached("before deprovision");
-    DeprovisionResult result = provider.deprovision(request);
+    StepResult<Nothing> result = provider.deprovision(request);
     cuts.reached("after deprovision");
     return result;
   }

@@ -4,10 +4,11 @@ import io.hosteddb.model.Region;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +35,8 @@ final class MeddlingProvider implements DatabaseProvider {
   }
 
   @Override
-  public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
-    ProvisionResult result = provider.provision(request);
+  public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
+    StepResult<Provisioned> result = provider.provision(request);
     next().run();
     return result;
   }
@@ -65,7 +66,7 @@ final class MeddlingProvider implements DatabaseProvider {
   }
 
   @Override
-  public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+  public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
     return provider.deprovision(request);
   }
 

@@ -14,12 +14,11 @@ import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
-import io.hosteddb.spi.ProvisionResult.Pending;
-import io.hosteddb.spi.ProvisionResult.Ready;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.SettableClock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -38,8 +37,8 @@ class FakeProviderTest {
   private Checkpoint saved = Checkpoint.empty();
   private boolean mayExist;
 
-  private ProvisionResult step() throws InterruptedException {
-    ProvisionResult result =
+  private StepResult<Provisioned> step() throws InterruptedException {
+    StepResult<Provisioned> result =
         provider.provision(
             new ProvisionRequest(
                 IDENTITY,
@@ -49,11 +48,11 @@ class FakeProviderTest {
                 mayExist,
                 CallContext.startingNow(Duration.ofSeconds(5))));
     mayExist = true;
-    saved = result.checkpoint();
+    saved = result.checkpoint().orElseThrow();
     return result;
   }
 
-  private DeprovisionResult delete() throws InterruptedException {
+  private StepResult<Nothing> delete() throws InterruptedException {
     return provider.deprovision(
         new DeprovisionRequest(
             IDENTITY,
@@ -63,28 +62,28 @@ class FakeProviderTest {
             CallContext.startingNow(Duration.ofSeconds(5))));
   }
 
-  private Pending pending() throws InterruptedException {
-    ProvisionResult result = step();
-    assertThat(result).isInstanceOf(Pending.class);
-    return (Pending) result;
+  private StepResult.Pending<Provisioned> pending() throws InterruptedException {
+    StepResult<Provisioned> result = step();
+    assertThat(result).isInstanceOf(StepResult.Pending.class);
+    return (StepResult.Pending<Provisioned>) result;
   }
 
-  private Ready ready() throws InterruptedException {
-    ProvisionResult result = step();
-    assertThat(result).isInstanceOf(Ready.class);
-    return (Ready) result;
+  private StepResult.Done<Provisioned> ready() throws InterruptedException {
+    StepResult<Provisioned> result = step();
+    assertThat(result).isInstanceOf(StepResult.Done.class);
+    return (StepResult.Done<Provisioned>) result;
   }
 
   @Test
   void becomes_ready_when_the_time_has_passed_on_the_clock() throws Exception {
-    assertThat(pending().pollAfter()).isZero();
-    assertThat(pending().pollAfter()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(pending().pollAfter()).contains(Duration.ZERO);
+    assertThat(pending().pollAfter()).contains(Duration.ofSeconds(30));
     clock.advance(Duration.ofSeconds(29));
-    assertThat(pending().pollAfter()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(pending().pollAfter()).contains(Duration.ofSeconds(1));
     clock.advance(Duration.ofSeconds(1));
-    FakeResource opened = provider.connect(ready().variables());
+    FakeResource opened = provider.connect(ready().value().variables());
     assertThat(opened.mark()).isEqualTo(IDENTITY.ownershipMark());
-    assertThat(delete()).isInstanceOf(DeprovisionResult.Gone.class);
+    assertThat(delete()).isInstanceOf(StepResult.Done.class);
     assertThat(provider.vendor().inventory()).isEmpty();
     assertThat(provider.vendor().creates()).isEqualTo(1);
     assertThat(provider.vendor().deletes()).isEqualTo(1);
@@ -102,8 +101,8 @@ class FakeProviderTest {
             ProviderException.class,
             e -> assertThat(e.category()).isEqualTo(ErrorCategory.RATE_LIMITED));
     assertThatThrownBy(this::step).isInstanceOf(IllegalStateException.class);
-    assertThat(pending().pollAfter()).isEqualTo(Duration.ofSeconds(3));
-    assertThat(step()).isInstanceOf(ProvisionResult.Failed.class);
+    assertThat(pending().pollAfter()).contains(Duration.ofSeconds(3));
+    assertThat(step()).isInstanceOf(StepResult.Failed.class);
     assertThat(pending().progress()).isEqualTo("password chosen");
     assertThat(provider.provisionCalls()).isEqualTo(5);
     assertThat(provider.provisionRequests()).hasSize(5);
@@ -127,7 +126,8 @@ class FakeProviderTest {
     assertThat(pending().progress()).isEqualTo("password chosen");
     assertThat(pending().progress()).isEqualTo("the vendor is at work");
     clock.advance(Duration.ofSeconds(30));
-    assertThat(ready().variables().names()).containsExactly(VariableName.of("FAKE_PASSWORD"));
+    assertThat(ready().value().variables().names())
+        .containsExactly(VariableName.of("FAKE_PASSWORD"));
   }
 
   @Test
@@ -135,7 +135,7 @@ class FakeProviderTest {
     CountDownLatch released = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     provider.nextProvision(FakeSteps.hangsDeafUntil(released));
-    AtomicReference<ProvisionResult> answer = new AtomicReference<>();
+    AtomicReference<StepResult<Provisioned>> answer = new AtomicReference<>();
     Thread caller =
         new Thread(() -> {
           try {
@@ -151,7 +151,7 @@ class FakeProviderTest {
     assertThat(ended.await(50, TimeUnit.MILLISECONDS)).as("ended while it hangs").isFalse();
     released.countDown();
     assertThat(ended.await(10, TimeUnit.SECONDS)).as("ended when released").isTrue();
-    assertThat(answer.get()).isInstanceOf(Pending.class);
+    assertThat(answer.get()).isInstanceOf(StepResult.Pending.class);
   }
 
   @Test
@@ -166,13 +166,13 @@ class FakeProviderTest {
             Checkpoint.empty(),
             false,
             CallContext.startingNow(Duration.ofSeconds(5)));
-    Checkpoint chosen = postgres.provision(first).checkpoint();
-    ProvisionResult second =
+    Checkpoint chosen = postgres.provision(first).checkpoint().orElseThrow();
+    StepResult<Provisioned> second =
         postgres.provision(
             new ProvisionRequest(
                 IDENTITY, first.region(), first.contract(), chosen, true, first.call()));
-    assertThat(second).isInstanceOf(Ready.class);
-    assertThat(((Ready) second).variables().names())
+    assertThat(second).isInstanceOf(StepResult.Done.class);
+    assertThat(((StepResult.Done<Provisioned>) second).value().variables().names())
         .containsExactly(VariableName.of("DATABASE_URL"));
   }
 }

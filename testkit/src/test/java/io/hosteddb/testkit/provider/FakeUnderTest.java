@@ -8,7 +8,8 @@ import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
@@ -106,8 +107,9 @@ public class FakeUnderTest implements ProviderUnderTest {
     return Optional.of(
         new WrongProvider(make(CutPoints.counting())) {
           @Override
-          public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
-            ProvisionResult result = right.provision(request);
+          public StepResult<Provisioned> provision(ProvisionRequest request)
+              throws InterruptedException {
+            StepResult<Provisioned> result = right.provision(request);
             if (losses.losesAnswer("of a step")) {
               throw ProviderException.of(ErrorCategory.UNAVAILABLE, "The connection broke.")
                   .outcomeKnown(false)

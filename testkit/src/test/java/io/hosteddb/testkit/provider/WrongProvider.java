@@ -4,10 +4,11 @@ import io.hosteddb.model.Region;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import java.util.List;
 
 /** A right provider, of which a test gets one thing wrong. */
@@ -29,12 +30,12 @@ public class WrongProvider implements DatabaseProvider {
   }
 
   @Override
-  public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+  public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
     return right.provision(request);
   }
 
   @Override
-  public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+  public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
     return right.deprovision(request);
   }
 

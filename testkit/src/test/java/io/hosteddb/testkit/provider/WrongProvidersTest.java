@@ -11,12 +11,12 @@ import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
-import io.hosteddb.spi.ProvisionResult.Ready;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorResource;
 import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.KitRun;
@@ -154,7 +154,8 @@ class WrongProvidersTest {
         public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
-            public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+            public StepResult<Provisioned> provision(ProvisionRequest request)
+                throws InterruptedException {
               return right.provision(
                   new ProvisionRequest(
                       request.identity(),
@@ -198,7 +199,8 @@ class WrongProvidersTest {
         public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
-            public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+            public StepResult<Provisioned> provision(ProvisionRequest request)
+                throws InterruptedException {
               boolean created = request.checkpoint().text("external-id").isPresent();
               return right.provision(
                   new ProvisionRequest(
@@ -239,7 +241,8 @@ class WrongProvidersTest {
         public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
-            public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+            public StepResult<Provisioned> provision(ProvisionRequest request)
+                throws InterruptedException {
               boolean creates =
                   request.checkpoint().text("password").isPresent()
                       && vendor.find(request.identity().vendorName().value()).isEmpty();
@@ -284,7 +287,7 @@ class WrongProvidersTest {
         public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
-            public DeprovisionResult deprovision(DeprovisionRequest request)
+            public StepResult<Nothing> deprovision(DeprovisionRequest request)
                 throws InterruptedException {
               if (vendor.find(request.identity().vendorName().value()).isEmpty()) {
                 throw ProviderException.of(ErrorCategory.NOT_FOUND, "There is no database.")
@@ -319,11 +322,9 @@ class WrongProvidersTest {
         public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
-            public DeprovisionResult deprovision(DeprovisionRequest request)
+            public StepResult<Nothing> deprovision(DeprovisionRequest request)
                 throws InterruptedException {
-              return request.externalId() == null
-                  ? DeprovisionResult.gone()
-                  : right.deprovision(request);
+              return request.externalId() == null ? StepResult.done() : right.deprovision(request);
             }
           };
         }
@@ -348,15 +349,15 @@ class WrongProvidersTest {
         public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
-            public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
-              ProvisionResult result = right.provision(request);
-              if (result instanceof ProvisionResult.Pending pending) {
-                String chosen = pending.checkpoint().text("password").orElseThrow();
-                return new ProvisionResult.Pending(
-                    pending.checkpoint(),
-                    "creating with password " + chosen,
-                    pending.resource(),
-                    pending.pollAfter());
+            public StepResult<Provisioned> provision(ProvisionRequest request)
+                throws InterruptedException {
+              StepResult<Provisioned> result = right.provision(request);
+              if (result instanceof StepResult.Pending<Provisioned> pending) {
+                String chosen = pending.checkpoint().orElseThrow().text("password").orElseThrow();
+                return StepResult.waiting(
+                        pending.checkpoint().orElseThrow(), "creating with password " + chosen)
+                    .withPollAfter(pending.pollAfter().orElse(null))
+                    .withResource(pending.resource().orElse(null));
               }
               return result;
             }
@@ -468,7 +469,8 @@ class WrongProvidersTest {
         public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
-            public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+            public StepResult<Provisioned> provision(ProvisionRequest request)
+                throws InterruptedException {
               return right.provision(
                   new ProvisionRequest(
                       request.identity(),
@@ -505,7 +507,8 @@ class WrongProvidersTest {
             private final Meeting meeting = new Meeting();
 
             @Override
-            public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+            public StepResult<Provisioned> provision(ProvisionRequest request)
+                throws InterruptedException {
               current = request.identity();
               meeting.await();
               return right.provision(
@@ -599,7 +602,8 @@ class WrongProvidersTest {
         public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
-            public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+            public StepResult<Provisioned> provision(ProvisionRequest request)
+                throws InterruptedException {
               FakeResource found =
                   vendor.find(request.identity().vendorName().value()).orElse(null);
               if (found != null && request.mayExist() && isForeign(found, request)) {
@@ -616,13 +620,14 @@ class WrongProvidersTest {
       return !found.mark().equals(request.identity().ownershipMark());
     }
 
-    private static ProvisionResult adopt(FakeResource found) {
-      return new Ready(
+    private static StepResult<Provisioned> adopt(FakeResource found) {
+      return StepResult.done(
           Checkpoint.empty(),
-          VariableValues.none()
-              .with("FAKE_URL", Secret.of("fake://" + found.name()))
-              .with("FAKE_PASSWORD", found.password()),
-          new VendorResource(found.externalId(), found.region()));
+          new Provisioned(
+              VariableValues.none()
+                  .with("FAKE_URL", Secret.of("fake://" + found.name()))
+                  .with("FAKE_PASSWORD", found.password()),
+              new VendorResource(found.externalId(), found.region())));
     }
   }
 
@@ -641,9 +646,9 @@ class WrongProvidersTest {
         public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
-            public DeprovisionResult deprovision(DeprovisionRequest request)
+            public StepResult<Nothing> deprovision(DeprovisionRequest request)
                 throws InterruptedException {
-              DeprovisionResult result = right.deprovision(request);
+              StepResult<Nothing> result = right.deprovision(request);
               vendor
                   .find(request.identity().vendorName().value())
                   .ifPresent(r -> vendor.delete(r.externalId()));
@@ -672,7 +677,7 @@ class WrongProvidersTest {
         public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
-            public DeprovisionResult deprovision(DeprovisionRequest request)
+            public StepResult<Nothing> deprovision(DeprovisionRequest request)
                 throws InterruptedException {
               boolean unusedFlag = Thread.interrupted();
               return right.deprovision(request);
@@ -701,7 +706,7 @@ class WrongProvidersTest {
           return Optional.of(
               new WrongProvider(silent) {
                 @Override
-                public ProvisionResult provision(ProvisionRequest request) {
+                public StepResult<Provisioned> provision(ProvisionRequest request) {
                   try {
                     return right.provision(request);
                   } catch (InterruptedException e) {
@@ -765,9 +770,10 @@ class WrongProvidersTest {
             private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
             @Override
-            public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+            public StepResult<Provisioned> provision(ProvisionRequest request)
+                throws InterruptedException {
               boolean mine = !asked.add(request.identity() + "" + request.checkpoint().keys());
-              ProvisionResult result = right.provision(request);
+              StepResult<Provisioned> result = right.provision(request);
               if (mine && request.checkpoint().secret("password").isPresent()) {
                 FakeResource unused =
                     vendor.create(
@@ -801,7 +807,7 @@ class WrongProvidersTest {
         public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
-            public DeprovisionResult deprovision(DeprovisionRequest request)
+            public StepResult<Nothing> deprovision(DeprovisionRequest request)
                 throws InterruptedException {
               if (clients > 0) {
                 throw ProviderException.of(ErrorCategory.UNAVAILABLE, "It is in use.").build();
@@ -831,18 +837,18 @@ class WrongProvidersTest {
         public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
-            public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
-              ProvisionResult result = right.provision(request);
-              if (result instanceof ProvisionResult.Pending pending) {
-                String chosen = pending.checkpoint().text("password").orElseThrow();
+            public StepResult<Provisioned> provision(ProvisionRequest request)
+                throws InterruptedException {
+              StepResult<Provisioned> result = right.provision(request);
+              if (result instanceof StepResult.Pending<Provisioned> pending) {
+                String chosen = pending.checkpoint().orElseThrow().text("password").orElseThrow();
                 String basic =
                     Base64.getEncoder()
                         .encodeToString(("owner:" + chosen).getBytes(StandardCharsets.UTF_8));
-                return new ProvisionResult.Pending(
-                    pending.checkpoint(),
-                    "asking with Basic " + basic,
-                    pending.resource(),
-                    pending.pollAfter());
+                return StepResult.waiting(
+                        pending.checkpoint().orElseThrow(), "asking with Basic " + basic)
+                    .withPollAfter(pending.pollAfter().orElse(null))
+                    .withResource(pending.resource().orElse(null));
               }
               return result;
             }
@@ -924,9 +930,9 @@ class WrongProvidersTest {
         public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
-            public DeprovisionResult deprovision(DeprovisionRequest request)
+            public StepResult<Nothing> deprovision(DeprovisionRequest request)
                 throws InterruptedException {
-              DeprovisionResult result = right.deprovision(request);
+              StepResult<Nothing> result = right.deprovision(request);
               vendor
                   .find(request.identity().vendorName().value())
                   .ifPresent(r -> vendor.delete(r.externalId()));
@@ -984,9 +990,9 @@ class WrongProvidersTest {
         public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
-            public DeprovisionResult deprovision(DeprovisionRequest request)
+            public StepResult<Nothing> deprovision(DeprovisionRequest request)
                 throws InterruptedException {
-              DeprovisionResult result = right.deprovision(request);
+              StepResult<Nothing> result = right.deprovision(request);
               vendor.inventory().stream()
                   .filter(r -> r.mark().contains(request.identity().platform()))
                   .forEach(r -> vendor.delete(r.externalId()));
@@ -1041,7 +1047,7 @@ class WrongProvidersTest {
         public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
-            public DeprovisionResult deprovision(DeprovisionRequest request)
+            public StepResult<Nothing> deprovision(DeprovisionRequest request)
                 throws InterruptedException {
               TimeUnit.MILLISECONDS.sleep(pauseMillis());
               return right.deprovision(request);
@@ -1078,7 +1084,8 @@ class WrongProvidersTest {
         public DatabaseProvider make(CutPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
-            public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+            public StepResult<Provisioned> provision(ProvisionRequest request)
+                throws InterruptedException {
               CountDownLatch nobody = new CountDownLatch(1);
               if (request.checkpoint().isEmpty()
                   && nobody.await(pauseMillis(), TimeUnit.MILLISECONDS)) {

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.provider.FakeUnderTest;
 import io.hosteddb.testkit.provider.WrongProvider;
@@ -69,7 +70,8 @@ class CrashPointSweepTest {
     public DatabaseProvider make(CutPoints cuts) {
       return new WrongProvider(fake(cuts)) {
         @Override
-        public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+        public StepResult<Provisioned> provision(ProvisionRequest request)
+            throws InterruptedException {
           boolean known = request.checkpoint().text("external-id").isPresent();
           return right.provision(
               new ProvisionRequest(
@@ -101,11 +103,9 @@ class CrashPointSweepTest {
     public DatabaseProvider make(CutPoints cuts) {
       return new WrongProvider(fake(cuts)) {
         @Override
-        public DeprovisionResult deprovision(DeprovisionRequest request)
+        public StepResult<Nothing> deprovision(DeprovisionRequest request)
             throws InterruptedException {
-          return request.externalId() == null
-              ? DeprovisionResult.gone()
-              : right.deprovision(request);
+          return request.externalId() == null ? StepResult.done() : right.deprovision(request);
         }
       };
     }

@@ -17,11 +17,12 @@ import io.hosteddb.model.Secret;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.spi.VendorResource;
 import java.io.IOException;
@@ -99,7 +100,7 @@ public final class LocalMongoProvider implements DatabaseProvider {
   }
 
   @Override
-  public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+  public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
     directory.requireMadeHere(request.checkpoint(), SERVER);
     String database = request.identity().vendorName().withUnderscores();
     String mark = request.identity().ownershipMark();
@@ -111,17 +112,18 @@ public final class LocalMongoProvider implements DatabaseProvider {
       }
       registry.add(database, mark);
     });
-    return new ProvisionResult.Ready(
+    return StepResult.done(
         request.checkpoint(),
-        request.fill(
-            VariableValues.none()
-                .with("MONGODB_URI", Secret.of(LocalMongoServer.uri(running, database)))
-                .with("MONGODB_DB_NAME", Secret.of(database))),
-        new VendorResource(database, region));
+        new Provisioned(
+            request.fill(
+                VariableValues.none()
+                    .with("MONGODB_URI", Secret.of(LocalMongoServer.uri(running, database)))
+                    .with("MONGODB_DB_NAME", Secret.of(database))),
+            new VendorResource(database, region)));
   }
 
   @Override
-  public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+  public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
     directory.requireMadeHere(request.checkpoint(), SERVER);
     Running running = running(request.call());
     guarded(() ->
@@ -129,7 +131,7 @@ public final class LocalMongoProvider implements DatabaseProvider {
             .remove(
                 request.identity().vendorName().withUnderscores(),
                 request.identity().ownershipMark()));
-    return DeprovisionResult.gone();
+    return StepResult.done();
   }
 
   private Running running(CallContext call) throws InterruptedException {

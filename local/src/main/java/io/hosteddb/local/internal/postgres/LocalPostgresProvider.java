@@ -14,11 +14,12 @@ import io.hosteddb.provider.postgres.server.PostgresServerSettings;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -120,12 +121,12 @@ public final class LocalPostgresProvider implements DatabaseProvider {
   }
 
   @Override
-  public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+  public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
     StepGuard.requireTime(request.call());
     directory.requireMadeHere(request.checkpoint(), SERVER);
     Optional<PostgresAdmin> admin = server.value().administrator();
     if (admin.isEmpty()) {
-      return new ProvisionResult.Pending(request.checkpoint(), STARTING, null, POLL_AFTER);
+      return StepResult.pollAfter(request.checkpoint(), STARTING, POLL_AFTER);
     }
     try (DatabaseProvider provider = providerFor(admin.get())) {
       return provider.provision(request);
@@ -133,15 +134,15 @@ public final class LocalPostgresProvider implements DatabaseProvider {
   }
 
   @Override
-  public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+  public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
     StepGuard.requireTime(request.call());
     directory.requireMadeHere(request.checkpoint(), SERVER);
     if (!server.value().hasCluster()) {
-      return DeprovisionResult.gone();
+      return StepResult.done();
     }
     Optional<PostgresAdmin> admin = server.value().administrator();
     if (admin.isEmpty()) {
-      return new DeprovisionResult.Pending(request.checkpoint(), STARTING, POLL_AFTER);
+      return StepResult.pollAfter(request.checkpoint(), STARTING, POLL_AFTER);
     }
     try (DatabaseProvider provider = providerFor(admin.get())) {
       return provider.deprovision(request);

@@ -15,12 +15,13 @@ import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.spi.VendorResource;
 import java.io.IOException;
@@ -84,23 +85,24 @@ public final class LocalTursoProvider implements DatabaseProvider {
   }
 
   @Override
-  public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+  public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
     StepGuard.requireTime(request.call());
     directory.requireMadeHere(request.checkpoint(), SERVER);
     Optional<Secret> token = request.checkpoint().secret(TOKEN);
     if (token.isEmpty()) {
       Checkpoint chosen = request.checkpoint().with(TOKEN, Secret.generate(40, random));
-      return ProvisionResult.goOn(chosen, "choosing a token");
+      return StepResult.goOn(chosen, "choosing a token");
     }
     Path file = make(request.identity());
-    return new ProvisionResult.Ready(
+    return StepResult.done(
         request.checkpoint(),
-        request.fill(
-            VariableValues.none()
-                // Escapes what has a meaning in URLs; the clients undo it.
-                .with("TURSO_DATABASE_URL", Secret.of("file:" + file.toUri().getRawPath()))
-                .with("TURSO_AUTH_TOKEN", token.get())),
-        new VendorResource(request.identity().vendorName().value(), region));
+        new Provisioned(
+            request.fill(
+                VariableValues.none()
+                    // Escapes what has a meaning in URLs; the clients undo it.
+                    .with("TURSO_DATABASE_URL", Secret.of("file:" + file.toUri().getRawPath()))
+                    .with("TURSO_AUTH_TOKEN", token.get())),
+            new VendorResource(request.identity().vendorName().value(), region)));
   }
 
   private Path make(DatabaseIdentity identity) {
@@ -124,12 +126,12 @@ public final class LocalTursoProvider implements DatabaseProvider {
   }
 
   @Override
-  public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+  public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
     StepGuard.requireTime(request.call());
     directory.requireMadeHere(request.checkpoint(), SERVER);
     try {
       store.value().remove(request.identity());
-      return DeprovisionResult.gone();
+      return StepResult.done();
     } catch (IOException e) {
       throw unusable(e);
     }

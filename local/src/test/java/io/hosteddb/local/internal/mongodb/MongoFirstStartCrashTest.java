@@ -12,7 +12,8 @@ import io.hosteddb.local.internal.files.LocalDirectory;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderDescriptor;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.SimulatedCrash;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class MongoFirstStartCrashTest {
         directory,
         CutPoints.counting(),
         provider -> {
-          ProvisionResult.Ready ready = steps.provision(provider, true);
+          StepResult.Done<Provisioned> ready = steps.provision(provider, true);
           assertThat(write(ready)).as(point).isEqualTo(1);
           steps.deprovision(provider);
           assertThat(traces(ready)).as(point).isZero();
@@ -63,7 +64,7 @@ class MongoFirstStartCrashTest {
   }
 
   /** Writes a document; returns how many entries the registry has. */
-  private static long write(ProvisionResult.Ready ready) {
+  private static long write(StepResult.Done<Provisioned> ready) {
     try (MongoClient client = MongoClients.create(LocalSteps.value(ready, "MONGODB_URI"))) {
       client
           .getDatabase(LocalSteps.value(ready, "MONGODB_DB_NAME"))
@@ -74,7 +75,7 @@ class MongoFirstStartCrashTest {
   }
 
   /** How many databases of ours and entries there are. */
-  private static long traces(ProvisionResult.Ready ready) {
+  private static long traces(StepResult.Done<Provisioned> ready) {
     try (MongoClient client = MongoClients.create(LocalSteps.value(ready, "MONGODB_URI"))) {
       return entries(client)
           + client.listDatabaseNames().into(new ArrayList<>()).stream()

@@ -1,11 +1,12 @@
 package io.hosteddb.provider.postgres.neon;
 
+import io.hosteddb.spi.Nothing;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.provider.postgres.neon.NeonOwnership.Proof;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
 import io.hosteddb.spi.ProviderException;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ final class NeonDeprovisioning {
    * Removes the known project, then looks for others by name: a create whose answer was lost leaves
    * one that no checkpoint knows.
    */
-  DeprovisionResult step(DeprovisionRequest request) throws InterruptedException {
+  StepResult<Nothing> step(DeprovisionRequest request) throws InterruptedException {
     DatabaseIdentity identity = request.identity();
     CallContext call = request.call();
     Set<String> deleted = new LinkedHashSet<>();
@@ -63,32 +64,28 @@ final class NeonDeprovisioning {
       left = left.subList(1, left.size());
     }
     if (left.isEmpty()) {
-      return seen ? DeprovisionResult.gone() : nothing(request);
+      return seen ? StepResult.done() : nothing(request);
     }
-    return new DeprovisionResult.Pending(
-        request.checkpoint(), "removing another project of the name", Duration.ZERO);
+    return StepResult.goOn(request.checkpoint(), "removing another project of the name");
   }
 
   /**
    * Nothing was ever seen of a project. A create that was refused, or lost, may have made one all
    * the same, and a list need not show at once what was just created.
    */
-  private DeprovisionResult nothing(DeprovisionRequest request) {
+  private StepResult<Nothing> nothing(DeprovisionRequest request) {
     NeonCheckpoint saved = NeonCheckpoint.of(request.checkpoint());
     Instant now = clock.instant();
     Instant since = saved.nothingSince().orElse(now);
     Instant sure = since.plus(NeonProjectCreation.PAUSE);
     if (!now.isBefore(sure)) {
-      return DeprovisionResult.gone();
+      return StepResult.done();
     }
-    return new DeprovisionResult.Pending(
-        (saved.nothingSince().isPresent() ? saved : saved.withNothingSince(now)).toCheckpoint(),
-        "making sure that no attempt left a project",
-        Duration.between(now, sure));
+    return StepResult.pollAfter((saved.nothingSince().isPresent() ? saved : saved.withNothingSince(now)).toCheckpoint(), "making sure that no attempt left a project", Duration.between(now, sure));
   }
 
-  private static DeprovisionResult locked(DeprovisionRequest request, String progress) {
-    return new DeprovisionResult.Pending(request.checkpoint(), progress, null);
+  private static StepResult<Nothing> locked(DeprovisionRequest request, String progress) {
+    return StepResult.waiting(request.checkpoint(), progress);
   }
 
   private static Set<String> knownIds(DeprovisionRequest request) {

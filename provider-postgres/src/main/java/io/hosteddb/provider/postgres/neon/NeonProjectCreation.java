@@ -1,12 +1,12 @@
 package io.hosteddb.provider.postgres.neon;
 
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
-import io.hosteddb.spi.ProvisionResult.Pending;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,7 +43,7 @@ final class NeonProjectCreation {
   }
 
   /** A step of a database that has no project yet, as far as the checkpoint knows. */
-  ProvisionResult step(ProvisionRequest request, NeonCheckpoint saved) throws InterruptedException {
+  StepResult<Provisioned> step(ProvisionRequest request, NeonCheckpoint saved) throws InterruptedException {
     if (!request.mayExist()) {
       return create(request, saved);
     }
@@ -62,7 +62,7 @@ final class NeonProjectCreation {
     }
   }
 
-  private ProvisionResult create(ProvisionRequest request, NeonCheckpoint saved)
+  private StepResult<Provisioned> create(ProvisionRequest request, NeonCheckpoint saved)
       throws InterruptedException {
     NeonApi.Created created =
         api.createProject(request.identity(), request.region().value(), request.call());
@@ -76,7 +76,7 @@ final class NeonProjectCreation {
         open.isEmpty() ? Duration.ZERO : null);
   }
 
-  private ProvisionResult search(ProvisionRequest request, NeonCheckpoint saved)
+  private StepResult<Provisioned> search(ProvisionRequest request, NeonCheckpoint saved)
       throws InterruptedException {
     DatabaseIdentity identity = request.identity();
     CallContext call = request.call();
@@ -99,7 +99,7 @@ final class NeonProjectCreation {
         Duration.ZERO);
   }
 
-  private ProvisionResult nothing(ProvisionRequest request, NeonCheckpoint saved) {
+  private StepResult<Provisioned> nothing(ProvisionRequest request, NeonCheckpoint saved) {
     Instant now = clock.instant();
     Optional<Instant> since = saved.nothingSince();
     Instant sure = since.orElse(now).plus(PAUSE);
@@ -114,15 +114,11 @@ final class NeonProjectCreation {
     return pending(request, saved.withTicket(ticket), "creating the project", Duration.ZERO);
   }
 
-  private static Pending pending(
+  private static StepResult.Pending<Provisioned> pending(
       ProvisionRequest request,
       NeonCheckpoint next,
       String progress,
       @Nullable Duration pollAfter) {
-    return new Pending(
-        next.toCheckpoint(),
-        progress,
-        next.project().map(p -> p.resource(request.region())).orElse(null),
-        pollAfter);
+    return StepResult.waiting(next.toCheckpoint(), progress).withPollAfter(pollAfter).withResource(next.project().map(p -> p.resource(request.region())).orElse(null));
   }
 }

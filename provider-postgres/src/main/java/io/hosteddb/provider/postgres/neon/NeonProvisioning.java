@@ -1,7 +1,8 @@
 package io.hosteddb.provider.postgres.neon;
 
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
 import java.util.Optional;
 
 /** Makes a database's project, then waits until a client can use it. Thread-safe. */
@@ -14,7 +15,7 @@ final class NeonProvisioning {
     this.readiness = readiness;
   }
 
-  ProvisionResult step(ProvisionRequest request) throws InterruptedException {
+  StepResult<Provisioned> step(ProvisionRequest request) throws InterruptedException {
     NeonCheckpoint saved = NeonCheckpoint.of(request.checkpoint());
     Optional<NeonProject> project = saved.project();
     return project.isPresent()

@@ -1,5 +1,7 @@
 package io.hosteddb.provider.postgres.neon;
 
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
@@ -7,12 +9,9 @@ import io.hosteddb.provider.postgres.neon.NeonOwnership.Proof;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
-import io.hosteddb.spi.ProvisionResult.Failed;
-import io.hosteddb.spi.ProvisionResult.Pending;
-import io.hosteddb.spi.ProvisionResult.Ready;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ final class NeonReadiness {
   }
 
   /** A step of a database whose project is known. */
-  ProvisionResult step(ProvisionRequest request, NeonCheckpoint saved, NeonProject project)
+  StepResult<Provisioned> step(ProvisionRequest request, NeonCheckpoint saved, NeonProject project)
       throws InterruptedException {
     return new Step(request, project).take(saved);
   }
@@ -58,7 +57,7 @@ final class NeonReadiness {
       this.project = project;
     }
 
-    ProvisionResult take(NeonCheckpoint saved) throws InterruptedException {
+    StepResult<Provisioned> take(NeonCheckpoint saved) throws InterruptedException {
       boolean quiet = saved.operations().map(List::isEmpty).orElse(false);
       if (quiet && saved.trouble().isPresent()) {
         return replace(saved);
@@ -122,11 +121,11 @@ final class NeonReadiness {
               next.withTrouble("the password of its role is not stored and cannot be read again"));
     }
 
-    private ProvisionResult probe(NeonCheckpoint next) throws InterruptedException {
+    private StepResult<Provisioned> probe(NeonCheckpoint next) throws InterruptedException {
       NeonConnection connection = next.connection().orElseThrow();
       NeonProbe.Outcome outcome = probe.ask(connection, call);
       if (outcome.failure() != null) {
-        return new Failed(next.toCheckpoint(), outcome.failure());
+        return StepResult.failed(next.toCheckpoint(), outcome.failure());
       }
       if (outcome.result() != NeonProbe.Result.ANSWERS) {
         int probes = next.probes() + 1;
@@ -140,7 +139,7 @@ final class NeonReadiness {
     }
 
     /** A create that was given up as lost may have been carried out late. */
-    private ProvisionResult readyAlone(NeonCheckpoint next) throws InterruptedException {
+    private StepResult<Provisioned> readyAlone(NeonCheckpoint next) throws InterruptedException {
       List<NeonProject> others =
           ownership.find(request.identity(), call).stream()
               .filter(p -> !p.id().equals(project.id()))
@@ -154,17 +153,12 @@ final class NeonReadiness {
           : waiting(next, locked.get());
     }
 
-    private ProvisionResult ready(NeonCheckpoint next, NeonConnection connection) {
-      return new Ready(
-          next.toCheckpoint(),
-          request.fill(VariableValues.none().with("DATABASE_URL", connection.uri())),
-          project.resource(request.region()));
+    private StepResult<Provisioned> ready(NeonCheckpoint next, NeonConnection connection) {
+      return StepResult.done(next.toCheckpoint(), new Provisioned(request.fill(Map.of("DATABASE_URL", connection.uri())), project.resource(request.region())));
     }
 
-    private ProvisionResult failed(NeonCheckpoint next) {
-      return new Failed(
-          next.toCheckpoint(),
-          new Failure(
+    private StepResult<Provisioned> failed(NeonCheckpoint next) {
+      return StepResult.failed(next.toCheckpoint(), new Failure(
               ErrorCategory.UNAVAILABLE,
               "Neon could not finish the new project: " + next.trouble().orElse("") + ".",
               "Retry: the project is deleted and another is created. Or detach.",
@@ -172,7 +166,7 @@ final class NeonReadiness {
     }
 
     /** After a failure, somebody wants it tried again: a new project is likelier to work. */
-    private ProvisionResult replace(NeonCheckpoint saved) throws InterruptedException {
+    private StepResult<Provisioned> replace(NeonCheckpoint saved) throws InterruptedException {
       Proof proof = ownership.proof(project.id(), request.identity(), call);
       if (proof == Proof.NOT_OURS) {
         throw NeonDeprovisioning.markIsGone(project.id());
@@ -183,30 +177,27 @@ final class NeonReadiness {
           return waiting(saved, locked.get());
         }
       }
-      return ProvisionResult.goOn(
+      return StepResult.goOn(
           saved.withoutProject().toCheckpoint(), "replacing the project that failed");
     }
 
-    private ProvisionResult notFound(NeonCheckpoint saved) throws InterruptedException {
+    private StepResult<Provisioned> notFound(NeonCheckpoint saved) throws InterruptedException {
       if (ownership.proof(project.id(), request.identity(), call) != Proof.GONE) {
         return waiting(saved, "waiting for Neon to show the new project");
       }
-      return new Failed(
-          saved.withoutProject().toCheckpoint(),
-          new Failure(
+      return StepResult.failed(saved.withoutProject().toCheckpoint(), new Failure(
               ErrorCategory.NOT_FOUND,
               "The project at Neon was deleted before the database was ready.",
               "Retry to create another, or detach.",
               true));
     }
 
-    private Pending waiting(NeonCheckpoint next, String progress) {
+    private StepResult.Pending<Provisioned> waiting(NeonCheckpoint next, String progress) {
       return pending(next, progress, null);
     }
 
-    private Pending pending(NeonCheckpoint next, String progress, @Nullable Duration pollAfter) {
-      return new Pending(
-          next.toCheckpoint(), progress, project.resource(request.region()), pollAfter);
+    private StepResult.Pending<Provisioned> pending(NeonCheckpoint next, String progress, @Nullable Duration pollAfter) {
+      return StepResult.waiting(next.toCheckpoint(), progress).withPollAfter(pollAfter).withResource(project.resource(request.region()));
     }
   }
 }

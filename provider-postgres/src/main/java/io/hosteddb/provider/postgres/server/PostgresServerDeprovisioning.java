@@ -1,8 +1,9 @@
 package io.hosteddb.provider.postgres.server;
 
+import io.hosteddb.spi.Nothing;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.provider.postgres.server.PostgresServerOwnership.Presence;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +19,10 @@ final class PostgresServerDeprovisioning {
     this.connections = connections;
   }
 
-  DeprovisionResult step(DeprovisionRequest request) throws InterruptedException {
+  StepResult<Nothing> step(DeprovisionRequest request) throws InterruptedException {
     try (PostgresServerSession session = PostgresServerSession.open(connections, request.call())) {
       new Step(session, PostgresServerTenantNames.of(request.identity())).remove();
-      return DeprovisionResult.gone();
+      return StepResult.done();
     } catch (SQLException e) {
       throw PostgresServerErrors.working(e);
     }

@@ -1,14 +1,15 @@
 package io.hosteddb.provider.postgres.server;
 
+import io.hosteddb.spi.Nothing;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.provider.postgres.internal.ConnectionOpener;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
 import io.hosteddb.spi.VendorAccount;
 import java.util.Optional;
 
@@ -58,7 +59,7 @@ public final class PostgresServerProvider implements DatabaseProvider {
   }
 
   @Override
-  public ProvisionResult provision(ProvisionRequest request) throws InterruptedException {
+  public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before the step");
     }
@@ -66,7 +67,7 @@ public final class PostgresServerProvider implements DatabaseProvider {
   }
 
   @Override
-  public DeprovisionResult deprovision(DeprovisionRequest request) throws InterruptedException {
+  public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
     return deprovisioning.step(request);
   }
 

@@ -1,10 +1,11 @@
 package io.hosteddb.provider.postgres.server;
 
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
 import io.hosteddb.spi.VendorResource;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -27,12 +28,12 @@ final class PostgresServerProvisioning {
     this.random = random;
   }
 
-  ProvisionResult step(ProvisionRequest request) throws InterruptedException {
+  StepResult<Provisioned> step(ProvisionRequest request) throws InterruptedException {
     PostgresServerCheckpoint saved = PostgresServerCheckpoint.of(request.checkpoint());
     Optional<Secret> password = saved.password();
     if (password.isEmpty()) {
       // Saved before it is used: after a crash the next step must know the password that was set.
-      return ProvisionResult.goOn(
+      return StepResult.goOn(
           saved.withPassword(Secret.generate(PASSWORD_LENGTH, random)).toCheckpoint(),
           "choosing credentials");
     }
@@ -40,10 +41,7 @@ final class PostgresServerProvisioning {
     make(names, password.get(), request.call());
     probe(names, password.get(), request.call());
     Secret uri = settings.endpoint().uri(names.login(), password.get(), names.database());
-    return new ProvisionResult.Ready(
-        saved.toCheckpoint(),
-        request.fill(VariableValues.none().with("DATABASE_URL", uri)),
-        new VendorResource(names.database(), settings.placedRegion()));
+    return StepResult.done(saved.toCheckpoint(), new Provisioned(request.fill(VariableValues.none().with("DATABASE_URL", uri)), new VendorResource(names.database(), settings.placedRegion())));
   }
 
   private void make(PostgresServerTenantNames names, Secret password, CallContext call)

@@ -10,9 +10,9 @@ import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.Faults;
 import io.hosteddb.simulators.Reply;
 import io.hosteddb.simulators.neon.NeonSimulator;
-import io.hosteddb.spi.DeprovisionResult;
 import io.hosteddb.spi.ProviderException;
-import io.hosteddb.spi.ProvisionResult.Ready;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +42,10 @@ class NeonDoubtTest {
     subject.close();
   }
 
-  private Ready ready() throws InterruptedException {
+  private StepResult.Done<Provisioned> ready() throws InterruptedException {
     database.steps();
     subject.clock().advance(Duration.ofSeconds(3));
-    return (Ready) database.steps();
+    return (StepResult.Done<Provisioned>) database.steps();
   }
 
   private static Fault answer(Reply reply) {
@@ -92,7 +92,7 @@ class NeonDoubtTest {
     }
     vendor.faults(Faults.none());
     assertThat(vendor.inventory()).hasSize(1);
-    assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(database.deprovision()).isInstanceOf(StepResult.Done.class);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -108,7 +108,7 @@ class NeonDoubtTest {
           .matches(e -> ((ProviderException) e).isRetriedByEngine());
     }
     vendor.faults(Faults.none());
-    assertThat(database.steps()).isInstanceOf(Ready.class);
+    assertThat(database.steps()).isInstanceOf(StepResult.Done.class);
   }
 
   static Stream<Arguments> absences() {
@@ -127,7 +127,7 @@ class NeonDoubtTest {
     vendor.deleteByHand(database.name());
     vendor.faults(Faults.always(BRANCHES, answer(reply)));
     subject.clock().advance(Duration.ofSeconds(10));
-    assertThat(database.deprovision()).as(name).isEqualTo(DeprovisionResult.gone());
+    assertThat(database.deprovision()).as(name).isInstanceOf(StepResult.Done.class);
   }
 
   // A create that was refused.
@@ -179,7 +179,7 @@ class NeonDoubtTest {
     assertThatThrownBy(() -> database.mayExist().step())
         .matches(e -> ((ProviderException) e).category() == ErrorCategory.UNAVAILABLE);
     vendor.faults(Faults.none());
-    assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(database.deprovision()).isInstanceOf(StepResult.Done.class);
     assertThat(vendor.inventory()).isEmpty();
   }
 
@@ -191,7 +191,7 @@ class NeonDoubtTest {
             LIST,
             answer(
                 Reply.json(200, Map.of("projects", List.of(Map.of("name", "still-being-made")))))));
-    assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(database.deprovision()).isInstanceOf(StepResult.Done.class);
   }
 
   @Test
@@ -226,9 +226,9 @@ class NeonDoubtTest {
                                     "db"))))))));
     database.step();
     subject.clock().advance(Duration.ofSeconds(3));
-    Ready ready = (Ready) database.steps();
-    assertThat(ready.resource().region().value()).isEqualTo("aws-us-west-2");
-    assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
+    StepResult.Done<Provisioned> ready = (StepResult.Done<Provisioned>) database.steps();
+    assertThat(ready.value().resource().region().value()).isEqualTo("aws-us-west-2");
+    assertThat(database.deprovision()).isInstanceOf(StepResult.Done.class);
     assertThat(vendor.inventory()).isEmpty();
   }
 
@@ -246,6 +246,6 @@ class NeonDoubtTest {
     vendor.faults(Faults.once(URI, answer(Reply.json(200, Map.of()).withBody(body))));
     assertThatThrownBy(database::steps)
         .matches(e -> ((ProviderException) e).category() == ErrorCategory.UNAVAILABLE);
-    assertThat(database.steps()).isInstanceOf(Ready.class);
+    assertThat(database.steps()).isInstanceOf(StepResult.Done.class);
   }
 }

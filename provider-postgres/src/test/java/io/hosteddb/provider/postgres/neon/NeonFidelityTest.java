@@ -8,8 +8,7 @@ import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.Faults;
 import io.hosteddb.simulators.neon.NeonAccount;
 import io.hosteddb.spi.CallContext;
-import io.hosteddb.spi.DeprovisionResult;
-import io.hosteddb.spi.ProvisionResult.Ready;
+import io.hosteddb.spi.StepResult;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -58,13 +57,13 @@ class NeonFidelityTest {
     // Adopted: search, branches, list of operations, one operation, connection URI.
     steps.steps();
     subject.clock().advance(Duration.ofSeconds(3));
-    assertThat(steps.steps()).isInstanceOf(Ready.class);
-    assertThat(steps.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(steps.steps()).isInstanceOf(StepResult.Done.class);
+    assertThat(steps.deprovision()).isInstanceOf(StepResult.Done.class);
     NeonSteps fresh = new NeonSteps(subject.provider());
     fresh.step();
     subject.clock().advance(Duration.ofSeconds(3));
-    assertThat(fresh.steps()).isInstanceOf(Ready.class);
-    assertThat(fresh.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(fresh.steps()).isInstanceOf(StepResult.Done.class);
+    assertThat(fresh.deprovision()).isInstanceOf(StepResult.Done.class);
     assertThat(subject.vendor().traffic().counts()).hasSize(8);
   }
 }

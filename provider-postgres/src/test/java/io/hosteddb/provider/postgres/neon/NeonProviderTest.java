@@ -17,12 +17,11 @@ import io.hosteddb.simulators.neon.NeonAccount;
 import io.hosteddb.simulators.neon.NeonSimulator;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderException;
-import io.hosteddb.spi.ProvisionResult.Failed;
-import io.hosteddb.spi.ProvisionResult.Pending;
-import io.hosteddb.spi.ProvisionResult.Ready;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -78,7 +77,7 @@ class NeonProviderTest {
   void fresh_database_costs_the_create_one_poll_an_operation_and_the_probe() throws Exception {
     database.step();
     pass(Duration.ofSeconds(1));
-    assertThat(database.step()).isInstanceOf(Ready.class);
+    assertThat(database.step()).isInstanceOf(StepResult.Done.class);
     List<String> calls = vendor.traffic().operations();
     System.out.println("[vendor calls] postgres/neon, looked once when it was done: " + calls);
     assertThat(calls).containsExactly(CREATE, OPERATION, OPERATION, OPERATION);
@@ -102,8 +101,8 @@ class NeonProviderTest {
 
   @Test
   void create_asks_for_names_labels_and_region_and_for_nothing_that_is_not_set() throws Exception {
-    Pending created = (Pending) database.step();
-    assertThat(created.resource()).isNotNull();
+    StepResult.Pending<Provisioned> created = (StepResult.Pending<Provisioned>) database.step();
+    assertThat(created.resource()).isPresent();
     String name = database.identity().vendorName().withUnderscores();
     var asked = vendor.lastCreate();
     assertThat(asked.propertyNames())
@@ -113,7 +112,7 @@ class NeonProviderTest {
     assertThat(asked.path("store_passwords").asBoolean()).isTrue();
     assertThat(asked.path("branch").path("role_name").asString()).isEqualTo(name);
     assertThat(asked.path("branch").path("database_name").asString()).isEqualTo(name);
-    assertThat(vendor.isIntact(created.resource().externalId(), database.identity().labels()))
+    assertThat(vendor.isIntact(created.resource().orElseThrow().externalId(), database.identity().labels()))
         .isTrue();
   }
 
@@ -172,10 +171,10 @@ class NeonProviderTest {
     vendor.listLag(Duration.ofSeconds(5));
     vendor.faults(Faults.once(CREATE, new Fault.Reset(true)));
     assertThatThrownBy(database::step).matches(e -> category(e) == ErrorCategory.UNAVAILABLE);
-    Pending waiting = (Pending) database.steps();
-    assertThat(waiting.pollAfter()).isEqualTo(NeonProjectCreation.PAUSE);
+    StepResult.Pending<Provisioned> waiting = (StepResult.Pending<Provisioned>) database.steps();
+    assertThat(waiting.pollAfter()).contains(NeonProjectCreation.PAUSE);
     pass(NeonProjectCreation.PAUSE);
-    assertThat(database.steps()).isInstanceOf(Ready.class);
+    assertThat(database.steps()).isInstanceOf(StepResult.Done.class);
     assertThat(calls(CREATE)).isEqualTo(1);
     assertThat(vendor.inventory()).hasSize(1);
   }
@@ -209,7 +208,7 @@ class NeonProviderTest {
     database.restart(subject.anotherProvider()).steps();
     assertThat(calls(CREATE)).isEqualTo(1);
     pass(NeonProjectCreation.PAUSE);
-    assertThat(database.steps()).isInstanceOf(Ready.class);
+    assertThat(database.steps()).isInstanceOf(StepResult.Done.class);
     assertThat(vendor.inventory()).hasSize(1);
   }
 
@@ -292,8 +291,8 @@ class NeonProviderTest {
       vendor.plant(database.name() + "-copy-" + i, REGION, labels, false);
     }
     pass(Duration.ofMinutes(1));
-    Ready ready = (Ready) database.mayExist().steps();
-    assertThat(ready.resource().externalId()).isEqualTo(ours);
+    StepResult.Done<Provisioned> ready = (StepResult.Done<Provisioned>) database.mayExist().steps();
+    assertThat(ready.value().resource().externalId()).isEqualTo(ours);
     assertThat(calls(LIST)).isEqualTo(2);
     assertThat(calls(CREATE)).isZero();
     assertThat(calls(BRANCHES)).as("only the exact name is looked into").isEqualTo(1);
@@ -305,7 +304,7 @@ class NeonProviderTest {
       vendor.plant(database.name() + "-copy-" + i, REGION, Map.of(), false);
     }
     pass(Duration.ofMinutes(1));
-    Pending unused = (Pending) database.mayExist().step();
+    StepResult.Pending<Provisioned> unused = (StepResult.Pending<Provisioned>) database.mayExist().step();
     assertThat(calls(LIST)).isEqualTo(2);
   }
 
@@ -319,8 +318,8 @@ class NeonProviderTest {
     pass(Duration.ofSeconds(1));
     plantOurs();
     pass(Duration.ofMinutes(1));
-    Ready ready = (Ready) database.mayExist().steps();
-    assertThat(ready.resource().externalId()).isEqualTo(older);
+    StepResult.Done<Provisioned> ready = (StepResult.Done<Provisioned>) database.mayExist().steps();
+    assertThat(ready.value().resource().externalId()).isEqualTo(older);
     assertThat(vendor.idsOf(database.name())).containsExactly(older);
   }
 
@@ -328,12 +327,12 @@ class NeonProviderTest {
   void create_that_was_carried_out_late_is_removed_before_the_database_is_ready() throws Exception {
     database.mayExist().steps();
     pass(NeonProjectCreation.PAUSE);
-    Pending created = (Pending) database.steps();
+    StepResult.Pending<Provisioned> created = (StepResult.Pending<Provisioned>) database.steps();
     plantOurs();
     pass(Duration.ofMinutes(1));
-    Ready ready = (Ready) database.steps();
-    assertThat(created.resource()).isEqualTo(ready.resource());
-    assertThat(vendor.idsOf(database.name())).containsExactly(ready.resource().externalId());
+    StepResult.Done<Provisioned> ready = (StepResult.Done<Provisioned>) database.steps();
+    assertThat(created.resource()).contains(ready.value().resource());
+    assertThat(vendor.idsOf(database.name())).containsExactly(ready.value().resource().externalId());
   }
 
   @Test
@@ -341,15 +340,15 @@ class NeonProviderTest {
     ready();
     plantOurs();
     pass(Duration.ofMinutes(1));
-    assertThat(database.deprovision()).isInstanceOf(DeprovisionResult.Pending.class);
-    assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(database.deprovision()).isInstanceOf(StepResult.Pending.class);
+    assertThat(database.deprovision()).isInstanceOf(StepResult.Done.class);
     assertThat(vendor.inventory()).isEmpty();
   }
 
-  private Ready ready() throws InterruptedException {
+  private StepResult.Done<Provisioned> ready() throws InterruptedException {
     database.steps();
     pass(Duration.ofSeconds(3));
-    return (Ready) database.steps();
+    return (StepResult.Done<Provisioned>) database.steps();
   }
 
   // Operations.
@@ -400,10 +399,10 @@ class NeonProviderTest {
     vendor.endOfOperations("failed");
     database.step();
     pass(Duration.ofSeconds(6));
-    assertThat(database.step()).isInstanceOf(Pending.class);
-    assertThat(database.step()).as("looked at once more").isInstanceOf(Pending.class);
+    assertThat(database.step()).isInstanceOf(StepResult.Pending.class);
+    assertThat(database.step()).as("looked at once more").isInstanceOf(StepResult.Pending.class);
     pass(Duration.ofSeconds(5));
-    assertThat(database.step()).isInstanceOf(Failed.class);
+    assertThat(database.step()).isInstanceOf(StepResult.Failed.class);
     assertThat(calls(DELETE)).isZero();
   }
 
@@ -417,7 +416,7 @@ class NeonProviderTest {
   @Test
   void answer_without_a_connection_is_completed_by_one_call() throws Exception {
     vendor.answersInFull(false);
-    assertThat(NeonUnderTest.url(ready().variables())).contains("@127.0.0.1:");
+    assertThat(NeonUnderTest.url(ready().value().variables())).contains("@127.0.0.1:");
     assertThat(calls(URI)).isEqualTo(1);
   }
 
@@ -425,12 +424,12 @@ class NeonProviderTest {
   void project_that_somebody_deleted_is_told_and_a_retry_makes_another() throws Exception {
     database.step();
     vendor.deleteByHand(database.name());
-    Failed failed = (Failed) database.step();
+    StepResult.Failed<Provisioned> failed = (StepResult.Failed<Provisioned>) database.step();
     assertThat(failed.failure().category()).isEqualTo(ErrorCategory.NOT_FOUND);
     assertThat(failed.failure().retryable()).isTrue();
     database.steps();
     pass(NeonProjectCreation.PAUSE);
-    assertThat(ready().resource().externalId()).isNotBlank();
+    assertThat(ready().value().resource().externalId()).isNotBlank();
   }
 
   // Connections.
@@ -441,11 +440,11 @@ class NeonProviderTest {
     vendor.asleep(database.name(), true);
     pass(Duration.ofSeconds(3));
     for (int i = 0; i < 6; i++) {
-      Pending waiting = (Pending) database.steps();
+      StepResult.Pending<Provisioned> waiting = (StepResult.Pending<Provisioned>) database.steps();
       assertThat(waiting.progress()).contains("waiting for the database to answer", "too many");
     }
     vendor.asleep(database.name(), false);
-    assertThat(database.steps()).isInstanceOf(Ready.class);
+    assertThat(database.steps()).isInstanceOf(StepResult.Done.class);
   }
 
   @Test
@@ -453,9 +452,9 @@ class NeonProviderTest {
     database.step();
     pass(Duration.ofSeconds(3));
     vendor.resetPassword(database.name());
-    assertThat(database.steps()).isInstanceOf(Pending.class);
-    Ready ready = (Ready) database.steps();
-    try (Connection connection = NeonUnderTest.connect(NeonUnderTest.url(ready.variables()));
+    assertThat(database.steps()).isInstanceOf(StepResult.Pending.class);
+    StepResult.Done<Provisioned> ready = (StepResult.Done<Provisioned>) database.steps();
+    try (Connection connection = NeonUnderTest.connect(NeonUnderTest.url(ready.value().variables()));
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT current_database()")) {
       assertThat(row.next()).isTrue();
@@ -472,8 +471,8 @@ class NeonProviderTest {
       NeonSteps steps = new NeonSteps(other.provider());
       steps.step();
       other.clock().advance(Duration.ofSeconds(3));
-      Ready ready = (Ready) steps.steps();
-      assertThat(NeonUnderTest.url(ready.variables())).contains("@localhost:");
+      StepResult.Done<Provisioned> ready = (StepResult.Done<Provisioned>) steps.steps();
+      assertThat(NeonUnderTest.url(ready.value().variables())).contains("@localhost:");
     }
     other.close();
   }
@@ -484,10 +483,10 @@ class NeonProviderTest {
   void detach_waits_while_neon_is_at_work_on_the_project() throws Exception {
     vendor.creationTime(() -> Duration.ofSeconds(30));
     database.step();
-    DeprovisionResult.Pending locked = (DeprovisionResult.Pending) database.deprovision();
+    StepResult.Pending<Nothing> locked = (StepResult.Pending<Nothing>) database.deprovision();
     assertThat(locked.progress()).startsWith(NeonDeprovisioning.LOCKED);
     pass(Duration.ofSeconds(31));
-    assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(database.deprovision()).isInstanceOf(StepResult.Done.class);
     assertThat(vendor.inventory()).isEmpty();
   }
 
@@ -500,7 +499,7 @@ class NeonProviderTest {
       Fault actsAll =
           new Fault.Answer("x", true, Reply.json(status, NeonUnderTest.error("", "no project")));
       vendor.faults(Faults.once(DELETE, actsAll));
-      assertThat(one.deprovision()).isEqualTo(DeprovisionResult.gone());
+      assertThat(one.deprovision()).isInstanceOf(StepResult.Done.class);
       assertThat(vendor.inventory()).isEmpty();
     }
   }
@@ -513,7 +512,7 @@ class NeonProviderTest {
     vendor.faults(Faults.once(DELETE, actsNot));
     assertThatThrownBy(database::deprovision).isInstanceOf(ProviderException.class);
     assertThat(vendor.inventory()).hasSize(1);
-    assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(database.deprovision()).isInstanceOf(StepResult.Done.class);
   }
 
   @Test
@@ -540,7 +539,7 @@ class NeonProviderTest {
 
   @Test
   void known_project_that_bears_other_labels_is_left_alone_and_said() throws Exception {
-    Ready ready = ready();
+    StepResult.Done<Provisioned> ready = ready();
     vendor.faults(
         Faults.always(
             BRANCHES,
@@ -550,7 +549,7 @@ class NeonProviderTest {
                 Reply.json(200, Map.of("branches", List.of(), "annotations", Map.of())))));
     assertThatThrownBy(database::deprovision)
         .matches(e -> category(e) == ErrorCategory.CONFLICT)
-        .hasMessageContaining(ready.resource().externalId());
+        .hasMessageContaining(ready.value().resource().externalId());
     assertThat(calls(DELETE)).isZero();
   }
 
@@ -768,8 +767,8 @@ class NeonProviderTest {
 
   @Test
   void variables_open_nothing_after_the_detach() throws Exception {
-    String url = NeonUnderTest.url(ready().variables());
-    assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
+    String url = NeonUnderTest.url(ready().value().variables());
+    assertThat(database.deprovision()).isInstanceOf(StepResult.Done.class);
     assertThatThrownBy(() -> NeonUnderTest.connect(url)).isInstanceOf(SQLException.class);
   }
 }

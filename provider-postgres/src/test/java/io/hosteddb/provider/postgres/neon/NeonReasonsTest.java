@@ -14,11 +14,10 @@ import io.hosteddb.simulators.Faults;
 import io.hosteddb.simulators.Reply;
 import io.hosteddb.simulators.neon.NeonSimulator;
 import io.hosteddb.spi.CallContext;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderException;
-import io.hosteddb.spi.ProvisionResult.Failed;
-import io.hosteddb.spi.ProvisionResult.Pending;
-import io.hosteddb.spi.ProvisionResult.Ready;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -76,13 +75,13 @@ class NeonReasonsTest {
       ErrorCategory category, String state, String sentence) throws Exception {
     created();
     vendor.refuseConnections(database.name(), state, sentence);
-    Failure failure = ((Failed) database.steps()).failure();
+    Failure failure = ((StepResult.Failed<Provisioned>) database.steps()).failure();
     assertThat(failure.category()).isEqualTo(category);
     assertThat(failure.retryable()).isTrue();
     assertThat(failure.message()).contains(sentence.substring(0, 30));
     assertThat(failure.remedy()).contains("operator", "then retry");
     vendor.acceptConnections(database.name());
-    assertThat(database.steps()).as("after a retry").isInstanceOf(Ready.class);
+    assertThat(database.steps()).as("after a retry").isInstanceOf(StepResult.Done.class);
   }
 
   @ParameterizedTest
@@ -95,7 +94,7 @@ class NeonReasonsTest {
             + " quotas and/or contact our support.",
         "XX000 | The requested endpoint could not be found, or you don't have access to it.",
         "XX000 | Too many connections to this endpoint. Please try again later.",
-        "XX000 | Failed to acquire permit to connect to the database. Too many database connection"
+        "XX000 | StepResult.Failed<Provisioned> to acquire permit to connect to the database. Too many database connection"
             + " attempts are currently ongoing.",
         "53300 | remaining connection slots are reserved for roles with the SUPERUSER attribute",
         "53300 | connection limit exceeded for non-superusers",
@@ -107,12 +106,12 @@ class NeonReasonsTest {
     created();
     vendor.refuseConnections(database.name(), state, sentence);
     for (int i = 0; i < 7; i++) {
-      Pending waiting = (Pending) database.steps();
+      StepResult.Pending<Provisioned> waiting = (StepResult.Pending<Provisioned>) database.steps();
       assertThat(waiting.progress())
           .startsWith("waiting for the database to answer: " + sentence.substring(0, 20));
     }
     vendor.acceptConnections(database.name());
-    assertThat(database.steps()).isInstanceOf(Ready.class);
+    assertThat(database.steps()).isInstanceOf(StepResult.Done.class);
   }
 
   @Test
@@ -137,7 +136,7 @@ class NeonReasonsTest {
         database.name(),
         "XX000",
         "<b>bad</b> postgresql://role:" + password + "@host/db\r\n\u202enext line");
-    Pending waiting = (Pending) database.steps();
+    StepResult.Pending<Provisioned> waiting = (StepResult.Pending<Provisioned>) database.steps();
     assertThat(waiting.progress())
         .contains("bad", "next line")
         .doesNotContain(password, "<b>", "\n", "\u202e");
@@ -172,7 +171,7 @@ class NeonReasonsTest {
   void work_that_neon_repeats_says_what_went_wrong() throws Exception {
     database.step();
     vendor.operationsStumble("no <i>safekeeper</i> answered");
-    Pending waiting = (Pending) database.step();
+    StepResult.Pending<Provisioned> waiting = (StepResult.Pending<Provisioned>) database.step();
     assertThat(waiting.progress())
         .startsWith("Neon is creating the database: ")
         .contains("no safekeeper answered");
@@ -184,7 +183,7 @@ class NeonReasonsTest {
   void lock_at_detach_says_why() throws Exception {
     vendor.creationTime(() -> Duration.ofSeconds(30));
     database.step();
-    DeprovisionResult.Pending locked = (DeprovisionResult.Pending) database.deprovision();
+    StepResult.Pending<Nothing> locked = (StepResult.Pending<Nothing>) database.deprovision();
     assertThat(locked.progress())
         .startsWith(NeonDeprovisioning.LOCKED)
         .contains("running conflicting operations");
@@ -194,7 +193,7 @@ class NeonReasonsTest {
   @ValueSource(ints = {400, 403, 409, 412, 422, 423})
   void protected_branch_is_named_with_what_to_do(int status) throws Exception {
     created();
-    assertThat(database.steps()).isInstanceOf(Ready.class);
+    assertThat(database.steps()).isInstanceOf(StepResult.Done.class);
     vendor.protect(database.name(), status, "the request was refused");
     assertThatThrownBy(database::deprovision)
         .isInstanceOfSatisfying(
@@ -206,7 +205,7 @@ class NeonReasonsTest {
             });
     assertThat(vendor.inventory()).hasSize(1);
     vendor.protect(database.name(), 0, "");
-    assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(database.deprovision()).isInstanceOf(StepResult.Done.class);
     assertThat(vendor.inventory()).isEmpty();
   }
 
@@ -238,7 +237,7 @@ class NeonReasonsTest {
             new Fault.Answer(
                 "x", false, Reply.json(409, NeonUnderTest.error("", "an integration uses it")))));
     assertThatThrownBy(database::deprovision).hasMessageContaining("an integration uses it");
-    assertThat(database.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(database.deprovision()).isInstanceOf(StepResult.Done.class);
   }
 
   // Passwords.
@@ -249,7 +248,7 @@ class NeonReasonsTest {
     database.step();
     vendor.storesPasswords(database.name(), false);
     subject.clock().advance(Duration.ofSeconds(3));
-    Failure failure = ((Failed) database.steps()).failure();
+    Failure failure = ((StepResult.Failed<Provisioned>) database.steps()).failure();
     assertThat(failure.message()).contains("password", "not stored");
     assertThat(failure.remedy()).contains("Retry", "another is created");
     assertThat(failure.retryable()).isTrue();
@@ -258,7 +257,7 @@ class NeonReasonsTest {
     subject.clock().advance(NeonProjectCreation.PAUSE);
     database.steps();
     subject.clock().advance(Duration.ofSeconds(3));
-    assertThat(database.steps()).isInstanceOf(Ready.class);
+    assertThat(database.steps()).isInstanceOf(StepResult.Done.class);
     assertThat(vendor.inventory()).hasSize(1);
   }
 }

@@ -8,10 +8,12 @@ import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.SettableClock;
+import java.util.Optional;
 import java.security.SecureRandom;
 import java.time.Duration;
 
@@ -59,14 +61,14 @@ final class NeonSteps {
   }
 
   /** One step whose result is saved. */
-  ProvisionResult step() throws InterruptedException {
-    ProvisionResult result = lost();
-    saved = result.checkpoint();
+  StepResult<Provisioned> step() throws InterruptedException {
+    StepResult<Provisioned> result = lost();
+    saved = result.checkpoint().orElseThrow();
     return result;
   }
 
   /** One step whose result is not saved. */
-  ProvisionResult lost() throws InterruptedException {
+  StepResult<Provisioned> lost() throws InterruptedException {
     boolean before = mayExist;
     mayExist = true;
     return provider.provision(
@@ -75,16 +77,16 @@ final class NeonSteps {
   }
 
   /** Steps until there is something to wait for, or an end. */
-  ProvisionResult steps() throws InterruptedException {
-    ProvisionResult result = step();
-    while (result instanceof ProvisionResult.Pending pending
-        && Duration.ZERO.equals(pending.pollAfter())) {
+  StepResult<Provisioned> steps() throws InterruptedException {
+    StepResult<Provisioned> result = step();
+    while (result instanceof StepResult.Pending<Provisioned> pending
+        && pending.pollAfter().equals(Optional.of(Duration.ZERO))) {
       result = step();
     }
     return result;
   }
 
-  DeprovisionResult deprovision() throws InterruptedException {
+  StepResult<Nothing> deprovision() throws InterruptedException {
     return provider.deprovision(new DeprovisionRequest(identity, REGION, saved, null, call()));
   }
 

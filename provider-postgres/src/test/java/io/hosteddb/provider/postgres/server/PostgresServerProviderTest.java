@@ -12,10 +12,11 @@ import io.hosteddb.provider.postgres.internal.ConnectionOpener;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseIdentity;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -40,7 +41,7 @@ class PostgresServerProviderTest {
         server.provider((url, properties) -> {
           throw new AssertionError("connected before the password was saved");
         });
-    ProvisionResult result =
+    StepResult<Provisioned> result =
         provider.provision(
             new ProvisionRequest(
                 identity,
@@ -49,35 +50,43 @@ class PostgresServerProviderTest {
                 Checkpoint.empty(),
                 false,
                 Steps.call()));
-    assertThat(result).isInstanceOf(ProvisionResult.Pending.class);
-    assertThat(result.checkpoint().secret("password").orElseThrow().reveal().length())
+    assertThat(result).isInstanceOf(StepResult.Pending.class);
+    assertThat(result.checkpoint().orElseThrow().secret("password").orElseThrow().reveal().length())
         .isGreaterThanOrEqualTo(32);
     assertThat(result.toString())
-        .doesNotContain(result.checkpoint().secret("password").orElseThrow().reveal());
+        .doesNotContain(
+            result.checkpoint().orElseThrow().secret("password").orElseThrow().reveal());
   }
 
   @Test
   void readyMeansThatTheUrlWorks() throws Exception {
-    ProvisionResult.Ready ready = steps.provision(false);
+    StepResult.Done<Provisioned> ready = steps.provision(false);
     assertThat(Steps.url(ready))
         .matches("postgresql://hdb_\\w+:\\w+@localhost:\\d+/hdb_\\w+\\?sslmode=disable");
-    assertThat(ready.resource().externalId()).isEqualTo(identity.vendorName().withUnderscores());
-    assertThat(ready.resource().region()).isEqualTo(RegionId.of("default"));
-    assertThat(server.provider().descriptor().profile().contract().difference(ready.variables()))
+    assertThat(ready.value().resource().externalId())
+        .isEqualTo(identity.vendorName().withUnderscores());
+    assertThat(ready.value().resource().region()).isEqualTo(RegionId.of("default"));
+    assertThat(
+            server
+                .provider()
+                .descriptor()
+                .profile()
+                .contract()
+                .difference(ready.value().variables()))
         .isEmpty();
     execute(Steps.url(ready), "CREATE TABLE a (x int)", "CREATE SCHEMA s", "DROP TABLE a");
-    assertThat(steps.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(steps.deprovision()).isInstanceOf(StepResult.Done.class);
     assertThat(server.traces(identity)).isEmpty();
-    assertThat(steps.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(steps.deprovision()).isInstanceOf(StepResult.Done.class);
   }
 
   @Test
   void passwordOfTheCheckpointIsRestored() throws Exception {
-    ProvisionResult.Ready ready = steps.provision(false);
+    StepResult.Done<Provisioned> ready = steps.provision(false);
     server.execute(
         "ALTER ROLE " + identity.vendorName().withUnderscores() + " NOLOGIN PASSWORD 'other'");
-    ProvisionResult.Ready again = steps.provision(true);
-    assertThat(again.variables()).isEqualTo(ready.variables());
+    StepResult.Done<Provisioned> again = steps.provision(true);
+    assertThat(again.value().variables()).isEqualTo(ready.value().variables());
     execute(Steps.url(again), "SELECT 1");
     steps.deprovision();
   }
@@ -87,7 +96,7 @@ class PostgresServerProviderTest {
     steps.provision(false);
     // The engine believes that nothing can be there.
     Steps forgetful = new Steps(server.provider(), identity);
-    ProvisionResult.Ready ready = forgetful.provision(false);
+    StepResult.Done<Provisioned> ready = forgetful.provision(false);
     execute(Steps.url(ready), "SELECT 1");
     assertThat(server.traces(identity)).isEqualTo(TestServer.complete(identity));
     forgetful.deprovision();
@@ -95,7 +104,7 @@ class PostgresServerProviderTest {
 
   @Test
   void passwordNeverStandsInTheServersLog() throws Exception {
-    ProvisionResult.Ready ready = steps.provision(false);
+    StepResult.Done<Provisioned> ready = steps.provision(false);
     String password = steps.saved().secret("password").orElseThrow().reveal();
     execute(Steps.url(ready), "SELECT 'the log is written'");
     steps.deprovision();
@@ -107,14 +116,14 @@ class PostgresServerProviderTest {
 
   @Test
   void deletesWithLiveConnections() throws Exception {
-    ProvisionResult.Ready ready = steps.provision(false);
+    StepResult.Done<Provisioned> ready = steps.provision(false);
     String url = Steps.url(ready);
     try (Connection own = Steps.connect(url);
         Connection elsewhere = Steps.connect(url, "postgres");
         Statement open = own.createStatement()) {
       own.setAutoCommit(false);
       open.execute("CREATE TABLE held (x int)");
-      assertThat(steps.deprovision()).isEqualTo(DeprovisionResult.gone());
+      assertThat(steps.deprovision()).isInstanceOf(StepResult.Done.class);
       assertThat(server.traces(identity)).isEmpty();
       assertThatThrownBy(() -> open.execute("SELECT 1")).isInstanceOf(SQLException.class);
       assertThatThrownBy(() -> execute(elsewhere, "SELECT 1")).isInstanceOf(SQLException.class);
@@ -127,7 +136,7 @@ class PostgresServerProviderTest {
     steps.provision(false);
     server.execute(
         "GRANT CONNECT ON DATABASE postgres TO " + identity.vendorName().withUnderscores());
-    assertThat(steps.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(steps.deprovision()).isInstanceOf(StepResult.Done.class);
     assertThat(server.traces(identity)).isEmpty();
   }
 
@@ -165,10 +174,10 @@ class PostgresServerProviderTest {
       for (Future<String> url : urls) {
         execute(url.get(), "CREATE TABLE t (x int)");
       }
-      List<Future<DeprovisionResult>> gone = new ArrayList<>();
+      List<Future<StepResult<Nothing>>> gone = new ArrayList<>();
       all.forEach(one -> gone.add(pool.submit(one::deprovision)));
-      for (Future<DeprovisionResult> one : gone) {
-        assertThat(one.get()).isEqualTo(DeprovisionResult.gone());
+      for (Future<StepResult<Nothing>> one : gone) {
+        assertThat(one.get()).isInstanceOf(StepResult.Done.class);
       }
     } finally {
       pool.shutdownNow();
@@ -181,12 +190,12 @@ class PostgresServerProviderTest {
     steps.deprovision();
     ExecutorService pool = Executors.newFixedThreadPool(4);
     try {
-      List<Future<ProvisionResult.Ready>> attempts = new ArrayList<>();
+      List<Future<StepResult.Done<Provisioned>>> attempts = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         Steps node = steps.resumedBy(server.provider());
         attempts.add(pool.submit(() -> node.provision(true)));
       }
-      for (Future<ProvisionResult.Ready> attempt : attempts) {
+      for (Future<StepResult.Done<Provisioned>> attempt : attempts) {
         try {
           attempt.get();
         } catch (java.util.concurrent.ExecutionException e) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.DatabaseIdentity;
-import io.hosteddb.spi.DeprovisionResult;
 import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.StepResult;
 import java.sql.Connection;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +83,7 @@ class PostgresTenantsTest {
     server.execute("CREATE DATABASE " + name);
     assertThatThrownBy(() -> steps.provision(true))
         .isInstanceOfSatisfying(ProviderException.class, e -> assertConflict(e, "a database"));
-    assertThat(steps.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(steps.deprovision()).isInstanceOf(StepResult.Done.class);
     assertThat(server.traces(identity)).containsExactly("database " + name);
     server.execute("DROP DATABASE " + name);
   }
@@ -94,7 +94,7 @@ class PostgresTenantsTest {
     server.execute("ALTER DATABASE " + name + " OWNER TO postgres");
     assertThatThrownBy(() -> steps.provision(true))
         .isInstanceOfSatisfying(ProviderException.class, e -> assertConflict(e, "a database"));
-    assertThat(steps.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(steps.deprovision()).isInstanceOf(StepResult.Done.class);
     assertThat(server.traces(identity)).containsExactly("database " + name);
     server.execute("DROP DATABASE " + name);
   }
@@ -107,7 +107,7 @@ class PostgresTenantsTest {
         "COMMENT ON ROLE " + name + suffix + " IS 'hosteddb:other:" + identity.database() + "'");
     assertThatThrownBy(() -> steps.provision(true))
         .isInstanceOfSatisfying(ProviderException.class, e -> assertConflict(e, "a role"));
-    assertThat(steps.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(steps.deprovision()).isInstanceOf(StepResult.Done.class);
     assertThat(server.traces(identity)).containsExactly("role " + name + suffix);
     assertThat(
             server.query(
@@ -122,7 +122,7 @@ class PostgresTenantsTest {
         "CREATE ROLE " + name + "_owner", "CREATE DATABASE " + name + " OWNER " + name + "_owner");
     assertThatThrownBy(() -> steps.provision(false))
         .isInstanceOfSatisfying(ProviderException.class, e -> assertConflict(e, "a database"));
-    assertThat(steps.deprovision()).isEqualTo(DeprovisionResult.gone());
+    assertThat(steps.deprovision()).isInstanceOf(StepResult.Done.class);
     assertThat(server.traces(identity))
         .containsExactly("database " + name, "role " + name + "_owner");
     server.execute("DROP DATABASE " + name, "DROP ROLE " + name + "_owner");
@@ -138,7 +138,7 @@ class PostgresTenantsTest {
     try (Connection own = Steps.connect(url);
         Connection elsewhere = Steps.connect(url, "postgres")) {
       assertThat(own.isValid(5)).isTrue();
-      assertThat(clerkSteps.deprovision()).isEqualTo(DeprovisionResult.gone());
+      assertThat(clerkSteps.deprovision()).isInstanceOf(StepResult.Done.class);
       assertThat(elsewhere.isValid(1)).isFalse();
     }
     assertThat(server.traces(identity)).isEmpty();

@@ -7,9 +7,10 @@ import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.DeprovisionResult;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProvisionRequest;
-import io.hosteddb.spi.ProvisionResult;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -40,9 +41,9 @@ final class Steps {
     return saved;
   }
 
-  ProvisionResult.Ready provision(boolean mayExist) throws InterruptedException {
+  StepResult.Done<Provisioned> provision(boolean mayExist) throws InterruptedException {
     for (int i = 0; i < 10; i++) {
-      ProvisionResult result =
+      StepResult<Provisioned> result =
           provider.provision(
               new ProvisionRequest(
                   identity,
@@ -51,15 +52,15 @@ final class Steps {
                   saved,
                   mayExist || i > 0,
                   call()));
-      saved = result.checkpoint();
-      if (result instanceof ProvisionResult.Ready ready) {
+      saved = result.checkpoint().orElseThrow();
+      if (result instanceof StepResult.Done<Provisioned> ready) {
         return ready;
       }
     }
     throw new AssertionError("not ready after 10 steps");
   }
 
-  DeprovisionResult deprovision() throws InterruptedException {
+  StepResult<Nothing> deprovision() throws InterruptedException {
     return provider.deprovision(new DeprovisionRequest(identity, REGION, saved, null, call()));
   }
 
@@ -67,8 +68,8 @@ final class Steps {
     return CallContext.startingNow(Duration.ofSeconds(30));
   }
 
-  static String url(ProvisionResult.Ready ready) {
-    return ready.variables().find(VariableName.of("DATABASE_URL")).orElseThrow().reveal();
+  static String url(StepResult.Done<Provisioned> ready) {
+    return ready.value().variables().find(VariableName.of("DATABASE_URL")).orElseThrow().reveal();
   }
 
   /** Connects as a runtime would that got the URL. */
