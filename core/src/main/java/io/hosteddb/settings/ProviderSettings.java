@@ -218,6 +218,22 @@ public final class ProviderSettings {
     return findText(key).map(SettingValues::path);
   }
 
+  /**
+   * Refuses the settings for a reason that no single declaration can state: two that do not go
+   * together, a port that is in use.
+   *
+   * @param key the setting to name
+   * @param sentence what is wrong and what to set; holds no secret
+   * @return an exception, to be thrown by the factory
+   * @throws IllegalArgumentException if the backend did not declare the setting
+   */
+  public ConfigurationException refused(String key, String sentence) {
+    if (!specs.containsKey(key)) {
+      throw new IllegalArgumentException("The setting '" + key + "' was not declared.");
+    }
+    return new ConfigurationException(key, sentence);
+  }
+
   /** The keys that have a value; never a value. */
   @Override
   public String toString() {

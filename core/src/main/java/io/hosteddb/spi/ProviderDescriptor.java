@@ -3,6 +3,7 @@ package io.hosteddb.spi;
 import io.hosteddb.model.Region;
 import io.hosteddb.model.RegionId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,20 @@ public record ProviderDescriptor(
     public Builder fallbackRegions(List<Region> regions) {
       this.fallbackRegions = List.copyOf(regions);
       return this;
+    }
+
+    /**
+     * One more region to offer while the vendor's live list is not there.
+     *
+     * @param id the region's id
+     * @param label where it is, for people
+     * @return this
+     * @throws IllegalArgumentException if the id is malformed
+     */
+    public Builder region(String id, String label) {
+      List<Region> all = new ArrayList<>(fallbackRegions);
+      all.add(Region.of(id, label));
+      return fallbackRegions(all);
     }
 
     /**

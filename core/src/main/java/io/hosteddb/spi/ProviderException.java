@@ -50,6 +50,56 @@ public final class ProviderException extends RuntimeException {
   }
 
   /**
+   * Begins an exception: the vendor refuses what was asked, and will again.
+   *
+   * @param message what happened, a sentence for the platform's user
+   * @return a builder, see {@link #of}
+   */
+  public static Builder invalidRequest(String message) {
+    return of(ErrorCategory.INVALID_REQUEST, message);
+  }
+
+  /**
+   * Begins an exception: the platform's credentials are wrong or lack a right.
+   *
+   * @param message what happened, a sentence for the platform's user
+   * @return a builder, see {@link #of}
+   */
+  public static Builder unauthorized(String message) {
+    return of(ErrorCategory.UNAUTHORIZED, message);
+  }
+
+  /**
+   * Begins an exception: something of the same name is there and not ours.
+   *
+   * @param message what happened, a sentence for the platform's user
+   * @return a builder, see {@link #of}
+   */
+  public static Builder conflict(String message) {
+    return of(ErrorCategory.CONFLICT, message);
+  }
+
+  /**
+   * Begins an exception: a limit of the platform's plan is reached.
+   *
+   * @param message what happened, a sentence for the platform's user
+   * @return a builder, see {@link #of}
+   */
+  public static Builder quotaExceeded(String message) {
+    return of(ErrorCategory.QUOTA_EXCEEDED, message);
+  }
+
+  /**
+   * Begins an exception: the vendor does not answer or is in trouble; repeated by the engine.
+   *
+   * @param message what happened, a sentence for the platform's user
+   * @return a builder, see {@link #of}
+   */
+  public static Builder unavailable(String message) {
+    return of(ErrorCategory.UNAVAILABLE, message);
+  }
+
+  /**
    * Why, for the platform's user.
    *
    * @return the failure

@@ -110,8 +110,7 @@ class SettingsTest {
             SettingSpec.text("neon.engine-version", "Which"),
             SettingSpec.text("turso.group", "Which"));
 
-    assertThat(
-            Settings.of(Map.of("neon.org-id", "x")).with("neon.pg-version", "17").unknown(neon))
+    assertThat(Settings.of(Map.of("neon.org-id", "x")).with("neon.pg-version", "17").unknown(neon))
         .extracting(Violation::message)
         .containsExactly(
             "No provider reads the setting 'neon.org-id'. There are: neon.engine-version,"

@@ -1,6 +1,5 @@
 package com.example.h2;
 
-import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.ProviderException;
 import java.sql.SQLException;
 import org.h2.api.ErrorCode;
@@ -35,17 +34,16 @@ final class H2Errors {
     }
     return switch (e.getErrorCode()) {
       case ErrorCode.CONNECTION_BROKEN_1, ErrorCode.DATABASE_ALREADY_OPEN_1 ->
-          problem(ErrorCategory.UNAVAILABLE, "The H2 server does not answer.", e);
+          ProviderException.unavailable("The H2 server does not answer." + code(e)).build();
       case ErrorCode.REMOTE_DATABASE_NOT_FOUND_1 ->
-          problem(
-              ErrorCategory.UNAUTHORIZED,
-              "The H2 server does not let this platform create databases.",
-              e);
-      default -> problem(ErrorCategory.UNAVAILABLE, "The H2 server has a problem.", e);
+          ProviderException.unauthorized(
+                  "The H2 server does not let this platform create databases." + code(e))
+              .build();
+      default -> ProviderException.unavailable("The H2 server has a problem." + code(e)).build();
     };
   }
 
-  private static ProviderException problem(ErrorCategory category, String text, SQLException e) {
-    return ProviderException.of(category, text + " (H2 error " + e.getErrorCode() + ")").build();
+  private static String code(SQLException e) {
+    return " (H2 error " + e.getErrorCode() + ")";
   }
 }

@@ -1,6 +1,5 @@
 package com.example.h2;
 
-import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.ProviderException;
 import java.sql.Connection;
@@ -82,8 +81,7 @@ final class H2Tenant {
   }
 
   static ProviderException notOurs() {
-    return ProviderException.of(
-            ErrorCategory.CONFLICT, "The H2 server has a database of this name that is not ours.")
+    return ProviderException.conflict("The H2 server has a database of this name that is not ours.")
         .build();
   }
 }

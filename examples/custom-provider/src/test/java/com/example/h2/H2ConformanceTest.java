@@ -3,6 +3,7 @@ package com.example.h2;
 import io.hosteddb.testkit.provider.ProviderConformance;
 import io.hosteddb.testkit.provider.ProviderUnderTest;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import org.junit.jupiter.api.io.TempDir;
 
 /** All there is to do: the fourteen rules are inherited. */
@@ -10,7 +11,7 @@ class H2ConformanceTest extends ProviderConformance {
   @TempDir Path directory = Path.of("set by JUnit");
 
   @Override
-  protected ProviderUnderTest start() {
+  protected ProviderUnderTest start() throws SQLException {
     return new H2UnderTest(directory);
   }
 }

@@ -73,7 +73,7 @@ class H2ProviderFactoryTest {
         .hasMessageContaining("or h2.directory");
     assertThatThrownBy(() -> build(Settings.of(Map.of("h2.server", "just-a-host"))))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("is host:port, not 'just-a-host'");
+        .hasMessageContaining("must be host:port, but is 'just-a-host'");
   }
 
   private static void build(Settings settings) {

@@ -34,7 +34,7 @@ final class H2UnderTest implements ProviderUnderTest {
   private final H2Provider provider;
   private H2Server server;
 
-  H2UnderTest(Path directory) {
+  H2UnderTest(Path directory) throws SQLException {
     this.directory = directory;
     server = H2Server.start(directory, 0);
     provider = provider(server, H2Server.DRIVER);
@@ -160,7 +160,7 @@ final class H2UnderTest implements ProviderUnderTest {
 
   /** The old process takes its server with it; the new one finds the files and the port. */
   @Override
-  public Optional<DatabaseProvider> restart(CutPoints cuts) {
+  public Optional<DatabaseProvider> restart(CutPoints cuts) throws SQLException {
     int port = server.port();
     server.close();
     server = H2Server.start(directory, port);
