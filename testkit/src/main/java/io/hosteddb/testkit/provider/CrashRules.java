@@ -13,14 +13,11 @@ import org.junit.jupiter.api.Test;
 
 /** Rules 4 and 5. */
 abstract class CrashRules extends RuleTests {
-  /** Of the tests that begin anew at each cut; a build may put them off. */
-  private static final String EVERY_CUT = "cuts";
-
   private static final String SEAM = "restart(CutPoints)";
   private static final int MOST_POINTS = 1_000;
 
   @Test
-  @Tag(EVERY_CUT)
+  @Tag("cuts")
   @DisplayName("Rule 4: a crash before or after each thing done to the vendor leaves one resource")
   void rule_04_lost_answer_leaves_one_resource() throws Exception {
     requireSeam("no answer of the vendor was lost");
@@ -43,7 +40,7 @@ abstract class CrashRules extends RuleTests {
   }
 
   @Test
-  @Tag(EVERY_CUT)
+  @Tag("cuts")
   @DisplayName("Rule 4: an answer lost to a process that lives on leaves one resource")
   void rule_04_lost_answer_in_a_living_process_leaves_one_resource() throws Exception {
     DatabaseProvider unused = losing(CutPoints.counting());
@@ -149,7 +146,7 @@ abstract class CrashRules extends RuleTests {
   }
 
   @Test
-  @Tag(EVERY_CUT)
+  @Tag("cuts")
   @DisplayName("Rule 5: a detach after a crash at any point of provisioning leaves nothing")
   void rule_05_deprovision_after_crash_of_provision_leaves_nothing() throws Exception {
     requireSeam("nothing was deprovisioned after a crash");
@@ -169,7 +166,7 @@ abstract class CrashRules extends RuleTests {
   }
 
   @Test
-  @Tag(EVERY_CUT)
+  @Tag("cuts")
   @DisplayName("Rule 5: a crash at any point of deprovisioning leaves nothing in the end")
   void rule_05_crash_of_deprovision_leaves_nothing() throws Exception {
     requireSeam("no deprovision was cut");
