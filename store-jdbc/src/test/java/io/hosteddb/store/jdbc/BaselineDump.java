@@ -55,7 +55,8 @@ final class BaselineDump {
   static String ofPostgres(Connection connection, String schema, List<String> migrations)
       throws SQLException, IOException {
     StringBuilder dump =
-        new StringBuilder("-- A store of PostgreSQL's, for an empty schema in the search path.\n\n");
+        new StringBuilder(
+            "-- A store of PostgreSQL's, for an empty schema in the search path.\n\n");
     for (String migration : migrations) {
       dump.append(resource("/io/hosteddb/store/jdbc/schema/postgresql/" + migration)).append('\n');
     }
@@ -72,11 +73,11 @@ final class BaselineDump {
   }
 
   private static void appendRows(
-      StringBuilder dump, Connection connection, String schema, String table)
-      throws SQLException {
+      StringBuilder dump, Connection connection, String schema, String table) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows =
-            statement.executeQuery("select * from \"" + schema + "\"." + table + " order by 1, 2")) {
+            statement.executeQuery(
+                "select * from \"" + schema + "\"." + table + " order by 1, 2")) {
       ResultSetMetaData columns = rows.getMetaData();
       List<String> names = new ArrayList<>();
       for (int i = 1; i <= columns.getColumnCount(); i++) {
@@ -122,8 +123,7 @@ final class BaselineDump {
     StringBuilder dump = new StringBuilder("-- A store of H2's, for an empty database.\n");
     try (Statement statement = connection.createStatement();
         ResultSet rows =
-            statement.executeQuery(
-                "script nopasswords nosettings schema \"" + schema + "\"")) {
+            statement.executeQuery("script nopasswords nosettings schema \"" + schema + "\"")) {
       while (rows.next()) {
         String line = Objects.requireNonNull(rows.getString(1));
         if (!line.startsWith("CREATE USER")) {
@@ -149,8 +149,7 @@ final class BaselineDump {
 
   static String resource(String path) throws IOException {
     try (InputStream file = BaselineDump.class.getResourceAsStream(path)) {
-      return new String(
-          Objects.requireNonNull(file, path).readAllBytes(), StandardCharsets.UTF_8);
+      return new String(Objects.requireNonNull(file, path).readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

@@ -94,7 +94,8 @@ final class BaselineStore {
     }
 
     IdempotencyKey key() {
-      return IdempotencyKey.of("attach-" + provider + "-" + (environment == null ? 1 : environment));
+      return IdempotencyKey.of(
+          "attach-" + provider + "-" + (environment == null ? 1 : environment));
     }
 
     private VariableContract contract() {
@@ -124,8 +125,7 @@ final class BaselineStore {
   private static final VendorAccount NEON = new VendorAccount("organization", "org-small-sun-1");
   private static final VendorAccount ATLAS =
       new VendorAccount("organization", "65f0c0ffee0123456789abcd");
-  private static final VendorAccount SERVER =
-      new VendorAccount("server", "7463718293847561234");
+  private static final VendorAccount SERVER = new VendorAccount("server", "7463718293847561234");
   private static final VendorAccount DIRECTORY =
       new VendorAccount("data-directory", "0b9d6f0e5a3c4b7d8e1f2a3b4c5d6e7f");
 
@@ -194,8 +194,10 @@ final class BaselineStore {
             DIRECTORY,
             Map.of("token", PASSWORD),
             Map.of(
-                "TURSO_DATABASE_URL", "file:/var/lib/hosteddb/turso/orders.db",
-                "TURSO_AUTH_TOKEN", PASSWORD)),
+                "TURSO_DATABASE_URL",
+                "file:/var/lib/hosteddb/turso/orders.db",
+                "TURSO_AUTH_TOKEN",
+                PASSWORD)),
         ready("laptop", null, "postgres", "local", DIRECTORY, SERVER_READY, SERVER_VARIABLES),
         ready(
             "laptop",
@@ -282,7 +284,9 @@ final class BaselineStore {
 
   /** Fills the first half under the older key. */
   static void fillFirst(JdbcDatabaseStore store) {
-    require(store.agreeOnScope(AttachmentScope.ENVIRONMENT, false).kept() == AttachmentScope.ENVIRONMENT);
+    require(
+        store.agreeOnScope(AttachmentScope.ENVIRONMENT, false).kept()
+            == AttachmentScope.ENVIRONMENT);
     List<Entry> all = entries();
     all.subList(0, all.size() / 2).forEach(entry -> write(store, entry, NOW));
     write(
@@ -358,8 +362,7 @@ final class BaselineStore {
         at,
         transition(record, LifecycleEvent.BECAME_READY, at)
             .step()
-            .resource(
-                new VendorResource("vendor-" + entry.backend(), RegionId.of("aws-us-west-2")))
+            .resource(new VendorResource("vendor-" + entry.backend(), RegionId.of("aws-us-west-2")))
             .variables(entry.values()));
   }
 
@@ -377,8 +380,7 @@ final class BaselineStore {
                   before -> {
                     DatabaseRecord next =
                         transition(before, LifecycleEvent.DETACH_REQUESTED, at).build();
-                    return new RecordChange(
-                        before, next, trail(before, next, at, Action.DETACH));
+                    return new RecordChange(before, next, trail(before, next, at, Action.DETACH));
                   })
               .first());
       return;
@@ -417,7 +419,8 @@ final class BaselineStore {
     Trail trail =
         before.status() == next.status()
             ? Trail.none()
-            : trail(before, next, at, next.status() == DatabaseStatus.DELETING ? Action.DETACH : null);
+            : trail(
+                before, next, at, next.status() == DatabaseStatus.DELETING ? Action.DETACH : null);
     require(store.update(next, trail));
     return requireNonNull(next);
   }

@@ -43,8 +43,7 @@ class BaselineTest {
 
   private static TestDatabase.Place load(TestDatabase database) throws IOException, SQLException {
     TestDatabase.Place place = database.newPlace();
-    BaselineDump.load(
-        place, BaselineDump.resource(RELEASE + BaselineGenerator.fileName(database)));
+    BaselineDump.load(place, BaselineDump.resource(RELEASE + BaselineGenerator.fileName(database)));
     return place;
   }
 
@@ -107,8 +106,7 @@ class BaselineTest {
                 InsertOutcome.Repeated.class,
                 repeated -> assertThat(repeated.record().status()).isEqualTo(entry.status()));
       }
-      DatabaseRecord closed =
-          Records.attached(ProjectId.of("closed"), "postgres", null);
+      DatabaseRecord closed = Records.attached(ProjectId.of("closed"), "postgres", null);
       assertThat(store.insert(closed, Trail.none())).isInstanceOf(InsertOutcome.Refused.class);
       DatabaseRecord second = Records.attached(ProjectId.of("vendors"), "turso", null);
       assertThat(store.insert(second, Trail.none())).isInstanceOf(InsertOutcome.Refused.class);
