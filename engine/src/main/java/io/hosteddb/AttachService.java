@@ -85,7 +85,7 @@ final class AttachService {
     DatabaseRecord record = plans.begin(request);
     Instant now = record.attachment().origin().createdAt();
     AuditEntry audit =
-        new AuditEntry(
+        AuditEntry.of(
             now,
             request.actor(),
             Action.ATTACH,
@@ -107,7 +107,7 @@ final class AttachService {
 
   private static Trail trail(DatabaseRecord record, AuditEntry audit) {
     HistoryEntry first =
-        new HistoryEntry(
+        HistoryEntry.of(
             record.id(),
             record.attachment().origin().createdAt(),
             null,

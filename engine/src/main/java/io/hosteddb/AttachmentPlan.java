@@ -12,43 +12,51 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an attach would do now, without having done it.
  *
- * @param project the project
- * @param environment the environment; null for all of the project's
- * @param provider the provider as asked for
- * @param backend who would serve it; null if the provider is unknown
- * @param name the name the database would have
- * @param requestedRegion the region asked for, or the default; null if it is not one
- * @param targetRegion the region that the vendor would be told, where another stands in; null if
- *     there is none
- * @param variables the variables that would be added; empty if the provider is unknown
- * @param violations what is wrong with the request
- * @param conflicts what is in the way
+ * <p>Made by the library alone; it may say more in a later release. Two that say the same are
+ * equal.
+ *
  * @since 0.1
  */
-public record AttachmentPlan(
-    ProjectId project,
-    @Nullable EnvironmentId environment,
-    String provider,
-    @Nullable String backend,
-    String name,
-    @Nullable RegionId requestedRegion,
-    @Nullable RegionId targetRegion,
-    List<ManagedVariable> variables,
-    List<Violation> violations,
-    List<AttachConflict> conflicts) {
-  /** Copies the lists. */
-  public AttachmentPlan {
-    variables = List.copyOf(variables);
-    violations = List.copyOf(violations);
-    conflicts = List.copyOf(conflicts);
-  }
+public sealed interface AttachmentPlan permits AttachmentPlanValue {
+  /** {@return the project} */
+  ProjectId project();
+
+  /** {@return the environment; null for all of the project's} */
+  @Nullable EnvironmentId environment();
+
+  /** {@return the provider as asked for} */
+  String provider();
+
+  /** {@return who would serve it; null if the provider is unknown} */
+  @Nullable String backend();
+
+  /** {@return the name the database would have} */
+  String name();
+
+  /** {@return the region asked for, or the default; null if it is not one} */
+  @Nullable RegionId requestedRegion();
+
+  /**
+   * {@return the region that the vendor would be told, where another stands in; null if there is
+   * none}
+   */
+  @Nullable RegionId targetRegion();
+
+  /** {@return the variables that would be added; empty if the provider is unknown} */
+  List<ManagedVariable> variables();
+
+  /** {@return what is wrong with the request} */
+  List<Violation> violations();
+
+  /** {@return what is in the way} */
+  List<AttachConflict> conflicts();
 
   /**
    * Whether the attach would be accepted.
    *
    * @return true if there is neither a violation nor a conflict
    */
-  public boolean isPossible() {
-    return violations.isEmpty() && conflicts.isEmpty();
+  default boolean isPossible() {
+    return violations().isEmpty() && conflicts().isEmpty();
   }
 }

@@ -11,34 +11,42 @@ import java.util.List;
 /**
  * A provider that users can choose.
  *
- * @param provider its id
- * @param displayName for people
- * @param engine what kind of database it is
- * @param bestFor what it is good for
- * @param backend who serves it here
- * @param availability whether users can attach
- * @param development whether this backend is for development and tests only
- * @param regions where databases can go: the vendor's live list, or the last one known
- * @param defaultRegion where a database goes if the user names no region
- * @param variables what every database of it injects
- * @param docsUrl where the user reads more
+ * <p>Made by the library alone; it may say more in a later release. Two that say the same are
+ * equal.
+ *
  * @since 0.1
  */
-public record CatalogEntry(
-    ProviderId provider,
-    String displayName,
-    String engine,
-    String bestFor,
-    String backend,
-    Availability availability,
-    boolean development,
-    List<Region> regions,
-    RegionId defaultRegion,
-    List<ManagedVariable> variables,
-    URI docsUrl) {
-  /** Copies the lists. */
-  public CatalogEntry {
-    regions = List.copyOf(regions);
-    variables = List.copyOf(variables);
-  }
+public sealed interface CatalogEntry permits CatalogEntryValue {
+  /** {@return its id} */
+  ProviderId provider();
+
+  /** {@return for people} */
+  String displayName();
+
+  /** {@return what kind of database it is} */
+  String engine();
+
+  /** {@return what it is good for} */
+  String bestFor();
+
+  /** {@return who serves it here} */
+  String backend();
+
+  /** {@return whether users can attach} */
+  Availability availability();
+
+  /** {@return whether this backend is for development and tests only} */
+  boolean development();
+
+  /** {@return where databases can go: the vendor's live list, or the last one known} */
+  List<Region> regions();
+
+  /** {@return where a database goes if the user names no region} */
+  RegionId defaultRegion();
+
+  /** {@return what every database of it injects} */
+  List<ManagedVariable> variables();
+
+  /** {@return where the user reads more} */
+  URI docsUrl();
 }

@@ -27,7 +27,7 @@ final class CatalogService {
   private CatalogEntry entry(DatabaseProvider provider) {
     ProviderDescriptor descriptor = provider.descriptor();
     ProviderProfile profile = descriptor.profile();
-    return new CatalogEntry(
+    return new CatalogEntryValue(
         profile.id(),
         profile.displayName(),
         profile.engine(),
@@ -47,7 +47,7 @@ final class CatalogService {
         registry
             .find(ready.attachment().provider(), ready.attachment().backend())
             .map(p -> p.descriptor().profile());
-    return new ConnectionDetails(
+    return new ConnectionDetailsValue(
         ready.snapshot(),
         InjectedVariables.entries(ready).stream().map(ManagedEnvironment.Entry::masked).toList(),
         profile.map(ProviderProfile::snippets).orElse(List.of()),

@@ -7,14 +7,18 @@ import java.util.List;
 /**
  * A closed project, and what of it is still at vendors.
  *
- * @param closing who closed it, when and why; of several times the first
- * @param deleting the databases that are being deleted at their vendors, oldest first, whoever
- *     detached them; empty when nothing of the project is left
+ * <p>Made by the library alone; it may say more in a later release. Two that say the same are
+ * equal.
+ *
  * @since 0.1
  */
-public record ClosedProject(ProjectClosing closing, List<HostedDatabase> deleting) {
-  /** Copies the list. */
-  public ClosedProject {
-    deleting = List.copyOf(deleting);
-  }
+public sealed interface ClosedProject permits ClosedProjectValue {
+  /** {@return who closed it, when and why; of several times the first} */
+  ProjectClosing closing();
+
+  /**
+   * {@return the databases that are being deleted at their vendors, oldest first, whoever detached
+   * them; empty when nothing of the project is left}
+   */
+  List<HostedDatabase> deleting();
 }

@@ -10,20 +10,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to use a READY database. It holds no secret.
  *
- * @param database the database
- * @param variables its variables, secrets masked
- * @param snippets code to copy and paste
- * @param docsUrl where the user reads more; null if the provider is not configured any more
+ * <p>Made by the library alone; it may say more in a later release. Two that say the same are
+ * equal.
+ *
  * @since 0.1
  */
-public record ConnectionDetails(
-    HostedDatabase database,
-    List<MaskedVariable> variables,
-    List<Snippet> snippets,
-    @Nullable URI docsUrl) {
-  /** Copies the lists. */
-  public ConnectionDetails {
-    variables = List.copyOf(variables);
-    snippets = List.copyOf(snippets);
-  }
+public sealed interface ConnectionDetails permits ConnectionDetailsValue {
+  /** {@return the database} */
+  HostedDatabase database();
+
+  /** {@return its variables, secrets masked} */
+  List<MaskedVariable> variables();
+
+  /** {@return code to copy and paste} */
+  List<Snippet> snippets();
+
+  /** {@return where the user reads more; null if the provider is not configured any more} */
+  @Nullable URI docsUrl();
 }

@@ -66,7 +66,7 @@ final class DecisionService {
       DatabaseRecord written =
           record.change(now).apply(change.get()).progress(decision.progress).build();
       AuditEntry audit =
-          new AuditEntry(now, actor, decision.action, record.attachment().project(), id, reason);
+          AuditEntry.of(now, actor, decision.action, record.attachment().project(), id, reason);
       boolean done;
       try {
         done =

@@ -54,7 +54,7 @@ final class InjectedVariables {
     long revision = view.revision();
     List<ManagedEnvironment.Entry> entries =
         view.databases().stream().flatMap(record -> whatIsKnown(record).stream()).toList();
-    return new ManagedEnvironment(
+    return new EnvironmentSnapshot(
         revision,
         entries,
         (actor, reason) -> reveal(project, environment, revision, actor, reason));
@@ -107,7 +107,7 @@ final class InjectedVariables {
   private void writeDown(
       Actor actor, String reason, ProjectId project, @Nullable DatabaseId database) {
     AuditEntry entry =
-        new AuditEntry(clock.instant(), actor, Action.REVEAL, project, database, reason);
+        AuditEntry.of(clock.instant(), actor, Action.REVEAL, project, database, reason);
     store.recordAudit(entry);
     events.publish(entry);
   }
@@ -157,7 +157,7 @@ final class InjectedVariables {
 
   private static ManagedEnvironment.Entry entry(
       DatabaseRecord record, ManagedVariable variable, String shown, boolean readable) {
-    return new ManagedEnvironment.Entry(
+    return new EnvironmentSnapshot.Shown(
         variable, shown, readable, record.id(), record.attachment().provider());
   }
 

@@ -38,7 +38,7 @@ final class PlanService {
     AttachResolver.Resolved resolved = resolver.resolve(request, claims.claims());
     DatabaseProvider provider = resolved.provider();
     ProviderDescriptor descriptor = provider == null ? null : provider.descriptor();
-    return new AttachmentPlan(
+    return new AttachmentPlanValue(
         request.project(),
         request.environment(),
         request.provider(),

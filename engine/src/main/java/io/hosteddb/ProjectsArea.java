@@ -62,7 +62,7 @@ final class ProjectsArea implements Projects {
     gate.requireAllowed(actor, Action.CLOSE_PROJECT, project);
     Instant now = clock.instant();
     String why = Reasons.written(reason);
-    AuditEntry audit = new AuditEntry(now, actor, Action.CLOSE_PROJECT, project, null, why);
+    AuditEntry audit = AuditEntry.of(now, actor, Action.CLOSE_PROJECT, project, null, why);
     List<DatabaseId> detached = new ArrayList<>();
     CloseOutcome outcome;
     try {
@@ -78,7 +78,7 @@ final class ProjectsArea implements Projects {
       detached.forEach(id -> wakeups.wakeUnlessUndone(id, now, e));
       throw e;
     }
-    return new ClosedProject(outcome.closing(), deleting(project));
+    return new ClosedProjectValue(outcome.closing(), deleting(project));
   }
 
   private static RecordChange detach(
@@ -88,7 +88,7 @@ final class ProjectsArea implements Projects {
     DatabaseRecord next =
         record.change(now).apply(change).progress(DecisionService.DETACHED_PROGRESS).build();
     HistoryEntry history =
-        new HistoryEntry(
+        HistoryEntry.of(
             record.id(),
             now,
             record.status(),
@@ -96,7 +96,7 @@ final class ProjectsArea implements Projects {
             actor,
             Reasons.because("A user closed the project.", reason));
     AuditEntry audit =
-        new AuditEntry(
+        AuditEntry.of(
             now, actor, Action.DETACH, record.attachment().project(), record.id(), reason);
     return new RecordChange(record, next, new Trail(List.of(history), List.of(audit)));
   }
@@ -123,7 +123,7 @@ final class ProjectsArea implements Projects {
     gate.requireOpen();
     gate.requireAllowed(actor, Action.REOPEN_PROJECT, project);
     AuditEntry audit =
-        new AuditEntry(
+        AuditEntry.of(
             clock.instant(), actor, Action.REOPEN_PROJECT, project, null, Reasons.written(reason));
     boolean reopened = store.reopenProject(project, audit);
     if (reopened) {

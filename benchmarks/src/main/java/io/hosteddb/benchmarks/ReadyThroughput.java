@@ -58,9 +58,9 @@ final class ReadyThroughput {
     Arrays.sort(ratio);
     out.printf(
         Locale.ROOT,
-        "Brought to READY with a zero-latency provider, in-memory store, %d rounds of %,d%n"
-            + "  databases a second                  median %,.0f (%,.0f to %,.0f)%n"
-            + "  ratio to the bare writes of the same records by one thread  median %.2f (%.2f to %.2f)%n",
+        "Brought to READY with a zero-latency provider, in-memory store, %d rounds of %,d%n "
+            + " databases a second                  median %,.0f (%,.0f to %,.0f)%n  ratio to the"
+            + " bare writes of the same records by one thread  median %.2f (%.2f to %.2f)%n",
         ROUNDS,
         DATABASES,
         engine[ROUNDS / 2],
@@ -115,8 +115,7 @@ final class ReadyThroughput {
         DatabaseId id = DatabaseId.create(now, random);
         DatabaseRecord first = DatabaseRecord.begin(attachment(provider, id, i, now));
         AuditEntry audit =
-            new AuditEntry(
-                now, Actor.host(), Action.ATTACH, first.attachment().project(), id, null);
+            AuditEntry.of(now, Actor.host(), Action.ATTACH, first.attachment().project(), id, null);
         store.insert(first, new Trail(List.of(history(first)), List.of(audit)));
         DatabaseRecord begun = first.change(now).mayExist(true).step().build();
         store.update(begun, Trail.none());
@@ -133,7 +132,7 @@ final class ReadyThroughput {
   }
 
   private static HistoryEntry history(DatabaseRecord record) {
-    return new HistoryEntry(
+    return HistoryEntry.of(
         record.id(), record.updatedAt(), null, record.status(), Actor.host(), "benchmark");
   }
 

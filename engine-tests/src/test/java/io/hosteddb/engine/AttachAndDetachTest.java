@@ -63,14 +63,16 @@ class AttachAndDetachTest {
 
       HostedDatabase ready = host.runUntil(attached.id(), READY);
 
-      assertThat(ready.placedRegion()).isEqualTo(RegionId.of("here"));
-      assertThat(ready.externalId()).isNotBlank();
-      assertThat(ready.readyAt()).isAfterOrEqualTo(ready.createdAt().plusSeconds(30));
+      assertThat(ready.placement().placedRegion()).isEqualTo(RegionId.of("here"));
+      assertThat(ready.placement().externalId()).isNotBlank();
+      assertThat(ready.times().readyAt())
+          .isAfterOrEqualTo(ready.times().createdAt().plusSeconds(30));
       ManagedEnvironment environment = host.databases.environment(PROJECT);
       assertThat(environment.revision()).isEqualTo(1);
       assertThat(environment.masked())
           .extracting(v -> v.name() + "=" + v.value())
-          .containsExactly("FAKE_URL=fake://" + ready.vendorName(), "FAKE_PASSWORD=********");
+          .containsExactly(
+              "FAKE_URL=fake://" + ready.placement().vendorName(), "FAKE_PASSWORD=********");
       assertThat(environment.reveal(ANA, "start"))
           .containsEntry("FAKE_PASSWORD", provider.vendor().inventory().get(0).password().reveal());
     }
@@ -90,7 +92,7 @@ class AttachAndDetachTest {
 
       HostedDatabase gone = host.runUntil(ready.id(), DELETED);
 
-      assertThat(gone.deletedAt()).isNotNull();
+      assertThat(gone.times().deletedAt()).isNotNull();
       assertThat(provider.vendor().inventory()).isEmpty();
       assertThat(host.databases.list(PROJECT, 10, null).items()).isEmpty();
       assertThat(host.databases.environment(PROJECT).revision()).isEqualTo(2);
@@ -116,7 +118,7 @@ class AttachAndDetachTest {
       host.runUntil(first.id(), DELETED);
       assertThat(provider.vendor().inventory())
           .extracting(r -> r.name())
-          .containsExactly(second.vendorName().value());
+          .containsExactly(second.placement().vendorName().value());
     }
   }
 
@@ -222,8 +224,8 @@ class AttachAndDetachTest {
       HostedDatabase ready =
           host.runUntil(
               host.databases.attach(Host.request("fake").region("sjc").build()).id(), READY);
-      assertThat(ready.requestedRegion()).isEqualTo(RegionId.of("sjc"));
-      assertThat(ready.placedRegion()).isEqualTo(RegionId.of("there"));
+      assertThat(ready.placement().requestedRegion()).isEqualTo(RegionId.of("sjc"));
+      assertThat(ready.placement().placedRegion()).isEqualTo(RegionId.of("there"));
     }
   }
 

@@ -431,7 +431,7 @@ class BrokenProviderTest {
       hidden.regions = broken;
       try (Host host = Host.with(clock, hidden)) {
         HostedDatabase ready = host.ready("fake");
-        assertThat(ready.requestedRegion()).isEqualTo(RegionId.of("here"));
+        assertThat(ready.placement().requestedRegion()).isEqualTo(RegionId.of("here"));
         assertThat(host.databases.catalog().get(0).regions())
             .extracting(region -> region.id().value())
             .containsExactly("here", "there");

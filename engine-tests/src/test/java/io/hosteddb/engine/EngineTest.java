@@ -116,7 +116,7 @@ class EngineTest {
       Failure failure = requireNonNull(failed.failure());
       assertThat(failure.message()).contains("within 5 minutes").endsWith("the vendor is at work.");
       assertThat(failure.retryable()).isTrue();
-      assertThat(Duration.between(failed.createdAt(), failed.updatedAt()))
+      assertThat(Duration.between(failed.times().createdAt(), failed.times().updatedAt()))
           .isBetween(Duration.ofMinutes(5), Duration.ofSeconds(301));
       assertThat(vendor.inventory()).hasSize(1);
 

@@ -85,7 +85,7 @@ class OddTimesTest {
     });
     try (Host host = Host.with(clock, provider)) {
       HostedDatabase failed = host.runUntil(host.attach("fake").id(), FAILED);
-      assertThat(Duration.between(failed.createdAt(), failed.updatedAt()))
+      assertThat(Duration.between(failed.times().createdAt(), failed.times().updatedAt()))
           .isBetween(LIMIT.plusSeconds(10), LIMIT.plusSeconds(20));
     }
   }

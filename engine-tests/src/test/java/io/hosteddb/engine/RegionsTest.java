@@ -110,7 +110,8 @@ class RegionsTest {
       assertThat(vendor.ended.poll(30, TimeUnit.SECONDS)).isNotNull();
       vendor.answer = () -> List.of(HERE, NEW);
 
-      assertThat(host.databases.attach(inNewRegion()).requestedRegion()).isEqualTo(NEW.id());
+      assertThat(host.databases.attach(inNewRegion()).placement().requestedRegion())
+          .isEqualTo(NEW.id());
     }
   }
 
@@ -157,7 +158,8 @@ class RegionsTest {
       vendor.answer = () -> List.of(HERE, NEW);
       clock.advance(Duration.ofMinutes(1));
 
-      assertThat(host.databases.attach(inNewRegion()).requestedRegion()).isEqualTo(NEW.id());
+      assertThat(host.databases.attach(inNewRegion()).placement().requestedRegion())
+          .isEqualTo(NEW.id());
       assertThat(vendor.asked).hasValue(asked + 1);
       assertThat(host.databases.list(PROJECT, 10, null).items()).hasSize(1);
     }
@@ -179,7 +181,8 @@ class RegionsTest {
       awaitCatalog(host, HERE, NEW);
       assertThat(vendor.ended.poll(30, TimeUnit.SECONDS)).isNotNull();
       awaitCatalog(host, HERE, NEW);
-      assertThat(host.databases.attach(inNewRegion()).requestedRegion()).isEqualTo(NEW.id());
+      assertThat(host.databases.attach(inNewRegion()).placement().requestedRegion())
+          .isEqualTo(NEW.id());
 
       vendor.answer = () -> List.of(HERE);
       clock.advance(Duration.ofMinutes(1));

@@ -7,18 +7,27 @@ import org.jspecify.annotations.Nullable;
  * A database changed. Published after the change is committed; an event is a hint to look, not a
  * record: a process that stops loses events, never changes.
  *
- * @param database the database after the change; its version orders the events of one database
- * @param previous the status before; null when it was just attached. Equal to the status after when
- *     only progress, failure or placement changed
+ * <p>Made by the library alone; it may say more in a later release. Two that say the same are
+ * equal.
+ *
  * @since 0.1
  */
-public record StatusEvent(HostedDatabase database, @Nullable DatabaseStatus previous) {
+public interface StatusEvent {
+  /** {@return the database after the change; its version orders the events of one database} */
+  HostedDatabase database();
+
+  /**
+   * {@return the status before; null when it was just attached. Equal to the status after when only
+   * progress, failure or placement changed}
+   */
+  @Nullable DatabaseStatus previous();
+
   /**
    * Whether the status changed.
    *
    * @return false if only the progress, the last problem or the placement changed
    */
-  public boolean isTransition() {
-    return database.status() != previous;
+  default boolean isTransition() {
+    return database().status() != previous();
   }
 }

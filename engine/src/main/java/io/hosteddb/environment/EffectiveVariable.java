@@ -7,24 +7,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * A variable that a runtime gets.
  *
- * @param name its name
- * @param shown its value as it may be shown: {@value io.hosteddb.model.Secret#MASK} if it is secret
- * @param secret whether it must be masked: what users set counts as secret, since nobody has said
- *     that it is not
- * @param origin where the value comes from
- * @param database the database that manages it; null if a user set it
- * @param shadowed where else the name was set, in vain; in the order of {@link Origin}
+ * <p>Made by the library alone; it may say more in a later release. Two that say the same are
+ * equal.
+ *
  * @since 0.1
  */
-public record EffectiveVariable(
-    String name,
-    String shown,
-    boolean secret,
-    Origin origin,
-    @Nullable DatabaseId database,
-    List<Origin> shadowed) {
-  /** Copies the list. */
-  public EffectiveVariable {
-    shadowed = List.copyOf(shadowed);
-  }
+public interface EffectiveVariable {
+  /** {@return its name} */
+  String name();
+
+  /**
+   * {@return its value as it may be shown: {@value io.hosteddb.model.Secret#MASK} if it is secret}
+   */
+  String shown();
+
+  /**
+   * {@return whether it must be masked: what users set counts as secret, since nobody has said that
+   * it is not}
+   */
+  boolean secret();
+
+  /** {@return where the value comes from} */
+  Origin origin();
+
+  /** {@return the database that manages it; null if a user set it} */
+  @Nullable DatabaseId database();
+
+  /** {@return where else the name was set, in vain; in the order of {@link Origin}} */
+  List<Origin> shadowed();
 }

@@ -12,53 +12,38 @@ import java.util.Optional;
 /**
  * The managed variables of an environment at one revision of its project: those of every READY
  * database that reaches it. It holds no value that may not be shown; {@link #reveal} reads the
- * values anew. Immutable.
+ * values anew. Immutable, and made by the library alone.
  *
  * @since 0.1
  */
-public final class ManagedEnvironment {
-  private final long revision;
-  private final List<Entry> entries;
-  private final RevealGate gate;
+public interface ManagedEnvironment {
+  /** One variable and whose it is. Two that say the same are equal. */
+  interface Entry {
+    /** {@return the variable of the contract} */
+    ManagedVariable variable();
 
-  /**
-   * One variable and whose it is.
-   *
-   * @param variable the variable of the contract
-   * @param shown its value as it may be shown: {@value io.hosteddb.model.Secret#MASK} if it is
-   *     secret, empty if it cannot be read
-   * @param readable false if what is stored of it cannot be read, so that {@link #reveal} leaves it
-   *     out
-   * @param database the database that owns it
-   * @param provider the provider of that database
-   */
-  public record Entry(
-      ManagedVariable variable,
-      String shown,
-      boolean readable,
-      DatabaseId database,
-      ProviderId provider) {
     /**
-     * The variable as it may be shown.
-     *
-     * @return its name and its value, masked if it is secret
+     * {@return its value as it may be shown: {@value io.hosteddb.model.Secret#MASK} if it is
+     * secret, empty if it cannot be read}
      */
-    public MaskedVariable masked() {
-      return new MaskedVariable(variable.name(), shown, variable.secret());
-    }
-  }
+    String shown();
 
-  /**
-   * An environment. Hosts get theirs from the library.
-   *
-   * @param revision the project's revision
-   * @param entries the variables
-   * @param gate hands out their values
-   */
-  public ManagedEnvironment(long revision, List<Entry> entries, RevealGate gate) {
-    this.revision = revision;
-    this.entries = List.copyOf(entries);
-    this.gate = gate;
+    /**
+     * {@return false if what is stored of it cannot be read, so that {@link
+     * ManagedEnvironment#reveal} leaves it out}
+     */
+    boolean readable();
+
+    /** {@return the database that owns it} */
+    DatabaseId database();
+
+    /** {@return the provider of that database} */
+    ProviderId provider();
+
+    /** {@return its name and its value as it may be shown, masked if it is secret} */
+    default MaskedVariable masked() {
+      return new MaskedVariable(variable().name(), shown(), variable().secret());
+    }
   }
 
   /**
@@ -67,26 +52,14 @@ public final class ManagedEnvironment {
    *
    * @return the revision, 0 if nothing ever changed
    */
-  public long revision() {
-    return revision;
-  }
+  long revision();
 
-  /**
-   * The variables and whose they are.
-   *
-   * @return in the order of databases and contracts
-   */
-  public List<Entry> entries() {
-    return entries;
-  }
+  /** {@return the variables and whose they are, in the order of databases and contracts} */
+  List<Entry> entries();
 
-  /**
-   * The variables as they may be shown.
-   *
-   * @return names and values, secrets masked
-   */
-  public List<MaskedVariable> masked() {
-    return entries.stream().map(Entry::masked).toList();
+  /** {@return names and values as they may be shown, secrets masked} */
+  default List<MaskedVariable> masked() {
+    return entries().stream().map(Entry::masked).toList();
   }
 
   /**
@@ -95,8 +68,8 @@ public final class ManagedEnvironment {
    * @param name the name
    * @return the entry, or empty if no database manages it
    */
-  public Optional<Entry> find(VariableName name) {
-    return entries.stream().filter(e -> e.variable().name().equals(name)).findFirst();
+  default Optional<Entry> find(VariableName name) {
+    return entries().stream().filter(e -> e.variable().name().equals(name)).findFirst();
   }
 
   /**
@@ -115,9 +88,7 @@ public final class ManagedEnvironment {
    * @throws io.hosteddb.error.ConflictException if the project's managed variables have changed
    *     since; read the environment again
    */
-  public Map<String, String> reveal(Actor actor, String reason) {
-    return gate.reveal(actor, reason);
-  }
+  Map<String, String> reveal(Actor actor, String reason);
 
   /**
    * What a runtime really gets: of each name the last wins, of the user's project variables, the
@@ -127,13 +98,5 @@ public final class ManagedEnvironment {
    * @param environment the user's variables of the environment
    * @return the effective variables with their origins
    */
-  public EffectiveEnvironment merge(Map<String, String> project, Map<String, String> environment) {
-    return EffectiveEnvironment.merge(project, environment, entries, gate);
-  }
-
-  /** The revision and the names; never a value. */
-  @Override
-  public String toString() {
-    return "revision " + revision + ": " + entries.stream().map(e -> e.variable().name()).toList();
-  }
+  EffectiveEnvironment merge(Map<String, String> project, Map<String, String> environment);
 }

@@ -265,28 +265,7 @@ public final class DatabaseRecord {
    * @return a snapshot
    */
   public HostedDatabase snapshot() {
-    VendorResource made = resource;
-    return new HostedDatabase(
-        id(),
-        attachment.project(),
-        attachment.environment(),
-        attachment.provider(),
-        attachment.backend(),
-        attachment.name(),
-        status,
-        attachment.destination().requestedRegion(),
-        made == null ? null : made.region(),
-        attachment.destination().vendorName(),
-        made == null ? null : made.externalId(),
-        attachment.contract().names(),
-        work.progress(),
-        work.failure(),
-        attachment.origin().createdBy(),
-        attachment.origin().createdAt(),
-        updatedAt,
-        readyAt,
-        deletedAt,
-        version);
+    return DatabaseSnapshot.of(this);
   }
 
   /** Id, status and version; nothing that could be secret. */

@@ -54,7 +54,7 @@ class InMemoryAuditTest {
   private static void record(InMemoryDatabaseStore store, int from, int to) {
     for (int i = from; i < to; i++) {
       store.recordAudit(
-          new AuditEntry(
+          AuditEntry.of(
               Instant.EPOCH, Actor.host(), Action.REVEAL, PROJECT, null, String.valueOf(i)));
     }
   }

@@ -71,7 +71,7 @@ public final class RecordWriter {
         before.status() == next.status()
             ? List.of()
             : List.of(
-                new HistoryEntry(
+                HistoryEntry.of(
                     next.id(), next.updatedAt(), before.status(), next.status(), actor, reason));
     Trail trail = new Trail(history, audit == null ? List.of() : List.of(audit));
     StatusEvent event = null;
@@ -81,7 +81,9 @@ public final class RecordWriter {
         return false;
       }
       event =
-          isWorthTelling(before, next) ? new StatusEvent(next.snapshot(), before.status()) : null;
+          isWorthTelling(before, next)
+              ? new CommittedChange(next.snapshot(), before.status())
+              : null;
     } finally {
       write.end(event);
     }
@@ -142,7 +144,7 @@ public final class RecordWriter {
             .getValue()
             .end(
                 committed.test(change)
-                    ? new StatusEvent(change.next().snapshot(), change.before().status())
+                    ? new CommittedChange(change.next().snapshot(), change.before().status())
                     : null);
       }
     }
@@ -191,7 +193,7 @@ public final class RecordWriter {
     try {
       outcome = insert(record, trail);
       if (outcome instanceof InsertOutcome.Inserted) {
-        event = new StatusEvent(record.snapshot(), null);
+        event = new CommittedChange(record.snapshot(), null);
       }
     } finally {
       write.end(event);

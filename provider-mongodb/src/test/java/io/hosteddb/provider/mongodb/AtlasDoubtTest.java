@@ -184,7 +184,7 @@ class AtlasDoubtTest {
   void projectOfAnotherServiceAccount_isNotTakenForGone() {
     AtlasHost host = host();
     HostedDatabase database = host.ready();
-    String name = database.vendorName().value();
+    String name = database.placement().vendorName().value();
     atlas(host).visible(name, false);
     atlas(host).faults(Faults.always(BY_NAME, answer(coded(404, "GROUP_NAME_NOT_FOUND"))));
     HostedDatabase unused = host.databases.detach(database.id(), AtlasHost.ANA);
@@ -204,7 +204,7 @@ class AtlasDoubtTest {
   void projectThatSomebodyDeleted_endsDeleted() {
     AtlasHost host = host();
     HostedDatabase database = host.ready();
-    atlas(host).loseProject(database.vendorName().value());
+    atlas(host).loseProject(database.placement().vendorName().value());
     host.detachAndWait(database.id());
   }
 
@@ -214,7 +214,7 @@ class AtlasDoubtTest {
     AtlasHost first = host();
     HostedDatabase database = first.ready();
     atlas(first).organization(other);
-    atlas(first).visible(database.vendorName().value(), false);
+    atlas(first).visible(database.placement().vendorName().value(), false);
     atlas(first).faults(Faults.always(BY_NAME, answer(coded(404, "GROUP_NAME_NOT_FOUND"))));
     AtlasHost second = first.restart(Map.of("atlas.organization", other));
     HostedDatabase unused = second.databases.detach(database.id(), AtlasHost.ANA);
@@ -227,7 +227,7 @@ class AtlasDoubtTest {
 
     atlas(first).faults(Faults.none());
     atlas(first).organization(AtlasSimulator.ORGANIZATION);
-    atlas(first).visible(database.vendorName().value(), true);
+    atlas(first).visible(database.placement().vendorName().value(), true);
     AtlasHost third = first.restart(Map.of());
     HostedDatabase unusedGone = third.runUntil(database.id(), DatabaseStatus.DELETED);
     assertThat(atlas(first).inventory()).isEmpty();
@@ -337,7 +337,7 @@ class AtlasDoubtTest {
   void protectedCluster_showsInItsProgressWhatHolds() {
     AtlasHost host = host();
     HostedDatabase database = host.ready();
-    atlas(host).terminationProtection(database.vendorName().value(), true);
+    atlas(host).terminationProtection(database.placement().vendorName().value(), true);
     HostedDatabase unused = host.databases.detach(database.id(), AtlasHost.ANA);
     Failure problem = host.problem(database.id());
     assertThat(host.databases.get(database.id()).progress()).contains("Termination protection");

@@ -119,7 +119,7 @@ class AtlasProviderTest {
 
     HostedDatabase database = host.ready();
 
-    String name = database.vendorName().value();
+    String name = database.placement().vendorName().value();
     assertThat(atlas(host).projectTags(name))
         .contains(Map.of("hosteddb-platform", "tests", "hosteddb-database", database.id().value()));
     assertThat(atlas(host).hasDefaultAlerts(name)).isFalse();
@@ -138,7 +138,7 @@ class AtlasProviderTest {
 
     HostedDatabase database = host.ready();
 
-    String project = atlas(host).projectId(database.vendorName().value());
+    String project = atlas(host).projectId(database.placement().vendorName().value());
     assertThat(atlas(host).accessList(project)).isEmpty();
   }
 
@@ -172,7 +172,8 @@ class AtlasProviderTest {
     HostedDatabase database = host.ready();
 
     new MongoCheck(atlas(host)).connectAndCheck(host.variables(database));
-    Duration took = Duration.between(database.createdAt(), requireNonNull(database.readyAt()));
+    Duration took =
+        Duration.between(database.times().createdAt(), requireNonNull(database.times().readyAt()));
     assertThat(took).isBetween(Duration.ofMinutes(17), Duration.ofMinutes(25));
     host.detachAndWait(database.id());
     assertThat(atlas(host).inventory()).isEmpty();
@@ -186,7 +187,9 @@ class AtlasProviderTest {
     HostedDatabase database = host.ready();
 
     new MongoCheck(atlas(host)).connectAndCheck(host.variables(database));
-    assertThat(Duration.between(database.createdAt(), requireNonNull(database.readyAt())))
+    assertThat(
+            Duration.between(
+                database.times().createdAt(), requireNonNull(database.times().readyAt())))
         .isGreaterThanOrEqualTo(Duration.ofSeconds(30));
   }
 
@@ -243,7 +246,7 @@ class AtlasProviderTest {
     AtlasHost host = host();
     HostedDatabase attached = host.attach();
     host.queue.runUntil(() -> calls(host).contains(NEW_USER), Duration.ofMinutes(1));
-    atlas(host).loseClusters(attached.vendorName().value());
+    atlas(host).loseClusters(attached.placement().vendorName().value());
 
     HostedDatabase database = host.runUntil(attached.id(), DatabaseStatus.READY);
 
@@ -260,7 +263,7 @@ class AtlasProviderTest {
       }
       HostedDatabase attached = host.attach();
       host.queue.runUntil(() -> calls(host).contains(STATUS), Duration.ofMinutes(1));
-      atlas(host).loseClusters(attached.vendorName().value());
+      atlas(host).loseClusters(attached.placement().vendorName().value());
 
       HostedDatabase database = host.runUntil(attached.id(), DatabaseStatus.READY);
 
@@ -316,7 +319,7 @@ class AtlasProviderTest {
   void terminationProtection_isSaid_andTheWorkGoesOnAfterIt() {
     AtlasHost host = host();
     HostedDatabase database = host.ready();
-    String name = database.vendorName().value();
+    String name = database.placement().vendorName().value();
     atlas(host).terminationProtection(name, true);
     var unusedDetached = host.databases.detach(database.id(), AtlasHost.ANA);
     host.queue.runUntil(
@@ -335,7 +338,7 @@ class AtlasProviderTest {
   void projectThatMayNotBeSeen_isNotTakenForGone() {
     AtlasHost host = host();
     HostedDatabase database = host.ready();
-    String name = database.vendorName().value();
+    String name = database.placement().vendorName().value();
     atlas(host).visible(name, false);
     var unusedDetached = host.databases.detach(database.id(), AtlasHost.ANA);
     host.queue.runUntil(
@@ -374,7 +377,7 @@ class AtlasProviderTest {
     AtlasHost host = host(AtlasUnderTest.shared(Map.of()));
     HostedDatabase attached = host.attach();
     DatabaseIdentity theirs =
-        new DatabaseIdentity(attached.id(), attached.vendorName(), "another-platform");
+        new DatabaseIdentity(attached.id(), attached.placement().vendorName(), "another-platform");
     host.subject.plantForeign(theirs);
 
     HostedDatabase failed = host.runUntil(attached.id(), DatabaseStatus.FAILED);
@@ -389,7 +392,7 @@ class AtlasProviderTest {
   void foreignUser_inASharedProject_keepsItsPassword() {
     AtlasHost host = host(AtlasUnderTest.shared(Map.of()));
     HostedDatabase attached = host.attach();
-    String name = attached.vendorName().value();
+    String name = attached.placement().vendorName().value();
     atlas(host).plantUser(AtlasUnderTest.SHARED, name, "somebody else's");
 
     HostedDatabase failed = host.runUntil(attached.id(), DatabaseStatus.FAILED);
@@ -407,14 +410,14 @@ class AtlasProviderTest {
     AtlasHost host = host();
     HostedDatabase attached = host.attach();
     DatabaseIdentity theirs =
-        new DatabaseIdentity(attached.id(), attached.vendorName(), "another-platform");
+        new DatabaseIdentity(attached.id(), attached.placement().vendorName(), "another-platform");
     host.subject.plantForeign(theirs);
 
     HostedDatabase failed = host.runUntil(attached.id(), DatabaseStatus.FAILED);
 
     Failure failure = requireNonNull(failed.failure());
     assertThat(failure.category()).isEqualTo(ErrorCategory.CONFLICT);
-    assertThat(failure.message()).contains(attached.vendorName().value());
+    assertThat(failure.message()).contains(attached.placement().vendorName().value());
     assertThat(failure.remedy()).contains("Rename or delete it at Atlas");
     host.detachAndWait(attached.id());
     assertThat(host.subject.foreignIsIntact(theirs)).isTrue();

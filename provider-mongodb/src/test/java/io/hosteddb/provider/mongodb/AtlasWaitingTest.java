@@ -68,7 +68,7 @@ class AtlasWaitingTest {
     assertThat(host.databases.get(attached.id()).progress())
         .isEqualTo("waiting for the access list: 203.0.113.0/24 is PENDING");
     HostedDatabase ready = host.runUntil(attached.id(), DatabaseStatus.READY);
-    assertThat(Duration.between(ready.createdAt(), requireNonNull(ready.readyAt())))
+    assertThat(Duration.between(ready.times().createdAt(), requireNonNull(ready.times().readyAt())))
         .isGreaterThanOrEqualTo(Duration.ofMinutes(2));
   }
 
@@ -235,8 +235,8 @@ class AtlasWaitingTest {
     HostedDatabase database = host.runUntil(host.attach(region).id(), DatabaseStatus.READY);
 
     new MongoCheck(atlas(host)).connectAndCheck(host.variables(database));
-    assertThat(database.placedRegion()).isEqualTo(RegionId.of(region));
-    assertThat(atlas(host).placement(database.vendorName().value()))
+    assertThat(database.placement().placedRegion()).isEqualTo(RegionId.of(region));
+    assertThat(atlas(host).placement(database.placement().vendorName().value()))
         .isEqualTo(cloud + " " + region);
     host.detachAndWait(database.id());
     assertThat(atlas(host).inventory()).isEmpty();

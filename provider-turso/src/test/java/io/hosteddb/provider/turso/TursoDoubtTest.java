@@ -108,7 +108,7 @@ class TursoDoubtTest {
       if (host.get(database.id()).status() == DatabaseStatus.FAILED) {
         HostedDatabase unusedRetried = host.retry(database);
       }
-      assertThat(host.ready(database).externalId()).isNotNull();
+      assertThat(host.ready(database).placement().externalId()).isNotNull();
       assertThat(host.vendor().inventory()).hasSize(1);
     }
   }
@@ -124,7 +124,7 @@ class TursoDoubtTest {
   void detach_takesTheKnownForms(String sentence) {
     try (TursoHost host = TursoHost.open()) {
       HostedDatabase database = host.ready();
-      String said = sentence.formatted(database.vendorName().value());
+      String said = sentence.formatted(database.placement().vendorName().value());
       host.vendor().faults(Faults.always(FIND, answer(error(404, said))));
       host.detached(database);
     }
@@ -165,7 +165,7 @@ class TursoDoubtTest {
   void anotherOrganization_isToldFromAnAbsence() {
     try (TursoHost first = TursoHost.open()) {
       HostedDatabase database = first.ready();
-      String name = database.vendorName().value();
+      String name = database.placement().vendorName().value();
       first.vendor().set(behavior -> behavior.organization = "other");
       try (TursoHost second = first.restart(Map.of("turso.organization", "other"))) {
         // The other organization has no such database.
@@ -266,7 +266,7 @@ class TursoDoubtTest {
     try (TursoHost host = TursoHost.open()) {
       HostedDatabase database = host.ready();
       Map<String, Object> bare = new LinkedHashMap<>();
-      bare.put("DbId", database.externalId());
+      bare.put("DbId", database.placement().externalId());
       bare.put("Hostname", null);
       host.vendor().faults(Faults.once(FIND, answer(Reply.json(200, Map.of("database", bare)))));
       host.detached(database);
@@ -280,7 +280,7 @@ class TursoDoubtTest {
   void answerWithoutTheId_isWaitedOut() {
     try (TursoHost host = TursoHost.open()) {
       HostedDatabase database = host.ready();
-      Map<String, Object> bare = Map.of("Name", database.vendorName().value());
+      Map<String, Object> bare = Map.of("Name", database.placement().vendorName().value());
       host.vendor().faults(Faults.once(FIND, answer(Reply.json(200, Map.of("database", bare)))));
       host.detached(database);
       assertThat(host.count(FIND)).isEqualTo(2);
@@ -329,13 +329,13 @@ class TursoDoubtTest {
   void protectedDatabase_showsInItsProgressWhatHolds() {
     try (TursoHost host = TursoHost.open()) {
       HostedDatabase database = host.ready();
-      host.vendor().protect(database.vendorName().value(), true);
+      host.vendor().protect(database.placement().vendorName().value(), true);
       HostedDatabase unused = host.detach(database);
       Failure problem = host.problem(database);
       assertThat(host.get(database.id()).progress()).contains("delete protection is on");
       assertThat(problem.remedy()).contains("switch delete protection off");
       host.pass(Duration.ofMinutes(1));
-      host.vendor().protect(database.vendorName().value(), false);
+      host.vendor().protect(database.placement().vendorName().value(), false);
       host.run(() -> host.get(database.id()).status() == DatabaseStatus.DELETED);
     }
   }

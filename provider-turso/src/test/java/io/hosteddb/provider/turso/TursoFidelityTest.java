@@ -56,7 +56,7 @@ class TursoFidelityTest {
     for (TursoBehavior.Taken taken : TursoBehavior.Taken.values()) {
       host.vendor().set(behavior -> behavior.taken = taken);
       HostedDatabase database = host.attach();
-      host.vendor().plant(database.vendorName().value(), TursoUnderTest.GROUP);
+      host.vendor().plant(database.placement().vendorName().value(), TursoUnderTest.GROUP);
       assertThat(host.failure(database)).isNotNull();
     }
     host.vendor().set(behavior -> behavior.mostDatabases = 0);

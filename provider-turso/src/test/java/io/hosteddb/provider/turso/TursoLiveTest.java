@@ -43,7 +43,7 @@ class TursoLiveTest {
       HostedDatabase attached =
           databases.attach(
               AttachRequest.to(ProjectId.of("live-test")).provider("turso").by(TESTER).build());
-      System.out.println("[live] turso/cloud: made as " + attached.vendorName());
+      System.out.println("[live] turso/cloud: made as " + attached.placement().vendorName());
       long begun = System.nanoTime();
       try {
         use(databases, attached, begun);
@@ -60,7 +60,7 @@ class TursoLiveTest {
   private static void use(HostedDatabases databases, HostedDatabase attached, long begun)
       throws Exception {
     HostedDatabase ready = databases.awaitReady(attached.id(), Duration.ofMinutes(6));
-    print("ready in " + ready.placedRegion() + " after", begun);
+    print("ready in " + ready.placement().placedRegion() + " after", begun);
     VariableValues values = VariableValues.none();
     Map<String, String> revealed = databases.reveal(ready.id(), TESTER, "the live test opens it");
     for (Map.Entry<String, String> value : revealed.entrySet()) {

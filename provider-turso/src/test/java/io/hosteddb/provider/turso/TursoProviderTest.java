@@ -61,12 +61,12 @@ class TursoProviderTest {
       host.vendor().makeGroup("default", "aws-eu-west-1");
       HostedDatabase first = host.ready();
       assertThat(host.calls()).containsExactly(LIST_GROUPS, CREATE, MINT, SQL, FIND_GROUP);
-      assertThat(first.requestedRegion()).isEqualTo(RegionId.of("sjc"));
-      assertThat(first.placedRegion()).isEqualTo(RegionId.of("aws-eu-west-1"));
+      assertThat(first.placement().requestedRegion()).isEqualTo(RegionId.of("sjc"));
+      assertThat(first.placement().placedRegion()).isEqualTo(RegionId.of("aws-eu-west-1"));
       HostedDatabase second = host.ready();
       System.out.println("[vendor calls] turso/cloud, fresh, fixed group: " + host.calls());
       assertThat(host.calls()).containsExactly(CREATE, MINT, SQL);
-      assertThat(second.placedRegion()).isEqualTo(RegionId.of("aws-eu-west-1"));
+      assertThat(second.placement().placedRegion()).isEqualTo(RegionId.of("aws-eu-west-1"));
     }
   }
 
@@ -81,10 +81,10 @@ class TursoProviderTest {
               .reveal();
       assertThat(url).matches("libsql://127\\.0\\.0\\.1:\\d+\\?tls=0");
       host.client(database).writeAndRead();
-      assertThat(database.requestedRegion()).isEqualTo(RegionId.of("sjc"));
-      assertThat(database.placedRegion()).isEqualTo(RegionId.of("aws-us-west-2"));
-      assertThat(database.externalId())
-          .isEqualTo(host.vendor().idOf(database.vendorName().value()).orElseThrow());
+      assertThat(database.placement().requestedRegion()).isEqualTo(RegionId.of("sjc"));
+      assertThat(database.placement().placedRegion()).isEqualTo(RegionId.of("aws-us-west-2"));
+      assertThat(database.placement().externalId())
+          .isEqualTo(host.vendor().idOf(database.placement().vendorName().value()).orElseThrow());
     }
   }
 
@@ -93,8 +93,8 @@ class TursoProviderTest {
     try (TursoHost host = TursoHost.open()) {
       host.vendor().set(behavior -> behavior.servesAfter = () -> Duration.ofSeconds(15));
       HostedDatabase database = host.ready();
-      Instant ready = Objects.requireNonNull(database.readyAt());
-      Duration took = Duration.between(database.createdAt(), ready);
+      Instant ready = Objects.requireNonNull(database.times().readyAt());
+      Duration took = Duration.between(database.times().createdAt(), ready);
       assertThat(took).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(21));
       assertThat(host.count(CREATE)).isEqualTo(1);
       assertThat(host.count(MINT)).isEqualTo(1);
@@ -111,7 +111,7 @@ class TursoProviderTest {
       assertThat(host.calls())
           .containsExactly(LIST_GROUPS, CREATE, MAKE_GROUP, FIND_GROUP, FIND, CREATE, MINT, SQL);
       assertThat(host.vendor().groups()).containsExactly("hosteddb-aws-eu-west-1");
-      assertThat(database.placedRegion()).isEqualTo(RegionId.of("aws-eu-west-1"));
+      assertThat(database.placement().placedRegion()).isEqualTo(RegionId.of("aws-eu-west-1"));
       host.detached(database);
       assertThat(host.vendor().groups()).containsExactly("hosteddb-aws-eu-west-1");
     }
@@ -126,7 +126,7 @@ class TursoProviderTest {
             behavior.groupDownFor = Duration.ofSeconds(20);
           });
       HostedDatabase database = host.ready();
-      assertThat(Duration.between(database.createdAt(), database.readyAt()))
+      assertThat(Duration.between(database.times().createdAt(), database.times().readyAt()))
           .isGreaterThan(Duration.ofSeconds(40));
       assertThat(host.count(MAKE_GROUP)).isEqualTo(1);
       assertThat(host.count(CREATE)).isEqualTo(2);
@@ -170,7 +170,8 @@ class TursoProviderTest {
                   new Fault.Answer(
                       "late", false, Reply.json(400, Map.of("error", "group not found")))));
       host.vendor().makeGroup(GROUP, "aws-us-west-2");
-      assertThat(host.ready(database).placedRegion()).isEqualTo(RegionId.of("aws-us-west-2"));
+      assertThat(host.ready(database).placement().placedRegion())
+          .isEqualTo(RegionId.of("aws-us-west-2"));
       assertThat(host.count(MAKE_GROUP)).isEqualTo(1);
     }
   }
@@ -199,7 +200,7 @@ class TursoProviderTest {
       host.vendor().archive(GROUP);
       HostedDatabase database = host.ready();
       assertThat(host.count(WAKE_GROUP)).isEqualTo(1);
-      assertThat(host.vendor().idOf(database.vendorName().value())).isPresent();
+      assertThat(host.vendor().idOf(database.placement().vendorName().value())).isPresent();
     }
   }
 
@@ -222,7 +223,7 @@ class TursoProviderTest {
     try (TursoHost host = TursoHost.open()) {
       host.vendor().set(behavior -> behavior.taken = taken);
       HostedDatabase database = host.attach();
-      String name = database.vendorName().value();
+      String name = database.placement().vendorName().value();
       host.vendor().plant(name, GROUP, "CREATE TABLE theirs (x)");
       String id = host.vendor().idOf(name).orElseThrow();
       Failure failure = host.failure(database);
@@ -244,7 +245,7 @@ class TursoProviderTest {
       HostedDatabase database = host.ready();
       assertThat(host.count(CREATE)).isEqualTo(1);
       assertThat(host.vendor().inventory()).hasSize(1);
-      assertThat(host.vendor().writersOf(database.vendorName().value())).isEqualTo(1);
+      assertThat(host.vendor().writersOf(database.placement().vendorName().value())).isEqualTo(1);
       host.client(database).writeAndRead();
       host.detached(database);
       assertThat(host.vendor().inventory()).isEmpty();
@@ -255,7 +256,7 @@ class TursoProviderTest {
   void createThatAppearsOnlyAfterTheLook_isAdopted() {
     try (TursoHost host = TursoHost.open()) {
       HostedDatabase database = host.attach();
-      String name = database.vendorName().value();
+      String name = database.placement().vendorName().value();
       host.vendor().faults(Faults.once(CREATE, new Fault.Reset(false)));
       host.step();
       // The vendor carries it out between our look and our second create.
@@ -268,7 +269,7 @@ class TursoProviderTest {
           };
       host.vendor().faults(late);
       HostedDatabase ready = host.ready(database);
-      assertThat(host.vendor().idOf(name)).hasValue(ready.externalId());
+      assertThat(host.vendor().idOf(name)).hasValue(ready.placement().externalId());
     }
   }
 
@@ -281,7 +282,8 @@ class TursoProviderTest {
       host.vendor()
           .faults(Faults.once(CREATE, new Fault.Answer("evil", true, Reply.json(200, answer))));
       HostedDatabase database = host.ready();
-      assertThat(host.vendor().idOf(database.vendorName().value())).hasValue(database.externalId());
+      assertThat(host.vendor().idOf(database.placement().vendorName().value()))
+          .hasValue(database.placement().externalId());
     }
   }
 
@@ -289,7 +291,7 @@ class TursoProviderTest {
   void foreignDatabaseThatHoldsSomething_isNotAdoptedAfterADoubtfulCreate() {
     try (TursoHost host = TursoHost.open()) {
       HostedDatabase database = host.attach();
-      String name = database.vendorName().value();
+      String name = database.placement().vendorName().value();
       host.vendor().faults(Faults.once(CREATE, new Fault.Reset(false)));
       host.vendor().plant(name, GROUP, "CREATE TABLE theirs (x)");
       String id = host.vendor().idOf(name).orElseThrow();
@@ -308,7 +310,7 @@ class TursoProviderTest {
     try (TursoHost host = TursoHost.open()) {
       host.vendor().makeGroup("others", "aws-us-west-2");
       HostedDatabase database = host.attach();
-      String name = database.vendorName().value();
+      String name = database.placement().vendorName().value();
       host.vendor().faults(Faults.once(CREATE, new Fault.Reset(false)));
       host.vendor().plant(name, "others");
       assertThat(host.failure(database).message()).contains("in the group 'others'");
@@ -333,7 +335,7 @@ class TursoProviderTest {
   void anotherDatabaseUnderTheName_isNotDeleted() {
     try (TursoHost host = TursoHost.open()) {
       HostedDatabase database = host.ready();
-      String name = database.vendorName().value();
+      String name = database.placement().vendorName().value();
       host.vendor().drop(name);
       host.vendor().plant(name, GROUP);
       host.detached(database);
@@ -346,11 +348,12 @@ class TursoProviderTest {
     try (TursoHost host = TursoHost.open()) {
       HostedDatabase database = host.attach();
       host.run(() -> host.count(SQL) == 1);
-      host.vendor().drop(database.vendorName().value());
+      host.vendor().drop(database.placement().vendorName().value());
       HostedDatabase ready = host.ready(database);
       assertThat(host.count(CREATE)).isEqualTo(2);
       assertThat(host.count(MINT)).isEqualTo(2);
-      assertThat(host.vendor().idOf(database.vendorName().value())).hasValue(ready.externalId());
+      assertThat(host.vendor().idOf(database.placement().vendorName().value()))
+          .hasValue(ready.placement().externalId());
       host.client(ready).writeAndRead();
     }
   }
@@ -360,8 +363,8 @@ class TursoProviderTest {
     try (TursoHost host = TursoHost.open()) {
       HostedDatabase database = host.attach();
       host.run(() -> host.count(SQL) == 1);
-      host.vendor().drop(database.vendorName().value());
-      host.vendor().plant(database.vendorName().value(), GROUP);
+      host.vendor().drop(database.placement().vendorName().value());
+      host.vendor().plant(database.placement().vendorName().value(), GROUP);
       Failure failure = host.failure(database);
       assertThat(failure.category()).isEqualTo(ErrorCategory.CONFLICT);
       assertThat(failure.message()).contains("took the place");
@@ -372,9 +375,9 @@ class TursoProviderTest {
   void tokenThatIsNotKnownAtOnce_isNotMintedAgain() {
     try (TursoHost host = TursoHost.open()) {
       HostedDatabase database = host.attach();
-      Instant until = database.createdAt().plusSeconds(8);
+      Instant until = database.times().createdAt().plusSeconds(8);
       host.vendor().set(behavior -> behavior.refusesTokensUntil = until);
-      assertThat(host.ready(database).readyAt()).isAfterOrEqualTo(until);
+      assertThat(host.ready(database).times().readyAt()).isAfterOrEqualTo(until);
       assertThat(host.count(MINT)).isEqualTo(1);
     }
   }
@@ -420,7 +423,7 @@ class TursoProviderTest {
   void deleteProtection_isNotSwitchedOffButReported() {
     try (TursoHost host = TursoHost.open()) {
       HostedDatabase database = host.ready();
-      String name = database.vendorName().value();
+      String name = database.placement().vendorName().value();
       host.vendor().protect(name, true);
       HostedDatabase unused = host.detach(database);
       host.run(() -> host.get(database.id()).failure() != null);
@@ -497,9 +500,10 @@ class TursoProviderTest {
           });
       atOnce(host);
       HostedDatabase database = host.ready(host.attachIn("aws-eu-central-1"));
-      assertThat(database.placedRegion()).isEqualTo(RegionId.of("aws-eu-central-1"));
+      assertThat(database.placement().placedRegion()).isEqualTo(RegionId.of("aws-eu-central-1"));
       // An older code that Turso still lists is itself, not its stand-in.
-      assertThat(host.ready(host.attachIn("lhr")).placedRegion()).isEqualTo(RegionId.of("lhr"));
+      assertThat(host.ready(host.attachIn("lhr")).placement().placedRegion())
+          .isEqualTo(RegionId.of("lhr"));
     }
   }
 }

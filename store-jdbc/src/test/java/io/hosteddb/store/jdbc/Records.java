@@ -103,7 +103,7 @@ final class Records {
   static Trail transition(@Nullable DatabaseRecord before, DatabaseRecord after) {
     return new Trail(
         List.of(
-            new HistoryEntry(
+            HistoryEntry.of(
                 after.id(),
                 NOW,
                 before == null ? null : before.status(),
@@ -118,7 +118,6 @@ final class Records {
   }
 
   static AuditEntry audit(DatabaseRecord record, Action action) {
-    return new AuditEntry(
-        NOW, ANA, action, record.attachment().project(), record.id(), "to see it");
+    return AuditEntry.of(NOW, ANA, action, record.attachment().project(), record.id(), "to see it");
   }
 }

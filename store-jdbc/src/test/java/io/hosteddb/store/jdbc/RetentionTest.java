@@ -96,7 +96,7 @@ class RetentionTest {
       @Nullable DatabaseRecord before, DatabaseRecord after, Instant at, Action action) {
     return new Trail(
         List.of(
-            new HistoryEntry(
+            HistoryEntry.of(
                 after.id(),
                 at,
                 before == null ? null : before.status(),
@@ -104,7 +104,7 @@ class RetentionTest {
                 Records.ANA,
                 "because")),
         List.of(
-            new AuditEntry(
+            AuditEntry.of(
                 at, Records.ANA, action, after.attachment().project(), after.id(), null)));
   }
 
@@ -156,7 +156,7 @@ class RetentionTest {
     store()
         .closeProject(
             new ProjectClosing(project, day(0), Records.ANA, "It is over."),
-            new AuditEntry(day(0), Records.ANA, Action.CLOSE_PROJECT, project, null, null),
+            AuditEntry.of(day(0), Records.ANA, Action.CLOSE_PROJECT, project, null, null),
             record -> {
               throw new AssertionError("Nothing is attached.");
             });

@@ -223,7 +223,7 @@ abstract class CloseProjectTests extends StoreTests {
   private static CloseOutcome close(DatabaseStore store, ProjectId project, String why) {
     return store.closeProject(
         closing(project, why),
-        new AuditEntry(
+        AuditEntry.of(
             SampleRecord.BASE, SampleRecord.ANA, Action.CLOSE_PROJECT, project, null, why),
         CloseProjectTests::detach);
   }
@@ -233,7 +233,7 @@ abstract class CloseProjectTests extends StoreTests {
   }
 
   private AuditEntry audit(Action action) {
-    return new AuditEntry(SampleRecord.BASE, SampleRecord.ANA, action, project, null, null);
+    return AuditEntry.of(SampleRecord.BASE, SampleRecord.ANA, action, project, null, null);
   }
 
   private static RecordChange detach(DatabaseRecord record) {

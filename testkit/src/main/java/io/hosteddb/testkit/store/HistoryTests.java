@@ -68,7 +68,7 @@ abstract class HistoryTests extends StoreTests {
   @DisplayName("an audit entry may name no database and no reason")
   void audit_takes_nulls() {
     AuditEntry entry =
-        new AuditEntry(SampleRecord.BASE, SampleRecord.ANA, Action.REVEAL, project, null, null);
+        AuditEntry.of(SampleRecord.BASE, SampleRecord.ANA, Action.REVEAL, project, null, null);
     store().recordAudit(entry);
     StoreAssertions.requireSameAudit(audit(), List.of(entry));
   }

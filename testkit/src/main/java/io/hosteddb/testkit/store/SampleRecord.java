@@ -136,7 +136,7 @@ final class SampleRecord {
   static Trail trail(
       @Nullable DatabaseRecord before, DatabaseRecord after, Action action, String reason) {
     HistoryEntry transition =
-        new HistoryEntry(
+        HistoryEntry.of(
             after.id(),
             after.updatedAt(),
             before == null ? null : before.status(),
@@ -147,7 +147,7 @@ final class SampleRecord {
   }
 
   static AuditEntry audit(DatabaseRecord record, Action action, @Nullable String reason) {
-    return new AuditEntry(
+    return AuditEntry.of(
         record.updatedAt(), ANA, action, record.attachment().project(), record.id(), reason);
   }
 

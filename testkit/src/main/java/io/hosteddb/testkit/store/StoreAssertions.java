@@ -92,7 +92,7 @@ final class StoreAssertions {
   }
 
   private static HistoryEntry withoutTime(HistoryEntry e) {
-    return new HistoryEntry(e.database(), Instant.EPOCH, e.from(), e.to(), e.actor(), e.reason());
+    return HistoryEntry.of(e.database(), Instant.EPOCH, e.from(), e.to(), e.actor(), e.reason());
   }
 
   static void requireSameAudit(List<AuditEntry> read, List<AuditEntry> written) {
@@ -105,7 +105,7 @@ final class StoreAssertions {
   }
 
   private static AuditEntry withoutTime(AuditEntry e) {
-    return new AuditEntry(
+    return AuditEntry.of(
         Instant.EPOCH, e.actor(), e.action(), e.project(), e.database(), e.reason());
   }
 }

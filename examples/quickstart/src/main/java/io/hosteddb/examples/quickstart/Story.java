@@ -61,7 +61,10 @@ final class Story {
     }
     return switch (database.status()) {
       case READY ->
-          "in region " + database.placedRegion() + ", injects " + names(database.variables());
+          "in region "
+              + database.placement().placedRegion()
+              + ", injects "
+              + names(database.variables());
       case DELETED -> "gone at the vendor";
       case DELETING -> "variables are gone; " + database.progress();
       default -> String.valueOf(database.progress());

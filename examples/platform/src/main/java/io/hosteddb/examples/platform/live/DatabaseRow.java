@@ -50,7 +50,7 @@ public record DatabaseRow(
    * @param createdBy who attached it, for people
    */
   static DatabaseRow of(HostedDatabase database, String organizationId, String createdBy) {
-    RegionId placed = database.placedRegion();
+    RegionId placed = database.placement().placedRegion();
     Failure failure = database.failure();
     return new DatabaseRow(
         database.id().value(),
@@ -60,20 +60,20 @@ public record DatabaseRow(
         Kinds.ofProvider(database.provider()),
         database.name().value(),
         database.status().name().toLowerCase(Locale.ROOT),
-        (placed == null ? database.requestedRegion() : placed).value(),
-        database.requestedRegion().value(),
+        (placed == null ? database.placement().requestedRegion() : placed).value(),
+        database.placement().requestedRegion().value(),
         placed == null ? null : placed.value(),
-        database.backend(),
-        database.externalId(),
+        database.placement().backend(),
+        database.placement().externalId(),
         failure == null ? null : failure.message() + " " + failure.remedy(),
         failure == null ? null : FailureView.of(failure),
         database.progress(),
         database.variables().stream().map(VariableName::value).toList(),
         createdBy,
-        database.createdAt(),
-        database.updatedAt(),
-        database.readyAt(),
-        database.deletedAt(),
+        database.times().createdAt(),
+        database.times().updatedAt(),
+        database.times().readyAt(),
+        database.times().deletedAt(),
         database.version());
   }
 }

@@ -50,10 +50,10 @@ final class TrailColumns {
     Optional<DatabaseStatus> after = EnumColumn.knownStatus(to);
     boolean known = after.isPresent() && (from == null || before.isPresent());
     if (known) {
-      return new HistoryEntry(database, at, before.orElse(null), after.get(), actor, reason);
+      return HistoryEntry.of(database, at, before.orElse(null), after.get(), actor, reason);
     }
     DatabaseStatus status = after.or(() -> before).orElse(DatabaseStatus.FAILED);
-    return new HistoryEntry(
+    return HistoryEntry.of(
         database,
         at,
         before.orElse(status),
@@ -82,8 +82,8 @@ final class TrailColumns {
     String reason = row.textOrNull();
     Optional<Action> action = EnumColumn.knownAction(word);
     return action.isPresent()
-        ? new AuditEntry(at, actor, action.get(), project, database, reason)
-        : new AuditEntry(
+        ? AuditEntry.of(at, actor, action.get(), project, database, reason)
+        : AuditEntry.of(
             at,
             actor,
             Action.OTHER,

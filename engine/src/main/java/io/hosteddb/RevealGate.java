@@ -1,5 +1,6 @@
-package io.hosteddb.environment;
+package io.hosteddb;
 
+import io.hosteddb.environment.ManagedEnvironment;
 import io.hosteddb.model.Actor;
 import java.util.Map;
 
@@ -7,11 +8,9 @@ import java.util.Map;
  * Hands out the values of a {@link ManagedEnvironment}: it checks that the actor may see them and
  * that they are still those of the environment's revision, and writes down who saw them, when and
  * why.
- *
- * @since 0.1
  */
 @FunctionalInterface
-public interface RevealGate {
+interface RevealGate {
   /**
    * Lets an actor see values, or throws.
    *
