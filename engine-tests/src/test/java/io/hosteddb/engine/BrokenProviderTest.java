@@ -24,8 +24,8 @@ import io.hosteddb.model.Region;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.Settings;
-import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DatabaseProviderFactory;
 import io.hosteddb.spi.DeprovisionRequest;
@@ -35,7 +35,6 @@ import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
-import io.hosteddb.spi.VendorResource;
 import io.hosteddb.testkit.ManualWorkQueue;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
@@ -106,16 +105,14 @@ class BrokenProviderTest {
         Arguments.of("without a resource", made(r -> new Provisioned(r.variables(), null))),
         Arguments.of("without a checkpoint", after((saved, r) -> StepResult.done(null, r))),
         Arguments.of(
-            "external id",
-            made(r -> Provisioned.of(r.variables(), null, r.resource().region()))),
+            "external id", made(r -> Provisioned.of(r.variables(), null, r.resource().region()))),
         Arguments.of("region", made(r -> Provisioned.of(r.variables(), "id", null))),
         Arguments.of("checkpoint", after((saved, r) -> StepResult.waiting(null, "at work"))),
         Arguments.of("failure", after((saved, r) -> StepResult.failed(saved, null))),
         Arguments.of(
             "category",
             after(
-                (saved, r) ->
-                    StepResult.failed(saved, new Failure(null, "Why.", "What.", true)))),
+                (saved, r) -> StepResult.failed(saved, new Failure(null, "Why.", "What.", true)))),
         Arguments.of("StackOverflowError", sneaks(new StackOverflowError())),
         Arguments.of("NoClassDefFoundError", sneaks(new NoClassDefFoundError("com/acme/Sdk"))),
         Arguments.of("AssertionError", sneaks(new AssertionError("canary-4711"))),
@@ -187,9 +184,7 @@ class BrokenProviderTest {
   /** What the vendor made is known by the half result alone: it is not lost with it. */
   @Test
   void halfResult_keepsTheCheckpointThatItHas() {
-    provider.nextProvision(
-        FakeSteps.works(),
-        made(r -> new Provisioned(null, null)));
+    provider.nextProvision(FakeSteps.works(), made(r -> new Provisioned(null, null)));
     try (Host host = Host.with(clock, provider)) {
       HostedDatabase attached = host.attach("fake");
       host.queue.runDue();
