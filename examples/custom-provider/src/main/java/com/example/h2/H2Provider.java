@@ -1,6 +1,5 @@
 package com.example.h2;
 
-import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Checkpoint;
@@ -125,7 +124,7 @@ final class H2Provider implements DatabaseProvider {
       throw new InterruptedException();
     }
     if (call.isOver()) {
-      throw ProviderException.of(ErrorCategory.UNAVAILABLE, "There was no time left for the call.")
+      throw ProviderException.unavailable("There was no time left for the call.")
           .outcomeKnown(true)
           .build();
     }
