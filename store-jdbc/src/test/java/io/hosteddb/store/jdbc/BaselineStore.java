@@ -311,7 +311,7 @@ final class BaselineStore {
           require(limits.limiter("turso organization acme", limit).tryAcquire().isEmpty());
         });
     store.recordAudit(
-        new AuditEntry(
+        AuditEntry.of(
             NOW, ANA, Action.REVEAL, ProjectId.of("vendors"), null, "start of the runtime"));
   }
 
@@ -375,7 +375,7 @@ final class BaselineStore {
           store
               .closeProject(
                   closing,
-                  new AuditEntry(
+                  AuditEntry.of(
                       at, ANA, Action.CLOSE_PROJECT, entry.projectId(), null, "it has ended"),
                   before -> {
                     DatabaseRecord next =
@@ -429,7 +429,7 @@ final class BaselineStore {
       @Nullable DatabaseRecord before, DatabaseRecord after, Instant at, @Nullable Action action) {
     return new Trail(
         List.of(
-            new HistoryEntry(
+            HistoryEntry.of(
                 after.id(),
                 at,
                 before == null ? null : before.status(),
@@ -439,7 +439,7 @@ final class BaselineStore {
         action == null
             ? List.of()
             : List.of(
-                new AuditEntry(
+                AuditEntry.of(
                     at, ANA, action, after.attachment().project(), after.id(), "for the shop")));
   }
 
