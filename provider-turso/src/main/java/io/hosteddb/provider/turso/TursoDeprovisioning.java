@@ -1,10 +1,10 @@
 package io.hosteddb.provider.turso;
 
-import io.hosteddb.spi.Nothing;
-import io.hosteddb.spi.StepResult;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
 import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.Nothing;
+import io.hosteddb.spi.StepResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,7 +54,8 @@ final class TursoDeprovisioning {
     }
     if (found.get().id().isEmpty()) {
       // Without its id nobody can tell it from one that took its place.
-      return StepResult.waiting(saved.toCheckpoint(), "looking whose database has the name: " + found.get().missing());
+      return StepResult.waiting(
+          saved.toCheckpoint(), "looking whose database has the name: " + found.get().missing());
     }
     if (!ours.equals(found.get().id().get())) {
       return leftAlone(name, "has another id than the one that was created");
@@ -106,7 +107,9 @@ final class TursoDeprovisioning {
       throws InterruptedException {
     Instant since = begun(saved);
     return clock.instant().isBefore(since.plus(PATIENCE))
-        ? StepResult.waiting(saved.unfinished(since).toCheckpoint(), "looking whose database has the name: " + found.missing())
+        ? StepResult.waiting(
+            saved.unfinished(since).toCheckpoint(),
+            "looking whose database has the name: " + found.missing())
         : delete(request, name, saved, found);
   }
 
@@ -115,7 +118,9 @@ final class TursoDeprovisioning {
     if (clock.instant().isBefore(since.plus(PATIENCE))) {
       return StepResult.waiting(next.toCheckpoint(), "looking whose database has the name: " + why);
     }
-    return StepResult.failed(next.toCheckpoint(), new Failure(
+    return StepResult.failed(
+        next.toCheckpoint(),
+        new Failure(
             ErrorCategory.CONFLICT,
             "Turso has a database "
                 + name

@@ -1,7 +1,5 @@
 package io.hosteddb.provider.turso;
 
-import io.hosteddb.spi.Provisioned;
-import io.hosteddb.spi.StepResult;
 import static io.hosteddb.provider.turso.TursoCheckpoint.GroupStage.ASLEEP;
 import static io.hosteddb.provider.turso.TursoCheckpoint.GroupStage.MADE;
 import static io.hosteddb.provider.turso.TursoCheckpoint.GroupStage.MISSING;
@@ -13,6 +11,8 @@ import io.hosteddb.profile.KnownRegions;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -104,8 +104,7 @@ final class TursoGroups {
     String group = rule.group(request.region());
     boolean woken = saved.group() == WAKING && !isOver(saved);
     return woken
-        ? StepResult.waiting(
-            saved.toCheckpoint(), "waiting for the group " + group + " to wake")
+        ? StepResult.waiting(saved.toCheckpoint(), "waiting for the group " + group + " to wake")
         : StepResult.goOn(
             saved.with(ASLEEP, clock.instant()).toCheckpoint(), "waking the group " + group);
   }
@@ -126,8 +125,8 @@ final class TursoGroups {
     };
   }
 
-  private StepResult<Provisioned> make(ProvisionRequest request, TursoCheckpoint saved, String group)
-      throws InterruptedException {
+  private StepResult<Provisioned> make(
+      ProvisionRequest request, TursoCheckpoint saved, String group) throws InterruptedException {
     api.createGroup(group, request.region(), request.call());
     return StepResult.goOn(
         saved.with(MADE, clock.instant()).toCheckpoint(), "waiting for the group " + group);

@@ -57,10 +57,10 @@ final class TursoProvider implements DatabaseProvider {
     TursoSqlClient sql = new TursoSqlClient(client);
     TursoGroups groups = new TursoGroups(api, settings.groups(), context.clock());
     TursoOwnership ownership = new TursoOwnership(api, sql);
-    TursoReadiness opening =
+    TursoReadiness readiness =
         new TursoReadiness(api, sql, groups, context.clock(), settings.expiration());
     this.limit = new TursoNameLimit(settings.organization());
-    this.provisioning = new TursoProvisioning(api, errors, groups, ownership, opening, limit);
+    this.provisioning = new TursoProvisioning(api, errors, groups, ownership, readiness, limit);
     this.deprovisioning = new TursoDeprovisioning(api, errors, groups, ownership, context.clock());
     this.account = new RememberedAccount(call -> askedFor(settings.organization(), call));
   }

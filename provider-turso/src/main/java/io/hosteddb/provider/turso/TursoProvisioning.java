@@ -1,10 +1,10 @@
 package io.hosteddb.provider.turso;
 
-import io.hosteddb.spi.Provisioned;
-import io.hosteddb.spi.StepResult;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import java.util.Optional;
 
 /**
@@ -16,7 +16,7 @@ final class TursoProvisioning {
   private final TursoErrors errors;
   private final TursoGroups groups;
   private final TursoOwnership ownership;
-  private final TursoReadiness opening;
+  private final TursoReadiness readiness;
   private final TursoNameLimit limit;
 
   TursoProvisioning(
@@ -24,13 +24,13 @@ final class TursoProvisioning {
       TursoErrors errors,
       TursoGroups groups,
       TursoOwnership ownership,
-      TursoReadiness opening,
+      TursoReadiness readiness,
       TursoNameLimit limit) {
     this.api = api;
     this.errors = errors;
     this.groups = groups;
     this.ownership = ownership;
-    this.opening = opening;
+    this.readiness = readiness;
     this.limit = limit;
   }
 
@@ -38,7 +38,7 @@ final class TursoProvisioning {
     String name = request.identity().vendorName().value();
     TursoCheckpoint saved = TursoCheckpoint.of(request.checkpoint());
     if (saved.database() != null) {
-      return opening.step(request, saved, saved.database());
+      return readiness.step(request, saved, saved.database());
     }
     limit.require("database", name);
     groups.groupToMake(request.region()).ifPresent(group -> limit.require("group", group));
@@ -53,8 +53,8 @@ final class TursoProvisioning {
     return request.mayExist() ? lookFirst(request, name, saved) : create(request, name, saved);
   }
 
-  private StepResult<Provisioned> lookFirst(ProvisionRequest request, String name, TursoCheckpoint saved)
-      throws InterruptedException {
+  private StepResult<Provisioned> lookFirst(
+      ProvisionRequest request, String name, TursoCheckpoint saved) throws InterruptedException {
     Optional<FoundDatabase> found = api.findDatabase(name, request.call());
     if (found.isEmpty()) {
       return create(request, name, saved);
@@ -95,8 +95,8 @@ final class TursoProvisioning {
     };
   }
 
-  private StepResult<Provisioned> create(ProvisionRequest request, String name, TursoCheckpoint saved)
-      throws InterruptedException {
+  private StepResult<Provisioned> create(
+      ProvisionRequest request, String name, TursoCheckpoint saved) throws InterruptedException {
     String group = groups.group(request.region());
     TursoApi.Created created = api.createDatabase(name, group, request.call());
     TursoRefusal refusal = created.refusal();
@@ -105,11 +105,10 @@ final class TursoProvisioning {
     }
     return created
         .database()
-        .<StepResult<Provisioned>>map(database ->
-            StepResult.goOn(saved.owning(database).toCheckpoint(), "minting a token"))
+        .<StepResult<Provisioned>>map(
+            database -> StepResult.goOn(saved.owning(database).toCheckpoint(), "minting a token"))
         // It is there, and the answer did not say how it is called: look.
-        .orElseGet(
-            () -> StepResult.goOn(saved.toCheckpoint(), "looking for the database created"));
+        .orElseGet(() -> StepResult.goOn(saved.toCheckpoint(), "looking for the database created"));
   }
 
   private StepResult<Provisioned> refused(
@@ -138,8 +137,7 @@ final class TursoProvisioning {
     Optional<FoundDatabase> found = api.findDatabase(name, request.call());
     if (found.isPresent() && request.mayExist()) {
       // It came between our look and our create: an earlier create of ours, most likely.
-      return StepResult.goOn(
-          saved.toCheckpoint(), "looking for what an earlier attempt created");
+      return StepResult.goOn(saved.toCheckpoint(), "looking for what an earlier attempt created");
     }
     if (found.isPresent()) {
       // Or else this create made it and was refused all the same: a retry and a detach look into

@@ -1,13 +1,13 @@
 package io.hosteddb.provider.turso;
 
-import io.hosteddb.spi.Provisioned;
-import io.hosteddb.spi.StepResult;
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
 import io.hosteddb.model.Secret;
 import io.hosteddb.provider.turso.TursoCheckpoint.GroupStage;
 import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorResource;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +45,8 @@ final class TursoReadiness {
     this.expiration = expiration;
   }
 
-  StepResult<Provisioned> step(ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database)
+  StepResult<Provisioned> step(
+      ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database)
       throws InterruptedException {
     if (saved.group() == GroupStage.ASLEEP) {
       return groups.wake(request, saved);
@@ -118,10 +119,14 @@ final class TursoReadiness {
   private StepResult<Provisioned> ready(
       ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database, Secret token)
       throws InterruptedException {
-    return StepResult.done(saved.refused(null).toCheckpoint(), new Provisioned(request.fill(
-            VariableValues.none()
-                .with("TURSO_DATABASE_URL", Secret.of(database.clientUrl()))
-                .with("TURSO_AUTH_TOKEN", token)), new VendorResource(database.id(), groups.placed(request.region(), request.call()))));
+    return StepResult.done(
+        saved.refused(null).toCheckpoint(),
+        new Provisioned(
+            request.fill(
+                VariableValues.none()
+                    .with("TURSO_DATABASE_URL", Secret.of(database.clientUrl()))
+                    .with("TURSO_AUTH_TOKEN", token)),
+            new VendorResource(database.id(), groups.placed(request.region(), request.call()))));
   }
 
   private StepResult<Provisioned> notServing(
@@ -156,7 +161,9 @@ final class TursoReadiness {
     if (!saved.renewed()) {
       return pollAgain(request, saved, saved.renewing(), database, why, Duration.ZERO);
     }
-    return StepResult.failed(saved.owning(database).toCheckpoint(), new Failure(
+    return StepResult.failed(
+        saved.owning(database).toCheckpoint(),
+        new Failure(
             ErrorCategory.UNAUTHORIZED,
             "The database refuses the tokens that Turso minted for it " + why + ".",
             "Retry; if it fails again, ask the platform's operator to look at the database at"
@@ -199,7 +206,9 @@ final class TursoReadiness {
                 .placedAsFarAsKnown(request.region())
                 .map(region -> new VendorResource(database.id(), region))
                 .orElse(null);
-    return StepResult.waiting(saved.toCheckpoint(), progress).withPollAfter(pollAfter).withResource(resource);
+    return StepResult.waiting(saved.toCheckpoint(), progress)
+        .withPollAfter(pollAfter)
+        .withResource(resource);
   }
 
   private static String name(ProvisionRequest request) {
