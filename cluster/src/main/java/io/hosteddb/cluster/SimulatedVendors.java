@@ -28,8 +28,8 @@ final class SimulatedVendors {
 
   private static final int MANY = 1_000_000;
   private static final int FOREIGN = 2;
-  private static final int SHORTEST_MILLIS = 200;
-  private static final int LONGEST_MILLIS = 3_000;
+  private static final int MIN_MILLIS = 200;
+  private static final int MAX_MILLIS = 3_000;
 
   private final TursoSimulator turso;
   private final NeonSimulator neon;
@@ -72,7 +72,7 @@ final class SimulatedVendors {
   private static Duration someTime(Random times) {
     synchronized (times) {
       return Duration.ofMillis(
-          SHORTEST_MILLIS + times.nextInt(LONGEST_MILLIS - SHORTEST_MILLIS + 1));
+          MIN_MILLIS + times.nextInt(MAX_MILLIS - MIN_MILLIS + 1));
     }
   }
 

@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * @since 0.1
  */
 public final class ControlPlaneClient implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(ControlPlaneClient.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ControlPlaneClient.class);
   private static final List<String> REQUEST_IDS =
       List.of("X-Request-Id", "Request-Id", "X-Amzn-RequestId", "CF-Ray");
 
@@ -292,8 +292,8 @@ public final class ControlPlaneClient implements AutoCloseable {
 
   private void logExchange(
       ControlPlaneRequest request, String result, long begun, String requestId) {
-    if (log.isDebugEnabled()) {
-      log.debug(
+    if (LOG.isDebugEnabled()) {
+      LOG.debug(
           "{} {} {} -> {} in {} ms{}",
           request.method(),
           settings.base.getHost(),

@@ -10,7 +10,7 @@ package io.hosteddb.model;
  * @since 0.1
  */
 public record VariableName(String value) implements Comparable<VariableName> {
-  private static final int MOST_CHARACTERS = 128;
+  private static final int MAX_LENGTH = 128;
 
   /**
    * The variable name with the given text.
@@ -37,7 +37,7 @@ public record VariableName(String value) implements Comparable<VariableName> {
   public static boolean isValid(String text) {
     // Asked for every variable that is read: a pattern would take several times as long.
     int length = text.length();
-    if (length == 0 || length > MOST_CHARACTERS || isDigit(text.charAt(0))) {
+    if (length == 0 || length > MAX_LENGTH || isDigit(text.charAt(0))) {
       return false;
     }
     for (int i = 0; i < length; i++) {

@@ -11,7 +11,7 @@ import java.util.Locale;
  * @since 0.1
  */
 public final class NearMatch {
-  private static final int MOST = 3;
+  private static final int MAX_NAMES = 3;
 
   /** How much farther than the nearest another candidate may be. */
   private static final int SLACK = 2;
@@ -41,7 +41,7 @@ public final class NearMatch {
     int best = distance(wanted, near.get(0).toLowerCase(Locale.ROOT));
     return near.stream()
         .filter(c -> distance(wanted, c.toLowerCase(Locale.ROOT)) <= best + SLACK)
-        .limit(MOST)
+        .limit(MAX_NAMES)
         .toList();
   }
 

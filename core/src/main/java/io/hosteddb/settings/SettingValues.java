@@ -15,7 +15,7 @@ final class SettingValues {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 
   /** What is longer cannot be told from for ever, and overflows where it is counted in full. */
-  private static final Duration LONGEST = Duration.ofDays(36_500);
+  private static final Duration MAX_DURATION = Duration.ofDays(36_500);
 
   private SettingValues() {}
 
@@ -44,8 +44,8 @@ final class SettingValues {
 
   static Duration duration(String text) {
     Duration parsed = anyDuration(text);
-    if (parsed.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException("must be at most " + LONGEST.toDays() + "d");
+    if (parsed.compareTo(MAX_DURATION) > 0) {
+      throw new IllegalArgumentException("must be at most " + MAX_DURATION.toDays() + "d");
     }
     return parsed;
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallContext {
   /** Times further ahead than this could not be told from the past. */
-  private static final Duration LONGEST = Duration.ofDays(36_500);
+  private static final Duration MAX_BUDGET = Duration.ofDays(36_500);
 
   private final long deadlineNanos;
   private final AtomicBoolean sent;
@@ -47,7 +47,7 @@ public final class CallContext {
    * @return the context; its time may be over
    */
   public static CallContext startedAt(long nanoTime, Duration budget) {
-    Duration sane = budget.compareTo(LONGEST) > 0 ? LONGEST : budget;
+    Duration sane = budget.compareTo(MAX_BUDGET) > 0 ? MAX_BUDGET : budget;
     return new CallContext(
         nanoTime + (sane.isNegative() ? 0 : sane.toNanos()), new AtomicBoolean(), null);
   }

@@ -13,8 +13,8 @@ import java.time.Duration;
  * @since 0.1
  */
 public record RateLimit(long capacity, long refill, Duration period) {
-  private static final long MOST_AT_ONCE = 1_000_000_000_000L;
-  private static final Duration LONGEST_PERIOD = Duration.ofDays(36_500);
+  private static final long MAX_CAPACITY = 1_000_000_000_000L;
+  private static final Duration MAX_PERIOD = Duration.ofDays(36_500);
 
   /**
    * Checks the numbers.
@@ -25,8 +25,8 @@ public record RateLimit(long capacity, long refill, Duration period) {
     if (capacity < 1 || refill < 1 || period.isZero() || period.isNegative()) {
       throw new IllegalArgumentException("A rate limit's numbers are positive.");
     }
-    capacity = Math.min(capacity, MOST_AT_ONCE);
-    period = period.compareTo(LONGEST_PERIOD) > 0 ? LONGEST_PERIOD : period;
+    capacity = Math.min(capacity, MAX_CAPACITY);
+    period = period.compareTo(MAX_PERIOD) > 0 ? MAX_PERIOD : period;
     refill = Math.min(refill, period.toNanos());
   }
 }

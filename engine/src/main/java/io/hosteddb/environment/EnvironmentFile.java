@@ -18,7 +18,7 @@ import java.util.function.BiConsumer;
  */
 public final class EnvironmentFile {
   /** Docker reads line by line, into so many bytes at most. */
-  private static final int LONGEST_LINE = 65_535;
+  private static final int MAX_LINE = 65_535;
 
   private static final String USE_SHELL = "Use the shell form.";
 
@@ -162,7 +162,7 @@ public final class EnvironmentFile {
       throw refused(name, "a line break, which ends the line in a literal file", USE_SHELL);
     }
     long bytes = value.getBytes(StandardCharsets.UTF_8).length + name.length() + 1L;
-    if (bytes > LONGEST_LINE) {
+    if (bytes > MAX_LINE) {
       throw refused(name, "more than a line of a literal file may have (65,535 bytes)", USE_SHELL);
     }
   }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class DatabaseRecord {
-  private static final Duration MOST_SKEW = Duration.ofDays(7);
+  private static final Duration MAX_SKEW = Duration.ofDays(7);
 
   private final Attachment attachment;
   private final DatabaseStatus status;
@@ -105,7 +105,7 @@ public final class DatabaseRecord {
             .sealedCheckpoint(checkpoint)
             .resource(resource)
             .sealedVariables(variables);
-    if (builder.since.isAfter(now.plus(MOST_SKEW))) {
+    if (builder.since.isAfter(now.plus(MAX_SKEW))) {
       // No node's clock is that wrong for long: it was set right since, and a deadline that was
       // written by it would never come.
       builder.since = now;

@@ -66,7 +66,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
         scope = wanted;
       }
       return new ScopeAgreement(
-          scope, inTheWay.size(), inTheWay.stream().limit(ScopeAgreement.MOST_EXAMPLES).toList());
+          scope, inTheWay.size(), inTheWay.stream().limit(ScopeAgreement.MAX_EXAMPLES).toList());
     } finally {
       scopeLock.writeLock().unlock();
     }

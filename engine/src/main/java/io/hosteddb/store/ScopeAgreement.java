@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record ScopeAgreement(AttachmentScope kept, long inTheWay, List<String> examples) {
   /** How many examples a store gives at most. */
-  public static final int MOST_EXAMPLES = 5;
+  public static final int MAX_EXAMPLES = 5;
 
   /** Copies the list. */
   public ScopeAgreement {

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class InProcessWorkQueue implements WorkQueue {
   private static final Logger LOG = LoggerFactory.getLogger(InProcessWorkQueue.class);
   private static final Duration OVERDUE_AFTER = Duration.ofSeconds(10);
-  private static final Duration FAR_AHEAD = Duration.ofDays(36_500);
+  private static final Duration MAX_AHEAD = Duration.ofDays(36_500);
 
   private final InstantSource clock;
   private final Pace pace;
@@ -101,7 +101,7 @@ final class InProcessWorkQueue implements WorkQueue {
   /** What is unfinished now was left by an earlier process, whose calls may not have ended. */
   private void takeUpWhatWasLeft(WorkHandler current) {
     try {
-      for (DatabaseId id : current.overdue(clock.instant().plus(FAR_AHEAD), Integer.MAX_VALUE)) {
+      for (DatabaseId id : current.overdue(clock.instant().plus(MAX_AHEAD), Integer.MAX_VALUE)) {
         schedule(id, Duration.ZERO, true);
       }
       synchronized (entries) {
@@ -160,7 +160,7 @@ final class InProcessWorkQueue implements WorkQueue {
   private static boolean isEarlier(Entry entry, Duration wait) {
     long now = System.nanoTime();
     Duration least = wait.isNegative() ? Duration.ZERO : wait;
-    long due = now + (least.compareTo(FAR_AHEAD) < 0 ? least : FAR_AHEAD).toNanos();
+    long due = now + (least.compareTo(MAX_AHEAD) < 0 ? least : MAX_AHEAD).toNanos();
     if (entry.due != null && entry.due - due <= 0) {
       return false;
     }

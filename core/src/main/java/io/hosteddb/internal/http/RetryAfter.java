@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the {@code Retry-After} header: seconds, or a date in any of the three forms of HTTP. */
 public final class RetryAfter {
   /** The longest wait that is believed. */
-  public static final Duration LONGEST = Duration.ofHours(1);
+  public static final Duration MAX_WAIT = Duration.ofHours(1);
 
   private static final Pattern SECONDS = Pattern.compile("-?\\d{1,40}(\\.\\d{1,20})?");
 
@@ -45,7 +45,7 @@ public final class RetryAfter {
    * @param answered the answer's own {@code Date}, with which a date is compared, so that a wrong
    *     clock here does no harm; null if it has none
    * @param now what a date is compared with where the answer has no readable date
-   * @return from zero to {@link #LONGEST}; empty if the header is neither
+   * @return from zero to {@link #MAX_WAIT}; empty if the header is neither
    */
   public static Optional<Duration> parse(String header, @Nullable String answered, Instant now) {
     String text = header.strip();
@@ -80,7 +80,7 @@ public final class RetryAfter {
   }
 
   private static Duration seconds(BigDecimal value) {
-    BigDecimal most = BigDecimal.valueOf(LONGEST.toSeconds());
+    BigDecimal most = BigDecimal.valueOf(MAX_WAIT.toSeconds());
     BigDecimal whole = value.setScale(0, RoundingMode.CEILING);
     return clamp(Duration.ofSeconds(whole.max(BigDecimal.ZERO).min(most).longValueExact()));
   }
@@ -89,6 +89,6 @@ public final class RetryAfter {
     if (wait.isNegative()) {
       return Duration.ZERO;
     }
-    return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+    return wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
   }
 }

@@ -124,7 +124,7 @@ abstract class AttachmentScopeTests extends RaceTests {
   void narrowing_is_refused_with_examples() {
     widen();
     List<String> inTheWay = new ArrayList<>();
-    for (int i = 0; i < ScopeAgreement.MOST_EXAMPLES + 2; i++) {
+    for (int i = 0; i < ScopeAgreement.MAX_EXAMPLES + 2; i++) {
       ProjectId twice = SampleRecord.newProject();
       inTheWay.add(twice.value());
       for (String environment : List.of("prod", "test", "dev")) {
@@ -137,7 +137,7 @@ abstract class AttachmentScopeTests extends RaceTests {
     assertThat(refused.kept()).isEqualTo(AttachmentScope.ENVIRONMENT);
     assertThat(refused.inTheWay()).isEqualTo(inTheWay.size());
     assertThat(inTheWay).containsAll(refused.examples());
-    assertThat(refused.examples()).doesNotHaveDuplicates().hasSize(ScopeAgreement.MOST_EXAMPLES);
+    assertThat(refused.examples()).doesNotHaveDuplicates().hasSize(ScopeAgreement.MAX_EXAMPLES);
     assertThat(store().projectClaims(project).scope()).isEqualTo(AttachmentScope.ENVIRONMENT);
   }
 

@@ -80,7 +80,7 @@ public final class ScopeTable {
     return new ScopeAgreement(
         narrowed ? wanted : kept,
         inTheWay.size(),
-        inTheWay.stream().limit(ScopeAgreement.MOST_EXAMPLES).toList());
+        inTheWay.stream().limit(ScopeAgreement.MAX_EXAMPLES).toList());
   }
 
   private AttachmentScope lock(Connection connection) throws SQLException {
