@@ -64,19 +64,35 @@ public final class StepRunner implements WorkHandler {
       InstantSource clock,
       RandomGenerator random,
       CallSlots slots) {
+    this(store, providers, calls, writer, meter, clock, slots, procedures(calls, random));
+  }
+
+  /** A runner of some kinds of work. */
+  StepRunner(
+      DatabaseStore store,
+      ProviderSource providers,
+      CallRunner calls,
+      RecordWriter writer,
+      MetricsRecorder metrics,
+      InstantSource clock,
+      CallSlots slots,
+      Procedures procedures) {
     this.store = store;
     this.providers = providers;
     this.calls = calls;
     this.clock = clock;
+    this.procedures = procedures;
+    this.writer = new StepWriter(store, writer, metrics, procedures, clock);
+    this.caller = new StepCaller(calls, slots, this.writer, clock);
+  }
+
+  private static Procedures procedures(CallRunner calls, RandomGenerator random) {
     PollScheduler polls = new PollScheduler(random);
     Backoff backoff = new Backoff(random);
-    this.procedures =
-        new Procedures(
-            List.of(
-                new Provisioning(polls, backoff, calls.budget()),
-                new Deprovisioning(polls, backoff, calls.budget())));
-    this.writer = new StepWriter(store, writer, meter, procedures, clock);
-    this.caller = new StepCaller(calls, slots, this.writer, clock);
+    return new Procedures(
+        List.of(
+            new Provisioning(polls, backoff, calls.budget()),
+            new Deprovisioning(polls, backoff, calls.budget())));
   }
 
   @Override

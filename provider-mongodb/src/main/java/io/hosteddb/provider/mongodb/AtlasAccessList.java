@@ -1,10 +1,10 @@
 package io.hosteddb.provider.mongodb;
 
-import io.hosteddb.spi.Provisioned;
-import io.hosteddb.spi.StepResult;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
 import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,8 +51,8 @@ final class AtlasAccessList {
    *
    * @return what to do until then; empty if it applies
    */
-  Optional<StepResult<Provisioned>> poll(ProvisionRequest request, AtlasCheckpoint saved, String project)
-      throws InterruptedException {
+  Optional<StepResult<Provisioned>> poll(
+      ProvisionRequest request, AtlasCheckpoint saved, String project) throws InterruptedException {
     if (saved.isShared() && shared.isActive(project)) {
       return Optional.empty();
     }

@@ -4,10 +4,7 @@ import io.hosteddb.model.Secret;
 import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.VendorAccount;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What is known of one database, as the checkpoint keeps it. An id stands in it only if it is
@@ -49,7 +46,7 @@ final class AtlasCheckpoint {
 
   /** Whether the project holds other databases, too. */
   boolean isShared() {
-    return saved.text(SHARED).isPresent();
+    return saved.has(SHARED);
   }
 
   AtlasCheckpoint inOwnProject(String id) {
@@ -57,12 +54,12 @@ final class AtlasCheckpoint {
   }
 
   AtlasCheckpoint inSharedProject(String id) {
-    return with(PROJECT, id).with(SHARED, "true");
+    return with(PROJECT, id).withFlag(SHARED);
   }
 
   /** The state of a database whose project must be looked for by name again. */
   AtlasCheckpoint withoutProject() {
-    return withoutCluster().without(PROJECT).without(CLOSING_SINCE).without(USER_GONE);
+    return withoutCluster().without(PROJECT, CLOSING_SINCE, USER_GONE);
   }
 
   Optional<Secret> password() {
@@ -74,28 +71,24 @@ final class AtlasCheckpoint {
   }
 
   boolean hasAccessList() {
-    return saved.text(ACCESS_LIST).isPresent();
+    return saved.has(ACCESS_LIST);
   }
 
   AtlasCheckpoint withAccessList() {
-    return with(ACCESS_LIST, "done");
+    return withFlag(ACCESS_LIST);
   }
 
   AtlasCheckpoint withoutAccessList() {
-    return without(ACCESS_LIST).without(APPLIED);
+    return without(ACCESS_LIST, APPLIED);
   }
 
   /** How many entries of the access list Atlas has said to apply, from the first on. */
   int applied() {
-    try {
-      return saved.text(APPLIED).map(Integer::parseInt).orElse(0);
-    } catch (NumberFormatException e) {
-      return 0;
-    }
+    return Math.toIntExact(saved.number(APPLIED).orElse(0));
   }
 
   AtlasCheckpoint withApplied(int entries) {
-    return with(APPLIED, Integer.toString(entries));
+    return of(saved.with(APPLIED, entries));
   }
 
   /** A checkpoint from before accounts were kept gets its account. */
@@ -119,16 +112,16 @@ final class AtlasCheckpoint {
   }
 
   AtlasCheckpoint withoutCluster() {
-    return without(CLUSTER).without(KIND).without(ADDRESS).without(DOOMED);
+    return without(CLUSTER, KIND, ADDRESS, DOOMED);
   }
 
   /** Whether the cluster was seen to be ours and is to be deleted next. */
   boolean isClusterDoomed() {
-    return saved.text(DOOMED).isPresent();
+    return saved.has(DOOMED);
   }
 
   AtlasCheckpoint withDoomedCluster(AtlasCluster cluster) {
-    return withCluster(cluster).with(DOOMED, "true");
+    return withCluster(cluster).withFlag(DOOMED);
   }
 
   AtlasCheckpoint withoutDoom() {
@@ -150,50 +143,44 @@ final class AtlasCheckpoint {
 
   /** When the user was made or last changed. */
   Optional<Instant> userSince() {
-    return time(USER_SINCE);
+    return saved.instant(USER_SINCE);
   }
 
   AtlasCheckpoint withUserSince(Instant time) {
-    return with(USER_SINCE, time.toString());
+    return of(saved.with(USER_SINCE, time));
   }
 
   boolean isUserGone() {
-    return saved.text(USER_GONE).isPresent();
+    return saved.has(USER_GONE);
   }
 
   AtlasCheckpoint withUserGone() {
-    return with(USER_GONE, "true");
+    return withFlag(USER_GONE);
   }
 
   /** When Atlas was last told to delete the project. */
   Optional<Instant> closingSince() {
-    return time(CLOSING_SINCE);
+    return saved.instant(CLOSING_SINCE);
   }
 
   AtlasCheckpoint withClosingSince(Instant time) {
-    return with(CLOSING_SINCE, time.toString());
+    return of(saved.with(CLOSING_SINCE, time));
   }
 
   AtlasCheckpoint withoutClosing() {
     return without(CLOSING_SINCE);
   }
 
-  private Optional<Instant> time(String key) {
-    try {
-      return saved.text(key).map(Instant::parse);
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
-    }
-  }
-
   private AtlasCheckpoint with(String key, String value) {
     return of(saved.with(key, value));
   }
 
-  private AtlasCheckpoint without(String key) {
-    Map<String, Secret> rest = new TreeMap<>(saved.asMap());
-    rest.remove(key);
-    return of(Checkpoint.of(rest));
+  private AtlasCheckpoint withFlag(String key) {
+    return of(saved.withFlag(key));
+  }
+
+  private AtlasCheckpoint without(String... keys) {
+    return of(saved.without(keys));
   }
 
   /** The keys; never a value. */

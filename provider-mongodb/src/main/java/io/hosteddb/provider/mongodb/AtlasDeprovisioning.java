@@ -1,12 +1,12 @@
 package io.hosteddb.provider.mongodb;
 
-import io.hosteddb.spi.Nothing;
-import io.hosteddb.spi.StepResult;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.RememberedAccount;
+import io.hosteddb.spi.StepResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -71,8 +71,8 @@ final class AtlasDeprovisioning {
    * @param gone whether the project of the saved id is gone for sure; it may also be one that this
    *     service account may not see, and then its name need not be shown either
    */
-  private StepResult<Nothing> byName(DeprovisionRequest request, AtlasCheckpoint saved, boolean gone)
-      throws InterruptedException {
+  private StepResult<Nothing> byName(
+      DeprovisionRequest request, AtlasCheckpoint saved, boolean gone) throws InterruptedException {
     Optional<AtlasProject> found = api.findProjectByName(name(request), request.call());
     if (found.isEmpty()) {
       return gone ? StepResult.done() : stillThere(saved);

@@ -1,20 +1,18 @@
 package io.hosteddb.provider.mongodb;
 
-import io.hosteddb.spi.Nothing;
-import io.hosteddb.spi.Provisioned;
-import io.hosteddb.spi.StepResult;
-import io.hosteddb.env.VariableValues;
 import io.hosteddb.http.JsonBody;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorResource;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -100,17 +98,16 @@ final class AtlasProvisioning {
       return found
           .get()
           .id()
-          .<StepResult<Provisioned>>map(id ->
-              StepResult.goOn(saved.inOwnProject(id).toCheckpoint(), "creating the cluster"))
+          .<StepResult<Provisioned>>map(
+              id -> StepResult.goOn(saved.inOwnProject(id).toCheckpoint(), "creating the cluster"))
           .orElseGet(() ->
               StepResult.waiting(
                   saved.toCheckpoint(), "waiting until Atlas shows the id of the project"));
     }
     Optional<String> made = newProject(request, saved).id();
-    return made.<StepResult<Provisioned>>map(id ->
-            StepResult.goOn(saved.inOwnProject(id).toCheckpoint(), "creating the cluster"))
-        .orElseGet(
-            () -> StepResult.goOn(saved.toCheckpoint(), "looking for the project created"));
+    return made.<StepResult<Provisioned>>map(
+            id -> StepResult.goOn(saved.inOwnProject(id).toCheckpoint(), "creating the cluster"))
+        .orElseGet(() -> StepResult.goOn(saved.toCheckpoint(), "looking for the project created"));
   }
 
   private AtlasProject newProject(ProvisionRequest request, AtlasCheckpoint saved)
@@ -147,8 +144,8 @@ final class AtlasProvisioning {
         .build();
   }
 
-  private StepResult<Provisioned> cluster(ProvisionRequest request, AtlasCheckpoint saved, String project)
-      throws InterruptedException {
+  private StepResult<Provisioned> cluster(
+      ProvisionRequest request, AtlasCheckpoint saved, String project) throws InterruptedException {
     AtlasOwnership ownership = new AtlasOwnership(request.identity());
     AtlasCluster cluster;
     try {
@@ -168,7 +165,8 @@ final class AtlasProvisioning {
       return waiting(saved, request, "waiting until Atlas shows the id of the cluster");
     }
     AtlasCheckpoint made = saved.withCluster(cluster);
-    return StepResult.goOn(made.toCheckpoint(), "creating the user").withResource(resource(made, request));
+    return StepResult.goOn(made.toCheckpoint(), "creating the user")
+        .withResource(resource(made, request));
   }
 
   /**
@@ -228,8 +226,8 @@ final class AtlasProvisioning {
     return found.get();
   }
 
-  private StepResult<Provisioned> user(ProvisionRequest request, AtlasCheckpoint saved, String project)
-      throws InterruptedException {
+  private StepResult<Provisioned> user(
+      ProvisionRequest request, AtlasCheckpoint saved, String project) throws InterruptedException {
     String name = name(request);
     AtlasOwnership ownership = new AtlasOwnership(request.identity());
     JsonBody user =
@@ -253,8 +251,8 @@ final class AtlasProvisioning {
         saved.withUserSince(context.clock().instant()), request, "waiting for the cluster");
   }
 
-  private StepResult<Provisioned> poll(ProvisionRequest request, AtlasCheckpoint saved, String project)
-      throws InterruptedException {
+  private StepResult<Provisioned> poll(
+      ProvisionRequest request, AtlasCheckpoint saved, String project) throws InterruptedException {
     if (saved.address().isPresent()) {
       return userLook(request, saved, project, false);
     }
@@ -301,16 +299,23 @@ final class AtlasProvisioning {
             name(request),
             saved.password().orElseThrow(),
             AtlasRequests.DATABASE);
-    return StepResult.done(saved.toCheckpoint(), new Provisioned(request.fill(
-            Map.of("MONGODB_URI", uri, "MONGODB_DB_NAME", Secret.of(AtlasRequests.DATABASE))), new VendorResource(saved.cluster().orElseThrow(), request.region())));
+    return StepResult.done(
+        saved.toCheckpoint(),
+        new Provisioned(
+            request.fill(
+                Map.of("MONGODB_URI", uri, "MONGODB_DB_NAME", Secret.of(AtlasRequests.DATABASE))),
+            new VendorResource(saved.cluster().orElseThrow(), request.region())));
   }
 
-  static StepResult<Provisioned> goOn(AtlasCheckpoint saved, ProvisionRequest request, String progress) {
+  static StepResult<Provisioned> goOn(
+      AtlasCheckpoint saved, ProvisionRequest request, String progress) {
     return StepResult.goOn(saved.toCheckpoint(), progress).withResource(resource(saved, request));
   }
 
-  static StepResult<Provisioned> waiting(AtlasCheckpoint saved, ProvisionRequest request, String progress) {
-    return StepResult.waiting(saved.toCheckpoint(), progress).withResource(resource(saved, request));
+  static StepResult<Provisioned> waiting(
+      AtlasCheckpoint saved, ProvisionRequest request, String progress) {
+    return StepResult.waiting(saved.toCheckpoint(), progress)
+        .withResource(resource(saved, request));
   }
 
   static @Nullable VendorResource resource(AtlasCheckpoint saved, ProvisionRequest request) {

@@ -4,9 +4,7 @@ import io.hosteddb.model.Secret;
 import io.hosteddb.spi.Checkpoint;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,23 +65,16 @@ record TursoCheckpoint(
         database(checkpoint, CANDIDATE),
         checkpoint.secret(PROOF_TOKEN).orElse(null),
         stage(checkpoint.text(GROUP).orElse("")),
-        instant(checkpoint, SINCE),
-        instant(checkpoint, REFUSED),
-        checkpoint.text(RENEWED).isPresent(),
-        instant(checkpoint, UNFINISHED));
+        checkpoint.instant(SINCE).orElse(null),
+        checkpoint.instant(REFUSED).orElse(null),
+        checkpoint.has(RENEWED),
+        checkpoint.instant(UNFINISHED).orElse(null));
   }
 
   private static @Nullable TursoDatabase database(Checkpoint checkpoint, String key) {
     Optional<String> id = checkpoint.text(key + "-id");
     Optional<String> host = checkpoint.text(key + "-host");
     return id.isPresent() ? new TursoDatabase(id.get(), host.orElse("")) : null;
-  }
-
-  private static @Nullable Instant instant(Checkpoint checkpoint, String key) {
-    return checkpoint
-        .text(key)
-        .map(text -> Instant.ofEpochMilli(Long.parseLong(text)))
-        .orElse(null);
   }
 
   private static GroupStage stage(String text) {
@@ -94,41 +85,24 @@ record TursoCheckpoint(
   }
 
   Checkpoint toCheckpoint() {
-    Map<String, Secret> entries = new TreeMap<>();
-    put(entries, DATABASE, database);
-    put(entries, CANDIDATE, candidate);
-    if (opener != null) {
-      entries.put(TOKEN, opener);
-    }
-    if (proofToken != null) {
-      entries.put(PROOF_TOKEN, proofToken);
-    }
-    if (group != GroupStage.ASSUMED) {
-      entries.put(GROUP, Secret.of(group.name()));
-    }
-    put(entries, SINCE, since);
-    put(entries, REFUSED, refused);
-    if (renewed) {
-      entries.put(RENEWED, Secret.of("yes"));
-    }
-    put(entries, UNFINISHED, unfinished);
-    return Checkpoint.of(entries);
+    Checkpoint saved = put(put(Checkpoint.empty(), DATABASE, database), CANDIDATE, candidate);
+    saved = opener == null ? saved : saved.with(TOKEN, opener);
+    saved = proofToken == null ? saved : saved.with(PROOF_TOKEN, proofToken);
+    saved = group == GroupStage.ASSUMED ? saved : saved.with(GROUP, group.name());
+    saved = renewed ? saved.withFlag(RENEWED) : saved;
+    return put(put(put(saved, SINCE, since), REFUSED, refused), UNFINISHED, unfinished);
   }
 
-  private static void put(
-      Map<String, Secret> entries, String key, @Nullable TursoDatabase database) {
-    if (database != null) {
-      entries.put(key + "-id", Secret.of(database.id()));
-      if (database.hasHost()) {
-        entries.put(key + "-host", Secret.of(database.hostname()));
-      }
+  private static Checkpoint put(Checkpoint saved, String key, @Nullable TursoDatabase database) {
+    if (database == null) {
+      return saved;
     }
+    Checkpoint known = saved.with(key + "-id", database.id());
+    return database.hasHost() ? known.with(key + "-host", database.hostname()) : known;
   }
 
-  private static void put(Map<String, Secret> entries, String key, @Nullable Instant instant) {
-    if (instant != null) {
-      entries.put(key, Secret.of(Long.toString(instant.toEpochMilli())));
-    }
+  private static Checkpoint put(Checkpoint saved, String key, @Nullable Instant instant) {
+    return instant == null ? saved : saved.with(key, instant);
   }
 
   /** The database is ours; a token of an earlier one of the name is forgotten. */

@@ -20,7 +20,7 @@ record Ending(
     boolean crashed,
     String story) {
   static Ending ready(Provisioned ready, int steps) {
-    return new Ending(ready, false, null, false, "became Provisioned in step " + steps);
+    return new Ending(ready, false, null, false, "became Ready in step " + steps);
   }
 
   static Ending gone(int steps) {

@@ -16,8 +16,7 @@ abstract class ProvisionRules extends RuleTests {
   private static final int MOST_LOSSES = 200;
 
   @Test
-  @DisplayName(
-      "Rule 2: repeating from the returned checkpoint reaches Provisioned with the contract")
+  @DisplayName("Rule 2: repeating from the returned checkpoint reaches Done with the contract")
   void rule_02_reaches_ready_with_the_contract() throws Exception {
     OneDatabase database = bench().newDatabase();
     requireContract(database.provision(), "A fresh create");
@@ -55,8 +54,7 @@ abstract class ProvisionRules extends RuleTests {
     String difference = bench().contract().difference(ready.variables()).orElse("");
     CONTRACT.require(difference.isEmpty(), what + " is Ready, but " + difference + ".");
     CONTRACT.require(
-        !ready.resource().externalId().isBlank(),
-        what + " is Provisioned with a blank external id.");
+        !ready.resource().externalId().isBlank(), what + " is Done with a blank external id.");
     bench().requireConnects(CONTRACT, ready, what + " is Ready, but");
   }
 

@@ -1,12 +1,9 @@
 package io.hosteddb.provider.postgres.neon;
 
-import io.hosteddb.model.Secret;
 import io.hosteddb.spi.Checkpoint;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Where provisioning stands: the checkpoint, in the words of this backend. Either there is no
@@ -28,23 +25,25 @@ final class NeonCheckpoint {
   private static final String TICKET = "ticket";
   private static final String IN_DOUBT = "in-doubt";
 
-  private final Map<String, Secret> entries;
+  private final Checkpoint saved;
 
-  private NeonCheckpoint(Map<String, Secret> entries) {
-    this.entries = entries;
+  private NeonCheckpoint(Checkpoint saved) {
+    this.saved = saved;
   }
 
   static NeonCheckpoint of(Checkpoint checkpoint) {
-    return new NeonCheckpoint(checkpoint.asMap());
+    return new NeonCheckpoint(checkpoint);
   }
 
   Checkpoint toCheckpoint() {
-    return Checkpoint.of(entries);
+    return saved;
   }
 
   /** The project that is ours; empty if none is known. */
   Optional<NeonProject> project() {
-    return text(PROJECT).map(id -> new NeonProject(id, "", text(REGION).orElse(""), ""));
+    return saved
+        .text(PROJECT)
+        .map(id -> new NeonProject(id, "", saved.text(REGION).orElse(""), ""));
   }
 
   /** A project that is ours beyond doubt. */
@@ -61,7 +60,9 @@ final class NeonCheckpoint {
 
   /** The operations that were under way at the last poll; empty if they were never listed. */
   Optional<List<String>> operations() {
-    return text(OPERATIONS).map(ids -> ids.isEmpty() ? List.of() : List.of(ids.split(" ", -1)));
+    return saved
+        .text(OPERATIONS)
+        .map(ids -> ids.isEmpty() ? List.of() : List.of(ids.split(" ", -1)));
   }
 
   NeonCheckpoint withOperations(List<String> ids) {
@@ -70,7 +71,7 @@ final class NeonCheckpoint {
 
   /** What operations went wrong, a phrase; empty if none did. */
   Optional<String> trouble() {
-    return text(TROUBLE);
+    return saved.text(TROUBLE);
   }
 
   NeonCheckpoint withTrouble(String phrase) {
@@ -79,24 +80,25 @@ final class NeonCheckpoint {
 
   /** How to connect; empty if it is not known. */
   Optional<NeonConnection> connection() {
-    Secret password = entries.get(PASSWORD);
-    return password == null
-        ? Optional.empty()
-        : Optional.of(
+    return saved
+        .secret(PASSWORD)
+        .map(password ->
             new NeonConnection(
-                text(HOST).orElseThrow(),
+                saved.text(HOST).orElseThrow(),
                 number(PORT, NeonConnection.DEFAULT_PORT),
-                text(ROLE).orElseThrow(),
+                saved.text(ROLE).orElseThrow(),
                 password,
-                text(DATABASE).orElseThrow()));
+                saved.text(DATABASE).orElseThrow()));
   }
 
   NeonCheckpoint withConnection(NeonConnection connection) {
-    return with(HOST, connection.host())
-        .with(PORT, Integer.toString(connection.port()))
-        .with(ROLE, connection.role())
-        .with(DATABASE, connection.database())
-        .with(PASSWORD, connection.password());
+    return new NeonCheckpoint(
+        saved
+            .with(HOST, connection.host())
+            .with(PORT, connection.port())
+            .with(ROLE, connection.role())
+            .with(DATABASE, connection.database())
+            .with(PASSWORD, connection.password()));
   }
 
   NeonCheckpoint withoutConnection() {
@@ -109,60 +111,52 @@ final class NeonCheckpoint {
   }
 
   NeonCheckpoint withProbes(int count) {
-    return with(PROBES, Integer.toString(count));
+    return with(PROBES, count);
   }
 
   /** Since when nothing of ours was seen at the vendor. */
   Optional<Instant> nothingSince() {
-    return text(NOTHING_SINCE).map(Instant::parse);
+    return saved.instant(NOTHING_SINCE);
   }
 
   /** Nothing of ours was seen, for the first time. */
   NeonCheckpoint withNothingSince(Instant now) {
-    return without(TICKET).with(NOTHING_SINCE, now.toString());
+    return new NeonCheckpoint(saved.without(TICKET).with(NOTHING_SINCE, now));
   }
 
   /** The right to one create; empty if none was given. */
   Optional<String> ticket() {
-    return text(TICKET);
+    return saved.text(TICKET);
   }
 
   NeonCheckpoint withTicket(String ticket) {
-    return without(NOTHING_SINCE).with(TICKET, ticket).with(IN_DOUBT, "true");
+    return new NeonCheckpoint(saved.without(NOTHING_SINCE).with(TICKET, ticket).withFlag(IN_DOUBT));
   }
 
   /** Whether an earlier create may still take effect although nothing was seen of it. */
   boolean inDoubt() {
-    return entries.containsKey(IN_DOUBT);
+    return saved.has(IN_DOUBT);
   }
 
   private int number(String key, int otherwise) {
-    return text(key).map(Integer::valueOf).orElse(otherwise);
-  }
-
-  private Optional<String> text(String key) {
-    return Optional.ofNullable(entries.get(key)).map(Secret::reveal);
+    return Math.toIntExact(saved.number(key).orElse(otherwise));
   }
 
   private NeonCheckpoint with(String key, String value) {
-    return with(key, Secret.of(value));
+    return new NeonCheckpoint(saved.with(key, value));
   }
 
-  private NeonCheckpoint with(String key, Secret value) {
-    Map<String, Secret> copy = new TreeMap<>(entries);
-    copy.put(key, value);
-    return new NeonCheckpoint(copy);
+  private NeonCheckpoint with(String key, long value) {
+    return new NeonCheckpoint(saved.with(key, value));
   }
 
   private NeonCheckpoint without(String... keys) {
-    Map<String, Secret> copy = new TreeMap<>(entries);
-    List.of(keys).forEach(copy::remove);
-    return new NeonCheckpoint(copy);
+    return new NeonCheckpoint(saved.without(keys));
   }
 
   /** The keys; never a value. */
   @Override
   public String toString() {
-    return "NeonCheckpoint" + entries.keySet();
+    return "NeonCheckpoint" + saved.keys();
   }
 }

@@ -1,13 +1,13 @@
 package io.hosteddb.provider.postgres.neon;
 
-import io.hosteddb.spi.Nothing;
-import io.hosteddb.spi.StepResult;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.provider.postgres.neon.NeonOwnership.Proof;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.StepResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -81,7 +81,10 @@ final class NeonDeprovisioning {
     if (!now.isBefore(sure)) {
       return StepResult.done();
     }
-    return StepResult.pollAfter((saved.nothingSince().isPresent() ? saved : saved.withNothingSince(now)).toCheckpoint(), "making sure that no attempt left a project", Duration.between(now, sure));
+    return StepResult.pollAfter(
+        (saved.nothingSince().isPresent() ? saved : saved.withNothingSince(now)).toCheckpoint(),
+        "making sure that no attempt left a project",
+        Duration.between(now, sure));
   }
 
   private static StepResult<Nothing> locked(DeprovisionRequest request, String progress) {

@@ -1,12 +1,12 @@
 package io.hosteddb.provider.postgres.neon;
 
-import io.hosteddb.spi.Provisioned;
-import io.hosteddb.spi.StepResult;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,7 +43,8 @@ final class NeonProjectCreation {
   }
 
   /** A step of a database that has no project yet, as far as the checkpoint knows. */
-  StepResult<Provisioned> step(ProvisionRequest request, NeonCheckpoint saved) throws InterruptedException {
+  StepResult<Provisioned> step(ProvisionRequest request, NeonCheckpoint saved)
+      throws InterruptedException {
     if (!request.mayExist()) {
       return create(request, saved);
     }
@@ -119,6 +120,8 @@ final class NeonProjectCreation {
       NeonCheckpoint next,
       String progress,
       @Nullable Duration pollAfter) {
-    return StepResult.waiting(next.toCheckpoint(), progress).withPollAfter(pollAfter).withResource(next.project().map(p -> p.resource(request.region())).orElse(null));
+    return StepResult.waiting(next.toCheckpoint(), progress)
+        .withPollAfter(pollAfter)
+        .withResource(next.project().map(p -> p.resource(request.region())).orElse(null));
   }
 }

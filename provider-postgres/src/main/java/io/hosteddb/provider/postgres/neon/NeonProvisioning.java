@@ -1,8 +1,8 @@
 package io.hosteddb.provider.postgres.neon;
 
+import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
-import io.hosteddb.spi.ProvisionRequest;
 import java.util.Optional;
 
 /** Makes a database's project, then waits until a client can use it. Thread-safe. */

@@ -1,18 +1,17 @@
 package io.hosteddb.provider.postgres.neon;
 
-import io.hosteddb.spi.Provisioned;
-import io.hosteddb.spi.StepResult;
-import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
 import io.hosteddb.provider.postgres.neon.NeonOwnership.Proof;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -154,11 +153,17 @@ final class NeonReadiness {
     }
 
     private StepResult<Provisioned> ready(NeonCheckpoint next, NeonConnection connection) {
-      return StepResult.done(next.toCheckpoint(), new Provisioned(request.fill(Map.of("DATABASE_URL", connection.uri())), project.resource(request.region())));
+      return StepResult.done(
+          next.toCheckpoint(),
+          new Provisioned(
+              request.fill(Map.of("DATABASE_URL", connection.uri())),
+              project.resource(request.region())));
     }
 
     private StepResult<Provisioned> failed(NeonCheckpoint next) {
-      return StepResult.failed(next.toCheckpoint(), new Failure(
+      return StepResult.failed(
+          next.toCheckpoint(),
+          new Failure(
               ErrorCategory.UNAVAILABLE,
               "Neon could not finish the new project: " + next.trouble().orElse("") + ".",
               "Retry: the project is deleted and another is created. Or detach.",
@@ -185,7 +190,9 @@ final class NeonReadiness {
       if (ownership.proof(project.id(), request.identity(), call) != Proof.GONE) {
         return waiting(saved, "waiting for Neon to show the new project");
       }
-      return StepResult.failed(saved.withoutProject().toCheckpoint(), new Failure(
+      return StepResult.failed(
+          saved.withoutProject().toCheckpoint(),
+          new Failure(
               ErrorCategory.NOT_FOUND,
               "The project at Neon was deleted before the database was ready.",
               "Retry to create another, or detach.",
@@ -196,8 +203,11 @@ final class NeonReadiness {
       return pending(next, progress, null);
     }
 
-    private StepResult.Pending<Provisioned> pending(NeonCheckpoint next, String progress, @Nullable Duration pollAfter) {
-      return StepResult.waiting(next.toCheckpoint(), progress).withPollAfter(pollAfter).withResource(project.resource(request.region()));
+    private StepResult.Pending<Provisioned> pending(
+        NeonCheckpoint next, String progress, @Nullable Duration pollAfter) {
+      return StepResult.waiting(next.toCheckpoint(), progress)
+          .withPollAfter(pollAfter)
+          .withResource(project.resource(request.region()));
     }
   }
 }

@@ -1,9 +1,9 @@
 package io.hosteddb.provider.postgres.server;
 
-import io.hosteddb.spi.Nothing;
-import io.hosteddb.spi.StepResult;
 import io.hosteddb.provider.postgres.server.PostgresServerOwnership.Presence;
 import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.Nothing;
+import io.hosteddb.spi.StepResult;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,15 +1,15 @@
 package io.hosteddb.provider.postgres.server;
 
-import io.hosteddb.spi.Nothing;
-import io.hosteddb.spi.Provisioned;
-import io.hosteddb.spi.StepResult;
 import io.hosteddb.provider.postgres.internal.ConnectionOpener;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
 package io.hosteddb.provider.postgres.server;
 
-import io.hosteddb.spi.Provisioned;
-import io.hosteddb.spi.StepResult;
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorResource;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -41,7 +41,11 @@ final class PostgresServerProvisioning {
     make(names, password.get(), request.call());
     probe(names, password.get(), request.call());
     Secret uri = settings.endpoint().uri(names.login(), password.get(), names.database());
-    return StepResult.done(saved.toCheckpoint(), new Provisioned(request.fill(VariableValues.none().with("DATABASE_URL", uri)), new VendorResource(names.database(), settings.placedRegion())));
+    return StepResult.done(
+        saved.toCheckpoint(),
+        new Provisioned(
+            request.fill(VariableValues.none().with("DATABASE_URL", uri)),
+            new VendorResource(names.database(), settings.placedRegion())));
   }
 
   private void make(PostgresServerTenantNames names, Secret password, CallContext call)

@@ -112,7 +112,9 @@ class NeonProviderTest {
     assertThat(asked.path("store_passwords").asBoolean()).isTrue();
     assertThat(asked.path("branch").path("role_name").asString()).isEqualTo(name);
     assertThat(asked.path("branch").path("database_name").asString()).isEqualTo(name);
-    assertThat(vendor.isIntact(created.resource().orElseThrow().externalId(), database.identity().labels()))
+    assertThat(
+            vendor.isIntact(
+                created.resource().orElseThrow().externalId(), database.identity().labels()))
         .isTrue();
   }
 
@@ -304,7 +306,8 @@ class NeonProviderTest {
       vendor.plant(database.name() + "-copy-" + i, REGION, Map.of(), false);
     }
     pass(Duration.ofMinutes(1));
-    StepResult.Pending<Provisioned> unused = (StepResult.Pending<Provisioned>) database.mayExist().step();
+    StepResult.Pending<Provisioned> unused =
+        (StepResult.Pending<Provisioned>) database.mayExist().step();
     assertThat(calls(LIST)).isEqualTo(2);
   }
 
@@ -332,7 +335,8 @@ class NeonProviderTest {
     pass(Duration.ofMinutes(1));
     StepResult.Done<Provisioned> ready = (StepResult.Done<Provisioned>) database.steps();
     assertThat(created.resource()).contains(ready.value().resource());
-    assertThat(vendor.idsOf(database.name())).containsExactly(ready.value().resource().externalId());
+    assertThat(vendor.idsOf(database.name()))
+        .containsExactly(ready.value().resource().externalId());
   }
 
   @Test
@@ -454,7 +458,8 @@ class NeonProviderTest {
     vendor.resetPassword(database.name());
     assertThat(database.steps()).isInstanceOf(StepResult.Pending.class);
     StepResult.Done<Provisioned> ready = (StepResult.Done<Provisioned>) database.steps();
-    try (Connection connection = NeonUnderTest.connect(NeonUnderTest.url(ready.value().variables()));
+    try (Connection connection =
+            NeonUnderTest.connect(NeonUnderTest.url(ready.value().variables()));
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT current_database()")) {
       assertThat(row.next()).isTrue();

@@ -94,7 +94,7 @@ class NeonReasonsTest {
             + " quotas and/or contact our support.",
         "XX000 | The requested endpoint could not be found, or you don't have access to it.",
         "XX000 | Too many connections to this endpoint. Please try again later.",
-        "XX000 | StepResult.Failed<Provisioned> to acquire permit to connect to the database. Too many database connection"
+        "XX000 | Failed to acquire permit to connect to the database. Too many database connection"
             + " attempts are currently ongoing.",
         "53300 | remaining connection slots are reserved for roles with the SUPERUSER attribute",
         "53300 | connection limit exceeded for non-superusers",

@@ -13,9 +13,9 @@ import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.SettableClock;
-import java.util.Optional;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Makes the steps of one database by hand, saving each checkpoint. */
 final class NeonSteps {
