@@ -57,8 +57,12 @@ final class Poms {
   }
 
   static Element root() {
+    return read(Path.of("../pom.xml"));
+  }
+
+  private static Element read(Path file) {
     try {
-      return parse(Files.readString(Path.of("../pom.xml")));
+      return parse(Files.readString(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -75,17 +79,16 @@ final class Poms {
   }
 
   private static Element released(String library, String version) {
+    if (library.equals("io.hosteddb:hosteddb-bom")) {
+      return read(Path.of("../bom/pom.xml"));
+    }
     String artifact = library.substring(library.indexOf(':') + 1);
     Path file =
         REPOSITORY
             .resolve(library.replace('.', '/').replace(':', '/'))
             .resolve(version)
             .resolve(artifact + "-" + version + ".pom");
-    try {
-      return parse(Files.readString(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return read(file);
   }
 
   /** With what is imported; what comes first wins. */
