@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -92,10 +91,12 @@ final class InProcessWorkQueue implements WorkQueue {
     }
     takeUpWhatWasLeft(newHandler);
     long period = pace.sweep().toMillis();
-    ScheduledFuture<?> sweeping =
-        timer.scheduleWithFixedDelay(
-            () -> sweep(newHandler), period, period, TimeUnit.MILLISECONDS);
-    LOG.debug("The sweep for lost wake-ups runs every {} ms: {}", period, sweeping.isDone());
+    sweepEvery(period, newHandler);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // A sweep catches all that it throws.
+  private void sweepEvery(long millis, WorkHandler current) {
+    timer.scheduleWithFixedDelay(() -> sweep(current), millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /** What is unfinished now was left by an earlier process, whose calls may not have ended. */
@@ -115,11 +116,10 @@ final class InProcessWorkQueue implements WorkQueue {
     }
   }
 
-  private void later(Runnable look) {
+  @SuppressWarnings("FutureReturnValueIgnored") // What it does catches all that it throws.
+  private void later(Runnable takingUp) {
     try {
-      ScheduledFuture<?> again =
-          timer.schedule(look, pace.firstSweepAgain().toMillis(), TimeUnit.MILLISECONDS);
-      LOG.trace("PollTimes again: {}", again);
+      timer.schedule(takingUp, pace.firstSweepAgain().toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.trace("The queue is stopping.", e);
     }
