@@ -162,22 +162,22 @@ final class Bench {
     return now;
   }
 
-  /** How many things of the inventory one undisturbed database is made of. */
-  int weight() throws Exception {
+  /** How many things of the inventory one undisturbed database is made of; a rule asks. */
+  int weight(ProviderRule rule) throws Exception {
     if (weight == 0) {
       List<String> before = inventory();
       OneDatabase database = newDatabase();
       Ending ending = database.provision();
       if (ending.ready() == null) {
-        throw new AssertionError("An undisturbed provision " + ending.story() + ".");
+        throw rule.broken("An undisturbed provision " + ending.story() + ".");
       }
       weight = added(before).size();
       if (weight == 0) {
-        throw new AssertionError("inventory() shows nothing new after a database became Ready.");
+        throw new AssertionError("inventory() shows nothing new after a database was made.");
       }
       Ending end = database.deprovision();
       if (!end.gone()) {
-        throw new AssertionError("An undisturbed deprovision " + end.story() + ".");
+        throw rule.broken("An undisturbed deprovision " + end.story() + ".");
       }
     }
     return weight;
@@ -188,20 +188,25 @@ final class Bench {
       throws Exception {
     Provisioned ready = ending.ready();
     if (ready == null) {
-      throw rule.broken(when + ", provisioning " + ending.story() + " instead of Ready.");
+      throw rule.broken(when + ", provisioning " + ending.story() + " instead of Done.");
     }
     List<String> made = added(before);
     rule.require(
-        made.size() == weight(),
-        when + ", the vendor has " + made + " where an undisturbed run leaves " + weight() + ".");
+        made.size() == weight(rule),
+        when
+            + ", the vendor has "
+            + made
+            + " where an undisturbed run leaves "
+            + weight(rule)
+            + ".");
     requireConnects(rule, ready, when);
   }
 
   void requireNothing(ProviderRule rule, List<String> before, Ending ending, String when)
       throws Exception {
-    rule.require(ending.gone(), when + ", deprovisioning " + ending.story() + " instead of Gone.");
+    rule.require(ending.gone(), when + ", deprovisioning " + ending.story() + " instead of Done.");
     List<String> left = added(before);
-    rule.require(left.isEmpty(), when + ", deprovisioning said Gone and left " + left + ".");
+    rule.require(left.isEmpty(), when + ", deprovisioning said Done and left " + left + ".");
   }
 
   void requireConnects(ProviderRule rule, Provisioned ready, String when) throws Exception {

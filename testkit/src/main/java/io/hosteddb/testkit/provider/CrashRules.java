@@ -20,7 +20,7 @@ abstract class CrashRules extends RuleTests {
   @Tag("cuts")
   @DisplayName("Rule 4: a crash before or after each thing done to the vendor leaves one resource")
   void rule_04_lost_answer_leaves_one_resource() throws Exception {
-    requireSeam("no answer of the vendor was lost");
+    requireSeam(LOST_ANSWER, "no answer of the vendor was lost");
     for (int point = 0; point < MOST_POINTS; point++) {
       CutPoints cuts = CutPoints.cutAt(point);
       List<String> before = bench().inventory();
@@ -44,7 +44,7 @@ abstract class CrashRules extends RuleTests {
   @DisplayName("Rule 4: an answer lost to a process that lives on leaves one resource")
   void rule_04_lost_answer_in_a_living_process_leaves_one_resource() throws Exception {
     DatabaseProvider unused = losing(CutPoints.counting());
-    bench().weight();
+    bench().weight(LOST_ANSWER);
     for (int point = 0; point < MOST_POINTS; point++) {
       CutPoints losses = CutPoints.cutAt(point);
       List<String> before = bench().inventory();
@@ -81,7 +81,7 @@ abstract class CrashRules extends RuleTests {
     OneDatabase database = bench().newDatabase();
     Provisioned ready = database.provision().ready();
     if (ready == null) {
-      throw DEPROVISION.broken("an undisturbed provision did not end Ready.");
+      throw DEPROVISION.broken("an undisturbed provision did not end in Done.");
     }
     AutoCloseable client =
         given(
@@ -118,7 +118,7 @@ abstract class CrashRules extends RuleTests {
   }
 
   @Test
-  @DisplayName("Rule 5: deprovision removes what was made, and repeating it is Gone again")
+  @DisplayName("Rule 5: deprovision removes what was made, and repeating it is Done again")
   void rule_05_deprovision_can_be_repeated() throws Exception {
     List<String> before = bench().inventory();
     OneDatabase database = bench().newDatabase();
@@ -149,7 +149,7 @@ abstract class CrashRules extends RuleTests {
   @Tag("cuts")
   @DisplayName("Rule 5: a detach after a crash at any point of provisioning leaves nothing")
   void rule_05_deprovision_after_crash_of_provision_leaves_nothing() throws Exception {
-    requireSeam("nothing was deprovisioned after a crash");
+    requireSeam(DEPROVISION, "nothing was deprovisioned after a crash");
     for (int point = 0; point < MOST_POINTS; point++) {
       CutPoints cuts = CutPoints.cutAt(point);
       List<String> before = bench().inventory();
@@ -169,7 +169,7 @@ abstract class CrashRules extends RuleTests {
   @Tag("cuts")
   @DisplayName("Rule 5: a crash at any point of deprovisioning leaves nothing in the end")
   void rule_05_crash_of_deprovision_leaves_nothing() throws Exception {
-    requireSeam("no deprovision was cut");
+    requireSeam(DEPROVISION, "no deprovision was cut");
     for (int point = 0; point < MOST_POINTS; point++) {
       CutPoints cuts = CutPoints.cutAt(point);
       List<String> before = bench().inventory();
@@ -187,9 +187,9 @@ abstract class CrashRules extends RuleTests {
     throw DEPROVISION.broken("deprovisioning has over " + MOST_POINTS + " points to crash at.");
   }
 
-  private void requireSeam(String consequence) throws Exception {
+  private void requireSeam(ProviderRule rule, String consequence) throws Exception {
     DatabaseProvider unused = given(bench().restart(CutPoints.counting()), SEAM, consequence);
-    bench().weight();
+    bench().weight(rule);
   }
 
   private DatabaseProvider restart(CutPoints cuts) throws Exception {

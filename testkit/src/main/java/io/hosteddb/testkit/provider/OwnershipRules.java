@@ -54,7 +54,7 @@ abstract class OwnershipRules extends RuleTests {
         what
             + " beside a foreign resource "
             + ending.story()
-            + "; nothing of ours is there, so it is Gone.");
+            + "; nothing of ours is there, so it is Done.");
   }
 
   /** A foreign resource, and the identity of ours that has the same name. */

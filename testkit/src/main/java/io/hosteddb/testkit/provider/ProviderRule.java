@@ -16,7 +16,7 @@ public enum ProviderRule {
   /** Rule 2. */
   CONTRACT(
       2,
-      "repeating from the returned checkpoint reaches Ready with exactly the contract's variables",
+      "repeating from the returned checkpoint reaches Done with exactly the contract's variables",
       "The contract's names are claimed at attach: a variable that is missing leaves the project"
           + " without its connection, one too many takes a name that nobody checked."),
   /** Rule 3. */
@@ -35,7 +35,7 @@ public enum ProviderRule {
   DEPROVISION(
       5,
       "deprovision succeeds when nothing is there, and after a crash at any point leaves nothing",
-      "The engine repeats a delete until it is Gone: one that cannot say so is repeated for ever,"
+      "The engine repeats a delete until it is Done: one that cannot say so is repeated for ever,"
           + " and one that says so too early leaves a database that is paid for."),
   /** Rule 6. */
   NO_SECRETS(

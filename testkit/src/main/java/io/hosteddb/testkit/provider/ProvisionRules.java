@@ -20,7 +20,7 @@ abstract class ProvisionRules extends RuleTests {
   void rule_02_reaches_ready_with_the_contract() throws Exception {
     OneDatabase database = bench().newDatabase();
     requireContract(database.provision(), "A fresh create");
-    report().figure("steps to Ready", database.steps());
+    report().figure("steps to Done", database.steps());
   }
 
   @Test
@@ -41,7 +41,7 @@ abstract class ProvisionRules extends RuleTests {
     Ending unusedCleanUp = database.deprovision();
     CONTRACT.require(
         difference.isEmpty(),
-        "A database that was attached with one variable more is Ready, but "
+        "A database that was attached with one variable more is Done, but "
             + difference
             + "; fill what the request's contract names (ProvisionRequest.fill) or fail.");
   }
@@ -49,19 +49,19 @@ abstract class ProvisionRules extends RuleTests {
   private void requireContract(Ending ending, String what) throws Exception {
     Provisioned ready = ending.ready();
     if (ready == null) {
-      throw CONTRACT.broken(what + " " + ending.story() + " instead of Ready.");
+      throw CONTRACT.broken(what + " " + ending.story() + " instead of Done.");
     }
     String difference = bench().contract().difference(ready.variables()).orElse("");
-    CONTRACT.require(difference.isEmpty(), what + " is Ready, but " + difference + ".");
+    CONTRACT.require(difference.isEmpty(), what + " is Done, but " + difference + ".");
     CONTRACT.require(
         !ready.resource().externalId().isBlank(), what + " is Done with a blank external id.");
-    bench().requireConnects(CONTRACT, ready, what + " is Ready, but");
+    bench().requireConnects(CONTRACT, ready, what + " is Done, but");
   }
 
   @Test
   @DisplayName("Rule 3: losing any one result leaves one resource")
   void rule_03_lost_result_leaves_one_resource() throws Exception {
-    bench().weight();
+    bench().weight(LOST_RESULT);
     for (int step = 1; step <= MOST_LOSSES; step++) {
       int losing = step;
       List<String> before = bench().inventory();
@@ -81,7 +81,7 @@ abstract class ProvisionRules extends RuleTests {
   @Test
   @DisplayName("Rule 3: losing every second result leaves one resource")
   void rule_03_losing_every_second_result_leaves_one_resource() throws Exception {
-    bench().weight();
+    bench().weight(LOST_RESULT);
     List<String> before = bench().inventory();
     OneDatabase database = bench().newDatabase();
     Ending ending = database.provisionLosing(step -> step % 2 == 1);

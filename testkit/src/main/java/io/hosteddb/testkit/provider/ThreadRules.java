@@ -23,7 +23,7 @@ abstract class ThreadRules extends RuleTests {
   @Test
   @DisplayName("Rule 8: 16 databases at once come and go without mixing each other up")
   void rule_08_databases_in_parallel() throws Exception {
-    int weight = bench().weight();
+    int weight = bench().weight(THREAD_SAFE);
     List<String> before = bench().inventory();
     List<OneDatabase> databases = new ArrayList<>();
     for (int i = 0; i < DATABASES; i++) {

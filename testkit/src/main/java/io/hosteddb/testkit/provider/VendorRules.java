@@ -59,12 +59,12 @@ abstract class VendorRules extends RuleTests {
     Ending ending = database.provision();
     Provisioned ready = ending.ready();
     if (ready == null) {
-      throw UNKNOWN_FIELDS.broken("provisioning " + ending.story() + " instead of Ready.");
+      throw UNKNOWN_FIELDS.broken("provisioning " + ending.story() + " instead of Done.");
     }
     String difference = bench().contract().difference(ready.variables()).orElse("");
-    UNKNOWN_FIELDS.require(difference.isEmpty(), "it is Ready, but " + difference + ".");
+    UNKNOWN_FIELDS.require(difference.isEmpty(), "it is Done, but " + difference + ".");
     Ending end = database.deprovision();
-    UNKNOWN_FIELDS.require(end.gone(), "deprovisioning " + end.story() + " instead of Gone.");
+    UNKNOWN_FIELDS.require(end.gone(), "deprovisioning " + end.story() + " instead of Done.");
   }
 
   private List<?> regions(DatabaseProvider provider) throws InterruptedException {

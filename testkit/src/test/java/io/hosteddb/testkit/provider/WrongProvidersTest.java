@@ -306,7 +306,7 @@ class WrongProvidersTest {
             "rule_05_lost_result_leaves_nothing",
             "rule_05_deprovision_after_crash_of_provision_leaves_nothing",
             "rule_05_crash_of_deprovision_leaves_nothing")
-        .saying("Rule 5: ", "NOT_FOUND", "instead of Gone", "Why it matters: ");
+        .saying("Rule 5: ", "NOT_FOUND", "instead of Done", "Why it matters: ");
   }
 
   /** Deletes only what the checkpoint knows of. */
@@ -332,7 +332,7 @@ class WrongProvidersTest {
   void delete_that_forgets_what_a_crash_left_breaks_rule_5() {
     KitRun.of(DeletesByCheckpointOnlyCase.class)
         .failsOnly("rule_05_deprovision_after_crash_of_provision_leaves_nothing")
-        .saying("Rule 5: ", "After a crash of provisioning \"after create\"", "said Gone and left");
+        .saying("Rule 5: ", "After a crash of provisioning \"after create\"", "said Done and left");
   }
 
   // Rule 6
@@ -634,7 +634,7 @@ class WrongProvidersTest {
   void leaving_sessions_breaks_rule_5() {
     KitRun.of(LeavesSessionsCase.class)
         .failsOnly("rule_05_deprovision_while_a_client_is_connected")
-        .saying("Rule 5: ", "While a client is connected", "It is in use", "instead of Gone");
+        .saying("Rule 5: ", "While a client is connected", "It is in use", "instead of Done");
   }
 
   // Rule 6, in other forms
