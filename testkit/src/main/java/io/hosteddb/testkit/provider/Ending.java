@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How driving a provider ended.
  *
- * @param ready set if provisioning ended Ready
- * @param gone whether deprovisioning ended Gone
+ * @param ready set if provisioning ended Done
+ * @param gone whether deprovisioning ended Done
  * @param category set if it ended with a problem
  * @param crashed whether the simulated process died
  * @param story what happened, a phrase that completes "it ..."
@@ -20,11 +20,11 @@ record Ending(
     boolean crashed,
     String story) {
   static Ending ready(Provisioned ready, int steps) {
-    return new Ending(ready, false, null, false, "became Ready in step " + steps);
+    return new Ending(ready, false, null, false, "ended Done in step " + steps);
   }
 
   static Ending gone(int steps) {
-    return new Ending(null, true, null, false, "was Gone in step " + steps);
+    return new Ending(null, true, null, false, "ended Done in step " + steps);
   }
 
   static Ending problem(@Nullable ErrorCategory category, String story) {

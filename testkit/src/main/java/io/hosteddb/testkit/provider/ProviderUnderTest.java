@@ -30,7 +30,8 @@ public interface ProviderUnderTest {
 
   /**
    * Everything that exists at the vendor now and that a provider can make: databases, roles, users,
-   * files, whoever made them. It must not ask the provider.
+   * files, whoever made them. What a project writes into its database (tables, keys) may be in it,
+   * too, where a removal could leave it behind. It must not ask the provider.
    *
    * @return one text each, such as {@code "database hd-d0..."}; the same text for the same thing
    * @throws Exception if the vendor cannot be asked
@@ -38,8 +39,10 @@ public interface ProviderUnderTest {
   List<String> inventory() throws Exception;
 
   /**
-   * Makes a resource that is not ours: it has the name of {@code owner}, and bears {@code owner}'s
-   * proof of ownership, whose platform is another one, or none.
+   * Makes a resource that is not ours: it has the vendor name of {@code owner}, which is the name
+   * that the provider will ask for, and {@code owner}'s ownership mark, which is another
+   * platform's. A vendor on which a stranger would leave no mark may plant it without. Put
+   * something in it that {@link #foreignIsIntact} can find again.
    *
    * @param owner whose it is
    * @throws Exception if it cannot be made
@@ -101,7 +104,8 @@ public interface ProviderUnderTest {
   /**
    * A provider in front of the same vendor whose process lives on although an answer is lost: the
    * vendor acts, and where {@link CutPoints#losesAnswer} says so the connection breaks before its
-   * answer arrives. (Rule 4.)
+   * answer arrives. (Rule 4.) Wrapped like {@link #restart}: call the real client first, then throw
+   * what a broken connection throws if {@code losses.losesAnswer("create")} is true.
    *
    * @param losses which answer is lost
    * @return the provider; without it no answer is lost to a process that lives on
@@ -115,6 +119,10 @@ public interface ProviderUnderTest {
    * A new provider in front of the same vendor, as after a restart of the process, which calls
    * {@link CutPoints#reached} before and after each thing it does to the vendor. The provider
    * before it is dead: it was not closed and is not called again. (Rules 4 and 5.)
+   *
+   * <p>Give the provider its client through an interface, and wrap that here: call {@code
+   * cuts.reached("before create")}, then the real client, then {@code cuts.reached("after
+   * create")}. For JDBC, {@link io.hosteddb.testkit.CuttingConnections} does it.
    *
    * @param cuts where to die
    * @return the provider; without it no answer can be lost

@@ -504,7 +504,7 @@ class WrongProvidersTest {
   void adopting_a_foreign_resource_breaks_rule_10() {
     KitRun.of(AdoptsForeignCase.class)
         .failsOnly("rule_10_foreign_resource_is_not_adopted")
-        .saying("Rule 10: ", "became Provisioned", "CONFLICT was expected", "Why it matters: ");
+        .saying("Rule 10: ", "ended Done", "CONFLICT was expected", "Why it matters: ");
   }
 
   static class DeletesForeignCase extends ProviderConformance {
