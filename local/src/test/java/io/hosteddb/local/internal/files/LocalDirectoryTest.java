@@ -52,6 +52,48 @@ class LocalDirectoryTest {
     }
   }
 
+  /** The system gives a lock up as soon as its process closes the file, whoever opened it. */
+  @Test
+  void askingAgainInTheProcess_leavesTheLockToIt() throws Exception {
+    try (DirectoryLock lock = DirectoryLock.take(directory)) {
+      assertThat(lock).isNotNull();
+      assertThatThrownBy(() -> DirectoryLock.take(directory))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("is in use by another");
+
+      assertThat(isFree(directory)).as("what another process sees").isFalse();
+    }
+    assertThat(isFree(directory)).isTrue();
+    DirectoryLock.take(directory).close();
+  }
+
+  private static boolean isFree(Path directory) throws Exception {
+    return new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                TakesALock.class.getName(),
+                directory.toString())
+            .inheritIO()
+            .start()
+            .waitFor()
+        == 0;
+  }
+
+  /** Another process that wants a directory. */
+  static final class TakesALock {
+    private TakesALock() {}
+
+    /** Ends with 0 if it gets the lock. */
+    public static void main(String[] arguments) throws Exception {
+      try {
+        DirectoryLock.take(Path.of(arguments[0])).close();
+      } catch (ConfigurationException e) {
+        System.exit(1);
+      }
+    }
+  }
+
   @Test
   void severalOfOneProcessShareADirectory() throws Exception {
     try (LocalDirectory first = LocalDirectory.open(Optional.of(directory), "a", path -> {});
