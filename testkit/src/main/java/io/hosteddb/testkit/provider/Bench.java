@@ -266,7 +266,7 @@ final class Bench {
     return transcript.masked(String.valueOf(text));
   }
 
-  static String describe(StepResult<Provisioned> result) {
+  static String describe(StepResult<?> result) {
     return result.fold(
         done -> "Done", pending -> "Pending: " + pending.progress(), failed -> "Failed");
   }

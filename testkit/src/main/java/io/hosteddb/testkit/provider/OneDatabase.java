@@ -4,13 +4,10 @@ import io.hosteddb.env.VariableContract;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
 import io.hosteddb.spi.CallContext;
-import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
-import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderException;
-import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.CutPoints;
@@ -24,34 +21,28 @@ import org.jspecify.annotations.Nullable;
  * saved checkpoint.
  */
 final class OneDatabase {
-  private static final int MOST_STEPS = 500;
-  private static final int MOST_PROBLEMS = 5;
+  private static final int MAX_STEPS = 500;
+  private static final int MAX_PROBLEMS = 5;
   private static final Duration FIRST_POLL = Duration.ofMillis(100);
 
   private final Bench bench;
-  private final DatabaseIdentity identity;
-  private DatabaseProvider provider;
+  private final ProviderDriver driver;
   private CutPoints cuts = CutPoints.counting();
-  private Checkpoint saved = Checkpoint.empty();
-  private @Nullable String externalId;
-  private VariableContract contract;
-  private boolean mayExist;
   private int steps;
   private int problems;
-  private int mostProblems = MOST_PROBLEMS;
+  private int maxProblems = MAX_PROBLEMS;
   private String lost = "";
 
   OneDatabase(Bench bench, DatabaseIdentity identity, DatabaseProvider provider) {
     this.bench = bench;
-    this.identity = identity;
-    this.provider = provider;
-    this.contract = bench.contract();
+    this.driver = ProviderDriver.of(identity).servedBy(provider).region(bench.region());
+    driver.attachedWith(bench.contract());
     bench.begun(this);
   }
 
   /** The next steps are made by another provider, which dies at the given points. */
   OneDatabase continueWith(DatabaseProvider next, CutPoints nextCuts) {
-    provider = next;
+    driver.servedBy(next);
     cuts = nextCuts;
     return this;
   }
@@ -62,24 +53,24 @@ final class OneDatabase {
 
   /** An earlier call may have reached the vendor, as far as the engine knows. */
   OneDatabase mayExist() {
-    mayExist = true;
+    driver.mayExist();
     return this;
   }
 
   /** The variables that it was attached with, in place of what the provider promises today. */
   OneDatabase attachedWith(VariableContract other) {
-    contract = other;
+    driver.attachedWith(other);
     return this;
   }
 
   /** The first problem is the end, even one that the engine would try again after. */
   OneDatabase toTheFirstProblem() {
-    mostProblems = 0;
+    maxProblems = 0;
     return this;
   }
 
   DatabaseIdentity identity() {
-    return identity;
+    return driver.identity();
   }
 
   int steps() {
@@ -97,15 +88,29 @@ final class OneDatabase {
 
   /** Loses the results of the steps that the predicate names, counted from 1. */
   Ending provisionLosing(IntPredicate loses) throws Exception {
+    return drive("provision", "Ready", this::callProvision, loses);
+  }
+
+  Ending deprovision() throws Exception {
+    return deprovisionLosing(step -> false);
+  }
+
+  /** Loses the results of the steps that the predicate names, counted from 1. */
+  Ending deprovisionLosing(IntPredicate loses) throws Exception {
+    return drive("deprovision", "Gone", this::callDeprovision, loses);
+  }
+
+  private <T> Ending drive(String operation, String end, Call<T> call, IntPredicate loses)
+      throws Exception {
     problems = 0;
-    for (steps = 1; steps <= MOST_STEPS; steps++) {
-      StepResult<Provisioned> result;
+    for (steps = 1; steps <= MAX_STEPS; steps++) {
+      StepResult<T> result;
       try {
-        result = provisionStep();
+        result = inTime(operation, call);
       } catch (SimulatedCrash crash) {
         return Ending.crash();
       } catch (Exception e) {
-        Ending ending = afterException("provision", e);
+        Ending ending = afterException(operation, e);
         if (ending != null) {
           return ending;
         }
@@ -115,8 +120,15 @@ final class OneDatabase {
         return Ending.crash();
       }
       if (loses.test(steps)) {
-        lost = "the result of step " + steps + " (" + Bench.describe(result) + ")";
-        provider = bench.restarted();
+        lost =
+            "the result of step "
+                + steps
+                + " of "
+                + operation
+                + " ("
+                + Bench.describe(result)
+                + ")";
+        driver.servedBy(bench.restarted());
         continue;
       }
       Ending ending = save(result);
@@ -124,16 +136,12 @@ final class OneDatabase {
         return ending;
       }
     }
-    return Ending.problem(null, "was not Ready after " + MOST_STEPS + " steps");
+    return Ending.problem(null, "was not " + end + " after " + MAX_STEPS + " steps");
   }
 
   /** One step, whose result is not saved; one that does not end in time breaks rule 7. */
   StepResult<Provisioned> provisionStep() throws Exception {
     return inTime("provision", this::callProvision);
-  }
-
-  private StepResult<Nothing> deprovisionStep() throws Exception {
-    return inTime("deprovision", this::callDeprovision);
   }
 
   private interface Call<T> {
@@ -163,70 +171,26 @@ final class OneDatabase {
 
   /** One call on this thread, whose result is not saved. */
   StepResult<Provisioned> callProvision(CallContext call) throws InterruptedException {
-    if (!mayExist) {
-      saved = provider.account(call).map(saved::withAccount).orElse(saved);
-    }
-    ProvisionRequest request =
-        new ProvisionRequest(identity, bench.region(), contract, saved, mayExist, call);
-    mayExist = true;
-    StepResult<Provisioned> result = provider.provision(request);
+    StepResult<Provisioned> result = driver.callProvision(call);
     bench.saw(result);
     return result;
   }
 
   /** Saves a result; returns how it ended, or null if there is more to do. */
   @Nullable Ending save(StepResult<?> result) throws InterruptedException {
-    saved = result.checkpoint().map(next -> next.keepingAccountOf(saved)).orElse(saved);
+    driver.save(result);
     if (result instanceof StepResult.Failed<?> failed) {
       return failed("returned Failed", failed.failure());
     }
     if (result instanceof StepResult.Pending<?> pending) {
-      pending.resource().ifPresent(made -> externalId = made.externalId());
       waitFor(pending.pollAfter().orElse(null));
       return null;
     }
     if (((StepResult.Done<?>) result).value() instanceof Provisioned made) {
-      externalId = made.resource().externalId();
       return Ending.ready(made, steps);
     }
     bench.ended(this);
     return Ending.gone(steps);
-  }
-
-  Ending deprovision() throws Exception {
-    return deprovisionLosing(step -> false);
-  }
-
-  /** Loses the results of the steps that the predicate names, counted from 1. */
-  Ending deprovisionLosing(IntPredicate loses) throws Exception {
-    problems = 0;
-    for (steps = 1; steps <= MOST_STEPS; steps++) {
-      StepResult<Nothing> result;
-      try {
-        result = deprovisionStep();
-      } catch (SimulatedCrash crash) {
-        return Ending.crash();
-      } catch (Exception e) {
-        Ending ending = afterException("deprovision", e);
-        if (ending != null) {
-          return ending;
-        }
-        continue;
-      }
-      if (cuts.isDead()) {
-        return Ending.crash();
-      }
-      if (loses.test(steps)) {
-        lost = "the result of step " + steps + " of deprovisioning";
-        provider = bench.restarted();
-        continue;
-      }
-      Ending ending = save(result);
-      if (ending != null) {
-        return ending;
-      }
-    }
-    return Ending.problem(null, "was not Gone after " + MOST_STEPS + " steps");
   }
 
   /** At the end of a test, whatever became of it; returns whether nothing is left. */
@@ -239,9 +203,7 @@ final class OneDatabase {
   }
 
   StepResult<Nothing> callDeprovision(CallContext call) throws InterruptedException {
-    StepResult<Nothing> result =
-        provider.deprovision(
-            new DeprovisionRequest(identity, bench.region(), saved, externalId, call));
+    StepResult<Nothing> result = driver.callDeprovision(call);
     bench.sawRemoval(result);
     return result;
   }
@@ -256,7 +218,7 @@ final class OneDatabase {
     if (!(thrown instanceof ProviderException problem)) {
       return Ending.problem(ErrorCategory.PROVIDER_BUG, "threw " + bench.masked(thrown.toString()));
     }
-    if (!problem.isRetriedByEngine() || ++problems > mostProblems) {
+    if (!problem.isRetriedByEngine() || ++problems > maxProblems) {
       return failed("threw ProviderException", problem.failure());
     }
     waitFor(problem.retryAfter().orElse(null));
