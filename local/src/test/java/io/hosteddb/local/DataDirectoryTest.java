@@ -16,6 +16,7 @@ import io.hosteddb.spi.DatabaseProviderFactory;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.InMemoryDatabaseStore;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,30 +45,30 @@ class DataDirectoryTest {
   @MethodSource("factories")
   void aDatabaseOfAnotherDirectory_isLeftWhereItIs(DatabaseProviderFactory factory)
       throws Exception {
-    LocalSteps steps = new LocalSteps();
+    ProviderDriver steps = ProviderDriver.of(ProviderDriver.newIdentity());
     Path first = directory.resolve("first");
-    try (DatabaseProvider provider = LocalSteps.create(factory, first)) {
-      steps.provision(provider, false);
+    try (DatabaseProvider provider = LocalProviders.create(factory, first)) {
+      steps.servedBy(provider).provision();
     }
     String id = Files.readString(first.resolve("hosteddb.id"));
     assertLeftAlone(steps, factory, directory.resolve("second"), id);
     assertLeftAlone(steps, factory, null, id);
     // It is the same directory wherever it stands.
     Path moved = Files.move(first, directory.resolve("moved"));
-    try (DatabaseProvider provider = LocalSteps.create(factory, moved)) {
-      steps.provision(provider, true);
-      steps.deprovision(provider);
+    try (DatabaseProvider provider = LocalProviders.create(factory, moved)) {
+      steps.servedBy(provider).mayExist().provision();
+      steps.servedBy(provider).deprovision();
     }
   }
 
   private static void assertLeftAlone(
-      LocalSteps steps, DatabaseProviderFactory factory, @Nullable Path other, String id)
+      ProviderDriver steps, DatabaseProviderFactory factory, @Nullable Path other, String id)
       throws Exception {
-    try (DatabaseProvider provider = LocalSteps.create(factory, other)) {
-      assertThatThrownBy(() -> steps.deprovision(provider))
+    try (DatabaseProvider provider = LocalProviders.create(factory, other)) {
+      assertThatThrownBy(() -> steps.servedBy(provider).deprovision())
           .isInstanceOf(ProviderException.class)
           .hasMessageContaining("data-directory " + id);
-      assertThatThrownBy(() -> steps.provision(provider, true))
+      assertThatThrownBy(() -> steps.servedBy(provider).mayExist().provision())
           .isInstanceOf(ProviderException.class)
           .hasMessageContaining("data-directory " + id);
     }
@@ -77,12 +78,12 @@ class DataDirectoryTest {
   @ParameterizedTest
   @MethodSource("factories")
   void aDatabaseOfATemporaryDirectory_isGone(DatabaseProviderFactory factory) throws Exception {
-    LocalSteps steps = new LocalSteps();
-    try (DatabaseProvider provider = LocalSteps.create(factory, null)) {
-      steps.provision(provider, false);
+    ProviderDriver steps = ProviderDriver.of(ProviderDriver.newIdentity());
+    try (DatabaseProvider provider = LocalProviders.create(factory, null)) {
+      steps.servedBy(provider).provision();
     }
-    try (DatabaseProvider provider = LocalSteps.create(factory, directory)) {
-      steps.deprovision(provider);
+    try (DatabaseProvider provider = LocalProviders.create(factory, directory)) {
+      steps.servedBy(provider).deprovision();
     }
   }
 
@@ -100,7 +101,7 @@ class DataDirectoryTest {
     try (HostedDatabases databases = host(store, directory.resolve("second"))) {
       databases.detach(made.id(), ANA);
       HostedDatabase seen =
-          LocalSteps.eventually(() -> {
+          LocalProviders.eventually(() -> {
             HostedDatabase now = databases.get(made.id());
             assertThat(now.failure()).isNotNull();
             return now;

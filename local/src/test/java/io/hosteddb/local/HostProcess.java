@@ -4,6 +4,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -18,22 +19,23 @@ public final class HostProcess {
   /** Takes the data directory and a database id. */
   public static void main(String[] arguments) throws Exception {
     Path directory = Path.of(arguments[0]);
-    LocalSteps steps = new LocalSteps(LocalSteps.identity(DatabaseId.of(arguments[1])));
+    ProviderDriver steps = ProviderDriver.of(ProviderDriver.identity(DatabaseId.of(arguments[1])));
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    DatabaseProvider mongo = LocalSteps.create(new LocalMongoProviderFactory(), directory);
-    String mongoUri = LocalSteps.value(steps.provision(mongo, false), "MONGODB_URI");
+    DatabaseProvider mongo = LocalProviders.create(new LocalMongoProviderFactory(), directory);
+    String mongoUri = LocalProviders.value(steps.servedBy(mongo).provision(), "MONGODB_URI");
     try (MongoClient client = MongoClients.create(mongoUri)) {
       client
           .getDatabase(steps.identity().vendorName().withUnderscores())
           .getCollection("notes")
           .insertOne(new Document("text", "kept"));
     }
-    DatabaseProvider turso = LocalSteps.create(new LocalTursoProviderFactory(), directory);
-    String tursoUrl = LocalSteps.value(steps.provision(turso, false), "TURSO_DATABASE_URL");
+    DatabaseProvider turso = LocalProviders.create(new LocalTursoProviderFactory(), directory);
+    String tursoUrl = LocalProviders.value(steps.servedBy(turso).provision(), "TURSO_DATABASE_URL");
     Sqlite.execute(tursoUrl, "CREATE TABLE t (x)", "INSERT INTO t VALUES ('kept')");
-    DatabaseProvider postgres = LocalSteps.create(new LocalPostgresProviderFactory(), directory);
-    String postgresUrl = LocalSteps.value(steps.provision(postgres, false), "DATABASE_URL");
+    DatabaseProvider postgres =
+        LocalProviders.create(new LocalPostgresProviderFactory(), directory);
+    String postgresUrl = LocalProviders.value(steps.servedBy(postgres).provision(), "DATABASE_URL");
     Pg.execute(postgresUrl, "CREATE TABLE t (x text)", "INSERT INTO t VALUES ('kept')");
     out.println("host: " + mongoUri + " " + tursoUrl + " " + postgresUrl);
     int end = System.in.read();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** READY promised that the injected URL works; no step runs here once it was given out. */
 @Tag("killed-process")
 class KeptRunningTest {
-  private final LocalSteps steps = new LocalSteps();
+  private final ProviderDriver steps = ProviderDriver.of(ProviderDriver.newIdentity());
 
   @TempDir Path directory;
 
@@ -29,11 +30,11 @@ class KeptRunningTest {
   }
 
   private DatabaseProvider postgres() {
-    return LocalSteps.create(new LocalPostgresProviderFactory(), directory);
+    return LocalProviders.create(new LocalPostgresProviderFactory(), directory);
   }
 
   private DatabaseProvider mongo() {
-    return LocalSteps.create(new LocalMongoProviderFactory(), directory);
+    return LocalProviders.create(new LocalMongoProviderFactory(), directory);
   }
 
   private ProcessHandle postmaster() throws Exception {
@@ -44,15 +45,17 @@ class KeptRunningTest {
   @Test
   void aPostgresThatIsKilled_answersAgain() throws Exception {
     try (DatabaseProvider provider = postgres()) {
-      String url = LocalSteps.value(steps.provision(provider, false), "DATABASE_URL");
+      String url = LocalProviders.value(steps.servedBy(provider).provision(), "DATABASE_URL");
       Pg.execute(url, "CREATE TABLE t (x text)", "INSERT INTO t VALUES ('kept')");
       ProcessHandle killed = postmaster();
       assertThat(killed.destroyForcibly()).isTrue();
-      assertThat(LocalSteps.eventually(() -> Pg.query(url, "SELECT x FROM t"))).isEqualTo("kept");
+      assertThat(LocalProviders.eventually(() -> Pg.query(url, "SELECT x FROM t")))
+          .isEqualTo("kept");
       assertThat(postmaster().pid()).isNotEqualTo(killed.pid());
       // More than once, and without a limit.
       assertThat(postmaster().destroyForcibly()).isTrue();
-      assertThat(LocalSteps.eventually(() -> Pg.query(url, "SELECT x FROM t"))).isEqualTo("kept");
+      assertThat(LocalProviders.eventually(() -> Pg.query(url, "SELECT x FROM t")))
+          .isEqualTo("kept");
     }
   }
 
@@ -60,7 +63,7 @@ class KeptRunningTest {
   void aPostgresWhosePortWasTaken_answersWhenItIsFree() throws Exception {
     String url;
     try (DatabaseProvider provider = postgres()) {
-      url = LocalSteps.value(steps.provision(provider, false), "DATABASE_URL");
+      url = LocalProviders.value(steps.servedBy(provider).provision(), "DATABASE_URL");
     }
     int port = URI.create(url).getPort();
     ServerSocket rival = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
@@ -68,7 +71,7 @@ class KeptRunningTest {
       assertThat(provider.descriptor().backend()).isEqualTo("local");
       LogLines.awaitLine("The port " + port + " of the local PostgreSQL is in use");
       rival.close();
-      assertThat(LocalSteps.eventually(() -> Pg.query(url, "SELECT 1"))).isEqualTo("1");
+      assertThat(LocalProviders.eventually(() -> Pg.query(url, "SELECT 1"))).isEqualTo("1");
     } finally {
       rival.close();
     }
@@ -78,7 +81,7 @@ class KeptRunningTest {
   void aMongoWhosePortWasTaken_answersWhenItIsFree() throws Exception {
     String uri;
     try (DatabaseProvider provider = mongo()) {
-      uri = LocalSteps.value(steps.provision(provider, false), "MONGODB_URI");
+      uri = LocalProviders.value(steps.servedBy(provider).provision(), "MONGODB_URI");
     }
     int port = URI.create(uri).getPort();
     ServerSocket rival = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());

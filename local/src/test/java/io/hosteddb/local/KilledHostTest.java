@@ -8,6 +8,7 @@ import com.mongodb.client.MongoClients;
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DatabaseProviderFactory;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two processes and one data directory; and a host that dies without a word. */
 @Tag("killed-process")
 class KilledHostTest {
-  private final LocalSteps steps = new LocalSteps();
+  private final ProviderDriver steps = ProviderDriver.of(ProviderDriver.newIdentity());
   private final String name = steps.identity().vendorName().withUnderscores();
 
   @TempDir Path directory;
@@ -37,7 +38,7 @@ class KilledHostTest {
             .toList();
     assertThat(factories).hasSize(3);
     for (DatabaseProviderFactory factory : factories) {
-      assertThatThrownBy(() -> LocalSteps.create(factory, directory))
+      assertThatThrownBy(() -> LocalProviders.create(factory, directory))
           .isInstanceOf(ConfigurationException.class)
           .hasMessageContaining(directory.toRealPath().toString())
           .hasMessageContaining("another process");
@@ -49,20 +50,21 @@ class KilledHostTest {
   }
 
   private void assertRecovered(List<String> urls) throws Exception {
-    try (DatabaseProvider mongo = LocalSteps.create(new LocalMongoProviderFactory(), directory);
-        DatabaseProvider turso = LocalSteps.create(new LocalTursoProviderFactory(), directory);
+    try (DatabaseProvider mongo =
+            LocalProviders.create(new LocalMongoProviderFactory(), directory);
+        DatabaseProvider turso = LocalProviders.create(new LocalTursoProviderFactory(), directory);
         DatabaseProvider postgres =
-            LocalSteps.create(new LocalPostgresProviderFactory(), directory);
+            LocalProviders.create(new LocalPostgresProviderFactory(), directory);
         MongoClient client = MongoClients.create(urls.get(0))) {
       assertThat(client.getDatabase(name).getCollection("notes").find().first())
           .containsEntry("text", "kept");
       assertThat(Sqlite.query(urls.get(1), "SELECT x FROM t")).isEqualTo("kept");
       // Drives until the server we started, not the orphan, answers.
-      new LocalSteps().provision(postgres, false);
+      ProviderDriver.of(ProviderDriver.newIdentity()).servedBy(postgres).provision();
       assertThat(Pg.query(urls.get(2), "SELECT x FROM t")).isEqualTo("kept");
-      steps.deprovision(mongo);
-      steps.deprovision(turso);
-      steps.deprovision(postgres);
+      steps.servedBy(mongo).deprovision();
+      steps.servedBy(turso).deprovision();
+      steps.servedBy(postgres).deprovision();
     }
   }
 

@@ -11,7 +11,7 @@ import io.hosteddb.model.RegionId;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.Provisioned;
-import io.hosteddb.spi.StepResult;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -22,23 +22,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalMongoProviderTest {
-  private final LocalSteps steps = new LocalSteps();
+  private final ProviderDriver steps = ProviderDriver.of(ProviderDriver.newIdentity());
   private final String name = steps.identity().vendorName().withUnderscores();
 
   @TempDir Path directory;
 
   private DatabaseProvider open() {
-    return LocalSteps.create(new LocalMongoProviderFactory(), directory);
+    return LocalProviders.create(new LocalMongoProviderFactory(), directory);
   }
 
   @Test
   void readyMeansThatTheUriWorks() throws Exception {
-    try (DatabaseProvider provider = LocalSteps.create(new LocalMongoProviderFactory(), null)) {
-      StepResult.Done<Provisioned> ready = steps.provision(provider, false);
-      String uri = LocalSteps.value(ready, "MONGODB_URI");
+    try (DatabaseProvider provider = LocalProviders.create(new LocalMongoProviderFactory(), null)) {
+      Provisioned ready = steps.servedBy(provider).provision();
+      String uri = LocalProviders.value(ready, "MONGODB_URI");
       assertThat(uri).matches("mongodb://127\\.0\\.0\\.1:\\d+/" + name);
-      assertThat(LocalSteps.value(ready, "MONGODB_DB_NAME")).isEqualTo(name);
-      assertThat(provider.descriptor().profile().contract().difference(ready.value().variables()))
+      assertThat(LocalProviders.value(ready, "MONGODB_DB_NAME")).isEqualTo(name);
+      assertThat(provider.descriptor().profile().contract().difference(ready.variables()))
           .isEmpty();
       try (MongoClient client = MongoClients.create(uri)) {
         MongoCollection<Document> notes = client.getDatabase(name).getCollection("notes");
@@ -46,13 +46,13 @@ class LocalMongoProviderTest {
         assertThat(notes.find().first()).containsEntry("text", "written");
         Document hello = client.getDatabase("admin").runCommand(new Document("hello", 1));
         assertThat(hello.getInteger("maxWireVersion")).isEqualTo(21);
-        assertThat(steps.provision(provider, true).value().variables())
-            .isEqualTo(ready.value().variables());
-        steps.deprovision(provider);
+        assertThat(steps.servedBy(provider).mayExist().provision().variables())
+            .isEqualTo(ready.variables());
+        steps.servedBy(provider).deprovision();
         assertThat(client.listDatabaseNames().into(new ArrayList<>())).doesNotContain(name);
         assertThat(entries(client)).isZero();
       }
-      steps.deprovision(provider);
+      steps.servedBy(provider).deprovision();
     }
   }
 
@@ -60,7 +60,7 @@ class LocalMongoProviderTest {
   void survivesARestart() throws Exception {
     String uri;
     try (DatabaseProvider provider = open()) {
-      uri = LocalSteps.value(steps.provision(provider, false), "MONGODB_URI");
+      uri = LocalProviders.value(steps.servedBy(provider).provision(), "MONGODB_URI");
       try (MongoClient client = MongoClients.create(uri)) {
         client.getDatabase(name).getCollection("notes").insertOne(new Document("text", "kept"));
       }
@@ -70,11 +70,16 @@ class LocalMongoProviderTest {
       // Before any step: what was ready must work after a restart.
       assertThat(client.getDatabase(name).getCollection("notes").find().first())
           .containsEntry("text", "kept");
-      assertThat(LocalSteps.value(steps.provision(provider, true), "MONGODB_URI")).isEqualTo(uri);
-      steps.deprovision(provider);
+      assertThat(
+              LocalProviders.value(steps.servedBy(provider).mayExist().provision(), "MONGODB_URI"))
+          .isEqualTo(uri);
+      steps.servedBy(provider).deprovision();
     }
     try (DatabaseProvider provider = open()) {
-      String again = LocalSteps.value(new LocalSteps().provision(provider, false), "MONGODB_URI");
+      String again =
+          LocalProviders.value(
+              ProviderDriver.of(ProviderDriver.newIdentity()).servedBy(provider).provision(),
+              "MONGODB_URI");
       try (MongoClient client = MongoClients.create(again)) {
         assertThat(client.listDatabaseNames().into(new ArrayList<>())).doesNotContain(name);
       }
@@ -88,12 +93,13 @@ class LocalMongoProviderTest {
     int port;
     try (DatabaseProvider provider = open()) {
       port =
-          URI.create(LocalSteps.value(steps.provision(provider, false), "MONGODB_URI")).getPort();
+          URI.create(LocalProviders.value(steps.servedBy(provider).provision(), "MONGODB_URI"))
+              .getPort();
     }
     try (ServerSocket rival = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
         DatabaseProvider provider = open()) {
       assertThat(rival.isBound()).isTrue();
-      assertThatThrownBy(() -> steps.provision(provider, true))
+      assertThatThrownBy(() -> steps.servedBy(provider).mayExist().provision())
           .isInstanceOfSatisfying(
               ProviderException.class,
               e -> {
@@ -102,29 +108,32 @@ class LocalMongoProviderTest {
                 assertThat(e.failure().remedy()).contains(real);
               });
       rival.close();
-      steps.provision(provider, true);
+      steps.servedBy(provider).mayExist().provision();
     }
   }
 
   @Test
   void foreignDatabaseIsLeftAlone() throws Exception {
-    try (DatabaseProvider provider = LocalSteps.create(new LocalMongoProviderFactory(), null)) {
-      String uri = LocalSteps.value(new LocalSteps().provision(provider, false), "MONGODB_URI");
+    try (DatabaseProvider provider = LocalProviders.create(new LocalMongoProviderFactory(), null)) {
+      String uri =
+          LocalProviders.value(
+              ProviderDriver.of(ProviderDriver.newIdentity()).servedBy(provider).provision(),
+              "MONGODB_URI");
       try (MongoClient client = MongoClients.create(uri)) {
         client.getDatabase(name).getCollection("theirs").insertOne(new Document("x", 1));
-        assertThatThrownBy(() -> steps.provision(provider, false))
+        assertThatThrownBy(() -> steps.servedBy(provider).provision())
             .isInstanceOfSatisfying(
                 ProviderException.class,
                 e -> assertThat(e.category()).isEqualTo(ErrorCategory.CONFLICT));
-        steps.deprovision(provider);
+        steps.servedBy(provider).deprovision();
         assertThat(client.getDatabase(name).getCollection("theirs").countDocuments()).isOne();
         client
             .getDatabase("hosteddb_registry")
             .getCollection("databases")
             .insertOne(new Document("_id", name).append("mark", "hosteddb:other:x"));
-        assertThatThrownBy(() -> steps.provision(provider, true))
+        assertThatThrownBy(() -> steps.servedBy(provider).mayExist().provision())
             .isInstanceOf(ProviderException.class);
-        steps.deprovision(provider);
+        steps.servedBy(provider).deprovision();
         assertThat(client.getDatabase(name).getCollection("theirs").countDocuments()).isOne();
       }
     }
@@ -132,11 +141,11 @@ class LocalMongoProviderTest {
 
   @Test
   void interruptionIsHonoured() throws Exception {
-    try (DatabaseProvider provider = LocalSteps.create(new LocalMongoProviderFactory(), null)) {
+    try (DatabaseProvider provider = LocalProviders.create(new LocalMongoProviderFactory(), null)) {
       assertThat(provider.descriptor().fallbackRegions())
           .anyMatch(r -> r.id().equals(RegionId.of("US_WEST_2")));
       Thread.currentThread().interrupt();
-      assertThatThrownBy(() -> steps.provision(provider, false))
+      assertThatThrownBy(() -> steps.servedBy(provider).provision())
           .isInstanceOf(InterruptedException.class);
       assertThat(Thread.interrupted()).isFalse();
     }

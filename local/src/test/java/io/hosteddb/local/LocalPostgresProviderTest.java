@@ -12,6 +12,7 @@ import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -24,24 +25,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalPostgresProviderTest {
-  private final LocalSteps steps = new LocalSteps();
+  private final ProviderDriver steps = ProviderDriver.of(ProviderDriver.newIdentity());
 
   @TempDir Path directory;
 
   @Test
   void startsInTheBackgroundAndKeepsStrangersOut() throws Exception {
     String url;
-    try (DatabaseProvider provider = LocalSteps.create(new LocalPostgresProviderFactory(), null)) {
-      StepResult.Done<Provisioned> ready = steps.provision(provider, false);
-      String own = LocalSteps.value(ready, "DATABASE_URL");
+    try (DatabaseProvider provider =
+        LocalProviders.create(new LocalPostgresProviderFactory(), null)) {
+      Provisioned ready = steps.servedBy(provider).provision();
+      String own = LocalProviders.value(ready, "DATABASE_URL");
       url = own;
-      assertThat(steps.pendings()).as("steps that did not wait for the start").isPositive();
-      assertThat(ready.value().resource().region()).isEqualTo(RegionId.of("local"));
+      assertThat(steps.progress().size()).as("steps that did not wait for the start").isPositive();
+      assertThat(ready.resource().region()).isEqualTo(RegionId.of("local"));
       Pg.execute(own, "CREATE TABLE t (x text)", "INSERT INTO t VALUES ('Ä')");
       assertThat(Pg.query(own, "SELECT lower(x) FROM t")).isEqualTo("ä");
       assertThat(Pg.query(own, "SHOW server_encoding")).isEqualTo("UTF8");
       assertStrangersStayOut(own);
-      steps.deprovision(provider);
+      steps.servedBy(provider).deprovision();
       assertThatThrownBy(() -> Pg.connect(own, null)).hasMessageContaining("password");
     }
     String closed = url;
@@ -65,7 +67,7 @@ class LocalPostgresProviderTest {
   void survivesARestart() throws Exception {
     String url;
     try (DatabaseProvider provider = open()) {
-      url = LocalSteps.value(steps.provision(provider, false), "DATABASE_URL");
+      url = LocalProviders.value(steps.servedBy(provider).provision(), "DATABASE_URL");
       Pg.execute(url, "CREATE TABLE t (x text)", "INSERT INTO t VALUES ('kept')");
     }
     Path own = directory.resolve("postgres");
@@ -80,7 +82,7 @@ class LocalPostgresProviderTest {
     int port = URI.create(url).getPort();
     try (ServerSocket rival = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
         DatabaseProvider provider = open()) {
-      assertThatThrownBy(() -> steps.provision(provider, true))
+      assertThatThrownBy(() -> steps.servedBy(provider).mayExist().provision())
           .isInstanceOfSatisfying(
               ProviderException.class,
               e -> {
@@ -90,27 +92,32 @@ class LocalPostgresProviderTest {
               });
       rival.close();
       // The next step starts anew; nobody has to restart the host.
-      assertThat(LocalSteps.value(steps.provision(provider, true), "DATABASE_URL")).isEqualTo(url);
+      assertThat(
+              LocalProviders.value(steps.servedBy(provider).mayExist().provision(), "DATABASE_URL"))
+          .isEqualTo(url);
       assertThat(Pg.query(url, "SELECT x FROM t")).isEqualTo("kept");
     }
     try (DatabaseProvider first = open();
         DatabaseProvider second = open()) {
       // Before any step: what was ready must work after a restart.
-      assertThat(LocalSteps.eventually(() -> Pg.query(url, "SELECT x FROM t"))).isEqualTo("kept");
+      assertThat(LocalProviders.eventually(() -> Pg.query(url, "SELECT x FROM t")))
+          .isEqualTo("kept");
       first.close();
       assertThat(Pg.query(url, "SELECT x FROM t")).as("second still uses it").isEqualTo("kept");
-      steps.deprovision(second);
+      steps.servedBy(second).deprovision();
     }
   }
 
   @Test
   void serverThatDiedIsStartedAgain() throws Exception {
     try (DatabaseProvider provider = open()) {
-      String url = LocalSteps.value(steps.provision(provider, false), "DATABASE_URL");
+      String url = LocalProviders.value(steps.servedBy(provider).provision(), "DATABASE_URL");
       ProcessHandle postmaster = postmaster();
       postmaster.destroyForcibly();
       postmaster.onExit().get();
-      assertThat(LocalSteps.value(steps.provision(provider, true), "DATABASE_URL")).isEqualTo(url);
+      assertThat(
+              LocalProviders.value(steps.servedBy(provider).mayExist().provision(), "DATABASE_URL"))
+          .isEqualTo(url);
       assertThat(Pg.query(url, "SELECT 1")).isEqualTo("1");
     }
   }
@@ -139,6 +146,6 @@ class LocalPostgresProviderTest {
   }
 
   private DatabaseProvider open() {
-    return LocalSteps.create(new LocalPostgresProviderFactory(), directory);
+    return LocalProviders.create(new LocalPostgresProviderFactory(), directory);
   }
 }

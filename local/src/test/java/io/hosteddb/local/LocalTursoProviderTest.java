@@ -8,7 +8,7 @@ import io.hosteddb.model.RegionId;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.Provisioned;
-import io.hosteddb.spi.StepResult;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,35 +17,36 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalTursoProviderTest {
-  private final LocalSteps steps = new LocalSteps();
+  private final ProviderDriver steps = ProviderDriver.of(ProviderDriver.newIdentity());
 
   @TempDir Path directory;
 
   private DatabaseProvider open() {
-    return LocalSteps.create(new LocalTursoProviderFactory(), directory);
+    return LocalProviders.create(new LocalTursoProviderFactory(), directory);
   }
 
   @Test
   void readyMeansThatTheUrlWorks() throws Exception {
     try (DatabaseProvider provider = open()) {
-      StepResult.Done<Provisioned> ready = steps.provision(provider, false);
-      String url = LocalSteps.value(ready, "TURSO_DATABASE_URL");
+      Provisioned ready = steps.servedBy(provider).provision();
+      String url = LocalProviders.value(ready, "TURSO_DATABASE_URL");
       assertThat(url).startsWith("file:/").endsWith("/data.db");
-      assertThat(LocalSteps.value(ready, "TURSO_AUTH_TOKEN").length()).isGreaterThanOrEqualTo(32);
-      assertThat(ready.value().resource().region()).isEqualTo(RegionId.of("local"));
-      assertThat(provider.descriptor().profile().contract().difference(ready.value().variables()))
+      assertThat(LocalProviders.value(ready, "TURSO_AUTH_TOKEN").length())
+          .isGreaterThanOrEqualTo(32);
+      assertThat(ready.resource().region()).isEqualTo(RegionId.of("local"));
+      assertThat(provider.descriptor().profile().contract().difference(ready.variables()))
           .isEmpty();
       assertThat(Sqlite.query(url, "PRAGMA journal_mode")).isEqualTo("wal");
       assertThat(Sqlite.query(url, "PRAGMA encoding")).isEqualTo("UTF-8");
       assertThat(Sqlite.query(url, "PRAGMA integrity_check")).isEqualTo("ok");
       Sqlite.execute(url, "CREATE TABLE t (x)", "INSERT INTO t VALUES ('kept')");
       assertThat(Sqlite.query(url, "PRAGMA integrity_check")).isEqualTo("ok");
-      assertThat(steps.provision(provider, true).value().variables())
-          .isEqualTo(ready.value().variables());
+      assertThat(steps.servedBy(provider).mayExist().provision().variables())
+          .isEqualTo(ready.variables());
       assertThat(Sqlite.query(url, "SELECT x FROM t")).isEqualTo("kept");
-      steps.deprovision(provider);
+      steps.servedBy(provider).deprovision();
       assertThat(directory.resolve("turso")).isEmptyDirectory();
-      steps.deprovision(provider);
+      steps.servedBy(provider).deprovision();
     }
   }
 
@@ -53,11 +54,13 @@ class LocalTursoProviderTest {
   void survivesARestart() throws Exception {
     String url;
     try (DatabaseProvider provider = open()) {
-      url = LocalSteps.value(steps.provision(provider, false), "TURSO_DATABASE_URL");
+      url = LocalProviders.value(steps.servedBy(provider).provision(), "TURSO_DATABASE_URL");
       Sqlite.execute(url, "CREATE TABLE t (x)", "INSERT INTO t VALUES ('kept')");
     }
     try (DatabaseProvider provider = open()) {
-      assertThat(LocalSteps.value(steps.provision(provider, true), "TURSO_DATABASE_URL"))
+      assertThat(
+              LocalProviders.value(
+                  steps.servedBy(provider).mayExist().provision(), "TURSO_DATABASE_URL"))
           .isEqualTo(url);
       assertThat(Sqlite.query(url, "SELECT x FROM t")).isEqualTo("kept");
     }
@@ -66,8 +69,8 @@ class LocalTursoProviderTest {
   @Test
   void urlEscapesWhatHasAMeaningInUrls() throws Exception {
     Path odd = directory.resolve("100% of #1 ? ä");
-    try (DatabaseProvider provider = LocalSteps.create(new LocalTursoProviderFactory(), odd)) {
-      String url = LocalSteps.value(steps.provision(provider, false), "TURSO_DATABASE_URL");
+    try (DatabaseProvider provider = LocalProviders.create(new LocalTursoProviderFactory(), odd)) {
+      String url = LocalProviders.value(steps.servedBy(provider).provision(), "TURSO_DATABASE_URL");
       assertThat(url).contains("100%25%20of%20%231%20%3F");
       Sqlite.execute(url, "CREATE TABLE t (x)", "INSERT INTO t VALUES ('odd')");
       Path file = Path.of(URI.create("file://" + url.substring("file:".length())));
@@ -79,8 +82,9 @@ class LocalTursoProviderTest {
   @Test
   void onlyTheOwnerMayRead() throws Exception {
     Path fresh = directory.resolve("fresh");
-    try (DatabaseProvider provider = LocalSteps.create(new LocalTursoProviderFactory(), fresh)) {
-      steps.provision(provider, false);
+    try (DatabaseProvider provider =
+        LocalProviders.create(new LocalTursoProviderFactory(), fresh)) {
+      steps.servedBy(provider).provision();
       Path place = fresh.resolve("turso").resolve(steps.identity().vendorName().value());
       for (Path path : new Path[] {fresh, fresh.resolve("turso"), place}) {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
@@ -92,8 +96,8 @@ class LocalTursoProviderTest {
   @Test
   void temporaryDirectoryIsRemoved() throws Exception {
     Path file;
-    try (DatabaseProvider provider = LocalSteps.create(new LocalTursoProviderFactory(), null)) {
-      String url = LocalSteps.value(steps.provision(provider, false), "TURSO_DATABASE_URL");
+    try (DatabaseProvider provider = LocalProviders.create(new LocalTursoProviderFactory(), null)) {
+      String url = LocalProviders.value(steps.servedBy(provider).provision(), "TURSO_DATABASE_URL");
       file = Path.of(URI.create("file://" + url.substring("file:".length())));
       assertThat(file).exists();
     }
@@ -107,14 +111,14 @@ class LocalTursoProviderTest {
       Files.createDirectories(place);
       Files.writeString(place.resolve("owner"), "somebody else");
       Files.writeString(place.resolve("data.db"), "theirs");
-      assertThatThrownBy(() -> steps.provision(provider, true))
+      assertThatThrownBy(() -> steps.servedBy(provider).mayExist().provision())
           .isInstanceOfSatisfying(
               ProviderException.class,
               e -> {
                 assertThat(e.category()).isEqualTo(ErrorCategory.CONFLICT);
                 assertThat(e.failure().remedy()).contains(place.getFileName().toString());
               });
-      steps.deprovision(provider);
+      steps.servedBy(provider).deprovision();
       assertThat(place.resolve("data.db")).hasContent("theirs");
     }
   }
@@ -125,7 +129,7 @@ class LocalTursoProviderTest {
       assertThat(provider.descriptor().regionAliases()).containsKey(RegionId.of("sjc"));
       assertThat(provider.descriptor().development()).isTrue();
       Thread.currentThread().interrupt();
-      assertThatThrownBy(() -> steps.deprovision(provider))
+      assertThatThrownBy(() -> steps.servedBy(provider).deprovision())
           .isInstanceOf(InterruptedException.class);
     }
   }

@@ -35,7 +35,7 @@ final class LogLines {
 
   /** Returns as soon as there was such a line. */
   static void awaitLine(String part) throws Exception {
-    LocalSteps.eventually(() -> {
+    LocalProviders.eventually(() -> {
       if (!has(part)) {
         throw new AssertionError("nobody said: " + part);
       }

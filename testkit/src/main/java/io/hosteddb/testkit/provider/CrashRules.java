@@ -14,29 +14,29 @@ import org.junit.jupiter.api.Test;
 /** Rules 4 and 5. */
 abstract class CrashRules extends RuleTests {
   private static final String SEAM = "restart(CutPoints)";
-  private static final int MOST_POINTS = 1_000;
+  private static final int MAX_POINTS = 1_000;
 
   @Test
   @Tag("cuts")
   @DisplayName("Rule 4: a crash before or after each thing done to the vendor leaves one resource")
   void rule_04_lost_answer_leaves_one_resource() throws Exception {
     requireSeam(LOST_ANSWER, "no answer of the vendor was lost");
-    for (int point = 0; point < MOST_POINTS; point++) {
+    for (int point = 0; point < MAX_POINTS; point++) {
       CutPoints cuts = CutPoints.cutAt(point);
-      List<String> before = bench().inventory();
-      OneDatabase database = newDatabase(cuts);
-      Ending ending = database.provision();
+      List<String> before = fixture().inventory();
+      DrivenDatabase database = newDatabase(cuts);
+      DriveOutcome ending = database.provision();
       if (ending.crashed()) {
-        Ending resumed = database.continueWith(bench().restarted()).provision();
-        bench().requireOne(LOST_ANSWER, before, resumed, "After a crash " + last(cuts));
+        DriveOutcome resumed = database.continueWith(fixture().restarted()).provision();
+        fixture().requireOne(LOST_ANSWER, before, resumed, "After a crash " + last(cuts));
       }
-      Ending unusedCleanUp = database.continueWith(bench().restarted()).deprovision();
+      DriveOutcome unusedCleanUp = database.continueWith(fixture().restarted()).deprovision();
       if (!ending.crashed()) {
         report().figure("cut points in provisioning", point);
         return;
       }
     }
-    throw LOST_ANSWER.broken("provisioning has over " + MOST_POINTS + " points to crash at.");
+    throw LOST_ANSWER.broken("provisioning has over " + MAX_POINTS + " points to crash at.");
   }
 
   @Test
@@ -44,28 +44,29 @@ abstract class CrashRules extends RuleTests {
   @DisplayName("Rule 4: an answer lost to a process that lives on leaves one resource")
   void rule_04_lost_answer_in_a_living_process_leaves_one_resource() throws Exception {
     DatabaseProvider unused = losing(CutPoints.counting());
-    bench().weight(LOST_ANSWER);
-    for (int point = 0; point < MOST_POINTS; point++) {
+    fixture().weight(LOST_ANSWER);
+    for (int point = 0; point < MAX_POINTS; point++) {
       CutPoints losses = CutPoints.cutAt(point);
-      List<String> before = bench().inventory();
-      OneDatabase database = new OneDatabase(bench(), bench().newIdentity(), losing(losses));
-      Ending ending = database.provision();
+      List<String> before = fixture().inventory();
+      DrivenDatabase database =
+          new DrivenDatabase(fixture(), fixture().newIdentity(), losing(losses));
+      DriveOutcome ending = database.provision();
       losses.loseNoMore();
       boolean lost = losses.names().size() > point;
       String when = lost ? "After the answer " + at(losses, point) + " was lost" : "Undisturbed";
-      bench().requireOne(LOST_ANSWER, before, ending, when);
-      bench().requireNothing(LOST_ANSWER, before, database.deprovision(), when);
+      fixture().requireOne(LOST_ANSWER, before, ending, when);
+      fixture().requireNothing(LOST_ANSWER, before, database.deprovision(), when);
       if (!lost) {
         report().figure("answers lost to a living process", point);
         return;
       }
     }
-    throw LOST_ANSWER.broken("one life has over " + MOST_POINTS + " answers.");
+    throw LOST_ANSWER.broken("one life has over " + MAX_POINTS + " answers.");
   }
 
   private DatabaseProvider losing(CutPoints losses) throws Exception {
     return given(
-        bench().subject().losingAnswers(losses),
+        fixture().subject().losingAnswers(losses),
         "losingAnswers(CutPoints)",
         "no answer was lost to a process that lives on");
   }
@@ -77,20 +78,20 @@ abstract class CrashRules extends RuleTests {
   @Test
   @DisplayName("Rule 5: a database is removed although a client is connected")
   void rule_05_deprovision_while_a_client_is_connected() throws Exception {
-    List<String> before = bench().inventory();
-    OneDatabase database = bench().newDatabase();
+    List<String> before = fixture().inventory();
+    DrivenDatabase database = fixture().newDatabase();
     Provisioned ready = database.provision().ready();
     if (ready == null) {
       throw DEPROVISION.broken("an undisturbed provision did not end in Done.");
     }
     AutoCloseable client =
         given(
-            bench().subject().openClient(ready.variables()),
+            fixture().subject().openClient(ready.variables()),
             "openClient(VariableValues)",
             "no database was removed while it was in use");
     try {
       String when = "While a client is connected";
-      bench().requireNothing(DEPROVISION, before, database.deprovision(), when);
+      fixture().requireNothing(DEPROVISION, before, database.deprovision(), when);
     } finally {
       closeQuietly(client);
     }
@@ -109,40 +110,41 @@ abstract class CrashRules extends RuleTests {
   @Test
   @DisplayName("Rule 5: deprovision succeeds when nothing is there")
   void rule_05_deprovision_of_nothing_is_gone() throws Exception {
-    List<String> before = bench().inventory();
-    OneDatabase database = bench().newDatabase();
-    Ending ending = database.deprovision();
-    bench().requireNothing(DEPROVISION, before, ending, "Of a database that was never made");
+    List<String> before = fixture().inventory();
+    DrivenDatabase database = fixture().newDatabase();
+    DriveOutcome ending = database.deprovision();
+    fixture().requireNothing(DEPROVISION, before, ending, "Of a database that was never made");
     ending = database.deprovision();
-    bench().requireNothing(DEPROVISION, before, ending, "Of a database that was never made, again");
+    fixture()
+        .requireNothing(DEPROVISION, before, ending, "Of a database that was never made, again");
   }
 
   @Test
   @DisplayName("Rule 5: deprovision removes what was made, and repeating it is Done again")
   void rule_05_deprovision_can_be_repeated() throws Exception {
-    List<String> before = bench().inventory();
-    OneDatabase database = bench().newDatabase();
-    Ending unusedEnding = database.provision();
+    List<String> before = fixture().inventory();
+    DrivenDatabase database = fixture().newDatabase();
+    DriveOutcome unusedEnding = database.provision();
     String when = "Of a database that was made";
-    bench().requireNothing(DEPROVISION, before, database.deprovision(), when);
-    bench().requireNothing(DEPROVISION, before, database.deprovision(), when + ", again");
+    fixture().requireNothing(DEPROVISION, before, database.deprovision(), when);
+    fixture().requireNothing(DEPROVISION, before, database.deprovision(), when + ", again");
   }
 
   @Test
   @DisplayName("Rule 5: losing any result of deprovision leaves nothing")
   void rule_05_lost_result_leaves_nothing() throws Exception {
-    for (int step = 1; step < MOST_POINTS; step++) {
+    for (int step = 1; step < MAX_POINTS; step++) {
       int losing = step;
-      List<String> before = bench().inventory();
-      OneDatabase database = bench().newDatabase();
-      Ending unusedEnding = database.provision();
-      Ending ending = database.deprovisionLosing(s -> s == losing);
+      List<String> before = fixture().inventory();
+      DrivenDatabase database = fixture().newDatabase();
+      DriveOutcome unusedEnding = database.provision();
+      DriveOutcome ending = database.deprovisionLosing(s -> s == losing);
       if (database.lost().isEmpty()) {
         return;
       }
-      bench().requireNothing(DEPROVISION, before, ending, "After losing " + database.lost());
+      fixture().requireNothing(DEPROVISION, before, ending, "After losing " + database.lost());
     }
-    throw DEPROVISION.broken("deprovisioning takes over " + MOST_POINTS + " steps.");
+    throw DEPROVISION.broken("deprovisioning takes over " + MAX_POINTS + " steps.");
   }
 
   @Test
@@ -150,19 +152,19 @@ abstract class CrashRules extends RuleTests {
   @DisplayName("Rule 5: a detach after a crash at any point of provisioning leaves nothing")
   void rule_05_deprovision_after_crash_of_provision_leaves_nothing() throws Exception {
     requireSeam(DEPROVISION, "nothing was deprovisioned after a crash");
-    for (int point = 0; point < MOST_POINTS; point++) {
+    for (int point = 0; point < MAX_POINTS; point++) {
       CutPoints cuts = CutPoints.cutAt(point);
-      List<String> before = bench().inventory();
-      OneDatabase database = newDatabase(cuts);
+      List<String> before = fixture().inventory();
+      DrivenDatabase database = newDatabase(cuts);
       boolean crashed = database.provision().crashed();
-      Ending ending = database.continueWith(bench().restarted()).deprovision();
+      DriveOutcome ending = database.continueWith(fixture().restarted()).deprovision();
       String when = crashed ? "After a crash of provisioning " + last(cuts) : "Without a crash";
-      bench().requireNothing(DEPROVISION, before, ending, when);
+      fixture().requireNothing(DEPROVISION, before, ending, when);
       if (!crashed) {
         return;
       }
     }
-    throw DEPROVISION.broken("provisioning has over " + MOST_POINTS + " points to crash at.");
+    throw DEPROVISION.broken("provisioning has over " + MAX_POINTS + " points to crash at.");
   }
 
   @Test
@@ -170,35 +172,36 @@ abstract class CrashRules extends RuleTests {
   @DisplayName("Rule 5: a crash at any point of deprovisioning leaves nothing in the end")
   void rule_05_crash_of_deprovision_leaves_nothing() throws Exception {
     requireSeam(DEPROVISION, "no deprovision was cut");
-    for (int point = 0; point < MOST_POINTS; point++) {
+    for (int point = 0; point < MAX_POINTS; point++) {
       CutPoints cuts = CutPoints.cutAt(point);
-      List<String> before = bench().inventory();
-      OneDatabase database = newDatabase(CutPoints.counting());
-      Ending unusedEnding = database.provision();
+      List<String> before = fixture().inventory();
+      DrivenDatabase database = newDatabase(CutPoints.counting());
+      DriveOutcome unusedEnding = database.provision();
       boolean crashed = database.continueWith(restart(cuts), cuts).deprovision().crashed();
-      Ending ending = database.continueWith(bench().restarted()).deprovision();
+      DriveOutcome ending = database.continueWith(fixture().restarted()).deprovision();
       String when = crashed ? "After a crash of deprovisioning " + last(cuts) : "Repeated";
-      bench().requireNothing(DEPROVISION, before, ending, when);
+      fixture().requireNothing(DEPROVISION, before, ending, when);
       if (!crashed) {
         report().figure("cut points in deprovisioning", point);
         return;
       }
     }
-    throw DEPROVISION.broken("deprovisioning has over " + MOST_POINTS + " points to crash at.");
+    throw DEPROVISION.broken("deprovisioning has over " + MAX_POINTS + " points to crash at.");
   }
 
   private void requireSeam(ProviderRule rule, String consequence) throws Exception {
-    DatabaseProvider unused = given(bench().restart(CutPoints.counting()), SEAM, consequence);
-    bench().weight(rule);
+    DatabaseProvider unused = given(fixture().restart(CutPoints.counting()), SEAM, consequence);
+    fixture().weight(rule);
   }
 
   private DatabaseProvider restart(CutPoints cuts) throws Exception {
-    return bench().restart(cuts).orElseThrow();
+    return fixture().restart(cuts).orElseThrow();
   }
 
-  private OneDatabase newDatabase(CutPoints cuts) throws Exception {
+  private DrivenDatabase newDatabase(CutPoints cuts) throws Exception {
     var provider = restart(cuts);
-    return new OneDatabase(bench(), bench().newIdentity(), provider).continueWith(provider, cuts);
+    return new DrivenDatabase(fixture(), fixture().newIdentity(), provider)
+        .continueWith(provider, cuts);
   }
 
   private static String last(CutPoints cuts) {

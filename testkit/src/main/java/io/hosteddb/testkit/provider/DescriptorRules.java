@@ -22,16 +22,16 @@ abstract class DescriptorRules extends RuleTests {
   @Test
   @DisplayName("Rule 1: the descriptor is constant")
   void rule_01_descriptor_is_constant() throws Exception {
-    DatabaseProvider provider = bench().provider();
+    DatabaseProvider provider = fixture().provider();
     ProviderDescriptor first = provider.descriptor();
     for (int look = 2; look <= POLLS; look++) {
       requireSame(first, provider.descriptor(), "look " + look);
     }
-    OneDatabase database = bench().newDatabase();
-    Ending unusedEnding = database.provision();
+    DrivenDatabase database = fixture().newDatabase();
+    DriveOutcome unusedEnding = database.provision();
     requireSame(first, provider.descriptor(), "a look after provisioning");
     unusedEnding = database.deprovision();
-    requireSame(first, bench().restarted().descriptor(), "a look after a restart");
+    requireSame(first, fixture().restarted().descriptor(), "a look after a restart");
   }
 
   private static void requireSame(ProviderDescriptor first, ProviderDescriptor now, String when) {
@@ -43,7 +43,7 @@ abstract class DescriptorRules extends RuleTests {
   @Test
   @DisplayName("Rule 1: the descriptor is valid")
   void rule_01_descriptor_is_valid() throws Exception {
-    ProviderDescriptor descriptor = bench().provider().descriptor();
+    ProviderDescriptor descriptor = fixture().provider().descriptor();
     List<String> wrong = new ArrayList<>();
     checkTexts(descriptor, wrong);
     checkRegions(descriptor, wrong);
@@ -102,10 +102,10 @@ abstract class DescriptorRules extends RuleTests {
   @Test
   @DisplayName("Rule 1: the live regions hold the default region or one that stands in for it")
   void rule_01_regions_hold_the_default() throws Exception {
-    List<Region> live = bench().provider().regions(bench().call());
+    List<Region> live = fixture().provider().regions(fixture().call());
     DESCRIPTOR.require(!live.isEmpty(), "regions() says there are none.");
     DESCRIPTOR.require(
-        live.stream().anyMatch(r -> r.id().equals(bench().region())),
-        "regions() lacks " + bench().region() + ", where a database goes by default.");
+        live.stream().anyMatch(r -> r.id().equals(fixture().region())),
+        "regions() lacks " + fixture().region() + ", where a database goes by default.");
   }
 }

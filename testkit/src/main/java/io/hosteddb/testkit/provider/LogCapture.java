@@ -61,7 +61,7 @@ final class LogCapture implements AutoCloseable {
     return logger.getName().equals(org.slf4j.Logger.ROOT_LOGGER_NAME);
   }
 
-  void copyTo(Transcript transcript) {
+  void copyTo(LeakDetector transcript) {
     for (ILoggingEvent event : List.copyOf(captured.list)) {
       String where = "the log of " + event.getLoggerName() + " at " + event.getLevel();
       transcript.said(where, event.getFormattedMessage());

@@ -15,16 +15,18 @@ abstract class OwnershipRules extends RuleTests {
   @DisplayName("Rule 10: a foreign resource of the same name is not adopted: CONFLICT")
   void rule_10_foreign_resource_is_not_adopted() throws Exception {
     DatabaseIdentity identity = plant();
-    requireNotAdopted(new OneDatabase(bench(), identity, bench().provider()), "A fresh create");
+    requireNotAdopted(
+        new DrivenDatabase(fixture(), identity, fixture().provider()), "A fresh create");
     DatabaseIdentity another = plant();
     requireNotAdopted(
-        new OneDatabase(bench(), another, bench().provider()).mayExist(), "A repeated create");
+        new DrivenDatabase(fixture(), another, fixture().provider()).mayExist(),
+        "A repeated create");
   }
 
-  private void requireNotAdopted(OneDatabase database, String what) throws Exception {
-    Ending ending = database.provision();
+  private void requireNotAdopted(DrivenDatabase database, String what) throws Exception {
+    DriveOutcome ending = database.provision();
     requireIntact(database, what + " " + ending.story());
-    boolean besideIt = ending.ready() != null && !bench().subject().vendorNamesAreUnique();
+    boolean besideIt = ending.ready() != null && !fixture().subject().vendorNamesAreUnique();
     FOREIGN.require(
         besideIt || ending.category() == ErrorCategory.CONFLICT,
         what
@@ -32,7 +34,7 @@ abstract class OwnershipRules extends RuleTests {
             + ending.story()
             + "; CONFLICT was expected.");
     if (ending.ready() != null) {
-      bench().requireConnects(FOREIGN, ending.ready(), what + " beside a foreign resource");
+      fixture().requireConnects(FOREIGN, ending.ready(), what + " beside a foreign resource");
     }
   }
 
@@ -40,14 +42,14 @@ abstract class OwnershipRules extends RuleTests {
   @DisplayName("Rule 10: a foreign resource of the same name is not deleted")
   void rule_10_foreign_resource_is_not_deleted() throws Exception {
     DatabaseIdentity identity = plant();
-    OneDatabase database = new OneDatabase(bench(), identity, bench().provider());
+    DrivenDatabase database = new DrivenDatabase(fixture(), identity, fixture().provider());
     requireNotDeleted(database, "Deprovisioning what was never provisioned");
-    Ending unusedConflict = database.provision();
+    DriveOutcome unusedConflict = database.provision();
     requireNotDeleted(database, "Deprovisioning after the conflict");
   }
 
-  private void requireNotDeleted(OneDatabase database, String what) throws Exception {
-    Ending ending = database.deprovision();
+  private void requireNotDeleted(DrivenDatabase database, String what) throws Exception {
+    DriveOutcome ending = database.deprovision();
     requireIntact(database, what + " " + ending.story());
     FOREIGN.require(
         ending.gone(),
@@ -59,24 +61,24 @@ abstract class OwnershipRules extends RuleTests {
 
   /** A foreign resource, and the identity of ours that has the same name. */
   private DatabaseIdentity plant() throws Exception {
-    DatabaseIdentity identity = bench().newIdentity();
-    bench().plant(ownerOf(identity));
-    if (!bench().subject().foreignIsIntact(ownerOf(identity))) {
+    DatabaseIdentity identity = fixture().newIdentity();
+    fixture().plant(ownerOf(identity));
+    if (!fixture().subject().foreignIsIntact(ownerOf(identity))) {
       throw new AssertionError("foreignIsIntact() says no right after plantForeign().");
     }
     return identity;
   }
 
-  private void requireIntact(OneDatabase database, String what) throws Exception {
+  private void requireIntact(DrivenDatabase database, String what) throws Exception {
     boolean intact;
     try {
-      intact = bench().subject().foreignIsIntact(ownerOf(database.identity()));
+      intact = fixture().subject().foreignIsIntact(ownerOf(database.identity()));
     } catch (Exception e) {
       // Whoever looks at what is gone may well meet the vendor's own error.
       throw FOREIGN.broken(
           what
               + ", and the foreign resource cannot be looked at any more ("
-              + bench().masked(e.toString())
+              + fixture().masked(e.toString())
               + ").",
           e);
     }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.TestInfo;
  * @since 0.1
  */
 public abstract class ProviderConformance {
-  private static final Map<Class<?>, Report> REPORTS = new ConcurrentHashMap<>();
+  private static final Map<Class<?>, ConformanceReport> REPORTS = new ConcurrentHashMap<>();
 
   /** A person reads it beside the test results. */
   static volatile Consumer<String> printer = System.out::println;
@@ -51,13 +51,13 @@ public abstract class ProviderConformance {
    */
   protected abstract ProviderUnderTest start() throws Exception;
 
-  private Report report() {
-    return REPORTS.computeIfAbsent(getClass(), unused -> new Report());
+  final ConformanceReport report() {
+    return REPORTS.computeIfAbsent(getClass(), unused -> new ConformanceReport());
   }
 
   @AfterAll
   static void printReport(TestInfo info) {
-    Report report = info.getTestClass().map(REPORTS::remove).orElse(null);
+    ConformanceReport report = info.getTestClass().map(REPORTS::remove).orElse(null);
     if (report != null) {
       printer.accept(report.toString());
     }
@@ -65,141 +65,41 @@ public abstract class ProviderConformance {
 
   @Nested
   @DisplayName("Descriptor")
-  class Descriptor extends DescriptorRules {
-    @Override
-    ProviderUnderTest start() throws Exception {
-      return ProviderConformance.this.start();
-    }
-
-    @Override
-    Report report() {
-      return ProviderConformance.this.report();
-    }
-  }
+  class Descriptor extends DescriptorRules {}
 
   @Nested
   @DisplayName("Provisioning")
-  class Provisioning extends ProvisionRules {
-    @Override
-    ProviderUnderTest start() throws Exception {
-      return ProviderConformance.this.start();
-    }
-
-    @Override
-    Report report() {
-      return ProviderConformance.this.report();
-    }
-  }
+  class Provisioning extends ProvisionRules {}
 
   @Nested
   @DisplayName("Crashes and deprovisioning")
-  class Crashes extends CrashRules {
-    @Override
-    ProviderUnderTest start() throws Exception {
-      return ProviderConformance.this.start();
-    }
-
-    @Override
-    Report report() {
-      return ProviderConformance.this.report();
-    }
-  }
+  class Crashes extends CrashRules {}
 
   @Nested
   @DisplayName("Secrets")
-  class Secrets extends SecretRules {
-    @Override
-    ProviderUnderTest start() throws Exception {
-      return ProviderConformance.this.start();
-    }
-
-    @Override
-    Report report() {
-      return ProviderConformance.this.report();
-    }
-  }
+  class Secrets extends SecretRules {}
 
   @Nested
   @DisplayName("Budget and interruption")
-  class Calls extends CallRules {
-    @Override
-    ProviderUnderTest start() throws Exception {
-      return ProviderConformance.this.start();
-    }
-
-    @Override
-    Report report() {
-      return ProviderConformance.this.report();
-    }
-  }
+  class Calls extends CallRules {}
 
   @Nested
   @DisplayName("Threads")
-  class Threads extends ThreadRules {
-    @Override
-    ProviderUnderTest start() throws Exception {
-      return ProviderConformance.this.start();
-    }
-
-    @Override
-    Report report() {
-      return ProviderConformance.this.report();
-    }
-  }
+  class Threads extends ThreadRules {}
 
   @Nested
   @DisplayName("The vendor's answers")
-  class Vendor extends VendorRules {
-    @Override
-    ProviderUnderTest start() throws Exception {
-      return ProviderConformance.this.start();
-    }
-
-    @Override
-    Report report() {
-      return ProviderConformance.this.report();
-    }
-  }
+  class Vendor extends VendorRules {}
 
   @Nested
   @DisplayName("Ownership")
-  class Ownership extends OwnershipRules {
-    @Override
-    ProviderUnderTest start() throws Exception {
-      return ProviderConformance.this.start();
-    }
-
-    @Override
-    Report report() {
-      return ProviderConformance.this.report();
-    }
-  }
+  class Ownership extends OwnershipRules {}
 
   @Nested
   @DisplayName("Tenants")
-  class Tenants extends TenantRules {
-    @Override
-    ProviderUnderTest start() throws Exception {
-      return ProviderConformance.this.start();
-    }
-
-    @Override
-    Report report() {
-      return ProviderConformance.this.report();
-    }
-  }
+  class Tenants extends TenantRules {}
 
   @Nested
   @DisplayName("Waiting")
-  class Waiting extends WaitingRules {
-    @Override
-    ProviderUnderTest start() throws Exception {
-      return ProviderConformance.this.start();
-    }
-
-    @Override
-    Report report() {
-      return ProviderConformance.this.report();
-    }
-  }
+  class Waiting extends WaitingRules {}
 }

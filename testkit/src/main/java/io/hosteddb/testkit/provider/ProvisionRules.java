@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 
 /** Rules 2 and 3. */
 abstract class ProvisionRules extends RuleTests {
-  private static final int MOST_LOSSES = 200;
+  private static final int MAX_LOSSES = 200;
 
   @Test
   @DisplayName("Rule 2: repeating from the returned checkpoint reaches Done with the contract")
   void rule_02_reaches_ready_with_the_contract() throws Exception {
-    OneDatabase database = bench().newDatabase();
+    DrivenDatabase database = fixture().newDatabase();
     requireContract(database.provision(), "A fresh create");
     report().figure("steps to Done", database.steps());
   }
@@ -26,19 +26,19 @@ abstract class ProvisionRules extends RuleTests {
   @Test
   @DisplayName("Rule 2: so it does when an earlier call may have reached the vendor and did not")
   void rule_02_reaches_ready_when_it_may_exist() throws Exception {
-    requireContract(bench().newDatabase().mayExist().provision(), "With mayExist from the start");
+    requireContract(fixture().newDatabase().mayExist().provision(), "With mayExist from the start");
   }
 
   @Test
   @DisplayName("Rule 2: a database gets the variables it was attached with, or none")
   void rule_02_fills_the_contract_of_the_request() throws Exception {
-    List<ManagedVariable> variables = new ArrayList<>(bench().contract().variables());
+    List<ManagedVariable> variables = new ArrayList<>(fixture().contract().variables());
     variables.add(ManagedVariable.plain("HOSTEDDB_KIT_EARLIER", "What an earlier release had"));
     VariableContract attached = VariableContract.of(variables);
-    OneDatabase database = bench().newDatabase().attachedWith(attached).toTheFirstProblem();
+    DrivenDatabase database = fixture().newDatabase().attachedWith(attached).toTheFirstProblem();
     Provisioned ready = database.provision().ready();
     String difference = ready == null ? "" : attached.difference(ready.variables()).orElse("");
-    Ending unusedCleanUp = database.deprovision();
+    DriveOutcome unusedCleanUp = database.deprovision();
     CONTRACT.require(
         difference.isEmpty(),
         "A database that was attached with one variable more is Done, but "
@@ -46,45 +46,45 @@ abstract class ProvisionRules extends RuleTests {
             + "; fill what the request's contract names (ProvisionRequest.fill) or fail.");
   }
 
-  private void requireContract(Ending ending, String what) throws Exception {
+  private void requireContract(DriveOutcome ending, String what) throws Exception {
     Provisioned ready = ending.ready();
     if (ready == null) {
       throw CONTRACT.broken(what + " " + ending.story() + " instead of Done.");
     }
-    String difference = bench().contract().difference(ready.variables()).orElse("");
+    String difference = fixture().contract().difference(ready.variables()).orElse("");
     CONTRACT.require(difference.isEmpty(), what + " is Done, but " + difference + ".");
     CONTRACT.require(
         !ready.resource().externalId().isBlank(), what + " is Done with a blank external id.");
-    bench().requireConnects(CONTRACT, ready, what + " is Done, but");
+    fixture().requireConnects(CONTRACT, ready, what + " is Done, but");
   }
 
   @Test
   @DisplayName("Rule 3: losing any one result leaves one resource")
   void rule_03_lost_result_leaves_one_resource() throws Exception {
-    bench().weight(LOST_RESULT);
-    for (int step = 1; step <= MOST_LOSSES; step++) {
+    fixture().weight(LOST_RESULT);
+    for (int step = 1; step <= MAX_LOSSES; step++) {
       int losing = step;
-      List<String> before = bench().inventory();
-      OneDatabase database = bench().newDatabase();
-      Ending ending = database.provisionLosing(s -> s == losing);
+      List<String> before = fixture().inventory();
+      DrivenDatabase database = fixture().newDatabase();
+      DriveOutcome ending = database.provisionLosing(s -> s == losing);
       if (database.lost().isEmpty()) {
         report().figure("lost results survived", step - 1);
-        Ending unusedCleanUp = database.deprovision();
+        DriveOutcome unusedCleanUp = database.deprovision();
         return;
       }
-      bench().requireOne(LOST_RESULT, before, ending, "After losing " + database.lost());
-      Ending unusedCleanUp = database.deprovision();
+      fixture().requireOne(LOST_RESULT, before, ending, "After losing " + database.lost());
+      DriveOutcome unusedCleanUp = database.deprovision();
     }
-    throw LOST_RESULT.broken("provisioning takes over " + MOST_LOSSES + " steps.");
+    throw LOST_RESULT.broken("provisioning takes over " + MAX_LOSSES + " steps.");
   }
 
   @Test
   @DisplayName("Rule 3: losing every second result leaves one resource")
   void rule_03_losing_every_second_result_leaves_one_resource() throws Exception {
-    bench().weight(LOST_RESULT);
-    List<String> before = bench().inventory();
-    OneDatabase database = bench().newDatabase();
-    Ending ending = database.provisionLosing(step -> step % 2 == 1);
-    bench().requireOne(LOST_RESULT, before, ending, "After losing every second result");
+    fixture().weight(LOST_RESULT);
+    List<String> before = fixture().inventory();
+    DrivenDatabase database = fixture().newDatabase();
+    DriveOutcome ending = database.provisionLosing(step -> step % 2 == 1);
+    fixture().requireOne(LOST_RESULT, before, ending, "After losing every second result");
   }
 }

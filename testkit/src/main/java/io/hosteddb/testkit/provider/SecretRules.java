@@ -17,7 +17,7 @@ abstract class SecretRules extends RuleTests {
   @Test
   @DisplayName("Rule 6: no secret in progress, results, failures, exceptions, their causes or logs")
   void rule_06_no_secret_in_any_text() throws Exception {
-    Transcript transcript = bench().transcript();
+    LeakDetector transcript = fixture().transcript();
     Optional<LogCapture> logs = LogCapture.start();
     try {
       doEverything();
@@ -37,33 +37,34 @@ abstract class SecretRules extends RuleTests {
   }
 
   private void doEverything() throws Exception {
-    DatabaseProvider provider = bench().provider();
-    bench().transcript().said("the descriptor", provider.descriptor());
-    bench().transcript().said("toString of the provider", provider);
-    OneDatabase database = bench().newDatabase();
-    Ending unusedReady = database.provision();
-    Ending unusedAgain = database.provision();
+    DatabaseProvider provider = fixture().provider();
+    fixture().transcript().said("the descriptor", provider.descriptor());
+    fixture().transcript().said("toString of the provider", provider);
+    DrivenDatabase database = fixture().newDatabase();
+    DriveOutcome unusedReady = database.provision();
+    DriveOutcome unusedAgain = database.provision();
     hurry(() -> database.callProvision(CallContext.startingNow(Duration.ZERO)));
     hurry(() -> database.callDeprovision(CallContext.startingNow(Duration.ZERO)));
-    Ending unusedGone = database.deprovision();
+    DriveOutcome unusedGone = database.deprovision();
     meetForeign(provider);
-    for (ErrorScenario scenario : bench().subject().errorScenarios()) {
-      Ending unusedProblem = VendorRules.run(bench(), scenario);
+    for (ErrorScenario scenario : fixture().subject().errorScenarios()) {
+      DriveOutcome unusedProblem = VendorRules.run(fixture(), scenario);
     }
   }
 
   private void meetForeign(DatabaseProvider provider) throws Exception {
-    DatabaseIdentity ours = bench().newIdentity();
-    bench().plant(new DatabaseIdentity(ours.database(), ours.vendorName(), "another-platform"));
-    Ending unusedConflict = new OneDatabase(bench(), ours, provider).mayExist().provision();
+    DatabaseIdentity ours = fixture().newIdentity();
+    fixture().plant(new DatabaseIdentity(ours.database(), ours.vendorName(), "another-platform"));
+    DriveOutcome unusedConflict =
+        new DrivenDatabase(fixture(), ours, provider).mayExist().provision();
   }
 
   /** What it throws is what is wanted. */
   private void hurry(Callable<?> call) throws InterruptedException {
-    Aside aside = Aside.start(call);
-    boolean unusedInTime = aside.endsWithin(bench().subject().callBudget());
+    BackgroundCall aside = BackgroundCall.start(call);
+    boolean unusedInTime = aside.endsWithin(fixture().subject().callBudget());
     if (aside.thrown() != null) {
-      bench().saw("a call with no time left", aside.thrown());
+      fixture().saw("a call with no time left", aside.thrown());
     }
   }
 }

@@ -16,7 +16,7 @@ abstract class TenantRules extends RuleTests {
   void rule_13_tenants_are_apart() throws Exception {
     IsolationCheck check =
         given(
-            bench().subject().isolationCheck(),
+            fixture().subject().isolationCheck(),
             "isolationCheck()",
             "nobody tried to get from one database into another");
     Provisioned first = ready();
@@ -38,13 +38,13 @@ abstract class TenantRules extends RuleTests {
   @Test
   @DisplayName("Rule 13: removing a database leaves its neighbour working")
   void rule_13_removing_one_leaves_the_others() throws Exception {
-    OneDatabase leaving = bench().newDatabase();
+    DrivenDatabase leaving = fixture().newDatabase();
     Provisioned gone = ready(leaving);
     Provisioned staying = ready();
-    Ending ending = leaving.deprovision();
+    DriveOutcome ending = leaving.deprovision();
     TENANTS.require(ending.gone(), "with a neighbour, deprovisioning " + ending.story() + ".");
-    bench().requireConnects(TENANTS, staying, "After its neighbour was removed");
-    for (ManagedVariable variable : bench().contract().variables()) {
+    fixture().requireConnects(TENANTS, staying, "After its neighbour was removed");
+    for (ManagedVariable variable : fixture().contract().variables()) {
       Optional<Secret> value = gone.variables().find(variable.name());
       TENANTS.require(
           !variable.secret()
@@ -55,11 +55,11 @@ abstract class TenantRules extends RuleTests {
   }
 
   private Provisioned ready() throws Exception {
-    return ready(bench().newDatabase());
+    return ready(fixture().newDatabase());
   }
 
-  private static Provisioned ready(OneDatabase database) throws Exception {
-    Ending ending = database.provision();
+  private static Provisioned ready(DrivenDatabase database) throws Exception {
+    DriveOutcome ending = database.provision();
     Provisioned ready = ending.ready();
     if (ready == null) {
       throw TENANTS.broken("an undisturbed provision " + ending.story() + ".");

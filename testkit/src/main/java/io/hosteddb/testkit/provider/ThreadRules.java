@@ -23,55 +23,56 @@ abstract class ThreadRules extends RuleTests {
   @Test
   @DisplayName("Rule 8: 16 databases at once come and go without mixing each other up")
   void rule_08_databases_in_parallel() throws Exception {
-    int weight = bench().weight(THREAD_SAFE);
-    List<String> before = bench().inventory();
-    List<OneDatabase> databases = new ArrayList<>();
+    int weight = fixture().weight(THREAD_SAFE);
+    List<String> before = fixture().inventory();
+    List<DrivenDatabase> databases = new ArrayList<>();
     for (int i = 0; i < DATABASES; i++) {
-      databases.add(bench().newDatabase());
+      databases.add(fixture().newDatabase());
     }
-    List<Ending> endings = together(databases, OneDatabase::provision);
-    List<String> made = bench().added(before);
+    List<DriveOutcome> endings = together(databases, DrivenDatabase::provision);
+    List<String> made = fixture().added(before);
     requireAllReady(endings);
     THREAD_SAFE.require(
         made.size() == DATABASES * weight,
         DATABASES + " databases left " + made.size() + " things instead of " + DATABASES * weight);
-    for (Ending ending : together(databases, OneDatabase::deprovision)) {
+    for (DriveOutcome ending : together(databases, DrivenDatabase::deprovision)) {
       THREAD_SAFE.require(ending.gone(), "deprovisioning in parallel " + ending.story() + ".");
     }
-    List<String> left = bench().added(before);
+    List<String> left = fixture().added(before);
     THREAD_SAFE.require(left.isEmpty(), "deprovisioning in parallel left " + left + ".");
   }
 
-  private void requireAllReady(List<Ending> endings) throws Exception {
+  private void requireAllReady(List<DriveOutcome> endings) throws Exception {
     Set<VariableValues> distinct = new HashSet<>();
-    for (Ending ending : endings) {
+    for (DriveOutcome ending : endings) {
       Provisioned ready = ending.ready();
       if (ready == null) {
         throw THREAD_SAFE.broken("one of " + DATABASES + " databases " + ending.story() + ".");
       }
       THREAD_SAFE.require(
           distinct.add(ready.variables()), "two databases have the same variables.");
-      bench().requireConnects(THREAD_SAFE, ready, "With " + DATABASES + " at once");
+      fixture().requireConnects(THREAD_SAFE, ready, "With " + DATABASES + " at once");
     }
   }
 
   private interface Drive {
-    Ending apply(OneDatabase database) throws Exception;
+    DriveOutcome apply(DrivenDatabase database) throws Exception;
   }
 
-  private static List<Ending> together(List<OneDatabase> databases, Drive drive) throws Exception {
+  private static List<DriveOutcome> together(List<DrivenDatabase> databases, Drive drive)
+      throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(databases.size());
     try {
       CyclicBarrier start = new CyclicBarrier(databases.size());
-      List<Callable<Ending>> calls = new ArrayList<>();
-      for (OneDatabase database : databases) {
+      List<Callable<DriveOutcome>> calls = new ArrayList<>();
+      for (DrivenDatabase database : databases) {
         calls.add(() -> {
           start.await();
           return drive.apply(database);
         });
       }
-      List<Ending> endings = new ArrayList<>();
-      for (Future<Ending> future : threads.invokeAll(calls)) {
+      List<DriveOutcome> endings = new ArrayList<>();
+      for (Future<DriveOutcome> future : threads.invokeAll(calls)) {
         endings.add(future.get());
       }
       return endings;

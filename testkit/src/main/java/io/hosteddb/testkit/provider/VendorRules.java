@@ -18,12 +18,12 @@ abstract class VendorRules extends RuleTests {
   void rule_09_errors_have_the_right_category() throws Exception {
     List<ErrorScenario> scenarios =
         given(
-            Optional.of(bench().subject().errorScenarios()).filter(s -> !s.isEmpty()),
+            Optional.of(fixture().subject().errorScenarios()).filter(s -> !s.isEmpty()),
             "errorScenarios()",
             "no category but CONFLICT was looked at");
     List<String> wrong = new ArrayList<>();
     for (ErrorScenario scenario : scenarios) {
-      Ending ending = run(bench(), scenario);
+      DriveOutcome ending = run(fixture(), scenario);
       if (ending.category() != scenario.expected()) {
         wrong.add(
             "\""
@@ -39,9 +39,9 @@ abstract class VendorRules extends RuleTests {
     CATEGORIES.require(wrong.isEmpty(), String.join(" ", wrong));
   }
 
-  static Ending run(Bench bench, ErrorScenario scenario) throws Exception {
-    OneDatabase database =
-        new OneDatabase(bench, bench.newIdentity(), scenario.provider()).toTheFirstProblem();
+  static DriveOutcome run(ProviderFixture fixture, ErrorScenario scenario) throws Exception {
+    DrivenDatabase database =
+        new DrivenDatabase(fixture, fixture.newIdentity(), scenario.provider()).toTheFirstProblem();
     return scenario.deprovision() ? database.deprovision() : database.provision();
   }
 
@@ -50,26 +50,26 @@ abstract class VendorRules extends RuleTests {
   void rule_12_unknown_fields_are_passed_over() throws Exception {
     DatabaseProvider provider =
         given(
-            bench().subject().withUnknownFields(),
+            fixture().subject().withUnknownFields(),
             "withUnknownFields()",
             "no unknown field was sent");
     UNKNOWN_FIELDS.require(
         !regions(provider).isEmpty(), "regions() says there are none when the vendor says more.");
-    OneDatabase database = new OneDatabase(bench(), bench().newIdentity(), provider);
-    Ending ending = database.provision();
+    DrivenDatabase database = new DrivenDatabase(fixture(), fixture().newIdentity(), provider);
+    DriveOutcome ending = database.provision();
     Provisioned ready = ending.ready();
     if (ready == null) {
       throw UNKNOWN_FIELDS.broken("provisioning " + ending.story() + " instead of Done.");
     }
-    String difference = bench().contract().difference(ready.variables()).orElse("");
+    String difference = fixture().contract().difference(ready.variables()).orElse("");
     UNKNOWN_FIELDS.require(difference.isEmpty(), "it is Done, but " + difference + ".");
-    Ending end = database.deprovision();
+    DriveOutcome end = database.deprovision();
     UNKNOWN_FIELDS.require(end.gone(), "deprovisioning " + end.story() + " instead of Done.");
   }
 
   private List<?> regions(DatabaseProvider provider) throws InterruptedException {
     try {
-      return provider.regions(bench().call());
+      return provider.regions(fixture().call());
     } catch (RuntimeException e) {
       throw UNKNOWN_FIELDS.broken("regions() threw " + e.getClass().getName() + ".", e);
     }

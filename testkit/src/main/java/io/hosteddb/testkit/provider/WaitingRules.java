@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * shows as a sleep, or as a wait with a time limit made by the provider's own code.
  */
 abstract class WaitingRules extends RuleTests {
-  private static final int MOST_STEPS = 100;
+  private static final int MAX_STEPS = 100;
   private static final Duration BETWEEN_POLLS = Duration.ofMillis(3);
 
   /** A driver's own short pauses are none of a provider's concern. */
@@ -25,19 +25,20 @@ abstract class WaitingRules extends RuleTests {
   @Test
   @DisplayName("Rule 14: no step sleeps")
   void rule_14_steps_do_not_sleep() throws Exception {
-    OneDatabase database = bench().newDatabase();
-    for (int step = 1; step <= MOST_STEPS; step++) {
+    DrivenDatabase database = fixture().newDatabase();
+    for (int step = 1; step <= MAX_STEPS; step++) {
       Object result =
-          awake("Step " + step + " of provisioning", () -> database.callProvision(bench().call()));
+          awake(
+              "Step " + step + " of provisioning", () -> database.callProvision(fixture().call()));
       if (database.save((StepResult<?>) result) != null) {
         break;
       }
     }
-    for (int step = 1; step <= MOST_STEPS; step++) {
+    for (int step = 1; step <= MAX_STEPS; step++) {
       Object result =
           awake(
               "Step " + step + " of deprovisioning",
-              () -> database.callDeprovision(bench().call()));
+              () -> database.callDeprovision(fixture().call()));
       if (database.save((StepResult<?>) result) != null) {
         break;
       }
@@ -45,8 +46,9 @@ abstract class WaitingRules extends RuleTests {
   }
 
   private Object awake(String what, Callable<?> call) throws Exception {
-    Aside aside = Aside.start(call);
-    long end = System.nanoTime() + bench().subject().callBudget().plus(Aside.GRACE).toNanos();
+    BackgroundCall aside = BackgroundCall.start(call);
+    long end =
+        System.nanoTime() + fixture().subject().callBudget().plus(BackgroundCall.GRACE).toNanos();
     long asleepSince = 0;
     while (!aside.hasEndedWithin(BETWEEN_POLLS) && System.nanoTime() < end) {
       StackTraceElement[] stack = aside.stack();
@@ -98,7 +100,7 @@ abstract class WaitingRules extends RuleTests {
 
   /** What a driver waits for inside is an answer of the vendor. */
   private boolean isOfTheProvider(StackTraceElement frame) {
-    String own = bench().provider().getClass().getPackageName();
+    String own = fixture().provider().getClass().getPackageName();
     int second = own.indexOf('.', own.indexOf('.') + 1);
     return frame.getClassName().startsWith(second < 0 ? own : own.substring(0, second));
   }

@@ -44,7 +44,7 @@ import java.util.function.Supplier;
  * @since 0.1
  */
 public final class CrashPointSweep {
-  private static final int MOST_POINTS = 10_000;
+  private static final int MAX_POINTS = 10_000;
 
   private final ProviderUnderTest subject;
   private final Supplier<? extends DatabaseStore> stores;
@@ -129,7 +129,7 @@ public final class CrashPointSweep {
             DatabaseId id = process.attach(run.project).id();
             process.runToQuiet();
             run.requireOne(process, id);
-            HostedDatabase unused = process.databases().detach(id, MortalProcess.ANA);
+            HostedDatabase unused = process.databases().detach(id, SimulatedProcess.ANA);
             process.runToQuiet();
             run.requireNothing(process, id);
           });
@@ -201,13 +201,13 @@ public final class CrashPointSweep {
     return run;
   }
 
-  private static void detachAndWait(MortalProcess process, DatabaseId id) {
+  private static void detachAndWait(SimulatedProcess process, DatabaseId id) {
     detach(process, id);
     process.runToQuiet();
   }
 
-  private static void detach(MortalProcess process, DatabaseId id) {
-    HostedDatabase unused = process.databases().detach(id, MortalProcess.ANA);
+  private static void detach(SimulatedProcess process, DatabaseId id) {
+    HostedDatabase unused = process.databases().detach(id, SimulatedProcess.ANA);
   }
 
   private interface Scenario {
@@ -253,7 +253,7 @@ public final class CrashPointSweep {
   /** Plays the scenario with a cut at each point in turn, until it goes through without one. */
   private List<String> points(String name, Scenario scenario) throws Exception {
     List<String> points = new ArrayList<>();
-    for (int point = 0; point < MOST_POINTS; point += stride) {
+    for (int point = 0; point < MAX_POINTS; point += stride) {
       CutPoints cuts = CutPoints.cutAt(point);
       try {
         scenario.play(cuts).close();
@@ -265,7 +265,7 @@ public final class CrashPointSweep {
       }
       points.add(last(cuts));
     }
-    throw new AssertionError(name + " has over " + MOST_POINTS + " points.");
+    throw new AssertionError(name + " has over " + MAX_POINTS + " points.");
   }
 
   private static String where(CutPoints cuts) {
@@ -291,33 +291,34 @@ public final class CrashPointSweep {
     }
 
     /** The process that dies. */
-    void first(Consumer<MortalProcess> life) throws Exception {
+    void first(Consumer<SimulatedProcess> life) throws Exception {
       play(cuts, life);
     }
 
     /** A process that lives. */
-    void then(Consumer<MortalProcess> life) throws Exception {
+    void then(Consumer<SimulatedProcess> life) throws Exception {
       play(CutPoints.counting(), life);
     }
 
-    private void play(CutPoints points, Consumer<MortalProcess> life) throws Exception {
+    private void play(CutPoints points, Consumer<SimulatedProcess> life) throws Exception {
       DatabaseProvider provider =
           subject
               .restart(points)
               .orElseThrow(() -> new AssertionError("A sweep needs ProviderUnderTest.restart()."));
-      try (MortalProcess process = new MortalProcess(subject, provider, store, clock, points)) {
+      try (SimulatedProcess process =
+          new SimulatedProcess(subject, provider, store, clock, points)) {
         process.live(() -> life.accept(process));
       }
     }
 
-    void requireOne(MortalProcess process, DatabaseId id) {
+    void requireOne(SimulatedProcess process, DatabaseId id) {
       assertThat(process.status(id)).as("the status").isEqualTo(DatabaseStatus.READY);
       assertThat(process.databases().list(project, 500, null).items())
           .as("the databases of the project")
           .hasSize(1);
       VariableValues values = VariableValues.none();
       Map<String, String> revealed =
-          process.databases().reveal(id, MortalProcess.ANA, "check the variables");
+          process.databases().reveal(id, SimulatedProcess.ANA, "check the variables");
       for (Map.Entry<String, String> value : revealed.entrySet()) {
         values = values.with(value.getKey(), Secret.of(value.getValue()));
       }
@@ -336,7 +337,7 @@ public final class CrashPointSweep {
       }
     }
 
-    void requireNothing(MortalProcess process, DatabaseId id) {
+    void requireNothing(SimulatedProcess process, DatabaseId id) {
       assertThat(process.status(id)).as("the status").isEqualTo(DatabaseStatus.DELETED);
       assertThat(process.databases().environment(project).entries())
           .as("the variables of the project")

@@ -12,8 +12,8 @@ import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
+import io.hosteddb.testkit.ConformanceRun;
 import io.hosteddb.testkit.CutPoints;
-import io.hosteddb.testkit.KitRun;
 import io.hosteddb.testkit.fake.FakeSteps;
 import java.time.Duration;
 import java.util.Optional;
@@ -63,7 +63,7 @@ class WrongCallsTest {
 
   @Test
   void waiting_past_the_budget_breaks_rule_7() {
-    KitRun.of(IgnoresBudgetCase.class)
+    ConformanceRun.of(IgnoresBudgetCase.class)
         .failsOnly("rule_07_silent_vendor_does_not_hold_the_call")
         .saying("Rule 7: ", "was still running PT2S after its budget of PT0.25S", "Why it matters");
   }
@@ -96,7 +96,7 @@ class WrongCallsTest {
 
   @Test
   void acting_after_the_budget_breaks_rule_7() {
-    KitRun.of(ActsTooLateCase.class)
+    ConformanceRun.of(ActsTooLateCase.class)
         .failsOnly("rule_07_spent_budget_does_nothing")
         .saying("Rule 7: ", "Step 2 of provisioning had no time left, and the vendor went from");
   }
@@ -119,7 +119,8 @@ class WrongCallsTest {
 
   @Test
   void deaf_steps_fail_by_rule_7_alone_and_soon() {
-    KitRun run = KitRun.of(SleepsPastItsBudgetCase.class).saying("Rule 7: ", "was still running");
+    ConformanceRun run =
+        ConformanceRun.of(SleepsPastItsBudgetCase.class).saying("Rule 7: ", "was still running");
     assertThat(run.aborted()).as("tests that would wait again").isGreaterThan(15);
   }
 
@@ -187,7 +188,7 @@ class WrongCallsTest {
 
   @Test
   void state_shared_between_calls_breaks_rule_8() {
-    KitRun.of(SharedFieldCase.class)
+    ConformanceRun.of(SharedFieldCase.class)
         .failsOnly("rule_08_databases_in_parallel")
         .saying("Rule 8: ", "Why it matters: ");
   }
@@ -215,7 +216,7 @@ class WrongCallsTest {
 
   @Test
   void swallowing_interrupts_breaks_rule_11() {
-    KitRun.of(SwallowsInterruptsCase.class)
+    ConformanceRun.of(SwallowsInterruptsCase.class)
         .failsOnly("rule_11_interrupt_before_deprovision")
         .saying("Rule 11: ", "neither threw InterruptedException nor left", "Why it matters: ");
   }
@@ -246,7 +247,7 @@ class WrongCallsTest {
 
   @Test
   void taking_an_interrupt_for_a_failed_call_breaks_rule_11() {
-    KitRun.of(MistakesInterruptsCase.class)
+    ConformanceRun.of(MistakesInterruptsCase.class)
         .failsOnly("rule_11_interrupt_in_the_middle")
         .saying("Rule 11: ", "a step before a silent vendor was interrupted and ended with");
   }
@@ -300,7 +301,7 @@ class WrongCallsTest {
 
   @Test
   void sleeping_breaks_rule_14() {
-    KitRun.of(SleepsCase.class)
+    ConformanceRun.of(SleepsCase.class)
         .failsOnly("rule_14_steps_do_not_sleep")
         .saying("Rule 14: ", "Step 1 of deprovisioning slept in ", "SleepsCase");
   }
@@ -341,7 +342,7 @@ class WrongCallsTest {
 
   @Test
   void waiting_for_nobody_breaks_rule_14() {
-    KitRun.of(WaitsForNobodyCase.class)
+    ConformanceRun.of(WaitsForNobodyCase.class)
         .failsOnly("rule_14_steps_do_not_sleep")
         .saying("Rule 14: ", "Step 1 of provisioning slept in ");
   }

@@ -17,8 +17,8 @@ import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorResource;
+import io.hosteddb.testkit.ConformanceRun;
 import io.hosteddb.testkit.CutPoints;
-import io.hosteddb.testkit.KitRun;
 import io.hosteddb.testkit.fake.FakeResource;
 import io.hosteddb.testkit.fake.FakeSteps;
 import io.hosteddb.testkit.fake.FakeVendor;
@@ -83,7 +83,7 @@ class WrongProvidersTest {
 
   @Test
   void changing_descriptor_breaks_rule_1() {
-    KitRun.of(ChangingDescriptorCase.class)
+    ConformanceRun.of(ChangingDescriptorCase.class)
         .failsOnly("rule_01_descriptor_is_constant")
         .saying("Rule 1: ", "look 2 shows another descriptor", "Why it matters: ");
   }
@@ -102,7 +102,7 @@ class WrongProvidersTest {
 
   @Test
   void regions_without_the_default_break_rule_1() {
-    KitRun.of(NoRegionsCase.class)
+    ConformanceRun.of(NoRegionsCase.class)
         .failsOnly("rule_01_regions_hold_the_default")
         .saying("Rule 1: ", "regions() lacks here");
   }
@@ -133,7 +133,7 @@ class WrongProvidersTest {
 
   @Test
   void missing_variable_breaks_rule_2() {
-    KitRun.of(MissingVariableCase.class)
+    ConformanceRun.of(MissingVariableCase.class)
         .failsOnly(
             "rule_02_reaches_ready_with_the_contract",
             "rule_02_reaches_ready_when_it_may_exist",
@@ -169,7 +169,7 @@ class WrongProvidersTest {
 
   @Test
   void injecting_todays_contract_breaks_rule_2() {
-    KitRun.of(FillsTodaysContractCase.class)
+    ConformanceRun.of(FillsTodaysContractCase.class)
         .failsOnly("rule_02_fills_the_contract_of_the_request")
         .saying("Rule 2: ", "HOSTEDDB_KIT_EARLIER is missing", "Why it matters: ");
   }
@@ -215,8 +215,8 @@ class WrongProvidersTest {
 
   @Test
   void creating_twice_after_a_lost_result_breaks_rule_3() {
-    KitRun run =
-        KitRun.of(TrustsItsCheckpointCase.class)
+    ConformanceRun run =
+        ConformanceRun.of(TrustsItsCheckpointCase.class)
             .failsOnly(
                 "rule_03_lost_result_leaves_one_resource",
                 "rule_03_losing_every_second_result_leaves_one_resource")
@@ -268,7 +268,7 @@ class WrongProvidersTest {
 
   @Test
   void creating_twice_after_a_lost_answer_breaks_rule_4() {
-    KitRun.of(ForgetsItsUserCase.class)
+    ConformanceRun.of(ForgetsItsUserCase.class)
         .failsOnly("rule_04_lost_answer_leaves_one_resource")
         .saying("Rule 4: ", "After a crash \"after create user\"", "Why it matters: ");
   }
@@ -299,7 +299,7 @@ class WrongProvidersTest {
 
   @Test
   void delete_that_fails_when_nothing_is_there_breaks_rule_5() {
-    KitRun.of(DeleteOfNothingFailsCase.class)
+    ConformanceRun.of(DeleteOfNothingFailsCase.class)
         .failsOnly(
             "rule_05_deprovision_of_nothing_is_gone",
             "rule_05_deprovision_can_be_repeated",
@@ -330,7 +330,7 @@ class WrongProvidersTest {
 
   @Test
   void delete_that_forgets_what_a_crash_left_breaks_rule_5() {
-    KitRun.of(DeletesByCheckpointOnlyCase.class)
+    ConformanceRun.of(DeletesByCheckpointOnlyCase.class)
         .failsOnly("rule_05_deprovision_after_crash_of_provision_leaves_nothing")
         .saying("Rule 5: ", "After a crash of provisioning \"after create\"", "said Done and left");
   }
@@ -365,7 +365,7 @@ class WrongProvidersTest {
 
   @Test
   void secret_in_a_progress_text_breaks_rule_6() {
-    KitRun.of(SecretInProgressCase.class)
+    ConformanceRun.of(SecretInProgressCase.class)
         .failsOnly("rule_06_no_secret_in_any_text")
         .saying(
             "Rule 6: ",
@@ -397,7 +397,7 @@ class WrongProvidersTest {
 
   @Test
   void credential_in_the_cause_of_an_exception_breaks_rule_6() {
-    KitRun.of(SecretInExceptionCase.class)
+    ConformanceRun.of(SecretInExceptionCase.class)
         .failsOnly("rule_06_no_secret_in_any_text")
         .saying("Rule 6: ", "a credential of the platform stands in provision, cause java.lang")
         .notSaying(FakeUnderTest.PLATFORM_TOKEN.reveal());
@@ -426,7 +426,7 @@ class WrongProvidersTest {
 
   @Test
   void secret_in_a_log_line_breaks_rule_6() {
-    KitRun.of(SecretInLogCase.class)
+    ConformanceRun.of(SecretInLogCase.class)
         .failsOnly("rule_06_no_secret_in_any_text")
         .saying("Rule 6: ", "the log of wrong at TRACE: \"FAKE_PASSWORD = " + Secret.MASK);
   }
@@ -452,7 +452,7 @@ class WrongProvidersTest {
 
   @Test
   void wrong_category_breaks_rule_9() {
-    KitRun.of(WrongCategoryCase.class)
+    ConformanceRun.of(WrongCategoryCase.class)
         .failsOnly("rule_09_errors_have_the_right_category")
         .saying(
             "Rule 9: ",
@@ -502,7 +502,7 @@ class WrongProvidersTest {
 
   @Test
   void adopting_a_foreign_resource_breaks_rule_10() {
-    KitRun.of(AdoptsForeignCase.class)
+    ConformanceRun.of(AdoptsForeignCase.class)
         .failsOnly("rule_10_foreign_resource_is_not_adopted")
         .saying("Rule 10: ", "ended Done", "CONFLICT was expected", "Why it matters: ");
   }
@@ -531,7 +531,7 @@ class WrongProvidersTest {
 
   @Test
   void deleting_a_foreign_resource_breaks_rule_10() {
-    KitRun.of(DeletesForeignCase.class)
+    ConformanceRun.of(DeletesForeignCase.class)
         .failsOnly("rule_10_foreign_resource_is_not_deleted")
         .saying("Rule 10: ", "the foreign resource is not what it was", "Why it matters: ");
   }
@@ -562,7 +562,7 @@ class WrongProvidersTest {
 
   @Test
   void failing_on_an_unknown_enum_value_breaks_rule_12() {
-    KitRun.of(InsistsOnEnumCase.class)
+    ConformanceRun.of(InsistsOnEnumCase.class)
         .failsOnly("rule_12_unknown_fields_are_passed_over")
         .saying("Rule 12: ", "threw java.lang.IllegalArgumentException", "Why it matters: ");
   }
@@ -603,7 +603,7 @@ class WrongProvidersTest {
 
   @Test
   void creating_twice_after_an_answer_lost_in_life_breaks_rule_4() {
-    KitRun.of(TrustsItsMemoryCase.class)
+    ConformanceRun.of(TrustsItsMemoryCase.class)
         .failsOnly("rule_04_lost_answer_in_a_living_process_leaves_one_resource")
         .saying("Rule 4: ", "After the answer \"of a step\"", "Why it matters: ");
   }
@@ -632,7 +632,7 @@ class WrongProvidersTest {
 
   @Test
   void leaving_sessions_breaks_rule_5() {
-    KitRun.of(LeavesSessionsCase.class)
+    ConformanceRun.of(LeavesSessionsCase.class)
         .failsOnly("rule_05_deprovision_while_a_client_is_connected")
         .saying("Rule 5: ", "While a client is connected", "It is in use", "instead of Done");
   }
@@ -670,7 +670,7 @@ class WrongProvidersTest {
 
   @Test
   void secret_in_a_basic_header_breaks_rule_6() {
-    KitRun.of(EncodedSecretCase.class)
+    ConformanceRun.of(EncodedSecretCase.class)
         .failsOnly("rule_06_no_secret_in_any_text")
         .saying("Rule 6: ", "the checkpoint's 'password' (Base64, offset ", "asking with Basic");
   }
@@ -702,7 +702,7 @@ class WrongProvidersTest {
 
   @Test
   void percent_encoded_credential_breaks_rule_6() {
-    KitRun.of(PercentEncodedTokenCase.class)
+    ConformanceRun.of(PercentEncodedTokenCase.class)
         .failsOnly("rule_06_no_secret_in_any_text")
         .saying("Rule 6: ", "a credential of the platform (URL-encoded)")
         .notSaying("token%2Fwith");
@@ -742,7 +742,7 @@ class WrongProvidersTest {
 
   @Test
   void vendor_error_at_a_deleted_foreign_resource_is_told_as_rule_10() {
-    KitRun.of(LooksAtWhatIsGoneCase.class)
+    ConformanceRun.of(LooksAtWhatIsGoneCase.class)
         .failsOnly("rule_10_foreign_resource_is_not_deleted")
         .saying("Rule 10: ", "cannot be looked at any more", "does not exist", "Why it matters: ");
   }
@@ -765,7 +765,7 @@ class WrongProvidersTest {
 
   @Test
   void tenants_that_reach_each_other_break_rule_13() {
-    KitRun.of(OnePasswordCase.class)
+    ConformanceRun.of(OnePasswordCase.class)
         .failsOnly("rule_13_tenants_are_apart")
         .saying("Rule 13: ", "its user may read every database", "Why it matters: ");
   }
@@ -794,7 +794,7 @@ class WrongProvidersTest {
 
   @Test
   void removing_a_neighbour_breaks_rule_13() {
-    KitRun.of(TakesItsNeighbourCase.class)
+    ConformanceRun.of(TakesItsNeighbourCase.class)
         .failsOnly("rule_13_removing_one_leaves_the_others")
         .saying("Rule 13: ", "After its neighbour was removed", "Why it matters: ");
   }
@@ -807,12 +807,13 @@ class WrongProvidersTest {
     OneVendorCase.vendor = shared;
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
-      List<Future<KitRun>> runs =
+      List<Future<ConformanceRun>> runs =
           threads.invokeAll(
-              List.<Callable<KitRun>>of(
-                  () -> KitRun.of(OneVendorCase.class), () -> KitRun.of(OneVendorCase.class)));
-      for (Future<KitRun> run : runs) {
-        KitRun unused = run.get().failsOnly();
+              List.<Callable<ConformanceRun>>of(
+                  () -> ConformanceRun.of(OneVendorCase.class),
+                  () -> ConformanceRun.of(OneVendorCase.class)));
+      for (Future<ConformanceRun> run : runs) {
+        ConformanceRun unused = run.get().failsOnly();
       }
     } finally {
       threads.shutdownNow();
@@ -831,7 +832,7 @@ class WrongProvidersTest {
 
   @Test
   void what_cannot_be_removed_is_named() {
-    KitRun run = KitRun.of(DeleteOfNothingFailsCase.class);
+    ConformanceRun run = ConformanceRun.of(DeleteOfNothingFailsCase.class);
     assertThat(run.aborted()).isZero();
     assertThat(printed.get(0)).contains("Left at the vendor", "- database tk-d");
   }
@@ -859,7 +860,7 @@ class WrongProvidersTest {
 
   @Test
   void right_provider_passes_everything_and_the_report_counts() {
-    KitRun run = KitRun.of(RightCase.class).failsOnly();
+    ConformanceRun run = ConformanceRun.of(RightCase.class).failsOnly();
     assertThat(run.aborted()).isZero();
     assertThat(run.succeeded()).isEqualTo(31);
     assertThat(printed).hasSize(1);
@@ -903,7 +904,7 @@ class WrongProvidersTest {
 
   @Test
   void seams_that_were_not_given_are_named_and_their_tests_aborted() {
-    KitRun run = KitRun.of(BareCase.class).failsOnly();
+    ConformanceRun run = ConformanceRun.of(BareCase.class).failsOnly();
     assertThat(run.aborted()).isEqualTo(10);
     assertThat(printed.get(0))
         .contains(

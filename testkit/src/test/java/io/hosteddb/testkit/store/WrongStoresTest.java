@@ -27,7 +27,7 @@ import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.WorkState;
 import io.hosteddb.store.Workload;
-import io.hosteddb.testkit.KitRun;
+import io.hosteddb.testkit.ConformanceRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,7 +57,7 @@ class WrongStoresTest {
 
   @Test
   void right_store_passes_everything_but_what_needs_a_second_node() {
-    KitRun run = KitRun.of(RightCase.class).failsOnly();
+    ConformanceRun run = ConformanceRun.of(RightCase.class).failsOnly();
     assertThat(run.succeeded()).isEqualTo(74);
     assertThat(run.aborted()).isEqualTo(2);
   }
@@ -89,7 +89,7 @@ class WrongStoresTest {
 
   @Test
   void store_that_ignores_the_version() {
-    KitRun.of(IgnoresVersionCase.class)
+    ConformanceRun.of(IgnoresVersionCase.class)
         .failsOnly(
             "stale_update_writes_nothing", "early_update_writes_nothing", "race_of_versions");
   }
@@ -108,7 +108,7 @@ class WrongStoresTest {
 
   @Test
   void store_that_finds_no_key_of_a_detached_database() {
-    KitRun.of(ForgetsKeysOfDetachedCase.class).failsOnly("key_finds_its_database");
+    ConformanceRun.of(ForgetsKeysOfDetachedCase.class).failsOnly("key_finds_its_database");
   }
 
   static class ForgetsTrailCase extends Case {
@@ -125,7 +125,7 @@ class WrongStoresTest {
 
   @Test
   void store_that_forgets_the_trail_of_updates() {
-    KitRun.of(ForgetsTrailCase.class)
+    ConformanceRun.of(ForgetsTrailCase.class)
         .failsOnly("trail_is_written_with_the_change", "trail_is_complete", "race_of_versions");
   }
 
@@ -144,7 +144,7 @@ class WrongStoresTest {
 
   @Test
   void store_that_writes_the_trail_of_a_failed_update() {
-    KitRun.of(TrailOutsideTheTransactionCase.class)
+    ConformanceRun.of(TrailOutsideTheTransactionCase.class)
         .failsOnly("stale_update_writes_nothing", "unknown_update_writes_nothing")
         .saying("audit");
   }
@@ -164,7 +164,7 @@ class WrongStoresTest {
 
   @Test
   void store_whose_revision_jumps_twice() {
-    KitRun.of(RevisionJumpsTwiceCase.class)
+    ConformanceRun.of(RevisionJumpsTwiceCase.class)
         .failsOnly(
             "revision_rises_by_one",
             "revision_is_the_projects",
@@ -197,7 +197,7 @@ class WrongStoresTest {
 
   @Test
   void store_that_checks_the_rules_outside_the_lock() {
-    KitRun.of(ChecksOutsideTheLockCase.class)
+    ConformanceRun.of(ChecksOutsideTheLockCase.class)
         .failsOnly(
             "race_for_a_provider",
             "race_for_a_name",
@@ -229,7 +229,8 @@ class WrongStoresTest {
 
   @Test
   void store_whose_environment_shows_what_is_not_ready() {
-    KitRun.of(LeaksNotReadyCase.class).failsOnly("only_ready_injects", "view_is_consistent");
+    ConformanceRun.of(LeaksNotReadyCase.class)
+        .failsOnly("only_ready_injects", "view_is_consistent");
   }
 
   static class IgnoresScopeCase extends Case {
@@ -247,7 +248,7 @@ class WrongStoresTest {
 
   @Test
   void store_whose_environment_ignores_the_scope() {
-    KitRun.of(IgnoresScopeCase.class).failsOnly("scope_is_kept");
+    ConformanceRun.of(IgnoresScopeCase.class).failsOnly("scope_is_kept");
   }
 
   static class ReadsTwiceCase extends Case {
@@ -266,7 +267,7 @@ class WrongStoresTest {
 
   @Test
   void store_whose_environment_is_read_at_two_moments() {
-    KitRun.of(ReadsTwiceCase.class)
+    ConformanceRun.of(ReadsTwiceCase.class)
         .failsOnly("view_is_consistent")
         .saying("the databases of revision");
   }
@@ -290,7 +291,7 @@ class WrongStoresTest {
 
   @Test
   void store_that_looks_at_the_key_after_the_rules() {
-    KitRun.of(RulesBeforeKeyCase.class)
+    ConformanceRun.of(RulesBeforeKeyCase.class)
         .failsOnly(
             "repeated_key_gives_the_database_of_then",
             "race_for_a_key",
@@ -314,7 +315,7 @@ class WrongStoresTest {
 
   @Test
   void store_that_repeats_the_record_of_then() {
-    KitRun.of(ShowsTheFirstRecordCase.class)
+    ConformanceRun.of(ShowsTheFirstRecordCase.class)
         .failsOnly("repeated_key_gives_the_database_of_then", "key_outlives_the_detach");
   }
 
@@ -354,7 +355,7 @@ class WrongStoresTest {
 
   @Test
   void store_that_loses_a_field() {
-    KitRun.of(LosesUncertaintyCase.class)
+    ConformanceRun.of(LosesUncertaintyCase.class)
         .failsOnly("every_field_comes_back")
         .saying("uncertainUntil of");
   }
@@ -377,7 +378,7 @@ class WrongStoresTest {
 
   @Test
   void store_that_pages_by_offset() {
-    KitRun.of(RepeatsAcrossPagesCase.class)
+    ConformanceRun.of(RepeatsAcrossPagesCase.class)
         .failsOnly("list_is_stable_between_pages", "malformed_cursor_is_refused");
   }
 
@@ -406,7 +407,7 @@ class WrongStoresTest {
 
   @Test
   void store_that_tells_the_newest_first() {
-    KitRun.of(NewestFirstCase.class)
+    ConformanceRun.of(NewestFirstCase.class)
         .failsOnly(
             "trail_is_written_with_the_change",
             "order_does_not_depend_on_the_time",
@@ -431,7 +432,7 @@ class WrongStoresTest {
 
   @Test
   void store_whose_sweep_forgets_deletes() {
-    KitRun.of(ForgetsDeletingCase.class).failsOnly("overdue_is_sorted_and_limited");
+    ConformanceRun.of(ForgetsDeletingCase.class).failsOnly("overdue_is_sorted_and_limited");
   }
 
   static class MiscountsWorkloadCase extends Case {
@@ -449,7 +450,7 @@ class WrongStoresTest {
 
   @Test
   void store_that_does_not_count_deletes() {
-    KitRun.of(MiscountsWorkloadCase.class).failsOnly("workload_counts_what_is_unfinished");
+    ConformanceRun.of(MiscountsWorkloadCase.class).failsOnly("workload_counts_what_is_unfinished");
   }
 
   /** What a store without a scope of its own would do: each node goes by its setting. */
@@ -467,7 +468,7 @@ class WrongStoresTest {
 
   @Test
   void store_that_agrees_to_a_scope_and_forgets_it() {
-    KitRun.of(ForgetsAgreementCase.class)
+    ConformanceRun.of(ForgetsAgreementCase.class)
         .failsOnly(
             "scope_is_project_until_widened",
             "every_pair_of_environments",
@@ -493,7 +494,7 @@ class WrongStoresTest {
 
   @Test
   void store_that_lets_any_node_narrow_the_scope() {
-    KitRun.of(NarrowsInSilenceCase.class)
+    ConformanceRun.of(NarrowsInSilenceCase.class)
         .failsOnly("narrowing_is_not_by_accident", "scope_is_project_until_widened");
   }
 
@@ -532,7 +533,7 @@ class WrongStoresTest {
 
   @Test
   void store_that_closes_a_project_in_two_steps() {
-    KitRun.of(ClosesInTwoStepsCase.class)
+    ConformanceRun.of(ClosesInTwoStepsCase.class)
         .failsOnly("race_of_closing_and_inserts", "failed_closing_changes_nothing");
   }
 
@@ -553,7 +554,7 @@ class WrongStoresTest {
 
   @Test
   void store_whose_claims_outlive_the_detach() {
-    KitRun.of(ClaimsOutliveDetachCase.class)
+    ConformanceRun.of(ClaimsOutliveDetachCase.class)
         .failsOnly(
             "claims_are_those_of_attached_databases",
             "closing_detaches_everything",

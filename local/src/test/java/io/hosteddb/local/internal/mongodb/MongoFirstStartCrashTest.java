@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.hosteddb.local.LocalMongoProviderFactory;
-import io.hosteddb.local.LocalSteps;
+import io.hosteddb.local.LocalProviders;
 import io.hosteddb.local.internal.files.Effects;
 import io.hosteddb.local.internal.files.LocalDirectory;
 import io.hosteddb.model.RegionId;
@@ -16,6 +16,7 @@ import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.SimulatedCrash;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -35,8 +36,8 @@ class MongoFirstStartCrashTest {
   @Test
   void everyCutOfTheFirstStartIsRecovered() throws Exception {
     CutPoints making = CutPoints.counting();
-    LocalSteps counted = new LocalSteps();
-    withProvider(newDirectory(), making, provider -> counted.provision(provider, false));
+    ProviderDriver counted = ProviderDriver.of(ProviderDriver.newIdentity());
+    withProvider(newDirectory(), making, provider -> counted.servedBy(provider).provision());
     for (int cut = 0; cut < making.names().size(); cut++) {
       cutWhileMaking(cut, making.names().get(cut));
     }
@@ -45,29 +46,29 @@ class MongoFirstStartCrashTest {
   }
 
   private void cutWhileMaking(int cut, String point) throws Exception {
-    LocalSteps steps = new LocalSteps();
+    ProviderDriver steps = ProviderDriver.of(ProviderDriver.newIdentity());
     Path directory = newDirectory();
     assertThatThrownBy(() ->
             withProvider(
-                directory, CutPoints.cutAt(cut), provider -> steps.provision(provider, false)))
+                directory, CutPoints.cutAt(cut), provider -> steps.servedBy(provider).provision()))
         .as(point)
         .isInstanceOf(SimulatedCrash.class);
     withProvider(
         directory,
         CutPoints.counting(),
         provider -> {
-          StepResult.Done<Provisioned> ready = steps.provision(provider, true);
+          Provisioned ready = steps.servedBy(provider).mayExist().provision();
           assertThat(write(ready)).as(point).isEqualTo(1);
-          steps.deprovision(provider);
+          steps.servedBy(provider).deprovision();
           assertThat(traces(ready)).as(point).isZero();
         });
   }
 
   /** Writes a document; returns how many entries the registry has. */
   private static long write(StepResult.Done<Provisioned> ready) {
-    try (MongoClient client = MongoClients.create(LocalSteps.value(ready, "MONGODB_URI"))) {
+    try (MongoClient client = MongoClients.create(LocalProviders.value(ready, "MONGODB_URI"))) {
       client
-          .getDatabase(LocalSteps.value(ready, "MONGODB_DB_NAME"))
+          .getDatabase(LocalProviders.value(ready, "MONGODB_DB_NAME"))
           .getCollection("notes")
           .insertOne(new Document("x", 1));
       return entries(client);
@@ -76,7 +77,7 @@ class MongoFirstStartCrashTest {
 
   /** How many databases of ours and entries there are. */
   private static long traces(StepResult.Done<Provisioned> ready) {
-    try (MongoClient client = MongoClients.create(LocalSteps.value(ready, "MONGODB_URI"))) {
+    try (MongoClient client = MongoClients.create(LocalProviders.value(ready, "MONGODB_URI"))) {
       return entries(client)
           + client.listDatabaseNames().into(new ArrayList<>()).stream()
               .filter(name -> name.startsWith("hdb_"))
@@ -98,7 +99,7 @@ class MongoFirstStartCrashTest {
 
   private static void withProvider(Path directory, CutPoints points, Work work) throws Exception {
     ProviderDescriptor descriptor;
-    try (DatabaseProvider other = LocalSteps.create(new LocalMongoProviderFactory(), null)) {
+    try (DatabaseProvider other = LocalProviders.create(new LocalMongoProviderFactory(), null)) {
       descriptor = other.descriptor();
     }
     try (LocalMongoProvider provider =

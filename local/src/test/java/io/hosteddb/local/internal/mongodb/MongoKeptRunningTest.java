@@ -6,7 +6,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.result.InsertOneResult;
-import io.hosteddb.local.LocalSteps;
+import io.hosteddb.local.LocalProviders;
 import io.hosteddb.local.internal.files.Effects;
 import java.nio.file.Path;
 import org.bson.Document;
@@ -41,7 +41,7 @@ class MongoKeptRunningTest {
         // As H2 does when a thread is interrupted, or the disk is full.
         first.backend().getMvStore().closeImmediately();
         // What was read before is still read then; a write needs the file.
-        assertThat(LocalSteps.eventually(() -> notes.insertOne(new Document("text", "later"))))
+        assertThat(LocalProviders.eventually(() -> notes.insertOne(new Document("text", "later"))))
             .matches(InsertOneResult::wasAcknowledged);
         assertThat(notes.find())
             .extracting(note -> note.getString("text"))

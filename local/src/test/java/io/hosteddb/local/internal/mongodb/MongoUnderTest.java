@@ -5,7 +5,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import io.hosteddb.local.LocalMongoProviderFactory;
-import io.hosteddb.local.LocalSteps;
+import io.hosteddb.local.LocalProviders;
 import io.hosteddb.local.LocalUnderTest;
 import io.hosteddb.local.internal.files.Effects;
 import io.hosteddb.local.internal.files.LocalDirectory;
@@ -19,6 +19,7 @@ import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ErrorScenario;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -41,7 +42,7 @@ final class MongoUnderTest extends LocalUnderTest {
   private final CountDownLatch released = new CountDownLatch(1);
 
   MongoUnderTest() throws IOException {
-    try (DatabaseProvider any = LocalSteps.create(new LocalMongoProviderFactory(), null)) {
+    try (DatabaseProvider any = LocalProviders.create(new LocalMongoProviderFactory(), null)) {
       descriptor = any.descriptor();
     }
   }
@@ -97,9 +98,9 @@ final class MongoUnderTest extends LocalUnderTest {
   @Override
   public void plantForeign(DatabaseIdentity owner) throws Exception {
     if (!Files.exists(directory().resolve("mongodb/data.mv.db"))) {
-      LocalSteps first = new LocalSteps();
-      first.provision(provider(), false);
-      first.deprovision(provider());
+      ProviderDriver first = ProviderDriver.of(ProviderDriver.newIdentity());
+      first.servedBy(provider()).provision();
+      first.servedBy(provider()).deprovision();
     }
     String name = owner.vendorName().withUnderscores();
     Document unused =

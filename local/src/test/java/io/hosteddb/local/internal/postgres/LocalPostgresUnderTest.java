@@ -2,7 +2,7 @@ package io.hosteddb.local.internal.postgres;
 
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.local.LocalPostgresProviderFactory;
-import io.hosteddb.local.LocalSteps;
+import io.hosteddb.local.LocalProviders;
 import io.hosteddb.local.internal.files.LocalDirectory;
 import io.hosteddb.local.internal.files.PrivateFiles;
 import io.hosteddb.model.ErrorCategory;
@@ -20,6 +20,7 @@ import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ErrorScenario;
 import io.hosteddb.testkit.provider.IsolationCheck;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import io.hosteddb.testkit.provider.ProviderUnderTest;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -58,7 +59,7 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
   private final List<Path> directories = new ArrayList<>();
 
   LocalPostgresUnderTest() throws Exception {
-    try (DatabaseProvider any = LocalSteps.create(new LocalPostgresProviderFactory(), null)) {
+    try (DatabaseProvider any = LocalProviders.create(new LocalPostgresProviderFactory(), null)) {
       descriptor = any.descriptor();
     }
     provider = in(directory, backend(CutPoints.counting()));
@@ -77,7 +78,7 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
 
   private static Path start() throws Exception {
     ProviderDescriptor descriptor;
-    try (DatabaseProvider any = LocalSteps.create(new LocalPostgresProviderFactory(), null)) {
+    try (DatabaseProvider any = LocalProviders.create(new LocalPostgresProviderFactory(), null)) {
       descriptor = any.descriptor();
     }
     LocalDirectory temporary =
@@ -86,12 +87,12 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
         new LocalPostgresProvider(
             descriptor,
             RegionId.of("local"),
-            LocalSteps.context(),
+            LocalProviders.context(),
             temporary,
             Binaries.at(Optional.empty(), temporary.path()));
-    LocalSteps first = new LocalSteps();
-    first.provision(keepsItRunning, false);
-    first.deprovision(keepsItRunning);
+    ProviderDriver first = ProviderDriver.of(ProviderDriver.newIdentity());
+    first.servedBy(keepsItRunning).provision();
+    first.servedBy(keepsItRunning).deprovision();
     return Objects.requireNonNull(temporary.path().getParent());
   }
 
@@ -101,7 +102,7 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
         new LocalPostgresProvider(
             descriptor,
             RegionId.of("local"),
-            LocalSteps.context(),
+            LocalProviders.context(),
             LocalDirectory.open(Optional.of(where), "postgres", path -> {}),
             Binaries.at(Optional.empty(), where),
             backends);
@@ -110,7 +111,7 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
   }
 
   private static Function<PostgresServerSettings, DatabaseProvider> backend(CutPoints cuts) {
-    return options -> MortalBackend.of(options, LocalSteps.context(), cuts);
+    return options -> MortalBackend.of(options, LocalProviders.context(), cuts);
   }
 
   @Override
@@ -274,7 +275,7 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
                       options.endpoint(),
                       options.placedRegion(),
                       options.connectionLimit()),
-                  LocalSteps.context());
+                  LocalProviders.context());
             }));
   }
 

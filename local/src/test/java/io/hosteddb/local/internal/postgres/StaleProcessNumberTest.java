@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hosteddb.local.LocalPostgresProviderFactory;
-import io.hosteddb.local.LocalSteps;
+import io.hosteddb.local.LocalProviders;
 import io.hosteddb.local.Pg;
 import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class StaleProcessNumberTest {
   private static Path foreignDirectory;
 
   @TempDir Path directory;
-  private final LocalSteps steps = new LocalSteps();
+  private final ProviderDriver steps = ProviderDriver.of(ProviderDriver.newIdentity());
 
   @BeforeAll
   static void startAForeignServer() throws Exception {
@@ -64,14 +65,14 @@ class StaleProcessNumberTest {
 
   private String attachedAndClosed() throws Exception {
     try (DatabaseProvider provider = open()) {
-      String url = LocalSteps.value(steps.provision(provider, false), "DATABASE_URL");
+      String url = LocalProviders.value(steps.servedBy(provider).provision(), "DATABASE_URL");
       Pg.execute(url, "CREATE TABLE t (x text)", "INSERT INTO t VALUES ('kept')");
       return url;
     }
   }
 
   private DatabaseProvider open() {
-    return LocalSteps.create(new LocalPostgresProviderFactory(), directory);
+    return LocalProviders.create(new LocalPostgresProviderFactory(), directory);
   }
 
   @Test
@@ -83,7 +84,7 @@ class StaleProcessNumberTest {
     lines.set(2, "1000000000");
     Files.write(cluster().resolve("postmaster.pid"), lines);
     try (DatabaseProvider provider = open()) {
-      steps.provision(provider, true);
+      steps.servedBy(provider).mayExist().provision();
       assertThat(Pg.query(url, "SELECT x FROM t")).isEqualTo("kept");
       assertForeignAnswers();
     }
@@ -96,7 +97,7 @@ class StaleProcessNumberTest {
     // What a copy of a running server's directory holds: its number, start and directory.
     Files.write(cluster().resolve("postmaster.pid"), foreignLines());
     try (DatabaseProvider provider = open()) {
-      steps.provision(provider, true);
+      steps.servedBy(provider).mayExist().provision();
       assertThat(Pg.query(url, "SELECT x FROM t")).isEqualTo("kept");
     }
     assertForeignAnswers();
@@ -106,7 +107,7 @@ class StaleProcessNumberTest {
   @Test
   void closing_stopsNobodyElse() throws Exception {
     try (DatabaseProvider provider = open()) {
-      steps.provision(provider, false);
+      steps.servedBy(provider).provision();
       Path file = cluster().resolve("postmaster.pid");
       List<String> own = Files.readAllLines(file);
       List<String> lines = new ArrayList<>(own);
@@ -162,7 +163,7 @@ class StaleProcessNumberTest {
     Path theirs = Files.createDirectories(cluster());
     Files.writeString(theirs.resolve("PG_VERSION"), "15");
     try (DatabaseProvider provider = open()) {
-      assertThatThrownBy(() -> steps.provision(provider, false))
+      assertThatThrownBy(() -> steps.servedBy(provider).provision())
           .hasMessageContaining(theirs.toRealPath().toString())
           .hasMessageContaining("did not make");
     }

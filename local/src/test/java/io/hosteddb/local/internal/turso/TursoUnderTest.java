@@ -1,6 +1,6 @@
 package io.hosteddb.local.internal.turso;
 
-import io.hosteddb.local.LocalSteps;
+import io.hosteddb.local.LocalProviders;
 import io.hosteddb.local.LocalTursoProviderFactory;
 import io.hosteddb.local.LocalUnderTest;
 import io.hosteddb.local.internal.files.Effects;
@@ -32,7 +32,7 @@ final class TursoUnderTest extends LocalUnderTest {
   private final ProviderDescriptor descriptor;
 
   TursoUnderTest() throws IOException {
-    try (DatabaseProvider any = LocalSteps.create(new LocalTursoProviderFactory(), null)) {
+    try (DatabaseProvider any = LocalProviders.create(new LocalTursoProviderFactory(), null)) {
       descriptor = any.descriptor();
     }
   }
@@ -46,7 +46,7 @@ final class TursoUnderTest extends LocalUnderTest {
     return new LocalTursoProvider(
         descriptor,
         RegionId.of("local"),
-        LocalSteps.context(),
+        LocalProviders.context(),
         LocalDirectory.open(Optional.of(where), "turso", path -> {}),
         Effects.watchedBy(cuts::reached));
   }

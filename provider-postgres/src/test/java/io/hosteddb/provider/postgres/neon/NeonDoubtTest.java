@@ -13,6 +13,7 @@ import io.hosteddb.simulators.neon.NeonSimulator;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ class NeonDoubtTest {
 
   private final NeonUnderTest subject = new NeonUnderTest();
   private final NeonSimulator vendor = subject.vendor();
-  private final NeonSteps database = new NeonSteps(subject.provider());
+  private final ProviderDriver database = NeonUnderTest.drive(subject.provider());
 
   @AfterEach
   void close() {
@@ -43,9 +44,9 @@ class NeonDoubtTest {
   }
 
   private StepResult.Done<Provisioned> ready() throws InterruptedException {
-    database.steps();
+    database.provisionUntilWaiting();
     subject.clock().advance(Duration.ofSeconds(3));
-    return (StepResult.Done<Provisioned>) database.steps();
+    return (StepResult.Done<Provisioned>) database.provisionUntilWaiting();
   }
 
   private static Fault answer(Reply reply) {
@@ -85,30 +86,30 @@ class NeonDoubtTest {
       vendor.faults(Faults.always(operation, answer(reply)));
       // The list shows nothing, either.
       subject.clock().advance(Duration.ofSeconds(1));
-      assertThatThrownBy(database::deprovision)
+      assertThatThrownBy(database::deprovisionStep)
           .as("%s at %s", name, operation)
           .isInstanceOf(ProviderException.class)
           .matches(e -> ((ProviderException) e).category() == ErrorCategory.UNAVAILABLE);
     }
     vendor.faults(Faults.none());
     assertThat(vendor.inventory()).hasSize(1);
-    assertThat(database.deprovision()).isInstanceOf(StepResult.Done.class);
+    assertThat(database.deprovisionStep()).isInstanceOf(StepResult.Done.class);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("doubtful404s")
   void not_every_404_ends_what_is_being_made(String name, Reply reply) throws Exception {
     vendor.answersInFull(false);
-    database.step();
+    database.provisionStep();
     subject.clock().advance(Duration.ofSeconds(3));
     for (String operation : List.of(OPERATION, URI)) {
       vendor.faults(Faults.always(operation, answer(reply)));
-      assertThatThrownBy(database::step)
+      assertThatThrownBy(database::provisionStep)
           .as("%s at %s", name, operation)
           .matches(e -> ((ProviderException) e).isRetriedByEngine());
     }
     vendor.faults(Faults.none());
-    assertThat(database.steps()).isInstanceOf(StepResult.Done.class);
+    assertThat(database.provisionUntilWaiting()).isInstanceOf(StepResult.Done.class);
   }
 
   static Stream<Arguments> absences() {
@@ -124,10 +125,10 @@ class NeonDoubtTest {
   void known_form_of_a_404_says_that_the_project_is_gone(String name, Reply reply)
       throws Exception {
     ready();
-    vendor.deleteByHand(database.name());
+    vendor.deleteByHand(database.identity().vendorName().value());
     vendor.faults(Faults.always(BRANCHES, answer(reply)));
     subject.clock().advance(Duration.ofSeconds(10));
-    assertThat(database.deprovision()).as(name).isInstanceOf(StepResult.Done.class);
+    assertThat(database.deprovisionStep()).as(name).isInstanceOf(StepResult.Done.class);
   }
 
   // A create that was refused.
@@ -168,18 +169,22 @@ class NeonDoubtTest {
 
   @Test
   void project_of_our_name_without_a_branch_is_doubt_and_not_nothing() throws Exception {
-    vendor.plant(database.name(), "aws-us-west-2", database.identity().labels(), true);
+    vendor.plant(
+        database.identity().vendorName().value(),
+        "aws-us-west-2",
+        database.identity().labels(),
+        true);
     subject.clock().advance(Duration.ofMinutes(1));
     vendor.faults(
         Faults.always(
             BRANCHES,
             answer(Reply.json(200, Map.of("branches", List.of(), "annotations", Map.of())))));
-    assertThatThrownBy(database::deprovision)
+    assertThatThrownBy(database::deprovisionStep)
         .matches(e -> ((ProviderException) e).category() == ErrorCategory.UNAVAILABLE);
-    assertThatThrownBy(() -> database.mayExist().step())
+    assertThatThrownBy(() -> database.mayExist().provisionStep())
         .matches(e -> ((ProviderException) e).category() == ErrorCategory.UNAVAILABLE);
     vendor.faults(Faults.none());
-    assertThat(database.deprovision()).isInstanceOf(StepResult.Done.class);
+    assertThat(database.deprovisionStep()).isInstanceOf(StepResult.Done.class);
     assertThat(vendor.inventory()).isEmpty();
   }
 
@@ -191,7 +196,7 @@ class NeonDoubtTest {
             LIST,
             answer(
                 Reply.json(200, Map.of("projects", List.of(Map.of("name", "still-being-made")))))));
-    assertThat(database.deprovision()).isInstanceOf(StepResult.Done.class);
+    assertThat(database.deprovisionStep()).isInstanceOf(StepResult.Done.class);
   }
 
   @Test
@@ -224,11 +229,12 @@ class NeonDoubtTest {
                                     "word",
                                     "database",
                                     "db"))))))));
-    database.step();
+    database.provisionStep();
     subject.clock().advance(Duration.ofSeconds(3));
-    StepResult.Done<Provisioned> ready = (StepResult.Done<Provisioned>) database.steps();
+    StepResult.Done<Provisioned> ready =
+        (StepResult.Done<Provisioned>) database.provisionUntilWaiting();
     assertThat(ready.value().resource().region().value()).isEqualTo("aws-us-west-2");
-    assertThat(database.deprovision()).isInstanceOf(StepResult.Done.class);
+    assertThat(database.deprovisionStep()).isInstanceOf(StepResult.Done.class);
     assertThat(vendor.inventory()).isEmpty();
   }
 
@@ -241,11 +247,11 @@ class NeonDoubtTest {
       })
   void connection_uri_without_a_host_is_waited_for(String body) throws Exception {
     vendor.answersInFull(false);
-    database.step();
+    database.provisionStep();
     subject.clock().advance(Duration.ofSeconds(3));
     vendor.faults(Faults.once(URI, answer(Reply.json(200, Map.of()).withBody(body))));
-    assertThatThrownBy(database::steps)
+    assertThatThrownBy(database::provisionUntilWaiting)
         .matches(e -> ((ProviderException) e).category() == ErrorCategory.UNAVAILABLE);
-    assertThat(database.steps()).isInstanceOf(StepResult.Done.class);
+    assertThat(database.provisionUntilWaiting()).isInstanceOf(StepResult.Done.class);
   }
 }

@@ -9,6 +9,7 @@ import io.hosteddb.simulators.Faults;
 import io.hosteddb.simulators.neon.NeonAccount;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.StepResult;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,25 +46,25 @@ class NeonFidelityTest {
   private static void everyCall(NeonUnderTest subject) throws InterruptedException {
     assertThat(subject.provider().regions(CallContext.startingNow(Duration.ofSeconds(5))))
         .isNotEmpty();
-    NeonSteps steps = new NeonSteps(subject.provider());
+    ProviderDriver steps = NeonUnderTest.drive(subject.provider());
     subject.vendor().listLag(Duration.ZERO);
     subject.vendor().answersInFull(false);
     subject.vendor().faults(Faults.once("POST /projects", new Fault.Reset(true)));
     try {
-      steps.step();
+      steps.provisionStep();
     } catch (RuntimeException lost) {
       assertThat(lost).hasMessageContaining("did not give a whole answer");
     }
     // Adopted: search, branches, list of operations, one operation, connection URI.
-    steps.steps();
+    steps.provisionUntilWaiting();
     subject.clock().advance(Duration.ofSeconds(3));
-    assertThat(steps.steps()).isInstanceOf(StepResult.Done.class);
-    assertThat(steps.deprovision()).isInstanceOf(StepResult.Done.class);
-    NeonSteps fresh = new NeonSteps(subject.provider());
-    fresh.step();
+    assertThat(steps.provisionUntilWaiting()).isInstanceOf(StepResult.Done.class);
+    assertThat(steps.deprovisionStep()).isInstanceOf(StepResult.Done.class);
+    ProviderDriver fresh = NeonUnderTest.drive(subject.provider());
+    fresh.provisionStep();
     subject.clock().advance(Duration.ofSeconds(3));
-    assertThat(fresh.steps()).isInstanceOf(StepResult.Done.class);
-    assertThat(fresh.deprovision()).isInstanceOf(StepResult.Done.class);
+    assertThat(fresh.provisionUntilWaiting()).isInstanceOf(StepResult.Done.class);
+    assertThat(fresh.deprovisionStep()).isInstanceOf(StepResult.Done.class);
     assertThat(subject.vendor().traffic().counts()).hasSize(8);
   }
 }

@@ -22,6 +22,7 @@ import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,7 +53,7 @@ class NeonProviderTest {
 
   private final NeonUnderTest subject = new NeonUnderTest();
   private final NeonSimulator vendor = subject.vendor();
-  private final NeonSteps database = new NeonSteps(subject.provider());
+  private final ProviderDriver database = NeonUnderTest.drive(subject.provider());
 
   @AfterEach
   void close() {
@@ -75,9 +76,9 @@ class NeonProviderTest {
 
   @Test
   void fresh_database_costs_the_create_one_poll_an_operation_and_the_probe() throws Exception {
-    database.step();
+    database.provisionStep();
     pass(Duration.ofSeconds(1));
-    assertThat(database.step()).isInstanceOf(StepResult.Done.class);
+    assertThat(database.provisionStep()).isInstanceOf(StepResult.Done.class);
     List<String> calls = vendor.traffic().operations();
     System.out.println("[vendor calls] postgres/neon, looked once when it was done: " + calls);
     assertThat(calls).containsExactly(CREATE, OPERATION, OPERATION, OPERATION);
@@ -101,13 +102,14 @@ class NeonProviderTest {
 
   @Test
   void create_asks_for_names_labels_and_region_and_for_nothing_that_is_not_set() throws Exception {
-    StepResult.Pending<Provisioned> created = (StepResult.Pending<Provisioned>) database.step();
+    StepResult.Pending<Provisioned> created =
+        (StepResult.Pending<Provisioned>) database.provisionStep();
     assertThat(created.resource()).isPresent();
     String name = database.identity().vendorName().withUnderscores();
     var asked = vendor.lastCreate();
     assertThat(asked.propertyNames())
         .containsExactlyInAnyOrder("name", "region_id", "pg_version", "store_passwords", "branch");
-    assertThat(asked.path("name").asString()).isEqualTo(database.name());
+    assertThat(asked.path("name").asString()).isEqualTo(database.identity().vendorName().value());
     assertThat(asked.path("region_id").asString()).isEqualTo(REGION);
     assertThat(asked.path("store_passwords").asBoolean()).isTrue();
     assertThat(asked.path("branch").path("role_name").asString()).isEqualTo(name);
@@ -134,7 +136,7 @@ class NeonProviderTest {
                 Map.entry("neon.quota.written-bytes", "1000000000"),
                 Map.entry("neon.quota.transfer-bytes", "5000000000"),
                 Map.entry("neon.quota.size-bytes", "500000000")));
-    new NeonSteps(other.provider()).step();
+    NeonUnderTest.drive(other.provider()).provisionStep();
     var asked = other.vendor().lastCreate();
     assertThat(asked.path("pg_version").asInt()).isEqualTo(18);
     assertThat(asked.path("org_id").asString()).isEqualTo(NeonAccount.ORG);
@@ -172,11 +174,13 @@ class NeonProviderTest {
   void lost_create_is_adopted_although_lists_lag() throws Exception {
     vendor.listLag(Duration.ofSeconds(5));
     vendor.faults(Faults.once(CREATE, new Fault.Reset(true)));
-    assertThatThrownBy(database::step).matches(e -> category(e) == ErrorCategory.UNAVAILABLE);
-    StepResult.Pending<Provisioned> waiting = (StepResult.Pending<Provisioned>) database.steps();
+    assertThatThrownBy(database::provisionStep)
+        .matches(e -> category(e) == ErrorCategory.UNAVAILABLE);
+    StepResult.Pending<Provisioned> waiting =
+        (StepResult.Pending<Provisioned>) database.provisionUntilWaiting();
     assertThat(waiting.pollAfter()).contains(NeonProjectCreation.PAUSE);
     pass(NeonProjectCreation.PAUSE);
-    assertThat(database.steps()).isInstanceOf(StepResult.Done.class);
+    assertThat(database.provisionUntilWaiting()).isInstanceOf(StepResult.Done.class);
     assertThat(calls(CREATE)).isEqualTo(1);
     assertThat(vendor.inventory()).hasSize(1);
   }
@@ -184,13 +188,14 @@ class NeonProviderTest {
   @Test
   void create_that_came_to_nothing_is_repeated_after_two_looks_with_a_pause() throws Exception {
     vendor.faults(Faults.once(CREATE, Fault.page(502, false)));
-    assertThatThrownBy(database::step).matches(e -> !((ProviderException) e).isOutcomeKnown());
-    database.steps();
+    assertThatThrownBy(database::provisionStep)
+        .matches(e -> !((ProviderException) e).isOutcomeKnown());
+    database.provisionUntilWaiting();
     pass(NeonProjectCreation.PAUSE.minusMillis(1));
-    database.steps();
+    database.provisionUntilWaiting();
     assertThat(calls(CREATE)).as("before the pause is over").isEqualTo(1);
     pass(Duration.ofMillis(1));
-    database.steps();
+    database.provisionUntilWaiting();
     assertThat(calls(CREATE)).isEqualTo(2);
     assertThat(vendor.inventory()).hasSize(1);
   }
@@ -199,33 +204,34 @@ class NeonProviderTest {
   void step_that_created_and_was_lost_does_not_create_again_from_the_same_checkpoint()
       throws Exception {
     vendor.listLag(Duration.ofSeconds(5));
-    database.mayExist().steps();
+    database.mayExist().provisionUntilWaiting();
     pass(NeonProjectCreation.PAUSE);
-    database.step();
-    assertThat(database.saved().keys()).contains("ticket");
-    database.lost();
+    database.provisionStep();
+    assertThat(database.checkpoint().keys()).contains("ticket");
+    database.loseProvisionStep();
     assertThat(calls(CREATE)).isEqualTo(1);
     // The same node that thinks it lost the step, and another one; the list shows nothing yet.
-    database.steps();
-    database.restart(subject.anotherProvider()).steps();
+    database.provisionUntilWaiting();
+    database.servedBy(subject.anotherProvider()).provisionUntilWaiting();
     assertThat(calls(CREATE)).isEqualTo(1);
     pass(NeonProjectCreation.PAUSE);
-    assertThat(database.steps()).isInstanceOf(StepResult.Done.class);
+    assertThat(database.provisionUntilWaiting()).isInstanceOf(StepResult.Done.class);
     assertThat(vendor.inventory()).hasSize(1);
   }
 
   @Test
   void create_that_neon_refused_is_looked_for_before_it_is_repeated() throws Exception {
-    database.mayExist().steps();
+    database.mayExist().provisionUntilWaiting();
     pass(NeonProjectCreation.PAUSE);
     vendor.faults(Faults.once(CREATE, Fault.tooMany("")));
-    assertThatThrownBy(database::steps).matches(e -> category(e) == ErrorCategory.RATE_LIMITED);
+    assertThatThrownBy(database::provisionUntilWaiting)
+        .matches(e -> category(e) == ErrorCategory.RATE_LIMITED);
     long searches = calls(LIST);
-    database.steps();
+    database.provisionUntilWaiting();
     assertThat(calls(LIST)).isEqualTo(searches + 1);
     assertThat(vendor.inventory()).as("before the pause is over").isEmpty();
     pass(NeonProjectCreation.PAUSE);
-    database.steps();
+    database.provisionUntilWaiting();
     assertThat(vendor.inventory()).hasSize(1);
   }
 
@@ -241,15 +247,15 @@ class NeonProviderTest {
                 .clock(subject.clock())
                 .rateLimits((account, limit) -> () -> Objects.requireNonNull(wait.get()))
                 .build());
-    NeonSteps steps = new NeonSteps(limited).mayExist();
-    steps.steps();
+    ProviderDriver steps = NeonUnderTest.drive(limited).mayExist();
+    steps.provisionUntilWaiting();
     pass(NeonProjectCreation.PAUSE);
-    steps.step();
+    steps.provisionStep();
     wait.set(Optional.of(Duration.ofSeconds(1)));
-    assertThatThrownBy(steps::step).matches(e -> ((ProviderException) e).isNothingSent());
+    assertThatThrownBy(steps::provisionStep).matches(e -> ((ProviderException) e).isNothingSent());
     wait.set(Optional.empty());
     long searches = calls(LIST);
-    steps.step();
+    steps.provisionStep();
     assertThat(vendor.inventory()).hasSize(1);
     assertThat(calls(LIST)).isEqualTo(searches);
     limited.close();
@@ -267,7 +273,7 @@ class NeonProviderTest {
   })
   void outcome_of_a_create_is_known_or_not_by_the_status(int status, boolean known) {
     vendor.faults(Faults.once(CREATE, Fault.status(status, false)));
-    assertThatThrownBy(database::step)
+    assertThatThrownBy(database::provisionStep)
         .matches(e -> ((ProviderException) e).isOutcomeKnown() == known)
         .matches(e -> ((ProviderException) e).isRetriedByEngine());
   }
@@ -277,11 +283,12 @@ class NeonProviderTest {
     String ours = plantOurs();
     vendor.incompleteLists(1);
     database.mayExist();
-    assertThatThrownBy(database::step).matches(e -> category(e) == ErrorCategory.UNAVAILABLE);
-    vendor.incompleteLists(1);
-    assertThatThrownBy(database::deprovision)
+    assertThatThrownBy(database::provisionStep)
         .matches(e -> category(e) == ErrorCategory.UNAVAILABLE);
-    assertThat(vendor.idsOf(database.name())).containsExactly(ours);
+    vendor.incompleteLists(1);
+    assertThatThrownBy(database::deprovisionStep)
+        .matches(e -> category(e) == ErrorCategory.UNAVAILABLE);
+    assertThat(vendor.idsOf(database.identity().vendorName().value())).containsExactly(ours);
   }
 
   @Test
@@ -290,10 +297,11 @@ class NeonProviderTest {
     for (int i = 0; i < 405; i++) {
       // One of them even bears our labels.
       Map<String, String> labels = i == 0 ? database.identity().labels() : Map.of();
-      vendor.plant(database.name() + "-copy-" + i, REGION, labels, false);
+      vendor.plant(database.identity().vendorName().value() + "-copy-" + i, REGION, labels, false);
     }
     pass(Duration.ofMinutes(1));
-    StepResult.Done<Provisioned> ready = (StepResult.Done<Provisioned>) database.mayExist().steps();
+    StepResult.Done<Provisioned> ready =
+        (StepResult.Done<Provisioned>) database.mayExist().provisionUntilWaiting();
     assertThat(ready.value().resource().externalId()).isEqualTo(ours);
     assertThat(calls(LIST)).isEqualTo(2);
     assertThat(calls(CREATE)).isZero();
@@ -303,7 +311,8 @@ class NeonProviderTest {
   @Test
   void page_that_is_just_full_is_followed_by_an_empty_one() throws Exception {
     for (int i = 0; i < 400; i++) {
-      vendor.plant(database.name() + "-copy-" + i, REGION, Map.of(), false);
+      vendor.plant(
+          database.identity().vendorName().value() + "-copy-" + i, REGION, Map.of(), false);
     }
     pass(Duration.ofMinutes(1));
     StepResult.Pending<Provisioned> unused =
@@ -312,7 +321,8 @@ class NeonProviderTest {
   }
 
   private String plantOurs() {
-    return vendor.plant(database.name(), REGION, database.identity().labels(), true);
+    return vendor.plant(
+        database.identity().vendorName().value(), REGION, database.identity().labels(), true);
   }
 
   @Test
@@ -321,21 +331,24 @@ class NeonProviderTest {
     pass(Duration.ofSeconds(1));
     plantOurs();
     pass(Duration.ofMinutes(1));
-    StepResult.Done<Provisioned> ready = (StepResult.Done<Provisioned>) database.mayExist().steps();
+    StepResult.Done<Provisioned> ready =
+        (StepResult.Done<Provisioned>) database.mayExist().provisionUntilWaiting();
     assertThat(ready.value().resource().externalId()).isEqualTo(older);
-    assertThat(vendor.idsOf(database.name())).containsExactly(older);
+    assertThat(vendor.idsOf(database.identity().vendorName().value())).containsExactly(older);
   }
 
   @Test
   void create_that_was_carried_out_late_is_removed_before_the_database_is_ready() throws Exception {
-    database.mayExist().steps();
+    database.mayExist().provisionUntilWaiting();
     pass(NeonProjectCreation.PAUSE);
-    StepResult.Pending<Provisioned> created = (StepResult.Pending<Provisioned>) database.steps();
+    StepResult.Pending<Provisioned> created =
+        (StepResult.Pending<Provisioned>) database.provisionUntilWaiting();
     plantOurs();
     pass(Duration.ofMinutes(1));
-    StepResult.Done<Provisioned> ready = (StepResult.Done<Provisioned>) database.steps();
+    StepResult.Done<Provisioned> ready =
+        (StepResult.Done<Provisioned>) database.provisionUntilWaiting();
     assertThat(created.resource()).contains(ready.value().resource());
-    assertThat(vendor.idsOf(database.name()))
+    assertThat(vendor.idsOf(database.identity().vendorName().value()))
         .containsExactly(ready.value().resource().externalId());
   }
 
@@ -344,15 +357,15 @@ class NeonProviderTest {
     ready();
     plantOurs();
     pass(Duration.ofMinutes(1));
-    assertThat(database.deprovision()).isInstanceOf(StepResult.Pending.class);
-    assertThat(database.deprovision()).isInstanceOf(StepResult.Done.class);
+    assertThat(database.deprovisionStep()).isInstanceOf(StepResult.Pending.class);
+    assertThat(database.deprovisionStep()).isInstanceOf(StepResult.Done.class);
     assertThat(vendor.inventory()).isEmpty();
   }
 
   private StepResult.Done<Provisioned> ready() throws InterruptedException {
-    database.steps();
+    database.provisionUntilWaiting();
     pass(Duration.ofSeconds(3));
-    return (StepResult.Done<Provisioned>) database.steps();
+    return (StepResult.Done<Provisioned>) database.provisionUntilWaiting();
   }
 
   // Operations.
@@ -401,19 +414,21 @@ class NeonProviderTest {
   void failed_operation_is_not_told_while_another_is_under_way() throws Exception {
     vendor.creationTime(() -> Duration.ofSeconds(10));
     vendor.endOfOperations("failed");
-    database.step();
+    database.provisionStep();
     pass(Duration.ofSeconds(6));
-    assertThat(database.step()).isInstanceOf(StepResult.Pending.class);
-    assertThat(database.step()).as("looked at once more").isInstanceOf(StepResult.Pending.class);
+    assertThat(database.provisionStep()).isInstanceOf(StepResult.Pending.class);
+    assertThat(database.provisionStep())
+        .as("looked at once more")
+        .isInstanceOf(StepResult.Pending.class);
     pass(Duration.ofSeconds(5));
-    assertThat(database.step()).isInstanceOf(StepResult.Failed.class);
+    assertThat(database.provisionStep()).isInstanceOf(StepResult.Failed.class);
     assertThat(calls(DELETE)).isZero();
   }
 
   @Test
   void polls_stop_at_the_first_operation_that_is_not_over() throws Exception {
-    database.step();
-    database.step();
+    database.provisionStep();
+    database.provisionStep();
     assertThat(calls(OPERATION)).isEqualTo(1);
   }
 
@@ -426,12 +441,13 @@ class NeonProviderTest {
 
   @Test
   void project_that_somebody_deleted_is_told_and_a_retry_makes_another() throws Exception {
-    database.step();
-    vendor.deleteByHand(database.name());
-    StepResult.Failed<Provisioned> failed = (StepResult.Failed<Provisioned>) database.step();
+    database.provisionStep();
+    vendor.deleteByHand(database.identity().vendorName().value());
+    StepResult.Failed<Provisioned> failed =
+        (StepResult.Failed<Provisioned>) database.provisionStep();
     assertThat(failed.failure().category()).isEqualTo(ErrorCategory.NOT_FOUND);
     assertThat(failed.failure().retryable()).isTrue();
-    database.steps();
+    database.provisionUntilWaiting();
     pass(NeonProjectCreation.PAUSE);
     assertThat(ready().value().resource().externalId()).isNotBlank();
   }
@@ -440,24 +456,25 @@ class NeonProviderTest {
 
   @Test
   void compute_that_is_not_awake_is_waited_for() throws Exception {
-    database.step();
-    vendor.asleep(database.name(), true);
+    database.provisionStep();
+    vendor.asleep(database.identity().vendorName().value(), true);
     pass(Duration.ofSeconds(3));
     for (int i = 0; i < 6; i++) {
-      StepResult.Pending<Provisioned> waiting = (StepResult.Pending<Provisioned>) database.steps();
+      StepResult.Pending<Provisioned> waiting =
+          (StepResult.Pending<Provisioned>) database.provisionUntilWaiting();
       assertThat(waiting.progress()).contains("waiting for the database to answer", "too many");
     }
-    vendor.asleep(database.name(), false);
-    assertThat(database.steps()).isInstanceOf(StepResult.Done.class);
+    vendor.asleep(database.identity().vendorName().value(), false);
+    assertThat(database.provisionUntilWaiting()).isInstanceOf(StepResult.Done.class);
   }
 
   @Test
   void password_that_was_reset_meanwhile_is_read_again() throws Exception {
-    database.step();
+    database.provisionStep();
     pass(Duration.ofSeconds(3));
-    vendor.resetPassword(database.name());
-    assertThat(database.steps()).isInstanceOf(StepResult.Pending.class);
-    StepResult.Done<Provisioned> ready = (StepResult.Done<Provisioned>) database.steps();
+    vendor.resetPassword(database.identity().vendorName().value());
+    assertThat(database.provisionUntilWaiting()).isInstanceOf(StepResult.Pending.class);
+    StepResult.Done<Provisioned> ready = (StepResult.Done<Provisioned>) database.provisionUntilWaiting();
     try (Connection connection =
             NeonUnderTest.connect(NeonUnderTest.url(ready.value().variables()));
         Statement statement = connection.createStatement();
@@ -473,10 +490,11 @@ class NeonProviderTest {
     NeonUnderTest other = new NeonUnderTest(Map.of("neon.connection", "pooled"));
     for (boolean complete : new boolean[] {true, false}) {
       other.vendor().answersInFull(complete);
-      NeonSteps steps = new NeonSteps(other.provider());
-      steps.step();
+      ProviderDriver steps = NeonUnderTest.drive(other.provider());
+      steps.provisionStep();
       other.clock().advance(Duration.ofSeconds(3));
-      StepResult.Done<Provisioned> ready = (StepResult.Done<Provisioned>) steps.steps();
+      StepResult.Done<Provisioned> ready =
+          (StepResult.Done<Provisioned>) steps.provisionUntilWaiting();
       assertThat(NeonUnderTest.url(ready.value().variables())).contains("@localhost:");
     }
     other.close();
@@ -487,24 +505,24 @@ class NeonProviderTest {
   @Test
   void detach_waits_while_neon_is_at_work_on_the_project() throws Exception {
     vendor.creationTime(() -> Duration.ofSeconds(30));
-    database.step();
-    StepResult.Pending<Nothing> locked = (StepResult.Pending<Nothing>) database.deprovision();
+    database.provisionStep();
+    StepResult.Pending<Nothing> locked = (StepResult.Pending<Nothing>) database.deprovisionStep();
     assertThat(locked.progress()).startsWith(NeonDeprovisioning.LOCKED);
     pass(Duration.ofSeconds(31));
-    assertThat(database.deprovision()).isInstanceOf(StepResult.Done.class);
+    assertThat(database.deprovisionStep()).isInstanceOf(StepResult.Done.class);
     assertThat(vendor.inventory()).isEmpty();
   }
 
   @Test
   void delete_that_is_answered_404_or_422_counts_if_the_project_is_gone() throws Exception {
     for (int status : new int[] {404, 422}) {
-      NeonSteps one = new NeonSteps(subject.provider());
-      one.step();
+      ProviderDriver one = NeonUnderTest.drive(subject.provider());
+      one.provisionStep();
       pass(Duration.ofSeconds(3));
       Fault actsAll =
           new Fault.Answer("x", true, Reply.json(status, NeonUnderTest.error("", "no project")));
       vendor.faults(Faults.once(DELETE, actsAll));
-      assertThat(one.deprovision()).isInstanceOf(StepResult.Done.class);
+      assertThat(one.deprovisionStep()).isInstanceOf(StepResult.Done.class);
       assertThat(vendor.inventory()).isEmpty();
     }
   }
@@ -515,9 +533,9 @@ class NeonProviderTest {
     Fault actsNot =
         new Fault.Answer("x", false, Reply.json(422, NeonUnderTest.error("", "not now")));
     vendor.faults(Faults.once(DELETE, actsNot));
-    assertThatThrownBy(database::deprovision).isInstanceOf(ProviderException.class);
+    assertThatThrownBy(database::deprovisionStep).isInstanceOf(ProviderException.class);
     assertThat(vendor.inventory()).hasSize(1);
-    assertThat(database.deprovision()).isInstanceOf(StepResult.Done.class);
+    assertThat(database.deprovisionStep()).isInstanceOf(StepResult.Done.class);
   }
 
   @Test
@@ -525,7 +543,7 @@ class NeonProviderTest {
     ready();
     vendor.faults(
         Faults.always(BRANCHES, new Fault.Answer("x", false, Reply.html(404, "Not Found"))));
-    assertThatThrownBy(database::deprovision)
+    assertThatThrownBy(database::deprovisionStep)
         .matches(e -> category(e) == ErrorCategory.UNAVAILABLE);
     assertThat(vendor.inventory()).hasSize(1);
   }
@@ -534,8 +552,8 @@ class NeonProviderTest {
   void key_of_one_project_is_not_told_that_everything_is_gone() throws Exception {
     ready();
     NeonUnderTest scoped = new NeonUnderTest(Map.of("neon.api-key", NeonAccount.PROJECT_KEY));
-    NeonSteps other = new NeonSteps(scoped.provider());
-    assertThatThrownBy(other::deprovision)
+    ProviderDriver other = NeonUnderTest.drive(scoped.provider());
+    assertThatThrownBy(other::deprovisionStep)
         .matches(e -> category(e) == ErrorCategory.UNAUTHORIZED)
         .matches(
             e -> ((ProviderException) e).failure().remedy().contains("key of the organization"));
@@ -552,7 +570,7 @@ class NeonProviderTest {
                 "x",
                 false,
                 Reply.json(200, Map.of("branches", List.of(), "annotations", Map.of())))));
-    assertThatThrownBy(database::deprovision)
+    assertThatThrownBy(database::deprovisionStep)
         .matches(e -> category(e) == ErrorCategory.CONFLICT)
         .hasMessageContaining(ready.value().resource().externalId());
     assertThat(calls(DELETE)).isZero();
@@ -773,7 +791,7 @@ class NeonProviderTest {
   @Test
   void variables_open_nothing_after_the_detach() throws Exception {
     String url = NeonUnderTest.url(ready().value().variables());
-    assertThat(database.deprovision()).isInstanceOf(StepResult.Done.class);
+    assertThat(database.deprovisionStep()).isInstanceOf(StepResult.Done.class);
     assertThatThrownBy(() -> NeonUnderTest.connect(url)).isInstanceOf(SQLException.class);
   }
 }

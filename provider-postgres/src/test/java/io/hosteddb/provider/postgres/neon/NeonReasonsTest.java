@@ -18,6 +18,7 @@ import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class NeonReasonsTest {
 
   private final NeonUnderTest subject = new NeonUnderTest();
   private final NeonSimulator vendor = subject.vendor();
-  private final NeonSteps database = new NeonSteps(subject.provider());
+  private final ProviderDriver database = NeonUnderTest.drive(subject.provider());
 
   @AfterEach
   void close() {
@@ -42,7 +43,7 @@ class NeonReasonsTest {
   }
 
   private void created() throws InterruptedException {
-    database.step();
+    database.provisionStep();
     subject.clock().advance(Duration.ofSeconds(3));
   }
 
@@ -74,14 +75,16 @@ class NeonReasonsTest {
   void refusal_that_does_not_pass_ends_at_once(
       ErrorCategory category, String state, String sentence) throws Exception {
     created();
-    vendor.refuseConnections(database.name(), state, sentence);
-    Failure failure = ((StepResult.Failed<Provisioned>) database.steps()).failure();
+    vendor.refuseConnections(database.identity().vendorName().value(), state, sentence);
+    Failure failure = ((StepResult.Failed<Provisioned>) database.provisionUntilWaiting()).failure();
     assertThat(failure.category()).isEqualTo(category);
     assertThat(failure.retryable()).isTrue();
     assertThat(failure.message()).contains(sentence.substring(0, 30));
     assertThat(failure.remedy()).contains("operator", "then retry");
-    vendor.acceptConnections(database.name());
-    assertThat(database.steps()).as("after a retry").isInstanceOf(StepResult.Done.class);
+    vendor.acceptConnections(database.identity().vendorName().value());
+    assertThat(database.provisionUntilWaiting())
+        .as("after a retry")
+        .isInstanceOf(StepResult.Done.class);
   }
 
   @ParameterizedTest
@@ -104,14 +107,15 @@ class NeonReasonsTest {
   void refusal_that_may_pass_is_waited_for_and_shown(String state, String sentence)
       throws Exception {
     created();
-    vendor.refuseConnections(database.name(), state, sentence);
+    vendor.refuseConnections(database.identity().vendorName().value(), state, sentence);
     for (int i = 0; i < 7; i++) {
-      StepResult.Pending<Provisioned> waiting = (StepResult.Pending<Provisioned>) database.steps();
+      StepResult.Pending<Provisioned> waiting =
+          (StepResult.Pending<Provisioned>) database.provisionUntilWaiting();
       assertThat(waiting.progress())
           .startsWith("waiting for the database to answer: " + sentence.substring(0, 20));
     }
-    vendor.acceptConnections(database.name());
-    assertThat(database.steps()).isInstanceOf(StepResult.Done.class);
+    vendor.acceptConnections(database.identity().vendorName().value());
+    assertThat(database.provisionUntilWaiting()).isInstanceOf(StepResult.Done.class);
   }
 
   @Test
@@ -131,12 +135,13 @@ class NeonReasonsTest {
   @Test
   void reason_holds_no_password_and_no_markup() throws Exception {
     created();
-    String password = database.saved().secret("password").orElseThrow().reveal();
+    String password = database.checkpoint().secret("password").orElseThrow().reveal();
     vendor.refuseConnections(
-        database.name(),
+        database.identity().vendorName().value(),
         "XX000",
         "<b>bad</b> postgresql://role:" + password + "@host/db\r\n\u202enext line");
-    StepResult.Pending<Provisioned> waiting = (StepResult.Pending<Provisioned>) database.steps();
+    StepResult.Pending<Provisioned> waiting =
+        (StepResult.Pending<Provisioned>) database.provisionUntilWaiting();
     assertThat(waiting.progress())
         .contains("bad", "next line")
         .doesNotContain(password, "<b>", "\n", "\u202e");
@@ -169,9 +174,10 @@ class NeonReasonsTest {
 
   @Test
   void work_that_neon_repeats_says_what_went_wrong() throws Exception {
-    database.step();
+    database.provisionStep();
     vendor.operationsStumble("no <i>safekeeper</i> answered");
-    StepResult.Pending<Provisioned> waiting = (StepResult.Pending<Provisioned>) database.step();
+    StepResult.Pending<Provisioned> waiting =
+        (StepResult.Pending<Provisioned>) database.provisionStep();
     assertThat(waiting.progress())
         .startsWith("Neon is creating the database: ")
         .contains("no safekeeper answered");
@@ -182,8 +188,8 @@ class NeonReasonsTest {
   @Test
   void lock_at_detach_says_why() throws Exception {
     vendor.creationTime(() -> Duration.ofSeconds(30));
-    database.step();
-    StepResult.Pending<Nothing> locked = (StepResult.Pending<Nothing>) database.deprovision();
+    database.provisionStep();
+    StepResult.Pending<Nothing> locked = (StepResult.Pending<Nothing>) database.deprovisionStep();
     assertThat(locked.progress())
         .startsWith(NeonDeprovisioning.LOCKED)
         .contains("running conflicting operations");
@@ -193,9 +199,9 @@ class NeonReasonsTest {
   @ValueSource(ints = {400, 403, 409, 412, 422, 423})
   void protected_branch_is_named_with_what_to_do(int status) throws Exception {
     created();
-    assertThat(database.steps()).isInstanceOf(StepResult.Done.class);
-    vendor.protect(database.name(), status, "the request was refused");
-    assertThatThrownBy(database::deprovision)
+    assertThat(database.provisionUntilWaiting()).isInstanceOf(StepResult.Done.class);
+    vendor.protect(database.identity().vendorName().value(), status, "the request was refused");
+    assertThatThrownBy(database::deprovisionStep)
         .isInstanceOfSatisfying(
             ProviderException.class,
             e -> {
@@ -204,8 +210,8 @@ class NeonReasonsTest {
               assertThat(e.failure().remedy()).contains("protection", "goes on by itself");
             });
     assertThat(vendor.inventory()).hasSize(1);
-    vendor.protect(database.name(), 0, "");
-    assertThat(database.deprovision()).isInstanceOf(StepResult.Done.class);
+    vendor.protect(database.identity().vendorName().value(), 0, "");
+    assertThat(database.deprovisionStep()).isInstanceOf(StepResult.Done.class);
     assertThat(vendor.inventory()).isEmpty();
   }
 
@@ -236,8 +242,8 @@ class NeonReasonsTest {
             DELETE,
             new Fault.Answer(
                 "x", false, Reply.json(409, NeonUnderTest.error("", "an integration uses it")))));
-    assertThatThrownBy(database::deprovision).hasMessageContaining("an integration uses it");
-    assertThat(database.deprovision()).isInstanceOf(StepResult.Done.class);
+    assertThatThrownBy(database::deprovisionStep).hasMessageContaining("an integration uses it");
+    assertThat(database.deprovisionStep()).isInstanceOf(StepResult.Done.class);
   }
 
   // Passwords.
@@ -245,19 +251,19 @@ class NeonReasonsTest {
   @Test
   void password_that_is_not_stored_is_said_and_a_retry_makes_another_project() throws Exception {
     vendor.answersInFull(false);
-    database.step();
-    vendor.storesPasswords(database.name(), false);
+    database.provisionStep();
+    vendor.storesPasswords(database.identity().vendorName().value(), false);
     subject.clock().advance(Duration.ofSeconds(3));
-    Failure failure = ((StepResult.Failed<Provisioned>) database.steps()).failure();
+    Failure failure = ((StepResult.Failed<Provisioned>) database.provisionUntilWaiting()).failure();
     assertThat(failure.message()).contains("password", "not stored");
     assertThat(failure.remedy()).contains("Retry", "another is created");
     assertThat(failure.retryable()).isTrue();
     vendor.answersInFull(true);
-    database.steps();
+    database.provisionUntilWaiting();
     subject.clock().advance(NeonProjectCreation.PAUSE);
-    database.steps();
+    database.provisionUntilWaiting();
     subject.clock().advance(Duration.ofSeconds(3));
-    assertThat(database.steps()).isInstanceOf(StepResult.Done.class);
+    assertThat(database.provisionUntilWaiting()).isInstanceOf(StepResult.Done.class);
     assertThat(vendor.inventory()).hasSize(1);
   }
 }

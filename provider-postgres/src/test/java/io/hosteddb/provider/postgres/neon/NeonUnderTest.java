@@ -2,10 +2,9 @@ package io.hosteddb.provider.postgres.neon;
 
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
 import io.hosteddb.model.VariableName;
-import io.hosteddb.settings.ProviderSettings;
-import io.hosteddb.settings.Settings;
 import io.hosteddb.simulators.CloudProviderUnderTest;
 import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.Faults;
@@ -19,12 +18,14 @@ import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ErrorScenario;
 import io.hosteddb.testkit.provider.IsolationCheck;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,8 +64,14 @@ final class NeonUnderTest extends CloudProviderUnderTest<NeonSimulator> {
     all.put("neon.api-key", NeonAccount.ORG_KEY);
     all.put("neon.base-url", vendor.uri().toString());
     all.putAll(settings);
-    NeonProviderFactory factory = new NeonProviderFactory();
-    return factory.create(ProviderSettings.read(factory.settings(), Settings.of(all)), context);
+    return ProviderDriver.open(new NeonProviderFactory(), all, context);
+  }
+
+  /** Long enough for a busy machine to hold a list of 400 projects against the description. */
+  static ProviderDriver drive(DatabaseProvider provider) {
+    return ProviderDriver.of(provider)
+        .region(RegionId.of("aws-us-west-2"))
+        .budget(Duration.ofSeconds(60));
   }
 
   @Override

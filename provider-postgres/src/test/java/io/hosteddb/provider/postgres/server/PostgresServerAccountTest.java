@@ -15,6 +15,7 @@ import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.Settings;
+import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.StepResult;
@@ -23,6 +24,7 @@ import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.testkit.ManualWorkQueue;
 import io.hosteddb.testkit.SettableClock;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +57,7 @@ class PostgresServerAccountTest {
   }
 
   private static Optional<VendorAccount> account(DatabaseProvider provider) throws Exception {
-    return provider.account(Steps.call());
+    return provider.account(CallContext.startingNow(Duration.ofSeconds(30)));
   }
 
   @Test
@@ -135,8 +137,8 @@ class PostgresServerAccountTest {
     try (EmbeddedPostgres standby = start()) {
       DatabaseProvider lagging =
           configured("postgresql://postgres:unused@localhost:" + standby.getPort() + "/postgres");
-      Steps steps = new Steps(lagging, TestServer.newIdentity());
-      assertThatThrownBy(steps::deprovision)
+      ProviderDriver steps = ProviderDriver.of(TestServer.newIdentity()).servedBy(lagging);
+      assertThatThrownBy(steps::deprovisionStep)
           .isInstanceOfSatisfying(
               ProviderException.class,
               e -> {
@@ -145,7 +147,10 @@ class PostgresServerAccountTest {
                 assertThat(e.failure().remedy()).contains("primary");
               });
     }
-    assertThat(new Steps(configured(server.adminUrl()), TestServer.newIdentity()).deprovision())
+    assertThat(
+            ProviderDriver.of(TestServer.newIdentity())
+                .servedBy(configured(server.adminUrl()))
+                .deprovisionStep())
         .isInstanceOf(StepResult.Done.class);
   }
 

@@ -8,6 +8,7 @@ import io.hosteddb.model.Secret;
 import io.hosteddb.simulators.neon.NeonProxy;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.ProviderException;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
@@ -165,9 +166,9 @@ class PostgresServerErrorsTest {
   private ProviderException failure(PostgresAdmin admin) {
     PostgresServerProvider provider = TestServer.provider(admin);
     ProviderException[] caught = new ProviderException[1];
-    assertThatThrownBy(() -> new Steps(provider, identity).provision(false))
+    assertThatThrownBy(() -> ProviderDriver.of(identity).servedBy(provider).provision())
         .isInstanceOfSatisfying(ProviderException.class, e -> caught[0] = e);
-    assertThatThrownBy(() -> new Steps(provider, identity).provision(true))
+    assertThatThrownBy(() -> ProviderDriver.of(identity).servedBy(provider).mayExist().provision())
         .hasMessage(caught[0].getMessage());
     for (Throwable t = caught[0]; t != null; t = t.getCause()) {
       assertThat(t.toString()).doesNotContain(CANARY, TestServer.ADMIN_PASSWORD);

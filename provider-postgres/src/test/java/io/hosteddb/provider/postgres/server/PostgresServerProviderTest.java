@@ -17,6 +17,7 @@ import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -33,7 +34,7 @@ class PostgresServerProviderTest {
 
   private final TestServer server = TestServer.get();
   private final DatabaseIdentity identity = TestServer.newIdentity();
-  private final Steps steps = new Steps(server.provider(), identity);
+  private final ProviderDriver steps = ProviderDriver.of(identity).servedBy(server.provider());
 
   @Test
   void firstStepChoosesAPasswordWithoutAskingTheServer() throws Exception {
@@ -49,7 +50,7 @@ class PostgresServerProviderTest {
                 CONTRACT,
                 Checkpoint.empty(),
                 false,
-                Steps.call()));
+                CallContext.startingNow(Duration.ofSeconds(30))));
     assertThat(result).isInstanceOf(StepResult.Pending.class);
     assertThat(result.checkpoint().orElseThrow().secret("password").orElseThrow().reveal().length())
         .isGreaterThanOrEqualTo(32);
@@ -60,53 +61,46 @@ class PostgresServerProviderTest {
 
   @Test
   void readyMeansThatTheUrlWorks() throws Exception {
-    StepResult.Done<Provisioned> ready = steps.provision(false);
-    assertThat(Steps.url(ready))
+    Provisioned ready = steps.provision();
+    assertThat(TestServer.url(ready))
         .matches("postgresql://hdb_\\w+:\\w+@localhost:\\d+/hdb_\\w+\\?sslmode=disable");
-    assertThat(ready.value().resource().externalId())
-        .isEqualTo(identity.vendorName().withUnderscores());
-    assertThat(ready.value().resource().region()).isEqualTo(RegionId.of("default"));
-    assertThat(
-            server
-                .provider()
-                .descriptor()
-                .profile()
-                .contract()
-                .difference(ready.value().variables()))
+    assertThat(ready.resource().externalId()).isEqualTo(identity.vendorName().withUnderscores());
+    assertThat(ready.resource().region()).isEqualTo(RegionId.of("default"));
+    assertThat(server.provider().descriptor().profile().contract().difference(ready.variables()))
         .isEmpty();
-    execute(Steps.url(ready), "CREATE TABLE a (x int)", "CREATE SCHEMA s", "DROP TABLE a");
-    assertThat(steps.deprovision()).isInstanceOf(StepResult.Done.class);
+    execute(TestServer.url(ready), "CREATE TABLE a (x int)", "CREATE SCHEMA s", "DROP TABLE a");
+    assertThat(steps.deprovisionStep()).isInstanceOf(StepResult.Done.class);
     assertThat(server.traces(identity)).isEmpty();
-    assertThat(steps.deprovision()).isInstanceOf(StepResult.Done.class);
+    assertThat(steps.deprovisionStep()).isInstanceOf(StepResult.Done.class);
   }
 
   @Test
   void passwordOfTheCheckpointIsRestored() throws Exception {
-    StepResult.Done<Provisioned> ready = steps.provision(false);
+    Provisioned ready = steps.provision();
     server.execute(
         "ALTER ROLE " + identity.vendorName().withUnderscores() + " NOLOGIN PASSWORD 'other'");
-    StepResult.Done<Provisioned> again = steps.provision(true);
-    assertThat(again.value().variables()).isEqualTo(ready.value().variables());
-    execute(Steps.url(again), "SELECT 1");
+    Provisioned again = steps.mayExist().provision();
+    assertThat(again.variables()).isEqualTo(ready.variables());
+    execute(TestServer.url(again), "SELECT 1");
     steps.deprovision();
   }
 
   @Test
   void createThatNobodyKnewOfIsAdopted() throws Exception {
-    steps.provision(false);
+    steps.provision();
     // The engine believes that nothing can be there.
-    Steps forgetful = new Steps(server.provider(), identity);
-    StepResult.Done<Provisioned> ready = forgetful.provision(false);
-    execute(Steps.url(ready), "SELECT 1");
+    ProviderDriver forgetful = ProviderDriver.of(identity).servedBy(server.provider());
+    Provisioned ready = forgetful.provision();
+    execute(TestServer.url(ready), "SELECT 1");
     assertThat(server.traces(identity)).isEqualTo(TestServer.complete(identity));
     forgetful.deprovision();
   }
 
   @Test
   void passwordNeverStandsInTheServersLog() throws Exception {
-    StepResult.Done<Provisioned> ready = steps.provision(false);
-    String password = steps.saved().secret("password").orElseThrow().reveal();
-    execute(Steps.url(ready), "SELECT 'the log is written'");
+    Provisioned ready = steps.provision();
+    String password = steps.checkpoint().secret("password").orElseThrow().reveal();
+    execute(TestServer.url(ready), "SELECT 'the log is written'");
     steps.deprovision();
     assertThat(server.log())
         .contains("the log is written", "CREATE ROLE", "SCRAM-SHA-256$", "DROP DATABASE")
@@ -116,27 +110,27 @@ class PostgresServerProviderTest {
 
   @Test
   void deletesWithLiveConnections() throws Exception {
-    StepResult.Done<Provisioned> ready = steps.provision(false);
-    String url = Steps.url(ready);
-    try (Connection own = Steps.connect(url);
-        Connection elsewhere = Steps.connect(url, "postgres");
+    Provisioned ready = steps.provision();
+    String url = TestServer.url(ready);
+    try (Connection own = TestServer.connect(url);
+        Connection elsewhere = TestServer.connect(url, "postgres");
         Statement open = own.createStatement()) {
       own.setAutoCommit(false);
       open.execute("CREATE TABLE held (x int)");
-      assertThat(steps.deprovision()).isInstanceOf(StepResult.Done.class);
+      assertThat(steps.deprovisionStep()).isInstanceOf(StepResult.Done.class);
       assertThat(server.traces(identity)).isEmpty();
       assertThatThrownBy(() -> open.execute("SELECT 1")).isInstanceOf(SQLException.class);
       assertThatThrownBy(() -> execute(elsewhere, "SELECT 1")).isInstanceOf(SQLException.class);
     }
-    assertThatThrownBy(() -> Steps.connect(url)).isInstanceOf(SQLException.class);
+    assertThatThrownBy(() -> TestServer.connect(url)).isInstanceOf(SQLException.class);
   }
 
   @Test
   void deletesARoleThatAnOperatorGaveRightsElsewhere() throws Exception {
-    steps.provision(false);
+    steps.provision();
     server.execute(
         "GRANT CONNECT ON DATABASE postgres TO " + identity.vendorName().withUnderscores());
-    assertThat(steps.deprovision()).isInstanceOf(StepResult.Done.class);
+    assertThat(steps.deprovisionStep()).isInstanceOf(StepResult.Done.class);
     assertThat(server.traces(identity)).isEmpty();
   }
 
@@ -150,12 +144,14 @@ class PostgresServerProviderTest {
             unlimited.endpoint(),
             unlimited.placedRegion(),
             1);
-    Steps limitedSteps =
-        new Steps(new PostgresServerProvider(limited, TestServer.context()), identity);
-    String url = Steps.url(limitedSteps.provision(false));
-    try (Connection first = Steps.connect(url)) {
+    ProviderDriver limitedSteps =
+        ProviderDriver.of(identity)
+            .servedBy(new PostgresServerProvider(limited, TestServer.context()));
+    String url = TestServer.url(limitedSteps.provision());
+    try (Connection first = TestServer.connect(url)) {
       assertThat(first.isValid(5)).isTrue();
-      assertThatThrownBy(() -> Steps.connect(url)).hasMessageContaining("too many connections");
+      assertThatThrownBy(() -> TestServer.connect(url))
+          .hasMessageContaining("too many connections");
     }
     limitedSteps.deprovision();
   }
@@ -165,17 +161,18 @@ class PostgresServerProviderTest {
     ExecutorService pool = Executors.newFixedThreadPool(16);
     try {
       List<Future<String>> urls = new ArrayList<>();
-      List<Steps> all = new ArrayList<>();
+      List<ProviderDriver> all = new ArrayList<>();
       for (int i = 0; i < 16; i++) {
-        Steps one = new Steps(server.provider(), TestServer.newIdentity());
+        ProviderDriver one =
+            ProviderDriver.of(TestServer.newIdentity()).servedBy(server.provider());
         all.add(one);
-        urls.add(pool.submit(() -> Steps.url(one.provision(false))));
+        urls.add(pool.submit(() -> TestServer.url(one.provision())));
       }
       for (Future<String> url : urls) {
         execute(url.get(), "CREATE TABLE t (x int)");
       }
       List<Future<StepResult<Nothing>>> gone = new ArrayList<>();
-      all.forEach(one -> gone.add(pool.submit(one::deprovision)));
+      all.forEach(one -> gone.add(pool.submit(one::deprovisionStep)));
       for (Future<StepResult<Nothing>> one : gone) {
         assertThat(one.get()).isInstanceOf(StepResult.Done.class);
       }
@@ -186,16 +183,20 @@ class PostgresServerProviderTest {
 
   @Test
   void twoNodesAtTheSameDatabaseLeaveOne() throws Exception {
-    steps.provision(false);
+    steps.provision();
     steps.deprovision();
     ExecutorService pool = Executors.newFixedThreadPool(4);
     try {
-      List<Future<StepResult.Done<Provisioned>>> attempts = new ArrayList<>();
+      List<Future<Provisioned>> attempts = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        Steps node = steps.resumedBy(server.provider());
-        attempts.add(pool.submit(() -> node.provision(true)));
+        ProviderDriver node =
+            ProviderDriver.of(identity)
+                .servedBy(server.provider())
+                .mayExist()
+                .checkpoint(steps.checkpoint());
+        attempts.add(pool.submit(() -> node.provision()));
       }
-      for (Future<StepResult.Done<Provisioned>> attempt : attempts) {
+      for (Future<Provisioned> attempt : attempts) {
         try {
           attempt.get();
         } catch (java.util.concurrent.ExecutionException e) {
@@ -207,19 +208,19 @@ class PostgresServerProviderTest {
     } finally {
       pool.shutdownNow();
     }
-    execute(Steps.url(steps.provision(true)), "SELECT 1");
+    execute(TestServer.url(steps.mayExist().provision()), "SELECT 1");
     assertThat(server.traces(identity)).isEqualTo(TestServer.complete(identity));
     steps.deprovision();
   }
 
   @Test
   void interruptionIsHonoured() throws Exception {
-    steps.provision(false);
+    steps.provision();
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> steps.provision(true)).isInstanceOf(InterruptedException.class);
+    assertThatThrownBy(() -> steps.mayExist().provision()).isInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).isFalse();
     Thread.currentThread().interrupt();
-    assertThatThrownBy(steps::deprovision).isInstanceOf(InterruptedException.class);
+    assertThatThrownBy(steps::deprovisionStep).isInstanceOf(InterruptedException.class);
     steps.deprovision();
   }
 
@@ -231,8 +232,8 @@ class PostgresServerProviderTest {
           Thread.currentThread().interrupt();
           return connection;
         });
-    Steps interrupted = new Steps(interrupting, identity);
-    assertThatThrownBy(() -> interrupted.provision(false)).isInstanceOf(InterruptedException.class);
+    ProviderDriver interrupted = ProviderDriver.of(identity).servedBy(interrupting);
+    assertThatThrownBy(() -> interrupted.provision()).isInstanceOf(InterruptedException.class);
     assertThat(server.traces(identity)).isEmpty();
   }
 
@@ -255,7 +256,7 @@ class PostgresServerProviderTest {
   }
 
   private static void execute(String url, String... statements) throws SQLException {
-    try (Connection connection = Steps.connect(url)) {
+    try (Connection connection = TestServer.connect(url)) {
       execute(connection, statements);
     }
   }

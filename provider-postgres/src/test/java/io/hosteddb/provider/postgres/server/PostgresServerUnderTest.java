@@ -114,7 +114,7 @@ final class PostgresServerUnderTest implements ProviderUnderTest {
   /** In the middle of a transaction that holds a lock. */
   @Override
   public Optional<AutoCloseable> openClient(VariableValues variables) throws SQLException {
-    Connection connection = Steps.connect(url(variables));
+    Connection connection = TestServer.connect(url(variables));
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE unfinished (text text)");
@@ -139,7 +139,7 @@ final class PostgresServerUnderTest implements ProviderUnderTest {
   }
 
   private static void requireRefused(String url, String sql, String otherwise) {
-    try (Connection connection = Steps.connect(url);
+    try (Connection connection = TestServer.connect(url);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException refused) {
@@ -163,7 +163,7 @@ final class PostgresServerUnderTest implements ProviderUnderTest {
   @Override
   public Optional<ConnectionCheck> connectionCheck() {
     return Optional.of(variables -> {
-      try (Connection connection = Steps.connect(url(variables));
+      try (Connection connection = TestServer.connect(url(variables));
           Statement statement = connection.createStatement()) {
         statement.execute("CREATE TABLE kit (text text)");
         statement.execute("INSERT INTO kit VALUES ('written')");

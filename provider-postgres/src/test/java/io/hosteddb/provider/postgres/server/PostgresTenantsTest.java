@@ -7,6 +7,7 @@ import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.StepResult;
+import io.hosteddb.testkit.provider.ProviderDriver;
 import java.sql.Connection;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -22,19 +23,19 @@ class PostgresTenantsTest {
   private final TestServer server = TestServer.get();
   private final DatabaseIdentity identity = TestServer.newIdentity();
   private final String name = identity.vendorName().withUnderscores();
-  private final Steps steps = new Steps(server.provider(), identity);
+  private final ProviderDriver steps = ProviderDriver.of(identity).servedBy(server.provider());
 
   @Test
   void oneTenantCannotReachAnother() throws Exception {
     DatabaseIdentity other = TestServer.newIdentity();
-    Steps otherSteps = new Steps(server.provider(), other);
-    String url = Steps.url(steps.provision(false));
+    ProviderDriver otherSteps = ProviderDriver.of(other).servedBy(server.provider());
+    String url = TestServer.url(steps.provision());
     String otherName = other.vendorName().withUnderscores();
-    try (Connection connection = Steps.connect(Steps.url(otherSteps.provision(false)));
+    try (Connection connection = TestServer.connect(TestServer.url(otherSteps.provision()));
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE private (x int)");
     }
-    assertThatThrownBy(() -> Steps.connect(url, otherName))
+    assertThatThrownBy(() -> TestServer.connect(url, otherName))
         .hasMessageContaining("permission denied for database");
     steps.deprovision();
     otherSteps.deprovision();
@@ -59,7 +60,7 @@ class PostgresTenantsTest {
       })
   void tenantMayNot(String statement) throws Exception {
     String rival = RIVAL.vendorName().withUnderscores();
-    try (Connection connection = Steps.connect(tenantUrl());
+    try (Connection connection = TestServer.connect(tenantUrl());
         Statement tenant = connection.createStatement()) {
       assertThatThrownBy(() -> tenant.execute(statement.replace("%s", rival)))
           .hasMessageMatching("(?s).*(permission|must be).*");
@@ -71,8 +72,10 @@ class PostgresTenantsTest {
     String url = tenantUrl;
     if (url == null) {
       TestServer server = TestServer.get();
-      new Steps(server.provider(), RIVAL).provision(false);
-      url = Steps.url(new Steps(server.provider(), TestServer.newIdentity()).provision(false));
+      ProviderDriver.of(RIVAL).servedBy(server.provider()).provision();
+      url =
+          TestServer.url(
+              ProviderDriver.of(TestServer.newIdentity()).servedBy(server.provider()).provision());
       tenantUrl = url;
     }
     return url;
@@ -81,20 +84,20 @@ class PostgresTenantsTest {
   @Test
   void foreignDatabaseIsLeftAlone() throws Exception {
     server.execute("CREATE DATABASE " + name);
-    assertThatThrownBy(() -> steps.provision(true))
+    assertThatThrownBy(() -> steps.mayExist().provision())
         .isInstanceOfSatisfying(ProviderException.class, e -> assertConflict(e, "a database"));
-    assertThat(steps.deprovision()).isInstanceOf(StepResult.Done.class);
+    assertThat(steps.deprovisionStep()).isInstanceOf(StepResult.Done.class);
     assertThat(server.traces(identity)).containsExactly("database " + name);
     server.execute("DROP DATABASE " + name);
   }
 
   @Test
   void foreignDatabaseBesideOurRolesIsLeftAlone() throws Exception {
-    steps.provision(false);
+    steps.provision();
     server.execute("ALTER DATABASE " + name + " OWNER TO postgres");
-    assertThatThrownBy(() -> steps.provision(true))
+    assertThatThrownBy(() -> steps.mayExist().provision())
         .isInstanceOfSatisfying(ProviderException.class, e -> assertConflict(e, "a database"));
-    assertThat(steps.deprovision()).isInstanceOf(StepResult.Done.class);
+    assertThat(steps.deprovisionStep()).isInstanceOf(StepResult.Done.class);
     assertThat(server.traces(identity)).containsExactly("database " + name);
     server.execute("DROP DATABASE " + name);
   }
@@ -105,9 +108,9 @@ class PostgresTenantsTest {
     server.execute(
         "CREATE ROLE " + name + suffix + " LOGIN",
         "COMMENT ON ROLE " + name + suffix + " IS 'hosteddb:other:" + identity.database() + "'");
-    assertThatThrownBy(() -> steps.provision(true))
+    assertThatThrownBy(() -> steps.mayExist().provision())
         .isInstanceOfSatisfying(ProviderException.class, e -> assertConflict(e, "a role"));
-    assertThat(steps.deprovision()).isInstanceOf(StepResult.Done.class);
+    assertThat(steps.deprovisionStep()).isInstanceOf(StepResult.Done.class);
     assertThat(server.traces(identity)).containsExactly("role " + name + suffix);
     assertThat(
             server.query(
@@ -120,9 +123,9 @@ class PostgresTenantsTest {
   void foreignDatabaseOwnedByAForeignRoleOfOurNameIsLeftAlone() throws Exception {
     server.execute(
         "CREATE ROLE " + name + "_owner", "CREATE DATABASE " + name + " OWNER " + name + "_owner");
-    assertThatThrownBy(() -> steps.provision(false))
+    assertThatThrownBy(() -> steps.provision())
         .isInstanceOfSatisfying(ProviderException.class, e -> assertConflict(e, "a database"));
-    assertThat(steps.deprovision()).isInstanceOf(StepResult.Done.class);
+    assertThat(steps.deprovisionStep()).isInstanceOf(StepResult.Done.class);
     assertThat(server.traces(identity))
         .containsExactly("database " + name, "role " + name + "_owner");
     server.execute("DROP DATABASE " + name, "DROP ROLE " + name + "_owner");
@@ -132,13 +135,13 @@ class PostgresTenantsTest {
   void administratorNeedsToBeNoSuperuser() throws Exception {
     server.execute("CREATE ROLE clerk LOGIN CREATEDB CREATEROLE PASSWORD 'clerk password'");
     PostgresServerProvider clerk = TestServer.provider(server.admin("clerk", "clerk password"));
-    Steps clerkSteps = new Steps(clerk, identity);
-    String url = Steps.url(clerkSteps.provision(false));
-    clerkSteps.provision(true);
-    try (Connection own = Steps.connect(url);
-        Connection elsewhere = Steps.connect(url, "postgres")) {
+    ProviderDriver clerkSteps = ProviderDriver.of(identity).servedBy(clerk);
+    String url = TestServer.url(clerkSteps.provision());
+    clerkSteps.mayExist().provision();
+    try (Connection own = TestServer.connect(url);
+        Connection elsewhere = TestServer.connect(url, "postgres")) {
       assertThat(own.isValid(5)).isTrue();
-      assertThat(clerkSteps.deprovision()).isInstanceOf(StepResult.Done.class);
+      assertThat(clerkSteps.deprovisionStep()).isInstanceOf(StepResult.Done.class);
       assertThat(elsewhere.isValid(1)).isFalse();
     }
     assertThat(server.traces(identity)).isEmpty();

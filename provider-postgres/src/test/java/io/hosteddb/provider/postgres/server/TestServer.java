@@ -4,6 +4,7 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.Region;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
+import io.hosteddb.model.VariableName;
 import io.hosteddb.model.VendorName;
 import io.hosteddb.profile.KnownProviders;
 import io.hosteddb.provider.postgres.internal.ConnectionOpener;
@@ -11,9 +12,11 @@ import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.Settings;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.ProviderContext;
+import io.hosteddb.spi.Provisioned;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -167,5 +170,24 @@ final class TestServer {
   static List<String> complete(DatabaseIdentity identity) {
     String name = identity.vendorName().withUnderscores();
     return List.of("database " + name, "role " + name, "role " + name + "_owner");
+  }
+
+  static String url(Provisioned ready) {
+    return ready.variables().find(VariableName.of("DATABASE_URL")).orElseThrow().reveal();
+  }
+
+  /** Connects as a runtime would that got the URL. */
+  static Connection connect(String url) throws SQLException {
+    return connect(url, null);
+  }
+
+  static Connection connect(String url, @Nullable String otherDatabase) throws SQLException {
+    URI uri = URI.create(url);
+    String[] userInfo = uri.getUserInfo().split(":", 2);
+    String database = otherDatabase == null ? uri.getPath().substring(1) : otherDatabase;
+    return DriverManager.getConnection(
+        "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + "/" + database,
+        userInfo[0],
+        userInfo[1]);
   }
 }

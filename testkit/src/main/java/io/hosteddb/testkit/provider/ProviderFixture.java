@@ -26,23 +26,23 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A provider under test, with what every rule needs around it. */
-final class Bench {
+final class ProviderFixture {
   private static final int MARK_LENGTH = 10;
   private static final Pattern DATABASE_ID = Pattern.compile("d[0-9a-hjkmnp-tv-z]{18}");
 
   private final ProviderUnderTest subject;
-  private final Report report;
-  private final Transcript transcript = new Transcript();
+  private final ConformanceReport report;
+  private final LeakDetector transcript = new LeakDetector();
   private final SecureRandom random = new SecureRandom();
   private final RegionId region;
   private final String platform;
   private final Set<String> ids = ConcurrentHashMap.newKeySet();
-  private final Set<OneDatabase> open = ConcurrentHashMap.newKeySet();
+  private final Set<DrivenDatabase> open = ConcurrentHashMap.newKeySet();
   private final List<DatabaseIdentity> planted = new ArrayList<>();
   private volatile DatabaseProvider current;
   private int weight;
 
-  Bench(ProviderUnderTest subject, Report report) {
+  ProviderFixture(ProviderUnderTest subject, ConformanceReport report) {
     this.subject = subject;
     this.report = report;
     this.current = subject.provider();
@@ -77,11 +77,11 @@ final class Bench {
     return current;
   }
 
-  Report report() {
+  ConformanceReport report() {
     return report;
   }
 
-  Transcript transcript() {
+  LeakDetector transcript() {
     return transcript;
   }
 
@@ -108,8 +108,8 @@ final class Bench {
     return identity;
   }
 
-  OneDatabase newDatabase() {
-    return new OneDatabase(this, newIdentity(), provider());
+  DrivenDatabase newDatabase() {
+    return new DrivenDatabase(this, newIdentity(), provider());
   }
 
   /** A foreign resource of the identity's name is planted; it is removed at the end. */
@@ -118,11 +118,11 @@ final class Bench {
     subject.plantForeign(owner);
   }
 
-  void begun(OneDatabase database) {
+  void begun(DrivenDatabase database) {
     open.add(database);
   }
 
-  void ended(OneDatabase database) {
+  void ended(DrivenDatabase database) {
     open.remove(database);
   }
 
@@ -166,8 +166,8 @@ final class Bench {
   int weight(ProviderRule rule) throws Exception {
     if (weight == 0) {
       List<String> before = inventory();
-      OneDatabase database = newDatabase();
-      Ending ending = database.provision();
+      DrivenDatabase database = newDatabase();
+      DriveOutcome ending = database.provision();
       if (ending.ready() == null) {
         throw rule.broken("An undisturbed provision " + ending.story() + ".");
       }
@@ -175,7 +175,7 @@ final class Bench {
       if (weight == 0) {
         throw new AssertionError("inventory() shows nothing new after a database was made.");
       }
-      Ending end = database.deprovision();
+      DriveOutcome end = database.deprovision();
       if (!end.gone()) {
         throw rule.broken("An undisturbed deprovision " + end.story() + ".");
       }
@@ -184,7 +184,7 @@ final class Bench {
   }
 
   /** Requires that exactly one database was made since, and that it works. */
-  void requireOne(ProviderRule rule, List<String> before, Ending ending, String when)
+  void requireOne(ProviderRule rule, List<String> before, DriveOutcome ending, String when)
       throws Exception {
     Provisioned ready = ending.ready();
     if (ready == null) {
@@ -202,7 +202,7 @@ final class Bench {
     requireConnects(rule, ready, when);
   }
 
-  void requireNothing(ProviderRule rule, List<String> before, Ending ending, String when)
+  void requireNothing(ProviderRule rule, List<String> before, DriveOutcome ending, String when)
       throws Exception {
     rule.require(ending.gone(), when + ", deprovisioning " + ending.story() + " instead of Done.");
     List<String> left = added(before);
@@ -282,7 +282,7 @@ final class Bench {
 
   /** What a test that failed, or that looked at one half of a life only, has left. */
   private void removeDatabases() throws Exception {
-    for (OneDatabase database : List.copyOf(open)) {
+    for (DrivenDatabase database : List.copyOf(open)) {
       if (report.hasOverrun() || !database.continueWith(restarted()).remove()) {
         report.left("database " + database.identity().vendorName() + ", maybe");
       }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What a run of the kit counted, and which seams it was not given. */
-final class Report {
+final class ConformanceReport {
   private final Map<String, String> missing = new TreeMap<>();
   private final Map<String, Integer> figures = new TreeMap<>();
   private final List<String> left = new ArrayList<>();

@@ -20,11 +20,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Every text that a provider gave away, and every secret that must not be in one. */
-final class Transcript {
+final class LeakDetector {
   /** Shorter values stand in texts by chance. */
   private static final int SHORTEST_SECRET = 8;
 
-  private static final int MOST_CAUSES = 20;
+  private static final int MAX_CAUSES = 20;
   private static final Pattern PASSWORD_IN_URL =
       Pattern.compile("[a-z][a-z0-9+.-]*://[^/@:]*:([^/@]+)@.*", Pattern.DOTALL);
 
@@ -47,7 +47,7 @@ final class Transcript {
 
   synchronized void threw(String where, Throwable thrown) {
     Throwable current = thrown;
-    for (int depth = 0; current != null && depth < MOST_CAUSES; depth++) {
+    for (int depth = 0; current != null && depth < MAX_CAUSES; depth++) {
       String who =
           where + (depth == 0 ? ", exception " : ", cause ") + current.getClass().getName();
       said(who, current.toString());
@@ -110,7 +110,7 @@ final class Transcript {
     Set<String> found = new TreeSet<>();
     secrets.forEach((value, what) -> {
       if (value.length() >= SHORTEST_SECRET && !open.contains(value)) {
-        Encodings.of(value)
+        SecretEncodings.of(value)
             .forEach((form, text) -> {
               for (Line line : lines) {
                 if (line.text().contains(text)) {
@@ -143,7 +143,7 @@ final class Transcript {
     String masked = text;
     for (String value : secrets.keySet()) {
       if (value.length() >= SHORTEST_SECRET && !open.contains(value)) {
-        for (String form : Encodings.of(value).values()) {
+        for (String form : SecretEncodings.of(value).values()) {
           masked = masked.replace(form, Secret.MASK);
         }
       }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A call on a thread of its own, so that one that hangs does not hang the kit. */
-final class Aside {
+final class BackgroundCall {
   /** A machine that is busy with other things is slow, too. */
   static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -20,19 +20,19 @@ final class Aside {
   private volatile boolean stillInterrupted;
   private boolean over;
 
-  private Aside(Callable<?> call, boolean interrupted) {
+  private BackgroundCall(Callable<?> call, boolean interrupted) {
     thread = new Thread(() -> run(call, interrupted), "conformance-aside");
     thread.setDaemon(true);
     thread.start();
   }
 
-  static Aside start(Callable<?> call) {
-    return new Aside(call, false);
+  static BackgroundCall start(Callable<?> call) {
+    return new BackgroundCall(call, false);
   }
 
   /** The thread is interrupted already when the call begins. */
-  static Aside startInterrupted(Callable<?> call) {
-    return new Aside(call, true);
+  static BackgroundCall startInterrupted(Callable<?> call) {
+    return new BackgroundCall(call, true);
   }
 
   private void run(Callable<?> call, boolean interrupted) {

@@ -12,17 +12,17 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
 /** A run of a conformance kit against something that is wrong on purpose. */
-public final class KitRun {
+public final class ConformanceRun {
   private final Map<String, String> failures = new TreeMap<>();
   private final EngineExecutionResults results;
 
-  private KitRun(Class<?> testClass) {
+  private ConformanceRun(Class<?> testClass) {
     results = EngineTestKit.engine("junit-jupiter").selectors(selectClass(testClass)).execute();
     results.testEvents().failed().stream().forEach(this::add);
   }
 
-  public static KitRun of(Class<?> testClass) {
-    return new KitRun(testClass);
+  public static ConformanceRun of(Class<?> testClass) {
+    return new ConformanceRun(testClass);
   }
 
   private void add(Event event) {
@@ -42,18 +42,18 @@ public final class KitRun {
   }
 
   /** Requires that the named tests failed and no other. */
-  public KitRun failsOnly(String... methods) {
+  public ConformanceRun failsOnly(String... methods) {
     assertThat(failures).containsOnlyKeys(methods);
     return this;
   }
 
   /** Requires that every failure says each of the texts. */
-  public KitRun saying(String... texts) {
+  public ConformanceRun saying(String... texts) {
     assertThat(failures.values()).allSatisfy(message -> assertThat(message).contains(texts));
     return this;
   }
 
-  public KitRun notSaying(String text) {
+  public ConformanceRun notSaying(String text) {
     assertThat(failures.values()).noneMatch(message -> message.contains(text));
     return this;
   }

@@ -13,25 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param crashed whether the simulated process died
  * @param story what happened, a phrase that completes "it ..."
  */
-record Ending(
+record DriveOutcome(
     @Nullable Provisioned ready,
     boolean gone,
     @Nullable ErrorCategory category,
     boolean crashed,
     String story) {
-  static Ending ready(Provisioned ready, int steps) {
-    return new Ending(ready, false, null, false, "ended Done in step " + steps);
+  static DriveOutcome ready(Provisioned ready, int steps) {
+    return new DriveOutcome(ready, false, null, false, "ended Done in step " + steps);
   }
 
-  static Ending gone(int steps) {
-    return new Ending(null, true, null, false, "ended Done in step " + steps);
+  static DriveOutcome gone(int steps) {
+    return new DriveOutcome(null, true, null, false, "ended Done in step " + steps);
   }
 
-  static Ending problem(@Nullable ErrorCategory category, String story) {
-    return new Ending(null, false, category, false, story);
+  static DriveOutcome problem(@Nullable ErrorCategory category, String story) {
+    return new DriveOutcome(null, false, category, false, story);
   }
 
-  static Ending crash() {
-    return new Ending(null, false, null, true, "crashed");
+  static DriveOutcome crash() {
+    return new DriveOutcome(null, false, null, true, "crashed");
   }
 }

@@ -21,7 +21,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A host's process with the library in it, which may die at a cut point. */
-final class MortalProcess implements AutoCloseable {
+final class SimulatedProcess implements AutoCloseable {
   static final Actor ANA = Actor.user("ana");
   private static final Duration MAX_TIME = Duration.ofHours(24);
 
@@ -30,9 +30,9 @@ final class MortalProcess implements AutoCloseable {
   private final CutPoints cuts;
   private final ManualWorkQueue queue;
   private final HostedDatabases databases;
-  private final MeddlingProvider provider;
+  private final InterceptingProvider provider;
 
-  MortalProcess(
+  SimulatedProcess(
       ProviderUnderTest vendor,
       DatabaseProvider provider,
       DatabaseStore store,
@@ -42,7 +42,7 @@ final class MortalProcess implements AutoCloseable {
     this.clock = clock;
     this.cuts = cuts;
     this.queue = new ManualWorkQueue(clock);
-    this.provider = new MeddlingProvider(new CuttingProvider(provider, cuts));
+    this.provider = new InterceptingProvider(new CuttingProvider(provider, cuts));
     this.databases =
         HostedDatabases.builder()
             .providers(Providers.of(this.provider))

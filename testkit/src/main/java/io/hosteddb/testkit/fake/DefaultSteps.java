@@ -21,7 +21,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /** What the fake provider does when nothing else was said: the rules of the kit, kept. */
-final class CorrectCalls {
+final class DefaultSteps {
   private static final String PASSWORD = "password";
   private static final String EXTERNAL_ID = "external-id";
 
@@ -31,7 +31,7 @@ final class CorrectCalls {
   private final CutPoints cuts;
   private final SecureRandom random = new SecureRandom();
 
-  CorrectCalls(FakeVendor vendor, InstantSource clock, Duration takes, CutPoints cuts) {
+  DefaultSteps(FakeVendor vendor, InstantSource clock, Duration takes, CutPoints cuts) {
     this.vendor = vendor;
     this.clock = clock;
     this.takes = takes;

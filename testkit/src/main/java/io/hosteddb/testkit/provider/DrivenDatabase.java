@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * Drives a provider through one database as the engine does: a step at a time, each from the last
  * saved checkpoint.
  */
-final class OneDatabase {
+final class DrivenDatabase {
   private static final int MAX_STEPS = 500;
   private static final int MAX_PROBLEMS = 5;
   private static final Duration FIRST_POLL = Duration.ofMillis(100);
 
-  private final Bench bench;
+  private final ProviderFixture fixture;
   private final ProviderDriver driver;
   private CutPoints cuts = CutPoints.counting();
   private int steps;
@@ -33,38 +33,38 @@ final class OneDatabase {
   private int maxProblems = MAX_PROBLEMS;
   private String lost = "";
 
-  OneDatabase(Bench bench, DatabaseIdentity identity, DatabaseProvider provider) {
-    this.bench = bench;
-    this.driver = ProviderDriver.of(identity).servedBy(provider).region(bench.region());
-    driver.attachedWith(bench.contract());
-    bench.begun(this);
+  DrivenDatabase(ProviderFixture fixture, DatabaseIdentity identity, DatabaseProvider provider) {
+    this.fixture = fixture;
+    this.driver = ProviderDriver.of(identity).servedBy(provider).region(fixture.region());
+    driver.attachedWith(fixture.contract());
+    fixture.begun(this);
   }
 
   /** The next steps are made by another provider, which dies at the given points. */
-  OneDatabase continueWith(DatabaseProvider next, CutPoints nextCuts) {
+  DrivenDatabase continueWith(DatabaseProvider next, CutPoints nextCuts) {
     driver.servedBy(next);
     cuts = nextCuts;
     return this;
   }
 
-  OneDatabase continueWith(DatabaseProvider next) {
+  DrivenDatabase continueWith(DatabaseProvider next) {
     return continueWith(next, CutPoints.counting());
   }
 
   /** An earlier call may have reached the vendor, as far as the engine knows. */
-  OneDatabase mayExist() {
+  DrivenDatabase mayExist() {
     driver.mayExist();
     return this;
   }
 
   /** The variables that it was attached with, in place of what the provider promises today. */
-  OneDatabase attachedWith(VariableContract other) {
+  DrivenDatabase attachedWith(VariableContract other) {
     driver.attachedWith(other);
     return this;
   }
 
   /** The first problem is the end, even one that the engine would try again after. */
-  OneDatabase toTheFirstProblem() {
+  DrivenDatabase toTheFirstProblem() {
     maxProblems = 0;
     return this;
   }
@@ -82,25 +82,25 @@ final class OneDatabase {
     return lost;
   }
 
-  Ending provision() throws Exception {
+  DriveOutcome provision() throws Exception {
     return provisionLosing(step -> false);
   }
 
   /** Loses the results of the steps that the predicate names, counted from 1. */
-  Ending provisionLosing(IntPredicate loses) throws Exception {
+  DriveOutcome provisionLosing(IntPredicate loses) throws Exception {
     return drive("provision", "Ready", this::callProvision, loses);
   }
 
-  Ending deprovision() throws Exception {
+  DriveOutcome deprovision() throws Exception {
     return deprovisionLosing(step -> false);
   }
 
   /** Loses the results of the steps that the predicate names, counted from 1. */
-  Ending deprovisionLosing(IntPredicate loses) throws Exception {
+  DriveOutcome deprovisionLosing(IntPredicate loses) throws Exception {
     return drive("deprovision", "Gone", this::callDeprovision, loses);
   }
 
-  private <T> Ending drive(String operation, String end, Call<T> call, IntPredicate loses)
+  private <T> DriveOutcome drive(String operation, String end, Call<T> call, IntPredicate loses)
       throws Exception {
     problems = 0;
     for (steps = 1; steps <= MAX_STEPS; steps++) {
@@ -108,16 +108,16 @@ final class OneDatabase {
       try {
         result = inTime(operation, call);
       } catch (SimulatedCrash crash) {
-        return Ending.crash();
+        return DriveOutcome.crash();
       } catch (Exception e) {
-        Ending ending = afterException(operation, e);
+        DriveOutcome ending = afterException(operation, e);
         if (ending != null) {
           return ending;
         }
         continue;
       }
       if (cuts.isDead()) {
-        return Ending.crash();
+        return DriveOutcome.crash();
       }
       if (loses.test(steps)) {
         lost =
@@ -126,17 +126,17 @@ final class OneDatabase {
                 + " of "
                 + operation
                 + " ("
-                + Bench.describe(result)
+                + ProviderFixture.describe(result)
                 + ")";
-        driver.servedBy(bench.restarted());
+        driver.servedBy(fixture.restarted());
         continue;
       }
-      Ending ending = save(result);
+      DriveOutcome ending = save(result);
       if (ending != null) {
         return ending;
       }
     }
-    return Ending.problem(null, "was not " + end + " after " + MAX_STEPS + " steps");
+    return DriveOutcome.problem(null, "was not " + end + " after " + MAX_STEPS + " steps");
   }
 
   /** One step, whose result is not saved; one that does not end in time breaks rule 7. */
@@ -154,16 +154,16 @@ final class OneDatabase {
    */
   @SuppressWarnings("unchecked") // What the call itself has returned.
   private <T> StepResult<T> inTime(String operation, Call<T> call) throws Exception {
-    CallContext context = bench.call();
-    Aside aside = Aside.start(() -> call.make(context));
-    if (!aside.endsWithin(bench.subject().callBudget().plus(Aside.GRACE))) {
-      bench.report().overran();
+    CallContext context = fixture.call();
+    BackgroundCall aside = BackgroundCall.start(() -> call.make(context));
+    if (!aside.endsWithin(fixture.subject().callBudget().plus(BackgroundCall.GRACE))) {
+      fixture.report().overran();
       throw ProviderRule.CALL_BUDGET.broken(
           operation
               + " was still running "
-              + Aside.GRACE
+              + BackgroundCall.GRACE
               + " after its budget of "
-              + bench.subject().callBudget()
+              + fixture.subject().callBudget()
               + ".");
     }
     return (StepResult<T>) aside.outcome();
@@ -172,12 +172,12 @@ final class OneDatabase {
   /** One call on this thread, whose result is not saved. */
   StepResult<Provisioned> callProvision(CallContext call) throws InterruptedException {
     StepResult<Provisioned> result = driver.callProvision(call);
-    bench.saw(result);
+    fixture.saw(result);
     return result;
   }
 
   /** Saves a result; returns how it ended, or null if there is more to do. */
-  @Nullable Ending save(StepResult<?> result) throws InterruptedException {
+  @Nullable DriveOutcome save(StepResult<?> result) throws InterruptedException {
     driver.save(result);
     if (result instanceof StepResult.Failed<?> failed) {
       return failed("returned Failed", failed.failure());
@@ -187,10 +187,10 @@ final class OneDatabase {
       return null;
     }
     if (((StepResult.Done<?>) result).value() instanceof Provisioned made) {
-      return Ending.ready(made, steps);
+      return DriveOutcome.ready(made, steps);
     }
-    bench.ended(this);
-    return Ending.gone(steps);
+    fixture.ended(this);
+    return DriveOutcome.gone(steps);
   }
 
   /** At the end of a test, whatever became of it; returns whether nothing is left. */
@@ -204,19 +204,20 @@ final class OneDatabase {
 
   StepResult<Nothing> callDeprovision(CallContext call) throws InterruptedException {
     StepResult<Nothing> result = driver.callDeprovision(call);
-    bench.sawRemoval(result);
+    fixture.sawRemoval(result);
     return result;
   }
 
   /** How it ended, or null if the engine would repeat the step. */
-  private @Nullable Ending afterException(String operation, Exception thrown)
+  private @Nullable DriveOutcome afterException(String operation, Exception thrown)
       throws InterruptedException {
-    bench.saw(operation, thrown);
+    fixture.saw(operation, thrown);
     if (cuts.isDead()) {
-      return Ending.crash();
+      return DriveOutcome.crash();
     }
     if (!(thrown instanceof ProviderException problem)) {
-      return Ending.problem(ErrorCategory.PROVIDER_BUG, "threw " + bench.masked(thrown.toString()));
+      return DriveOutcome.problem(
+          ErrorCategory.PROVIDER_BUG, "threw " + fixture.masked(thrown.toString()));
     }
     if (!problem.isRetriedByEngine() || ++problems > maxProblems) {
       return failed("threw ProviderException", problem.failure());
@@ -225,16 +226,16 @@ final class OneDatabase {
     return null;
   }
 
-  private Ending failed(String how, Failure failure) {
-    return Ending.problem(
+  private DriveOutcome failed(String how, Failure failure) {
+    return DriveOutcome.problem(
         failure.category(),
-        how + " with " + failure.category() + " (\"" + bench.masked(failure.message()) + "\")");
+        how + " with " + failure.category() + " (\"" + fixture.masked(failure.message()) + "\")");
   }
 
   private void waitFor(@Nullable Duration asked) throws InterruptedException {
     Duration wait = asked == null ? FIRST_POLL : asked;
     if (!wait.isZero()) {
-      bench.subject().passTime(wait);
+      fixture.subject().passTime(wait);
     }
   }
 }

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** A provider during one of whose calls a user does something else. */
-final class MeddlingProvider implements DatabaseProvider {
+final class InterceptingProvider implements DatabaseProvider {
   private final DatabaseProvider provider;
   private Runnable deed = () -> {};
   private int when;
   private int calls;
   private boolean meddled;
 
-  MeddlingProvider(DatabaseProvider provider) {
+  InterceptingProvider(DatabaseProvider provider) {
     this.provider = provider;
   }
 

@@ -8,11 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The forms in which a secret may stand in a text: whoever reads one of them has the secret. */
-final class Encodings {
+final class SecretEncodings {
   private static final int BLOCK = 3;
   private static final int SHORTEST = 8;
 
-  private Encodings() {}
+  private SecretEncodings() {}
 
   /**
    * The forms of a value.
