@@ -13,7 +13,6 @@ import io.hosteddb.model.RegionId;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.Provisioned;
-import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.SimulatedCrash;
 import io.hosteddb.testkit.provider.ProviderDriver;
@@ -65,7 +64,7 @@ class MongoFirstStartCrashTest {
   }
 
   /** Writes a document; returns how many entries the registry has. */
-  private static long write(StepResult.Done<Provisioned> ready) {
+  private static long write(Provisioned ready) {
     try (MongoClient client = MongoClients.create(LocalProviders.value(ready, "MONGODB_URI"))) {
       client
           .getDatabase(LocalProviders.value(ready, "MONGODB_DB_NAME"))
@@ -76,7 +75,7 @@ class MongoFirstStartCrashTest {
   }
 
   /** How many databases of ours and entries there are. */
-  private static long traces(StepResult.Done<Provisioned> ready) {
+  private static long traces(Provisioned ready) {
     try (MongoClient client = MongoClients.create(LocalProviders.value(ready, "MONGODB_URI"))) {
       return entries(client)
           + client.listDatabaseNames().into(new ArrayList<>()).stream()
