@@ -316,7 +316,7 @@ class NeonProviderTest {
     }
     pass(Duration.ofMinutes(1));
     StepResult.Pending<Provisioned> unused =
-        (StepResult.Pending<Provisioned>) database.mayExist().step();
+        (StepResult.Pending<Provisioned>) database.mayExist().provisionStep();
     assertThat(calls(LIST)).isEqualTo(2);
   }
 
