@@ -62,6 +62,10 @@ public final class ConformanceRun {
     return results.testEvents().succeeded().count();
   }
 
+  public long failed() {
+    return failures.size();
+  }
+
   public long aborted() {
     return results.testEvents().aborted().count();
   }

@@ -88,7 +88,7 @@ final class DrivenDatabase {
 
   /** Loses the results of the steps that the predicate names, counted from 1. */
   DriveOutcome provisionLosing(IntPredicate loses) throws Exception {
-    return drive("provision", "Ready", this::callProvision, loses);
+    return drive("provision", this::callProvision, loses);
   }
 
   DriveOutcome deprovision() throws Exception {
@@ -97,10 +97,10 @@ final class DrivenDatabase {
 
   /** Loses the results of the steps that the predicate names, counted from 1. */
   DriveOutcome deprovisionLosing(IntPredicate loses) throws Exception {
-    return drive("deprovision", "Gone", this::callDeprovision, loses);
+    return drive("deprovision", this::callDeprovision, loses);
   }
 
-  private <T> DriveOutcome drive(String operation, String end, Call<T> call, IntPredicate loses)
+  private <T> DriveOutcome drive(String operation, Call<T> call, IntPredicate loses)
       throws Exception {
     problems = 0;
     for (steps = 1; steps <= MAX_STEPS; steps++) {
@@ -136,7 +136,7 @@ final class DrivenDatabase {
         return ending;
       }
     }
-    return DriveOutcome.problem(null, "was not " + end + " after " + MAX_STEPS + " steps");
+    return DriveOutcome.problem(null, "was not Done after " + MAX_STEPS + " steps");
   }
 
   /** One step, whose result is not saved; one that does not end in time breaks rule 7. */

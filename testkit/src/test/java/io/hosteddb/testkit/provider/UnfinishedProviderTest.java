@@ -1,0 +1,61 @@
+package io.hosteddb.testkit.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.Nothing;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
+import io.hosteddb.testkit.ConformanceRun;
+import io.hosteddb.testkit.CutPoints;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an author sees who runs the kit before the provider does anything. */
+class UnfinishedProviderTest {
+  private Consumer<String> printer = System.out::println;
+
+  @BeforeEach
+  void keepReports() {
+    printer = ProviderConformance.printer;
+    ProviderConformance.printer = report -> {};
+  }
+
+  @AfterEach
+  void restorePrinter() {
+    ProviderConformance.printer = printer;
+  }
+
+  static class DescribedOnlyCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        public DatabaseProvider make(CutPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            @Override
+            public StepResult<Provisioned> provision(ProvisionRequest request) {
+              throw new UnsupportedOperationException("later");
+            }
+
+            @Override
+            public StepResult<Nothing> deprovision(DeprovisionRequest request) {
+              throw new UnsupportedOperationException("later");
+            }
+          };
+        }
+      };
+    }
+  }
+
+  @Test
+  void every_failure_says_which_rule_and_why_it_matters() {
+    ConformanceRun run =
+        ConformanceRun.of(DescribedOnlyCase.class).saying("Rule ", "Seen: ", "Why it matters: ");
+    assertThat(run.failed()).isGreaterThan(10);
+  }
+}
