@@ -169,19 +169,19 @@ class BaselineTest {
                     .reveal(BaselineStore.ANA, "start of the runtime"))
             .containsAllEntriesOf(turso.variables())
             .hasSize(5);
-        for (DatabaseId id : before.get(DatabaseStatus.PROVISIONING)) {
+        for (DatabaseId id : before.getOrDefault(DatabaseStatus.PROVISIONING, List.of())) {
           assertThat(databases.awaitReady(id, PATIENCE).status()).isEqualTo(DatabaseStatus.READY);
         }
-        for (DatabaseId id : before.get(DatabaseStatus.DELETING)) {
+        for (DatabaseId id : before.getOrDefault(DatabaseStatus.DELETING, List.of())) {
           assertThat(databases.awaitDeleted(id, PATIENCE).status())
               .isEqualTo(DatabaseStatus.DELETED);
         }
-        for (DatabaseId id : before.get(DatabaseStatus.FAILED)) {
+        for (DatabaseId id : before.getOrDefault(DatabaseStatus.FAILED, List.of())) {
           HostedDatabase retried = databases.retry(id, BaselineStore.ANA);
           assertThat(databases.awaitReady(retried.id(), PATIENCE).status())
               .isEqualTo(DatabaseStatus.READY);
         }
-        for (DatabaseId id : before.get(DatabaseStatus.READY)) {
+        for (DatabaseId id : before.getOrDefault(DatabaseStatus.READY, List.of())) {
           HostedDatabase leaving = databases.detach(id, BaselineStore.ANA);
           assertThat(databases.awaitDeleted(leaving.id(), PATIENCE).status())
               .isEqualTo(DatabaseStatus.DELETED);
