@@ -38,7 +38,7 @@ class MetricsTest {
       };
 
   @Test
-  void steps_problems_and_changes_of_status_are_told() {
+  void stepsProblemsAndChangesOfStatusAreTold() {
     FakeProvider provider =
         FakeProvider.builder("fake").clock(clock).provisioningTakes(Duration.ofSeconds(1)).build();
     FakeProvider unused =
@@ -63,7 +63,7 @@ class MetricsTest {
   }
 
   @Test
-  void metrics_that_fail_disturb_nothing() {
+  void metricsThatFailDisturbNothing() {
     EngineMetrics broken =
         new EngineMetrics() {
           @Override

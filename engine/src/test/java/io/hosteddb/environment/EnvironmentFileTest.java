@@ -73,7 +73,7 @@ class EnvironmentFileTest {
 
   @ParameterizedTest
   @MethodSource("table")
-  void value_is_written_so_that_it_survives_or_is_refused(
+  void valueIsWrittenSoThatItSurvivesOrIsRefused(
       String value, String shell, String dotenv, String literal, String systemd) {
     require("shell", EnvironmentFile::shell, value, "export ", shell);
     require("dotenv", EnvironmentFile::dotenv, value, "", dotenv);
@@ -103,7 +103,7 @@ class EnvironmentFileTest {
   }
 
   @Test
-  void refusal_names_the_variable_and_a_form_that_can_and_not_the_value() {
+  void refusalNamesTheVariableAndAFormThatCanAndNotTheValue() {
     for (String value : new String[] {"canary$", "canary'", "canary\\", "canary\n"}) {
       assertThatThrownBy(() -> EnvironmentFile.dotenv(Map.of("A", value)))
           .hasMessageContaining("value of A")
@@ -113,14 +113,14 @@ class EnvironmentFileTest {
   }
 
   @Test
-  void line_that_docker_cannot_read_is_refused() {
+  void lineThatDockerCannotReadIsRefused() {
     assertThat(EnvironmentFile.literal(Map.of("A", "x".repeat(65_533)))).hasSize(65_536);
     assertThatThrownBy(() -> EnvironmentFile.literal(Map.of("A", "ä".repeat(33_000))))
         .hasMessageContaining("65,535 bytes");
   }
 
   @Test
-  void name_that_is_none_is_refused_in_every_form() {
+  void nameThatIsNoneIsRefusedInEveryForm() {
     for (String name : new String[] {"A=1\nB", "", "1A", "A B", "A\n"}) {
       Map<String, String> variables = Map.of(name, "x");
       assertThatThrownBy(() -> EnvironmentFile.shell(variables))
@@ -135,7 +135,7 @@ class EnvironmentFileTest {
   }
 
   @Test
-  void nothing_makes_no_text() {
+  void nothingMakesNoText() {
     assertThat(EnvironmentFile.literal(Map.of())).isEmpty();
   }
 }

@@ -39,7 +39,7 @@ class PacedRateLimiterTest {
   }
 
   @Test
-  void those_that_wait_get_times_of_their_own_in_the_order_of_arrival() {
+  void thoseThatWaitGetTimesOfTheirOwnInTheOrderOfArrival() {
     assertThat(ask("a", 1)).isEmpty();
     for (int i = 1; i <= 4; i++) {
       assertThat(ask("w" + i, 10 + i))
@@ -50,7 +50,7 @@ class PacedRateLimiterTest {
   }
 
   @Test
-  void of_two_that_come_for_the_same_call_it_is_the_one_that_arrived_first() {
+  void ofTwoThatComeForTheSameCallItIsTheOneThatArrivedFirst() {
     assertThat(ask("a", 1)).isEmpty();
     assertThat(ask("late", 9)).isPresent();
     assertThat(ask("early", 5)).isPresent();
@@ -63,7 +63,7 @@ class PacedRateLimiterTest {
   }
 
   @Test
-  void who_is_new_does_not_go_before_those_that_wait() {
+  void whoIsNewDoesNotGoBeforeThoseThatWait() {
     assertThat(ask("a", 1)).isEmpty();
     assertThat(ask("w", 5)).isPresent();
     pass(Duration.ofSeconds(1));
@@ -74,7 +74,7 @@ class PacedRateLimiterTest {
   }
 
   @Test
-  void what_was_promised_to_one_that_gave_up_comes_back() {
+  void whatWasPromisedToOneThatGaveUpComesBack() {
     assertThat(ask("a", 1)).isEmpty();
     for (int i = 0; i < 50; i++) {
       assertThat(ask("gone" + i, 2)).isPresent();
@@ -90,7 +90,7 @@ class PacedRateLimiterTest {
   }
 
   @Test
-  void who_waits_long_looks_now_and_then_whether_others_gave_up() {
+  void whoWaitsLongLooksNowAndThenWhetherOthersGaveUp() {
     assertThat(ask("a", 1)).isEmpty();
     for (int i = 0; i < 200; i++) {
       assertThat(ask("w" + i, 2 + i).orElseThrow().again())
@@ -99,7 +99,7 @@ class PacedRateLimiterTest {
   }
 
   @Test
-  void what_a_node_begins_whose_clock_is_ahead_is_not_put_behind_everything_to_come() {
+  void whatANodeBeginsWhoseClockIsAheadIsNotPutBehindEverythingToCome() {
     assertThat(ask("a", 1)).isEmpty();
     assertThat(ask("ahead", 100_000)).isPresent();
     pass(Duration.ofSeconds(1));
@@ -112,7 +112,7 @@ class PacedRateLimiterTest {
   }
 
   @Test
-  void a_clock_that_is_set_back_dries_nothing_up() {
+  void aClockThatIsSetBackDriesNothingUp() {
     assertThat(ask("a", 1)).isEmpty();
     assertThat(ask("w", 2)).isPresent();
     pass(Duration.ofHours(-1));
@@ -126,7 +126,7 @@ class PacedRateLimiterTest {
    * A step of each database takes one call; what has begun is to be finished before more begins.
    */
   @Test
-  void hundreds_of_two_calls_each_end_one_after_the_other() {
+  void hundredsOfTwoCallsEachEndOneAfterTheOther() {
     int databases = 300;
     TreeMap<Instant, List<Integer>> due = new TreeMap<>();
     int[] calls = new int[databases];

@@ -83,7 +83,7 @@ class VendorSimulatorTest {
   }
 
   @Test
-  void routes_decode_variables_and_calls_are_recorded() throws Exception {
+  void routesDecodeVariablesAndCallsAreRecorded() throws Exception {
     assertThat(post("/things/a%20b%2Bc").body()).contains("a b+c");
     assertThat(shelf.inventory()).containsExactly("a b+c");
     assertThat(shelf.traffic().operations()).containsExactly("POST /things/{name}");
@@ -91,7 +91,7 @@ class VendorSimulatorTest {
   }
 
   @Test
-  void a_cut_before_a_call_lets_nothing_happen_and_the_process_is_dead_for_good() {
+  void aCutBeforeACallLetsNothingHappenAndTheProcessIsDeadForGood() {
     shelf.cuts(CutPoints.cutAt(0));
     assertThatThrownBy(() -> post("/things/a")).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> post("/things/b")).isInstanceOf(IOException.class);
@@ -99,14 +99,14 @@ class VendorSimulatorTest {
   }
 
   @Test
-  void a_cut_after_the_call_acted_loses_the_answer() {
+  void aCutAfterTheCallActedLosesTheAnswer() {
     shelf.cuts(CutPoints.cutAt(1));
     assertThatThrownBy(() -> post("/things/a")).isInstanceOf(IOException.class);
     assertThat(shelf.inventory()).containsExactly("a");
   }
 
   @Test
-  void a_cut_after_the_answer_delivers_it_and_nothing_after() throws Exception {
+  void aCutAfterTheAnswerDeliversItAndNothingAfter() throws Exception {
     shelf.cuts(CutPoints.cutAt(2));
     assertThat(post("/things/a").statusCode()).isEqualTo(200);
     assertThatThrownBy(() -> post("/things/b")).isInstanceOf(IOException.class);
@@ -114,7 +114,7 @@ class VendorSimulatorTest {
   }
 
   @Test
-  void a_fault_acts_or_not_as_it_says() throws Exception {
+  void aFaultActsOrNotAsItSays() throws Exception {
     shelf.faults(Faults.once("POST /things/{name}", Fault.page(502, true)));
     assertThat(post("/things/a").statusCode()).isEqualTo(502);
     shelf.faults(Faults.once("POST /things/{name}", Fault.tooMany("2")));
@@ -126,13 +126,13 @@ class VendorSimulatorTest {
   }
 
   @Test
-  void unknown_fields_are_added_to_every_object() throws Exception {
+  void unknownFieldsAreAddedToEveryObject() throws Exception {
     shelf.unknowns(true);
     assertThat(post("/things/a").body()).contains("brand_new_flag").contains("\"name\":\"a\"");
   }
 
   @Test
-  void what_the_api_description_does_not_say_is_noticed() throws Exception {
+  void whatTheApiDescriptionDoesNotSayIsNoticed() throws Exception {
     assumeTrue(
         shelf.contract().isPresent(),
         "Skipped: the vendors' API descriptions are not beside this checkout.");

@@ -42,7 +42,7 @@ class ManualWorkQueueTest {
   }
 
   @Test
-  void start_takes_up_what_an_earlier_process_left() {
+  void startTakesUpWhatAnEarlierProcessLeft() {
     overdue.add(A);
     queue.start(new Recording());
     assertThat(queue.runDue()).isEqualTo(1);
@@ -53,7 +53,7 @@ class ManualWorkQueueTest {
   }
 
   @Test
-  void nothing_runs_before_it_is_due_and_the_earliest_runs_first() {
+  void nothingRunsBeforeItIsDueAndTheEarliestRunsFirst() {
     queue.start(new Recording());
     queue.schedule(A, in(20));
     queue.schedule(B, in(10));
@@ -66,7 +66,7 @@ class ManualWorkQueueTest {
   }
 
   @Test
-  void earlier_wake_up_wins_and_a_later_one_changes_nothing() {
+  void earlierWakeUpWinsAndALaterOneChangesNothing() {
     queue.start(new Recording());
     queue.schedule(A, in(10));
     queue.schedule(A, in(20));
@@ -77,7 +77,7 @@ class ManualWorkQueueTest {
   }
 
   @Test
-  void wake_up_during_a_run_takes_effect_after_it() {
+  void wakeUpDuringARunTakesEffectAfterIt() {
     WorkHandler waking =
         new WorkHandler() {
           @Override
@@ -101,7 +101,7 @@ class ManualWorkQueueTest {
   }
 
   @Test
-  void run_until_moves_the_clock_no_further_than_it_must() {
+  void runUntilMovesTheClockNoFurtherThanItMust() {
     queue.start(new Recording());
     answers.add(Optional.of(in(30)));
     answers.add(Optional.of(in(90)));
@@ -114,7 +114,7 @@ class ManualWorkQueueTest {
   }
 
   @Test
-  void error_reaches_the_caller_and_an_exception_is_followed_by_another_try() {
+  void errorReachesTheCallerAndAnExceptionIsFollowedByAnotherTry() {
     queue.start(failing(new SimulatedCrash("here")));
     queue.schedule(A, clock.instant());
     assertThatThrownBy(queue::runDue).isInstanceOf(SimulatedCrash.class);
@@ -128,7 +128,7 @@ class ManualWorkQueueTest {
   }
 
   @Test
-  void a_run_that_throws_counts_as_lost_until_one_has_ended() {
+  void aRunThatThrowsCountsAsLostUntilOneHasEnded() {
     queue.start(
         new WorkHandler() {
           @Override
@@ -170,7 +170,7 @@ class ManualWorkQueueTest {
   }
 
   @Test
-  void interrupted_step_stays_due() {
+  void interruptedStepStaysDue() {
     queue.start(
         new WorkHandler() {
           @Override
@@ -190,7 +190,7 @@ class ManualWorkQueueTest {
   }
 
   @Test
-  void stopped_queue_hands_out_nothing() {
+  void stoppedQueueHandsOutNothing() {
     queue.start(new Recording());
     queue.schedule(A, clock.instant());
     assertThat(queue.stop(Duration.ZERO)).isEmpty();
@@ -199,7 +199,7 @@ class ManualWorkQueueTest {
   }
 
   @Test
-  void sweep_takes_up_lost_wake_ups_without_saying_that_a_run_was_lost() {
+  void sweepTakesUpLostWakeUpsWithoutSayingThatARunWasLost() {
     queue.start(new Recording());
     overdue.add(B);
     queue.sweep();

@@ -52,7 +52,7 @@ class PollSchedulerTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0.2, 0.3, 0.5, 1, 2, 5, 10, 30, 60})
-  void cold_the_lag_is_in_proportion_whatever_the_time(double seconds) {
+  void coldTheLagIsInProportionWhateverTheTime(double seconds) {
     List<Seen> seen =
         IntStream.range(0, 200)
             .mapToObj(i -> watch(new PollScheduler(random), seconds, TYPICAL))
@@ -64,7 +64,7 @@ class PollSchedulerTest {
 
   @ParameterizedTest
   @CsvSource({"0.5, 2", "2, 2", "10, 8", "60, 8", "1020, 1020"})
-  void after_20_databases_looks_come_when_such_databases_are_ready(double centre, long typical) {
+  void after20DatabasesLooksComeWhenSuchDatabasesAreReady(double centre, long typical) {
     List<Seen> seen = new ArrayList<>();
     for (int host = 0; host < 30; host++) {
       PollScheduler planner = new PollScheduler(random);
@@ -82,7 +82,7 @@ class PollSchedulerTest {
   }
 
   @Test
-  void a_vendor_that_becomes_faster_is_followed() {
+  void aVendorThatBecomesFasterIsFollowed() {
     PollScheduler planner = new PollScheduler(random);
     for (int i = 0; i < 40; i++) {
       Seen unused = watch(planner, within30Percent(10), TYPICAL);
@@ -95,7 +95,7 @@ class PollSchedulerTest {
   }
 
   @Test
-  void a_vendor_that_becomes_slower_costs_few_looks_and_is_followed() {
+  void aVendorThatBecomesSlowerCostsFewLooksAndIsFollowed() {
     PollScheduler planner = new PollScheduler(random);
     for (int i = 0; i < 40; i++) {
       Seen unused = watch(planner, within30Percent(2), TYPICAL);
@@ -109,7 +109,7 @@ class PollSchedulerTest {
   }
 
   @Test
-  void one_odd_time_does_not_blur_what_was_learned() {
+  void oneOddTimeDoesNotBlurWhatWasLearned() {
     PollScheduler planner = new PollScheduler(random);
     for (int i = 0; i < 30; i++) {
       Seen unused = watch(planner, within30Percent(2), TYPICAL);
@@ -122,7 +122,7 @@ class PollSchedulerTest {
   }
 
   @Test
-  void thousands_that_wait_do_not_look_thousands_of_times_a_second() {
+  void thousandsThatWaitDoNotLookThousandsOfTimesASecond() {
     PollScheduler planner = new PollScheduler(random);
     for (int i = 0; i < 5_000; i++) {
       Duration unused = planner.next(BACKEND, START, Duration.ZERO, TYPICAL, null);
@@ -133,7 +133,7 @@ class PollSchedulerTest {
   }
 
   @Test
-  void a_wish_of_the_provider_is_kept() {
+  void aWishOfTheProviderIsKept() {
     PollScheduler planner = new PollScheduler(random);
     assertThat(planner.next(BACKEND, START, Duration.ZERO, TYPICAL, Duration.ofSeconds(30)))
         .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(32));
@@ -142,7 +142,7 @@ class PollSchedulerTest {
   }
 
   @Test
-  void backends_are_learned_apart() {
+  void backendsAreLearnedApart() {
     PollScheduler planner = new PollScheduler(random);
     for (int i = 0; i < 20; i++) {
       Seen unused = watch(planner, within30Percent(10), TYPICAL);
@@ -155,7 +155,7 @@ class PollSchedulerTest {
   }
 
   @Test
-  void how_many_databases_were_ever_seen_plays_no_part() {
+  void howManyDatabasesWereEverSeenPlaysNoPart() {
     PollScheduler planner = new PollScheduler(random);
     Instant now = START;
     for (int i = 0; i < 60_000; i++) {
@@ -168,7 +168,7 @@ class PollSchedulerTest {
   }
 
   @Test
-  void what_was_planned_by_a_clock_that_was_ahead_takes_no_room() {
+  void whatWasPlannedByAClockThatWasAheadTakesNoRoom() {
     PollScheduler planner = new PollScheduler(random);
     for (int i = 0; i < 5_000; i++) {
       Duration unused =

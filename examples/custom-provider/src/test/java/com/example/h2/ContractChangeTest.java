@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 /** What a release does that calls a variable by another name. */
 class ContractChangeTest {
   @Test
-  void attached_before_the_rename_gets_the_old_name() {
+  void attachedBeforeTheRenameGetsTheOldName() {
     assertThat(filled("H2_JDBC_URL").asMap().keySet())
         .containsExactly(VariableName.of("H2_JDBC_URL"));
   }
 
   @Test
-  void attached_after_the_rename_gets_the_new_name() {
+  void attachedAfterTheRenameGetsTheNewName() {
     assertThat(filled("H2_URL").asMap().keySet()).containsExactly(VariableName.of("H2_URL"));
   }
 

@@ -19,7 +19,7 @@ class DocumentationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"custom-provider.md", "writing-a-provider.md"})
-  void code_on_the_page_is_code_of_the_example(String page) throws IOException {
+  void codeOnThePageIsCodeOfTheExample(String page) throws IOException {
     List<String> sources = sources();
     Matcher block = BLOCK.matcher(Files.readString(Path.of("../../docs").resolve(page)));
     List<String> strange = new ArrayList<>();

@@ -14,7 +14,7 @@ class H2CrashSweepTest {
   @TempDir Path directory = Path.of("set by JUnit");
 
   @Test
-  void every_cut_ends_with_one_database_or_none() throws Exception {
+  void everyCutEndsWithOneDatabaseOrNone() throws Exception {
     H2UnderTest subject = new H2UnderTest(directory);
     try {
       CrashPointSweep sweep = CrashPointSweep.of(subject);

@@ -31,7 +31,7 @@ class H2ProviderFactoryTest {
   @TempDir Path directory = Path.of("set by JUnit");
 
   @Test
-  void library_finds_the_provider_and_a_project_uses_its_database() throws Exception {
+  void libraryFindsTheProviderAndAProjectUsesItsDatabase() throws Exception {
     Settings settings =
         Settings.of(
             Map.of("h2.directory", directory.toString(), "h2.port", String.valueOf(freePort())));
@@ -66,7 +66,7 @@ class H2ProviderFactoryTest {
   }
 
   @Test
-  void settings_that_do_not_fit_together_are_refused() {
+  void settingsThatDoNotFitTogetherAreRefused() {
     assertThatThrownBy(() -> build(Settings.empty()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("Set either h2.server")

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @Tag("storm")
 class TursoAttachBurstTest {
   @Test
-  void two_hundred_at_once_keep_to_the_limit() {
+  void twoHundredAtOnceKeepToTheLimit() {
     SettableClock clock = new SettableClock();
     try (TursoSimulator vendor = new TursoSimulator(clock)) {
       vendor.makeGroup("default", "aws-us-west-2");

@@ -14,7 +14,7 @@ class DatabasePoolTest {
   private final DatabasePool pool = DatabasePool.get();
 
   @Test
-  void a_database_comes_back_empty_and_lets_the_earlier_role_in_no_more() throws Exception {
+  void aDatabaseComesBackEmptyAndLetsTheEarlierRoleInNoMore() throws Exception {
     pool.take("first_owner", "firstword");
     pool.allowLogin("first_owner");
     try (Connection connection = connect("first_owner", "firstword");

@@ -22,7 +22,7 @@ abstract class CallRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 7: every step ends within its budget")
-  void rule_07_steps_end_within_the_budget() throws Exception {
+  void rule07_stepsEndWithinTheBudget() throws Exception {
     DrivenDatabase database = fixture().newDatabase();
     for (int step = 1; step <= MAX_STEPS; step++) {
       Object result = inTime("step " + step, () -> database.callProvision(fixture().call()));
@@ -41,7 +41,7 @@ abstract class CallRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 7: a call whose budget is over does nothing at the vendor")
-  void rule_07_spent_budget_does_nothing() throws Exception {
+  void rule07_spentBudgetDoesNothing() throws Exception {
     DrivenDatabase database = fixture().newDatabase();
     for (int step = 1; step <= MAX_STEPS; step++) {
       List<String> before = fixture().inventory();
@@ -66,7 +66,7 @@ abstract class CallRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 7: a call ends within its budget although the vendor never answers")
-  void rule_07_silent_vendor_does_not_hold_the_call() throws Exception {
+  void rule07_silentVendorDoesNotHoldTheCall() throws Exception {
     DrivenDatabase database = silent("nobody knows whether a call ends when the vendor is silent");
     Object unusedResult = inTime("a step before a silent vendor", () -> untilItAsks(database));
   }
@@ -118,7 +118,7 @@ abstract class CallRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 11: an interrupted thread does not provision, or says that it is interrupted")
-  void rule_11_interrupt_before_provision() throws Exception {
+  void rule11_interruptBeforeProvision() throws Exception {
     DrivenDatabase database = fixture().newDatabase();
     for (int step = 1; step <= MAX_STEPS; step++) {
       String what = "step " + step + " of provisioning";
@@ -133,7 +133,7 @@ abstract class CallRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 11: an interrupted thread does not deprovision, or says it is interrupted")
-  void rule_11_interrupt_before_deprovision() throws Exception {
+  void rule11_interruptBeforeDeprovision() throws Exception {
     DrivenDatabase database = fixture().newDatabase();
     DriveOutcome unusedEnding = database.provision();
     requireHonoured(
@@ -144,7 +144,7 @@ abstract class CallRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 11: an interrupt while the vendor does not answer is not swallowed")
-  void rule_11_interrupt_in_the_middle() throws Exception {
+  void rule11_interruptInTheMiddle() throws Exception {
     String consequence = "nobody interrupted a call in the middle";
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       DrivenDatabase database = silent(consequence);

@@ -19,7 +19,7 @@ abstract class CrashRules extends RuleTests {
   @Test
   @Tag("cuts")
   @DisplayName("Rule 4: a crash before or after each thing done to the vendor leaves one resource")
-  void rule_04_lost_answer_leaves_one_resource() throws Exception {
+  void rule04_lostAnswerLeavesOneResource() throws Exception {
     requireSeam(LOST_ANSWER, "no answer of the vendor was lost");
     for (int point = 0; point < MAX_POINTS; point++) {
       CutPoints cuts = CutPoints.cutAt(point);
@@ -42,7 +42,7 @@ abstract class CrashRules extends RuleTests {
   @Test
   @Tag("cuts")
   @DisplayName("Rule 4: an answer lost to a process that lives on leaves one resource")
-  void rule_04_lost_answer_in_a_living_process_leaves_one_resource() throws Exception {
+  void rule04_lostAnswerInALivingProcessLeavesOneResource() throws Exception {
     DatabaseProvider unused = losing(CutPoints.counting());
     fixture().weight(LOST_ANSWER);
     for (int point = 0; point < MAX_POINTS; point++) {
@@ -77,7 +77,7 @@ abstract class CrashRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 5: a database is removed although a client is connected")
-  void rule_05_deprovision_while_a_client_is_connected() throws Exception {
+  void rule05_deprovisionWhileAClientIsConnected() throws Exception {
     List<String> before = fixture().inventory();
     DrivenDatabase database = fixture().newDatabase();
     Provisioned ready = database.provision().ready();
@@ -109,7 +109,7 @@ abstract class CrashRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 5: deprovision succeeds when nothing is there")
-  void rule_05_deprovision_of_nothing_is_gone() throws Exception {
+  void rule05_deprovisionOfNothingIsGone() throws Exception {
     List<String> before = fixture().inventory();
     DrivenDatabase database = fixture().newDatabase();
     DriveOutcome ending = database.deprovision();
@@ -121,7 +121,7 @@ abstract class CrashRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 5: deprovision removes what was made, and repeating it is Done again")
-  void rule_05_deprovision_can_be_repeated() throws Exception {
+  void rule05_deprovisionCanBeRepeated() throws Exception {
     List<String> before = fixture().inventory();
     DrivenDatabase database = fixture().newDatabase();
     DriveOutcome unusedEnding = database.provision();
@@ -132,7 +132,7 @@ abstract class CrashRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 5: losing any result of deprovision leaves nothing")
-  void rule_05_lost_result_leaves_nothing() throws Exception {
+  void rule05_lostResultLeavesNothing() throws Exception {
     for (int step = 1; step < MAX_POINTS; step++) {
       int losing = step;
       List<String> before = fixture().inventory();
@@ -150,7 +150,7 @@ abstract class CrashRules extends RuleTests {
   @Test
   @Tag("cuts")
   @DisplayName("Rule 5: a detach after a crash at any point of provisioning leaves nothing")
-  void rule_05_deprovision_after_crash_of_provision_leaves_nothing() throws Exception {
+  void rule05_deprovisionAfterCrashOfProvisionLeavesNothing() throws Exception {
     requireSeam(DEPROVISION, "nothing was deprovisioned after a crash");
     for (int point = 0; point < MAX_POINTS; point++) {
       CutPoints cuts = CutPoints.cutAt(point);
@@ -170,7 +170,7 @@ abstract class CrashRules extends RuleTests {
   @Test
   @Tag("cuts")
   @DisplayName("Rule 5: a crash at any point of deprovisioning leaves nothing in the end")
-  void rule_05_crash_of_deprovision_leaves_nothing() throws Exception {
+  void rule05_crashOfDeprovisionLeavesNothing() throws Exception {
     requireSeam(DEPROVISION, "no deprovision was cut");
     for (int point = 0; point < MAX_POINTS; point++) {
       CutPoints cuts = CutPoints.cutAt(point);

@@ -21,7 +21,7 @@ abstract class DescriptorRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 1: the descriptor is constant")
-  void rule_01_descriptor_is_constant() throws Exception {
+  void rule01_descriptorIsConstant() throws Exception {
     DatabaseProvider provider = fixture().provider();
     ProviderDescriptor first = provider.descriptor();
     for (int look = 2; look <= POLLS; look++) {
@@ -42,7 +42,7 @@ abstract class DescriptorRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 1: the descriptor is valid")
-  void rule_01_descriptor_is_valid() throws Exception {
+  void rule01_descriptorIsValid() throws Exception {
     ProviderDescriptor descriptor = fixture().provider().descriptor();
     List<String> wrong = new ArrayList<>();
     checkTexts(descriptor, wrong);
@@ -101,7 +101,7 @@ abstract class DescriptorRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 1: the live regions hold the default region or one that stands in for it")
-  void rule_01_regions_hold_the_default() throws Exception {
+  void rule01_regionsHoldTheDefault() throws Exception {
     List<Region> live = fixture().provider().regions(fixture().call());
     DESCRIPTOR.require(!live.isEmpty(), "regions() says there are none.");
     DESCRIPTOR.require(

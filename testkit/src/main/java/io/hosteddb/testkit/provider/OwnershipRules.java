@@ -13,7 +13,7 @@ abstract class OwnershipRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 10: a foreign resource of the same name is not adopted: CONFLICT")
-  void rule_10_foreign_resource_is_not_adopted() throws Exception {
+  void rule10_foreignResourceIsNotAdopted() throws Exception {
     DatabaseIdentity identity = plant();
     requireNotAdopted(
         new DrivenDatabase(fixture(), identity, fixture().provider()), "A fresh create");
@@ -40,7 +40,7 @@ abstract class OwnershipRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 10: a foreign resource of the same name is not deleted")
-  void rule_10_foreign_resource_is_not_deleted() throws Exception {
+  void rule10_foreignResourceIsNotDeleted() throws Exception {
     DatabaseIdentity identity = plant();
     DrivenDatabase database = new DrivenDatabase(fixture(), identity, fixture().provider());
     requireNotDeleted(database, "Deprovisioning what was never provisioned");

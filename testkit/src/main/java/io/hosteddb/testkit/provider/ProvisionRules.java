@@ -17,7 +17,7 @@ abstract class ProvisionRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 2: repeating from the returned checkpoint reaches Done with the contract")
-  void rule_02_reaches_ready_with_the_contract() throws Exception {
+  void rule02_reachesReadyWithTheContract() throws Exception {
     DrivenDatabase database = fixture().newDatabase();
     requireContract(database.provision(), "A fresh create");
     report().figure("steps to Done", database.steps());
@@ -25,13 +25,13 @@ abstract class ProvisionRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 2: so it does when an earlier call may have reached the vendor and did not")
-  void rule_02_reaches_ready_when_it_may_exist() throws Exception {
+  void rule02_reachesReadyWhenItMayExist() throws Exception {
     requireContract(fixture().newDatabase().mayExist().provision(), "With mayExist from the start");
   }
 
   @Test
   @DisplayName("Rule 2: a database gets the variables it was attached with, or none")
-  void rule_02_fills_the_contract_of_the_request() throws Exception {
+  void rule02_fillsTheContractOfTheRequest() throws Exception {
     List<ManagedVariable> variables = new ArrayList<>(fixture().contract().variables());
     variables.add(ManagedVariable.plain("HOSTEDDB_KIT_EARLIER", "What an earlier release had"));
     VariableContract attached = VariableContract.of(variables);
@@ -60,7 +60,7 @@ abstract class ProvisionRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 3: losing any one result leaves one resource")
-  void rule_03_lost_result_leaves_one_resource() throws Exception {
+  void rule03_lostResultLeavesOneResource() throws Exception {
     fixture().weight(LOST_RESULT);
     for (int step = 1; step <= MAX_LOSSES; step++) {
       int losing = step;
@@ -80,7 +80,7 @@ abstract class ProvisionRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 3: losing every second result leaves one resource")
-  void rule_03_losing_every_second_result_leaves_one_resource() throws Exception {
+  void rule03_losingEverySecondResultLeavesOneResource() throws Exception {
     fixture().weight(LOST_RESULT);
     List<String> before = fixture().inventory();
     DrivenDatabase database = fixture().newDatabase();

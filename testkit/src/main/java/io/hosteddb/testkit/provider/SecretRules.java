@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 abstract class SecretRules extends RuleTests {
   @Test
   @DisplayName("Rule 6: no secret in progress, results, failures, exceptions, their causes or logs")
-  void rule_06_no_secret_in_any_text() throws Exception {
+  void rule06_noSecretInAnyText() throws Exception {
     LeakDetector transcript = fixture().transcript();
     Optional<LogCapture> logs = LogCapture.start();
     try {

@@ -16,7 +16,7 @@ final class StrayFailures implements TestExecutionExceptionHandler {
     }
     String test = context.getRequiredTestMethod().getName();
     throw Arrays.stream(ProviderRule.values())
-        .filter(rule -> test.startsWith("rule_%02d_".formatted(rule.number())))
+        .filter(rule -> test.startsWith("rule%02d_".formatted(rule.number())))
         .findFirst()
         .map(rule -> rule.broken("the test could not go on: " + thrown + ".", thrown))
         .orElseThrow(() -> thrown);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 abstract class TenantRules extends RuleTests {
   @Test
   @DisplayName("Rule 13: no database opens another")
-  void rule_13_tenants_are_apart() throws Exception {
+  void rule13_tenantsAreApart() throws Exception {
     IsolationCheck check =
         given(
             fixture().subject().isolationCheck(),
@@ -37,7 +37,7 @@ abstract class TenantRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 13: removing a database leaves its neighbour working")
-  void rule_13_removing_one_leaves_the_others() throws Exception {
+  void rule13_removingOneLeavesTheOthers() throws Exception {
     DrivenDatabase leaving = fixture().newDatabase();
     Provisioned gone = ready(leaving);
     Provisioned staying = ready();

@@ -22,7 +22,7 @@ abstract class ThreadRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 8: 16 databases at once come and go without mixing each other up")
-  void rule_08_databases_in_parallel() throws Exception {
+  void rule08_databasesInParallel() throws Exception {
     int weight = fixture().weight(THREAD_SAFE);
     List<String> before = fixture().inventory();
     List<DrivenDatabase> databases = new ArrayList<>();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 abstract class VendorRules extends RuleTests {
   @Test
   @DisplayName("Rule 9: each problem at the vendor is reported with its category")
-  void rule_09_errors_have_the_right_category() throws Exception {
+  void rule09_errorsHaveTheRightCategory() throws Exception {
     List<ErrorScenario> scenarios =
         given(
             Optional.of(fixture().subject().errorScenarios()).filter(s -> !s.isEmpty()),
@@ -47,7 +47,7 @@ abstract class VendorRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 12: unknown fields and enum values are passed over")
-  void rule_12_unknown_fields_are_passed_over() throws Exception {
+  void rule12_unknownFieldsArePassedOver() throws Exception {
     DatabaseProvider provider =
         given(
             fixture().subject().withUnknownFields(),

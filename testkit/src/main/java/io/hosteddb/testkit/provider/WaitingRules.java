@@ -24,7 +24,7 @@ abstract class WaitingRules extends RuleTests {
 
   @Test
   @DisplayName("Rule 14: no step sleeps")
-  void rule_14_steps_do_not_sleep() throws Exception {
+  void rule14_stepsDoNotSleep() throws Exception {
     DrivenDatabase database = fixture().newDatabase();
     for (int step = 1; step <= MAX_STEPS; step++) {
       Object result =

@@ -53,7 +53,7 @@ abstract class AttachmentScopeTests extends RaceTests {
 
   @Test
   @DisplayName("the whole table of rules holds under both scopes")
-  void every_pair_of_environments() {
+  void everyPairOfEnvironments() {
     for (AttachmentScope scope : AttachmentScope.values()) {
       assertThat(agree(scope).kept()).isEqualTo(scope);
       for (Row row : TABLE) {
@@ -107,7 +107,7 @@ abstract class AttachmentScopeTests extends RaceTests {
 
   @Test
   @DisplayName("the scope is PROJECT until somebody widens it, and is kept")
-  void scope_is_project_until_widened() throws Exception {
+  void scopeIsProjectUntilWidened() throws Exception {
     assertThat(store().projectClaims(project).scope()).isEqualTo(AttachmentScope.PROJECT);
     assertThat(agree(AttachmentScope.PROJECT).kept()).isEqualTo(AttachmentScope.PROJECT);
     assertThat(agree(AttachmentScope.ENVIRONMENT))
@@ -121,7 +121,7 @@ abstract class AttachmentScopeTests extends RaceTests {
 
   @Test
   @DisplayName("a narrower scope is refused with a count and examples")
-  void narrowing_is_refused_with_examples() {
+  void narrowingIsRefusedWithExamples() {
     widen();
     List<String> inTheWay = new ArrayList<>();
     for (int i = 0; i < ScopeAgreement.MAX_EXAMPLES + 2; i++) {
@@ -143,7 +143,7 @@ abstract class AttachmentScopeTests extends RaceTests {
 
   @Test
   @DisplayName("a narrower scope is taken when what was in its way is detached")
-  void narrowing_waits_until_nothing_is_in_the_way() {
+  void narrowingWaitsUntilNothingIsInTheWay() {
     widen();
     insert(SampleRecord.of(project).provider("pg").environment("prod"));
     DatabaseRecord second = insert(SampleRecord.of(project).provider("pg").environment("test"));
@@ -159,7 +159,7 @@ abstract class AttachmentScopeTests extends RaceTests {
 
   @Test
   @DisplayName("a node that is only set to a narrower scope does not narrow it")
-  void narrowing_is_not_by_accident() {
+  void narrowingIsNotByAccident() {
     widen();
     assertThat(agree(AttachmentScope.PROJECT))
         .isEqualTo(ScopeAgreement.of(AttachmentScope.ENVIRONMENT));
@@ -169,7 +169,7 @@ abstract class AttachmentScopeTests extends RaceTests {
 
   @Test
   @DisplayName("64 threads attach the same provider to three environments: one wins in each")
-  void race_of_environments() throws Exception {
+  void raceOfEnvironments() throws Exception {
     widen();
     List<String> environments = List.of("prod", "test", "dev");
     try (Race race = new Race(THREADS)) {
@@ -199,7 +199,7 @@ abstract class AttachmentScopeTests extends RaceTests {
   @Test
   @DisplayName(
       "64 threads attach to all environments or to one of them: a project-wide one is alone")
-  void race_of_scopes_under_environment() throws Exception {
+  void raceOfScopesUnderEnvironment() throws Exception {
     widen();
     List<@Nullable String> targets = Arrays.asList(null, "prod", "test");
     try (Race race = new Race(THREADS)) {
@@ -230,7 +230,7 @@ abstract class AttachmentScopeTests extends RaceTests {
 
   @Test
   @DisplayName("a scope narrowed while 64 threads attach: it was not, or every project fits")
-  void race_of_narrowing_and_inserts() throws Exception {
+  void raceOfNarrowingAndInserts() throws Exception {
     try (Race race = new Race(THREADS)) {
       for (int round = 0; round < kit().rounds(); round++) {
         widen();

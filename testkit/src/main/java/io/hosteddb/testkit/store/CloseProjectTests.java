@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 abstract class CloseProjectTests extends StoreTests {
   @Test
   @DisplayName("closing changes everything that is attached and nothing else")
-  void closing_detaches_everything() {
+  void closingDetachesEverything() {
     DatabaseRecord ready = update(SampleRecord.ready(insert(SampleRecord.of(project))));
     DatabaseRecord provisioning = insert(SampleRecord.of(project).environment("prod"));
     DatabaseRecord detached = update(SampleRecord.detached(insert(SampleRecord.of(project))));
@@ -61,7 +61,7 @@ abstract class CloseProjectTests extends StoreTests {
 
   @Test
   @DisplayName("a closed project refuses every insert, says so beside the claims, and is kept")
-  void closed_project_refuses() throws Exception {
+  void closedProjectRefuses() throws Exception {
     ProjectClosing closing = close(store(), project).closing();
     insert(SampleRecord.of(SampleRecord.newProject()));
     for (DatabaseStore node : List.of(store(), other().orElse(store()))) {
@@ -83,7 +83,7 @@ abstract class CloseProjectTests extends StoreTests {
 
   @Test
   @DisplayName("a second closing changes nothing and gives the first")
-  void second_closing_changes_nothing() {
+  void secondClosingChangesNothing() {
     DatabaseRecord record = insert(SampleRecord.of(project));
     CloseOutcome first = close(store(), project);
     int audited = audit().size();
@@ -97,7 +97,7 @@ abstract class CloseProjectTests extends StoreTests {
 
   @Test
   @DisplayName("a key from before the closing still gives its database")
-  void key_from_before_still_answers() {
+  void keyFromBeforeStillAnswers() {
     DatabaseRecord first = insert(SampleRecord.of(project).key("k", "same"));
     close(store(), project);
     DatabaseRecord again = SampleRecord.of(project).key("k", "same").record();
@@ -108,7 +108,7 @@ abstract class CloseProjectTests extends StoreTests {
 
   @Test
   @DisplayName("a reopened project takes databases again, a project that is open is not reopened")
-  void reopened_project_takes_databases() {
+  void reopenedProjectTakesDatabases() {
     assertThat(store().reopenProject(project, audit(Action.REOPEN_PROJECT))).isFalse();
     close(store(), project);
     assertThat(store().reopenProject(project, audit(Action.REOPEN_PROJECT))).isTrue();
@@ -120,7 +120,7 @@ abstract class CloseProjectTests extends StoreTests {
 
   @Test
   @DisplayName("a closing that fails in the middle has changed nothing")
-  void failed_closing_changes_nothing() {
+  void failedClosingChangesNothing() {
     insert(SampleRecord.of(project));
     DatabaseRecord second = insert(SampleRecord.of(project));
     assertThatThrownBy(() ->
@@ -142,7 +142,7 @@ abstract class CloseProjectTests extends StoreTests {
 
   @Test
   @DisplayName("64 threads attach and make steps while one closes: nothing stays attached")
-  void race_of_closing_and_inserts() throws Exception {
+  void raceOfClosingAndInserts() throws Exception {
     try (Race race = new Race(THREADS)) {
       for (int round = 0; round < kit().rounds(); round++) {
         ProjectId arena = SampleRecord.newProject();
@@ -184,7 +184,7 @@ abstract class CloseProjectTests extends StoreTests {
 
   @Test
   @DisplayName("64 threads close a project: one is the first, and all get its closing")
-  void race_of_closings() throws Exception {
+  void raceOfClosings() throws Exception {
     try (Race race = new Race(THREADS)) {
       for (int round = 0; round < kit().rounds(); round++) {
         ProjectId arena = SampleRecord.newProject();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 abstract class DurabilityTests extends StoreTests {
   @Test
   @DisplayName("another store over the same data sees everything that was committed")
-  void another_store_sees_everything() throws Exception {
+  void anotherStoreSeesEverything() throws Exception {
     DatabaseRecord attached = SampleRecord.of(project).key("k", "same").record();
     insert(attached);
     DatabaseRecord ready = SampleRecord.ready(attached);
@@ -38,7 +38,7 @@ abstract class DurabilityTests extends StoreTests {
 
   @Test
   @DisplayName("what another store wrote overtakes this one")
-  void another_store_overtakes() throws Exception {
+  void anotherStoreOvertakes() throws Exception {
     DatabaseRecord record = insert(SampleRecord.of(project));
     DatabaseStore later = reopened();
     DatabaseRecord theirs = SampleRecord.ready(record);

@@ -27,7 +27,7 @@ abstract class EnvironmentTests extends StoreTests {
 
   @Test
   @DisplayName("only READY databases inject, with their values")
-  void only_ready_injects() {
+  void onlyReadyInjects() {
     DatabaseRecord provisioning = insert(SampleRecord.of(project));
     assertThat(ids(null)).as("while PROVISIONING").isEmpty();
     DatabaseRecord ready = update(SampleRecord.ready(provisioning));
@@ -42,7 +42,7 @@ abstract class EnvironmentTests extends StoreTests {
 
   @Test
   @DisplayName("a project-wide database is in all environments, a scoped one in its own only")
-  void scope_is_kept() {
+  void scopeIsKept() {
     DatabaseId everywhere = ready(SampleRecord.of(project));
     DatabaseId production = ready(SampleRecord.of(project).environment("production"));
     DatabaseId staging = ready(SampleRecord.of(project).environment("staging"));
@@ -55,7 +55,7 @@ abstract class EnvironmentTests extends StoreTests {
 
   @Test
   @DisplayName("databases come in the order of their ids")
-  void order_is_that_of_the_ids() {
+  void orderIsThatOfTheIds() {
     for (int i = 0; i < 5; i++) {
       ready(SampleRecord.of(project).at(SampleRecord.BASE.minusSeconds(i)));
     }
@@ -64,7 +64,7 @@ abstract class EnvironmentTests extends StoreTests {
 
   @Test
   @DisplayName("the revision rises by one when variables appear, change or vanish, and only then")
-  void revision_rises_by_one() {
+  void revisionRisesByOne() {
     assertThat(revision()).as("before anything").isZero();
     DatabaseRecord record = insert(SampleRecord.of(project));
     record = update(SampleRecord.progressed(record, "working"));
@@ -88,7 +88,7 @@ abstract class EnvironmentTests extends StoreTests {
 
   @Test
   @DisplayName("the revision is the project's: every environment shows it, other projects do not")
-  void revision_is_the_projects() {
+  void revisionIsTheProjects() {
     ready(SampleRecord.of(project).environment("production"));
     ready(SampleRecord.of(project).environment("staging"));
     assertThat(store().environment(project, EnvironmentId.of("production")).revision())
@@ -99,7 +99,7 @@ abstract class EnvironmentTests extends StoreTests {
 
   @Test
   @DisplayName("databases and revision are those of one moment")
-  void view_is_consistent() throws Exception {
+  void viewIsConsistent() throws Exception {
     AtomicBoolean done = new AtomicBoolean();
     AtomicLong reads = new AtomicLong();
     ExecutorService executor = Executors.newFixedThreadPool(READERS);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 abstract class HistoryTests extends StoreTests {
   @Test
   @DisplayName("history and audit are written with each change, in its order")
-  void trail_is_written_with_the_change() {
+  void trailIsWrittenWithTheChange() {
     DatabaseRecord record = SampleRecord.of(project).record();
     List<HistoryEntry> history = new ArrayList<>();
     List<AuditEntry> audit = new ArrayList<>();
@@ -53,7 +53,7 @@ abstract class HistoryTests extends StoreTests {
 
   @Test
   @DisplayName("entries of one moment keep the order in which they were written")
-  void order_does_not_depend_on_the_time() {
+  void orderDoesNotDependOnTheTime() {
     DatabaseRecord record = insert(SampleRecord.of(project));
     List<AuditEntry> written = new ArrayList<>(audit());
     for (int i = 0; i < 20; i++) {
@@ -66,7 +66,7 @@ abstract class HistoryTests extends StoreTests {
 
   @Test
   @DisplayName("an audit entry may name no database and no reason")
-  void audit_takes_nulls() {
+  void auditTakesNulls() {
     AuditEntry entry =
         AuditEntry.of(SampleRecord.BASE, SampleRecord.ANA, Action.REVEAL, project, null, null);
     store().recordAudit(entry);
@@ -75,7 +75,7 @@ abstract class HistoryTests extends StoreTests {
 
   @Test
   @DisplayName("claims are those of PROVISIONING, READY and FAILED databases")
-  void claims_are_those_of_attached_databases() {
+  void claimsAreThoseOfAttachedDatabases() {
     DatabaseRecord provisioning = insert(SampleRecord.of(project).environment("production"));
     DatabaseRecord ready = update(SampleRecord.ready(insert(SampleRecord.of(project))));
     DatabaseRecord failed =
@@ -91,7 +91,7 @@ abstract class HistoryTests extends StoreTests {
 
   @Test
   @DisplayName("overdue are PROVISIONING and DELETING databases, longest first, up to the limit")
-  void overdue_is_sorted_and_limited() {
+  void overdueIsSortedAndLimited() {
     DatabaseId second = due(insert(SampleRecord.of(project)), 20);
     DatabaseId first = due(insert(SampleRecord.of(project)), 10);
     DatabaseId third = due(update(SampleRecord.detached(insert(SampleRecord.of(project)))), 30);
@@ -115,7 +115,7 @@ abstract class HistoryTests extends StoreTests {
 
   @Test
   @DisplayName("the workload counts unfinished databases and knows the longest overdue step")
-  void workload_counts_what_is_unfinished() {
+  void workloadCountsWhatIsUnfinished() {
     assertThat(store().workload(at(40))).isEqualTo(new Workload(0, 0, null));
     DatabaseId unusedFirst = due(insert(SampleRecord.of(project)), 20);
     DatabaseId unusedSecond =

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 abstract class IdempotencyTests extends StoreTests {
   @Test
   @DisplayName("a repeated key gives the database of then, as it stands now")
-  void repeated_key_gives_the_database_of_then() {
+  void repeatedKeyGivesTheDatabaseOfThen() {
     DatabaseRecord first = insert(SampleRecord.of(project).provider("pg").key("k", "same"));
     DatabaseRecord now = update(SampleRecord.ready(first));
     InsertOutcome outcome = tryInsert(SampleRecord.of(project).provider("pg").key("k", "same"));
@@ -30,7 +30,7 @@ abstract class IdempotencyTests extends StoreTests {
 
   @Test
   @DisplayName("a key used with other parameters is told apart")
-  void reused_key_is_told_apart() {
+  void reusedKeyIsToldApart() {
     DatabaseRecord first = insert(SampleRecord.of(project).key("k", "these parameters"));
     InsertOutcome outcome = tryInsert(SampleRecord.of(project).key("k", "other parameters"));
     assertThat(outcome).isInstanceOf(KeyReused.class);
@@ -40,7 +40,7 @@ abstract class IdempotencyTests extends StoreTests {
 
   @Test
   @DisplayName("a key still gives its database when that is detached")
-  void key_outlives_the_detach() {
+  void keyOutlivesTheDetach() {
     DatabaseRecord first = insert(SampleRecord.of(project).key("k", "same"));
     DatabaseRecord detached = update(SampleRecord.detached(first));
     InsertOutcome outcome = tryInsert(SampleRecord.of(project).key("k", "same"));
@@ -50,14 +50,14 @@ abstract class IdempotencyTests extends StoreTests {
 
   @Test
   @DisplayName("a key belongs to its project")
-  void key_belongs_to_its_project() {
+  void keyBelongsToItsProject() {
     insert(SampleRecord.of(project).key("k", "same"));
     insert(SampleRecord.of(SampleRecord.newProject()).key("k", "same"));
   }
 
   @Test
   @DisplayName("a refused insert does not use its key up")
-  void refused_insert_keeps_the_key_free() {
+  void refusedInsertKeepsTheKeyFree() {
     DatabaseRecord rival = insert(SampleRecord.of(project).provider("pg"));
     assertThat(tryInsert(SampleRecord.of(project).provider("pg").key("k", "same")))
         .isInstanceOf(Refused.class);
@@ -67,7 +67,7 @@ abstract class IdempotencyTests extends StoreTests {
 
   @Test
   @DisplayName("a key finds its database as it stands now, in its own project alone")
-  void key_finds_its_database() throws Exception {
+  void keyFindsItsDatabase() throws Exception {
     IdempotencyKey key = IdempotencyKey.of("k");
     assertThat(store().findByKey(project, key)).isEmpty();
     DatabaseRecord first = insert(SampleRecord.of(project).key("k", "same"));
@@ -81,7 +81,7 @@ abstract class IdempotencyTests extends StoreTests {
 
   @Test
   @DisplayName("64 threads use the same key: one inserts, the others get its database")
-  void race_for_a_key() throws Exception {
+  void raceForAKey() throws Exception {
     try (Race race = new Race(THREADS)) {
       for (int round = 0; round < kit().rounds(); round++) {
         String key = "key-" + round;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 abstract class InsertTests extends RaceTests {
   @Test
   @DisplayName("an inserted record is found, any other is not")
-  void insert_then_find() {
+  void insertThenFind() {
     DatabaseRecord record = SampleRecord.of(project).record();
     assertThat(store().find(record.id())).isEmpty();
     insert(record);
@@ -25,7 +25,7 @@ abstract class InsertTests extends RaceTests {
 
   @Test
   @DisplayName("the second database of a provider is refused, in whatever environment")
-  void second_of_a_provider_is_refused() {
+  void secondOfAProviderIsRefused() {
     DatabaseRecord winner =
         insert(SampleRecord.of(project).provider("pg").environment("production"));
     refused(
@@ -37,14 +37,14 @@ abstract class InsertTests extends RaceTests {
 
   @Test
   @DisplayName("a second database of a name is refused, in upper or lower case")
-  void taken_name_is_refused() {
+  void takenNameIsRefused() {
     DatabaseRecord winner = insert(SampleRecord.of(project).name("Orders"));
     refused(SampleRecord.of(project).name("orders"), winner, Kind.NAME_TAKEN);
   }
 
   @Test
   @DisplayName("names that are the same to a reader are the same name")
-  void twin_of_a_name_is_refused() {
+  void twinOfANameIsRefused() {
     DatabaseRecord winner = insert(SampleRecord.of(project).name("my orders"));
     for (String twin :
         List.of("MY ORDERS", "my\u00a0orders", "my\u3000 orders", "\uff4d\uff59 orders")) {
@@ -55,7 +55,7 @@ abstract class InsertTests extends RaceTests {
 
   @Test
   @DisplayName("names are compared by the key that was stored, and come back as they were")
-  void stored_key_is_compared() {
+  void storedKeyIsCompared() {
     DatabaseRecord winner =
         insert(SampleRecord.of(project).name(new DatabaseName("of another time", "its key")));
     StoreAssertions.requireSame(found(winner.id()), winner);
@@ -67,7 +67,7 @@ abstract class InsertTests extends RaceTests {
 
   @Test
   @DisplayName("a variable has one owner in each environment")
-  void owned_variable_is_refused() {
+  void ownedVariableIsRefused() {
     DatabaseRecord winner =
         insert(SampleRecord.of(project).variables("URL").environment("production"));
     refused(SampleRecord.of(project).variables("URL"), winner, Kind.VARIABLE_OWNED);
@@ -80,7 +80,7 @@ abstract class InsertTests extends RaceTests {
 
   @Test
   @DisplayName("every conflict is reported, not only the first")
-  void every_conflict_is_reported() {
+  void everyConflictIsReported() {
     DatabaseRecord one = insert(SampleRecord.of(project).provider("pg"));
     DatabaseRecord two = insert(SampleRecord.of(project).name("orders"));
     DatabaseRecord late = SampleRecord.of(project).provider("pg").name("orders").record();
@@ -91,7 +91,7 @@ abstract class InsertTests extends RaceTests {
 
   @Test
   @DisplayName("a refused insert writes nothing: no record, no history, no audit, no claim")
-  void refused_insert_writes_nothing() {
+  void refusedInsertWritesNothing() {
     DatabaseRecord winner = insert(SampleRecord.of(project).provider("pg"));
     int audited = audit().size();
     DatabaseRecord late = SampleRecord.of(project).provider("pg").record();
@@ -104,7 +104,7 @@ abstract class InsertTests extends RaceTests {
 
   @Test
   @DisplayName("what is detached is in nobody's way")
-  void detached_is_in_nobodys_way() {
+  void detachedIsInNobodysWay() {
     DatabaseRecord first =
         insert(SampleRecord.of(project).provider("pg").name("orders").variables("V"));
     DatabaseRecord detached = update(SampleRecord.detached(update(SampleRecord.ready(first))));
@@ -117,7 +117,7 @@ abstract class InsertTests extends RaceTests {
 
   @Test
   @DisplayName("projects are in nobody's way")
-  void projects_are_apart() {
+  void projectsAreApart() {
     DatabaseRecord here =
         insert(SampleRecord.of(project).provider("pg").name("orders").variables("V"));
     ProjectId elsewhere = SampleRecord.newProject();
@@ -129,26 +129,26 @@ abstract class InsertTests extends RaceTests {
 
   @Test
   @DisplayName("64 threads attach the same provider: one wins, the others name it")
-  void race_for_a_provider() throws Exception {
+  void raceForAProvider() throws Exception {
     race(p -> i -> SampleRecord.of(p).provider("pg").environment("env-" + i % 3));
   }
 
   @Test
   @DisplayName("64 threads attach the same name: one wins, the others name it")
-  void race_for_a_name() throws Exception {
+  void raceForAName() throws Exception {
     race(p -> i -> SampleRecord.of(p).name(i % 2 == 0 ? "Orders" : "ORDERS"));
   }
 
   @Test
   @DisplayName("64 threads attach variables that overlap: one wins, the others name it")
-  void race_for_a_variable() throws Exception {
+  void raceForAVariable() throws Exception {
     race(
         p -> i -> SampleRecord.of(p).variables("SHARED_URL", "OWN_" + i).environment("production"));
   }
 
   @Test
   @DisplayName("64 threads attach to all environments or to one: one wins, the others name it")
-  void race_of_scopes() throws Exception {
+  void raceOfScopes() throws Exception {
     race(p -> i -> SampleRecord.of(p).provider("pg").environment(i % 2 == 0 ? null : "production"));
   }
 

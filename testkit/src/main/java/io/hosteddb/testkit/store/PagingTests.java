@@ -25,7 +25,7 @@ abstract class PagingTests extends StoreTests {
   @ParameterizedTest(name = "{0} on a page")
   @DisplayName("a list comes whole, without repeats, oldest first")
   @ValueSource(ints = {1, 2, MANY - 1, MANY, MANY + 1, 500})
-  void list_is_complete(int limit) {
+  void listIsComplete(int limit) {
     List<DatabaseId> inserted = insertMany();
     insert(SampleRecord.of(SampleRecord.newProject()));
     List<DatabaseId> listed = new ArrayList<>();
@@ -44,7 +44,7 @@ abstract class PagingTests extends StoreTests {
 
   @Test
   @DisplayName("a project without databases has one empty page")
-  void empty_project_has_an_empty_page() {
+  void emptyProjectHasAnEmptyPage() {
     assertThat(store().list(project, 10, null)).isEqualTo(new Page<>(List.of(), null));
     assertThat(store().audit(project, 10, null)).isEqualTo(new Page<>(List.of(), null));
     DatabaseId unknown = SampleRecord.of(project).record().id();
@@ -54,7 +54,7 @@ abstract class PagingTests extends StoreTests {
   @ParameterizedTest(name = "''{0}''")
   @DisplayName("a place where no page ends is refused, and says so")
   @ValueSource(strings = {"", "nonsense", "1.x", "-", "99999999999999999999"})
-  void malformed_cursor_is_refused(String after) {
+  void malformedCursorIsRefused(String after) {
     DatabaseId there = insert(SampleRecord.of(project)).id();
     for (ProjectId asked : List.of(project, SampleRecord.newProject())) {
       for (ThrowingCallable read :
@@ -73,7 +73,7 @@ abstract class PagingTests extends StoreTests {
 
   @Test
   @DisplayName("a list holds whatever is not DELETED")
-  void list_leaves_deleted_out() {
+  void listLeavesDeletedOut() {
     DatabaseRecord deleting = update(SampleRecord.detached(insert(SampleRecord.of(project))));
     DatabaseRecord ready = update(SampleRecord.ready(insert(SampleRecord.of(project))));
     DatabaseRecord deleted =
@@ -86,7 +86,7 @@ abstract class PagingTests extends StoreTests {
 
   @Test
   @DisplayName("what comes and goes between two pages neither repeats nor hides the rest")
-  void list_is_stable_between_pages() {
+  void listIsStableBetweenPages() {
     List<DatabaseId> inserted = insertMany();
     Page<DatabaseRecord> first = store().list(project, 3, null);
     delete(inserted.get(0));
@@ -103,7 +103,7 @@ abstract class PagingTests extends StoreTests {
   @ParameterizedTest(name = "{0} on a page")
   @DisplayName("history and audit come whole, without repeats, oldest first")
   @ValueSource(ints = {1, 3, MANY, 500})
-  void trail_is_complete(int limit) {
+  void trailIsComplete(int limit) {
     DatabaseRecord record = insert(SampleRecord.of(project));
     for (int i = 1; i < MANY; i++) {
       DatabaseRecord next = SampleRecord.progressed(record, "entry " + i);
@@ -120,7 +120,7 @@ abstract class PagingTests extends StoreTests {
 
   @Test
   @DisplayName("an audit entry written between two pages comes at the end")
-  void audit_is_stable_between_pages() {
+  void auditIsStableBetweenPages() {
     DatabaseRecord record = insert(SampleRecord.of(project));
     for (int i = 1; i < 4; i++) {
       store().recordAudit(SampleRecord.audit(record, Action.REVEAL, "entry " + i));

@@ -34,7 +34,7 @@ abstract class UpdateTests extends StoreTests {
 
   @Test
   @DisplayName("an update from a version that was overtaken writes nothing")
-  void stale_update_writes_nothing() {
+  void staleUpdateWritesNothing() {
     DatabaseRecord first = insert(SampleRecord.of(project));
     DatabaseRecord second = update(SampleRecord.progressed(first, "second"));
     DatabaseRecord stale = SampleRecord.ready(first);
@@ -51,7 +51,7 @@ abstract class UpdateTests extends StoreTests {
 
   @Test
   @DisplayName("an update from a version that is not there yet writes nothing")
-  void early_update_writes_nothing() {
+  void earlyUpdateWritesNothing() {
     DatabaseRecord first = insert(SampleRecord.of(project));
     DatabaseRecord skipping =
         SampleRecord.progressed(SampleRecord.progressed(first, "unwritten"), "third");
@@ -61,7 +61,7 @@ abstract class UpdateTests extends StoreTests {
 
   @Test
   @DisplayName("an update of an unknown database writes nothing")
-  void unknown_update_writes_nothing() {
+  void unknownUpdateWritesNothing() {
     DatabaseRecord never =
         SampleRecord.progressed(SampleRecord.of(project).record(), "never inserted");
     assertThat(store().update(never, SampleRecord.trail(never))).isFalse();
@@ -71,7 +71,7 @@ abstract class UpdateTests extends StoreTests {
 
   @Test
   @DisplayName("64 threads update the same version: one wins, every time")
-  void race_of_versions() throws Exception {
+  void raceOfVersions() throws Exception {
     DatabaseRecord current = insert(SampleRecord.of(project));
     try (Race race = new Race(THREADS)) {
       for (int round = 0; round < kit().rounds(); round++) {
@@ -96,7 +96,7 @@ abstract class UpdateTests extends StoreTests {
 
   @Test
   @DisplayName("every field of a record comes back, set or not")
-  void every_field_comes_back() {
+  void everyFieldComesBack() {
     DatabaseRecord record =
         SampleRecord.of(project).environment("production").key("k", "p").record();
     insert(record);
@@ -159,7 +159,7 @@ abstract class UpdateTests extends StoreTests {
   /** The rules of names and ids change with releases and JDKs; what is stored was right once. */
   @Test
   @DisplayName("what is not allowed today is kept as it is")
-  void what_is_not_allowed_today_is_kept() {
+  void whatIsNotAllowedTodayIsKept() {
     Attachment a = SampleRecord.of(project).record().attachment();
     DatabaseRecord first =
         DatabaseRecord.begin(

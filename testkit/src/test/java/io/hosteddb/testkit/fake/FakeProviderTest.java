@@ -75,7 +75,7 @@ class FakeProviderTest {
   }
 
   @Test
-  void becomes_ready_when_the_time_has_passed_on_the_clock() throws Exception {
+  void becomesReadyWhenTheTimeHasPassedOnTheClock() throws Exception {
     assertThat(pending().pollAfter()).contains(Duration.ZERO);
     assertThat(pending().pollAfter()).contains(Duration.ofSeconds(30));
     clock.advance(Duration.ofSeconds(29));
@@ -90,7 +90,7 @@ class FakeProviderTest {
   }
 
   @Test
-  void does_what_the_script_says_call_by_call_and_then_right_again() throws Exception {
+  void doesWhatTheScriptSaysCallByCallAndThenRightAgain() throws Exception {
     provider.nextProvision(
         FakeSteps.fails(ErrorCategory.RATE_LIMITED, "Slow down."),
         FakeSteps.throwsException(new IllegalStateException("odd")),
@@ -109,7 +109,7 @@ class FakeProviderTest {
   }
 
   @Test
-  void losing_the_answer_leaves_the_deed() throws Exception {
+  void losingTheAnswerLeavesTheDeed() throws Exception {
     assertThat(pending().progress()).isEqualTo("password chosen");
     provider.nextProvision(FakeSteps.actsAndLosesTheAnswer());
     assertThatThrownBy(this::step)
@@ -121,7 +121,7 @@ class FakeProviderTest {
   }
 
   @Test
-  void variables_can_be_wrong_or_missing() throws Exception {
+  void variablesCanBeWrongOrMissing() throws Exception {
     provider.everyProvision(FakeSteps.readyWithout("FAKE_URL"));
     assertThat(pending().progress()).isEqualTo("password chosen");
     assertThat(pending().progress()).isEqualTo("the vendor is at work");
@@ -131,7 +131,7 @@ class FakeProviderTest {
   }
 
   @Test
-  void hanging_call_ends_when_it_is_released_even_if_it_is_deaf() throws Exception {
+  void hangingCallEndsWhenItIsReleasedEvenIfItIsDeaf() throws Exception {
     CountDownLatch released = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     provider.nextProvision(FakeSteps.hangsDeafUntil(released));
@@ -155,7 +155,7 @@ class FakeProviderTest {
   }
 
   @Test
-  void known_profile_gives_its_own_variables() throws Exception {
+  void knownProfileGivesItsOwnVariables() throws Exception {
     FakeProvider postgres = FakeProvider.builder(KnownProviders.POSTGRES).build();
     assertThat(postgres.descriptor().profile().id().value()).isEqualTo("postgres");
     ProvisionRequest first =

@@ -53,7 +53,7 @@ class UnfinishedProviderTest {
   }
 
   @Test
-  void every_failure_says_which_rule_and_why_it_matters() {
+  void everyFailureSaysWhichRuleAndWhyItMatters() {
     ConformanceRun run =
         ConformanceRun.of(DescribedOnlyCase.class).saying("Rule ", "Seen: ", "Why it matters: ");
     assertThat(run.failed()).isGreaterThan(10);

@@ -62,9 +62,9 @@ class WrongCallsTest {
   }
 
   @Test
-  void waiting_past_the_budget_breaks_rule_7() {
+  void waitingPastTheBudgetBreaksRule7() {
     ConformanceRun.of(IgnoresBudgetCase.class)
-        .failsOnly("rule_07_silent_vendor_does_not_hold_the_call")
+        .failsOnly("rule07_silentVendorDoesNotHoldTheCall")
         .saying("Rule 7: ", "was still running PT2S after its budget of PT0.25S", "Why it matters");
   }
 
@@ -95,9 +95,9 @@ class WrongCallsTest {
   }
 
   @Test
-  void acting_after_the_budget_breaks_rule_7() {
+  void actingAfterTheBudgetBreaksRule7() {
     ConformanceRun.of(ActsTooLateCase.class)
-        .failsOnly("rule_07_spent_budget_does_nothing")
+        .failsOnly("rule07_spentBudgetDoesNothing")
         .saying("Rule 7: ", "Step 2 of provisioning had no time left, and the vendor went from");
   }
 
@@ -118,7 +118,7 @@ class WrongCallsTest {
   }
 
   @Test
-  void deaf_steps_fail_by_rule_7_alone_and_soon() {
+  void deafStepsFailByRule7AloneAndSoon() {
     ConformanceRun run =
         ConformanceRun.of(SleepsPastItsBudgetCase.class).saying("Rule 7: ", "was still running");
     assertThat(run.aborted()).as("tests that would wait again").isGreaterThan(15);
@@ -187,9 +187,9 @@ class WrongCallsTest {
   }
 
   @Test
-  void state_shared_between_calls_breaks_rule_8() {
+  void stateSharedBetweenCallsBreaksRule8() {
     ConformanceRun.of(SharedFieldCase.class)
-        .failsOnly("rule_08_databases_in_parallel")
+        .failsOnly("rule08_databasesInParallel")
         .saying("Rule 8: ", "Why it matters: ");
   }
 
@@ -215,9 +215,9 @@ class WrongCallsTest {
   }
 
   @Test
-  void swallowing_interrupts_breaks_rule_11() {
+  void swallowingInterruptsBreaksRule11() {
     ConformanceRun.of(SwallowsInterruptsCase.class)
-        .failsOnly("rule_11_interrupt_before_deprovision")
+        .failsOnly("rule11_interruptBeforeDeprovision")
         .saying("Rule 11: ", "neither threw InterruptedException nor left", "Why it matters: ");
   }
 
@@ -246,9 +246,9 @@ class WrongCallsTest {
   }
 
   @Test
-  void taking_an_interrupt_for_a_failed_call_breaks_rule_11() {
+  void takingAnInterruptForAFailedCallBreaksRule11() {
     ConformanceRun.of(MistakesInterruptsCase.class)
-        .failsOnly("rule_11_interrupt_in_the_middle")
+        .failsOnly("rule11_interruptInTheMiddle")
         .saying("Rule 11: ", "a step before a silent vendor was interrupted and ended with");
   }
 
@@ -300,9 +300,9 @@ class WrongCallsTest {
   }
 
   @Test
-  void sleeping_breaks_rule_14() {
+  void sleepingBreaksRule14() {
     ConformanceRun.of(SleepsCase.class)
-        .failsOnly("rule_14_steps_do_not_sleep")
+        .failsOnly("rule14_stepsDoNotSleep")
         .saying("Rule 14: ", "Step 1 of deprovisioning slept in ", "SleepsCase");
   }
 
@@ -341,9 +341,9 @@ class WrongCallsTest {
   }
 
   @Test
-  void waiting_for_nobody_breaks_rule_14() {
+  void waitingForNobodyBreaksRule14() {
     ConformanceRun.of(WaitsForNobodyCase.class)
-        .failsOnly("rule_14_steps_do_not_sleep")
+        .failsOnly("rule14_stepsDoNotSleep")
         .saying("Rule 14: ", "Step 1 of provisioning slept in ");
   }
 }

@@ -82,9 +82,9 @@ class WrongProvidersTest {
   }
 
   @Test
-  void changing_descriptor_breaks_rule_1() {
+  void changingDescriptorBreaksRule1() {
     ConformanceRun.of(ChangingDescriptorCase.class)
-        .failsOnly("rule_01_descriptor_is_constant")
+        .failsOnly("rule01_descriptorIsConstant")
         .saying("Rule 1: ", "look 2 shows another descriptor", "Why it matters: ");
   }
 
@@ -101,9 +101,9 @@ class WrongProvidersTest {
   }
 
   @Test
-  void regions_without_the_default_break_rule_1() {
+  void regionsWithoutTheDefaultBreakRule1() {
     ConformanceRun.of(NoRegionsCase.class)
-        .failsOnly("rule_01_regions_hold_the_default")
+        .failsOnly("rule01_regionsHoldTheDefault")
         .saying("Rule 1: ", "regions() lacks here");
   }
 
@@ -132,12 +132,12 @@ class WrongProvidersTest {
   }
 
   @Test
-  void missing_variable_breaks_rule_2() {
+  void missingVariableBreaksRule2() {
     ConformanceRun.of(MissingVariableCase.class)
         .failsOnly(
-            "rule_02_reaches_ready_with_the_contract",
-            "rule_02_reaches_ready_when_it_may_exist",
-            "rule_02_fills_the_contract_of_the_request")
+            "rule02_reachesReadyWithTheContract",
+            "rule02_reachesReadyWhenItMayExist",
+            "rule02_fillsTheContractOfTheRequest")
         .saying("Rule 2: ", "FAKE_URL is missing", "Why it matters: ");
   }
 
@@ -168,9 +168,9 @@ class WrongProvidersTest {
   }
 
   @Test
-  void injecting_todays_contract_breaks_rule_2() {
+  void injectingTodaysContractBreaksRule2() {
     ConformanceRun.of(FillsTodaysContractCase.class)
-        .failsOnly("rule_02_fills_the_contract_of_the_request")
+        .failsOnly("rule02_fillsTheContractOfTheRequest")
         .saying("Rule 2: ", "HOSTEDDB_KIT_EARLIER is missing", "Why it matters: ");
   }
 
@@ -214,12 +214,12 @@ class WrongProvidersTest {
   }
 
   @Test
-  void creating_twice_after_a_lost_result_breaks_rule_3() {
+  void creatingTwiceAfterALostResultBreaksRule3() {
     ConformanceRun run =
         ConformanceRun.of(TrustsItsCheckpointCase.class)
             .failsOnly(
-                "rule_03_lost_result_leaves_one_resource",
-                "rule_03_losing_every_second_result_leaves_one_resource")
+                "rule03_lostResultLeavesOneResource",
+                "rule03_losingEverySecondResultLeavesOneResource")
             .saying("Rule 3: ", "the vendor has [", "leaves 1", "Why it matters: ");
     assertThat(run.aborted()).as("tests that need the seams that are not there").isEqualTo(4);
     assertThat(printed).hasSize(1);
@@ -267,9 +267,9 @@ class WrongProvidersTest {
   }
 
   @Test
-  void creating_twice_after_a_lost_answer_breaks_rule_4() {
+  void creatingTwiceAfterALostAnswerBreaksRule4() {
     ConformanceRun.of(ForgetsItsUserCase.class)
-        .failsOnly("rule_04_lost_answer_leaves_one_resource")
+        .failsOnly("rule04_lostAnswerLeavesOneResource")
         .saying("Rule 4: ", "After a crash \"after create user\"", "Why it matters: ");
   }
 
@@ -298,14 +298,14 @@ class WrongProvidersTest {
   }
 
   @Test
-  void delete_that_fails_when_nothing_is_there_breaks_rule_5() {
+  void deleteThatFailsWhenNothingIsThereBreaksRule5() {
     ConformanceRun.of(DeleteOfNothingFailsCase.class)
         .failsOnly(
-            "rule_05_deprovision_of_nothing_is_gone",
-            "rule_05_deprovision_can_be_repeated",
-            "rule_05_lost_result_leaves_nothing",
-            "rule_05_deprovision_after_crash_of_provision_leaves_nothing",
-            "rule_05_crash_of_deprovision_leaves_nothing")
+            "rule05_deprovisionOfNothingIsGone",
+            "rule05_deprovisionCanBeRepeated",
+            "rule05_lostResultLeavesNothing",
+            "rule05_deprovisionAfterCrashOfProvisionLeavesNothing",
+            "rule05_crashOfDeprovisionLeavesNothing")
         .saying("Rule 5: ", "NOT_FOUND", "instead of Done", "Why it matters: ");
   }
 
@@ -329,9 +329,9 @@ class WrongProvidersTest {
   }
 
   @Test
-  void delete_that_forgets_what_a_crash_left_breaks_rule_5() {
+  void deleteThatForgetsWhatACrashLeftBreaksRule5() {
     ConformanceRun.of(DeletesByCheckpointOnlyCase.class)
-        .failsOnly("rule_05_deprovision_after_crash_of_provision_leaves_nothing")
+        .failsOnly("rule05_deprovisionAfterCrashOfProvisionLeavesNothing")
         .saying("Rule 5: ", "After a crash of provisioning \"after create\"", "said Done and left");
   }
 
@@ -364,9 +364,9 @@ class WrongProvidersTest {
   }
 
   @Test
-  void secret_in_a_progress_text_breaks_rule_6() {
+  void secretInAProgressTextBreaksRule6() {
     ConformanceRun.of(SecretInProgressCase.class)
-        .failsOnly("rule_06_no_secret_in_any_text")
+        .failsOnly("rule06_noSecretInAnyText")
         .saying(
             "Rule 6: ",
             "the progress of provision: \"creating with password " + Secret.MASK,
@@ -396,9 +396,9 @@ class WrongProvidersTest {
   }
 
   @Test
-  void credential_in_the_cause_of_an_exception_breaks_rule_6() {
+  void credentialInTheCauseOfAnExceptionBreaksRule6() {
     ConformanceRun.of(SecretInExceptionCase.class)
-        .failsOnly("rule_06_no_secret_in_any_text")
+        .failsOnly("rule06_noSecretInAnyText")
         .saying("Rule 6: ", "a credential of the platform stands in provision, cause java.lang")
         .notSaying(FakeUnderTest.PLATFORM_TOKEN.reveal());
   }
@@ -425,9 +425,9 @@ class WrongProvidersTest {
   }
 
   @Test
-  void secret_in_a_log_line_breaks_rule_6() {
+  void secretInALogLineBreaksRule6() {
     ConformanceRun.of(SecretInLogCase.class)
-        .failsOnly("rule_06_no_secret_in_any_text")
+        .failsOnly("rule06_noSecretInAnyText")
         .saying("Rule 6: ", "the log of wrong at TRACE: \"FAKE_PASSWORD = " + Secret.MASK);
   }
 
@@ -451,9 +451,9 @@ class WrongProvidersTest {
   }
 
   @Test
-  void wrong_category_breaks_rule_9() {
+  void wrongCategoryBreaksRule9() {
     ConformanceRun.of(WrongCategoryCase.class)
-        .failsOnly("rule_09_errors_have_the_right_category")
+        .failsOnly("rule09_errorsHaveTheRightCategory")
         .saying(
             "Rule 9: ",
             "\"the plan's limit is reached\" threw ProviderException with INVALID_REQUEST",
@@ -501,9 +501,9 @@ class WrongProvidersTest {
   }
 
   @Test
-  void adopting_a_foreign_resource_breaks_rule_10() {
+  void adoptingAForeignResourceBreaksRule10() {
     ConformanceRun.of(AdoptsForeignCase.class)
-        .failsOnly("rule_10_foreign_resource_is_not_adopted")
+        .failsOnly("rule10_foreignResourceIsNotAdopted")
         .saying("Rule 10: ", "ended Done", "CONFLICT was expected", "Why it matters: ");
   }
 
@@ -530,9 +530,9 @@ class WrongProvidersTest {
   }
 
   @Test
-  void deleting_a_foreign_resource_breaks_rule_10() {
+  void deletingAForeignResourceBreaksRule10() {
     ConformanceRun.of(DeletesForeignCase.class)
-        .failsOnly("rule_10_foreign_resource_is_not_deleted")
+        .failsOnly("rule10_foreignResourceIsNotDeleted")
         .saying("Rule 10: ", "the foreign resource is not what it was", "Why it matters: ");
   }
 
@@ -561,9 +561,9 @@ class WrongProvidersTest {
   }
 
   @Test
-  void failing_on_an_unknown_enum_value_breaks_rule_12() {
+  void failingOnAnUnknownEnumValueBreaksRule12() {
     ConformanceRun.of(InsistsOnEnumCase.class)
-        .failsOnly("rule_12_unknown_fields_are_passed_over")
+        .failsOnly("rule12_unknownFieldsArePassedOver")
         .saying("Rule 12: ", "threw java.lang.IllegalArgumentException", "Why it matters: ");
   }
 
@@ -602,9 +602,9 @@ class WrongProvidersTest {
   }
 
   @Test
-  void creating_twice_after_an_answer_lost_in_life_breaks_rule_4() {
+  void creatingTwiceAfterAnAnswerLostInLifeBreaksRule4() {
     ConformanceRun.of(TrustsItsMemoryCase.class)
-        .failsOnly("rule_04_lost_answer_in_a_living_process_leaves_one_resource")
+        .failsOnly("rule04_lostAnswerInALivingProcessLeavesOneResource")
         .saying("Rule 4: ", "After the answer \"of a step\"", "Why it matters: ");
   }
 
@@ -631,9 +631,9 @@ class WrongProvidersTest {
   }
 
   @Test
-  void leaving_sessions_breaks_rule_5() {
+  void leavingSessionsBreaksRule5() {
     ConformanceRun.of(LeavesSessionsCase.class)
-        .failsOnly("rule_05_deprovision_while_a_client_is_connected")
+        .failsOnly("rule05_deprovisionWhileAClientIsConnected")
         .saying("Rule 5: ", "While a client is connected", "It is in use", "instead of Done");
   }
 
@@ -669,9 +669,9 @@ class WrongProvidersTest {
   }
 
   @Test
-  void secret_in_a_basic_header_breaks_rule_6() {
+  void secretInABasicHeaderBreaksRule6() {
     ConformanceRun.of(EncodedSecretCase.class)
-        .failsOnly("rule_06_no_secret_in_any_text")
+        .failsOnly("rule06_noSecretInAnyText")
         .saying("Rule 6: ", "the checkpoint's 'password' (Base64, offset ", "asking with Basic");
   }
 
@@ -701,9 +701,9 @@ class WrongProvidersTest {
   }
 
   @Test
-  void percent_encoded_credential_breaks_rule_6() {
+  void percentEncodedCredentialBreaksRule6() {
     ConformanceRun.of(PercentEncodedTokenCase.class)
-        .failsOnly("rule_06_no_secret_in_any_text")
+        .failsOnly("rule06_noSecretInAnyText")
         .saying("Rule 6: ", "a credential of the platform (URL-encoded)")
         .notSaying("token%2Fwith");
   }
@@ -741,9 +741,9 @@ class WrongProvidersTest {
   }
 
   @Test
-  void vendor_error_at_a_deleted_foreign_resource_is_told_as_rule_10() {
+  void vendorErrorAtADeletedForeignResourceIsToldAsRule10() {
     ConformanceRun.of(LooksAtWhatIsGoneCase.class)
-        .failsOnly("rule_10_foreign_resource_is_not_deleted")
+        .failsOnly("rule10_foreignResourceIsNotDeleted")
         .saying("Rule 10: ", "cannot be looked at any more", "does not exist", "Why it matters: ");
   }
 
@@ -764,9 +764,9 @@ class WrongProvidersTest {
   }
 
   @Test
-  void tenants_that_reach_each_other_break_rule_13() {
+  void tenantsThatReachEachOtherBreakRule13() {
     ConformanceRun.of(OnePasswordCase.class)
-        .failsOnly("rule_13_tenants_are_apart")
+        .failsOnly("rule13_tenantsAreApart")
         .saying("Rule 13: ", "its user may read every database", "Why it matters: ");
   }
 
@@ -793,16 +793,16 @@ class WrongProvidersTest {
   }
 
   @Test
-  void removing_a_neighbour_breaks_rule_13() {
+  void removingANeighbourBreaksRule13() {
     ConformanceRun.of(TakesItsNeighbourCase.class)
-        .failsOnly("rule_13_removing_one_leaves_the_others")
+        .failsOnly("rule13_removingOneLeavesTheOthers")
         .saying("Rule 13: ", "After its neighbour was removed", "Why it matters: ");
   }
 
   // Two runs, and what a run leaves
 
   @Test
-  void two_runs_at_once_against_one_vendor_do_not_disturb_each_other() throws Exception {
+  void twoRunsAtOnceAgainstOneVendorDoNotDisturbEachOther() throws Exception {
     FakeVendor shared = new FakeVendor();
     OneVendorCase.vendor = shared;
     ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -831,7 +831,7 @@ class WrongProvidersTest {
   }
 
   @Test
-  void what_cannot_be_removed_is_named() {
+  void whatCannotBeRemovedIsNamed() {
     ConformanceRun run = ConformanceRun.of(DeleteOfNothingFailsCase.class);
     assertThat(run.aborted()).isZero();
     assertThat(printed.get(0)).contains("Left at the vendor", "- database tk-d");
@@ -859,7 +859,7 @@ class WrongProvidersTest {
   }
 
   @Test
-  void right_provider_passes_everything_and_the_report_counts() {
+  void rightProviderPassesEverythingAndTheReportCounts() {
     ConformanceRun run = ConformanceRun.of(RightCase.class).failsOnly();
     assertThat(run.aborted()).isZero();
     assertThat(run.succeeded()).isEqualTo(31);
@@ -903,7 +903,7 @@ class WrongProvidersTest {
   }
 
   @Test
-  void seams_that_were_not_given_are_named_and_their_tests_aborted() {
+  void seamsThatWereNotGivenAreNamedAndTheirTestsAborted() {
     ConformanceRun run = ConformanceRun.of(BareCase.class).failsOnly();
     assertThat(run.aborted()).isEqualTo(10);
     assertThat(printed.get(0))

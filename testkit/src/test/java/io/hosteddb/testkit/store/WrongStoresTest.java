@@ -56,7 +56,7 @@ class WrongStoresTest {
   }
 
   @Test
-  void right_store_passes_everything_but_what_needs_a_second_node() {
+  void rightStorePassesEverythingButWhatNeedsASecondNode() {
     ConformanceRun run = ConformanceRun.of(RightCase.class).failsOnly();
     assertThat(run.succeeded()).isEqualTo(74);
     assertThat(run.aborted()).isEqualTo(2);
@@ -88,10 +88,10 @@ class WrongStoresTest {
   }
 
   @Test
-  void store_that_ignores_the_version() {
+  void storeThatIgnoresTheVersion() {
     ConformanceRun.of(IgnoresVersionCase.class)
         .failsOnly(
-            "stale_update_writes_nothing", "early_update_writes_nothing", "race_of_versions");
+            "staleUpdateWritesNothing", "earlyUpdateWritesNothing", "raceOfVersions");
   }
 
   static class ForgetsKeysOfDetachedCase extends Case {
@@ -107,8 +107,8 @@ class WrongStoresTest {
   }
 
   @Test
-  void store_that_finds_no_key_of_a_detached_database() {
-    ConformanceRun.of(ForgetsKeysOfDetachedCase.class).failsOnly("key_finds_its_database");
+  void storeThatFindsNoKeyOfADetachedDatabase() {
+    ConformanceRun.of(ForgetsKeysOfDetachedCase.class).failsOnly("keyFindsItsDatabase");
   }
 
   static class ForgetsTrailCase extends Case {
@@ -124,9 +124,9 @@ class WrongStoresTest {
   }
 
   @Test
-  void store_that_forgets_the_trail_of_updates() {
+  void storeThatForgetsTheTrailOfUpdates() {
     ConformanceRun.of(ForgetsTrailCase.class)
-        .failsOnly("trail_is_written_with_the_change", "trail_is_complete", "race_of_versions");
+        .failsOnly("trailIsWrittenWithTheChange", "trailIsComplete", "raceOfVersions");
   }
 
   static class TrailOutsideTheTransactionCase extends Case {
@@ -143,9 +143,9 @@ class WrongStoresTest {
   }
 
   @Test
-  void store_that_writes_the_trail_of_a_failed_update() {
+  void storeThatWritesTheTrailOfAFailedUpdate() {
     ConformanceRun.of(TrailOutsideTheTransactionCase.class)
-        .failsOnly("stale_update_writes_nothing", "unknown_update_writes_nothing")
+        .failsOnly("staleUpdateWritesNothing", "unknownUpdateWritesNothing")
         .saying("audit");
   }
 
@@ -163,13 +163,13 @@ class WrongStoresTest {
   }
 
   @Test
-  void store_whose_revision_jumps_twice() {
+  void storeWhoseRevisionJumpsTwice() {
     ConformanceRun.of(RevisionJumpsTwiceCase.class)
         .failsOnly(
-            "revision_rises_by_one",
-            "revision_is_the_projects",
-            "view_is_consistent",
-            "closing_detaches_everything");
+            "revisionRisesByOne",
+            "revisionIsTheProjects",
+            "viewIsConsistent",
+            "closingDetachesEverything");
   }
 
   /** What a store without a lock for each project would answer when two inserts meet. */
@@ -196,17 +196,17 @@ class WrongStoresTest {
   }
 
   @Test
-  void store_that_checks_the_rules_outside_the_lock() {
+  void storeThatChecksTheRulesOutsideTheLock() {
     ConformanceRun.of(ChecksOutsideTheLockCase.class)
         .failsOnly(
-            "race_for_a_provider",
-            "race_for_a_name",
-            "race_for_a_variable",
-            "race_of_scopes",
-            "race_of_environments",
-            "race_of_scopes_under_environment",
-            "race_of_narrowing_and_inserts",
-            "race_of_closing_and_inserts")
+            "raceForAProvider",
+            "raceForAName",
+            "raceForAVariable",
+            "raceOfScopes",
+            "raceOfEnvironments",
+            "raceOfScopesUnderEnvironment",
+            "raceOfNarrowingAndInserts",
+            "raceOfClosingAndInserts")
         .saying("winners among 64 threads");
   }
 
@@ -228,9 +228,9 @@ class WrongStoresTest {
   }
 
   @Test
-  void store_whose_environment_shows_what_is_not_ready() {
+  void storeWhoseEnvironmentShowsWhatIsNotReady() {
     ConformanceRun.of(LeaksNotReadyCase.class)
-        .failsOnly("only_ready_injects", "view_is_consistent");
+        .failsOnly("onlyReadyInjects", "viewIsConsistent");
   }
 
   static class IgnoresScopeCase extends Case {
@@ -247,8 +247,8 @@ class WrongStoresTest {
   }
 
   @Test
-  void store_whose_environment_ignores_the_scope() {
-    ConformanceRun.of(IgnoresScopeCase.class).failsOnly("scope_is_kept");
+  void storeWhoseEnvironmentIgnoresTheScope() {
+    ConformanceRun.of(IgnoresScopeCase.class).failsOnly("scopeIsKept");
   }
 
   static class ReadsTwiceCase extends Case {
@@ -266,9 +266,9 @@ class WrongStoresTest {
   }
 
   @Test
-  void store_whose_environment_is_read_at_two_moments() {
+  void storeWhoseEnvironmentIsReadAtTwoMoments() {
     ConformanceRun.of(ReadsTwiceCase.class)
-        .failsOnly("view_is_consistent")
+        .failsOnly("viewIsConsistent")
         .saying("the databases of revision");
   }
 
@@ -290,12 +290,12 @@ class WrongStoresTest {
   }
 
   @Test
-  void store_that_looks_at_the_key_after_the_rules() {
+  void storeThatLooksAtTheKeyAfterTheRules() {
     ConformanceRun.of(RulesBeforeKeyCase.class)
         .failsOnly(
-            "repeated_key_gives_the_database_of_then",
-            "race_for_a_key",
-            "key_from_before_still_answers");
+            "repeatedKeyGivesTheDatabaseOfThen",
+            "raceForAKey",
+            "keyFromBeforeStillAnswers");
   }
 
   static class ShowsTheFirstRecordCase extends Case {
@@ -314,9 +314,9 @@ class WrongStoresTest {
   }
 
   @Test
-  void store_that_repeats_the_record_of_then() {
+  void storeThatRepeatsTheRecordOfThen() {
     ConformanceRun.of(ShowsTheFirstRecordCase.class)
-        .failsOnly("repeated_key_gives_the_database_of_then", "key_outlives_the_detach");
+        .failsOnly("repeatedKeyGivesTheDatabaseOfThen", "keyOutlivesTheDetach");
   }
 
   static class LosesUncertaintyCase extends Case {
@@ -354,9 +354,9 @@ class WrongStoresTest {
   }
 
   @Test
-  void store_that_loses_a_field() {
+  void storeThatLosesAField() {
     ConformanceRun.of(LosesUncertaintyCase.class)
-        .failsOnly("every_field_comes_back")
+        .failsOnly("everyFieldComesBack")
         .saying("uncertainUntil of");
   }
 
@@ -377,9 +377,9 @@ class WrongStoresTest {
   }
 
   @Test
-  void store_that_pages_by_offset() {
+  void storeThatPagesByOffset() {
     ConformanceRun.of(RepeatsAcrossPagesCase.class)
-        .failsOnly("list_is_stable_between_pages", "malformed_cursor_is_refused");
+        .failsOnly("listIsStableBetweenPages", "malformedCursorIsRefused");
   }
 
   static class NewestFirstCase extends Case {
@@ -406,14 +406,14 @@ class WrongStoresTest {
   }
 
   @Test
-  void store_that_tells_the_newest_first() {
+  void storeThatTellsTheNewestFirst() {
     ConformanceRun.of(NewestFirstCase.class)
         .failsOnly(
-            "trail_is_written_with_the_change",
-            "order_does_not_depend_on_the_time",
-            "trail_is_complete",
-            "audit_is_stable_between_pages",
-            "race_of_versions");
+            "trailIsWrittenWithTheChange",
+            "orderDoesNotDependOnTheTime",
+            "trailIsComplete",
+            "auditIsStableBetweenPages",
+            "raceOfVersions");
   }
 
   static class ForgetsDeletingCase extends Case {
@@ -431,8 +431,8 @@ class WrongStoresTest {
   }
 
   @Test
-  void store_whose_sweep_forgets_deletes() {
-    ConformanceRun.of(ForgetsDeletingCase.class).failsOnly("overdue_is_sorted_and_limited");
+  void storeWhoseSweepForgetsDeletes() {
+    ConformanceRun.of(ForgetsDeletingCase.class).failsOnly("overdueIsSortedAndLimited");
   }
 
   static class MiscountsWorkloadCase extends Case {
@@ -449,8 +449,8 @@ class WrongStoresTest {
   }
 
   @Test
-  void store_that_does_not_count_deletes() {
-    ConformanceRun.of(MiscountsWorkloadCase.class).failsOnly("workload_counts_what_is_unfinished");
+  void storeThatDoesNotCountDeletes() {
+    ConformanceRun.of(MiscountsWorkloadCase.class).failsOnly("workloadCountsWhatIsUnfinished");
   }
 
   /** What a store without a scope of its own would do: each node goes by its setting. */
@@ -467,17 +467,17 @@ class WrongStoresTest {
   }
 
   @Test
-  void store_that_agrees_to_a_scope_and_forgets_it() {
+  void storeThatAgreesToAScopeAndForgetsIt() {
     ConformanceRun.of(ForgetsAgreementCase.class)
         .failsOnly(
-            "scope_is_project_until_widened",
-            "every_pair_of_environments",
-            "narrowing_is_refused_with_examples",
-            "narrowing_waits_until_nothing_is_in_the_way",
-            "narrowing_is_not_by_accident",
-            "race_of_environments",
-            "race_of_scopes_under_environment",
-            "race_of_narrowing_and_inserts");
+            "scopeIsProjectUntilWidened",
+            "everyPairOfEnvironments",
+            "narrowingIsRefusedWithExamples",
+            "narrowingWaitsUntilNothingIsInTheWay",
+            "narrowingIsNotByAccident",
+            "raceOfEnvironments",
+            "raceOfScopesUnderEnvironment",
+            "raceOfNarrowingAndInserts");
   }
 
   static class NarrowsInSilenceCase extends Case {
@@ -493,9 +493,9 @@ class WrongStoresTest {
   }
 
   @Test
-  void store_that_lets_any_node_narrow_the_scope() {
+  void storeThatLetsAnyNodeNarrowTheScope() {
     ConformanceRun.of(NarrowsInSilenceCase.class)
-        .failsOnly("narrowing_is_not_by_accident", "scope_is_project_until_widened");
+        .failsOnly("narrowingIsNotByAccident", "scopeIsProjectUntilWidened");
   }
 
   /** What a host does that lists and detaches by itself, however often it looks. */
@@ -532,9 +532,9 @@ class WrongStoresTest {
   }
 
   @Test
-  void store_that_closes_a_project_in_two_steps() {
+  void storeThatClosesAProjectInTwoSteps() {
     ConformanceRun.of(ClosesInTwoStepsCase.class)
-        .failsOnly("race_of_closing_and_inserts", "failed_closing_changes_nothing");
+        .failsOnly("raceOfClosingAndInserts", "failedClosingChangesNothing");
   }
 
   static class ClaimsOutliveDetachCase extends Case {
@@ -553,11 +553,11 @@ class WrongStoresTest {
   }
 
   @Test
-  void store_whose_claims_outlive_the_detach() {
+  void storeWhoseClaimsOutliveTheDetach() {
     ConformanceRun.of(ClaimsOutliveDetachCase.class)
         .failsOnly(
-            "claims_are_those_of_attached_databases",
-            "closing_detaches_everything",
-            "race_of_closing_and_inserts");
+            "claimsAreThoseOfAttachedDatabases",
+            "closingDetachesEverything",
+            "raceOfClosingAndInserts");
   }
 }

@@ -20,7 +20,7 @@ class CrashPointSweepTest {
   private final List<String> printed = new ArrayList<>();
 
   @Test
-  void right_provider_and_engine_survive_every_cut() throws Exception {
+  void rightProviderAndEngineSurviveEveryCut() throws Exception {
     FakeUnderTest subject = new FakeUnderTest();
     CrashPointSweep sweep = CrashPointSweep.of(subject);
     SweepResult attach = sweep.attach();
@@ -44,14 +44,14 @@ class CrashPointSweepTest {
   }
 
   @Test
-  void count_is_printed() throws Exception {
+  void countIsPrinted() throws Exception {
     SweepResult result = CrashPointSweep.of(new FakeUnderTest()).reportTo(printed::add).detach();
     assertThat(printed)
         .containsExactly("[crash sweep] fake/memory detach: " + result.count() + " cut points");
   }
 
   @Test
-  void sample_is_said_to_be_one() throws Exception {
+  void sampleIsSaidToBeOne() throws Exception {
     SweepResult all = CrashPointSweep.of(new FakeUnderTest()).reportTo(printed::add).detach();
     SweepResult some =
         CrashPointSweep.of(new FakeUnderTest()).everyNth(3).reportTo(printed::add).detach();
@@ -87,7 +87,7 @@ class CrashPointSweepTest {
   }
 
   @Test
-  void provider_that_creates_twice_fails_at_the_point_after_its_create() {
+  void providerThatCreatesTwiceFailsAtThePointAfterItsCreate() {
     CrashPointSweep sweep = CrashPointSweep.of(new CreatesTwice()).reportTo(printed::add);
     assertThatThrownBy(sweep::attach)
         .isInstanceOf(AssertionError.class)
@@ -112,7 +112,7 @@ class CrashPointSweepTest {
   }
 
   @Test
-  void provider_that_leaks_fails_when_a_detach_meets_a_crash() {
+  void providerThatLeaksFailsWhenADetachMeetsACrash() {
     CrashPointSweep sweep = CrashPointSweep.of(new LosesWhatWasNotSaved()).reportTo(printed::add);
     assertThatThrownBy(sweep::detachWhileProvisioning)
         .isInstanceOf(AssertionError.class)

@@ -53,7 +53,7 @@ class ApiTest {
   }
 
   @Test
-  void from_attach_to_detach() throws Exception {
+  void fromAttachToDetach() throws Exception {
     JsonNode attached =
         attach(
             Map.of(
@@ -121,7 +121,7 @@ class ApiTest {
   }
 
   @Test
-  void the_catalog_has_what_the_page_shows() throws Exception {
+  void theCatalogHasWhatThePageShows() throws Exception {
     JsonNode providers =
         api.get(tenant.databases() + "/catalog").expect(200).body().path("providers");
     assertThat(texts(providers, "kind")).containsExactlyInAnyOrder("turso", "neon", "mongodb");
@@ -143,7 +143,7 @@ class ApiTest {
   }
 
   @Test
-  void everything_that_is_wrong_is_said_at_once() throws Exception {
+  void everythingThatIsWrongIsSaidAtOnce() throws Exception {
     Api.Answer answer =
         api.post(
                 tenant.databases(),
@@ -158,7 +158,7 @@ class ApiTest {
   }
 
   @Test
-  void a_conflict_names_the_rival() throws Exception {
+  void aConflictNamesTheRival() throws Exception {
     String id = attach(Map.of("kind", "turso", "name", "memory")).path("id").asString();
     Api.Answer answer =
         api.post(tenant.databases(), Map.of("kind", "turso", "name", "Memory")).expect(409);
@@ -169,7 +169,7 @@ class ApiTest {
   }
 
   @Test
-  void production_and_staging_each_have_a_database_of_a_provider() throws Exception {
+  void productionAndStagingEachHaveADatabaseOfAProvider() throws Exception {
     assertThat(
             api.get(tenant.databases() + "/catalog")
                 .expect(200)
@@ -211,7 +211,7 @@ class ApiTest {
   }
 
   @Test
-  void an_attach_that_is_repeated_under_its_key_attaches_once() throws Exception {
+  void anAttachThatIsRepeatedUnderItsKeyAttachesOnce() throws Exception {
     Map<String, String> header = Map.of("Idempotency-Key", "key-1");
     String body = "{\"kind\":\"turso\",\"name\":\"memory\"}";
     String first =
@@ -232,7 +232,7 @@ class ApiTest {
   }
 
   @Test
-  void a_plan_says_what_would_be_added_shadowed_and_in_the_way() throws Exception {
+  void aPlanSaysWhatWouldBeAddedShadowedAndInTheWay() throws Exception {
     String env = "/v1/server/projects/" + tenant.project() + "/env";
     api.put(
             env + "?environmentId=" + tenant.staging(),
@@ -270,7 +270,7 @@ class ApiTest {
   }
 
   @Test
-  void effective_variables_say_where_they_come_from() throws Exception {
+  void effectiveVariablesSayWhereTheyComeFrom() throws Exception {
     String env = "/v1/server/projects/" + tenant.project() + "/env";
     api.put(env, Map.of("envVars", Map.of("LOG_LEVEL", "info", "TURSO_DATABASE_URL", "mine")))
         .expect(200);
@@ -303,7 +303,7 @@ class ApiTest {
   }
 
   @Test
-  void users_variables_may_be_saved_by_several_at_once() throws Exception {
+  void usersVariablesMayBeSavedBySeveralAtOnce() throws Exception {
     String env = "/v1/server/projects/" + tenant.project() + "/env";
     List<Callable<Integer>> saves =
         IntStream.range(0, 8)
@@ -326,7 +326,7 @@ class ApiTest {
   }
 
   @Test
-  void users_variables_are_checked_all_at_once_and_kept_encrypted() throws Exception {
+  void usersVariablesAreCheckedAllAtOnceAndKeptEncrypted() throws Exception {
     String env = "/v1/server/projects/" + tenant.project() + "/env";
     Api.Answer answer =
         api.put(env, Map.of("envVars", Map.of("1BAD", "x", "GOOD", "y", "LONG", "z".repeat(5_000))))
@@ -346,7 +346,7 @@ class ApiTest {
   }
 
   @Test
-  void a_connection_is_refused_until_it_is_ready() throws Exception {
+  void aConnectionIsRefusedUntilItIsReady() throws Exception {
     String id = attach(Map.of("kind", "neon", "name", "orders")).path("id").asString();
     Api.Answer early = api.get(tenant.database(id) + "/connection?masked=true");
     if (early.status() != 200) {
@@ -361,7 +361,7 @@ class ApiTest {
   }
 
   @Test
-  void one_value_is_revealed_for_a_reason() throws Exception {
+  void oneValueIsRevealedForAReason() throws Exception {
     String id = attach(Map.of("kind", "turso", "name", "memory")).path("id").asString();
     awaitStatus(id, "ready");
     JsonNode masked = api.get(tenant.database(id) + "/connection?masked=true").expect(200).body();

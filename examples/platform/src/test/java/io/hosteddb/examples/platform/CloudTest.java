@@ -35,7 +35,7 @@ class CloudTest {
   @TempDir private Path dir;
 
   @Test
-  void two_nodes_on_postgresql_with_cloud_backends() throws Exception {
+  void twoNodesOnPostgresqlWithCloudBackends() throws Exception {
     try (EmbeddedPostgres store = EmbeddedPostgres.start();
         TursoSimulator turso = new TursoSimulator(Clock.systemUTC());
         NeonSimulator neon = new NeonSimulator(Clock.systemUTC())) {

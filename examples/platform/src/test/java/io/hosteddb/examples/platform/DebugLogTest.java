@@ -29,7 +29,7 @@ class DebugLogTest {
   @TempDir private Path dataDir;
 
   @Test
-  void nothing_secret_is_logged_at_debug_level() throws Exception {
+  void nothingSecretIsLoggedAtDebugLevel() throws Exception {
     Map<String, String> secrets = new LinkedHashMap<>();
     secrets.put("the admin's token", PlatformProcess.ADMIN_TOKEN);
     secrets.put("the member's token", PlatformProcess.MEMBER_TOKEN);

@@ -40,7 +40,7 @@ class OpenApiTest {
   }
 
   @Test
-  void it_is_served_to_anybody() throws Exception {
+  void itIsServedToAnybody() throws Exception {
     Api anybody = new Api(SharedPlatform.get().address(), null);
     Api.Answer answer = anybody.get("/v1/openapi.yaml").expect(200);
     assertThat(answer.raw().body()).isEqualTo(Contract.text());
@@ -50,7 +50,7 @@ class OpenApiTest {
   }
 
   @Test
-  void every_operation_says_what_it_is_and_how_it_fails() {
+  void everyOperationSaysWhatItIsAndHowItFails() {
     OpenAPI api = read();
     Set<String> ids = new HashSet<>();
     Set<String> tags = new HashSet<>();
@@ -76,7 +76,7 @@ class OpenApiTest {
   }
 
   @Test
-  void nothing_is_described_that_nobody_uses() {
+  void nothingIsDescribedThatNobodyUses() {
     String text = Contract.text();
     OpenAPI api = read();
     api.getComponents()

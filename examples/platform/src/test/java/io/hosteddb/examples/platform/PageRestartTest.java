@@ -21,7 +21,7 @@ class PageRestartTest {
   @TempDir private Path dataDir;
 
   @Test
-  void the_page_reconnects_and_the_database_becomes_ready() throws Exception {
+  void thePageReconnectsAndTheDatabaseBecomesReady() throws Exception {
     Page.assumeBrowser();
     try (TursoSimulator vendor = new TursoSimulator(Clock.systemUTC())) {
       vendor.makeGroup("default", "aws-us-west-2");

@@ -177,7 +177,7 @@ class PageTest {
   }
 
   @Test
-  void from_adding_a_database_to_detaching_it() throws Exception {
+  void fromAddingADatabaseToDetachingIt() throws Exception {
     Page page = page();
     admin
         .put(
@@ -285,7 +285,7 @@ class PageTest {
   }
 
   @Test
-  void provisioning_is_watched_without_a_reload() throws Exception {
+  void provisioningIsWatchedWithoutAReload() throws Exception {
     Page page = page();
     page.signIn(tenant.adminToken());
     HeldAnswers held = new HeldAnswers("POST", "/auth/tokens");
@@ -342,7 +342,7 @@ class PageTest {
   }
 
   @Test
-  void a_conflict_is_said_before_the_button_is_pressed() throws Exception {
+  void aConflictIsSaidBeforeTheButtonIsPressed() throws Exception {
     Page page = page();
     String rival = attach("neon", "orders");
     page.signIn(tenant.adminToken());
@@ -361,7 +361,7 @@ class PageTest {
   }
 
   @Test
-  void somebody_else_was_faster() throws Exception {
+  void somebodyElseWasFaster() throws Exception {
     Page page = page();
     page.signIn(tenant.adminToken());
     page.click(id("add-database"));
@@ -374,7 +374,7 @@ class PageTest {
   }
 
   @Test
-  void a_failure_says_why_and_a_retry_helps() throws Exception {
+  void aFailureSaysWhyAndARetryHelps() throws Exception {
     Page page = page();
     page.signIn(tenant.adminToken());
     vendor()
@@ -408,7 +408,7 @@ class PageTest {
   }
 
   @Test
-  void everything_is_done_by_keyboard() throws Exception {
+  void everythingIsDoneByKeyboard() throws Exception {
     Page page = page();
     page.tabTo(By.id("token"));
     page.keys(tenant.adminToken(), Keys.ENTER);
@@ -459,7 +459,7 @@ class PageTest {
   }
 
   @Test
-  void a_revealed_value_hides_by_itself() throws Exception {
+  void aRevealedValueHidesByItself() throws Exception {
     Page page = page();
     String database = ready("neon", "orders");
     String secret = value(database, "DATABASE_URL");
@@ -488,7 +488,7 @@ class PageTest {
   }
 
   @Test
-  void a_member_looks_and_is_told_who_can_do_more() throws Exception {
+  void aMemberLooksAndIsToldWhoCanDoMore() throws Exception {
     Page page = page();
     String database = ready("neon", "orders");
     page.signIn(tenant.memberToken());
@@ -505,7 +505,7 @@ class PageTest {
   }
 
   @Test
-  void a_script_in_a_name_stays_a_name() throws Exception {
+  void aScriptInANameStaysAName() throws Exception {
     Page page = page();
     String name =
         "<img src=x onerror=document.title='owned'>\"'><script>document.title='owned'</script>";
@@ -522,7 +522,7 @@ class PageTest {
   }
 
   @Test
-  void the_token_is_nowhere_in_the_browser() throws Exception {
+  void theTokenIsNowhereInTheBrowser() throws Exception {
     Page page = page();
     page.signIn(tenant.adminToken());
     page.find(id("empty"));
@@ -537,7 +537,7 @@ class PageTest {
   }
 
   @Test
-  void ones_own_variables_are_edited() throws Exception {
+  void onesOwnVariablesAreEdited() throws Exception {
     Page page = page();
     String own = "/v1/server/projects/" + tenant.project() + "/env";
     admin

@@ -23,7 +23,7 @@ class RestartTest {
   @TempDir private Path dataDir;
 
   @Test
-  void what_was_under_way_when_it_was_killed_becomes_ready() throws Exception {
+  void whatWasUnderWayWhenItWasKilledBecomesReady() throws Exception {
     try (TursoSimulator vendor = new TursoSimulator(Clock.systemUTC())) {
       vendor.makeGroup("default", "aws-us-west-2");
       Map<String, String> settings = turso(vendor);
@@ -105,7 +105,7 @@ class RestartTest {
   }
 
   @Test
-  void a_wrong_setting_is_explained_and_nothing_is_made() throws Exception {
+  void aWrongSettingIsExplainedAndNothingIsMade() throws Exception {
     assertThat(failedStart(Map.of("HOSTEDDB_TURSO_BACKEND", "cloud")))
         .contains("turso.api-key")
         .doesNotContain("Caused by", "\tat ");

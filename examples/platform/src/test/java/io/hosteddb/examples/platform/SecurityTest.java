@@ -103,7 +103,7 @@ class SecurityTest {
   }
 
   @Test
-  void every_route_of_the_program_is_in_the_tables_here_and_in_the_description() {
+  void everyRouteOfTheProgramIsInTheTablesHereAndInTheDescription() {
     Set<String> mapped = new TreeSet<>();
     SharedPlatform.get()
         .bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
@@ -142,7 +142,7 @@ class SecurityTest {
 
   @ParameterizedTest
   @MethodSource("routes")
-  void nobody_gets_in_without_a_token(Route route) throws Exception {
+  void nobodyGetsInWithoutAToken(Route route) throws Exception {
     String id = readyDatabase();
     for (String token : new String[] {"", "wrong", tenant.adminToken() + "x"}) {
       Api caller = admin.as(token.isEmpty() ? null : token);
@@ -155,7 +155,7 @@ class SecurityTest {
 
   @ParameterizedTest
   @MethodSource("routes")
-  void a_member_looks_and_changes_nothing(Route route) throws Exception {
+  void aMemberLooksAndChangesNothing(Route route) throws Exception {
     String id = readyDatabase();
     Api.Answer answer = call(member, route, route.path(tenant, id));
     answer.expect(route.forMembers() ? 200 : 403);
@@ -168,7 +168,7 @@ class SecurityTest {
 
   @ParameterizedTest
   @MethodSource("routes")
-  void another_organization_is_not_there(Route route) throws Exception {
+  void anotherOrganizationIsNotThere(Route route) throws Exception {
     String id = readyDatabase();
     Tenant other = SharedPlatform.get().newTenant();
     Api stranger = admin.as(other.adminToken());
@@ -244,7 +244,7 @@ class SecurityTest {
   }
 
   @Test
-  void the_page_signs_in_with_a_cookie_that_script_cannot_read() throws Exception {
+  void thePageSignsInWithACookieThatScriptCannotRead() throws Exception {
     Browser browser = new Browser();
     HttpResponse<String> before = browser.send("GET", "/v1/session", null, Map.of());
     assertThat(before.statusCode()).isEqualTo(401);
@@ -260,7 +260,7 @@ class SecurityTest {
   }
 
   @Test
-  void the_stream_of_events_is_guarded_like_every_route() throws Exception {
+  void theStreamOfEventsIsGuardedLikeEveryRoute() throws Exception {
     String events = "/v1/server/projects/" + tenant.project() + "/events";
     Tenant other = SharedPlatform.get().newTenant();
     assertThat(admin.as(null).get(events).status()).isEqualTo(401);
@@ -292,7 +292,7 @@ class SecurityTest {
   }
 
   @Test
-  void signing_out_ends_the_streams_of_that_session() throws Exception {
+  void signingOutEndsTheStreamsOfThatSession() throws Exception {
     Browser leaving = new Browser();
     leaving.signIn(tenant.memberToken());
     Browser staying = new Browser();
@@ -316,7 +316,7 @@ class SecurityTest {
   }
 
   @Test
-  void a_session_ends_when_its_token_is_replaced() throws Exception {
+  void aSessionEndsWhenItsTokenIsReplaced() throws Exception {
     Browser browser = new Browser();
     browser.signIn(tenant.memberToken());
     assertThat(browser.send("GET", tenant.databases(), null, Map.of()).statusCode()).isEqualTo(200);
@@ -330,7 +330,7 @@ class SecurityTest {
   }
 
   @Test
-  void the_page_gets_no_value_of_users_variables_unasked() throws Exception {
+  void thePageGetsNoValueOfUsersVariablesUnasked() throws Exception {
     String env = "/v1/server/projects/" + tenant.project() + "/env";
     admin
         .put(env + "?environmentId=" + tenant.staging(), Map.of("envVars", Map.of("K", "canary")))
@@ -346,21 +346,21 @@ class SecurityTest {
   }
 
   @Test
-  void an_empty_token_is_no_token() throws Exception {
+  void anEmptyTokenIsNoToken() throws Exception {
     Browser browser = new Browser();
     assertThat(browser.signIn("").statusCode()).isEqualTo(401);
     assertThat(browser.signIn("  ").statusCode()).isEqualTo(401);
   }
 
   @Test
-  void a_wrong_token_does_not_sign_in() throws Exception {
+  void aWrongTokenDoesNotSignIn() throws Exception {
     Browser browser = new Browser();
     assertThat(browser.signIn("wrong").statusCode()).isEqualTo(401);
     assertThat(browser.send("GET", tenant.databases(), null, Map.of()).statusCode()).isEqualTo(401);
   }
 
   @Test
-  void a_session_is_another_one_after_signing_in() throws Exception {
+  void aSessionIsAnotherOneAfterSigningIn() throws Exception {
     Browser browser = new Browser();
     browser.signIn(tenant.memberToken());
     String first = browser.setCookie("platform_session");
@@ -374,7 +374,7 @@ class SecurityTest {
 
   @ParameterizedTest
   @MethodSource("changes")
-  void another_site_can_change_nothing_in_a_signed_in_browser(Route route) throws Exception {
+  void anotherSiteCanChangeNothingInASignedInBrowser(Route route) throws Exception {
     String id = readyDatabase();
     Browser browser = new Browser();
     browser.signIn(tenant.adminToken());
@@ -393,7 +393,7 @@ class SecurityTest {
   }
 
   @Test
-  void no_other_origin_may_read() throws Exception {
+  void noOtherOriginMayRead() throws Exception {
     Browser browser = new Browser();
     browser.signIn(tenant.adminToken());
     HttpResponse<String> answer =
@@ -410,7 +410,7 @@ class SecurityTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/", "/v1/session", "/v1/projects", "/v1/nowhere", "/v1/openapi.yaml"})
-  void every_answer_has_the_headers_that_protect_it(String path) throws Exception {
+  void everyAnswerHasTheHeadersThatProtectIt(String path) throws Exception {
     HttpResponse<String> answer = raw("GET", path, Map.of());
     String policy = answer.headers().firstValue("Content-Security-Policy").orElse("");
     assertThat(policy)
@@ -424,7 +424,7 @@ class SecurityTest {
   }
 
   @Test
-  void bodies_that_are_too_large_are_refused() throws Exception {
+  void bodiesThatAreTooLargeAreRefused() throws Exception {
     String large = "{\"kind\":\"turso\",\"name\":\"" + "x".repeat(500_000) + "\"}";
     admin.send("POST", tenant.databases(), large, Map.of()).expect(413);
     admin
@@ -453,13 +453,13 @@ class SecurityTest {
         "{\"kind\":\"turso\",\"environmentId\":\"\\u0000\"}",
         "{\"kind\":\"../../etc/passwd\"}"
       })
-  void malformed_bodies_are_a_400(String body) throws Exception {
+  void malformedBodiesAreA400(String body) throws Exception {
     admin.send("POST", tenant.databases(), body, Map.of()).expect(400);
     assertThat(admin.get(tenant.databases()).body().path("databases").size()).isZero();
   }
 
   @Test
-  void deep_nesting_and_other_media_types_are_refused() throws Exception {
+  void deepNestingAndOtherMediaTypesAreRefused() throws Exception {
     String deep = "{\"kind\":" + "[".repeat(200) + "]".repeat(200) + "}";
     assertThat(admin.send("POST", tenant.databases(), deep, Map.of()).status()).isIn(400, 413);
     admin
@@ -495,7 +495,7 @@ class SecurityTest {
         "/v1/projects/%0d%0aSet-Cookie:%20a=b/environments",
         "/error"
       })
-  void tricks_with_paths_lead_nowhere(String path) throws Exception {
+  void tricksWithPathsLeadNowhere(String path) throws Exception {
     List<String> answer = bytes("GET " + path + " HTTP/1.1");
     String status = answer.get(0);
     assertThat(status).matches("HTTP/1.1 (400|401|403|404) ?.*");
@@ -505,7 +505,7 @@ class SecurityTest {
   }
 
   @Test
-  void another_method_by_a_header_or_a_parameter_is_not_believed() throws Exception {
+  void anotherMethodByAHeaderOrAParameterIsNotBelieved() throws Exception {
     String id = readyDatabase();
     admin.send(
         "POST",
@@ -519,7 +519,7 @@ class SecurityTest {
   }
 
   @Test
-  void a_token_in_the_address_is_not_accepted() throws Exception {
+  void aTokenInTheAddressIsNotAccepted() throws Exception {
     assertThat(
             raw("GET", tenant.databases() + "?access_token=" + tenant.adminToken(), Map.of())
                 .statusCode())
@@ -527,7 +527,7 @@ class SecurityTest {
   }
 
   @Test
-  void a_name_cannot_break_out_of_where_it_is_shown() throws Exception {
+  void aNameCannotBreakOutOfWhereItIsShown() throws Exception {
     for (String name :
         List.of("a\r\nSet-Cookie: stolen=1", "a\nX-Evil: 1", "a\u2028b", "a\u202Eb", "a\u0000b")) {
       Api.Answer answer =
@@ -548,7 +548,7 @@ class SecurityTest {
   }
 
   @Test
-  void a_script_in_a_name_is_text_and_nothing_else() throws Exception {
+  void aScriptInANameIsTextAndNothingElse() throws Exception {
     String script = "<img src=x onerror=\"alert(1)\"></script><script>alert(2)</script>";
     Api.Answer created =
         admin.post(tenant.databases(), Map.of("kind", "turso", "name", script)).expect(201);
@@ -563,7 +563,7 @@ class SecurityTest {
   }
 
   @Test
-  void a_reveal_is_written_down_with_who_and_why() throws Exception {
+  void aRevealIsWrittenDownWithWhoAndWhy() throws Exception {
     String id = readyDatabase();
     admin
         .post(
@@ -584,7 +584,7 @@ class SecurityTest {
   }
 
   @Test
-  void a_member_sees_the_names_of_users_variables_and_no_values() throws Exception {
+  void aMemberSeesTheNamesOfUsersVariablesAndNoValues() throws Exception {
     String env = "/v1/server/projects/" + tenant.project() + "/env";
     admin.put(env, Map.of("envVars", Map.of("STRIPE_KEY", "sk-canary"))).expect(200);
     assertThat(member.get(env).raw().body()).contains("STRIPE_KEY").doesNotContain("canary");

@@ -24,19 +24,19 @@ class MongoSweepTest {
   }
 
   @Test
-  void attach_ends_with_one_database() throws Exception {
+  void attachEndsWithOneDatabase() throws Exception {
     assertThat(CrashPointSweep.of(subject).attach().cutPoints())
         .contains("after registering the database", "before committing");
   }
 
   @Test
-  void detach_ends_with_none() throws Exception {
+  void detachEndsWithNone() throws Exception {
     assertThat(CrashPointSweep.of(subject).detach().cutPoints())
         .contains("after dropping the database");
   }
 
   @Test
-  void detach_while_provisioning_ends_with_none() throws Exception {
+  void detachWhileProvisioningEndsWithNone() throws Exception {
     assertThat(CrashPointSweep.of(subject).detachWhileProvisioning().count()).isGreaterThan(15);
   }
 }

@@ -24,18 +24,18 @@ class LocalPostgresSweepTest {
   }
 
   @Test
-  void attach_ends_with_one_database() throws Exception {
+  void attachEndsWithOneDatabase() throws Exception {
     assertThat(CrashPointSweep.of(subject).attach().cutPoints())
         .contains("before CREATE DATABASE", "after COMMIT");
   }
 
   @Test
-  void detach_ends_with_none() throws Exception {
+  void detachEndsWithNone() throws Exception {
     assertThat(CrashPointSweep.of(subject).detach().cutPoints()).contains("after COMMIT");
   }
 
   @Test
-  void detach_while_provisioning_ends_with_none() throws Exception {
+  void detachWhileProvisioningEndsWithNone() throws Exception {
     assertThat(CrashPointSweep.of(subject).everyNth(8).detachWhileProvisioning().count())
         .isGreaterThan(8);
   }

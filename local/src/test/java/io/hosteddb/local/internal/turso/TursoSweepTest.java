@@ -24,18 +24,18 @@ class TursoSweepTest {
   }
 
   @Test
-  void attach_ends_with_one_database() throws Exception {
+  void attachEndsWithOneDatabase() throws Exception {
     assertThat(CrashPointSweep.of(subject).attach().cutPoints())
         .contains("after making the directory", "before moving it into place");
   }
 
   @Test
-  void detach_ends_with_none() throws Exception {
+  void detachEndsWithNone() throws Exception {
     assertThat(CrashPointSweep.of(subject).detach().cutPoints()).contains("after moving it away");
   }
 
   @Test
-  void detach_while_provisioning_ends_with_none() throws Exception {
+  void detachWhileProvisioningEndsWithNone() throws Exception {
     assertThat(CrashPointSweep.of(subject).detachWhileProvisioning().count()).isGreaterThan(20);
   }
 }

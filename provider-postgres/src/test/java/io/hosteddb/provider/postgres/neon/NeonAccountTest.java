@@ -45,7 +45,7 @@ class NeonAccountTest {
   }
 
   @Test
-  void detach_with_a_key_of_another_organization_touches_nothing_and_says_which_it_was() {
+  void detachWithAKeyOfAnotherOrganizationTouchesNothingAndSaysWhichItWas() {
     NeonEngine first = new NeonEngine(subject.provider(), subject.clock());
     DatabaseId id = first.attach(REGION);
     assertThat(first.settle(id).status()).isEqualTo(DatabaseStatus.READY);
@@ -66,7 +66,7 @@ class NeonAccountTest {
   }
 
   @Test
-  void lost_create_is_not_forgotten_by_a_process_of_another_organization() {
+  void lostCreateIsNotForgottenByAProcessOfAnotherOrganization() {
     vendor.faults(Faults.once(CREATE, new Fault.Reset(true)));
     NeonEngine first = new NeonEngine(subject.provider(), subject.clock());
     DatabaseId id = first.attach(REGION);
@@ -84,7 +84,7 @@ class NeonAccountTest {
   }
 
   @Test
-  void setting_that_names_the_organization_of_another_key_is_refused_with_both_names() {
+  void settingThatNamesTheOrganizationOfAnotherKeyIsRefusedWithBothNames() {
     NeonEngine first = new NeonEngine(subject.provider(), subject.clock());
     DatabaseId id = first.attach(REGION);
     assertThat(first.settle(id).status()).isEqualTo(DatabaseStatus.READY);
@@ -103,7 +103,7 @@ class NeonAccountTest {
   }
 
   @Test
-  void organization_is_asked_for_once_in_a_process() {
+  void organizationIsAskedForOnceInAProcess() {
     try (NeonEngine engine = new NeonEngine(subject.provider(), subject.clock())) {
       for (int i = 0; i < 3; i++) {
         DatabaseId id = engine.attach(REGION);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 @Tag("storm")
 class NeonAttachBurstTest {
   @Test
-  void a_hundred_at_once_keep_to_the_limit() {
+  void aHundredAtOnceKeepToTheLimit() {
     SettableClock clock = new SettableClock();
     try (NeonSimulator vendor = new NeonSimulator(clock)) {
       Settings settings =

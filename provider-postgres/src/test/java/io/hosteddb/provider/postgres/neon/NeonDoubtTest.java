@@ -80,7 +80,7 @@ class NeonDoubtTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("doubtful404s")
-  void not_every_404_says_that_the_project_is_gone(String name, Reply reply) throws Exception {
+  void notEvery404SaysThatTheProjectIsGone(String name, Reply reply) throws Exception {
     ready();
     for (String operation : List.of(BRANCHES, DELETE)) {
       vendor.faults(Faults.always(operation, answer(reply)));
@@ -98,7 +98,7 @@ class NeonDoubtTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("doubtful404s")
-  void not_every_404_ends_what_is_being_made(String name, Reply reply) throws Exception {
+  void notEvery404EndsWhatIsBeingMade(String name, Reply reply) throws Exception {
     vendor.answersInFull(false);
     database.provisionStep();
     subject.clock().advance(Duration.ofSeconds(3));
@@ -122,7 +122,7 @@ class NeonDoubtTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("absences")
-  void known_form_of_a_404_says_that_the_project_is_gone(String name, Reply reply)
+  void knownFormOfA404SaysThatTheProjectIsGone(String name, Reply reply)
       throws Exception {
     ready();
     vendor.deleteByHand(database.identity().vendorName().value());
@@ -135,7 +135,7 @@ class NeonDoubtTest {
 
   @ParameterizedTest
   @ValueSource(ints = {400, 402, 403, 404, 409, 412, 422, 423, 429, 500, 503})
-  void refused_create_may_have_made_the_project_all_the_same(int status) {
+  void refusedCreateMayHaveMadeTheProjectAllTheSame(int status) {
     // Refused as often as it is tried, and carried out each time.
     Reply refusal = Reply.json(status, NeonUnderTest.error("", "the request was refused"));
     vendor.faults(Faults.always(CREATE, new Fault.Answer("x", true, refusal)));
@@ -151,7 +151,7 @@ class NeonDoubtTest {
 
   @ParameterizedTest
   @ValueSource(ints = {400, 409, 422, 423, 429, 500, 503})
-  void refused_create_that_was_carried_out_is_adopted_and_not_repeated(int status) {
+  void refusedCreateThatWasCarriedOutIsAdoptedAndNotRepeated(int status) {
     Reply refusal = Reply.json(status, NeonUnderTest.error("", "the request was refused"));
     vendor.faults(Faults.once(CREATE, new Fault.Answer("x", true, refusal)));
     try (NeonEngine engine = new NeonEngine(subject.provider(), subject.clock())) {
@@ -168,7 +168,7 @@ class NeonDoubtTest {
   // What is not finished.
 
   @Test
-  void project_of_our_name_without_a_branch_is_doubt_and_not_nothing() throws Exception {
+  void projectOfOurNameWithoutABranchIsDoubtAndNotNothing() throws Exception {
     vendor.plant(
         database.identity().vendorName().value(),
         "aws-us-west-2",
@@ -189,7 +189,7 @@ class NeonDoubtTest {
   }
 
   @Test
-  void unfinished_entry_of_a_list_hides_no_other() throws Exception {
+  void unfinishedEntryOfAListHidesNoOther() throws Exception {
     ready();
     vendor.faults(
         Faults.once(
@@ -200,7 +200,7 @@ class NeonDoubtTest {
   }
 
   @Test
-  void answer_of_a_create_needs_nothing_but_the_project() throws Exception {
+  void answerOfACreateNeedsNothingButTheProject() throws Exception {
     vendor.faults(
         Faults.once(
             CREATE,
@@ -245,7 +245,7 @@ class NeonDoubtTest {
         "{\"uri\":\"\"}",
         "{\"uri\":\"postgresql://role:word@/db?sslmode=require\"}"
       })
-  void connection_uri_without_a_host_is_waited_for(String body) throws Exception {
+  void connectionUriWithoutAHostIsWaitedFor(String body) throws Exception {
     vendor.answersInFull(false);
     database.provisionStep();
     subject.clock().advance(Duration.ofSeconds(3));

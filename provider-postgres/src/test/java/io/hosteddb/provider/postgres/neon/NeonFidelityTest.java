@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Client and simulator speak as the vendor's own API description says. */
 class NeonFidelityTest {
   @Test
-  void every_request_and_answer_is_as_described_but_for_what_is_listed() throws Exception {
+  void everyRequestAndAnswerIsAsDescribedButForWhatIsListed() throws Exception {
     NeonUnderTest subject =
         new NeonUnderTest(
             Map.ofEntries(

@@ -27,7 +27,7 @@ class NeonLiveTest {
   private static final Actor ANA = Actor.user("live-test");
 
   @Test
-  void database_comes_works_and_goes() throws Exception {
+  void databaseComesWorksAndGoes() throws Exception {
     Map<String, String> environment = System.getenv();
     assumeTrue(
         "true".equals(environment.get("LIVE_NEON")) && environment.containsKey("NEON_API_KEY"),

@@ -52,19 +52,19 @@ class NeonProviderFactoryTest {
   }
 
   @Test
-  void is_found_by_the_service_loader() {
+  void isFoundByTheServiceLoader() {
     assertThat(ServiceLoader.load(DatabaseProviderFactory.class))
         .hasAtLeastOneElementOfType(NeonProviderFactory.class);
   }
 
   @Test
-  void backend_is_the_one_whose_required_settings_are_there() {
+  void backendIsTheOneWhoseRequiredSettingsAreThere() {
     assertThat(backend(Map.of("neon.api-key", KEY))).isEqualTo("neon");
     assertThat(backend(Map.of("postgres.admin-url", ADMIN_URL))).isEqualTo("server");
   }
 
   @Test
-  void backend_is_named_by_setting_when_both_could_serve() {
+  void backendIsNamedBySettingWhenBothCouldServe() {
     Map<String, String> both = Map.of("neon.api-key", KEY, "postgres.admin-url", ADMIN_URL);
     assertThatThrownBy(() -> backend(both))
         .isInstanceOf(ConfigurationException.class)
@@ -89,7 +89,7 @@ class NeonProviderFactoryTest {
   }
 
   @Test
-  void descriptor_has_the_default_region_and_the_times_of_the_vendor() {
+  void descriptorHasTheDefaultRegionAndTheTimesOfTheVendor() {
     try (DatabaseProvider provider =
         new NeonProvider(options(Map.of()), ProviderContext.builder().build())) {
       assertThat(provider.descriptor().profile().defaultRegion())
@@ -102,7 +102,7 @@ class NeonProviderFactoryTest {
   }
 
   @Test
-  void rate_limit_is_the_accounts() {
+  void rateLimitIsTheAccounts() {
     Map<String, RateLimit> asked = new HashMap<>();
     ProviderContext context =
         ProviderContext.builder()
@@ -127,7 +127,7 @@ class NeonProviderFactoryTest {
   }
 
   @Test
-  void key_and_organization_are_read_from_the_vendors_own_variables() {
+  void keyAndOrganizationAreReadFromTheVendorsOwnVariables() {
     NeonSettings options =
         NeonSettings.of(
             ProviderSettings.read(
@@ -156,7 +156,7 @@ class NeonProviderFactoryTest {
     "neon.rate-limit.per-minute, 0, must be at least 1",
     "neon.rate-limit.burst, none, must be a whole number"
   })
-  void says_what_is_wrong(String key, String value, String expected) {
+  void saysWhatIsWrong(String key, String value, String expected) {
     assertThatThrownBy(() -> options(Map.of(key, value)))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(key)
@@ -165,7 +165,7 @@ class NeonProviderFactoryTest {
   }
 
   @Test
-  void what_a_plan_allows_is_left_to_the_vendor() {
+  void whatAPlanAllowsIsLeftToTheVendor() {
     NeonSettings options =
         options(
             Map.of(
@@ -178,14 +178,14 @@ class NeonProviderFactoryTest {
   }
 
   @Test
-  void key_is_required() {
+  void keyIsRequired() {
     assertThatThrownBy(() -> ProviderSettings.read(NeonSettings.specs(), Settings.empty()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("HOSTEDDB_NEON_API_KEY or NEON_API_KEY");
   }
 
   @Test
-  void prints_no_secret_and_asks_nobody() {
+  void printsNoSecretAndAsksNobody() {
     NeonProviderFactory factory = new NeonProviderFactory();
     ProviderSettings settings =
         ProviderSettings.read(factory.settings(), Settings.of(Map.of("neon.api-key", KEY)));

@@ -75,7 +75,7 @@ class NeonProviderTest {
   // Calls.
 
   @Test
-  void fresh_database_costs_the_create_one_poll_an_operation_and_the_probe() throws Exception {
+  void freshDatabaseCostsTheCreateOnePollAnOperationAndTheProbe() throws Exception {
     database.provisionStep();
     pass(Duration.ofSeconds(1));
     assertThat(database.provisionStep()).isInstanceOf(StepResult.Done.class);
@@ -85,7 +85,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void engine_makes_no_call_but_the_create_and_polls() {
+  void engineMakesNoCallButTheCreateAndPolls() {
     try (NeonEngine engine = new NeonEngine(subject.provider(), subject.clock())) {
       DatabaseId id = engine.attach(REGION);
       assertThat(engine.settle(id).status()).isEqualTo(DatabaseStatus.READY);
@@ -101,7 +101,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void create_asks_for_names_labels_and_region_and_for_nothing_that_is_not_set() throws Exception {
+  void createAsksForNamesLabelsAndRegionAndForNothingThatIsNotSet() throws Exception {
     StepResult.Pending<Provisioned> created =
         (StepResult.Pending<Provisioned>) database.provisionStep();
     assertThat(created.resource()).isPresent();
@@ -121,7 +121,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void settings_that_are_set_are_sent() throws Exception {
+  void settingsThatAreSetAreSent() throws Exception {
     NeonUnderTest other =
         new NeonUnderTest(
             Map.ofEntries(
@@ -154,7 +154,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void personal_key_works_with_the_organization_named_everywhere() {
+  void personalKeyWorksWithTheOrganizationNamedEverywhere() {
     NeonUnderTest other =
         new NeonUnderTest(
             Map.of("neon.api-key", NeonAccount.PERSONAL_KEY, "neon.organization", NeonAccount.ORG));
@@ -171,7 +171,7 @@ class NeonProviderTest {
   // Doubt.
 
   @Test
-  void lost_create_is_adopted_although_lists_lag() throws Exception {
+  void lostCreateIsAdoptedAlthoughListsLag() throws Exception {
     vendor.listLag(Duration.ofSeconds(5));
     vendor.faults(Faults.once(CREATE, new Fault.Reset(true)));
     assertThatThrownBy(database::provisionStep)
@@ -186,7 +186,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void create_that_came_to_nothing_is_repeated_after_two_looks_with_a_pause() throws Exception {
+  void createThatCameToNothingIsRepeatedAfterTwoLooksWithAPause() throws Exception {
     vendor.faults(Faults.once(CREATE, Fault.page(502, false)));
     assertThatThrownBy(database::provisionStep)
         .matches(e -> !((ProviderException) e).isOutcomeKnown());
@@ -201,7 +201,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void step_that_created_and_was_lost_does_not_create_again_from_the_same_checkpoint()
+  void stepThatCreatedAndWasLostDoesNotCreateAgainFromTheSameCheckpoint()
       throws Exception {
     vendor.listLag(Duration.ofSeconds(5));
     database.mayExist().provisionUntilWaiting();
@@ -220,7 +220,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void create_that_neon_refused_is_looked_for_before_it_is_repeated() throws Exception {
+  void createThatNeonRefusedIsLookedForBeforeItIsRepeated() throws Exception {
     database.mayExist().provisionUntilWaiting();
     pass(NeonProjectCreation.PAUSE);
     vendor.faults(Faults.once(CREATE, Fault.tooMany("")));
@@ -236,7 +236,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void create_that_our_own_limit_held_back_is_made_without_another_search() throws Exception {
+  void createThatOurOwnLimitHeldBackIsMadeWithoutAnotherSearch() throws Exception {
     AtomicReference<Optional<Duration>> wait = new AtomicReference<>(Optional.empty());
     DatabaseProvider limited =
         NeonUnderTest.provider(
@@ -271,7 +271,7 @@ class NeonProviderTest {
     "504, false",
     "524, false"
   })
-  void outcome_of_a_create_is_known_or_not_by_the_status(int status, boolean known) {
+  void outcomeOfACreateIsKnownOrNotByTheStatus(int status, boolean known) {
     vendor.faults(Faults.once(CREATE, Fault.status(status, false)));
     assertThatThrownBy(database::provisionStep)
         .matches(e -> ((ProviderException) e).isOutcomeKnown() == known)
@@ -279,7 +279,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void incomplete_list_is_never_read_as_nothing_there() throws Exception {
+  void incompleteListIsNeverReadAsNothingThere() throws Exception {
     String ours = plantOurs();
     vendor.incompleteLists(1);
     database.mayExist();
@@ -292,7 +292,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void search_is_exact_and_pages_to_the_end() throws Exception {
+  void searchIsExactAndPagesToTheEnd() throws Exception {
     String ours = plantOurs();
     for (int i = 0; i < 405; i++) {
       // One of them even bears our labels.
@@ -309,7 +309,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void page_that_is_just_full_is_followed_by_an_empty_one() throws Exception {
+  void pageThatIsJustFullIsFollowedByAnEmptyOne() throws Exception {
     for (int i = 0; i < 400; i++) {
       vendor.plant(
           database.identity().vendorName().value() + "-copy-" + i, REGION, Map.of(), false);
@@ -326,7 +326,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void of_two_of_ours_the_older_is_kept() throws Exception {
+  void ofTwoOfOursTheOlderIsKept() throws Exception {
     String older = plantOurs();
     pass(Duration.ofSeconds(1));
     plantOurs();
@@ -338,7 +338,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void create_that_was_carried_out_late_is_removed_before_the_database_is_ready() throws Exception {
+  void createThatWasCarriedOutLateIsRemovedBeforeTheDatabaseIsReady() throws Exception {
     database.mayExist().provisionUntilWaiting();
     pass(NeonProjectCreation.PAUSE);
     StepResult.Pending<Provisioned> created =
@@ -353,7 +353,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void detach_finds_doubles_that_no_checkpoint_knows() throws Exception {
+  void detachFindsDoublesThatNoCheckpointKnows() throws Exception {
     ready();
     plantOurs();
     pass(Duration.ofMinutes(1));
@@ -383,7 +383,7 @@ class NeonProviderTest {
     "pondering, false, false",
     "'', false, false"
   })
-  void status_of_an_operation_is_read_by_its_meaning(String status, boolean done, boolean bad) {
+  void statusOfAnOperationIsReadByItsMeaning(String status, boolean done, boolean bad) {
     NeonOperation operation = new NeonOperation("id", "create_timeline", status, "");
     assertThat(operation.isDone()).isEqualTo(done);
     assertThat(operation.isBad()).isEqualTo(bad);
@@ -392,7 +392,7 @@ class NeonProviderTest {
 
   @ParameterizedTest
   @CsvSource({"failed", "error", "cancelled"})
-  void failed_operation_is_told_when_all_are_quiet_and_a_retry_makes_another_project(String end) {
+  void failedOperationIsToldWhenAllAreQuietAndARetryMakesAnotherProject(String end) {
     vendor.endOfOperations(end);
     try (NeonEngine engine = new NeonEngine(subject.provider(), subject.clock())) {
       DatabaseId id = engine.attach(REGION);
@@ -411,7 +411,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void failed_operation_is_not_told_while_another_is_under_way() throws Exception {
+  void failedOperationIsNotToldWhileAnotherIsUnderWay() throws Exception {
     vendor.creationTime(() -> Duration.ofSeconds(10));
     vendor.endOfOperations("failed");
     database.provisionStep();
@@ -426,21 +426,21 @@ class NeonProviderTest {
   }
 
   @Test
-  void polls_stop_at_the_first_operation_that_is_not_over() throws Exception {
+  void pollsStopAtTheFirstOperationThatIsNotOver() throws Exception {
     database.provisionStep();
     database.provisionStep();
     assertThat(calls(OPERATION)).isEqualTo(1);
   }
 
   @Test
-  void answer_without_a_connection_is_completed_by_one_call() throws Exception {
+  void answerWithoutAConnectionIsCompletedByOneCall() throws Exception {
     vendor.answersInFull(false);
     assertThat(NeonUnderTest.url(ready().value().variables())).contains("@127.0.0.1:");
     assertThat(calls(URI)).isEqualTo(1);
   }
 
   @Test
-  void project_that_somebody_deleted_is_told_and_a_retry_makes_another() throws Exception {
+  void projectThatSomebodyDeletedIsToldAndARetryMakesAnother() throws Exception {
     database.provisionStep();
     vendor.deleteByHand(database.identity().vendorName().value());
     StepResult.Failed<Provisioned> failed =
@@ -455,7 +455,7 @@ class NeonProviderTest {
   // Connections.
 
   @Test
-  void compute_that_is_not_awake_is_waited_for() throws Exception {
+  void computeThatIsNotAwakeIsWaitedFor() throws Exception {
     database.provisionStep();
     vendor.asleep(database.identity().vendorName().value(), true);
     pass(Duration.ofSeconds(3));
@@ -469,7 +469,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void password_that_was_reset_meanwhile_is_read_again() throws Exception {
+  void passwordThatWasResetMeanwhileIsReadAgain() throws Exception {
     database.provisionStep();
     pass(Duration.ofSeconds(3));
     vendor.resetPassword(database.identity().vendorName().value());
@@ -486,7 +486,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void pooled_host_is_handed_out_if_asked_for_also_after_a_crash() throws Exception {
+  void pooledHostIsHandedOutIfAskedForAlsoAfterACrash() throws Exception {
     NeonUnderTest other = new NeonUnderTest(Map.of("neon.connection", "pooled"));
     for (boolean complete : new boolean[] {true, false}) {
       other.vendor().answersInFull(complete);
@@ -503,7 +503,7 @@ class NeonProviderTest {
   // Removal.
 
   @Test
-  void detach_waits_while_neon_is_at_work_on_the_project() throws Exception {
+  void detachWaitsWhileNeonIsAtWorkOnTheProject() throws Exception {
     vendor.creationTime(() -> Duration.ofSeconds(30));
     database.provisionStep();
     StepResult.Pending<Nothing> locked = (StepResult.Pending<Nothing>) database.deprovisionStep();
@@ -514,7 +514,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void delete_that_is_answered_404_or_422_counts_if_the_project_is_gone() throws Exception {
+  void deleteThatIsAnswered404Or422CountsIfTheProjectIsGone() throws Exception {
     for (int status : new int[] {404, 422}) {
       ProviderDriver one = NeonUnderTest.drive(subject.provider());
       one.provisionStep();
@@ -528,7 +528,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void delete_that_is_answered_422_does_not_count_if_the_project_is_there() throws Exception {
+  void deleteThatIsAnswered422DoesNotCountIfTheProjectIsThere() throws Exception {
     ready();
     Fault actsNot =
         new Fault.Answer("x", false, Reply.json(422, NeonUnderTest.error("", "not now")));
@@ -539,7 +539,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void page_of_the_cdn_is_not_read_as_gone() throws Exception {
+  void pageOfTheCdnIsNotReadAsGone() throws Exception {
     ready();
     vendor.faults(
         Faults.always(BRANCHES, new Fault.Answer("x", false, Reply.html(404, "Not Found"))));
@@ -549,7 +549,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void key_of_one_project_is_not_told_that_everything_is_gone() throws Exception {
+  void keyOfOneProjectIsNotToldThatEverythingIsGone() throws Exception {
     ready();
     NeonUnderTest scoped = new NeonUnderTest(Map.of("neon.api-key", NeonAccount.PROJECT_KEY));
     ProviderDriver other = NeonUnderTest.drive(scoped.provider());
@@ -561,7 +561,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void known_project_that_bears_other_labels_is_left_alone_and_said() throws Exception {
+  void knownProjectThatBearsOtherLabelsIsLeftAloneAndSaid() throws Exception {
     StepResult.Done<Provisioned> ready = ready();
     vendor.faults(
         Faults.always(
@@ -579,7 +579,7 @@ class NeonProviderTest {
   // Regions.
 
   @Test
-  void regions_are_the_live_ones_without_the_retired() throws Exception {
+  void regionsAreTheLiveOnesWithoutTheRetired() throws Exception {
     DatabaseProvider provider = subject.provider();
     assertThat(provider.regions(CallContext.startingNow(Duration.ofSeconds(5))))
         .extracting(region -> region.id().value())
@@ -590,7 +590,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void retired_region_is_refused_at_attach_by_its_own_sentence() {
+  void retiredRegionIsRefusedAtAttachByItsOwnSentence() {
     try (NeonEngine engine = new NeonEngine(subject.provider(), subject.clock())) {
       assertThatThrownBy(() -> engine.attach("azure-eastus2"))
           .isInstanceOf(InvalidRequestException.class)
@@ -749,7 +749,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void retry_succeeds_once_the_plan_has_room() {
+  void retrySucceedsOnceThePlanHasRoom() {
     vendor.projectLimit(0);
     try (NeonEngine engine = new NeonEngine(subject.provider(), subject.clock())) {
       DatabaseId id = engine.attach(REGION);
@@ -763,7 +763,7 @@ class NeonProviderTest {
   // The connection string.
 
   @Test
-  void uri_asks_for_tls_and_nothing_else_and_escapes() {
+  void uriAsksForTlsAndNothingElseAndEscapes() {
     NeonConnection connection =
         NeonConnection.parse(
             io.hosteddb.model.Secret.of(
@@ -780,7 +780,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void uri_that_cannot_be_read_is_not_repeated() {
+  void uriThatCannotBeReadIsNotRepeated() {
     assertThatThrownBy(() ->
             NeonConnection.parse(
                 io.hosteddb.model.Secret.of("postgresql://role:canary@host:canary/db")))
@@ -789,7 +789,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void variables_open_nothing_after_the_detach() throws Exception {
+  void variablesOpenNothingAfterTheDetach() throws Exception {
     String url = NeonUnderTest.url(ready().value().variables());
     assertThat(database.deprovisionStep()).isInstanceOf(StepResult.Done.class);
     assertThatThrownBy(() -> NeonUnderTest.connect(url)).isInstanceOf(SQLException.class);

@@ -72,7 +72,7 @@ class NeonReasonsTest {
         "UNAUTHORIZED | XX000 | Control plane request failed: endpoint is disabled",
         "UNAUTHORIZED | XX000 | The project was suspended by its owner"
       })
-  void refusal_that_does_not_pass_ends_at_once(
+  void refusalThatDoesNotPassEndsAtOnce(
       ErrorCategory category, String state, String sentence) throws Exception {
     created();
     vendor.refuseConnections(database.identity().vendorName().value(), state, sentence);
@@ -104,7 +104,7 @@ class NeonReasonsTest {
         "57P03 | the database system is starting up",
         "28P01 | password authentication failed for user 'x'"
       })
-  void refusal_that_may_pass_is_waited_for_and_shown(String state, String sentence)
+  void refusalThatMayPassIsWaitedForAndShown(String state, String sentence)
       throws Exception {
     created();
     vendor.refuseConnections(database.identity().vendorName().value(), state, sentence);
@@ -119,7 +119,7 @@ class NeonReasonsTest {
   }
 
   @Test
-  void last_reason_stands_in_the_failure_when_time_is_up() {
+  void lastReasonStandsInTheFailureWhenTimeIsUp() {
     try (NeonEngine engine = new NeonEngine(subject.provider(), subject.clock())) {
       DatabaseId id = engine.attach(REGION);
       engine.runFor(id, 1);
@@ -133,7 +133,7 @@ class NeonReasonsTest {
   }
 
   @Test
-  void reason_holds_no_password_and_no_markup() throws Exception {
+  void reasonHoldsNoPasswordAndNoMarkup() throws Exception {
     created();
     String password = database.checkpoint().secret("password").orElseThrow().reveal();
     vendor.refuseConnections(
@@ -148,7 +148,7 @@ class NeonReasonsTest {
   }
 
   @Test
-  void silence_has_a_reason_too() throws Exception {
+  void silenceHasAReasonToo() throws Exception {
     int closed;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       closed = socket.getLocalPort();
@@ -173,7 +173,7 @@ class NeonReasonsTest {
   // Operations.
 
   @Test
-  void work_that_neon_repeats_says_what_went_wrong() throws Exception {
+  void workThatNeonRepeatsSaysWhatWentWrong() throws Exception {
     database.provisionStep();
     vendor.operationsStumble("no <i>safekeeper</i> answered");
     StepResult.Pending<Provisioned> waiting =
@@ -186,7 +186,7 @@ class NeonReasonsTest {
   // Removal.
 
   @Test
-  void lock_at_detach_says_why() throws Exception {
+  void lockAtDetachSaysWhy() throws Exception {
     vendor.creationTime(() -> Duration.ofSeconds(30));
     database.provisionStep();
     StepResult.Pending<Nothing> locked = (StepResult.Pending<Nothing>) database.deprovisionStep();
@@ -197,7 +197,7 @@ class NeonReasonsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {400, 403, 409, 412, 422, 423})
-  void protected_branch_is_named_with_what_to_do(int status) throws Exception {
+  void protectedBranchIsNamedWithWhatToDo(int status) throws Exception {
     created();
     assertThat(database.provisionUntilWaiting()).isInstanceOf(StepResult.Done.class);
     vendor.protect(database.identity().vendorName().value(), status, "the request was refused");
@@ -216,7 +216,7 @@ class NeonReasonsTest {
   }
 
   @Test
-  void protection_is_what_status_and_progress_say_until_it_is_taken_off() {
+  void protectionIsWhatStatusAndProgressSayUntilItIsTakenOff() {
     try (NeonEngine engine = new NeonEngine(subject.provider(), subject.clock())) {
       DatabaseId id = engine.attach(REGION);
       assertThat(engine.settle(id).status()).isEqualTo(DatabaseStatus.READY);
@@ -235,7 +235,7 @@ class NeonReasonsTest {
   }
 
   @Test
-  void refused_delete_of_what_nobody_protects_keeps_neons_own_sentence() throws Exception {
+  void refusedDeleteOfWhatNobodyProtectsKeepsNeonsOwnSentence() throws Exception {
     created();
     vendor.faults(
         Faults.once(
@@ -249,7 +249,7 @@ class NeonReasonsTest {
   // Passwords.
 
   @Test
-  void password_that_is_not_stored_is_said_and_a_retry_makes_another_project() throws Exception {
+  void passwordThatIsNotStoredIsSaidAndARetryMakesAnotherProject() throws Exception {
     vendor.answersInFull(false);
     database.provisionStep();
     vendor.storesPasswords(database.identity().vendorName().value(), false);

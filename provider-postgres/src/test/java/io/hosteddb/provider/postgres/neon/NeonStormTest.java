@@ -15,7 +15,7 @@ class NeonStormTest {
   private static final long SEED = 20_261_123;
 
   @Test
-  void all_cycles_end_right_and_nothing_is_left() throws Exception {
+  void allCyclesEndRightAndNothingIsLeft() throws Exception {
     NeonUnderTest subject = new NeonUnderTest();
     RandomFaults faults =
         new RandomFaults(SEED, 0.2)

@@ -26,7 +26,7 @@ class NeonSweepTest {
   }
 
   @Test
-  void attach_ends_with_one_project() throws Exception {
+  void attachEndsWithOneProject() throws Exception {
     assertThat(sweep.attach().cutPoints())
         .contains(
             "before POST /projects",
@@ -36,7 +36,7 @@ class NeonSweepTest {
   }
 
   @Test
-  void detach_ends_with_none() throws Exception {
+  void detachEndsWithNone() throws Exception {
     assertThat(sweep.detach().cutPoints())
         .contains(
             "before DELETE /projects/{project_id}",
@@ -45,7 +45,7 @@ class NeonSweepTest {
   }
 
   @Test
-  void detach_while_provisioning_ends_with_none() throws Exception {
+  void detachWhileProvisioningEndsWithNone() throws Exception {
     assertThat(HttpCrashPointSweep.atTheBoundary(sweep.detachWhileProvisioning()))
         .hasSizeGreaterThan(5);
   }

@@ -26,17 +26,17 @@ class PostgresServerSweepTest {
   }
 
   @Test
-  void attach_ends_with_one_database() throws Exception {
+  void attachEndsWithOneDatabase() throws Exception {
     assertThat(sweep.attach().cutPoints()).contains("before CREATE DATABASE", "after COMMIT");
   }
 
   @Test
-  void detach_ends_with_none() throws Exception {
+  void detachEndsWithNone() throws Exception {
     assertThat(sweep.detach().cutPoints()).contains("after COMMIT");
   }
 
   @Test
-  void detach_while_provisioning_ends_with_none() throws Exception {
+  void detachWhileProvisioningEndsWithNone() throws Exception {
     assertThat(sweep.everyNth(8).detachWhileProvisioning().count()).isGreaterThan(8);
   }
 }

@@ -78,7 +78,7 @@ class LiveStreamTest {
   }
 
   @Test
-  void what_is_heard_before_the_snapshot_is_sent_after_it() {
+  void whatIsHeardBeforeTheSnapshotIsSentAfterIt() {
     stream.offer(row("new", "provisioning", 1));
     run();
     assertThat(sent).isEmpty();
@@ -87,7 +87,7 @@ class LiveStreamTest {
   }
 
   @Test
-  void what_the_snapshot_has_already_is_not_sent_again() {
+  void whatTheSnapshotHasAlreadyIsNotSentAgain() {
     stream.offer(row("a", "provisioning", 2));
     stream.begin(List.of(row("a", "ready", 5)), 0);
     stream.offer(row("a", "provisioning", 3));
@@ -96,7 +96,7 @@ class LiveStreamTest {
   }
 
   @Test
-  void of_what_was_not_sent_yet_the_newest_counts() {
+  void ofWhatWasNotSentYetTheNewestCounts() {
     stream.begin(List.of(), 0);
     stream.offer(row("a", "provisioning", 1));
     stream.offer(row("b", "provisioning", 1));
@@ -105,7 +105,7 @@ class LiveStreamTest {
   }
 
   @Test
-  void what_is_shown_and_is_gone_is_asked_for() {
+  void whatIsShownAndIsGoneIsAskedFor() {
     stream.begin(List.of(row("a", "ready", 5), row("b", "ready", 5)), 0);
     assertThat(stream.shownBut(List.of(row("a", "ready", 5)))).containsExactly("b");
     stream.offer(row("b", "deleted", 9));
