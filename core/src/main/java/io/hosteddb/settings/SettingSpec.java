@@ -149,7 +149,8 @@ public final class SettingSpec {
   }
 
   /**
-   * An optional setting without a default: an absolute URL without query and fragment.
+   * An optional setting without a default: an absolute {@code https:} URL without query and
+   * fragment, or {@code http:} to a loopback address.
    *
    * @param key the dotted kebab key
    * @param description what it is for, a sentence

@@ -19,9 +19,10 @@ import java.util.TreeSet;
  * @param contract the variables that the database was attached with, which are its own to inject: a
  *     later release of the provider, whose descriptor has others, still fills these
  * @param checkpoint what the last step returned; empty on the first
- * @param mayExist true unless the engine knows that no earlier call can have reached the vendor. A
- *     fresh create may then skip the look-up; every other call looks for its own earlier work first
- *     and adopts it, with proof of ownership
+ * @param mayExist true unless the engine knows that no earlier call can have reached the vendor:
+ *     false in the first step only. A fresh create may then skip the look-up, unless creating
+ *     overwrites what is there; every other call looks for its own earlier work first and adopts
+ *     it, with proof of ownership
  * @param call how long this call may take
  * @since 0.1
  */
