@@ -33,7 +33,7 @@ final class HungVendor {
   private static final int WAITING = 1_000;
   private static final int MEASURED = 40;
   private static final Duration ANSWERS_AFTER = Duration.ofMillis(100);
-  private static final double MOST = 2;
+  private static final double MAX_RATIO = 2;
 
   private final PrintStream out;
   private final Limits limits;
@@ -82,9 +82,9 @@ final class HungVendor {
           WAITING,
           disturbed * 1e3,
           ratio,
-          MOST,
+          MAX_RATIO,
           hung.arrived.availablePermits() + 1);
-      limits.require(ratio <= MOST, name + ": a hung vendor costs a healthy one too much.");
+      limits.require(ratio <= MAX_RATIO, name + ": a hung vendor costs a healthy one too much.");
       if (warmUp < 0) {
         throw new IllegalStateException();
       }

@@ -1,111 +1,14 @@
 package io.hosteddb.engine;
 
-import io.hosteddb.access.AuditEntry;
-import io.hosteddb.database.HistoryEntry;
-import io.hosteddb.model.DatabaseId;
-import io.hosteddb.model.EnvironmentId;
-import io.hosteddb.model.IdempotencyKey;
-import io.hosteddb.model.Page;
-import io.hosteddb.model.ProjectClosing;
-import io.hosteddb.model.ProjectId;
-import io.hosteddb.rules.AttachmentScope;
-import io.hosteddb.rules.ProjectClaims;
-import io.hosteddb.store.CloseOutcome;
-import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
-import io.hosteddb.store.EnvironmentView;
-import io.hosteddb.store.InsertOutcome;
-import io.hosteddb.store.RecordChange;
-import io.hosteddb.store.ScopeAgreement;
-import io.hosteddb.store.Trail;
-import io.hosteddb.store.Workload;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import io.hosteddb.testkit.ForwardingStore;
 
 /** A store in front of another, in which a test changes one thing. */
-class DelegatingStore implements DatabaseStore {
+class DelegatingStore extends ForwardingStore {
   final DatabaseStore inner;
 
   DelegatingStore(DatabaseStore inner) {
+    super(inner);
     this.inner = inner;
-  }
-
-  @Override
-  public ScopeAgreement agreeOnScope(AttachmentScope scope, boolean mayNarrow) {
-    return inner.agreeOnScope(scope, mayNarrow);
-  }
-
-  @Override
-  public InsertOutcome insert(DatabaseRecord record, Trail trail) {
-    return inner.insert(record, trail);
-  }
-
-  @Override
-  public Optional<DatabaseRecord> find(DatabaseId id) {
-    return inner.find(id);
-  }
-
-  @Override
-  public Optional<DatabaseRecord> findByKey(ProjectId project, IdempotencyKey key) {
-    return inner.findByKey(project, key);
-  }
-
-  @Override
-  public boolean update(DatabaseRecord next, Trail trail) {
-    return inner.update(next, trail);
-  }
-
-  @Override
-  public CloseOutcome closeProject(
-      ProjectClosing closing, AuditEntry audit, Function<DatabaseRecord, RecordChange> detach) {
-    return inner.closeProject(closing, audit, detach);
-  }
-
-  @Override
-  public boolean reopenProject(ProjectId project, AuditEntry audit) {
-    return inner.reopenProject(project, audit);
-  }
-
-  @Override
-  public Page<DatabaseRecord> list(ProjectId project, int limit, @Nullable String after) {
-    return inner.list(project, limit, after);
-  }
-
-  @Override
-  public ProjectClaims projectClaims(ProjectId project) {
-    return inner.projectClaims(project);
-  }
-
-  @Override
-  public EnvironmentView environment(ProjectId project, @Nullable EnvironmentId environment) {
-    return inner.environment(project, environment);
-  }
-
-  @Override
-  public Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after) {
-    return inner.history(id, limit, after);
-  }
-
-  @Override
-  public Page<AuditEntry> audit(ProjectId project, int limit, @Nullable String after) {
-    return inner.audit(project, limit, after);
-  }
-
-  @Override
-  public void recordAudit(AuditEntry entry) {
-    inner.recordAudit(entry);
-  }
-
-  @Override
-  public List<DatabaseId> overdue(Instant before, int limit) {
-    return inner.overdue(before, limit);
-  }
-
-  @Override
-  public Workload workload(Instant now) {
-    return inner.workload(now);
   }
 }

@@ -30,18 +30,13 @@ final class DeprovisionOutcomes {
   private static final Duration AFTER_A_JUMP = Duration.ofSeconds(10);
 
   private final Backend backend;
-  private final PollScheduler polls;
-  private final Backoff backoff;
-  private final Duration callBudget;
+  private final WaitPolicies waits;
   private final Instant began;
   private final Instant now;
 
-  DeprovisionOutcomes(
-      Backend backend, PollScheduler polls, Backoff backoff, Duration callBudget, PollTimes times) {
+  DeprovisionOutcomes(Backend backend, WaitPolicies waits, PollTimes times) {
     this.backend = backend;
-    this.polls = polls;
-    this.backoff = backoff;
-    this.callBudget = callBudget;
+    this.waits = waits;
     this.began = times.began();
     this.now = times.ended();
   }
@@ -76,7 +71,7 @@ final class DeprovisionOutcomes {
           // No call of before this poll acts for longer, whatever clock said so.
           Instant until =
               SaturatingTime.earlier(
-                  uncertainUntil, began.plus(callBudget.multipliedBy(MAX_BUDGETS)));
+                  uncertainUntil, began.plus(waits.callBudget().multipliedBy(MAX_BUDGETS)));
           Instant certain = until.plus(CLOCK_MARGIN);
           if (began.isBefore(certain)) {
             // A call whose end was never seen may still create something: look once more when it no
@@ -103,7 +98,7 @@ final class DeprovisionOutcomes {
           Duration wait =
               wish != null && wish.isZero() && further
                   ? wish
-                  : polls.nextOfRemoval(elapsed, sensible(wish));
+                  : waits.polls().nextOfRemoval(elapsed, sensible(wish));
           next.progress(progress).nextPoll(now.plus(wait));
         });
   }
@@ -132,7 +127,7 @@ final class DeprovisionOutcomes {
         learned,
         (next, current) -> {
           Duration wait =
-              backoff.after(current.status(), current.work().problems() + 1, retryAfter);
+              waits.backoff().after(current.status(), current.work().problems() + 1, retryAfter);
           next.problem(failure, "not deleted yet: " + phrase(failure.message()))
               .nextPoll(now.plus(wait));
         });

@@ -11,7 +11,6 @@ import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.spi.VendorResource;
 import io.hosteddb.store.DatabaseRecord;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -20,14 +19,10 @@ import java.util.Optional;
  * empty one, see {@link UnreadableCheckpoint}.
  */
 final class Deprovisioning implements Procedure<Nothing> {
-  private final PollScheduler polls;
-  private final Backoff backoff;
-  private final Duration callBudget;
+  private final WaitPolicies waits;
 
-  Deprovisioning(PollScheduler polls, Backoff backoff, Duration callBudget) {
-    this.polls = polls;
-    this.backoff = backoff;
-    this.callBudget = callBudget;
+  Deprovisioning(WaitPolicies waits) {
+    this.waits = waits;
   }
 
   @Override
@@ -97,6 +92,6 @@ final class Deprovisioning implements Procedure<Nothing> {
   }
 
   private DeprovisionOutcomes outcomes(Step step) {
-    return new DeprovisionOutcomes(step.backend(), polls, backoff, callBudget, step.times());
+    return new DeprovisionOutcomes(step.backend(), waits, step.times());
   }
 }

@@ -19,18 +19,13 @@ final class ProvisionOutcomes {
   private static final int MAX_BUGS_IN_A_ROW = 3;
 
   private final Backend backend;
-  private final PollScheduler polls;
-  private final Backoff backoff;
-  private final Duration callBudget;
+  private final WaitPolicies waits;
   private final Instant began;
   private final Instant now;
 
-  ProvisionOutcomes(
-      Backend backend, PollScheduler polls, Backoff backoff, Duration callBudget, PollTimes times) {
+  ProvisionOutcomes(Backend backend, WaitPolicies waits, PollTimes times) {
     this.backend = backend;
-    this.polls = polls;
-    this.backoff = backoff;
-    this.callBudget = callBudget;
+    this.waits = waits;
     this.began = times.began();
     this.now = times.ended();
   }
@@ -77,7 +72,7 @@ final class ProvisionOutcomes {
   private void learn(DatabaseRecord current) {
     Instant before = current.updatedAt();
     if (current.work().nextPoll().isAfter(before)) {
-      polls.ready(backend.key(), atWork(current, now), atWork(current, before));
+      waits.polls().ready(backend.key(), atWork(current, now), atWork(current, before));
     }
   }
 
@@ -121,7 +116,7 @@ final class ProvisionOutcomes {
       return now;
     }
     Duration wait =
-        polls.next(backend.key(), now, atWork(current, now), backend.typicalTime(), sensible(wish));
+        waits.polls().next(backend.key(), now, atWork(current, now), backend.typicalTime(), sensible(wish));
     return notPastDeadline(now.plus(wait), current);
   }
 
@@ -153,7 +148,7 @@ final class ProvisionOutcomes {
         failure.message(),
         next -> {
           if (!problem.isOutcomeKnown()) {
-            next.uncertainUntil(now.plus(callBudget));
+            next.uncertainUntil(now.plus(waits.callBudget()));
           } else if (first && problem.isNothingSent()) {
             next.mayExist(false);
           }
@@ -165,7 +160,7 @@ final class ProvisionOutcomes {
           } else if (isOverTime(current)) {
             fail(next, current, overTime(failure.message()));
           } else {
-            Duration wait = backoff.after(current.status(), inARow, problem.retryAfter());
+            Duration wait = waits.backoff().after(current.status(), inARow, problem.retryAfter());
             next.problem(failure, inARow).nextPoll(notPastDeadline(now.plus(wait), current));
           }
         });

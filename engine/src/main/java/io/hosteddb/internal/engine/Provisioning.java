@@ -11,20 +11,15 @@ import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.store.Attachment;
 import io.hosteddb.store.DatabaseRecord;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** From PROVISIONING to READY or FAILED. Nothing is made without the checkpoint that was saved. */
 final class Provisioning implements Procedure<Provisioned> {
-  private final PollScheduler polls;
-  private final Backoff backoff;
-  private final Duration callBudget;
+  private final WaitPolicies waits;
 
-  Provisioning(PollScheduler polls, Backoff backoff, Duration callBudget) {
-    this.polls = polls;
-    this.backoff = backoff;
-    this.callBudget = callBudget;
+  Provisioning(WaitPolicies waits) {
+    this.waits = waits;
   }
 
   @Override
@@ -92,6 +87,6 @@ final class Provisioning implements Procedure<Provisioned> {
   }
 
   private ProvisionOutcomes outcomes(Step step) {
-    return new ProvisionOutcomes(step.backend(), polls, backoff, callBudget, step.times());
+    return new ProvisionOutcomes(step.backend(), waits, step.times());
   }
 }

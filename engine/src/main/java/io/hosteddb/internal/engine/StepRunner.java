@@ -87,12 +87,9 @@ public final class StepRunner implements WorkHandler {
   }
 
   private static Procedures procedures(CallRunner calls, RandomGenerator random) {
-    PollScheduler polls = new PollScheduler(random);
-    Backoff backoff = new Backoff(random);
-    return new Procedures(
-        List.of(
-            new Provisioning(polls, backoff, calls.budget()),
-            new Deprovisioning(polls, backoff, calls.budget())));
+    WaitPolicies waits =
+        new WaitPolicies(new PollScheduler(random), new Backoff(random), calls.budget());
+    return new Procedures(List.of(new Provisioning(waits), new Deprovisioning(waits)));
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 final class AddressRanges {
   /** The most entries of a project's list. */
-  static final int MOST = 200;
+  static final int MAX_RANGES = 200;
 
   private static final Pattern V4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
   private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
@@ -37,9 +37,9 @@ final class AddressRanges {
         ranges.add(range(part.strip()));
       }
     }
-    if (ranges.size() > MOST) {
+    if (ranges.size() > MAX_RANGES) {
       throw new IllegalArgumentException(
-          "must have at most " + MOST + " ranges, but has " + ranges.size());
+          "must have at most " + MAX_RANGES + " ranges, but has " + ranges.size());
     }
     return List.copyOf(ranges);
   }

@@ -36,7 +36,7 @@ final class AtlasClient implements AutoCloseable {
    * A slip of Atlas passes. So many refusals of one sort of request in a row, each of a token that
    * Atlas knows, are a missing right.
    */
-  private static final int MOST_REFUSED_IN_A_ROW = 3;
+  private static final int MAX_REFUSED_IN_A_ROW = 3;
 
   private final AtlasServiceAccount account;
   private final ControlPlaneClient client;
@@ -87,7 +87,7 @@ final class AtlasClient implements AutoCloseable {
       throws InterruptedException {
     if (isGood(token, call)) {
       int inARow = refusedInARow.merge(request.toString(), 1, Integer::sum);
-      return inARow < MOST_REFUSED_IN_A_ROW
+      return inARow < MAX_REFUSED_IN_A_ROW
           ? passing(refusal.failure().message(), refusal).build()
           : refusal;
     }

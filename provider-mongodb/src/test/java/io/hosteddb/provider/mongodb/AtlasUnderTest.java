@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 /** The backend in front of the simulated Atlas. */
 final class AtlasUnderTest extends CloudProviderUnderTest<AtlasSimulator> {
   static final Secret CLIENT_SECRET = Secret.of("mdb_sa_sk_canary-of-the-service-account");
-  private static final Duration LEAST_WAIT = Duration.ofSeconds(6);
+  private static final Duration MIN_WAIT = Duration.ofSeconds(6);
 
   private final Map<String, String> more;
   private final List<AtlasUnderTest> others = new ArrayList<>();
@@ -108,7 +108,7 @@ final class AtlasUnderTest extends CloudProviderUnderTest<AtlasSimulator> {
 
   @Override
   public void passTime(Duration wait) {
-    super.passTime(wait.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : wait);
+    super.passTime(wait.compareTo(MIN_WAIT) < 0 ? MIN_WAIT : wait);
   }
 
   @Override

@@ -12,7 +12,7 @@ final class TursoNameLimit {
   private static final int LABEL = 63;
 
   /** A vendor name is a prefix of one to three characters, a dash and a database id. */
-  private static final int SHORTEST_DATABASE = 21;
+  private static final int MIN_DATABASE_LENGTH = 21;
 
   private final String organization;
 
@@ -27,7 +27,7 @@ final class TursoNameLimit {
 
   /** Refuses an organization in which no name of a database fits. */
   void requireRoom() {
-    require("the shortest name of a database has ", SHORTEST_DATABASE);
+    require("the shortest name of a database has ", MIN_DATABASE_LENGTH);
   }
 
   private void require(String what, int length) {

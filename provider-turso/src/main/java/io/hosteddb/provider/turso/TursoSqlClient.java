@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TursoSqlClient {
   /** A host that does not answer by then is not there yet; it is asked again later. */
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
   /** The code of a database whose organization has used up its reads or writes. */
   static final String BLOCKED = "BLOCKED";
@@ -74,7 +74,7 @@ final class TursoSqlClient {
 
   private static CallContext shortened(CallContext call) {
     Duration left = call.remaining();
-    return left.compareTo(LONGEST_WAIT) <= 0 ? call : CallContext.startingNow(LONGEST_WAIT);
+    return left.compareTo(MAX_WAIT) <= 0 ? call : CallContext.startingNow(MAX_WAIT);
   }
 
   private static ControlPlaneRequest pipeline(String query) {

@@ -38,7 +38,7 @@ final class TursoHost implements AutoCloseable {
   static final String SQL = "POST database:/v2/pipeline";
 
   private static final Actor ANA = Actor.user("ana");
-  private static final Duration MOST_TIME = Duration.ofHours(2);
+  private static final Duration MAX_TIME = Duration.ofHours(2);
 
   private final TursoUnderTest subject;
   private final ManualWorkQueue queue;
@@ -161,7 +161,7 @@ final class TursoHost implements AutoCloseable {
 
   /** Runs until the condition holds, letting time pass where nothing is due. */
   void run(BooleanSupplier condition) {
-    queue.runUntil(condition, MOST_TIME);
+    queue.runUntil(condition, MAX_TIME);
     if (!queue.unexpected().isEmpty()) {
       throw new AssertionError("A step ended unexpectedly.", queue.unexpected().get(0));
     }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class NeonProxy implements AutoCloseable {
   private static final int SSL_REQUEST = 80_877_103;
   private static final int GSS_REQUEST = 80_877_104;
-  private static final int LONGEST_STARTUP = 10_000;
+  private static final int MAX_STARTUP_BYTES = 10_000;
 
   private final int backend;
   private final Function<String, Optional<Refusal>> refusals;
@@ -99,7 +99,7 @@ public final class NeonProxy implements AutoCloseable {
     DataInputStream in = new DataInputStream(client.getInputStream());
     while (true) {
       int length = in.readInt();
-      if (length < 8 || length > LONGEST_STARTUP) {
+      if (length < 8 || length > MAX_STARTUP_BYTES) {
         return null;
       }
       int code = in.readInt();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Every text that a provider gave away, and every secret that must not be in one. */
 final class LeakDetector {
   /** Shorter values stand in texts by chance. */
-  private static final int SHORTEST_SECRET = 8;
+  private static final int MIN_SECRET_LENGTH = 8;
 
   private static final int MAX_CAUSES = 20;
   private static final Pattern PASSWORD_IN_URL =
@@ -109,7 +109,7 @@ final class LeakDetector {
   synchronized List<String> leaks() {
     Set<String> found = new TreeSet<>();
     secrets.forEach((value, what) -> {
-      if (value.length() >= SHORTEST_SECRET && !open.contains(value)) {
+      if (value.length() >= MIN_SECRET_LENGTH && !open.contains(value)) {
         SecretEncodings.of(value)
             .forEach((form, text) -> {
               for (Line line : lines) {
@@ -142,7 +142,7 @@ final class LeakDetector {
   synchronized String masked(String text) {
     String masked = text;
     for (String value : secrets.keySet()) {
-      if (value.length() >= SHORTEST_SECRET && !open.contains(value)) {
+      if (value.length() >= MIN_SECRET_LENGTH && !open.contains(value)) {
         for (String form : SecretEncodings.of(value).values()) {
           masked = masked.replace(form, Secret.MASK);
         }

@@ -10,7 +10,7 @@ import java.util.Map;
 /** The forms in which a secret may stand in a text: whoever reads one of them has the secret. */
 final class SecretEncodings {
   private static final int BLOCK = 3;
-  private static final int SHORTEST = 8;
+  private static final int MIN_LENGTH = 8;
 
   private SecretEncodings() {}
 
@@ -43,7 +43,7 @@ final class SecretEncodings {
   }
 
   private static void add(Map<String, String> forms, String name, String form) {
-    if (form.length() >= SHORTEST && !forms.containsValue(form)) {
+    if (form.length() >= MIN_LENGTH && !forms.containsValue(form)) {
       forms.put(name, form);
     }
   }

@@ -20,7 +20,7 @@ abstract class WaitingRules extends RuleTests {
   private static final Duration BETWEEN_POLLS = Duration.ofMillis(3);
 
   /** A driver's own short pauses are none of a provider's concern. */
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
+  private static final Duration MAX_PAUSE = Duration.ofMillis(100);
 
   @Test
   @DisplayName("Rule 14: no step sleeps")
@@ -56,7 +56,7 @@ abstract class WaitingRules extends RuleTests {
         asleepSince = 0;
       } else if (asleepSince == 0) {
         asleepSince = System.nanoTime();
-      } else if (System.nanoTime() - asleepSince > LONGEST_PAUSE.toNanos()) {
+      } else if (System.nanoTime() - asleepSince > MAX_PAUSE.toNanos()) {
         throw NO_WAITING.broken(what + " slept in " + caller(stack) + ".");
       }
     }

@@ -6,17 +6,17 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what happens elsewhere. */
 final class Conditions {
-  private static final Duration LONGEST = Duration.ofSeconds(90);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(90);
   private static final Duration POLL_EVERY = Duration.ofMillis(50);
 
   private Conditions() {}
 
   /** Looks until it is so. */
   static void await(String what, Callable<Boolean> condition) throws Exception {
-    long end = System.nanoTime() + LONGEST.toNanos();
+    long end = System.nanoTime() + MAX_WAIT.toNanos();
     while (!condition.call()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("Not within " + LONGEST.toSeconds() + " s: " + what);
+        throw new AssertionError("Not within " + MAX_WAIT.toSeconds() + " s: " + what);
       }
       LockSupport.parkNanos(POLL_EVERY.toNanos());
     }

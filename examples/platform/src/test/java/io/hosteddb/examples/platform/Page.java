@@ -36,7 +36,7 @@ final class Page implements AutoCloseable {
   private static final File CHROMIUM = new File("/usr/bin/chromium");
   private static final File CHROME_DRIVER = new File("/usr/bin/chromedriver");
   private static final Path SHOTS = Path.of("target", "screenshots");
-  private static final int MOST_TABS = 120;
+  private static final int MAX_TABS = 120;
 
   private static final String AXE = axe();
 
@@ -198,7 +198,7 @@ final class Page implements AutoCloseable {
   /** Goes to an element as a user without a mouse does. */
   void tabTo(By by) throws Exception {
     Conditions.await(by + " is there; the page says:\n" + text(), () -> has(by));
-    for (int i = 0; i < MOST_TABS; i++) {
+    for (int i = 0; i < MAX_TABS; i++) {
       WebElement focused = driver.switchTo().activeElement();
       if (focused.equals(driver.findElement(by))) {
         assertThat(hasVisibleFocus()).as("the focus on %s can be seen", by).isTrue();

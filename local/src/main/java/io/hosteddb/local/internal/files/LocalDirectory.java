@@ -28,7 +28,7 @@ public final class LocalDirectory implements Closeable {
   private static final int ID_BYTES = 16;
 
   /** SQLite opens nothing whose name is longer than 512 bytes, with the names of its files. */
-  private static final int LONGEST = 400;
+  private static final int MAX_PATH_BYTES = 400;
 
   private static final Shared<DirectoryLock> LOCKS = new Shared<>();
 
@@ -94,13 +94,13 @@ public final class LocalDirectory implements Closeable {
               + "' to another directory.");
     }
     int bytes = root.toString().getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > LONGEST) {
+    if (bytes > MAX_PATH_BYTES) {
       throw new ConfigurationException(
           SETTING,
           "The path of the directory of the local databases has "
               + bytes
               + " bytes, and their servers allow for "
-              + LONGEST
+              + MAX_PATH_BYTES
               + ". Set '"
               + SETTING
               + "' to a directory with a shorter path.");

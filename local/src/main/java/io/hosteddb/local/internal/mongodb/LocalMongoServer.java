@@ -35,7 +35,7 @@ final class LocalMongoServer implements Closeable {
   private static final String HOST = "127.0.0.1";
   private static final int WORKERS = 4;
   private static final Duration POLL_EVERY = Duration.ofMillis(250);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
   /** How much a host that is killed may lose of what its runtimes wrote last. */
   private static final int COMMIT_MILLIS = 100;
@@ -75,7 +75,7 @@ final class LocalMongoServer implements Closeable {
 
     private static boolean accepts(InetSocketAddress address) {
       try (Socket socket = new Socket()) {
-        socket.connect(address, (int) LONGEST_PAUSE.toMillis());
+        socket.connect(address, (int) MAX_PAUSE.toMillis());
         return true;
       } catch (ConnectException e) {
         return false;
@@ -160,7 +160,7 @@ final class LocalMongoServer implements Closeable {
         }
         told = problem;
         pause = pause.multipliedBy(2);
-        pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+        pause = pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE;
       }
     }
   }

@@ -26,7 +26,7 @@ final class LocalPostgresServer implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalPostgresServer.class);
   private static final Duration POLL_EVERY = Duration.ofMillis(100);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
   /** What the keeper is at. */
   private enum Trying {
@@ -122,9 +122,9 @@ final class LocalPostgresServer implements Closeable {
         }
         pause(problem, pause);
         pause =
-            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+            pause.multipliedBy(2).compareTo(MAX_PAUSE) < 0
                 ? pause.multipliedBy(2)
-                : LONGEST_PAUSE;
+                : MAX_PAUSE;
       }
     }
   }

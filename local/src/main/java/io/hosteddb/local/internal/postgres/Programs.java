@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 final class Programs {
   private static final long PATIENCE_SECONDS = 120;
-  private static final int MOST_OF_THE_LOG = 20_000;
+  private static final int MAX_LOG_LENGTH = 20_000;
 
   private static final Pattern COMPLAINT =
       Pattern.compile("FATAL|PANIC|[Ee]rror|cannot|could not|unrecognized|invalid");
@@ -123,7 +123,7 @@ final class Programs {
     List<String> lines = new ArrayList<>();
     if (Files.exists(log)) {
       byte[] all = Files.readAllBytes(log);
-      int from = (int) Math.max(Math.min(before, all.length), all.length - MOST_OF_THE_LOG);
+      int from = (int) Math.max(Math.min(before, all.length), all.length - MAX_LOG_LENGTH);
       new String(all, from, all.length - from, StandardCharsets.UTF_8).lines().forEach(lines::add);
     }
     List<String> complaints = lines.stream().filter(COMPLAINT.asPredicate()).limit(2).toList();

@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 final class NeonApi implements AutoCloseable {
   /** A page of 400 projects is longer than the client's default allows. */
-  private static final int MOST_BYTES = 8 << 20;
+  private static final int MAX_BYTES = 8 << 20;
 
   private static final int PAGE = 400;
   private static final int LOCKED = 423;
@@ -40,7 +40,7 @@ final class NeonApi implements AutoCloseable {
             .authentication(Authentication.bearer(settings.apiKey()))
             .problemMapper(new NeonErrors())
             .rateLimiter(context.rateLimits().limiter(settings.account(), settings.rateLimit()))
-            .maxResponseBytes(MOST_BYTES)
+            .maxResponseBytes(MAX_BYTES)
             .build();
   }
 

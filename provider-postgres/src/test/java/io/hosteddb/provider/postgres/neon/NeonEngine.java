@@ -18,7 +18,7 @@ import java.util.Map;
 /** The whole library in front of the backend, on the simulator's clock. */
 final class NeonEngine implements AutoCloseable {
   private static final Actor ANA = Actor.user("ana");
-  private static final Duration MOST_TIME = Duration.ofHours(2);
+  private static final Duration MAX_TIME = Duration.ofHours(2);
 
   private final SettableClock clock;
   private final DatabaseStore store;
@@ -63,7 +63,7 @@ final class NeonEngine implements AutoCloseable {
 
   /** Lets time pass until nothing waits any more. */
   HostedDatabase settle(DatabaseId id) {
-    queue.runToQuiet(MOST_TIME);
+    queue.runToQuiet(MAX_TIME);
     if (!queue.unexpected().isEmpty()) {
       throw new AssertionError("A step ended unexpectedly.", queue.unexpected().get(0));
     }

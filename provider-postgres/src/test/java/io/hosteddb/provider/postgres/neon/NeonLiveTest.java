@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * deletes it, also when it fails.
  */
 class NeonLiveTest {
-  private static final Duration MOST_TIME = Duration.ofMinutes(5);
+  private static final Duration MAX_TIME = Duration.ofMinutes(5);
   private static final Actor ANA = Actor.user("live-test");
 
   @Test
@@ -52,14 +52,14 @@ class NeonLiveTest {
                 AttachRequest.to(ProjectId.of("live-test")).provider("postgres").by(ANA).build())
             .id();
     try {
-      databases.awaitReady(id, MOST_TIME);
+      databases.awaitReady(id, MAX_TIME);
       begun = printed("READY", begun);
       Map<String, String> variables = databases.reveal(id, ANA, "live test");
       useIt(String.valueOf(variables.get("DATABASE_URL")));
       begun = printed("connected, wrote and read", begun);
     } finally {
       databases.detach(id, ANA);
-      databases.awaitDeleted(id, MOST_TIME);
+      databases.awaitDeleted(id, MAX_TIME);
       printed("DELETED", begun);
     }
   }

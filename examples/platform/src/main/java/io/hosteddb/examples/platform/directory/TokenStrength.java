@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 
 /** Whether a token can be guessed. It is a rough look that finds what people make up in a hurry. */
 final class TokenStrength {
-  private static final int FEWEST_CHARACTERS = 24;
-  private static final double FEWEST_BITS = 72;
+  private static final int MIN_CHARACTERS = 24;
+  private static final double MIN_BITS = 72;
 
   private TokenStrength() {}
 
@@ -19,12 +19,12 @@ final class TokenStrength {
    */
   static void require(Secret token) {
     String text = token.reveal();
-    if (text.length() < FEWEST_CHARACTERS) {
+    if (text.length() < MIN_CHARACTERS) {
       throw new IllegalArgumentException(
-          "The token can be guessed: it has fewer than " + FEWEST_CHARACTERS + " characters.");
+          "The token can be guessed: it has fewer than " + MIN_CHARACTERS + " characters.");
     }
     boolean repeats = (text + text).indexOf(text, 1) < text.length();
-    if (repeats || bits(text) < FEWEST_BITS) {
+    if (repeats || bits(text) < MIN_BITS) {
       throw new IllegalArgumentException("The token can be guessed: it repeats a few characters.");
     }
   }

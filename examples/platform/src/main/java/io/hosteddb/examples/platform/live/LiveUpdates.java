@@ -31,12 +31,12 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @Component
 public class LiveUpdates implements StatusEventListener, SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(LiveUpdates.class);
-  private static final int MOST_STREAMS = 1_000;
-  private static final int MOST_STREAMS_OF_ONE = 20;
+  private static final int MAX_STREAMS = 1_000;
+  private static final int MAX_STREAMS_OF_ONE = 20;
   private static final long POLL_EVERY_MILLIS = 10_000;
 
   /** Then the page asks again, and whether it still may is looked at again. */
-  private static final Duration LONGEST = Duration.ofMinutes(5);
+  private static final Duration MAX_LIFE = Duration.ofMinutes(5);
 
   /** The web server waits for requests to end, and these only end when they are told to. */
   private static final int BEFORE_THE_WEB_SERVER = SmartLifecycle.DEFAULT_PHASE;
@@ -84,7 +84,7 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
    * @return empty if the member has too many pages open, or everybody together
    */
   public Optional<SseEmitter> open(ProjectId project, String organizationId, Viewer viewer) {
-    SseEmitter emitter = new SseEmitter(LONGEST.toMillis());
+    SseEmitter emitter = new SseEmitter(MAX_LIFE.toMillis());
     LiveStream stream = new LiveStream(emitter, senders);
     if (!add(stream, new Page(project, organizationId, viewer))) {
       return Optional.empty();
@@ -111,7 +111,7 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
         streams.values().stream()
             .filter(other -> other.viewer().member().equals(page.viewer().member()))
             .count();
-    if (streams.size() >= MOST_STREAMS || ofMember >= MOST_STREAMS_OF_ONE) {
+    if (streams.size() >= MAX_STREAMS || ofMember >= MAX_STREAMS_OF_ONE) {
       return false;
     }
     streams.put(stream, page);

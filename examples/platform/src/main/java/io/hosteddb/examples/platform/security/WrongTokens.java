@@ -26,7 +26,7 @@ public class WrongTokens {
   /** What a client is asked to wait, in seconds. */
   public static final int RETRY_AFTER_SECONDS = 5;
 
-  private static final int MOST_ADDRESSES = 10_000;
+  private static final int MAX_ADDRESSES = 10_000;
   private static final long FORGIVEN_EVERY = TimeUnit.SECONDS.toNanos(RETRY_AFTER_SECONDS);
   private static final long LATE = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -42,7 +42,7 @@ public class WrongTokens {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Count> eldest) {
-          return size() > MOST_ADDRESSES;
+          return size() > MAX_ADDRESSES;
         }
       };
 

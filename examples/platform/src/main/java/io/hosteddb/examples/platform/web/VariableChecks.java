@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Which variables users may set, and whether what they saw of them still stands. */
 final class VariableChecks {
-  private static final int MOST_VARIABLES = 100;
-  private static final int LONGEST_VALUE = 4_000;
-  private static final int LONGEST_TOGETHER = 40_000;
+  private static final int MAX_VARIABLES = 100;
+  private static final int MAX_VALUE_LENGTH = 4_000;
+  private static final int MAX_TOTAL_LENGTH = 40_000;
 
   private VariableChecks() {}
 
@@ -93,23 +93,23 @@ final class VariableChecks {
           name
               + " decides how your program itself is started, so it cannot be set here. Set it"
               + " where you start the program.";
-    } else if (value == null || value.length() > LONGEST_VALUE || value.indexOf(0) >= 0) {
+    } else if (value == null || value.length() > MAX_VALUE_LENGTH || value.indexOf(0) >= 0) {
       why =
-          "A value is a text of at most " + LONGEST_VALUE + " characters, without NUL characters.";
+          "A value is a text of at most " + MAX_VALUE_LENGTH + " characters, without NUL characters.";
     }
     return Optional.ofNullable(why).map(text -> new Violation("envVars." + name, text));
   }
 
   private static List<Violation> together(int count, int length) {
     List<Violation> violations = new ArrayList<>();
-    if (count > MOST_VARIABLES) {
+    if (count > MAX_VARIABLES) {
       violations.add(
-          new Violation("envVars", "There can be at most " + MOST_VARIABLES + " variables."));
+          new Violation("envVars", "There can be at most " + MAX_VARIABLES + " variables."));
     }
-    if (length > LONGEST_TOGETHER) {
+    if (length > MAX_TOTAL_LENGTH) {
       violations.add(
           new Violation(
-              "envVars", "All values together have at most " + LONGEST_TOGETHER + " characters."));
+              "envVars", "All values together have at most " + MAX_TOTAL_LENGTH + " characters."));
     }
     return violations;
   }

@@ -40,7 +40,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/v1/server/projects/{project}")
 class VariablesController {
-  private static final int LONGEST_PAGE = 500;
+  private static final int MAX_PAGE_SIZE = 500;
 
   private final Workspace workspace;
   private final UserVariables variables;
@@ -215,8 +215,8 @@ class VariablesController {
       @RequestParam(name = "limit", defaultValue = "100") int limit,
       @RequestParam(name = "after", required = false) @Nullable Long after) {
     Project project = workspace.project(caller, projectId);
-    if (limit < 1 || limit > LONGEST_PAGE) {
-      throw Problems.invalid("limit", "A page has 1 to " + LONGEST_PAGE + " entries.");
+    if (limit < 1 || limit > MAX_PAGE_SIZE) {
+      throw Problems.invalid("limit", "A page has 1 to " + MAX_PAGE_SIZE + " entries.");
     }
     List<VariableAudit.Entry> page =
         audit.page(project.id(), limit, after == null ? Long.MAX_VALUE : after);
