@@ -122,8 +122,7 @@ class NeonDoubtTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("absences")
-  void knownFormOfA404SaysThatTheProjectIsGone(String name, Reply reply)
-      throws Exception {
+  void knownFormOfA404SaysThatTheProjectIsGone(String name, Reply reply) throws Exception {
     ready();
     vendor.deleteByHand(database.identity().vendorName().value());
     vendor.faults(Faults.always(BRANCHES, answer(reply)));

@@ -65,6 +65,6 @@ class NeonFidelityTest {
     subject.clock().advance(Duration.ofSeconds(3));
     assertThat(fresh.provisionUntilWaiting()).isInstanceOf(StepResult.Done.class);
     assertThat(fresh.deprovisionStep()).isInstanceOf(StepResult.Done.class);
-    assertThat(subject.vendor().traffic().counts()).hasSize(8);
+    assertThat(subject.vendor().traffic().counts()).hasSize(9);
   }
 }

@@ -75,13 +75,15 @@ class NeonProviderTest {
   // Calls.
 
   @Test
-  void freshDatabaseCostsTheCreateOnePollAnOperationAndTheProbe() throws Exception {
+  void freshDatabase_costsTheCreateOnePollAnOperationAndTheProbe_andTheFirstTheAccount()
+      throws Exception {
     database.provisionStep();
     pass(Duration.ofSeconds(1));
     assertThat(database.provisionStep()).isInstanceOf(StepResult.Done.class);
     List<String> calls = vendor.traffic().operations();
     System.out.println("[vendor calls] postgres/neon, looked once when it was done: " + calls);
-    assertThat(calls).containsExactly(CREATE, OPERATION, OPERATION, OPERATION);
+    assertThat(calls)
+        .containsExactly("GET /users/me/organizations", CREATE, OPERATION, OPERATION, OPERATION);
   }
 
   @Test
@@ -201,8 +203,7 @@ class NeonProviderTest {
   }
 
   @Test
-  void stepThatCreatedAndWasLostDoesNotCreateAgainFromTheSameCheckpoint()
-      throws Exception {
+  void stepThatCreatedAndWasLostDoesNotCreateAgainFromTheSameCheckpoint() throws Exception {
     vendor.listLag(Duration.ofSeconds(5));
     database.mayExist().provisionUntilWaiting();
     pass(NeonProjectCreation.PAUSE);
@@ -474,7 +475,8 @@ class NeonProviderTest {
     pass(Duration.ofSeconds(3));
     vendor.resetPassword(database.identity().vendorName().value());
     assertThat(database.provisionUntilWaiting()).isInstanceOf(StepResult.Pending.class);
-    StepResult.Done<Provisioned> ready = (StepResult.Done<Provisioned>) database.provisionUntilWaiting();
+    StepResult.Done<Provisioned> ready =
+        (StepResult.Done<Provisioned>) database.provisionUntilWaiting();
     try (Connection connection =
             NeonUnderTest.connect(NeonUnderTest.url(ready.value().variables()));
         Statement statement = connection.createStatement();

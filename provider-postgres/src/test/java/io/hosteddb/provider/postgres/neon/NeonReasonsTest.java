@@ -72,8 +72,8 @@ class NeonReasonsTest {
         "UNAUTHORIZED | XX000 | Control plane request failed: endpoint is disabled",
         "UNAUTHORIZED | XX000 | The project was suspended by its owner"
       })
-  void refusalThatDoesNotPassEndsAtOnce(
-      ErrorCategory category, String state, String sentence) throws Exception {
+  void refusalThatDoesNotPassEndsAtOnce(ErrorCategory category, String state, String sentence)
+      throws Exception {
     created();
     vendor.refuseConnections(database.identity().vendorName().value(), state, sentence);
     Failure failure = ((StepResult.Failed<Provisioned>) database.provisionUntilWaiting()).failure();
@@ -104,8 +104,7 @@ class NeonReasonsTest {
         "57P03 | the database system is starting up",
         "28P01 | password authentication failed for user 'x'"
       })
-  void refusalThatMayPassIsWaitedForAndShown(String state, String sentence)
-      throws Exception {
+  void refusalThatMayPassIsWaitedForAndShown(String state, String sentence) throws Exception {
     created();
     vendor.refuseConnections(database.identity().vendorName().value(), state, sentence);
     for (int i = 0; i < 7; i++) {
