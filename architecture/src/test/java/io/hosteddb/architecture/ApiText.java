@@ -8,6 +8,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -165,10 +167,29 @@ final class ApiText {
         + (variables.isEmpty() ? "" : "<" + variables + "> ")
         + (result == null ? "" : type(result) + " ")
         + (result == null ? member.getDeclaringClass().getSimpleName() : member.getName())
-        + Arrays.stream(member.getParameters())
-            .map(ApiText::parameter)
-            .collect(Collectors.joining(", ", "(", ")"))
+        + parameters(member)
         + (thrown.isEmpty() ? "" : shortened(" throws " + thrown));
+  }
+
+  /**
+   * A record's own constructor has the types of its components. JDK 21 and later compile them so
+   * that reflection tells the parameters without what is between the angle brackets.
+   */
+  private static String parameters(Executable member) {
+    Parameter[] parameters = member.getParameters();
+    RecordComponent[] components = member.getDeclaringClass().getRecordComponents();
+    boolean canonical =
+        member instanceof Constructor
+            && components != null
+            && Arrays.equals(
+                member.getParameterTypes(),
+                Arrays.stream(components).map(RecordComponent::getType).toArray());
+    return IntStream.range(0, parameters.length)
+        .mapToObj(i ->
+            parameter(
+                parameters[i],
+                canonical ? components[i].getAnnotatedType() : parameters[i].getAnnotatedType()))
+        .collect(Collectors.joining(", ", "(", ")"));
   }
 
   private static String variable(TypeVariable<?> variable) {
@@ -180,8 +201,8 @@ final class ApiText {
     return variable.getName() + (bounds.isEmpty() ? "" : shortened(" extends " + bounds));
   }
 
-  private static String parameter(Parameter parameter) {
-    String type = type(parameter.getAnnotatedType());
+  private static String parameter(Parameter parameter, AnnotatedType annotated) {
+    String type = type(annotated);
     return parameter.isVarArgs() ? type.substring(0, type.length() - 2) + "..." : type;
   }
 

@@ -216,8 +216,7 @@ class ArchitectureTest {
   void theDurableStore_showsFewTypes() {
     assertThat(
             ALL.stream()
-                .filter(
-                    resideInAnyPackage("io.hosteddb.store.jdbc", "io.hosteddb.store.jdbc.tink"))
+                .filter(resideInAnyPackage("io.hosteddb.store.jdbc", "io.hosteddb.store.jdbc.tink"))
                 .filter(c -> c.getModifiers().contains(JavaModifier.PUBLIC))
                 .map(JavaClass::getName))
         .containsExactlyInAnyOrder(
