@@ -377,11 +377,10 @@ public final class JdbcWorkQueue implements WorkQueue {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // Where it fails, the lease ends.
   private void later(Runnable work) {
     try {
-      ScheduledFuture<?> again =
-          timer.schedule(work, END_AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS);
-      LOG.trace("Tried again: {}", again);
+      timer.schedule(work, END_AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.trace("The queue is stopping; the lease ends by itself.", e);
     }

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +31,7 @@ final class WakeUpTimer {
     this.bell = bell;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // A ring that fails is made good by the next poll.
   void at(Instant due, Instant now) {
     long wait = Duration.between(now, due).toMillis();
     if (wait <= 0) {
@@ -46,15 +46,13 @@ final class WakeUpTimer {
       return;
     }
     try {
-      ScheduledFuture<?> ringing =
-          timer.schedule(
-              () -> {
-                slots.remove(slot);
-                bell.run();
-              },
-              slot * SLOT_MILLIS - now.toEpochMilli(),
-              TimeUnit.MILLISECONDS);
-      LOG.trace("Rings in {} ms: {}", wait, ringing);
+      timer.schedule(
+          () -> {
+            slots.remove(slot);
+            bell.run();
+          },
+          slot * SLOT_MILLIS - now.toEpochMilli(),
+          TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.trace("The queue is stopping.", e);
     }
