@@ -110,7 +110,9 @@ final class Remedies {
         "attachmentScope",
         "Set hosteddb.attachment-scope to what the store keeps; or, to narrow it for all nodes, set it"
             + " everywhere and start one node with hosteddb.narrow-attachment-scope=true.");
-    TEXTS.put("callBudget", "Correct hosteddb.call-budget or hosteddb.parallelism.");
+    TEXTS.put("callBudget", "Correct hosteddb.call-budget.");
+    TEXTS.put("parallelism", "Correct hosteddb.parallelism.");
+    TEXTS.put("shutdownGrace", "Correct hosteddb.shutdown-grace.");
   }
 
   private Remedies() {}

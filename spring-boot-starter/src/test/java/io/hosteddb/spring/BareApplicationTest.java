@@ -78,8 +78,9 @@ class BareApplicationTest {
           path.endsWith("spring-boot-starter/target/classes")
               || path.endsWith("spring-boot-starter/target/test-classes")
               || path.endsWith("core/target/classes")
+              || path.endsWith("engine/target/classes")
               || path.endsWith("testkit/target/classes")
-              || name.matches("hosteddb-(core|testkit)-.*\\.jar");
+              || name.matches("hosteddb-(core|engine|testkit)-.*\\.jar");
       if (module || KEPT.matcher(name).matches()) {
         kept.add(path.toUri().toURL());
       }

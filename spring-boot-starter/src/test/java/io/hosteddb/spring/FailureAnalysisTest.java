@@ -346,7 +346,14 @@ class FailureAnalysisTest {
         .isEqualTo("- Correct hosteddb.vendor-prefix.");
     assertThat(analysis(Applications.withFake().withPropertyValues("hosteddb.parallelism=0")))
         .extracting(FailureAnalysis::getAction)
-        .isEqualTo("- Correct hosteddb.call-budget or hosteddb.parallelism.");
+        .isEqualTo("- Correct hosteddb.parallelism.");
+    assertThat(
+            analysis(
+                Applications.withFake()
+                    .withPropertyValues(
+                        "hosteddb.call-budget=0s", "hosteddb.shutdown-grace=-1s")))
+        .extracting(FailureAnalysis::getAction)
+        .isEqualTo("- Correct hosteddb.call-budget.\n- Correct hosteddb.shutdown-grace.");
     assertThat(
             analysis(
                 withPool()

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class DirectoryLock implements Closeable {
   private static final String FILE = "hosteddb.lock";
-  private static final String HELD = "hosteddb.local.held:";
+  private static final String HELD = "io.hosteddb.local.lock:";
 
   private final FileChannel channel;
   private final String held;
