@@ -8,7 +8,8 @@ const HIDDEN_MS = 10_000;
  * the answer is not a stream, which is what a restarting server or a proxy before it sends; then a new one is opened.
  *
  * A stream keeps a connection, and browsers open at most six to a host with HTTP/1.1. So a page that stays hidden gives
- * its own up; the snapshot tells it what it missed when it is looked at again.
+ * its own up; the snapshot tells it what it missed when it is looked at again. So does one that is left: browsers keep
+ * it, with its connection, in case the user comes back.
  *
  * @param {string} url the stream
  * @param {{snapshot: function(object), database: function(object), variables: function(), live: function(),
@@ -78,6 +79,8 @@ export function followEvents(url, on) {
   }
 
   window.addEventListener('online', online, { signal });
+  window.addEventListener('pagehide', stop, { signal });
+  window.addEventListener('pageshow', lookedAtOrNot, { signal });
   document.addEventListener('visibilitychange', lookedAtOrNot, { signal });
   open();
   lookedAtOrNot();

@@ -118,6 +118,12 @@ final class Page implements AutoCloseable {
     driver.navigate().refresh();
   }
 
+  /** Goes somewhere else, and types the address again. */
+  void leaveAndReturn() {
+    driver.get("about:blank");
+    driver.get(address + "/");
+  }
+
   void back() {
     driver.navigate().back();
   }
@@ -129,7 +135,7 @@ final class Page implements AutoCloseable {
   /** The element, once it is shown. */
   WebElement find(By by) throws Exception {
     Conditions.await(
-        by + " is shown; there is:\n" + text(),
+        () -> by + " is shown; there is:\n" + text(),
         () -> {
           try {
             return driver.findElement(by).isDisplayed();
@@ -143,7 +149,7 @@ final class Page implements AutoCloseable {
   /** The element, once it holds a text. */
   WebElement find(By by, String text) throws Exception {
     Conditions.await(
-        by + " holds '" + text + "'; the page says:\n" + text(),
+        () -> by + " holds '" + text + "'; the page says:\n" + text(),
         () -> {
           try {
             return driver.findElement(by).getText().contains(text);

@@ -176,6 +176,20 @@ class PageTest {
     throw new AssertionError("No variable " + name);
   }
 
+  /** A browser opens six connections to a host, and keeps what was left in case of a return. */
+  @Test
+  void pagesThatWereLeft_keepNoConnection() throws Exception {
+    Page page = page();
+    page.signIn(tenant.adminToken());
+    for (int i = 0; i < 8; i++) {
+      page.leaveAndReturn();
+      page.find(id("empty"), "No database yet");
+    }
+    page.click(id("add-database"));
+    page.click(provider("neon"));
+    page.find(id("plan"), "DATABASE_URL");
+  }
+
   @Test
   void fromAddingADatabaseToDetachingIt() throws Exception {
     Page page = page();

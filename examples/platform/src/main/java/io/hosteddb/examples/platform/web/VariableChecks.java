@@ -95,7 +95,9 @@ final class VariableChecks {
               + " where you start the program.";
     } else if (value == null || value.length() > MAX_VALUE_LENGTH || value.indexOf(0) >= 0) {
       why =
-          "A value is a text of at most " + MAX_VALUE_LENGTH + " characters, without NUL characters.";
+          "A value is a text of at most "
+              + MAX_VALUE_LENGTH
+              + " characters, without NUL characters.";
     }
     return Optional.ofNullable(why).map(text -> new Violation("envVars." + name, text));
   }
