@@ -71,8 +71,7 @@ final class SimulatedVendors {
 
   private static Duration someTime(Random times) {
     synchronized (times) {
-      return Duration.ofMillis(
-          MIN_MILLIS + times.nextInt(MAX_MILLIS - MIN_MILLIS + 1));
+      return Duration.ofMillis(MIN_MILLIS + times.nextInt(MAX_MILLIS - MIN_MILLIS + 1));
     }
   }
 

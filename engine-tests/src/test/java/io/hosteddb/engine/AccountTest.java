@@ -132,9 +132,7 @@ class AccountTest {
     provider.everyProvision((request, correctly) -> {
       var result = correctly.answer(request);
       return result.fold(
-          done -> done.withCheckpoint(Checkpoint.empty()),
-          pending -> pending,
-          failed -> failed);
+          done -> done.withCheckpoint(Checkpoint.empty()), pending -> pending, failed -> failed);
     });
     try (Host host = Host.with(clock, provider)) {
       DatabaseId id = host.ready("fake").id();

@@ -116,8 +116,7 @@ class EnvironmentSettingsTest {
     variables(Map.of("HOSTEDDB_TURSO_API_KYE", "a"));
     properties(Map.of("hosteddb.turso.api-kye", "b", "hosteddb.jdbc.shema", "c"));
 
-    assertThat(unknown())
-        .containsExactly("jdbc.shema", "turso.api-kye", "HOSTEDDB_TURSO_API_KYE");
+    assertThat(unknown()).containsExactly("jdbc.shema", "turso.api-kye", "HOSTEDDB_TURSO_API_KYE");
   }
 
   private List<String> unknown() {

@@ -350,8 +350,7 @@ class FailureAnalysisTest {
     assertThat(
             analysis(
                 Applications.withFake()
-                    .withPropertyValues(
-                        "hosteddb.call-budget=0s", "hosteddb.shutdown-grace=-1s")))
+                    .withPropertyValues("hosteddb.call-budget=0s", "hosteddb.shutdown-grace=-1s")))
         .extracting(FailureAnalysis::getAction)
         .isEqualTo("- Correct hosteddb.call-budget.\n- Correct hosteddb.shutdown-grace.");
     assertThat(

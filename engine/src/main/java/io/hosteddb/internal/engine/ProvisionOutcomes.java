@@ -116,7 +116,9 @@ final class ProvisionOutcomes {
       return now;
     }
     Duration wait =
-        waits.polls().next(backend.key(), now, atWork(current, now), backend.typicalTime(), sensible(wish));
+        waits
+            .polls()
+            .next(backend.key(), now, atWork(current, now), backend.typicalTime(), sensible(wish));
     return notPastDeadline(now.plus(wait), current);
   }
 

@@ -1,13 +1,13 @@
 package io.hosteddb.testkit.sweep;
 
 import io.hosteddb.spi.DatabaseProvider;
-import io.hosteddb.testkit.ForwardingProvider;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.ForwardingProvider;
 import io.hosteddb.testkit.SimulatedCrash;
 
 /**

@@ -1,10 +1,10 @@
 package io.hosteddb.testkit.sweep;
 
 import io.hosteddb.spi.DatabaseProvider;
-import io.hosteddb.testkit.ForwardingProvider;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
+import io.hosteddb.testkit.ForwardingProvider;
 
 /** A provider during one of whose calls a user does something else. */
 final class InterceptingProvider extends ForwardingProvider {

@@ -90,8 +90,7 @@ class WrongStoresTest {
   @Test
   void storeThatIgnoresTheVersion() {
     ConformanceRun.of(IgnoresVersionCase.class)
-        .failsOnly(
-            "staleUpdateWritesNothing", "earlyUpdateWritesNothing", "raceOfVersions");
+        .failsOnly("staleUpdateWritesNothing", "earlyUpdateWritesNothing", "raceOfVersions");
   }
 
   static class ForgetsKeysOfDetachedCase extends Case {
@@ -229,8 +228,7 @@ class WrongStoresTest {
 
   @Test
   void storeWhoseEnvironmentShowsWhatIsNotReady() {
-    ConformanceRun.of(LeaksNotReadyCase.class)
-        .failsOnly("onlyReadyInjects", "viewIsConsistent");
+    ConformanceRun.of(LeaksNotReadyCase.class).failsOnly("onlyReadyInjects", "viewIsConsistent");
   }
 
   static class IgnoresScopeCase extends Case {
@@ -292,10 +290,7 @@ class WrongStoresTest {
   @Test
   void storeThatLooksAtTheKeyAfterTheRules() {
     ConformanceRun.of(RulesBeforeKeyCase.class)
-        .failsOnly(
-            "repeatedKeyGivesTheDatabaseOfThen",
-            "raceForAKey",
-            "keyFromBeforeStillAnswers");
+        .failsOnly("repeatedKeyGivesTheDatabaseOfThen", "raceForAKey", "keyFromBeforeStillAnswers");
   }
 
   static class ShowsTheFirstRecordCase extends Case {

@@ -121,10 +121,7 @@ final class LocalPostgresServer implements Closeable {
           LOG.debug("Why it does not start", e);
         }
         pause(problem, pause);
-        pause =
-            pause.multipliedBy(2).compareTo(MAX_PAUSE) < 0
-                ? pause.multipliedBy(2)
-                : MAX_PAUSE;
+        pause = pause.multipliedBy(2).compareTo(MAX_PAUSE) < 0 ? pause.multipliedBy(2) : MAX_PAUSE;
       }
     }
   }
