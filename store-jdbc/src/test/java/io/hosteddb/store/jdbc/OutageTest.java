@@ -35,6 +35,9 @@ class OutageTest {
   /** How long the work that was under way at the outage rests. */
   private static final Duration LEASE = Duration.ofSeconds(3);
 
+  /** A delete waits for as long where the end of a call was not seen. */
+  private static final Duration CALL_BUDGET = Duration.ofSeconds(3);
+
   private final TinkSecretCipher cipher = TinkSecretCipher.of(TinkKeyset.generate());
 
   private static AttachRequest request(String project, String key) {
@@ -46,7 +49,11 @@ class OutageTest {
   }
 
   private static HostedDatabases open(JdbcDatabaseStore store, FakeProvider provider) {
-    return HostedDatabases.builder().store(store).providers(Providers.of(provider)).build();
+    return HostedDatabases.builder()
+        .store(store)
+        .providers(Providers.of(provider))
+        .callBudget(CALL_BUDGET)
+        .build();
   }
 
   private static EmbeddedPostgres server(Path data, int port) throws IOException {
