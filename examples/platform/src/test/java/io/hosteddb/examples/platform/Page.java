@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -118,10 +119,13 @@ final class Page implements AutoCloseable {
     driver.navigate().refresh();
   }
 
-  /** Goes somewhere else, and types the address again. */
+  /** Goes somewhere else, and types the address again; fails if the browser cannot ask for it. */
   void leaveAndReturn() {
+    Duration before = driver.manage().timeouts().getPageLoadTimeout();
     driver.get("about:blank");
+    driver.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(10));
     driver.get(address + "/");
+    driver.manage().timeouts().pageLoadTimeout(before);
   }
 
   void back() {

@@ -183,11 +183,19 @@ class PageTest {
     page.signIn(tenant.adminToken());
     for (int i = 0; i < 8; i++) {
       page.leaveAndReturn();
-      page.find(id("empty"), "No database yet");
+      answered(page, "No database yet");
     }
     page.click(id("add-database"));
     page.click(provider("neon"));
-    page.find(id("plan"), "DATABASE_URL");
+    answered(page, "DATABASE_URL");
+  }
+
+  /** The page gives a request that it cannot send up after 20 s, and says so. */
+  private static void answered(Page page, String text) throws Exception {
+    Conditions.await(
+        () -> text + " or a complaint; the page says:\n" + page.text(),
+        () -> page.text().contains(text) || page.text().contains("not answer"));
+    assertThat(page.text()).contains(text).doesNotContain("not answer");
   }
 
   @Test
