@@ -34,7 +34,7 @@ class Welcome implements SmartLifecycle {
   @Override
   public void start() {
     installed = tokens.install();
-    variables.rewrap();
+    variables.reencrypt();
   }
 
   @EventListener

@@ -129,7 +129,7 @@ public class UserVariables {
 
   /** After a rotation of keys: the library sees to its own records, this to these. */
   @Transactional
-  public void rewrap() {
+  public void reencrypt() {
     Map<String, String> all = new TreeMap<>();
     jdbc.sql("SELECT owner_id, ciphertext FROM user_variables FOR UPDATE")
         .query((row, number) -> all.put(row.getString("owner_id"), row.getString("ciphertext")))
