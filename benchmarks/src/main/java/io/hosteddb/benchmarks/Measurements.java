@@ -4,15 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What was measured in several rounds. */
-final class Measurements {
+/** What was measured in several rounds. Not thread-safe. */
+public final class Measurements {
   private final List<Double> measured = new ArrayList<>();
 
-  void add(double value) {
+  /**
+   * Adds a round.
+   *
+   * @param value what it measured
+   */
+  public void add(double value) {
     measured.add(value);
   }
 
-  double median() {
+  /**
+   * The one in the middle.
+   *
+   * @return of two the larger one
+   */
+  public double median() {
     return sorted().get(measured.size() / 2);
   }
 
@@ -20,8 +30,13 @@ final class Measurements {
     return measured.stream().sorted().toList();
   }
 
-  /** Such as {@code median 512 (480 to 530)}. */
-  String inWords(String format) {
+  /**
+   * Such as {@code median 512 (480 to 530)}.
+   *
+   * @param format of a number
+   * @return a phrase
+   */
+  public String inWords(String format) {
     List<Double> sorted = sorted();
     return String.format(
         Locale.ROOT,

@@ -14,35 +14,54 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /** A real PostgreSQL, made as durable as a host's is: what is committed is on the disk. */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
+  private static final String DATABASE = "postgres";
+
   private final EmbeddedPostgres postgres;
   private final SecretCipher cipher = TinkSecretCipher.of(TinkKeyset.generate());
   private int schemas;
+  private int databases;
 
   private PostgresServer(EmbeddedPostgres postgres) {
     this.postgres = postgres;
   }
 
   static PostgresServer start() {
+    return start(Map.of());
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param settings what else is set for the whole server
+   * @return the server; it ends when it is closed
+   */
+  public static PostgresServer start(Map<String, String> settings) {
+    EmbeddedPostgres.Builder builder =
+        EmbeddedPostgres.builder()
+            .setServerConfig("shared_buffers", "256MB")
+            .setServerConfig("max_connections", "200")
+            // Embedded, both are off if left out.
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on");
+    settings.forEach(builder::setServerConfig);
     try {
-      return new PostgresServer(
-          EmbeddedPostgres.builder()
-              .setServerConfig("shared_buffers", "256MB")
-              .setServerConfig("max_connections", "200")
-              // Embedded, both are off if left out.
-              .setServerConfig("fsync", "on")
-              .setServerConfig("synchronous_commit", "on")
-              .start());
+      return new PostgresServer(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Version and settings, as the server says them. */
-  String inWords() {
+  /**
+   * Version and settings, as the server says them.
+   *
+   * @return half a line
+   */
+  public String inWords() {
     return String.format(
         "PostgreSQL %s (embedded), shared_buffers %s, fsync %s, synchronous_commit %s",
         ask("show server_version"),
@@ -52,19 +71,51 @@ final class PostgresServer implements AutoCloseable {
   }
 
   HikariDataSource pool(int size) {
+    return pool(size, DATABASE);
+  }
+
+  /**
+   * Connections to one of the server's databases.
+   *
+   * @param size how many at most
+   * @param database its name
+   * @return a pool; close it before the server
+   */
+  public HikariDataSource pool(int size, String database) {
     HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(url());
+    config.setJdbcUrl(url(database));
     config.setUsername("postgres");
     config.setMaximumPoolSize(size);
     return new HikariDataSource(config);
   }
 
-  private String url() {
-    return "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres";
+  private String url(String database) {
+    return "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + database;
   }
 
   Connection connect() throws SQLException {
-    return DriverManager.getConnection(url(), "postgres", "");
+    return DriverManager.getConnection(url(DATABASE), "postgres", "");
+  }
+
+  /**
+   * Makes an empty database, so that the server counts what is done in it by itself.
+   *
+   * @return its name
+   */
+  public String newDatabase() {
+    databases++;
+    String name = "database_" + databases;
+    execute("create database " + name);
+    return name;
+  }
+
+  /**
+   * Removes a database that nobody needs to be connected to any more.
+   *
+   * @param name its name
+   */
+  public void dropDatabase(String name) {
+    execute("drop database " + name + " with (force)");
   }
 
   /** The name of a schema that is not there yet. */
@@ -73,8 +124,14 @@ final class PostgresServer implements AutoCloseable {
     return "store_" + schemas;
   }
 
-  /** A store in a schema; all stores of this server share a keyset. */
-  JdbcDatabaseStore store(DataSource pool, String schema) {
+  /**
+   * A store in a schema; all stores of this server share a keyset.
+   *
+   * @param pool its connections
+   * @param schema made if it is not there
+   * @return the store
+   */
+  public JdbcDatabaseStore store(DataSource pool, String schema) {
     return JdbcDatabaseStore.builder(pool, cipher).schema(schema).build();
   }
 
@@ -82,7 +139,12 @@ final class PostgresServer implements AutoCloseable {
     execute("drop schema \"" + schema + "\" cascade");
   }
 
-  void execute(String sql) {
+  /**
+   * Does something in the server's first database.
+   *
+   * @param sql a statement
+   */
+  public void execute(String sql) {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -91,8 +153,13 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** The one value that a query gives. */
-  String ask(String query) {
+  /**
+   * The one value that a query gives, in the server's first database.
+   *
+   * @param query of one row
+   * @return its first column
+   */
+  public String ask(String query) {
     try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet results = statement.executeQuery(query)) {

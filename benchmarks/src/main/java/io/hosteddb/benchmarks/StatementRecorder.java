@@ -1,8 +1,6 @@
 package io.hosteddb.benchmarks;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A DataSource that writes down every use of its connections, so that it can be done again. */
 final class StatementRecorder {
-  private static final Object[] NONE = {};
-
   private final DataSource real;
   private final Predicate<String> isName;
   private final AtomicLong clock = new AtomicLong();
@@ -42,10 +38,10 @@ final class StatementRecorder {
   }
 
   DataSource dataSource() {
-    return proxy(
+    return JdbcProxy.of(
         DataSource.class,
         (method, arguments) -> {
-          Object result = call(real, method, arguments);
+          Object result = JdbcProxy.call(real, method, arguments);
           return recording && result instanceof Connection connection
               ? new Use(connection).proxy()
               : result;
@@ -79,13 +75,13 @@ final class StatementRecorder {
     }
 
     Connection proxy() {
-      return StatementRecorder.proxy(
+      return JdbcProxy.of(
           Connection.class,
           (method, arguments) -> {
             switch (method.getName()) {
               case "prepareStatement" -> {
                 return statement(
-                    (PreparedStatement) must(call(real, method, arguments)),
+                    (PreparedStatement) must(JdbcProxy.call(real, method, arguments)),
                     only(method, arguments));
               }
               case "setAutoCommit" -> transaction |= !((Boolean) arguments[0]);
@@ -94,7 +90,7 @@ final class StatementRecorder {
                   throw new SQLException("The recorder does not know " + method);
               default -> {}
             }
-            return call(real, method, arguments);
+            return JdbcProxy.call(real, method, arguments);
           });
     }
 
@@ -109,7 +105,7 @@ final class StatementRecorder {
 
     private PreparedStatement statement(PreparedStatement statement, String sql) {
       List<ConnectionUse.Parameter> parameters = new ArrayList<>();
-      return StatementRecorder.proxy(
+      return JdbcProxy.of(
           PreparedStatement.class,
           (method, arguments) -> {
             String name = method.getName();
@@ -120,7 +116,7 @@ final class StatementRecorder {
               order = Math.min(order, clock.incrementAndGet());
               calls.add(new ConnectionUse.Call(sql, List.copyOf(parameters)));
             }
-            Object result = call(statement, method, arguments);
+            Object result = JdbcProxy.call(statement, method, arguments);
             return result instanceof ResultSet results ? results(results) : result;
           });
     }
@@ -146,10 +142,10 @@ final class StatementRecorder {
 
     /** A pick says in its result which databases it is about: it comes after what woke them. */
     private ResultSet results(ResultSet results) {
-      return StatementRecorder.proxy(
+      return JdbcProxy.of(
           ResultSet.class,
           (method, arguments) -> {
-            Object result = call(results, method, arguments);
+            Object result = JdbcProxy.call(results, method, arguments);
             if (arguments.length == 1 && "task_instance".equals(arguments[0])) {
               names.add(String.valueOf(result));
               found = true;
@@ -172,27 +168,5 @@ final class StatementRecorder {
       throw new IllegalStateException("The driver was given nothing, or gave it.");
     }
     return value;
-  }
-
-  private static @Nullable Object call(Object target, Method method, @Nullable Object[] arguments)
-      throws Throwable {
-    try {
-      return method.invoke(target, arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getCause() == null ? e : e.getCause();
-    }
-  }
-
-  private interface Handler {
-    @Nullable Object handle(Method method, @Nullable Object[] arguments) throws Throwable;
-  }
-
-  private static <T> T proxy(Class<T> type, Handler handler) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            StatementRecorder.class.getClassLoader(),
-            new Class<?>[] {type},
-            (self, method, arguments) ->
-                handler.handle(method, arguments == null ? NONE : arguments)));
   }
 }

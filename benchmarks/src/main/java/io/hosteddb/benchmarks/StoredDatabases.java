@@ -14,7 +14,7 @@ import java.util.Map;
  * Stores that hold many databases already: five a project, READY and DELETED ones, each with three
  * entries of history and two of audit. Nobody reads them; they are in the way.
  */
-final class StoredDatabases {
+public final class StoredDatabases {
   private static final int BATCH = 100_000;
 
   private static final String[] ROWS = {
@@ -57,13 +57,24 @@ final class StoredDatabases {
   private final PostgresServer server;
   private final Map<Integer, String> schemas = new HashMap<>();
 
-  StoredDatabases(PrintStream out, PostgresServer server) {
+  /**
+   * Nothing stored yet.
+   *
+   * @param out where progress is said
+   * @param server where they are stored
+   */
+  public StoredDatabases(PrintStream out, PostgresServer server) {
     this.out = out;
     this.server = server;
   }
 
-  /** The schema of a store that holds so many; filled when it is first asked for. */
-  String schema(int databases) {
+  /**
+   * The schema of a store that holds so many; filled when it is first asked for.
+   *
+   * @param databases how many
+   * @return its name, in the server's first database
+   */
+  public String schema(int databases) {
     return schemas.computeIfAbsent(databases, this::fill);
   }
 
