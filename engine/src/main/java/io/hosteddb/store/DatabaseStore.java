@@ -3,6 +3,7 @@ package io.hosteddb.store;
 import io.hosteddb.access.AuditEntry;
 import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
@@ -15,9 +16,12 @@ import io.hosteddb.spi.RateLimits;
 import io.hosteddb.work.WorkQueueFactory;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +73,28 @@ public interface DatabaseStore extends AutoCloseable {
    * @return the record as last committed, or empty if there is none
    */
   Optional<DatabaseRecord> find(DatabaseId id);
+
+  /**
+   * Several records in one read, for those who wait for many.
+   *
+   * @param ids which; none, or any number
+   * @return those that there are, each once, in no order; one that cannot be read is left out
+   */
+  default List<DatabaseRecord> findAll(Collection<DatabaseId> ids) {
+    return ids.stream().distinct().map(this::find).flatMap(Optional::stream).toList();
+  }
+
+  /**
+   * Where several databases stand: one read, which need not touch what else is in their records.
+   *
+   * @param ids which; none, or any number
+   * @return the status of each that there is; one whose status this release does not know is left
+   *     out
+   */
+  default Map<DatabaseId, DatabaseStatus> statuses(Collection<DatabaseId> ids) {
+    return findAll(ids).stream()
+        .collect(Collectors.toUnmodifiableMap(DatabaseRecord::id, DatabaseRecord::status));
+  }
 
   /**
    * The record that was inserted under an idempotency key, so that a repeated attach is answered
@@ -197,6 +223,24 @@ public interface DatabaseStore extends AutoCloseable {
    * @return what was true at one moment
    */
   Workload workload(Instant now);
+
+  /**
+   * Keeps how long databases took until they were ready, beside what other nodes have seen. Of each
+   * {@link ReadyTime.Kind} the newest {@link ReadyTime#KEPT} are kept; the store may forget what is
+   * older than three months.
+   *
+   * @param seen what was seen since the last call, the oldest first
+   */
+  default void addReadyTimes(List<ReadyTime> seen) {}
+
+  /**
+   * What all nodes together have seen, see {@link #addReadyTimes}.
+   *
+   * @return those of a kind in the order in which they were added; empty if the store keeps none
+   */
+  default List<ReadyTime> readyTimes() {
+    return List.of();
+  }
 
   /**
    * The queue that goes with this store: over all nodes that share it.

@@ -44,6 +44,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
 
   private final Map<ProjectId, Project> projects = new ConcurrentHashMap<>();
   private final Map<DatabaseId, Project> projectOf = new ConcurrentHashMap<>();
+  private final NewestReadyTimes readyTimes = new NewestReadyTimes();
 
   /** Every insert reads the scope; only the agreement on another one writes it. */
   private final ReadWriteLock scopeLock = new ReentrantReadWriteLock();
@@ -269,6 +270,16 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
       }
     }
     return new Workload(provisioning, deleting, oldest);
+  }
+
+  @Override
+  public void addReadyTimes(List<ReadyTime> seen) {
+    readyTimes.add(seen);
+  }
+
+  @Override
+  public List<ReadyTime> readyTimes() {
+    return readyTimes.all();
   }
 
   /** How many projects there are entries for. */

@@ -3,6 +3,7 @@ package io.hosteddb.testkit;
 import io.hosteddb.access.AuditEntry;
 import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
@@ -15,12 +16,15 @@ import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.ReadyTime;
 import io.hosteddb.store.RecordChange;
 import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.Workload;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +60,16 @@ public abstract class ForwardingStore implements DatabaseStore {
   @Override
   public Optional<DatabaseRecord> find(DatabaseId id) {
     return inner.find(id);
+  }
+
+  @Override
+  public List<DatabaseRecord> findAll(Collection<DatabaseId> ids) {
+    return inner.findAll(ids);
+  }
+
+  @Override
+  public Map<DatabaseId, DatabaseStatus> statuses(Collection<DatabaseId> ids) {
+    return inner.statuses(ids);
   }
 
   @Override
@@ -117,5 +131,15 @@ public abstract class ForwardingStore implements DatabaseStore {
   @Override
   public Workload workload(Instant now) {
     return inner.workload(now);
+  }
+
+  @Override
+  public void addReadyTimes(List<ReadyTime> seen) {
+    inner.addReadyTimes(seen);
+  }
+
+  @Override
+  public List<ReadyTime> readyTimes() {
+    return inner.readyTimes();
   }
 }

@@ -6,6 +6,7 @@ import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.error.StoreException;
 import io.hosteddb.error.Violation;
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
@@ -19,6 +20,7 @@ import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.ReadyTime;
 import io.hosteddb.store.RecordChange;
 import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.SecretCipher;
@@ -31,6 +33,7 @@ import io.hosteddb.store.jdbc.internal.maintenance.MaintenanceJobs;
 import io.hosteddb.store.jdbc.internal.maintenance.RetentionJob;
 import io.hosteddb.store.jdbc.internal.records.NameKeys;
 import io.hosteddb.store.jdbc.internal.records.ProjectClosings;
+import io.hosteddb.store.jdbc.internal.records.ReadyTimeTable;
 import io.hosteddb.store.jdbc.internal.records.RecordColumns;
 import io.hosteddb.store.jdbc.internal.records.RecordReads;
 import io.hosteddb.store.jdbc.internal.records.RecordStatements;
@@ -53,7 +56,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -96,6 +101,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   private final ProjectClosings closings;
   private final ScopeTable scope;
   private final NameKeys names;
+  private final ReadyTimeTable times;
 
   private JdbcDatabaseStore(
       Transactions transactions,
@@ -117,6 +123,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     MetaTable meta = new MetaTable(transactions, dialect, schema);
     this.scope = new ScopeTable(transactions, meta, dialect, statements, columns);
     this.names = new NameKeys(transactions, schema);
+    this.times = new ReadyTimeTable(transactions, schema);
   }
 
   /**
@@ -159,6 +166,16 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   @Override
   public Optional<DatabaseRecord> find(DatabaseId id) {
     return reads.find(id);
+  }
+
+  @Override
+  public List<DatabaseRecord> findAll(Collection<DatabaseId> ids) {
+    return reads.findAll(ids);
+  }
+
+  @Override
+  public Map<DatabaseId, DatabaseStatus> statuses(Collection<DatabaseId> ids) {
+    return reads.statuses(ids);
   }
 
   @Override
@@ -220,6 +237,16 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   @Override
   public Workload workload(Instant now) {
     return reads.workload(now);
+  }
+
+  @Override
+  public void addReadyTimes(List<ReadyTime> seen) {
+    times.add(seen);
+  }
+
+  @Override
+  public List<ReadyTime> readyTimes() {
+    return times.all();
   }
 
   /**

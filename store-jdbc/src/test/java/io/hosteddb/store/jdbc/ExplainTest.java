@@ -79,6 +79,8 @@ class ExplainTest {
 
   @Test
   void everyRead_usesAnIndex() throws SQLException {
+    usesOnly(sql.findAll, "hosteddb_database_pkey");
+    usesOnly(sql.statuses, "hosteddb_database_pkey");
     usesOnly(sql.find, "hosteddb_database_pkey");
     usesOnly(sql.findByKey, "hosteddb_database_idempotency_key");
     usesOnly(sql.claims, "hosteddb_database_of_project");

@@ -53,6 +53,12 @@ class StatementCountTest {
 
     assertThat(store.find(record.id())).isPresent();
     assertThat(events()).as("find").containsExactly("open", "execute", "close");
+    assertThat(store.findAll(List.of(record.id(), Records.attached("turso").id()))).hasSize(1);
+    assertThat(events()).as("findAll").containsExactly("open", "execute", "close");
+    assertThat(store.statuses(List.of(record.id(), Records.attached("turso").id()))).hasSize(1);
+    assertThat(events()).as("statuses").containsExactly("open", "execute", "close");
+    assertThat(store.readyTimes()).isEmpty();
+    assertThat(events()).as("readyTimes").containsExactly("open", "execute", "close");
     assertThat(store.environment(Records.PROJECT, null).databases()).isEmpty();
     assertThat(events()).as("environment").containsExactly("open", "execute", "close");
     assertThat(store.list(Records.PROJECT, 500, null).items()).hasSize(1);

@@ -94,6 +94,14 @@ public abstract class StoreConformance {
   class Trails extends HistoryTests {}
 
   @Nested
+  @DisplayName("Many at once")
+  class Many extends ManyTests {}
+
+  @Nested
+  @DisplayName("Ready times")
+  class ReadyTimes extends ReadyTimeTests {}
+
+  @Nested
   @DisplayName("Durability")
   class Durability extends DurabilityTests {}
 }

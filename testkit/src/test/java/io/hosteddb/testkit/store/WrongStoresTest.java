@@ -22,6 +22,7 @@ import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.ReadyTime;
 import io.hosteddb.store.RecordChange;
 import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.Trail;
@@ -30,8 +31,11 @@ import io.hosteddb.store.Workload;
 import io.hosteddb.testkit.ConformanceRun;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -58,7 +62,7 @@ class WrongStoresTest {
   @Test
   void rightStorePassesEverythingButWhatNeedsASecondNode() {
     ConformanceRun run = ConformanceRun.of(RightCase.class).failsOnly();
-    assertThat(run.succeeded()).isEqualTo(74);
+    assertThat(run.succeeded()).isEqualTo(79);
     assertThat(run.aborted()).isEqualTo(2);
   }
 
@@ -554,5 +558,91 @@ class WrongStoresTest {
             "claimsAreThoseOfAttachedDatabases",
             "closingDetachesEverything",
             "raceOfClosingAndInserts");
+  }
+
+  static class CutsManyCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public List<DatabaseRecord> findAll(Collection<DatabaseId> ids) {
+          return right.findAll(ids.stream().limit(1_000).toList());
+        }
+
+        @Override
+        public Map<DatabaseId, DatabaseStatus> statuses(Collection<DatabaseId> ids) {
+          return right.statuses(ids.stream().limit(1_000).toList());
+        }
+      };
+    }
+  }
+
+  @Test
+  void storeThatReadsNoMoreThanAThousandAtOnce() {
+    ConformanceRun.of(CutsManyCase.class).failsOnly("thousandsAreReadAtOnce");
+  }
+
+  static class HidesDeletedCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public Map<DatabaseId, DatabaseStatus> statuses(Collection<DatabaseId> ids) {
+          Map<DatabaseId, DatabaseStatus> found = new HashMap<>(right.statuses(ids));
+          found.values().removeIf(status -> status == DatabaseStatus.DELETED);
+          return found;
+        }
+      };
+    }
+  }
+
+  @Test
+  void storeThatDoesNotSayWhatIsDeleted() {
+    ConformanceRun.of(HidesDeletedCase.class).failsOnly("manyAreReadAsTheyAre");
+  }
+
+  /** Reads what is there and writes it back: what was added meanwhile is lost. */
+  static class OverwritesReadyTimesCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        private volatile List<ReadyTime> kept = List.of();
+
+        @Override
+        public void addReadyTimes(List<ReadyTime> seen) {
+          List<ReadyTime> merged = new ArrayList<>(kept);
+          LockSupport.parkNanos(1_000);
+          merged.addAll(seen);
+          kept = List.copyOf(merged);
+        }
+
+        @Override
+        public List<ReadyTime> readyTimes() {
+          return kept;
+        }
+      };
+    }
+  }
+
+  @Test
+  void storeThatWritesOverReadyTimesAndForgetsNone() {
+    ConformanceRun.of(OverwritesReadyTimesCase.class)
+        .failsOnly("newestReadyTimesAreKept", "readyTimesOfNodesAddUp");
+  }
+
+  static class KeepsNoReadyTimesCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public void addReadyTimes(List<ReadyTime> seen) {}
+      };
+    }
+  }
+
+  @Test
+  void storeThatKeepsNoReadyTimes_isRight() {
+    ConformanceRun run = ConformanceRun.of(KeepsNoReadyTimesCase.class).failsOnly();
+    assertThat(run.aborted()).isEqualTo(5);
   }
 }

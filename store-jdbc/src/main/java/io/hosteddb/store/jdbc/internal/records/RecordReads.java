@@ -3,6 +3,7 @@ package io.hosteddb.store.jdbc.internal.records;
 import io.hosteddb.access.AuditEntry;
 import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
@@ -14,7 +15,10 @@ import io.hosteddb.store.Workload;
 import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
 import io.hosteddb.store.jdbc.internal.sql.Transactions;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +50,48 @@ public final class RecordReads {
         connection ->
             StatementRunner.first(
                 connection, statements.find, bind -> bind.text(id.value()), columns::read));
+  }
+
+  /** Several records; what cannot be read is left out. */
+  public List<DatabaseRecord> findAll(Collection<DatabaseId> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : transactions
+            .read(
+                "The read of " + ids.size() + " databases",
+                connection ->
+                    StatementRunner.list(
+                        connection,
+                        statements.findAll,
+                        bind -> bind.texts(values(ids)),
+                        columns::readable))
+            .stream()
+            .flatMap(Optional::stream)
+            .toList();
+  }
+
+  /** Where several databases stand, without anything else of theirs. */
+  public Map<DatabaseId, DatabaseStatus> statuses(Collection<DatabaseId> ids) {
+    if (ids.isEmpty()) {
+      return Map.of();
+    }
+    Map<DatabaseId, DatabaseStatus> found = new HashMap<>();
+    for (Keyed<Optional<DatabaseStatus>> row :
+        transactions.read(
+            "The read of where " + ids.size() + " databases stand",
+            connection ->
+                StatementRunner.list(
+                    connection,
+                    statements.statuses,
+                    bind -> bind.texts(values(ids)),
+                    row -> new Keyed<>(row.text(), EnumColumn.knownStatus(row.text()))))) {
+      row.value().ifPresent(status -> found.put(new DatabaseId(row.key()), status));
+    }
+    return found;
+  }
+
+  private static List<String> values(Collection<DatabaseId> ids) {
+    return ids.stream().map(DatabaseId::value).distinct().toList();
   }
 
   /** The record of an idempotency key. */

@@ -14,6 +14,8 @@ public final class RecordStatements {
   public final String insertHistory;
   public final String insertAudit;
   public final String find;
+  public final String findAll;
+  public final String statuses;
   public final String findByKey;
   public final String claims;
   public final String needingEnvironmentScope;
@@ -58,6 +60,8 @@ public final class RecordStatements {
             .formatted(TrailColumns.AUDIT_COLUMNS, TrailColumns.AUDIT_PARAMETERS);
     String select = in("select %s from @hosteddb_database").formatted(RecordColumns.COLUMNS);
     find = select + " where id = ?";
+    findAll = select + " where id = any(?)";
+    statuses = in("select id, status from @hosteddb_database where id = any(?)");
     findByKey = select + " where project_id = ? and idempotency_key = ?";
     claims =
         in("""

@@ -1,11 +1,13 @@
 package io.hosteddb.store.jdbc.internal.sql;
 
+import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Sets the parameters of a statement one after the other. Times are cut to microseconds. */
@@ -19,6 +21,13 @@ public final class ParameterBinder {
 
   public ParameterBinder text(@Nullable String value) throws SQLException {
     statement.setString(++index, value);
+    return this;
+  }
+
+  /** Several texts as one array. */
+  public ParameterBinder texts(List<String> values) throws SQLException {
+    Array array = statement.getConnection().createArrayOf("varchar", values.toArray());
+    statement.setArray(++index, array);
     return this;
   }
 
