@@ -13,6 +13,7 @@ import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.Trail;
+import io.hosteddb.work.WakeUp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -94,13 +95,13 @@ final class AttachService {
             Reasons.written(request.reason()));
     InsertOutcome outcome;
     try {
-      outcome = writer.insert(record, trail(record, audit), audit);
+      outcome = writer.insert(record, trail(record, audit), audit, WakeUp.now(now));
     } catch (StoreException e) {
       wakeups.wakeUnlessUndone(record.id(), now, e);
       throw e;
     }
-    if (outcome instanceof InsertOutcome.Inserted) {
-      wakeups.schedule(record.id(), now);
+    if (outcome instanceof InsertOutcome.Inserted inserted) {
+      wakeups.committed(record.id(), now, inserted.woken());
     }
     return outcome;
   }

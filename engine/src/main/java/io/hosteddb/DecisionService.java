@@ -12,6 +12,9 @@ import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.UpdateOutcome;
+import io.hosteddb.work.WakeUp;
+import io.hosteddb.work.WorkChange;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -67,16 +70,22 @@ final class DecisionService {
           record.change(now).apply(change.get()).progress(decision.progress).build();
       AuditEntry audit =
           AuditEntry.of(now, actor, decision.action, record.attachment().project(), id, reason);
-      boolean done;
+      UpdateOutcome outcome;
       try {
-        done =
-            writer.write(record, written, actor, Reasons.because(decision.sentence, reason), audit);
+        outcome =
+            writer.write(
+                record,
+                written,
+                actor,
+                Reasons.because(decision.sentence, reason),
+                audit,
+                WorkChange.wake(WakeUp.now(now)));
       } catch (StoreException e) {
         wakeups.wakeUnlessUndone(id, now, e);
         throw e;
       }
-      if (done) {
-        wakeups.schedule(id, now);
+      if (outcome.isWritten()) {
+        wakeups.committed(id, now, outcome == UpdateOutcome.WRITTEN_WITH_WORK);
         return written.snapshot();
       }
     }

@@ -21,10 +21,13 @@ import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.RecordChange;
 import io.hosteddb.store.Trail;
+import io.hosteddb.work.WakeUp;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Closes projects, which detaches all they have, and opens them again. */
@@ -73,12 +76,13 @@ final class ProjectsArea implements Projects {
               record -> {
                 detached.add(record.id());
                 return detach(record, now, actor, why);
-              });
+              },
+              WakeUp.now(now));
     } catch (StoreException e) {
       detached.forEach(id -> wakeups.wakeUnlessUndone(id, now, e));
       throw e;
     }
-    return new ClosedProjectValue(outcome.closing(), deleting(project));
+    return new ClosedProjectValue(outcome.closing(), deleting(project, woken(outcome)));
   }
 
   private static RecordChange detach(
@@ -101,15 +105,24 @@ final class ProjectsArea implements Projects {
     return new RecordChange(record, next, new Trail(List.of(history), List.of(audit)));
   }
 
+  /** Those whose wake-ups are written. */
+  private static Set<DatabaseId> woken(CloseOutcome outcome) {
+    return outcome.woken()
+        ? outcome.detached().stream()
+            .map(change -> change.next().id())
+            .collect(Collectors.toUnmodifiableSet())
+        : Set.of();
+  }
+
   /** What is still to be deleted of a project; each is woken, whoever detached it. */
-  private List<HostedDatabase> deleting(ProjectId project) {
+  private List<HostedDatabase> deleting(ProjectId project, Set<DatabaseId> woken) {
     List<HostedDatabase> found = new ArrayList<>();
     String after = null;
     do {
       Page<DatabaseRecord> page = store.list(project, Pages.MAX_ENTRIES, after);
       for (DatabaseRecord record : page.items()) {
         if (record.status() == DatabaseStatus.DELETING) {
-          wakeups.wake(record);
+          wakeups.committed(record.id(), record.work().nextPoll(), woken.contains(record.id()));
           found.add(record.snapshot());
         }
       }

@@ -32,6 +32,23 @@ final class Wakeups {
     }
   }
 
+  /**
+   * A record with work to do is committed.
+   *
+   * @param written whether its wake-up is committed with it
+   */
+  void committed(DatabaseId id, Instant due, boolean written) {
+    if (!written) {
+      schedule(id, due);
+      return;
+    }
+    try {
+      queue.ring(id, due);
+    } catch (RuntimeException | Error e) {
+      LOG.debug("The queue did not hear of database {}; it looks by itself.", id, e);
+    }
+  }
+
   /** What is committed stays so: a wake-up that is lost is found by the sweep. */
   void schedule(DatabaseId id, Instant due) {
     try {

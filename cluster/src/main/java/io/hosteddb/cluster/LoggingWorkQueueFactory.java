@@ -1,6 +1,7 @@
 package io.hosteddb.cluster;
 
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.work.NextStep;
 import io.hosteddb.work.WorkHandler;
 import io.hosteddb.work.WorkItem;
 import io.hosteddb.work.WorkQueue;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +42,11 @@ final class LoggingWorkQueueFactory implements WorkQueueFactory {
       }
 
       @Override
+      public void ring(DatabaseId database, Instant due) {
+        queue.ring(database, due);
+      }
+
+      @Override
       public List<DatabaseId> stop(Duration grace) {
         return queue.stop(grace);
       }
@@ -50,7 +55,7 @@ final class LoggingWorkQueueFactory implements WorkQueueFactory {
 
   private record WatchedHandler(WorkHandler handler) implements WorkHandler {
     @Override
-    public Optional<Instant> handle(WorkItem item) throws InterruptedException {
+    public NextStep handle(WorkItem item) throws InterruptedException {
       LOG.info("{}{}", item.earlierRunLost() ? TAKEN_OVER : BEGINS, item.database());
       try {
         return handler.handle(item);

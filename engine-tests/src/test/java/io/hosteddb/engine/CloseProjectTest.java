@@ -29,6 +29,7 @@ import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.store.RecordChange;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
+import io.hosteddb.work.WakeUp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -209,8 +210,9 @@ class CloseProjectTest {
                       public CloseOutcome closeProject(
                           ProjectClosing closing,
                           AuditEntry audit,
-                          Function<DatabaseRecord, RecordChange> detach) {
-                        CloseOutcome outcome = inner.closeProject(closing, audit, detach);
+                          Function<DatabaseRecord, RecordChange> detach,
+                          WakeUp wakeUp) {
+                        CloseOutcome outcome = inner.closeProject(closing, audit, detach, wakeUp);
                         if (!lost) {
                           lost = true;
                           throw new StoreException("The answer was lost.", null);

@@ -22,6 +22,7 @@ import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.Trail;
 import io.hosteddb.testkit.fake.FakeProvider;
+import io.hosteddb.work.WakeUp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -102,7 +103,7 @@ class ConcurrentAttachTest {
     DatabaseStore store =
         new DelegatingStore(new InMemoryDatabaseStore()) {
           @Override
-          public InsertOutcome insert(DatabaseRecord record, Trail trail) {
+          public InsertOutcome insert(DatabaseRecord record, Trail trail, WakeUp wakeUp) {
             Attachment attachment = record.attachment();
             if (slow.equals(attachment.environment()) && tries.incrementAndGet() < THREADS) {
               HostedDatabase unused =
@@ -115,7 +116,7 @@ class ConcurrentAttachTest {
                               .name(attachment.name().value())
                               .build());
             }
-            return super.insert(record, trail);
+            return super.insert(record, trail, wakeUp);
           }
         };
     try (HostedDatabases databases =

@@ -27,8 +27,11 @@ import io.hosteddb.spi.VendorCall;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.Trail;
+import io.hosteddb.store.UpdateOutcome;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
+import io.hosteddb.work.WakeUp;
+import io.hosteddb.work.WorkChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,8 +70,8 @@ class EventsTest {
             inner ->
                 new DelegatingStore(inner) {
                   @Override
-                  public boolean update(DatabaseRecord next, Trail trail) {
-                    boolean updated = super.update(next, trail);
+                  public UpdateOutcome update(DatabaseRecord next, Trail trail, WorkChange work) {
+                    UpdateOutcome updated = super.update(next, trail, work);
                     if (next.status() == DELETING && committed.getCount() > 0) {
                       committed.countDown();
                       await(goOn);
@@ -160,13 +163,13 @@ class EventsTest {
             inner ->
                 new DelegatingStore(inner) {
                   @Override
-                  public InsertOutcome insert(DatabaseRecord record, Trail trail) {
-                    return answer(super.insert(record, trail));
+                  public InsertOutcome insert(DatabaseRecord record, Trail trail, WakeUp wakeUp) {
+                    return answer(super.insert(record, trail, wakeUp));
                   }
 
                   @Override
-                  public boolean update(DatabaseRecord next, Trail trail) {
-                    return answer(super.update(next, trail));
+                  public UpdateOutcome update(DatabaseRecord next, Trail trail, WorkChange work) {
+                    return answer(super.update(next, trail, work));
                   }
 
                   private <T> T answer(T outcome) {
@@ -207,8 +210,8 @@ class EventsTest {
             inner ->
                 new DelegatingStore(inner) {
                   @Override
-                  public boolean update(DatabaseRecord next, Trail trail) {
-                    boolean updated = super.update(next, trail);
+                  public UpdateOutcome update(DatabaseRecord next, Trail trail, WorkChange work) {
+                    UpdateOutcome updated = super.update(next, trail, work);
                     if (failing.get() != null) {
                       throw new StoreException("The answer is lost.", null);
                     }

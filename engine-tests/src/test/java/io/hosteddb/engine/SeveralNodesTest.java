@@ -16,6 +16,7 @@ import io.hosteddb.testkit.ManualWorkQueue;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.fake.FakeVendor;
+import io.hosteddb.work.NextStep;
 import io.hosteddb.work.WorkHandler;
 import io.hosteddb.work.WorkItem;
 import io.hosteddb.work.WorkQueue;
@@ -46,7 +47,7 @@ class SeveralNodesTest {
   private final WorkHandler inTurns =
       new WorkHandler() {
         @Override
-        public Optional<Instant> handle(WorkItem item) throws InterruptedException {
+        public NextStep handle(WorkItem item) throws InterruptedException {
           return handlers.get(turn.getAndIncrement() % handlers.size()).handle(item);
         }
 

@@ -9,11 +9,25 @@ import java.util.List;
  * @param closing how the project is closed now
  * @param first whether it was open before; if not, the closing of then stands
  * @param detached the changes that were written
+ * @param woken whether the wake-ups of what was detached are written with it; if not, they are the
+ *     queue's to write
  * @since 0.1
  */
-public record CloseOutcome(ProjectClosing closing, boolean first, List<RecordChange> detached) {
+public record CloseOutcome(
+    ProjectClosing closing, boolean first, List<RecordChange> detached, boolean woken) {
   /** Copies the list. */
   public CloseOutcome {
     detached = List.copyOf(detached);
+  }
+
+  /**
+   * The outcome of a store without a queue of its own.
+   *
+   * @param closing how the project is closed now
+   * @param first whether it was open before
+   * @param detached the changes that were written
+   */
+  public CloseOutcome(ProjectClosing closing, boolean first, List<RecordChange> detached) {
+    this(closing, first, detached, false);
   }
 }

@@ -13,6 +13,8 @@ import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.rules.Claim;
 import io.hosteddb.rules.ProjectClaims;
 import io.hosteddb.spi.RateLimits;
+import io.hosteddb.work.WakeUp;
+import io.hosteddb.work.WorkChange;
 import io.hosteddb.work.WorkQueueFactory;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,6 +69,20 @@ public interface DatabaseStore extends AutoCloseable {
   InsertOutcome insert(DatabaseRecord record, Trail trail);
 
   /**
+   * Stores a new record as {@link #insert(DatabaseRecord, Trail)} does, and its first wake-up in
+   * the same write, so that no crash comes between the two. A store without a queue of its own
+   * leaves the wake-up to whoever calls, and says so in the outcome.
+   *
+   * @param record a record of version 1
+   * @param trail what to write down with it
+   * @param wakeUp when its first step is due
+   * @return what became of it
+   */
+  default InsertOutcome insert(DatabaseRecord record, Trail trail, WakeUp wakeUp) {
+    return insert(record, trail);
+  }
+
+  /**
    * A record.
    *
    * @param id the database
@@ -117,6 +133,20 @@ public interface DatabaseStore extends AutoCloseable {
   boolean update(DatabaseRecord next, Trail trail);
 
   /**
+   * Replaces a record as {@link #update(DatabaseRecord, Trail)} does, and changes its due work in
+   * the same write: both or neither. A store without a queue of its own leaves the work to whoever
+   * calls, and says so in the outcome.
+   *
+   * @param next the record after
+   * @param trail what to write down with it
+   * @param work what becomes of the due work if the record is written
+   * @return what became of both
+   */
+  default UpdateOutcome update(DatabaseRecord next, Trail trail, WorkChange work) {
+    return update(next, trail) ? UpdateOutcome.WRITTEN : UpdateOutcome.STALE;
+  }
+
+  /**
    * Closes a project and changes all of its attached databases, in one transaction: an insert is
    * before it, and then among those that are changed, or after it, and then refused with {@link
    * io.hosteddb.error.AttachConflict.Kind#PROJECT_CLOSED}. The project may be one that the store
@@ -132,6 +162,25 @@ public interface DatabaseStore extends AutoCloseable {
    */
   CloseOutcome closeProject(
       ProjectClosing closing, AuditEntry audit, Function<DatabaseRecord, RecordChange> detach);
+
+  /**
+   * Closes a project as {@link #closeProject(ProjectClosing, AuditEntry, Function)} does, and wakes
+   * what it detaches in the same write. A store without a queue of its own leaves the wake-ups to
+   * whoever calls, and says so in the outcome.
+   *
+   * @param closing who closes it, when and why
+   * @param audit what to write down if it was open
+   * @param detach what becomes of an attached record; asked once or several times for each
+   * @param wakeUp when the next step of each that is detached is due
+   * @return what became of it
+   */
+  default CloseOutcome closeProject(
+      ProjectClosing closing,
+      AuditEntry audit,
+      Function<DatabaseRecord, RecordChange> detach,
+      WakeUp wakeUp) {
+    return closeProject(closing, audit, detach);
+  }
 
   /**
    * Opens a closed project.

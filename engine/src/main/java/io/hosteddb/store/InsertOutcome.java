@@ -13,8 +13,18 @@ public sealed interface InsertOutcome {
    * The record is stored.
    *
    * @param record the record
+   * @param woken whether its wake-up is written with it; if not, it is the queue's to write
    */
-  record Inserted(DatabaseRecord record) implements InsertOutcome {}
+  record Inserted(DatabaseRecord record, boolean woken) implements InsertOutcome {
+    /**
+     * The outcome of a store without a queue of its own.
+     *
+     * @param record the record
+     */
+    public Inserted(DatabaseRecord record) {
+      this(record, false);
+    }
+  }
 
   /**
    * The idempotency key was used before with the same parameters; nothing was stored.

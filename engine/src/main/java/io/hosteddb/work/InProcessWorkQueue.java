@@ -221,7 +221,7 @@ final class InProcessWorkQueue implements WorkQueue {
   private End handle(WorkHandler current, WorkItem item) {
     Instant begun = clock.instant();
     try {
-      return new End(current.handle(item).map(next -> length(next, begun)), false);
+      return new End(current.handle(item).next().map(next -> length(next, begun)), false);
     } catch (InterruptedException e) {
       // Either the queue stops, and nothing is armed any more; or somebody's code did it.
       LOG.debug("A step of database {} was interrupted.", item.database(), e);

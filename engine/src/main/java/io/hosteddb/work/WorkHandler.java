@@ -3,7 +3,6 @@ package io.hosteddb.work;
 import io.hosteddb.model.DatabaseId;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What the engine does with due work.
@@ -15,11 +14,11 @@ public interface WorkHandler {
    * Does a step. Called from any thread, never at the same time for one database.
    *
    * @param item which database
-   * @return when its next step is due, or empty if there is nothing more to do
+   * @return what follows, and whether it is written down already
    * @throws InterruptedException if the thread was interrupted: the queue is closing; the database
    *     stays due
    */
-  Optional<Instant> handle(WorkItem item) throws InterruptedException;
+  NextStep handle(WorkItem item) throws InterruptedException;
 
   /**
    * Databases whose wake-up was lost.

@@ -9,6 +9,17 @@ import io.hosteddb.model.DatabaseId;
  * @param earlierRunLost true if an earlier run of it was begun and its end was never written down:
  *     the process or node that had it died or was declared dead, or the run ended unexpectedly, so
  *     that what it called may still act. It stays true until a run has ended as it should
+ * @param ticket names this run, for the store that the queue lives in
  * @since 0.1
  */
-public record WorkItem(DatabaseId database, boolean earlierRunLost) {}
+public record WorkItem(DatabaseId database, boolean earlierRunLost, WorkTicket ticket) {
+  /**
+   * An item of a queue that no store knows of.
+   *
+   * @param database the database
+   * @param earlierRunLost whether an earlier run of it was lost
+   */
+  public WorkItem(DatabaseId database, boolean earlierRunLost) {
+    this(database, earlierRunLost, WorkTicket.none());
+  }
+}

@@ -30,6 +30,17 @@ public interface WorkQueue {
   void schedule(DatabaseId database, Instant due);
 
   /**
+   * Hears of a wake-up that the store has committed beside the record, so that this process begins
+   * on time. What lives in the store need not write it again.
+   *
+   * @param database the database
+   * @param due when; a time in the past is now
+   */
+  default void ring(DatabaseId database, Instant due) {
+    schedule(database, due);
+  }
+
+  /**
    * Stops: hands out no more, lets running steps finish, interrupts those that do not. Waiting work
    * stays with the store.
    *

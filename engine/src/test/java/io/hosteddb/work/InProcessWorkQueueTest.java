@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -61,15 +60,15 @@ class InProcessWorkQueueTest {
     final BlockingQueue<WorkItem> begun = new LinkedBlockingQueue<>();
 
     @Override
-    public Optional<Instant> handle(WorkItem item) throws InterruptedException {
+    public NextStep handle(WorkItem item) throws InterruptedException {
       begun.add(item);
       return step(item);
     }
 
     /** What a run does. */
     @SuppressWarnings("UnusedVariable")
-    Optional<Instant> step(WorkItem item) throws InterruptedException {
-      return Optional.empty();
+    NextStep step(WorkItem item) throws InterruptedException {
+      return NextStep.nothing();
     }
 
     @Override
@@ -107,12 +106,12 @@ class InProcessWorkQueueTest {
     Steps steps =
         new Steps() {
           @Override
-          Optional<Instant> step(WorkItem item) throws InterruptedException {
+          NextStep step(WorkItem item) throws InterruptedException {
             if (runs.incrementAndGet() == 1) {
               await(woken);
             }
             // What the step has to say of the next one comes from before it was woken.
-            return Optional.of(clock.instant().plus(LONG));
+            return NextStep.due(clock.instant().plus(LONG));
           }
         };
     InProcessWorkQueue queue = queue(4);
@@ -138,7 +137,7 @@ class InProcessWorkQueueTest {
     Steps steps =
         new Steps() {
           @Override
-          Optional<Instant> step(WorkItem item) {
+          NextStep step(WorkItem item) {
             AtomicBoolean mine =
                 running.computeIfAbsent(item.database(), unused -> new AtomicBoolean());
             if (!mine.compareAndSet(false, true)) {
@@ -147,7 +146,7 @@ class InProcessWorkQueueTest {
             Thread.onSpinWait();
             mine.set(false);
             enough.countDown();
-            return enough.getCount() % 3 == 0 ? Optional.empty() : Optional.of(clock.instant());
+            return enough.getCount() % 3 == 0 ? NextStep.nothing() : NextStep.due(clock.instant());
           }
         };
     InProcessWorkQueue queue = queue(8);
@@ -169,14 +168,14 @@ class InProcessWorkQueueTest {
     Steps steps =
         new Steps() {
           @Override
-          Optional<Instant> step(WorkItem item) {
+          NextStep step(WorkItem item) {
             if (runs.incrementAndGet() == 1) {
               if (error) {
                 throw new AssertionError("an error");
               }
               throw new IllegalStateException("an exception");
             }
-            return Optional.empty();
+            return NextStep.nothing();
           }
         };
     InProcessWorkQueue queue = queue(1);
@@ -198,11 +197,11 @@ class InProcessWorkQueueTest {
     Steps steps =
         new Steps() {
           @Override
-          Optional<Instant> step(WorkItem item) throws InterruptedException {
+          NextStep step(WorkItem item) throws InterruptedException {
             if (runs.incrementAndGet() == 1) {
               throw new InterruptedException();
             }
-            return Optional.empty();
+            return NextStep.nothing();
           }
         };
     InProcessWorkQueue queue = queue(1);
@@ -221,10 +220,10 @@ class InProcessWorkQueueTest {
     Steps steps =
         new Steps() {
           @Override
-          Optional<Instant> step(WorkItem item) {
+          NextStep step(WorkItem item) {
             return runs.incrementAndGet() < 2
-                ? Optional.of(clock.instant().plus(SOON))
-                : Optional.empty();
+                ? NextStep.due(clock.instant().plus(SOON))
+                : NextStep.nothing();
           }
 
           @Override
@@ -246,7 +245,7 @@ class InProcessWorkQueueTest {
     Steps steps =
         new Steps() {
           @Override
-          Optional<Instant> step(WorkItem item) {
+          NextStep step(WorkItem item) {
             int run = runs.incrementAndGet();
             if (run < 3) {
               if (error) {
@@ -254,7 +253,7 @@ class InProcessWorkQueueTest {
               }
               throw new IllegalStateException("The store does not answer.");
             }
-            return run == 3 ? Optional.of(clock.instant()) : Optional.empty();
+            return run == 3 ? NextStep.due(clock.instant()) : NextStep.nothing();
           }
 
           @Override
@@ -345,12 +344,12 @@ class InProcessWorkQueueTest {
     Steps steps =
         new Steps() {
           @Override
-          Optional<Instant> step(WorkItem item) {
+          NextStep step(WorkItem item) {
             if (item.database().equals(last)) {
               reached.countDown();
-              return Optional.empty();
+              return NextStep.nothing();
             }
-            return Optional.of(clock.instant().plus(LONG));
+            return NextStep.due(clock.instant().plus(LONG));
           }
 
           @Override
@@ -386,13 +385,13 @@ class InProcessWorkQueueTest {
     Steps steps =
         new Steps() {
           @Override
-          Optional<Instant> step(WorkItem item) {
+          NextStep step(WorkItem item) {
             if (runs.incrementAndGet() > 1) {
-              return Optional.empty();
+              return NextStep.nothing();
             }
             Instant next = clock.instant().plus(SOON);
             offset.set(LONG.negated());
-            return Optional.of(next);
+            return NextStep.due(next);
           }
         };
     InProcessWorkQueue queue = queue(2);
@@ -426,10 +425,10 @@ class InProcessWorkQueueTest {
     Steps steps =
         new Steps() {
           @Override
-          Optional<Instant> step(WorkItem item) throws InterruptedException {
+          NextStep step(WorkItem item) throws InterruptedException {
             await(letGo);
             finished.set(true);
-            return Optional.of(clock.instant());
+            return NextStep.due(clock.instant());
           }
         };
     InProcessWorkQueue queue = queue(1);
@@ -461,7 +460,7 @@ class InProcessWorkQueueTest {
     Steps steps =
         new Steps() {
           @Override
-          Optional<Instant> step(WorkItem item) {
+          NextStep step(WorkItem item) {
             while (letGo.getCount() > 0) {
               try {
                 await(letGo);
@@ -469,7 +468,7 @@ class InProcessWorkQueueTest {
                 interrupted.countDown();
               }
             }
-            return Optional.empty();
+            return NextStep.nothing();
           }
         };
     InProcessWorkQueue queue = queue(1);

@@ -1,13 +1,13 @@
 package io.hosteddb.spring;
 
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.work.NextStep;
 import io.hosteddb.work.WorkHandler;
 import io.hosteddb.work.WorkItem;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Puts an observation around every step: its log lines and its statements then carry a trace, and
@@ -25,7 +25,7 @@ final class ObservedWork implements WorkHandler {
   }
 
   @Override
-  public Optional<Instant> handle(WorkItem item) throws InterruptedException {
+  public NextStep handle(WorkItem item) throws InterruptedException {
     Observation observation =
         Observation.createNotStarted("hosteddb.work", registry)
             .contextualName("step of a hosted database")
@@ -36,8 +36,8 @@ final class ObservedWork implements WorkHandler {
     String outcome = "unexpected";
     Observation.Scope scope = observation.openScope();
     try {
-      Optional<Instant> next = handler.handle(item);
-      outcome = next.isPresent() ? "goes on" : "done";
+      NextStep next = handler.handle(item);
+      outcome = next.next().isPresent() ? "goes on" : "done";
       return next;
     } catch (InterruptedException e) {
       outcome = "interrupted";

@@ -117,6 +117,20 @@ final class WorkGate {
       queue.schedule(database, due);
     }
 
+    /** What the store has written waits there while the gate is closed. */
+    @Override
+    public void ring(DatabaseId database, Instant due) {
+      WorkQueue queue;
+      synchronized (monitor) {
+        queue = running;
+      }
+      if (queue == null) {
+        schedule(database, due);
+      } else {
+        queue.ring(database, due);
+      }
+    }
+
     @Override
     public List<DatabaseId> stop(Duration grace) {
       return end(grace);

@@ -20,7 +20,10 @@ import io.hosteddb.store.ReadyTime;
 import io.hosteddb.store.RecordChange;
 import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.Trail;
+import io.hosteddb.store.UpdateOutcome;
 import io.hosteddb.store.Workload;
+import io.hosteddb.work.WakeUp;
+import io.hosteddb.work.WorkChange;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -58,6 +61,11 @@ public abstract class ForwardingStore implements DatabaseStore {
   }
 
   @Override
+  public InsertOutcome insert(DatabaseRecord record, Trail trail, WakeUp wakeUp) {
+    return inner.insert(record, trail, wakeUp);
+  }
+
+  @Override
   public Optional<DatabaseRecord> find(DatabaseId id) {
     return inner.find(id);
   }
@@ -83,9 +91,23 @@ public abstract class ForwardingStore implements DatabaseStore {
   }
 
   @Override
+  public UpdateOutcome update(DatabaseRecord next, Trail trail, WorkChange work) {
+    return inner.update(next, trail, work);
+  }
+
+  @Override
   public CloseOutcome closeProject(
       ProjectClosing closing, AuditEntry audit, Function<DatabaseRecord, RecordChange> detach) {
     return inner.closeProject(closing, audit, detach);
+  }
+
+  @Override
+  public CloseOutcome closeProject(
+      ProjectClosing closing,
+      AuditEntry audit,
+      Function<DatabaseRecord, RecordChange> detach,
+      WakeUp wakeUp) {
+    return inner.closeProject(closing, audit, detach, wakeUp);
   }
 
   @Override

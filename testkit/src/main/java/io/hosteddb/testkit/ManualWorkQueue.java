@@ -1,6 +1,7 @@
 package io.hosteddb.testkit;
 
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.work.NextStep;
 import io.hosteddb.work.WorkHandler;
 import io.hosteddb.work.WorkItem;
 import io.hosteddb.work.WorkQueue;
@@ -137,7 +138,7 @@ public final class ManualWorkQueue implements WorkQueue {
     }
     WorkItem item = new WorkItem(entry.database(), takeLost(entry.database()));
     try {
-      handle(item).ifPresent(due -> schedule(item.database(), due));
+      handle(item).next().ifPresent(due -> schedule(item.database(), due));
     } catch (InterruptedException e) {
       loseRun(item.database());
       schedule(item.database(), entry.due());
@@ -147,7 +148,7 @@ public final class ManualWorkQueue implements WorkQueue {
     return true;
   }
 
-  private Optional<Instant> handle(WorkItem item) throws InterruptedException {
+  private NextStep handle(WorkItem item) throws InterruptedException {
     try {
       return handler().handle(item);
     } catch (RuntimeException e) {
@@ -155,7 +156,7 @@ public final class ManualWorkQueue implements WorkQueue {
         unexpected.add(e);
       }
       loseRun(item.database());
-      return Optional.of(clock.instant().plus(AFTER_UNEXPECTED));
+      return NextStep.due(clock.instant().plus(AFTER_UNEXPECTED));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.work.NextStep;
 import io.hosteddb.work.WorkHandler;
 import io.hosteddb.work.WorkItem;
 import java.time.Duration;
@@ -26,9 +27,10 @@ class ManualWorkQueueTest {
   /** Answers what the test put in line, then that there is nothing more to do. */
   private final class Recording implements WorkHandler {
     @Override
-    public Optional<Instant> handle(WorkItem item) {
+    public NextStep handle(WorkItem item) {
       ran.add(item);
-      return answers.isEmpty() ? Optional.empty() : answers.remove(0);
+      Optional<Instant> next = answers.isEmpty() ? Optional.empty() : answers.remove(0);
+      return next.map(NextStep::due).orElseGet(NextStep::nothing);
     }
 
     @Override
@@ -81,12 +83,12 @@ class ManualWorkQueueTest {
     WorkHandler waking =
         new WorkHandler() {
           @Override
-          public Optional<Instant> handle(WorkItem item) {
+          public NextStep handle(WorkItem item) {
             ran.add(item);
             if (ran.size() == 1) {
               queue.schedule(A, in(1));
             }
-            return ran.size() == 1 ? Optional.of(in(60)) : Optional.empty();
+            return ran.size() == 1 ? NextStep.due(in(60)) : NextStep.nothing();
           }
 
           @Override
@@ -132,12 +134,12 @@ class ManualWorkQueueTest {
     queue.start(
         new WorkHandler() {
           @Override
-          public Optional<Instant> handle(WorkItem item) {
+          public NextStep handle(WorkItem item) {
             ran.add(item);
             if (ran.size() < 3) {
               throw new IllegalStateException("odd");
             }
-            return ran.size() == 3 ? Optional.of(in(1)) : Optional.empty();
+            return ran.size() == 3 ? NextStep.due(in(1)) : NextStep.nothing();
           }
 
           @Override
@@ -155,7 +157,7 @@ class ManualWorkQueueTest {
   private static WorkHandler failing(Throwable thrown) {
     return new WorkHandler() {
       @Override
-      public Optional<Instant> handle(WorkItem item) {
+      public NextStep handle(WorkItem item) {
         if (thrown instanceof Error error) {
           throw error;
         }
@@ -174,7 +176,7 @@ class ManualWorkQueueTest {
     queue.start(
         new WorkHandler() {
           @Override
-          public Optional<Instant> handle(WorkItem item) throws InterruptedException {
+          public NextStep handle(WorkItem item) throws InterruptedException {
             throw new InterruptedException();
           }
 

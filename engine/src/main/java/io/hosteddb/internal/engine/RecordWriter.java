@@ -13,6 +13,9 @@ import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.RecordChange;
 import io.hosteddb.store.Trail;
+import io.hosteddb.store.UpdateOutcome;
+import io.hosteddb.work.WakeUp;
+import io.hosteddb.work.WorkChange;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,16 +60,18 @@ public final class RecordWriter {
    * @param actor who caused it
    * @param reason why, a sentence; goes into the history if the status changes
    * @param audit what to write into the audit; null for nothing
-   * @return false if somebody else has changed the record meanwhile; nothing was written
+   * @param work what becomes of the due work
+   * @return what became of both; stale if somebody else has changed the record meanwhile
    * @throws StoreException if the store failed; what became of the write is not known unless it
    *     says so
    */
-  public boolean write(
+  public UpdateOutcome write(
       DatabaseRecord before,
       DatabaseRecord next,
       Actor actor,
       String reason,
-      @Nullable AuditEntry audit) {
+      @Nullable AuditEntry audit,
+      WorkChange work) {
     List<HistoryEntry> history =
         before.status() == next.status()
             ? List.of()
@@ -75,10 +80,12 @@ public final class RecordWriter {
                     next.id(), next.updatedAt(), before.status(), next.status(), actor, reason));
     Trail trail = new Trail(history, audit == null ? List.of() : List.of(audit));
     StatusEvent event = null;
+    UpdateOutcome outcome;
     EventBus.Write write = events.begin(next.id(), next.version());
     try {
-      if (!update(next, trail)) {
-        return false;
+      outcome = update(next, trail, work);
+      if (!outcome.isWritten()) {
+        return outcome;
       }
       event =
           isWorthTelling(before, next)
@@ -93,7 +100,7 @@ public final class RecordWriter {
     if (audit != null) {
       events.publish(audit);
     }
-    return true;
+    return outcome;
   }
 
   /**
@@ -102,12 +109,16 @@ public final class RecordWriter {
    * @param closing who closes it, when and why
    * @param audit what to write into the audit if it was open
    * @param detach what becomes of an attached record
+   * @param wakeUp when the next step of each that is detached is due
    * @return what became of it
    * @throws StoreException if the store failed; what became of the closing is not known unless it
    *     says so
    */
   public CloseOutcome close(
-      ProjectClosing closing, AuditEntry audit, Function<DatabaseRecord, RecordChange> detach) {
+      ProjectClosing closing,
+      AuditEntry audit,
+      Function<DatabaseRecord, RecordChange> detach,
+      WakeUp wakeUp) {
     // In the order in which the store asked; it asks again if it has to begin anew.
     Map<RecordChange, EventBus.Write> begun = new LinkedHashMap<>();
     Predicate<RecordChange> committed = change -> false;
@@ -120,7 +131,8 @@ public final class RecordWriter {
                 RecordChange change = detach.apply(record);
                 begun.put(change, events.begin(record.id(), change.next().version()));
                 return change;
-              });
+              },
+              wakeUp);
       committed = outcome.detached()::contains;
       if (outcome.first()) {
         events.publish(audit);
@@ -150,14 +162,14 @@ public final class RecordWriter {
     }
   }
 
-  /** If the answer to the commit is lost, one read may tell. */
-  private boolean update(DatabaseRecord next, Trail trail) {
+  /** If the answer to the commit is lost, one read may tell; of the work it tells nothing. */
+  private UpdateOutcome update(DatabaseRecord next, Trail trail, WorkChange work) {
     try {
-      return store.update(next, trail);
+      return store.update(next, trail, work);
     } catch (StoreException e) {
       if (!e.isUndone() && find(next.id()).filter(found -> isSame(found, next)).isPresent()) {
         LOG.info("The change of database {} was committed, though its answer was lost.", next.id());
-        return true;
+        return UpdateOutcome.WRITTEN;
       }
       throw e;
     }
@@ -184,14 +196,15 @@ public final class RecordWriter {
    * @param record a record of version 1
    * @param trail what is written down with it
    * @param audit its audit entry, part of the trail
+   * @param wakeUp when its first step is due
    * @return what became of it
    */
-  public InsertOutcome insert(DatabaseRecord record, Trail trail, AuditEntry audit) {
+  public InsertOutcome insert(DatabaseRecord record, Trail trail, AuditEntry audit, WakeUp wakeUp) {
     StatusEvent event = null;
     EventBus.Write write = events.begin(record.id(), record.version());
     InsertOutcome outcome;
     try {
-      outcome = insert(record, trail);
+      outcome = insert(record, trail, wakeUp);
       if (outcome instanceof InsertOutcome.Inserted) {
         event = new CommittedChange(record.snapshot(), null);
       }
@@ -205,9 +218,9 @@ public final class RecordWriter {
   }
 
   /** If the answer to the commit is lost, one read may tell. */
-  private InsertOutcome insert(DatabaseRecord record, Trail trail) {
+  private InsertOutcome insert(DatabaseRecord record, Trail trail, WakeUp wakeUp) {
     try {
-      return store.insert(record, trail);
+      return store.insert(record, trail, wakeUp);
     } catch (StoreException e) {
       if (!e.isUndone() && find(record.id()).isPresent()) {
         LOG.info("Database {} was attached, though the answer was lost.", record.id());

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param unreadable why the saved checkpoint cannot be read; empty if it can, or was not needed yet
  * @param times when the vendor was asked
  * @param loadedAt when the record was loaded, by {@link System#nanoTime}
+ * @param run what it belongs to
  */
 record Step(
     DatabaseRecord record,
@@ -24,27 +25,39 @@ record Step(
     boolean first,
     Optional<ProviderException> unreadable,
     PollTimes times,
-    long loadedAt) {
+    long loadedAt,
+    Run run) {
   /** A step that has asked nobody yet. */
   static Step of(
-      Procedure<?> procedure, DatabaseRecord record, Backend backend, Instant now, long loadedAt) {
+      Procedure<?> procedure,
+      DatabaseRecord record,
+      Backend backend,
+      Instant now,
+      long loadedAt,
+      Run run) {
     return new Step(
-        record, backend, !procedure.isBegun(record), Optional.empty(), PollTimes.at(now), loadedAt);
+        record,
+        backend,
+        !procedure.isBegun(record),
+        Optional.empty(),
+        PollTimes.at(now),
+        loadedAt,
+        run);
   }
 
   /** The step with its checkpoint tried. */
   Step opened() {
-    return new Step(record, backend, first, UnreadableCheckpoint.of(record), times, loadedAt);
+    return new Step(record, backend, first, UnreadableCheckpoint.of(record), times, loadedAt, run);
   }
 
   /** The step, going on from a record that was written meanwhile. */
   Step from(DatabaseRecord written) {
-    return new Step(written, backend, first, unreadable, times, loadedAt);
+    return new Step(written, backend, first, unreadable, times, loadedAt, run);
   }
 
   /** The step, once it is known when the vendor was asked. */
   Step at(PollTimes asked) {
-    return new Step(record, backend, first, unreadable, asked, loadedAt);
+    return new Step(record, backend, first, unreadable, asked, loadedAt, run);
   }
 
   /** The saved checkpoint; empty if it cannot be read. */

@@ -8,6 +8,7 @@ import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.Turn;
 import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.work.NextStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,9 +38,9 @@ final class StepCaller {
   /**
    * Does a step.
    *
-   * @return when the next step of the database is due; empty if none is
+   * @return what follows for the database
    */
-  <T> Optional<Instant> run(Procedure<T> procedure, DatabaseProvider provider, Step loaded)
+  <T> NextStep run(Procedure<T> procedure, DatabaseProvider provider, Step loaded)
       throws InterruptedException {
     DatabaseRecord record = loaded.record();
     if (calls.isBusy(record.id())) {
@@ -65,14 +66,14 @@ final class StepCaller {
   }
 
   /** An earlier call that was given up has not ended: making another would let two overlap. */
-  private Optional<Instant> busy(Procedure<?> procedure, Step step) {
+  private NextStep busy(Procedure<?> procedure, Step step) {
     Instant now = clock.instant();
     if (isOverTime(procedure, step, now)) {
       ProviderException problem =
           ProviderException.of(ErrorCategory.UNAVAILABLE, "a call that has not returned").build();
       return writer.write(procedure, step, procedure.threw(step.at(PollTimes.at(now)), problem));
     }
-    return Optional.of(now.plus(BUSY_POLL));
+    return NextStep.due(now.plus(BUSY_POLL));
   }
 
   /** A vendor that answers is not to blame that many wait for it; one that does not answer is. */
@@ -98,7 +99,7 @@ final class StepCaller {
         .isPresent();
   }
 
-  private <T> Optional<Instant> begin(Procedure<T> procedure, DatabaseProvider provider, Step step)
+  private <T> NextStep begin(Procedure<T> procedure, DatabaseProvider provider, Step step)
       throws InterruptedException {
     AccountGuard accounts = new AccountGuard(provider, step.backend().name());
     if (!procedure.mayCreate() || !step.first()) {
@@ -121,7 +122,7 @@ final class StepCaller {
     DatabaseRecord begun =
         procedure.begin(loaded.change(clock.instant()).checkpoint(first)).step().build();
     if (!writer.writeBegun(loaded, begun)) {
-      return Optional.of(clock.instant());
+      return NextStep.due(clock.instant());
     }
     return call(procedure, provider, accounts, step.from(begun), current);
   }
@@ -131,7 +132,7 @@ final class StepCaller {
    *
    * @param since when the record was known to be current, by {@link System#nanoTime}
    */
-  private <T> Optional<Instant> call(
+  private <T> NextStep call(
       Procedure<T> procedure,
       DatabaseProvider provider,
       AccountGuard accounts,

@@ -8,6 +8,7 @@ import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.work.NextStep;
 import io.hosteddb.work.WorkHandler;
 import io.hosteddb.work.WorkItem;
 import java.time.Duration;
@@ -98,24 +99,31 @@ public final class StepRunner implements WorkHandler {
   }
 
   @Override
-  public Optional<Instant> handle(WorkItem item) throws InterruptedException {
+  public NextStep handle(WorkItem item) throws InterruptedException {
+    Run run = Run.of(item, clock.instant());
     if (item.earlierRunLost()) {
       Optional<Instant> asked = askedToWait(item.database());
       rememberLostRun(item.database());
       if (asked.isPresent()) {
-        return asked;
+        return NextStep.due(asked.get());
       }
     }
-    Optional<Instant> next = Optional.empty();
+    NextStep next = NextStep.nothing();
     for (int i = 0; i < MAX_STEPS_AT_ONCE; i++) {
       long begun = System.nanoTime();
-      next = step(item.database());
-      if (next.isEmpty() || next.get().isAfter(clock.instant()) || isOver(begun)) {
+      next = step(item.database(), run);
+      if (!isDueNow(next) || isOver(begun)) {
         return next;
       }
     }
     // Who always goes on at once is not let through at full speed.
-    return next.map(due -> SaturatingTime.later(due, clock.instant().plus(RESTLESS_PAUSE)));
+    return NextStep.due(
+        SaturatingTime.later(next.next().orElseThrow(), clock.instant().plus(RESTLESS_PAUSE)));
+  }
+
+  /** Whether the run is to make another step. */
+  private boolean isDueNow(NextStep next) {
+    return next instanceof NextStep.Due due && !due.at().isAfter(clock.instant());
   }
 
   /** This process may have been frozen: whether the work is still its own, the queue knows. */
@@ -163,14 +171,14 @@ public final class StepRunner implements WorkHandler {
     return procedures.dueFor(record).filter(due -> due.isBegun(record)).isPresent();
   }
 
-  private Optional<Instant> step(DatabaseId id) throws InterruptedException {
+  private NextStep step(DatabaseId id, Run run) throws InterruptedException {
     long loadedAt = System.nanoTime();
     Optional<DatabaseRecord> found = store.find(id);
     Optional<Procedure<?>> due = found.flatMap(procedures::dueFor);
-    return due.isEmpty() ? Optional.empty() : step(due.get(), found.orElseThrow(), loadedAt);
+    return due.isEmpty() ? NextStep.nothing() : step(due.get(), found.orElseThrow(), loadedAt, run);
   }
 
-  private Optional<Instant> step(Procedure<?> procedure, DatabaseRecord record, long loadedAt)
+  private NextStep step(Procedure<?> procedure, DatabaseRecord record, long loadedAt, Run run)
       throws InterruptedException {
     Optional<DatabaseProvider> provider;
     try {
@@ -180,26 +188,29 @@ public final class StepRunner implements WorkHandler {
           "{} does not start: {}",
           backend(record),
           e instanceof ConfigurationException ? e.getMessage() : e.getClass().getName());
-      return withoutProvider(procedure, record, "does not start in this process.", loadedAt);
+      return withoutProvider(procedure, record, "does not start in this process.", loadedAt, run);
     }
     if (provider.isEmpty()) {
-      return withoutProvider(procedure, record, "is not configured in this process.", loadedAt);
+      return withoutProvider(
+          procedure, record, "is not configured in this process.", loadedAt, run);
     }
     Backend backend = Backend.of(provider.get().descriptor());
     return caller.run(
-        procedure, provider.get(), Step.of(procedure, record, backend, clock.instant(), loadedAt));
+        procedure,
+        provider.get(),
+        Step.of(procedure, record, backend, clock.instant(), loadedAt, run));
   }
 
   /** Never a reason to forget what was made, and for what is being made a matter of time. */
-  private Optional<Instant> withoutProvider(
-      Procedure<?> procedure, DatabaseRecord record, String why, long loadedAt) {
+  private NextStep withoutProvider(
+      Procedure<?> procedure, DatabaseRecord record, String why, long loadedAt, Run run) {
     ProviderException problem =
         ProviderException.of(ErrorCategory.UNAVAILABLE, backend(record) + " " + why)
             .outcomeKnown(true)
             .remedy("Ask the platform's operator to configure it again; the work then goes on.")
             .build();
     Backend missing = Backend.missing(record.attachment());
-    Step step = Step.of(procedure, record, missing, clock.instant(), loadedAt);
+    Step step = Step.of(procedure, record, missing, clock.instant(), loadedAt, run);
     return writer.write(procedure, step, procedure.withoutProvider(step, problem));
   }
 

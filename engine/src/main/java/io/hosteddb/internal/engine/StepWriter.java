@@ -4,6 +4,9 @@ import io.hosteddb.model.Actor;
 import io.hosteddb.model.Failure;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.UpdateOutcome;
+import io.hosteddb.work.NextStep;
+import io.hosteddb.work.WorkChange;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -38,18 +41,21 @@ final class StepWriter {
    * it began. A user's decision that came in between stands, and what the step learned is kept
    * beside it.
    *
-   * @return when the next step of the database is due; empty if none is, or it is not ours to make
+   * <p>The run is ended in the same write where the store can, unless its next step is due at once.
+   *
+   * @return what follows for the database; nothing if that is not ours to say
    */
-  Optional<Instant> write(Procedure<?> procedure, Step step, StepOutcome outcome) {
+  NextStep write(Procedure<?> procedure, Step step, StepOutcome outcome) {
     DatabaseRecord began = step.record();
     Instant now = clock.instant();
     DatabaseRecord current = began;
     DatabaseRecord next = outcome.applyTo(began, now);
-    while (!writer.write(current, next, Actor.engine(), reason(next, outcome), null)) {
+    UpdateOutcome written = write(step, current, next, outcome, now);
+    while (!written.isWritten()) {
       Optional<DatabaseRecord> found = store.find(began.id());
       if (found.isEmpty()) {
         metrics.stepOvertaken(procedure.work(), began, took(step));
-        return Optional.empty();
+        return NextStep.nothing();
       }
       current = found.get();
       if (current.work().steps() != began.work().steps()) {
@@ -57,14 +63,28 @@ final class StepWriter {
             "A late step of database {} is dropped: another step was written since.", began.id());
         metrics.stepOvertaken(procedure.work(), began, took(step));
         // Whoever wrote it has the work now.
-        return Optional.empty();
+        return NextStep.nothing();
       }
       next = outcome.rememberIn(current, now);
+      written = write(step, current, next, outcome, now);
     }
     logTransition(current, next);
-    boolean goesOn = procedures.dueFor(next).isPresent();
-    metrics.stepEnded(procedure.work(), next, goesOn, took(step));
-    return goesOn ? Optional.of(next.work().nextPoll()) : Optional.empty();
+    Optional<Instant> nextDue = nextDue(next);
+    metrics.stepEnded(procedure.work(), next, nextDue.isPresent(), took(step));
+    if (written == UpdateOutcome.WRITTEN_WITH_WORK) {
+      return NextStep.written(nextDue.orElse(null));
+    }
+    return nextDue.map(NextStep::due).orElseGet(NextStep::nothing);
+  }
+
+  private UpdateOutcome write(
+      Step step, DatabaseRecord current, DatabaseRecord next, StepOutcome outcome, Instant now) {
+    WorkChange end = step.run().end(nextDue(next), now);
+    return writer.write(current, next, Actor.engine(), reason(next, outcome), null, end);
+  }
+
+  private Optional<Instant> nextDue(DatabaseRecord record) {
+    return procedures.dueFor(record).map(due -> record.work().nextPoll());
   }
 
   /**
@@ -73,7 +93,9 @@ final class StepWriter {
    * @return false if somebody else has changed the record meanwhile
    */
   boolean writeBegun(DatabaseRecord loaded, DatabaseRecord begun) {
-    return writer.write(loaded, begun, Actor.engine(), "The first call is begun.", null);
+    return writer
+        .write(loaded, begun, Actor.engine(), "The first call is begun.", null, WorkChange.none())
+        .isWritten();
   }
 
   /**
@@ -82,7 +104,9 @@ final class StepWriter {
    * @return false if somebody else has changed the record meanwhile
    */
   boolean writeLostRun(DatabaseRecord current, DatabaseRecord next) {
-    return writer.write(current, next, Actor.engine(), "An earlier run was lost.", null);
+    return writer
+        .write(current, next, Actor.engine(), "An earlier run was lost.", null, WorkChange.none())
+        .isWritten();
   }
 
   private static long took(Step step) {

@@ -212,7 +212,7 @@ class ProcedureTest {
             CallSlots.unlimited(),
             new Procedures(List.of(new Rotation(vendorRefuses))));
     DatabaseId id = ready().id();
-    assertThat(runner.handle(new WorkItem(id, false))).isEmpty();
+    assertThat(runner.handle(new WorkItem(id, false)).next()).isEmpty();
     return store.find(id).orElseThrow();
   }
 

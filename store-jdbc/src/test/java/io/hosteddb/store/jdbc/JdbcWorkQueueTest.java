@@ -11,6 +11,7 @@ import io.hosteddb.store.Trail;
 import io.hosteddb.store.jdbc.internal.work.JdbcWorkQueue;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
+import io.hosteddb.work.NextStep;
 import io.hosteddb.work.WorkHandler;
 import io.hosteddb.work.WorkItem;
 import io.hosteddb.work.WorkQueue;
@@ -27,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -144,9 +144,9 @@ class JdbcWorkQueueTest {
     final BlockingQueue<WorkItem> begun = new LinkedBlockingQueue<>();
 
     @Override
-    public Optional<Instant> handle(WorkItem item) throws InterruptedException {
-      begun.add(item);
-      return Optional.empty();
+    public NextStep handle(WorkItem item) throws InterruptedException {
+      begun.add(new WorkItem(item.database(), item.earlierRunLost()));
+      return NextStep.nothing();
     }
 
     @Override
@@ -174,14 +174,14 @@ class JdbcWorkQueueTest {
     final CountDownLatch ended = new CountDownLatch(1);
 
     @Override
-    public Optional<Instant> handle(WorkItem item) throws InterruptedException {
-      begun.add(item);
+    public NextStep handle(WorkItem item) throws InterruptedException {
+      begun.add(new WorkItem(item.database(), item.earlierRunLost()));
       try {
         assertThat(letGo.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
       } finally {
         ended.countDown();
       }
-      return Optional.empty();
+      return NextStep.nothing();
     }
   }
 
@@ -243,11 +243,11 @@ class JdbcWorkQueueTest {
     Steps steps =
         new Steps() {
           @Override
-          public Optional<Instant> handle(WorkItem item) throws InterruptedException {
-            Optional<Instant> unused = super.handle(item);
+          public NextStep handle(WorkItem item) throws InterruptedException {
+            NextStep unused = super.handle(item);
             return runs.incrementAndGet() < 3
-                ? Optional.of(Instant.now().plusMillis(150))
-                : Optional.of(Instant.now().plus(LONG));
+                ? NextStep.due(Instant.now().plusMillis(150))
+                : NextStep.due(Instant.now().plus(LONG));
           }
         };
     Node node = node(database);
@@ -270,13 +270,13 @@ class JdbcWorkQueueTest {
     Steps steps =
         new Steps() {
           @Override
-          public Optional<Instant> handle(WorkItem item) throws InterruptedException {
-            Optional<Instant> unused = super.handle(item);
+          public NextStep handle(WorkItem item) throws InterruptedException {
+            NextStep unused = super.handle(item);
             if (runs.incrementAndGet() == 1) {
               assertThat(decided.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             }
             // What the step itself has to say of the next one comes from before the decision.
-            return Optional.of(Instant.now().plus(LONG));
+            return NextStep.due(Instant.now().plus(LONG));
           }
         };
     Node node = node(database);
@@ -299,13 +299,13 @@ class JdbcWorkQueueTest {
     Steps steps =
         new Steps() {
           @Override
-          public Optional<Instant> handle(WorkItem item) throws InterruptedException {
+          public NextStep handle(WorkItem item) throws InterruptedException {
             Instant next = Instant.now().plus(LONG);
             DatabaseRecord record = node.store.find(item.database()).orElseThrow();
             assertThat(node.store.update(record.change(next).nextPoll(next).build(), Trail.none()))
                 .isTrue();
-            Optional<Instant> unused = super.handle(item);
-            return Optional.of(next);
+            NextStep unused = super.handle(item);
+            return NextStep.due(next);
           }
         };
     DatabaseId overdue = node.due(Instant.now().minusSeconds(60));
@@ -370,13 +370,13 @@ class JdbcWorkQueueTest {
     Steps steps =
         new Steps() {
           @Override
-          public Optional<Instant> handle(WorkItem item) throws InterruptedException {
-            Optional<Instant> unused = super.handle(item);
+          public NextStep handle(WorkItem item) throws InterruptedException {
+            NextStep unused = super.handle(item);
             switch (runs.incrementAndGet()) {
               case 1 -> throw new IllegalStateException("A canary that no log may hold.");
               case 2 -> throw new AssertionError("A canary that no log may hold.");
               default -> {
-                return Optional.empty();
+                return NextStep.nothing();
               }
             }
           }
@@ -399,14 +399,14 @@ class JdbcWorkQueueTest {
     Steps steps =
         new Steps() {
           @Override
-          public Optional<Instant> handle(WorkItem item) throws InterruptedException {
-            Optional<Instant> unused = super.handle(item);
+          public NextStep handle(WorkItem item) throws InterruptedException {
+            NextStep unused = super.handle(item);
             if (runs.incrementAndGet() > 1) {
-              return Optional.empty();
+              return NextStep.nothing();
             }
             Instant next = clock.instant().plusMillis(100);
             offset.set(LONG.negated());
-            return Optional.of(next);
+            return NextStep.due(next);
           }
         };
     DatabaseId id = Records.attached("postgres").id();
@@ -425,8 +425,8 @@ class JdbcWorkQueueTest {
     Steps steps =
         new Steps() {
           @Override
-          public Optional<Instant> handle(WorkItem item) throws InterruptedException {
-            Optional<Instant> unused = super.handle(item);
+          public NextStep handle(WorkItem item) throws InterruptedException {
+            NextStep unused = super.handle(item);
             if (runs.incrementAndGet() == 1) {
               offset.set(LONG.negated());
               Instant now = clock.instant();
@@ -435,7 +435,7 @@ class JdbcWorkQueueTest {
                   .isTrue();
               node.queue.schedule(id, now);
             }
-            return Optional.of(clock.instant().plus(LONG).plus(LONG));
+            return NextStep.due(clock.instant().plus(LONG).plus(LONG));
           }
         };
     node.start(steps);
@@ -581,7 +581,7 @@ class JdbcWorkQueueTest {
     WorkHandler handler =
         new WorkHandler() {
           @Override
-          public Optional<Instant> handle(WorkItem item) {
+          public NextStep handle(WorkItem item) {
             if (!running.add(item.database()) || item.earlierRunLost()) {
               overlapped.set(true);
             }
@@ -590,9 +590,9 @@ class JdbcWorkQueueTest {
             running.remove(item.database());
             if (done == stepsEach) {
               all.countDown();
-              return Optional.empty();
+              return NextStep.nothing();
             }
-            return Optional.of(Instant.now().plusMillis(done % 2 == 0 ? 0 : 50));
+            return NextStep.due(Instant.now().plusMillis(done % 2 == 0 ? 0 : 50));
           }
 
           @Override

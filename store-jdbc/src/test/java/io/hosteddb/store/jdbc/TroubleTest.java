@@ -17,6 +17,7 @@ import io.hosteddb.store.SecretCipher;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
+import io.hosteddb.work.NextStep;
 import io.hosteddb.work.WorkHandler;
 import io.hosteddb.work.WorkItem;
 import io.hosteddb.work.WorkQueue;
@@ -26,7 +27,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -309,9 +309,9 @@ class TroubleTest {
           }
 
           @Override
-          public Optional<Instant> handle(WorkItem item) {
+          public NextStep handle(WorkItem item) {
             handled.countDown();
-            return Optional.empty();
+            return NextStep.nothing();
           }
         });
     queue.schedule(detached.id(), Records.NOW);

@@ -18,9 +18,12 @@ import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.RecordChange;
 import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.Trail;
+import io.hosteddb.store.UpdateOutcome;
 import io.hosteddb.store.Workload;
 import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.SimulatedCrash;
+import io.hosteddb.work.WakeUp;
+import io.hosteddb.work.WorkChange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -75,8 +78,18 @@ public final class CuttingStore implements DatabaseStore {
   }
 
   @Override
+  public InsertOutcome insert(DatabaseRecord record, Trail trail, WakeUp wakeUp) {
+    return write("insert", () -> store.insert(record, trail, wakeUp));
+  }
+
+  @Override
   public boolean update(DatabaseRecord next, Trail trail) {
     return write("update to " + next.status(), () -> store.update(next, trail));
+  }
+
+  @Override
+  public UpdateOutcome update(DatabaseRecord next, Trail trail, WorkChange work) {
+    return write("update to " + next.status(), () -> store.update(next, trail, work));
   }
 
   @Override
@@ -100,6 +113,15 @@ public final class CuttingStore implements DatabaseStore {
   public CloseOutcome closeProject(
       ProjectClosing closing, AuditEntry audit, Function<DatabaseRecord, RecordChange> detach) {
     return write("close", () -> store.closeProject(closing, audit, detach));
+  }
+
+  @Override
+  public CloseOutcome closeProject(
+      ProjectClosing closing,
+      AuditEntry audit,
+      Function<DatabaseRecord, RecordChange> detach,
+      WakeUp wakeUp) {
+    return write("close", () -> store.closeProject(closing, audit, detach, wakeUp));
   }
 
   @Override

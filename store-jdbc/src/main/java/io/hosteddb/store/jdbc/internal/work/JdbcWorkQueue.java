@@ -331,7 +331,7 @@ public final class JdbcWorkQueue implements WorkQueue {
     }
     Instant begun = clock.instant();
     try {
-      Optional<Instant> next = current.handle(item);
+      Optional<Instant> next = current.handle(item).next();
       return new End(next.map(time -> rowClock.now().plus(length(time, begun))), false, begun);
     } catch (InterruptedException e) {
       throw e;

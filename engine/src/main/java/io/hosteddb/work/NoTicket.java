@@ -1,0 +1,6 @@
+package io.hosteddb.work;
+
+/** Ends nothing. */
+enum NoTicket implements WorkTicket {
+  NONE
+}
