@@ -260,7 +260,7 @@ class ArchitectureTest {
         .whereLayer("limit")
         .mayOnlyBeAccessedByLayers("store")
         .whereLayer("work")
-        .mayOnlyBeAccessedByLayers("store", "maintenance")
+        .mayOnlyBeAccessedByLayers("store", "maintenance", "records")
         .whereLayer("encryption")
         .mayOnlyBeAccessedByLayers("store", "maintenance", "records")
         .whereLayer("schema")

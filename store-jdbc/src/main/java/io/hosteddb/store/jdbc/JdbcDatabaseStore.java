@@ -25,6 +25,7 @@ import io.hosteddb.store.RecordChange;
 import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.SecretCipher;
 import io.hosteddb.store.Trail;
+import io.hosteddb.store.UpdateOutcome;
 import io.hosteddb.store.Workload;
 import io.hosteddb.store.jdbc.internal.encryption.CipherCheck;
 import io.hosteddb.store.jdbc.internal.encryption.SecretColumns;
@@ -50,7 +51,10 @@ import io.hosteddb.store.jdbc.internal.sql.Schema;
 import io.hosteddb.store.jdbc.internal.sql.Transactions;
 import io.hosteddb.store.jdbc.internal.work.JdbcWorkQueue;
 import io.hosteddb.store.jdbc.internal.work.RecurringJob;
+import io.hosteddb.store.jdbc.internal.work.RowChange;
 import io.hosteddb.store.jdbc.internal.work.WorkTable;
+import io.hosteddb.work.WakeUp;
+import io.hosteddb.work.WorkChange;
 import io.hosteddb.work.WorkQueueFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,6 +100,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   private final Schema schema;
   private final JdbcWorkQueue.Parts queueParts;
   private final MaintenanceJobs maintenance;
+  private final WorkTable work;
   private final RecordReads reads;
   private final RecordWrites writes;
   private final ProjectClosings closings;
@@ -118,10 +123,11 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     RecordColumns columns = new RecordColumns(secrets);
     RecordStatements statements = new RecordStatements(schema);
     this.reads = new RecordReads(transactions, statements, columns);
-    this.writes = new RecordWrites(transactions, dialect, statements, secrets);
-    this.closings = new ProjectClosings(transactions, dialect, statements, columns);
+    this.work = new WorkTable(transactions, dialect, schema);
+    this.writes = new RecordWrites(transactions, dialect, statements, secrets, work);
+    this.closings = new ProjectClosings(transactions, dialect, statements, columns, work);
     MetaTable meta = new MetaTable(transactions, dialect, schema);
-    this.scope = new ScopeTable(transactions, meta, dialect, statements, columns);
+    this.scope = new ScopeTable(transactions, meta, dialect, statements, columns, work);
     this.names = new NameKeys(transactions, schema);
     this.times = new ReadyTimeTable(transactions, schema);
   }
@@ -160,7 +166,12 @@ public final class JdbcDatabaseStore implements DatabaseStore {
 
   @Override
   public InsertOutcome insert(DatabaseRecord record, Trail trail) {
-    return writes.insert(record, trail);
+    return writes.insert(record, trail, RowChange.NONE);
+  }
+
+  @Override
+  public InsertOutcome insert(DatabaseRecord record, Trail trail, WakeUp wakeUp) {
+    return writes.insert(record, trail, work.wake(record.id(), wakeUp));
   }
 
   @Override
@@ -185,13 +196,27 @@ public final class JdbcDatabaseStore implements DatabaseStore {
 
   @Override
   public boolean update(DatabaseRecord next, Trail trail) {
-    return writes.update(next, trail);
+    return writes.update(next, trail, RowChange.NONE).isWritten();
+  }
+
+  @Override
+  public UpdateOutcome update(DatabaseRecord next, Trail trail, WorkChange change) {
+    return writes.update(next, trail, work.change(next.id(), change));
   }
 
   @Override
   public CloseOutcome closeProject(
       ProjectClosing closing, AuditEntry audit, Function<DatabaseRecord, RecordChange> detach) {
-    return closings.close(closing, audit, detach);
+    return closings.close(closing, audit, detach, Optional.empty());
+  }
+
+  @Override
+  public CloseOutcome closeProject(
+      ProjectClosing closing,
+      AuditEntry audit,
+      Function<DatabaseRecord, RecordChange> detach,
+      WakeUp wakeUp) {
+    return closings.close(closing, audit, detach, Optional.of(wakeUp));
   }
 
   @Override
@@ -255,10 +280,9 @@ public final class JdbcDatabaseStore implements DatabaseStore {
    */
   @Override
   public WorkQueueFactory workQueues() {
-    WorkTable table = workTable();
     return (clock, parallelism) -> {
       try {
-        return new JdbcWorkQueue(table, queueParts, recurringJobs(clock), clock, parallelism);
+        return new JdbcWorkQueue(work, queueParts, recurringJobs(clock), clock, parallelism);
       } catch (LinkageError e) {
         throw OpeningErrors.otherVersion(e);
       }
@@ -273,16 +297,12 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   public Optional<RateLimits> rateLimits(InstantSource clock) {
     return queueParts.dialect().isOneProcess()
         ? Optional.empty()
-        : Optional.of(rateLimits(DatabaseClock.shared(workTable()::now)));
+        : Optional.of(rateLimits(DatabaseClock.shared(work::now)));
   }
 
   /** The limits by a clock of its own. */
   RateLimits rateLimits(DatabaseClock clock) {
     return new SharedRateLimits(transactions, schema, clock);
-  }
-
-  private WorkTable workTable() {
-    return new WorkTable(transactions, queueParts.dialect(), schema);
   }
 
   /**

@@ -98,11 +98,11 @@ class ExplainTest {
     usesOnly(sql.updateRecord, "hosteddb_database_pkey");
     usesOnly(sql.bumpRevision, "hosteddb_project_pkey");
     usesOnly(
-        PostgresRecordStatements.update(sql, true, io.hosteddb.store.Trail.none()),
+        PostgresRecordStatements.update(sql, true, io.hosteddb.store.Trail.none(), ""),
         "hosteddb_database_pkey",
         "hosteddb_project_pkey");
     usesOnly(
-        PostgresRecordStatements.update(sql, false, io.hosteddb.store.Trail.none()),
+        PostgresRecordStatements.update(sql, false, io.hosteddb.store.Trail.none(), ""),
         "hosteddb_database_pkey",
         "hosteddb_project_pkey");
   }

@@ -1,10 +1,14 @@
 package io.hosteddb.store.jdbc.internal.records;
 
+import io.hosteddb.model.ProjectId;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.Trail;
+import io.hosteddb.store.UpdateOutcome;
 import io.hosteddb.store.jdbc.internal.sql.ParameterBinder;
 import io.hosteddb.store.jdbc.internal.sql.ResultRow;
 import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
+import io.hosteddb.store.jdbc.internal.work.RowChange;
+import io.hosteddb.store.jdbc.internal.work.WorkTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,22 +20,30 @@ import java.util.Optional;
 final class PostgresRecordDialect implements RecordDialect {
   private final RecordStatements statements;
   private final RecordColumns columns;
+  private final WorkTable work;
 
-  PostgresRecordDialect(RecordStatements statements, RecordColumns columns) {
+  PostgresRecordDialect(RecordStatements statements, RecordColumns columns, WorkTable work) {
     this.statements = statements;
     this.columns = columns;
+    this.work = work;
   }
 
   @Override
-  public void insert(Connection connection, DatabaseRecord record, Trail trail)
+  public void enterProject(Connection connection, ProjectId project) throws SQLException {
+    StatementRunner.update(connection, statements.enterProject, bind -> bind.text(project.value()));
+  }
+
+  @Override
+  public void insert(Connection connection, DatabaseRecord record, Trail trail, RowChange wakeUp)
       throws SQLException {
+    String alsoWork = wakeUp.isNone() ? "" : work.part(wakeUp, "");
     StatementRunner.update(
         connection,
-        PostgresRecordStatements.insert(statements, trail),
+        PostgresRecordStatements.insert(statements, trail, alsoWork),
         bind -> {
-          columns.bindAll(bind, record);
           bindTrail(bind, record.version(), trail);
-          bind.text(record.attachment().project().value());
+          wakeUp.bind(bind);
+          columns.bindAll(bind, record);
         });
   }
 
@@ -41,30 +53,36 @@ final class PostgresRecordDialect implements RecordDialect {
   }
 
   @Override
-  public OneStatement update(Connection connection, DatabaseRecord next, Trail trail)
+  public Optional<UpdateOutcome> update(
+      Connection connection, DatabaseRecord next, Trail trail, RowChange change)
       throws SQLException {
     boolean fills = !next.sealedVariables().isEmpty();
-    Optional<OneStatement> found =
+    String alsoWork = change.isNone() ? "" : work.part(change, PostgresRecordStatements.UPDATED);
+    Optional<Optional<UpdateOutcome>> found =
         StatementRunner.first(
             connection,
-            PostgresRecordStatements.update(statements, fills, trail),
+            PostgresRecordStatements.update(statements, fills, trail, alsoWork),
             bind -> {
               bind.text(next.id().value()).number(next.version() - 1);
               columns.bindChanging(bind, next);
               bind.number(next.version() - 1);
               bindTrail(bind, next.version(), trail);
+              change.bind(bind);
             },
-            row -> outcome(row, fills));
-    return found.orElse(OneStatement.STALE);
+            row -> outcome(row, fills, change));
+    return found.orElse(Optional.of(UpdateOutcome.STALE));
   }
 
-  private static OneStatement outcome(ResultRow row, boolean fills) throws SQLException {
+  private static Optional<UpdateOutcome> outcome(ResultRow row, boolean fills, RowChange change)
+      throws SQLException {
     boolean written = row.number() == 1;
     boolean had = row.flag();
+    long rowsOfWork = row.number();
     if (written) {
-      return OneStatement.WRITTEN;
+      return Optional.of(
+          change.isDone(rowsOfWork) ? UpdateOutcome.WRITTEN_WITH_WORK : UpdateOutcome.WRITTEN);
     }
-    return fills && had ? OneStatement.UNDECIDED : OneStatement.STALE;
+    return fills && had ? Optional.empty() : Optional.of(UpdateOutcome.STALE);
   }
 
   private static void bindTrail(ParameterBinder bind, long version, Trail trail)

@@ -8,19 +8,29 @@ import io.hosteddb.store.Trail;
  * prepared.
  */
 public final class PostgresRecordStatements {
+  /** What has a row if the record was updated. */
+  static final String UPDATED = "u";
+
   private PostgresRecordStatements() {}
 
-  /** Parameters: the record, the history entries, the audit entries, the project. */
-  static String insert(RecordStatements statements, Trail trail) {
-    StringBuilder text = new StringBuilder("with d as (" + statements.insertRecord + ")");
+  /**
+   * Parameters: the history entries, the audit entries, those of the work, the record.
+   *
+   * @param work what is written into the table of work; empty for nothing
+   */
+  static String insert(RecordStatements statements, Trail trail, String work) {
+    // A first part for the others to follow.
+    StringBuilder text = new StringBuilder("with o as (select 1)");
     appendTrail(text, statements, trail, "");
-    return text.append(" ").append(statements.countAttachment).toString();
+    appendWork(text, work);
+    return text.append(" ").append(statements.insertRecord).toString();
   }
 
   /**
    * Parameters: id and version before, the changing columns, the version before, the history
-   * entries, the audit entries. The result is no row if the version is another one; else how many
-   * rows were written and whether there were variables.
+   * entries, the audit entries, those of the work. The result is no row if the version is another
+   * one; else how many rows were written, whether there were variables, and how many rows of work
+   * were changed.
    *
    * <p>What is under {@code o} is read as the statement begins, and {@code u} finds the row by its
    * version when it has it locked: if both find it, no other write came between. Whether variables
@@ -28,8 +38,11 @@ public final class PostgresRecordStatements {
    *
    * @param fills whether the changed record has variables; then nothing is written if the stored
    *     one has them too
+   * @param work what is written into the table of work if the record is {@link #UPDATED}; empty for
+   *     nothing
    */
-  public static String update(RecordStatements statements, boolean fills, Trail trail) {
+  public static String update(
+      RecordStatements statements, boolean fills, Trail trail, String work) {
     StringBuilder text =
         new StringBuilder(
             statements.in(
@@ -49,8 +62,16 @@ public final class PostgresRecordStatements {
                         RecordColumns.ASSIGNMENTS,
                         fills ? "and not o.had" : "",
                         fills ? "" : "and u.had")));
-    appendTrail(text, statements, trail, "u");
-    return text.append(" select (select count(*) from u), had from o").toString();
+    appendTrail(text, statements, trail, UPDATED);
+    appendWork(text, work);
+    String changed = work.isEmpty() ? "0" : "(select count(*) from k)";
+    return text.append(" select (select count(*) from u), had, " + changed + " from o").toString();
+  }
+
+  private static void appendWork(StringBuilder text, String work) {
+    if (!work.isEmpty()) {
+      text.append(", k as (").append(work).append(")");
+    }
   }
 
   private static void appendTrail(

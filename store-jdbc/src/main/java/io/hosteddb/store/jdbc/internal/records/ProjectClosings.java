@@ -2,6 +2,7 @@ package io.hosteddb.store.jdbc.internal.records;
 
 import io.hosteddb.access.AuditEntry;
 import io.hosteddb.error.StoreException;
+import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.store.CloseOutcome;
@@ -11,6 +12,8 @@ import io.hosteddb.store.jdbc.internal.sql.Dialect;
 import io.hosteddb.store.jdbc.internal.sql.ResultRow;
 import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
 import io.hosteddb.store.jdbc.internal.sql.Transactions;
+import io.hosteddb.store.jdbc.internal.work.WorkTable;
+import io.hosteddb.work.WakeUp;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -24,6 +27,7 @@ public final class ProjectClosings {
   private final Dialect dialect;
   private final RecordStatements statements;
   private final RecordColumns columns;
+  private final WorkTable work;
 
   /**
    * The closings of a store.
@@ -32,27 +36,33 @@ public final class ProjectClosings {
    * @param dialect the database
    * @param statements of its schema
    * @param columns how a record becomes columns
+   * @param work its rows of work
    */
   public ProjectClosings(
       Transactions transactions,
       Dialect dialect,
       RecordStatements statements,
-      RecordColumns columns) {
+      RecordColumns columns,
+      WorkTable work) {
     this.transactions = transactions;
     this.dialect = dialect;
     this.statements = statements;
     this.columns = columns;
+    this.work = work;
   }
 
   public CloseOutcome close(
-      ProjectClosing closing, AuditEntry audit, Function<DatabaseRecord, RecordChange> detach) {
+      ProjectClosing closing,
+      AuditEntry audit,
+      Function<DatabaseRecord, RecordChange> detach,
+      Optional<WakeUp> wakeUp) {
     ProjectId project = closing.project();
     String what = "The closing of project " + project;
-    Optional<CloseOutcome> outcome = tryClose(what, closing, audit, detach);
+    Optional<CloseOutcome> outcome = tryClose(what, closing, audit, detach, wakeUp);
     if (outcome.isEmpty()) {
       transactions.write(
           what, connection -> RecordWrites.insertProject(connection, dialect, statements, project));
-      outcome = tryClose(what, closing, audit, detach);
+      outcome = tryClose(what, closing, audit, detach, wakeUp);
     }
     return outcome.orElseThrow(
         () -> new StoreException(what + " did not take place: its row is gone.", null));
@@ -62,9 +72,10 @@ public final class ProjectClosings {
       String what,
       ProjectClosing closing,
       AuditEntry audit,
-      Function<DatabaseRecord, RecordChange> detach) {
+      Function<DatabaseRecord, RecordChange> detach,
+      Optional<WakeUp> wakeUp) {
     return transactions.transaction(
-        what, connection -> closeLocked(connection, closing, audit, detach));
+        what, connection -> closeLocked(connection, closing, audit, detach, wakeUp));
   }
 
   /**
@@ -75,7 +86,8 @@ public final class ProjectClosings {
       Connection connection,
       ProjectClosing closing,
       AuditEntry audit,
-      Function<DatabaseRecord, RecordChange> detach)
+      Function<DatabaseRecord, RecordChange> detach,
+      Optional<WakeUp> wakeUp)
       throws SQLException {
     String project = closing.project().value();
     StatementRunner.list(
@@ -96,8 +108,10 @@ public final class ProjectClosings {
             .stream()
             .flatMap(Optional::stream)
             .toList();
+    boolean woken = wakeUp.isPresent();
     for (RecordChange change : changes) {
       write(connection, change);
+      woken = woken && wake(connection, change.next().id(), wakeUp.get());
     }
     if (changes.stream().anyMatch(change -> change.before().changesEnvironment(change.next()))) {
       StatementRunner.update(connection, statements.bumpRevision, bind -> bind.text(project));
@@ -113,7 +127,8 @@ public final class ProjectClosings {
                   .text(project));
       TrailWrites.audit(connection, statements, audit);
     }
-    return Optional.of(new CloseOutcome(earlier.orElse(closing), earlier.isEmpty(), changes));
+    return Optional.of(
+        new CloseOutcome(earlier.orElse(closing), earlier.isEmpty(), changes, woken));
   }
 
   private void write(Connection connection, RecordChange change) throws SQLException {
@@ -126,6 +141,10 @@ public final class ProjectClosings {
           bind.text(next.id().value());
         });
     TrailWrites.write(connection, statements, next.version(), change.trail());
+  }
+
+  private boolean wake(Connection connection, DatabaseId id, WakeUp wakeUp) throws SQLException {
+    return work.write(connection, id, work.wake(id, wakeUp));
   }
 
   private Optional<ProjectClosing> closing(Connection connection, ProjectId project)

@@ -1,39 +1,46 @@
 package io.hosteddb.store.jdbc.internal.records;
 
+import io.hosteddb.model.ProjectId;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.Trail;
+import io.hosteddb.store.UpdateOutcome;
 import io.hosteddb.store.jdbc.internal.sql.Dialect;
+import io.hosteddb.store.jdbc.internal.work.RowChange;
+import io.hosteddb.store.jdbc.internal.work.WorkTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** How records are written, where that differs between databases. */
 interface RecordDialect {
-  /** What became of an update in one statement. */
-  enum OneStatement {
-    /** It is written. */
-    WRITTEN,
-    /** The stored record has another version. */
-    STALE,
-    /** It takes more than one statement to decide; nothing was written. */
-    UNDECIDED
-  }
-
-  static RecordDialect of(Dialect dialect, RecordStatements statements, RecordColumns columns) {
+  static RecordDialect of(
+      Dialect dialect, RecordStatements statements, RecordColumns columns, WorkTable work) {
     return dialect.isPostgres()
-        ? new PostgresRecordDialect(statements, columns)
-        : new H2RecordDialect(statements, columns);
+        ? new PostgresRecordDialect(statements, columns, work)
+        : new H2RecordDialect(statements, columns, work);
   }
 
   /**
-   * Writes a new record, its trail and the project's count of attachments, inside a transaction.
+   * Makes sure of a project's row, locks it until the transaction ends, and counts an attachment.
    */
-  void insert(Connection connection, DatabaseRecord record, Trail trail) throws SQLException;
+  void enterProject(Connection connection, ProjectId project) throws SQLException;
+
+  /** Writes a new record, its trail and its row of work, inside a transaction. */
+  void insert(Connection connection, DatabaseRecord record, Trail trail, RowChange work)
+      throws SQLException;
 
   /** Whether an update is worth being tried in a single statement first. */
   boolean updatesInOneStatement();
 
-  /** Tries to write a changed record, its trail and the revision in a single statement. */
-  OneStatement update(Connection connection, DatabaseRecord next, Trail trail) throws SQLException;
+  /**
+   * Tries to write a changed record, its trail, the revision and the row of work in a single
+   * statement.
+   *
+   * @return what became of it; empty if it takes more than one statement to decide, and nothing was
+   *     written
+   */
+  Optional<UpdateOutcome> update(
+      Connection connection, DatabaseRecord next, Trail trail, RowChange work) throws SQLException;
 
   /**
    * Waits for every insert that is at work in some project, and keeps others from beginning until

@@ -8,6 +8,8 @@ public final class RecordStatements {
   public final String insertProject;
   public final String bumpRevision;
   public final String countAttachment;
+  public final String insertAttachedProject;
+  public final String enterProject;
   public final String insertRecord;
   public final String updateRecord;
   public final String lockVariables;
@@ -45,6 +47,13 @@ public final class RecordStatements {
     insertProject = in("insert into @hosteddb_project (id) values (?)");
     bumpRevision = in("update @hosteddb_project set revision = revision + 1 where id = ?");
     countAttachment = in("update @hosteddb_project set attachments = attachments + 1 where id = ?");
+    insertAttachedProject = in("insert into @hosteddb_project (id, attachments) values (?, 1)");
+    enterProject =
+        in(
+            """
+            insert into @hosteddb_project as p (id, attachments) values (?, 1)
+            on conflict (id) do update set attachments = p.attachments + 1\
+            """);
     insertRecord =
         in("insert into @hosteddb_database (%s) values (%s)")
             .formatted(RecordColumns.COLUMNS, RecordColumns.PARAMETERS);

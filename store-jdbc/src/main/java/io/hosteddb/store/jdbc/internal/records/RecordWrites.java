@@ -3,7 +3,6 @@ package io.hosteddb.store.jdbc.internal.records;
 import io.hosteddb.access.AuditEntry;
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.error.AttachConflict;
-import io.hosteddb.error.StoreException;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
@@ -15,11 +14,13 @@ import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.SecretPart;
 import io.hosteddb.store.Trail;
+import io.hosteddb.store.UpdateOutcome;
 import io.hosteddb.store.jdbc.internal.encryption.SecretColumns;
 import io.hosteddb.store.jdbc.internal.sql.Dialect;
-import io.hosteddb.store.jdbc.internal.sql.ResultRow;
 import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
 import io.hosteddb.store.jdbc.internal.sql.Transactions;
+import io.hosteddb.store.jdbc.internal.work.RowChange;
+import io.hosteddb.store.jdbc.internal.work.WorkTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -28,11 +29,11 @@ import java.util.Optional;
 /** The two writes of records: each is one transaction with everything that belongs to it. */
 public final class RecordWrites {
   private final Transactions transactions;
-  private final Dialect dialect;
   private final RecordDialect recordDialect;
   private final RecordStatements statements;
   private final RecordColumns columns;
   private final SecretColumns secrets;
+  private final WorkTable work;
 
   /**
    * The writes of a store.
@@ -41,57 +42,56 @@ public final class RecordWrites {
    * @param dialect the database
    * @param statements of its schema
    * @param secrets its encrypted columns
+   * @param work its rows of work
    */
   public RecordWrites(
       Transactions transactions,
       Dialect dialect,
       RecordStatements statements,
-      SecretColumns secrets) {
+      SecretColumns secrets,
+      WorkTable work) {
     this.transactions = transactions;
-    this.dialect = dialect;
     this.statements = statements;
     this.columns = new RecordColumns(secrets);
-    this.recordDialect = RecordDialect.of(dialect, statements, columns);
+    this.recordDialect = RecordDialect.of(dialect, statements, columns, work);
     this.secrets = secrets;
+    this.work = work;
   }
 
-  public InsertOutcome insert(DatabaseRecord record, Trail trail) {
-    String what = "The attach of database " + record.id();
+  /**
+   * Writes a new record, if the rules allow it.
+   *
+   * @param wakeUp what is written into the table of work with it
+   */
+  public InsertOutcome insert(DatabaseRecord record, Trail trail, RowChange wakeUp) {
+    return transactions.transaction(
+        "The attach of database " + record.id(),
+        connection -> {
+          InsertOutcome outcome = insertInProject(connection, record, trail, wakeUp);
+          if (!(outcome instanceof InsertOutcome.Inserted)) {
+            // Nothing was stored: neither the project's row nor its count.
+            connection.rollback();
+          }
+          return outcome;
+        });
+  }
+
+  private InsertOutcome insertInProject(
+      Connection connection, DatabaseRecord record, Trail trail, RowChange wakeUp)
+      throws SQLException {
     ProjectId project = record.attachment().project();
-    Optional<InsertOutcome> outcome = tryInsert(what, record, trail);
-    if (outcome.isEmpty()) {
-      transactions.write(
-          what, connection -> insertProject(connection, dialect, statements, project));
-      outcome = tryInsert(what, record, trail);
-    }
-    return outcome.orElseThrow(
-        () -> new StoreException(what + " did not take place: its project's row is gone.", null));
-  }
-
-  private Optional<InsertOutcome> tryInsert(String what, DatabaseRecord record, Trail trail) {
-    return transactions.transaction(what, connection -> insertInProject(connection, record, trail));
-  }
-
-  /** Empty if there is no row of the project to lock. */
-  private Optional<InsertOutcome> insertInProject(
-      Connection connection, DatabaseRecord record, Trail trail) throws SQLException {
-    ProjectId project = record.attachment().project();
-    if (StatementRunner.first(
-            connection, statements.lockProject, b -> b.text(project.value()), ResultRow::number)
-        .isEmpty()) {
-      return Optional.empty();
-    }
+    recordDialect.enterProject(connection, project);
     Optional<DatabaseRecord> earlier = earlier(connection, record);
     if (earlier.isPresent()) {
-      return earlier.map(found -> compare(found, record));
+      return compare(earlier.get(), record);
     }
     List<AttachConflict> conflicts =
         AttachmentRules.conflicts(projectClaims(connection, statements, project), record.claim());
     if (!conflicts.isEmpty()) {
-      return Optional.of(new InsertOutcome.Refused(conflicts));
+      return new InsertOutcome.Refused(conflicts);
     }
-    recordDialect.insert(connection, record, trail);
-    return Optional.of(new InsertOutcome.Inserted(record));
+    recordDialect.insert(connection, record, trail, wakeUp);
+    return new InsertOutcome.Inserted(record, !wakeUp.isNone());
   }
 
   /** One statement, so that it is one consistent read. */
@@ -159,19 +159,27 @@ public final class RecordWrites {
         });
   }
 
-  public boolean update(DatabaseRecord next, Trail trail) {
+  /**
+   * Replaces a record by its next version.
+   *
+   * @param change what is written into the table of work with it
+   */
+  public UpdateOutcome update(DatabaseRecord next, Trail trail, RowChange change) {
     String what = "The change of database " + next.id() + " to version " + next.version();
     if (recordDialect.updatesInOneStatement()) {
-      RecordDialect.OneStatement outcome =
-          transactions.write(what, connection -> recordDialect.update(connection, next, trail));
-      if (outcome != RecordDialect.OneStatement.UNDECIDED) {
-        return outcome == RecordDialect.OneStatement.WRITTEN;
+      Optional<UpdateOutcome> outcome =
+          transactions.write(
+              what, connection -> recordDialect.update(connection, next, trail, change));
+      if (outcome.isPresent()) {
+        return outcome.get();
       }
     }
-    return transactions.transaction(what, connection -> updateLocked(connection, next, trail));
+    return transactions.transaction(
+        what, connection -> updateLocked(connection, next, trail, change));
   }
 
-  private boolean updateLocked(Connection connection, DatabaseRecord next, Trail trail)
+  private UpdateOutcome updateLocked(
+      Connection connection, DatabaseRecord next, Trail trail, RowChange change)
       throws SQLException {
     String id = next.id().value();
     Optional<SecretPart<VariableValues>> before =
@@ -181,7 +189,7 @@ public final class RecordWrites {
             bind -> bind.text(id).number(next.version() - 1),
             row -> secrets.variables(next.id(), row.bytesOrNull()));
     if (before.isEmpty()) {
-      return false;
+      return UpdateOutcome.STALE;
     }
     StatementRunner.update(
         connection,
@@ -195,6 +203,8 @@ public final class RecordWrites {
       String project = next.attachment().project().value();
       StatementRunner.update(connection, statements.bumpRevision, bind -> bind.text(project));
     }
-    return true;
+    return work.write(connection, next.id(), change)
+        ? UpdateOutcome.WRITTEN_WITH_WORK
+        : UpdateOutcome.WRITTEN;
   }
 }

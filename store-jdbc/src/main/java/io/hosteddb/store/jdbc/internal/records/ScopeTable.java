@@ -8,6 +8,7 @@ import io.hosteddb.store.jdbc.internal.sql.Dialect;
 import io.hosteddb.store.jdbc.internal.sql.ResultRow;
 import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
 import io.hosteddb.store.jdbc.internal.sql.Transactions;
+import io.hosteddb.store.jdbc.internal.work.WorkTable;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,17 +38,19 @@ public final class ScopeTable {
    * @param dialect the database
    * @param statements of its schema
    * @param columns how a record becomes columns
+   * @param work its rows of work
    */
   public ScopeTable(
       Transactions transactions,
       MetaTable meta,
       Dialect dialect,
       RecordStatements statements,
-      RecordColumns columns) {
+      RecordColumns columns,
+      WorkTable work) {
     this.transactions = transactions;
     this.meta = meta;
     this.statements = statements;
-    this.recordDialect = RecordDialect.of(dialect, statements, columns);
+    this.recordDialect = RecordDialect.of(dialect, statements, columns, work);
   }
 
   public ScopeAgreement agree(AttachmentScope wanted, boolean mayNarrow) {

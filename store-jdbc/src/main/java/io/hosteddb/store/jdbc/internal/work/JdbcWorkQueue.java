@@ -18,6 +18,7 @@ import io.hosteddb.error.StoreException;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.store.jdbc.internal.sql.DatabaseClock;
 import io.hosteddb.store.jdbc.internal.sql.Dialect;
+import io.hosteddb.work.NextStep;
 import io.hosteddb.work.StepThreads;
 import io.hosteddb.work.WorkHandler;
 import io.hosteddb.work.WorkItem;
@@ -117,7 +118,7 @@ public final class JdbcWorkQueue implements WorkQueue {
     this.lease = parts.lease();
     this.pace = parts.pace();
     this.clock = clock;
-    this.rowClock = oneProcess ? DatabaseClock.ofThisProcess() : DatabaseClock.shared(table::now);
+    this.rowClock = table.clock();
     this.steps = Executors.newFixedThreadPool(parallelism, StepThreads.named("hosteddb-step-"));
     this.timer = Executors.newScheduledThreadPool(1, task -> daemon(task, "hosteddb-timer"));
     this.housekeeper =
@@ -125,6 +126,7 @@ public final class JdbcWorkQueue implements WorkQueue {
             HOUSEKEEPERS, task -> daemon(task, "hosteddb-housekeeper"));
     this.scheduler = scheduler(parts, recurring, parallelism);
     this.wakeUpTimer = new WakeUpTimer(timer, scheduler::triggerCheckForDueExecutions);
+    table.open();
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -159,7 +161,7 @@ public final class JdbcWorkQueue implements WorkQueue {
   private Task<String> databaseTask() {
     return Tasks.custom(WorkTable.TASK, String.class)
         .onDeadExecution(this::takeOver)
-        .execute((instance, context) -> run(instance));
+        .execute((instance, context) -> run(instance, context.getExecution().version));
   }
 
   private static RecurringTask<Void> recurringTask(RecurringJob work) {
@@ -255,6 +257,12 @@ public final class JdbcWorkQueue implements WorkQueue {
     wakeUpTimer.at(rowDue, now);
   }
 
+  @Override
+  public void ring(DatabaseId database, Instant due) {
+    Instant now = rowClock.now();
+    wakeUpTimer.at(now.plus(Duration.between(clock.instant(), due)), now);
+  }
+
   private void takeOver(ExecutionComplete complete, ExecutionOperations<String> operations) {
     if (isWithinItsLease(complete.getExecution())) {
       return;
@@ -288,22 +296,24 @@ public final class JdbcWorkQueue implements WorkQueue {
    * @param next when the next step is due, by the rows' clock; empty if there is none
    * @param lost whether the next run must be told that what a run did may not have been written
    *     down
+   * @param written whether the store has written that with the record
    * @param begun when the run began, by the library's clock; null if nobody needs to look whether
    *     something was decided meanwhile
    */
-  private record End(Optional<Instant> next, boolean lost, @Nullable Instant begun) {}
+  private record End(
+      Optional<Instant> next, boolean lost, boolean written, @Nullable Instant begun) {}
 
   private End again(Duration wait, boolean lost) {
-    return new End(Optional.of(rowClock.now().plus(wait)), lost, null);
+    return new End(Optional.of(rowClock.now().plus(wait)), lost, false, null);
   }
 
-  private CompletionHandler<String> run(TaskInstance<String> instance) {
+  private CompletionHandler<String> run(TaskInstance<String> instance, long version) {
     DatabaseId id = DatabaseId.of(instance.getId());
     boolean lost = WorkTable.LOST.equals(instance.getData());
     boolean interrupted = false;
     End end;
     try {
-      end = handle(new WorkItem(id, lost));
+      end = handle(new WorkItem(id, lost, table.ticket(version)));
     } catch (InterruptedException e) {
       // Its call may act after all: the next run is told.
       interrupted = true;
@@ -331,8 +341,9 @@ public final class JdbcWorkQueue implements WorkQueue {
     }
     Instant begun = clock.instant();
     try {
-      Optional<Instant> next = current.handle(item).next();
-      return new End(next.map(time -> rowClock.now().plus(length(time, begun))), false, begun);
+      NextStep step = current.handle(item);
+      Optional<Instant> next = step.next().map(at -> rowClock.now().plus(length(at, begun)));
+      return new End(next, false, step instanceof NextStep.Written, begun);
     } catch (InterruptedException e) {
       throw e;
     } catch (Throwable e) {
@@ -359,6 +370,11 @@ public final class JdbcWorkQueue implements WorkQueue {
       ExecutionComplete complete,
       ExecutionOperations<String> operations,
       Instant since) {
+    if (end.written()) {
+      // What was decided meanwhile is part of it: the record would else have had another version.
+      end.next().ifPresent(due -> wakeUpTimer.at(due, rowClock.now()));
+      return;
+    }
     try {
       giveBack(end, complete, operations);
     } catch (ExecutionException e) {

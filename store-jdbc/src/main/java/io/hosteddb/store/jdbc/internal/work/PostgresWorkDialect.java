@@ -16,9 +16,13 @@ final class PostgresWorkDialect implements WorkDialect {
 
   private static final double PICK_UP_TO = 1;
 
+  private static final String ROW = "values (?, ?, ?, false, 1)";
+
+  private final WorkStatements statements;
   private final String wake;
 
   PostgresWorkDialect(WorkStatements statements) {
+    this.statements = statements;
     wake =
         statements.insertWork.replace("hosteddb_work (", "hosteddb_work as w (")
             + """
@@ -32,6 +36,20 @@ final class PostgresWorkDialect implements WorkDialect {
   public int wake(Connection connection, DatabaseId id, Instant due) throws SQLException {
     return StatementRunner.update(
         connection, wake, bind -> bind.text(WorkTable.TASK).text(id.value()).time(due));
+  }
+
+  @Override
+  public String part(RowChange change, String guard) {
+    String only = guard.isEmpty() ? "" : " and exists (select 1 from " + guard + ")";
+    return switch (change.kind()) {
+      case NONE -> throw new IllegalArgumentException("There is nothing to write.");
+      case WAKE ->
+          guard.isEmpty()
+              ? wake
+              : wake.replace(ROW, "select ?, ?, ?, false, 1 from " + guard) + " returning 1";
+      case MOVE -> statements.endWork + only + " returning 1";
+      case REMOVE -> statements.removeWork + only + " returning 1";
+    };
   }
 
   @Override

@@ -19,6 +19,14 @@ interface WorkDialect {
   /** Makes a database due, see {@link WorkTable#wake}; returns how many rows were written. */
   int wake(Connection connection, DatabaseId id, Instant due) throws SQLException;
 
+  /**
+   * A change of a row as part of a statement that writes the record, done if a common table
+   * expression has a row, and answering with a row if it was done.
+   *
+   * @param guard the name of that expression; empty to do it in any case
+   */
+  String part(RowChange change, String guard);
+
   /** How db-scheduler speaks to the database. */
   JdbcCustomization schedulerCustomization();
 

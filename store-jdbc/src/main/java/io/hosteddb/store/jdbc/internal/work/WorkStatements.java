@@ -6,6 +6,8 @@ import io.hosteddb.store.jdbc.internal.sql.Schema;
 final class WorkStatements {
   final String insertWork;
   final String moveWork;
+  final String endWork;
+  final String removeWork;
   final String moveAllWork;
   final String freeWork;
   final String nextPoll;
@@ -29,6 +31,16 @@ final class WorkStatements {
             update @hosteddb_work set execution_time = ?, version = version + 1
             where task_name = ? and task_instance = ? and not picked and execution_time > ?\
             """);
+    endWork =
+        schema.in(
+            """
+            update @hosteddb_work set execution_time = ?, last_success = ?, picked = false, \
+            picked_by = null, last_heartbeat = null, consecutive_failures = 0, task_data = null, \
+            version = version + 1 where task_name = ? and task_instance = ? and version = ?\
+            """);
+    removeWork =
+        schema.in(
+            "delete from @hosteddb_work where task_name = ? and task_instance = ? and version = ?");
     moveAllWork =
         schema.in(
             """

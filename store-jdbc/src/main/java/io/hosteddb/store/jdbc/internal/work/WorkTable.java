@@ -1,11 +1,17 @@
 package io.hosteddb.store.jdbc.internal.work;
 
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.store.jdbc.internal.sql.DatabaseClock;
 import io.hosteddb.store.jdbc.internal.sql.Dialect;
 import io.hosteddb.store.jdbc.internal.sql.ResultRow;
 import io.hosteddb.store.jdbc.internal.sql.Schema;
 import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
 import io.hosteddb.store.jdbc.internal.sql.Transactions;
+import io.hosteddb.work.WakeUp;
+import io.hosteddb.work.WorkChange;
+import io.hosteddb.work.WorkTicket;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +31,10 @@ public final class WorkTable {
   private final Schema schema;
   private final WorkStatements statements;
   private final WorkDialect dialect;
+  private final DatabaseClock clock;
+
+  /** Whether anybody in this process takes work from here; else it is nothing to write. */
+  private volatile boolean opened;
 
   /**
    * The rows of a schema.
@@ -38,6 +48,61 @@ public final class WorkTable {
     this.schema = schema;
     this.statements = new WorkStatements(schema);
     this.dialect = WorkDialect.of(dialect, statements);
+    this.clock =
+        dialect.isOneProcess() ? DatabaseClock.ofThisProcess() : DatabaseClock.shared(this::now);
+  }
+
+  /** The clock that rows are due by. */
+  DatabaseClock clock() {
+    return clock;
+  }
+
+  /** A queue takes its work from here. */
+  void open() {
+    opened = true;
+  }
+
+  /** The ticket of a run that has picked a row. */
+  WorkTicket ticket(long version) {
+    return new RowTicket(this, version);
+  }
+
+  /** A wake-up to write with a record; nothing if no queue takes work from here. */
+  public RowChange wake(DatabaseId id, WakeUp wakeUp) {
+    return opened ? RowChange.wake(id, clock.now().plus(wakeUp.after())) : RowChange.NONE;
+  }
+
+  /** What to write with a record; nothing if the ticket is not of this table. */
+  public RowChange change(DatabaseId id, WorkChange change) {
+    if (change instanceof WorkChange.Wake wake) {
+      return wake(id, wake.wakeUp());
+    }
+    if (change instanceof WorkChange.End end
+        && end.ticket() instanceof RowTicket ticket
+        && ticket.table() == this) {
+      Instant now = clock.now();
+      return end.next()
+          .map(next -> RowChange.move(id, ticket.version(), now.plus(next.after()), now))
+          .orElseGet(() -> RowChange.remove(id, ticket.version()));
+    }
+    return RowChange.NONE;
+  }
+
+  /** See {@link WorkDialect#part}. */
+  public String part(RowChange change, String guard) {
+    return dialect.part(change, guard);
+  }
+
+  /** Writes a change inside a transaction; returns whether it was done. */
+  public boolean write(Connection connection, DatabaseId id, RowChange change) throws SQLException {
+    int rows =
+        switch (change.kind()) {
+          case NONE -> 0;
+          case WAKE -> dialect.wake(connection, id, change.due());
+          case MOVE -> StatementRunner.update(connection, statements.endWork, change::bind);
+          case REMOVE -> StatementRunner.update(connection, statements.removeWork, change::bind);
+        };
+    return change.isDone(rows);
   }
 
   WorkDialect dialect() {
