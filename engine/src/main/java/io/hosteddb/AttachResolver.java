@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,16 +66,16 @@ final class AttachResolver {
   }
 
   private @Nullable DatabaseProvider provider(String id, List<Violation> violations) {
-    // The constructor takes what was never an id, too: then there is no such provider.
-    Optional<DatabaseProvider> found = registry.offered(new ProviderId(id));
+    List<String> known =
+        registry.offered().stream().map(p -> p.descriptor().profile().id().value()).toList();
+    if (id.isBlank()) {
+      violations.add(
+          new Violation("provider", "Name a provider: " + String.join(", ", known) + "."));
+      return null;
+    }
+    Optional<DatabaseProvider> found =
+        known.contains(id) ? registry.offered(ProviderId.of(id)) : Optional.empty();
     if (found.isEmpty()) {
-      List<String> known =
-          registry.offered().stream().map(p -> p.descriptor().profile().id().value()).toList();
-      if (id.isBlank()) {
-        violations.add(
-            new Violation("provider", "Name a provider: " + String.join(", ", known) + "."));
-        return null;
-      }
       String hint = Coordinates.hint(id).map(h -> " " + h).orElse(NearMatch.hint(id, known));
       violations.add(new Violation("provider", "There is no provider '" + shown(id) + "'." + hint));
       return null;
@@ -103,20 +104,12 @@ final class AttachResolver {
 
   /** The provider's id, with a number behind it if that name is taken. */
   static DatabaseName derived(String provider, Collection<Claim> claims) {
-    DatabaseName name = DatabaseName.of(provider);
-    for (int i = 2; isTaken(name, claims); i++) {
-      name = DatabaseName.of(provider + "-" + i);
-    }
-    return name;
-  }
-
-  private static boolean isTaken(DatabaseName name, Collection<Claim> claims) {
-    for (Claim claim : claims) {
-      if (claim.name().key().equals(name.key())) {
-        return true;
-      }
-    }
-    return false;
+    List<String> taken = claims.stream().map(c -> c.name().key()).toList();
+    return Stream.iterate(1, i -> i + 1)
+        .map(i -> DatabaseName.of(i == 1 ? provider : provider + "-" + i))
+        .filter(name -> !taken.contains(name.key()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static @Nullable RegionId askedRegion(
@@ -154,18 +147,8 @@ final class AttachResolver {
 
   private static Optional<RegionId> among(
       List<Region> offered, RegionId asked, List<RegionId> standIns) {
-    return isAmong(offered, asked)
-        ? Optional.of(asked)
-        : standIns.stream().filter(standIn -> isAmong(offered, standIn)).findFirst();
-  }
-
-  private static boolean isAmong(List<Region> offered, RegionId wanted) {
-    for (Region region : offered) {
-      if (region.id().equals(wanted)) {
-        return true;
-      }
-    }
-    return false;
+    List<RegionId> ids = offered.stream().map(Region::id).toList();
+    return Stream.concat(Stream.of(asked), standIns.stream()).filter(ids::contains).findFirst();
   }
 
   private String noSuchRegion(RegionId asked, DatabaseProvider provider, boolean sure) {

@@ -57,10 +57,7 @@ final class RecordFactory {
                 VendorName.of(vendorPrefix, id),
                 platform),
             new Attachment.Origin(
-                request.actor(),
-                now,
-                request.idempotencyKey(),
-                request.idempotencyKey() == null ? "" : fingerprint(request))));
+                request.actor(), now, request.idempotencyKey(), fingerprint(request))));
   }
 
   /**

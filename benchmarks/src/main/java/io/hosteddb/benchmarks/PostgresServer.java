@@ -70,13 +70,7 @@ public final class PostgresServer implements AutoCloseable {
         ask("show synchronous_commit"));
   }
 
-  /**
-   * Connections to the first of the server's databases.
-   *
-   * @param size how many at most
-   * @return a pool; close it before the server
-   */
-  public HikariDataSource pool(int size) {
+  HikariDataSource pool(int size) {
     return pool(size, DATABASE);
   }
 

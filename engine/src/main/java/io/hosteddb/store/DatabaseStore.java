@@ -240,6 +240,23 @@ public interface DatabaseStore extends AutoCloseable {
   Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after);
 
   /**
+   * The transitions of all databases, in an order that a follower can rely on: who reads on from
+   * the last position that it was given gets every entry once, those of one database in their
+   * order, whatever is written meanwhile by any node. A change that was over before another one
+   * began comes before it. For all that, an entry may be held back for a moment after it was
+   * committed, until no other one can come before it.
+   *
+   * <p>What the store has forgotten by then is not among them. Positions hold as long as the store
+   * does, also when it was moved; when it was set back to an earlier state, those given after that
+   * state are void.
+   *
+   * @param limit how many at most, 1 to 500
+   * @param after the position of the last entry that was read; null for the first there is
+   * @return the next entries; empty if there are none yet
+   */
+  List<Change> changes(int limit, @Nullable String after);
+
+  /**
    * Who did what in a project, oldest first.
    *
    * @param project the project

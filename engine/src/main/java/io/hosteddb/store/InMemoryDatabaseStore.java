@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps everything in this process; all of it is gone when the process ends. For tests, and for
  * hosts that can live with that. Of each project it keeps the last 100 DELETED databases and the
- * last 1,000 audit entries.
+ * last 1,000 audit entries, and for followers the last 100,000 changes of all.
  *
  * @since 0.1
  */
@@ -45,6 +45,8 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
   private final Map<ProjectId, Project> projects = new ConcurrentHashMap<>();
   private final Map<DatabaseId, Project> projectOf = new ConcurrentHashMap<>();
   private final NewestReadyTimes readyTimes = new NewestReadyTimes();
+
+  private final ChangeLog changes = new ChangeLog();
 
   /** Every insert reads the scope; only the agreement on another one writes it. */
   private final ReadWriteLock scopeLock = new ReentrantReadWriteLock();
@@ -207,10 +209,15 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
 
   @Override
   public Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after) {
-    Project project = projectOf.getOrDefault(id, new Project());
+    Project project = projectOf.getOrDefault(id, new Project(changes));
     synchronized (project) {
       return indexed(project.history.getOrDefault(id, List.of()), 0, limit, after);
     }
+  }
+
+  @Override
+  public List<Change> changes(int limit, @Nullable String after) {
+    return changes.read(limit, after);
   }
 
   @Override
@@ -290,12 +297,12 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
   /** For reads, which leave nothing behind: an empty one if there is none. */
   private Project known(ProjectId id) {
     Project known = projects.get(id);
-    return known == null ? new Project() : known;
+    return known == null ? new Project(changes) : known;
   }
 
   /** For writes. */
   private Project project(ProjectId id) {
-    return projects.computeIfAbsent(id, unused -> new Project());
+    return projects.computeIfAbsent(id, unused -> new Project(changes));
   }
 
   /**
@@ -349,9 +356,14 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
     private final Map<DatabaseId, List<HistoryEntry>> history = new HashMap<>();
     private final Deque<AuditEntry> audit = new ArrayDeque<>();
     private final Deque<DatabaseId> deleted = new ArrayDeque<>();
+    private final ChangeLog changes;
     private @Nullable ProjectClosing closing;
     private long revision;
     private long forgottenAudit;
+
+    Project(ChangeLog changes) {
+      this.changes = changes;
+    }
 
     InsertOutcome insert(DatabaseRecord record, Trail trail, AttachmentScope scope) {
       DatabaseRecord earlier = earlier(record.attachment().origin().idempotencyKey());
@@ -452,6 +464,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
 
     private void write(DatabaseId id, Trail trail) {
       history.computeIfAbsent(id, unused -> new ArrayList<>()).addAll(trail.history());
+      changes.add(trail.history());
       record(trail.audit());
     }
 

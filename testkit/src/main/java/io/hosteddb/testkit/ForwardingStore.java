@@ -11,6 +11,7 @@ import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.rules.ProjectClaims;
+import io.hosteddb.store.Change;
 import io.hosteddb.store.CloseOutcome;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
@@ -133,6 +134,11 @@ public abstract class ForwardingStore implements DatabaseStore {
   @Override
   public Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after) {
     return inner.history(id, limit, after);
+  }
+
+  @Override
+  public List<Change> changes(int limit, @Nullable String after) {
+    return inner.changes(limit, after);
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.rules.ProjectClaims;
 import io.hosteddb.spi.RateLimits;
+import io.hosteddb.store.Change;
 import io.hosteddb.store.CloseOutcome;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
@@ -32,6 +33,7 @@ import io.hosteddb.store.jdbc.internal.encryption.SecretColumns;
 import io.hosteddb.store.jdbc.internal.limit.SharedRateLimits;
 import io.hosteddb.store.jdbc.internal.maintenance.MaintenanceJobs;
 import io.hosteddb.store.jdbc.internal.maintenance.RetentionJob;
+import io.hosteddb.store.jdbc.internal.records.ChangeFeed;
 import io.hosteddb.store.jdbc.internal.records.NameKeys;
 import io.hosteddb.store.jdbc.internal.records.ProjectClosings;
 import io.hosteddb.store.jdbc.internal.records.ReadyTimeTable;
@@ -104,6 +106,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   private final RecordReads reads;
   private final RecordWrites writes;
   private final ProjectClosings closings;
+  private final ChangeFeed changes;
   private final ScopeTable scope;
   private final NameKeys names;
   private final ReadyTimeTable times;
@@ -127,6 +130,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     this.writes = new RecordWrites(transactions, dialect, statements, secrets, work);
     this.closings = new ProjectClosings(transactions, dialect, statements, columns, work);
     MetaTable meta = new MetaTable(transactions, dialect, schema);
+    this.changes = ChangeFeed.of(transactions, dialect, statements, meta);
     this.scope = new ScopeTable(transactions, meta, dialect, statements, columns, work);
     this.names = new NameKeys(transactions, schema);
     this.times = new ReadyTimeTable(transactions, schema);
@@ -242,6 +246,11 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   @Override
   public Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after) {
     return reads.history(id, limit, after);
+  }
+
+  @Override
+  public List<Change> changes(int limit, @Nullable String after) {
+    return changes.read(limit, after);
   }
 
   @Override
@@ -495,6 +504,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
       JdbcDatabaseStore store =
           new JdbcDatabaseStore(transactions, tables, parts, cipher, maintenance);
       store.names.fill();
+      store.changes.goOn();
       return store;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.hosteddb.store.jdbc.internal.maintenance.MaintenanceStatements;
+import io.hosteddb.store.jdbc.internal.records.PostgresChangeFeed;
 import io.hosteddb.store.jdbc.internal.records.PostgresRecordStatements;
 import io.hosteddb.store.jdbc.internal.records.RecordStatements;
 import io.hosteddb.store.jdbc.internal.sql.PostgresDialect;
@@ -88,6 +89,9 @@ class ExplainTest {
     usesOnly(sql.environment, "hosteddb_project_pkey", "hosteddb_database_of_project");
     usesOnly(sql.history, "hosteddb_history_pkey");
     usesOnly(sql.audit, "hosteddb_audit_pkey");
+    usesOnly(PostgresChangeFeed.changes(sql), "hosteddb_history_position");
+    usesOnly(PostgresChangeFeed.foreign(sql), "hosteddb_history_position");
+    usesOnly(PostgresChangeFeed.insertHistory(sql), "hosteddb_history_pkey");
     usesOnly(sql.overdue, "hosteddb_database_due");
   }
 

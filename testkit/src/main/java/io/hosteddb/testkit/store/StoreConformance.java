@@ -102,6 +102,10 @@ public abstract class StoreConformance {
   class ReadyTimes extends ReadyTimeTests {}
 
   @Nested
+  @DisplayName("Changes for followers")
+  class Changes extends ChangeTests {}
+
+  @Nested
   @DisplayName("Durability")
   class Durability extends DurabilityTests {}
 }

@@ -10,6 +10,7 @@ import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.rules.ProjectClaims;
+import io.hosteddb.store.Change;
 import io.hosteddb.store.CloseOutcome;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
@@ -147,6 +148,11 @@ public final class CuttingStore implements DatabaseStore {
   @Override
   public Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after) {
     return read(() -> store.history(id, limit, after));
+  }
+
+  @Override
+  public List<Change> changes(int limit, @Nullable String after) {
+    return read(() -> store.changes(limit, after));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.hosteddb.store.jdbc.internal.records;
 
+import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.Trail;
@@ -51,7 +52,7 @@ final class H2RecordDialect implements RecordDialect {
       throws SQLException {
     StatementRunner.update(
         connection, statements.insertRecord, bind -> columns.bindAll(bind, record));
-    TrailWrites.write(connection, statements, record.version(), trail);
+    TrailWrites.write(connection, this, statements, record.version(), trail);
     boolean unusedWoken = work.write(connection, record.id(), wakeUp);
   }
 
@@ -64,6 +65,15 @@ final class H2RecordDialect implements RecordDialect {
   public Optional<UpdateOutcome> update(
       Connection connection, DatabaseRecord next, Trail trail, RowChange change) {
     return Optional.empty();
+  }
+
+  @Override
+  public void insertHistory(Connection connection, long version, int entry, HistoryEntry history)
+      throws SQLException {
+    StatementRunner.update(
+        connection,
+        statements.insertHistory,
+        bind -> TrailColumns.bindHistory(bind, version, entry, history));
   }
 
   /** H2 locks no tables; a project that appears meanwhile has no two databases yet. */

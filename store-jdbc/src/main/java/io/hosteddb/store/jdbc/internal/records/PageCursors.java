@@ -16,6 +16,14 @@ final class PageCursors {
     }
   }
 
+  /** Where a change is among those of all databases. */
+  record ChangeKey(long tx, long seq) {
+    @Override
+    public String toString() {
+      return tx + "." + seq;
+    }
+  }
+
   /** Before every id if there is no cursor. */
   static String id(@Nullable String after) {
     if (after == null) {
@@ -42,6 +50,17 @@ final class PageCursors {
     }
     long entry = number(after.substring(dot + 1));
     return new HistoryKey(number(after.substring(0, dot)), (int) Math.min(entry, 1_000_000));
+  }
+
+  static ChangeKey changeKey(@Nullable String after) {
+    if (after == null) {
+      return new ChangeKey(Long.MIN_VALUE, 0);
+    }
+    int dot = after.indexOf('.');
+    if (dot < 0) {
+      throw unknown();
+    }
+    return new ChangeKey(number(after.substring(0, dot)), number(after.substring(dot + 1)));
   }
 
   private static long number(String text) {

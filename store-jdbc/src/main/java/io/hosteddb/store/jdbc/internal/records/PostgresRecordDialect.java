@@ -1,5 +1,6 @@
 package io.hosteddb.store.jdbc.internal.records;
 
+import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.Trail;
@@ -21,11 +22,13 @@ final class PostgresRecordDialect implements RecordDialect {
   private final RecordStatements statements;
   private final RecordColumns columns;
   private final WorkTable work;
+  private final String insertHistory;
 
   PostgresRecordDialect(RecordStatements statements, RecordColumns columns, WorkTable work) {
     this.statements = statements;
     this.columns = columns;
     this.work = work;
+    this.insertHistory = PostgresChangeFeed.insertHistory(statements);
   }
 
   @Override
@@ -93,6 +96,18 @@ final class PostgresRecordDialect implements RecordDialect {
     for (var entry : trail.audit()) {
       TrailColumns.bindAudit(bind, entry);
     }
+  }
+
+  @Override
+  public void insertHistory(Connection connection, long version, int entry, HistoryEntry history)
+      throws SQLException {
+    StatementRunner.update(
+        connection,
+        insertHistory,
+        bind -> {
+          TrailColumns.bindHistory(bind, version, entry, history);
+          bind.text(history.database().value());
+        });
   }
 
   @Override

@@ -25,6 +25,7 @@ import java.util.function.Function;
 public final class ProjectClosings {
   private final Transactions transactions;
   private final Dialect dialect;
+  private final RecordDialect recordDialect;
   private final RecordStatements statements;
   private final RecordColumns columns;
   private final WorkTable work;
@@ -49,6 +50,7 @@ public final class ProjectClosings {
     this.statements = statements;
     this.columns = columns;
     this.work = work;
+    this.recordDialect = RecordDialect.of(dialect, statements, columns, work);
   }
 
   public CloseOutcome close(
@@ -140,7 +142,7 @@ public final class ProjectClosings {
           columns.bindChanging(bind, next);
           bind.text(next.id().value());
         });
-    TrailWrites.write(connection, statements, next.version(), change.trail());
+    TrailWrites.write(connection, recordDialect, statements, next.version(), change.trail());
   }
 
   private boolean wake(Connection connection, DatabaseId id, WakeUp wakeUp) throws SQLException {

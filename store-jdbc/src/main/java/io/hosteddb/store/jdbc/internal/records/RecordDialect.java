@@ -1,5 +1,6 @@
 package io.hosteddb.store.jdbc.internal.records;
 
+import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.Trail;
@@ -41,6 +42,13 @@ interface RecordDialect {
    */
   Optional<UpdateOutcome> update(
       Connection connection, DatabaseRecord next, Trail trail, RowChange work) throws SQLException;
+
+  /**
+   * Writes an entry of history inside a transaction that may have begun before the change that this
+   * record's last entry tells of.
+   */
+  void insertHistory(Connection connection, long version, int entry, HistoryEntry history)
+      throws SQLException;
 
   /**
    * Waits for every insert that is at work in some project, and keeps others from beginning until

@@ -198,7 +198,7 @@ public final class RecordWrites {
           columns.bindChanging(bind, next);
           bind.text(id);
         });
-    TrailWrites.write(connection, statements, next.version(), trail);
+    TrailWrites.write(connection, recordDialect, statements, next.version(), trail);
     if (!before.get().isSameAs(next.sealedVariables())) {
       String project = next.attachment().project().value();
       StatementRunner.update(connection, statements.bumpRevision, bind -> bind.text(project));

@@ -6,18 +6,19 @@ import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Writes history and audit, an entry a statement. */
+/** Writes history and audit, an entry a statement, inside a transaction. */
 final class TrailWrites {
   private TrailWrites() {}
 
-  static void write(Connection connection, RecordStatements statements, long version, Trail trail)
+  static void write(
+      Connection connection,
+      RecordDialect dialect,
+      RecordStatements statements,
+      long version,
+      Trail trail)
       throws SQLException {
     for (int i = 0; i < trail.history().size(); i++) {
-      int entry = i;
-      StatementRunner.update(
-          connection,
-          statements.insertHistory,
-          bind -> TrailColumns.bindHistory(bind, version, entry, trail.history().get(entry)));
+      dialect.insertHistory(connection, version, i, trail.history().get(i));
     }
     for (AuditEntry entry : trail.audit()) {
       audit(connection, statements, entry);

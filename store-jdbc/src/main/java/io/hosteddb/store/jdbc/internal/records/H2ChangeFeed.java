@@ -1,0 +1,129 @@
+package io.hosteddb.store.jdbc.internal.records;
+
+import io.hosteddb.store.Change;
+import io.hosteddb.store.jdbc.internal.schema.MetaTable;
+import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
+import io.hosteddb.store.jdbc.internal.sql.Transactions;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * H2 does not tell which transactions are at work. So an entry gets its position when changes are
+ * read: by then it was committed, and what is committed later gets a higher one.
+ */
+final class H2ChangeFeed implements ChangeFeed {
+  private static final String LAST = "history-position";
+  private static final int BATCH = 1_000;
+
+  private final Transactions transactions;
+  private final MetaTable meta;
+  private final String read;
+  private final String withoutPosition;
+  private final String place;
+
+  H2ChangeFeed(Transactions transactions, RecordStatements statements, MetaTable meta) {
+    this.transactions = transactions;
+    this.meta = meta;
+    read =
+        statements.in(
+            """
+            select position, %s from @hosteddb_history
+            where position > ? order by position limit ?\
+            """
+                .formatted(ENTRY));
+    withoutPosition =
+        statements.in(
+            """
+            select database_id, version, entry from @hosteddb_history
+            where position is null order by seq limit ?\
+            """);
+    place =
+        statements.in(
+            """
+            update @hosteddb_history set position = ?
+            where database_id = ? and version = ? and entry = ?\
+            """);
+  }
+
+  @Override
+  public List<Change> read(int limit, @Nullable String after) {
+    long from = PageCursors.sequence(after);
+    List<Change> found = placed(limit, from);
+    boolean more = found.size() == limit;
+    while (!more && hasNew()) {
+      int given = transactions.transaction("The ordering of changes", this::giveOut);
+      found = placed(limit, from);
+      more = found.size() == limit || given < BATCH;
+    }
+    return found;
+  }
+
+  private List<Change> placed(int limit, long from) {
+    return transactions.read(
+        "The read of changes",
+        connection ->
+            StatementRunner.list(
+                connection,
+                read,
+                bind -> bind.number(from).number(limit),
+                row -> ChangeFeed.change(row.number(), TrailColumns.readHistory(row))));
+  }
+
+  private boolean hasNew() {
+    return !transactions
+        .read("The look for new changes", connection -> withoutPosition(connection, 1))
+        .isEmpty();
+  }
+
+  /** One at a time, so that nobody reads past a position that is not committed. */
+  private int giveOut(Connection connection) throws SQLException {
+    long last = meta.lock(connection, LAST).map(H2ChangeFeed::number).orElseThrow();
+    List<Row> rows = withoutPosition(connection, BATCH);
+    if (rows.isEmpty()) {
+      return 0;
+    }
+    List<Placed> placed =
+        IntStream.range(0, rows.size())
+            .mapToObj(i -> new Placed(last + 1 + i, rows.get(i)))
+            .toList();
+    List<Integer> written =
+        StatementRunner.batch(
+            connection,
+            place,
+            placed,
+            (bind, p) ->
+                bind.number(p.position())
+                    .text(p.row().database())
+                    .number(p.row().version())
+                    .small(p.row().entry()));
+    byte[] reached = String.valueOf(last + rows.size()).getBytes(StandardCharsets.UTF_8);
+    meta.update(connection, LAST, reached);
+    return written.size();
+  }
+
+  private List<Row> withoutPosition(Connection connection, int limit) throws SQLException {
+    return StatementRunner.list(
+        connection,
+        withoutPosition,
+        bind -> bind.number(limit),
+        row -> new Row(row.text(), row.number(), row.small()));
+  }
+
+  private static long number(byte[] content) {
+    return Long.parseLong(new String(content, StandardCharsets.UTF_8));
+  }
+
+  /** Which entry. */
+  private record Row(String database, long version, int entry) {}
+
+  /** An entry and its new position. */
+  private record Placed(long position, Row row) {}
+
+  /** Positions are the store's own here. */
+  @Override
+  public void goOn() {}
+}

@@ -1,0 +1,202 @@
+package io.hosteddb.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.access.AuditEntry;
+import io.hosteddb.database.HistoryEntry;
+import io.hosteddb.model.Action;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.ProjectClosing;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.store.Change;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.RecordChange;
+import io.hosteddb.store.SecretCipher;
+import io.hosteddb.store.jdbc.tink.TinkKeyset;
+import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a follower of changes hears when transactions overlap, and after the store was moved. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ChangesTest {
+  private static final SecretCipher CIPHER = TinkSecretCipher.of(TinkKeyset.generate());
+
+  private static final String ENTRY =
+      """
+      insert into @hosteddb_history
+        (database_id, version, entry, happened_at, from_status, to_status, actor, reason)
+      values ('%s', 2, 0, current_timestamp, 'PROVISIONING', 'PROVISIONING', 'user:ana', 'late')\
+      """;
+
+  private static DatabaseRecord insert(JdbcDatabaseStore store, DatabaseRecord record) {
+    assertThat(store.insert(record, Records.transition(null, record)))
+        .isInstanceOf(InsertOutcome.Inserted.class);
+    return record;
+  }
+
+  private static DatabaseRecord update(JdbcDatabaseStore store, DatabaseRecord record) {
+    DatabaseRecord next = Records.progressed(record, null);
+    assertThat(store.update(next, Records.transition(record, next))).isTrue();
+    return next;
+  }
+
+  /** Reads on until nothing is held back any more: all that was committed is there. */
+  private static List<HistoryEntry> follow(
+      JdbcDatabaseStore store, @Nullable String after, int atLeast) {
+    List<HistoryEntry> found = new ArrayList<>();
+    String from = after;
+    while (found.size() < atLeast) {
+      List<Change> next = store.changes(2, from);
+      found.addAll(next.stream().map(Change::entry).toList());
+      from = next.isEmpty() ? from : next.get(next.size() - 1).position();
+      LockSupport.parkNanos(1_000_000);
+    }
+    assertThat(store.changes(2, from)).isEmpty();
+    return found;
+  }
+
+  /** What is read by now, without waiting for what is held back. */
+  private static List<Change> readNow(JdbcDatabaseStore store) {
+    return store.changes(500, null);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void changeCommittedLate_isNotPassedOver(TestDatabase database) throws Exception {
+    try (Inside here = Inside.open(database, 4);
+        Connection late = here.pool().getConnection()) {
+      JdbcDatabaseStore store = here.store(CIPHER);
+      DatabaseRecord slow = insert(store, Records.attached("turso"));
+      DatabaseRecord quick = insert(store, Records.attached("postgres"));
+      List<HistoryEntry> before = follow(store, null, 2);
+      late.setAutoCommit(false);
+      execute(here, late, ENTRY.formatted(slow.id()));
+      DatabaseRecord changed = update(store, quick);
+      List<Change> meanwhile = readNow(store);
+      String after = meanwhile.isEmpty() ? null : meanwhile.get(meanwhile.size() - 1).position();
+      late.commit();
+      late.setAutoCommit(true);
+      List<HistoryEntry> rest = follow(store, after, 4 - meanwhile.size());
+      List<HistoryEntry> all = new ArrayList<>(meanwhile.stream().map(Change::entry).toList());
+      all.addAll(rest);
+      assertThat(all).startsWith(before.toArray(HistoryEntry[]::new));
+      assertThat(all.subList(2, 4))
+          .extracting(HistoryEntry::database)
+          .containsExactlyInAnyOrder(slow.id(), changed.id());
+    }
+  }
+
+  /**
+   * The closing has locked the first database, and so has its number, before the second changes.
+   */
+  @Test
+  void closingThatBeganBeforeAnotherChange_isHeardAfterIt() throws Exception {
+    ProjectId project = Records.PROJECT;
+    try (Inside here = Inside.open(TestDatabase.POSTGRESQL, 6);
+        Connection holder = here.pool().getConnection()) {
+      JdbcDatabaseStore store = here.store(CIPHER);
+      DatabaseRecord first = insert(store, Records.attached("turso"));
+      DatabaseRecord second = insert(store, Records.attached("postgres"));
+      hide(here, second.id(), "DELETED");
+      holder.setAutoCommit(false);
+      execute(here, holder, "update @hosteddb_project set attachments = attachments");
+      CompletableFuture<Integer> closing =
+          CompletableFuture.supplyAsync(() ->
+              store
+                  .closeProject(
+                      new ProjectClosing(project, Records.NOW, Records.ANA, "over"),
+                      AuditEntry.of(
+                          Records.NOW, Records.ANA, Action.CLOSE_PROJECT, project, null, null),
+                      ChangesTest::detach)
+                  .detached()
+                  .size());
+      awaitWaiting(here);
+      hide(here, second.id(), "PROVISIONING");
+      update(store, second);
+      holder.commit();
+      holder.setAutoCommit(true);
+      assertThat(closing.get(30, TimeUnit.SECONDS)).isEqualTo(2);
+      List<HistoryEntry> heard = follow(store, null, 5);
+      for (DatabaseRecord record : List.of(first, second)) {
+        assertThat(heard)
+            .filteredOn(entry -> entry.database().equals(record.id()))
+            .isEqualTo(store.history(record.id(), 10, null).items());
+      }
+    }
+  }
+
+  private static RecordChange detach(DatabaseRecord record) {
+    DatabaseRecord next = Records.detached(record);
+    return new RecordChange(record, next, Records.transition(record, next));
+  }
+
+  private static void hide(Inside here, DatabaseId id, String status) throws SQLException {
+    here.execute("update @hosteddb_database set status = '" + status + "' where id = '" + id + "'");
+  }
+
+  private static void awaitWaiting(Inside here) throws SQLException {
+    while (here.number(
+            "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                + " and query like '%"
+                + here.place().schema()
+                + "%'")
+        == 0) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private static void execute(Inside here, Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(here.schema().in(sql));
+    }
+  }
+
+  /** The other server had come far: its numbers are ones that this one has not had yet. */
+  @Test
+  void storeFromAServerThatCountsHigher_goesOn() throws Exception {
+    try (Inside here = Inside.open(TestDatabase.POSTGRESQL, 4)) {
+      JdbcDatabaseStore there = here.store(CIPHER);
+      DatabaseRecord record = update(there, insert(there, Records.attached("turso")));
+      here.execute("update @hosteddb_history set tx = tx + 1000000000");
+      for (int moves = 1; moves <= 2; moves++) {
+        JdbcDatabaseStore store = here.store(CIPHER);
+        int known = moves + 1;
+        assertThat(follow(store, null, known)).hasSize(known);
+        String reached = store.changes(500, null).get(known - 1).position();
+        record = update(store, record);
+        assertThat(follow(store, reached, 1))
+            .isEqualTo(store.history(record.id(), 10, String.valueOf(known) + ".0").items());
+        assertThat(follow(store, null, known + 1))
+            .isEqualTo(store.history(record.id(), 10, null).items());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void positions_outliveARetentionThatRemovesEverything(TestDatabase database) throws Exception {
+    try (Inside here = Inside.open(database, 4)) {
+      JdbcDatabaseStore store = here.store(CIPHER);
+      DatabaseRecord record = insert(store, Records.attached("turso"));
+      follow(store, null, 1);
+      String reached = readNow(store).get(0).position();
+      here.execute("delete from @hosteddb_history");
+      assertThat(store.changes(10, reached)).isEmpty();
+      update(store, record);
+      assertThat(follow(here.store(CIPHER), reached, 1)).hasSize(1);
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package io.hosteddb.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hosteddb.access.AuditEntry;
+import io.hosteddb.database.HistoryEntry;
+import io.hosteddb.error.InvalidRequestException;
+import io.hosteddb.model.Action;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.ProjectClosing;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.store.Change;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.RecordChange;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The history of all databases as a follower reads it, from where it left off. */
+abstract class ChangeTests extends StoreTests {
+  private static final int CHANGES = 6;
+  private static final int PROJECTS = 4;
+  private static final int CLOSERS_APART = 16;
+  private static final long PAUSE_NANOS = 200_000;
+
+  @ParameterizedTest(name = "{0} at a time")
+  @DisplayName("changes are the history of all databases, in the order of what came after another")
+  @ValueSource(ints = {1, 4, 500})
+  void changesAreTheHistoryOfAll(int limit) {
+    List<HistoryEntry> written = new ArrayList<>();
+    DatabaseRecord first = insert(SampleRecord.of(project));
+    DatabaseRecord second = insert(SampleRecord.of(SampleRecord.newProject()));
+    written.addAll(SampleRecord.trail(first).history());
+    written.addAll(SampleRecord.trail(second).history());
+    for (int i = 0; i < CHANGES; i++) {
+      first = progress(store(), first, written);
+      second = progress(store(), second, written);
+    }
+    DatabaseRecord last = insert(SampleRecord.of(project));
+    written.addAll(SampleRecord.trail(last).history());
+
+    List<Change> followed = follow(limit, null, last.id());
+    StoreAssertions.requireSameHistory(followed.stream().map(Change::entry).toList(), written);
+    String end = followed.get(followed.size() - 1).position();
+    assertThat(store().changes(limit, end)).as("changes after the last one").isEmpty();
+  }
+
+  @Test
+  @DisplayName("who reads again from a position gets the same changes after it")
+  void changesAreReadAgainFromAPosition() {
+    DatabaseRecord record = insert(SampleRecord.of(project));
+    for (int i = 0; i < CHANGES; i++) {
+      record = progress(store(), record, new ArrayList<>());
+    }
+    DatabaseId last = insert(SampleRecord.of(project)).id();
+    List<Change> all = follow(500, null, last);
+    for (int i = 0; i < all.size() - 1; i++) {
+      assertThat(follow(2, all.get(i).position(), last))
+          .as("changes after the %s. of %s", i + 1, all.size())
+          .isEqualTo(all.subList(i + 1, all.size()));
+    }
+  }
+
+  @ParameterizedTest(name = "''{0}''")
+  @DisplayName("what is no position is refused, and says so")
+  @ValueSource(strings = {"", "nonsense", "1.x", "-", "99999999999999999999"})
+  void malformedPositionIsRefused(String after) {
+    insert(SampleRecord.of(project));
+    assertThatThrownBy(() -> store().changes(10, after))
+        .isInstanceOfSatisfying(
+            InvalidRequestException.class,
+            e -> assertThat(e.violations().get(0).field()).isEqualTo("after"));
+  }
+
+  @Test
+  @DisplayName("a follower misses nothing and hears nothing twice, whoever writes meanwhile")
+  void followerHearsEveryChangeOnce() throws Exception {
+    try (Race race = new Race(THREADS + 1)) {
+      String after = null;
+      for (int round = 0; round < rounds(); round++) {
+        List<ProjectId> projects = new ArrayList<>();
+        for (int i = 0; i < PROJECTS; i++) {
+          projects.add(SampleRecord.newProject());
+        }
+        DatabaseRecord last = SampleRecord.of(SampleRecord.newProject()).record();
+        String from = after;
+        Writers writers = new Writers(this, projects, last);
+        List<List<Change>> followed =
+            race.run(thread ->
+                thread == THREADS
+                    ? () -> follow(7, from, last.id())
+                    : (Callable<List<Change>>) () -> writers.write(thread));
+        List<Change> changes = followed.get(THREADS);
+        requireComplete(changes);
+        after = changes.get(changes.size() - 1).position();
+      }
+    }
+  }
+
+  /** Each round writes some 450 changes in as many transactions. */
+  private int rounds() {
+    return Math.max(1, kit().rounds() / 5);
+  }
+
+  /** Nothing was written by others, so what was followed must be all that the history has. */
+  private void requireComplete(List<Change> changes) {
+    Map<DatabaseId, List<HistoryEntry>> heard = new LinkedHashMap<>();
+    for (Change change : changes) {
+      heard
+          .computeIfAbsent(change.entry().database(), unused -> new ArrayList<>())
+          .add(change.entry());
+    }
+    assertThat(heard).as("databases that the follower heard of").hasSize(THREADS + 1);
+    heard.forEach((id, entries) ->
+        assertThat(entries)
+            .as("what the follower heard of database %s, beside its history", id)
+            .isEqualTo(history(id)));
+  }
+
+  /** Reads changes until the first of a database is among them; what the others wrote is before. */
+  private List<Change> follow(int limit, @Nullable String from, DatabaseId last) {
+    List<Change> found = new ArrayList<>();
+    String after = from;
+    while (found.stream().noneMatch(change -> change.entry().database().equals(last))) {
+      List<Change> next = store().changes(limit, after);
+      assertThat(next.size()).as("changes read at once").isBetween(0, limit);
+      found.addAll(next);
+      assertThat(found.size()).as("changes that never end").isLessThan(100_000);
+      if (next.isEmpty()) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      } else {
+        after = next.get(next.size() - 1).position();
+      }
+    }
+    return found;
+  }
+
+  private static DatabaseRecord progress(
+      DatabaseStore store, DatabaseRecord record, List<HistoryEntry> written) {
+    DatabaseRecord next = SampleRecord.progressed(record, "on");
+    var trail = SampleRecord.trail(record, next, Action.READ, "to version " + next.version());
+    if (!store.update(next, trail)) {
+      return record;
+    }
+    written.addAll(trail.history());
+    return next;
+  }
+
+  /** Threads that attach, change and detach; when the last one is done it attaches one more. */
+  private static final class Writers {
+    private final ChangeTests tests;
+    private final List<ProjectId> projects;
+    private final DatabaseRecord last;
+    private final CountDownLatch attached = new CountDownLatch(THREADS);
+    private int done;
+
+    Writers(ChangeTests tests, List<ProjectId> projects, DatabaseRecord last) {
+      this.tests = tests;
+      this.projects = projects;
+      this.last = last;
+    }
+
+    /** Whatever becomes of it, the follower comes to its end. */
+    List<Change> write(int thread) throws Exception {
+      ProjectId project = projects.get(thread % PROJECTS);
+      try {
+        DatabaseStore store = tests.node(thread);
+        change(store, attach(store, project));
+        if (thread % CLOSERS_APART == 0) {
+          attached.await();
+          store.closeProject(
+              new ProjectClosing(project, SampleRecord.BASE, SampleRecord.ANA, "It is over."),
+              AuditEntry.of(
+                  SampleRecord.BASE, SampleRecord.ANA, Action.CLOSE_PROJECT, project, null, null),
+              Writers::detach);
+        }
+      } finally {
+        end();
+      }
+      return List.of();
+    }
+
+    private DatabaseRecord attach(DatabaseStore store, ProjectId project) {
+      DatabaseRecord record = SampleRecord.of(project).record();
+      try {
+        assertThat(store.insert(record, SampleRecord.trail(record)))
+            .isInstanceOf(InsertOutcome.Inserted.class);
+        return record;
+      } finally {
+        attached.countDown();
+      }
+    }
+
+    private static void change(DatabaseStore store, DatabaseRecord attached) {
+      DatabaseRecord record = attached;
+      for (int i = 0; i < CHANGES; i++) {
+        record = progress(store, store.find(record.id()).orElseThrow(), new ArrayList<>());
+      }
+    }
+
+    private synchronized void end() {
+      done++;
+      if (done == THREADS) {
+        tests.insert(last);
+      }
+    }
+
+    private static RecordChange detach(DatabaseRecord record) {
+      DatabaseRecord next = SampleRecord.detached(record);
+      return new RecordChange(
+          record, next, SampleRecord.trail(record, next, Action.DETACH, "The project is over."));
+    }
+  }
+}
