@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,16 +65,16 @@ final class AttachResolver {
   }
 
   private @Nullable DatabaseProvider provider(String id, List<Violation> violations) {
-    List<String> known =
-        registry.offered().stream().map(p -> p.descriptor().profile().id().value()).toList();
-    if (id.isBlank()) {
-      violations.add(
-          new Violation("provider", "Name a provider: " + String.join(", ", known) + "."));
-      return null;
-    }
-    Optional<DatabaseProvider> found =
-        known.contains(id) ? registry.offered(ProviderId.of(id)) : Optional.empty();
+    // The constructor takes what was never an id, too: then there is no such provider.
+    Optional<DatabaseProvider> found = registry.offered(new ProviderId(id));
     if (found.isEmpty()) {
+      List<String> known =
+          registry.offered().stream().map(p -> p.descriptor().profile().id().value()).toList();
+      if (id.isBlank()) {
+        violations.add(
+            new Violation("provider", "Name a provider: " + String.join(", ", known) + "."));
+        return null;
+      }
       String hint = Coordinates.hint(id).map(h -> " " + h).orElse(NearMatch.hint(id, known));
       violations.add(new Violation("provider", "There is no provider '" + shown(id) + "'." + hint));
       return null;
@@ -104,12 +103,20 @@ final class AttachResolver {
 
   /** The provider's id, with a number behind it if that name is taken. */
   static DatabaseName derived(String provider, Collection<Claim> claims) {
-    List<String> taken = claims.stream().map(c -> c.name().key()).toList();
-    return Stream.iterate(1, i -> i + 1)
-        .map(i -> DatabaseName.of(i == 1 ? provider : provider + "-" + i))
-        .filter(name -> !taken.contains(name.key()))
-        .findFirst()
-        .orElseThrow();
+    DatabaseName name = DatabaseName.of(provider);
+    for (int i = 2; isTaken(name, claims); i++) {
+      name = DatabaseName.of(provider + "-" + i);
+    }
+    return name;
+  }
+
+  private static boolean isTaken(DatabaseName name, Collection<Claim> claims) {
+    for (Claim claim : claims) {
+      if (claim.name().key().equals(name.key())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable RegionId askedRegion(
@@ -147,8 +154,18 @@ final class AttachResolver {
 
   private static Optional<RegionId> among(
       List<Region> offered, RegionId asked, List<RegionId> standIns) {
-    List<RegionId> ids = offered.stream().map(Region::id).toList();
-    return Stream.concat(Stream.of(asked), standIns.stream()).filter(ids::contains).findFirst();
+    return isAmong(offered, asked)
+        ? Optional.of(asked)
+        : standIns.stream().filter(standIn -> isAmong(offered, standIn)).findFirst();
+  }
+
+  private static boolean isAmong(List<Region> offered, RegionId wanted) {
+    for (Region region : offered) {
+      if (region.id().equals(wanted)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private String noSuchRegion(RegionId asked, DatabaseProvider provider, boolean sure) {

@@ -18,6 +18,7 @@ import io.hosteddb.internal.engine.EventBus;
 import io.hosteddb.internal.engine.MetricsRecorder;
 import io.hosteddb.internal.engine.RecordWriter;
 import io.hosteddb.internal.engine.RegionCache;
+import io.hosteddb.internal.engine.StatusWatcher;
 import io.hosteddb.internal.engine.StepRunner;
 import io.hosteddb.internal.registry.ProviderRegistry;
 import io.hosteddb.model.Action;
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -116,7 +118,7 @@ public final class HostedDatabases implements AutoCloseable {
     plans = new PlanService(store, gate, new AttachResolver(registry, regions), factory);
     attaching = new AttachService(store, gate, plans, writer, wakeups);
     decisions = new DecisionService(records, gate, writer, wakeups, clock);
-    waiting = new WaitService(records, gate, events);
+    waiting = new WaitService(records, gate, events, new StatusWatcher(store));
     variables = new InjectedVariables(store, gate, events, clock);
     projects = new ProjectsArea(store, gate, writer, wakeups, events, clock);
     history = new HistoryArea(store, records);
@@ -363,7 +365,8 @@ public final class HostedDatabases implements AutoCloseable {
 
   /**
    * Waits until a database is READY, whichever node makes it so; for the host itself.
-   * Interruptible; the work goes on however the wait ends.
+   * Interruptible; the work goes on however the wait ends. A store that fails between the first
+   * look and the last ends no wait.
    *
    * @param id the database
    * @param timeout how long to wait at most, by the machine's running time; without a wait if it is
@@ -375,6 +378,28 @@ public final class HostedDatabases implements AutoCloseable {
    */
   public HostedDatabase awaitReady(DatabaseId id, Duration timeout) throws InterruptedException {
     return waiting.await(id, timeout, DatabaseStatus.READY);
+  }
+
+  /**
+   * Says when a database is READY, whichever node makes it so; for the host itself. Returns at
+   * once, and takes no thread: ten thousand that are waited for cost hardly more than one.
+   *
+   * <p>The stage ends exceptionally as {@link #awaitReady} would: with a {@link NotFoundException},
+   * an {@link AccessDeniedException}, a {@link NotReadyException} if the database FAILED or was
+   * detached, and with a {@link ClosedException} when the library is closed. It has no time limit,
+   * and a store that fails meanwhile is asked again; {@code
+   * whenReady(id).toCompletableFuture().orTimeout(...)} bounds both. To cancel or complete that
+   * future ends the wait and leaves the database as it is.
+   *
+   * <p>What is hung on the stage runs in one of four threads of the library's: what blocks there
+   * holds up others that are hung on such stages, and nothing else. Give it an executor ({@code
+   * thenAcceptAsync}) if it may.
+   *
+   * @param id the database
+   * @return a stage of its own for each call, of the database, READY
+   */
+  public CompletionStage<HostedDatabase> whenReady(DatabaseId id) {
+    return waiting.when(id, DatabaseStatus.READY);
   }
 
   /**
@@ -391,6 +416,18 @@ public final class HostedDatabases implements AutoCloseable {
    */
   public HostedDatabase awaitDeleted(DatabaseId id, Duration timeout) throws InterruptedException {
     return waiting.await(id, timeout, DatabaseStatus.DELETED);
+  }
+
+  /**
+   * Says when a detached database is gone at its vendor, as {@link #whenReady} says when one is
+   * READY; for the host itself. The stage ends with a {@link NotReadyException} if the database is
+   * not detached.
+   *
+   * @param id the database
+   * @return a stage of its own for each call, of the database, DELETED
+   */
+  public CompletionStage<HostedDatabase> whenDeleted(DatabaseId id) {
+    return waiting.when(id, DatabaseStatus.DELETED);
   }
 
   /**
@@ -455,7 +492,7 @@ public final class HostedDatabases implements AutoCloseable {
     if (!gate.close()) {
       return;
     }
-    waiting.wakeAll();
+    closing("those who wait", waiting::close);
     closing("the queue", this::stopQueue);
     closing("the region lists", regions::close);
     closing("the calls", calls::close);

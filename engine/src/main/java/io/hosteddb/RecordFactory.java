@@ -57,7 +57,10 @@ final class RecordFactory {
                 VendorName.of(vendorPrefix, id),
                 platform),
             new Attachment.Origin(
-                request.actor(), now, request.idempotencyKey(), fingerprint(request))));
+                request.actor(),
+                now,
+                request.idempotencyKey(),
+                request.idempotencyKey() == null ? "" : fingerprint(request))));
   }
 
   /**

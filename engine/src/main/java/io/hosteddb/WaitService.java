@@ -2,74 +2,212 @@ package io.hosteddb;
 
 import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.database.NotReadyException;
+import io.hosteddb.error.ClosedException;
+import io.hosteddb.error.NotFoundException;
 import io.hosteddb.internal.engine.Durations;
 import io.hosteddb.internal.engine.EventBus;
+import io.hosteddb.internal.engine.StatusWatcher;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.Failure;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.work.StepThreads;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** Waits for what the engine, here or on another node, makes of a database. */
+/** Waits for what the engine, here or on another node, makes of databases. */
 final class WaitService {
-  private static final Duration POLL_EVERY = Duration.ofMillis(250);
+  private static final int CALLBACK_THREADS = 4;
+  private static final Duration CLOSING = Duration.ofSeconds(2);
 
   private final RecordReader records;
   private final AccessGate gate;
-  private final EventBus events;
-  private final Set<Semaphore> waiters = ConcurrentHashMap.newKeySet();
+  private final StatusWatcher watcher;
 
-  WaitService(RecordReader records, AccessGate gate, EventBus events) {
+  /** What hosts hang on their stages runs here, so that it holds up nobody who watches. */
+  private final ThreadPoolExecutor callbacks =
+      new ThreadPoolExecutor(
+          CALLBACK_THREADS,
+          CALLBACK_THREADS,
+          5,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          StepThreads.named("hosteddb-callback-"));
+
+  WaitService(RecordReader records, AccessGate gate, EventBus events, StatusWatcher watcher) {
     this.records = records;
     this.gate = gate;
-    this.events = events;
+    this.watcher = watcher;
+    callbacks.allowCoreThreadTimeOut(true);
+    events.whenCommitted(watcher::ring);
   }
 
-  /** Wakes those who wait: what they ask next tells them that the library is closed. */
-  void wakeAll() {
-    waiters.forEach(Semaphore::release);
+  /** A thread that waits, or a stage that stands for it. */
+  private abstract static class Waiting implements StatusWatcher.Waiter {
+    private final DatabaseId database;
+    private final DatabaseStatus wanted;
+
+    Waiting(DatabaseId database, DatabaseStatus wanted) {
+      this.database = database;
+      this.wanted = wanted;
+    }
+
+    @Override
+    public DatabaseId database() {
+      return database;
+    }
+
+    @Override
+    public boolean isOver(DatabaseStatus status) {
+      return status == wanted || isOutOfReach(status, wanted);
+    }
+
+    abstract void close();
+  }
+
+  /** A thread: told by the watcher itself, so that no stage's callback stands in its way. */
+  private static final class WaitingThread extends Waiting {
+    private final CompletableFuture<Optional<DatabaseRecord>> settled = new CompletableFuture<>();
+
+    WaitingThread(DatabaseId database, DatabaseStatus wanted) {
+      super(database, wanted);
+    }
+
+    @Override
+    public void settle(Optional<DatabaseRecord> record) {
+      settled.complete(record);
+    }
+
+    @Override
+    void close() {
+      settled.completeExceptionally(new ClosedException());
+    }
+
+    /**
+     * Waits for what ends the wait.
+     *
+     * @throws TimeoutException if the time is over before
+     */
+    Optional<DatabaseRecord> await(long nanos) throws InterruptedException, TimeoutException {
+      try {
+        return settled.get(nanos, TimeUnit.NANOSECONDS);
+      } catch (ExecutionException e) {
+        throw new ClosedException();
+      }
+    }
+  }
+
+  private final class WaitingStage extends Waiting {
+    private final DatabaseStatus wanted;
+    private final CompletableFuture<HostedDatabase> stage = new CompletableFuture<>();
+
+    WaitingStage(DatabaseId database, DatabaseStatus wanted) {
+      super(database, wanted);
+      this.wanted = wanted;
+    }
+
+    @Override
+    public void settle(Optional<DatabaseRecord> record) {
+      complete(() -> {
+        try {
+          stage.complete(judged(database(), record, wanted));
+        } catch (Throwable e) {
+          stage.completeExceptionally(e);
+        }
+      });
+    }
+
+    @Override
+    void close() {
+      complete(() -> stage.completeExceptionally(new ClosedException()));
+    }
+
+    private void complete(Runnable completion) {
+      try {
+        callbacks.execute(completion);
+      } catch (RejectedExecutionException e) {
+        // Closed at this very moment: better here than never.
+        completion.run();
+      }
+    }
   }
 
   HostedDatabase await(DatabaseId id, Duration timeout, DatabaseStatus wanted)
       throws InterruptedException {
     long end = System.nanoTime() + Durations.nanos(timeout);
-    Semaphore changed = new Semaphore(0);
-    Runnable unsubscribe =
-        events.subscribe(event -> {
-          if (event.database().id().equals(id)) {
-            changed.release();
-          }
-        });
-    waiters.add(changed);
+    WaitingThread waiting = new WaitingThread(id, wanted);
+    requireAdded(waiting);
     try {
       while (true) {
-        gate.requireOpen();
         HostedDatabase database = records.read(id, Actor.host(), Action.READ).snapshot();
-        if (database.status() == wanted) {
-          return database;
-        }
         long left = end - System.nanoTime();
-        if (isOutOfReach(database.status(), wanted) || left <= 0) {
-          throw new NotReadyException(database, whyNot(database, wanted, timeout));
+        if (waiting.isOver(database.status()) || left <= 0) {
+          return wantedOnly(database, wanted, timeout);
         }
-        // Another node's change is no event here, so poll now and then.
-        waitForChange(changed, Math.min(left, POLL_EVERY.toNanos()));
+        watcher.watch();
+        try {
+          return judged(id, waiting.await(left), wanted);
+        } catch (TimeoutException e) {
+          // How it stands now says why.
+        }
       }
     } finally {
-      waiters.remove(changed);
-      unsubscribe.run();
+      watcher.remove(waiting);
     }
   }
 
-  private static void waitForChange(Semaphore changed, long nanos) throws InterruptedException {
-    if (changed.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
-      changed.drainPermits();
+  CompletionStage<HostedDatabase> when(DatabaseId id, DatabaseStatus wanted) {
+    WaitingStage waiting = new WaitingStage(id, wanted);
+    requireAdded(waiting);
+    // However it is completed: the host may cancel it, or end it after a time.
+    CompletableFuture<HostedDatabase> unused =
+        waiting.stage.whenComplete((database, problem) -> watcher.remove(waiting));
+    watcher.ring(id);
+    return waiting.stage;
+  }
+
+  private void requireAdded(Waiting waiting) {
+    gate.requireOpen();
+    if (!watcher.add(waiting)) {
+      throw new ClosedException();
     }
+  }
+
+  /** Tells those who wait that the library is closed. */
+  void close() {
+    watcher.close().forEach(waiter -> ((Waiting) waiter).close());
+    callbacks.shutdown();
+    try {
+      boolean unused = callbacks.awaitTermination(CLOSING.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What ended a wait, for those who may see it. */
+  private HostedDatabase judged(
+      DatabaseId id, Optional<DatabaseRecord> record, DatabaseStatus wanted) {
+    DatabaseRecord found = record.orElseThrow(() -> new NotFoundException(id));
+    gate.requireAllowed(Actor.host(), Action.READ, found.attachment().project());
+    return wantedOnly(found.snapshot(), wanted, Duration.ZERO);
+  }
+
+  private static HostedDatabase wantedOnly(
+      HostedDatabase database, DatabaseStatus wanted, Duration waited) {
+    if (database.status() != wanted) {
+      throw new NotReadyException(database, whyNot(database, wanted, waited));
+    }
+    return database;
   }
 
   private static boolean isOutOfReach(DatabaseStatus status, DatabaseStatus wanted) {
@@ -84,8 +222,7 @@ final class WaitService {
     if (database.status() == DatabaseStatus.FAILED && failure != null) {
       return subject + " failed: " + failure.message() + " " + failure.remedy();
     }
-    if (database.status().isUnfinished()
-        && (wanted == DatabaseStatus.DELETED || database.status() == DatabaseStatus.PROVISIONING)) {
+    if (!isOutOfReach(database.status(), wanted)) {
       return subject
           + " is still "
           + database.status()

@@ -70,7 +70,13 @@ public final class PostgresServer implements AutoCloseable {
         ask("show synchronous_commit"));
   }
 
-  HikariDataSource pool(int size) {
+  /**
+   * Connections to the first of the server's databases.
+   *
+   * @param size how many at most
+   * @return a pool; close it before the server
+   */
+  public HikariDataSource pool(int size) {
     return pool(size, DATABASE);
   }
 

@@ -25,7 +25,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -189,6 +192,18 @@ class AccessTableTest {
             PROJECT,
             w -> w.databases().awaitDeleted(w.deleted, Duration.ZERO)),
         asks(
+            "HostedDatabases.whenReady(DatabaseId)",
+            NO_ACTOR,
+            Action.READ,
+            PROJECT,
+            w -> ended(w.databases().whenReady(w.ready))),
+        asks(
+            "HostedDatabases.whenDeleted(DatabaseId)",
+            NO_ACTOR,
+            Action.READ,
+            PROJECT,
+            w -> ended(w.databases().whenDeleted(w.deleted))),
+        asks(
             "History.of(DatabaseId)",
             NO_ACTOR,
             Action.READ,
@@ -236,6 +251,17 @@ class AccessTableTest {
             Action.REVEAL,
             PROJECT,
             w -> w.environment.merge(Map.of("A", "a"), Map.of()).reveal(EVE, "to start")));
+  }
+
+  private static void ended(CompletionStage<HostedDatabase> stage) throws Exception {
+    try {
+      HostedDatabase unused = stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AccessDeniedException denied) {
+        throw denied;
+      }
+      throw e;
+    }
   }
 
   @Test

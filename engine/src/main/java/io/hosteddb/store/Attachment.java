@@ -58,7 +58,8 @@ public record Attachment(
    * @param createdBy who attached it
    * @param createdAt when
    * @param idempotencyKey the caller's key; null if there was none
-   * @param fingerprint a digest of the request's parameters, compared when the key is used again
+   * @param fingerprint a digest of the request's parameters, compared when the key is used again;
+   *     may be empty without a key
    */
   public record Origin(
       Actor createdBy,

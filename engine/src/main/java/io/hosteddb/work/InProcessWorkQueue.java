@@ -9,11 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,12 +29,13 @@ import org.slf4j.LoggerFactory;
 final class InProcessWorkQueue implements WorkQueue {
   private static final Logger LOG = LoggerFactory.getLogger(InProcessWorkQueue.class);
   private static final Duration OVERDUE_AFTER = Duration.ofSeconds(10);
+  private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(2);
   private static final Duration MAX_AHEAD = Duration.ofDays(36_500);
 
   private final InstantSource clock;
   private final Pace pace;
   private final ScheduledThreadPoolExecutor timer;
-  private final ExecutorService steps;
+  private final ThreadPoolExecutor steps;
   private final Map<DatabaseId, Entry> entries = new HashMap<>();
   private @Nullable WorkHandler handler;
 
@@ -41,6 +43,11 @@ final class InProcessWorkQueue implements WorkQueue {
   private boolean knowsWhatWasLeft;
 
   private boolean stopped;
+
+  /** How many runs there are that have begun and not ended. */
+  private int running;
+
+  private volatile boolean interrupted;
 
   /**
    * How often things are done that go by real time.
@@ -75,7 +82,14 @@ final class InProcessWorkQueue implements WorkQueue {
     this.pace = pace;
     this.timer = new ScheduledThreadPoolExecutor(1, InProcessWorkQueue::timerThread);
     this.timer.setRemoveOnCancelPolicy(true);
-    this.steps = Executors.newFixedThreadPool(parallelism, StepThreads.named("hosteddb-step-"));
+    this.steps =
+        new ThreadPoolExecutor(
+            parallelism,
+            parallelism,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            StepThreads.named("hosteddb-step-"));
   }
 
   private static Thread timerThread(Runnable task) {
@@ -197,16 +211,51 @@ final class InProcessWorkQueue implements WorkQueue {
         return;
       }
       entry.running = true;
+      running++;
       entry.due = null;
       entry.wakeUp = null;
       lost = entry.lost || !knowsWhatWasLeft;
     }
-    // Until the run has said otherwise: how it ended is not known.
-    End end = new End(Optional.of(pace.afterUnexpected()), true);
-    try {
-      end = handle(current, new WorkItem(database, lost));
-    } finally {
+    Run run = new Run(database);
+    WorkItem item = new WorkItem(database, lost, WorkTicket.none(), run);
+    End end = endOf(run, () -> current.handle(item));
+    if (run.left) {
+      addThreads(-1);
+    } else {
       finished(database, end);
+    }
+  }
+
+  /** A run on one thread; what it leaves to another is a run on that. */
+  private final class Run implements SpareThread {
+    private final DatabaseId database;
+    private volatile boolean left;
+
+    Run(DatabaseId database) {
+      this.database = database;
+    }
+
+    /** Another thread takes the place of the one that is left, for as long as that is away. */
+    @Override
+    public void leave(Callable<NextStep> rest) {
+      left = true;
+      addThreads(1);
+      Run going = new Run(database);
+      steps.execute(() -> finished(database, endOf(going, rest)));
+    }
+
+    @Override
+    public boolean isInterrupted() {
+      return interrupted;
+    }
+  }
+
+  private void addThreads(int some) {
+    synchronized (entries) {
+      int size = steps.getMaximumPoolSize() + some;
+      steps.setCorePoolSize(Math.min(size, steps.getCorePoolSize()));
+      steps.setMaximumPoolSize(size);
+      steps.setCorePoolSize(size);
     }
   }
 
@@ -218,20 +267,22 @@ final class InProcessWorkQueue implements WorkQueue {
    */
   private record End(Optional<Duration> pause, boolean lost) {}
 
-  private End handle(WorkHandler current, WorkItem item) {
-    Instant begun = clock.instant();
+  private End endOf(Run run, Callable<NextStep> work) {
     try {
-      return new End(current.handle(item).next().map(next -> length(next, begun)), false);
+      Instant begun = clock.instant();
+      return new End(work.call().next().map(next -> length(next, begun)), false);
     } catch (InterruptedException e) {
       // Either the queue stops, and nothing is armed any more; or somebody's code did it.
-      LOG.debug("A step of database {} was interrupted.", item.database(), e);
+      LOG.debug("A step of database {} was interrupted.", run.database, e);
     } catch (Throwable e) {
       // Also an Error: one database's must not end the thread that serves all. The message may hold
       // anything, so the class has to do.
-      LOG.warn(
-          "A step of database {} ended unexpectedly ({}); it is repeated.",
-          item.database(),
-          e.getClass().getName());
+      if (!run.left) {
+        LOG.warn(
+            "A step of database {} ended unexpectedly ({}); it is repeated.",
+            run.database,
+            e.getClass().getName());
+      }
     }
     return new End(Optional.of(pace.afterUnexpected()), true);
   }
@@ -249,6 +300,8 @@ final class InProcessWorkQueue implements WorkQueue {
         return;
       }
       entry.running = false;
+      running--;
+      entries.notifyAll();
       entry.lost = end.lost();
       end.pause().ifPresent(pause -> isEarlier(entry, pause));
       if (entry.due == null || stopped) {
@@ -265,21 +318,39 @@ final class InProcessWorkQueue implements WorkQueue {
       stopped = true;
     }
     timer.shutdownNow();
-    steps.shutdown();
-    boolean interrupted = false;
+    boolean wasInterrupted = false;
     try {
-      if (!steps.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-        steps.shutdownNow();
-        steps.awaitTermination(2, TimeUnit.SECONDS);
+      if (!awaitRuns(grace)) {
+        interruptAll();
+        boolean unused = awaitRuns(AFTER_INTERRUPT);
       }
     } catch (InterruptedException e) {
-      steps.shutdownNow();
-      interrupted = true;
+      wasInterrupted = true;
     }
-    if (interrupted) {
+    // Also those that runs have left.
+    interruptAll();
+    if (wasInterrupted) {
       Thread.currentThread().interrupt();
     }
     return stillRunning();
+  }
+
+  /** Waits for runs, not for threads: one that was left to a call may never come back. */
+  private boolean awaitRuns(Duration atMost) throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    synchronized (entries) {
+      long left = end - System.nanoTime();
+      while (running > 0 && left > 0) {
+        TimeUnit.NANOSECONDS.timedWait(entries, left);
+        left = end - System.nanoTime();
+      }
+      return running == 0;
+    }
+  }
+
+  private void interruptAll() {
+    interrupted = true;
+    steps.shutdownNow();
   }
 
   private List<DatabaseId> stillRunning() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -61,7 +62,8 @@ class InProcessWorkQueueTest {
 
     @Override
     public NextStep handle(WorkItem item) throws InterruptedException {
-      begun.add(item);
+      // Without its thread, which each run has its own of.
+      begun.add(new WorkItem(item.database(), item.earlierRunLost()));
       return step(item);
     }
 
@@ -480,5 +482,96 @@ class InProcessWorkQueueTest {
     assertThat(queue.stop(Duration.ofMillis(1))).containsExactly(deaf);
     await(interrupted);
     letGo.countDown();
+  }
+
+  /** Runs of which the first leaves its thread, and comes back when it is let go. */
+  private static final class LeavingSteps extends Steps {
+    final CountDownLatch letGo = new CountDownLatch(1);
+    final CountDownLatch left = new CountDownLatch(1);
+    final CountDownLatch cameBack = new CountDownLatch(1);
+    final CountDownLatch interrupted = new CountDownLatch(1);
+    final BlockingQueue<Callable<NextStep>> rests = new LinkedBlockingQueue<>();
+    final AtomicBoolean first = new AtomicBoolean(true);
+
+    @Override
+    public NextStep handle(WorkItem item) throws InterruptedException {
+      NextStep step = super.handle(item);
+      if (first.getAndSet(false)) {
+        Objects.requireNonNull(item.thread())
+            .leave(() -> rests.poll(PATIENCE_SECONDS, TimeUnit.SECONDS).call());
+        left.countDown();
+        while (letGo.getCount() > 0) {
+          try {
+            letGo.await();
+          } catch (InterruptedException e) {
+            interrupted.countDown();
+          }
+        }
+        cameBack.countDown();
+        throw new AssertionError("means nothing");
+      }
+      return step;
+    }
+  }
+
+  @Test
+  void aRunThatLeavesItsThread_goesOnElsewhere_andEndsOnce() throws Exception {
+    LeavingSteps steps = new LeavingSteps();
+    InProcessWorkQueue queue = queue(1);
+    queue.start(steps);
+    DatabaseId deaf = id();
+    queue.schedule(deaf, clock.instant());
+    assertThat(steps.next()).isEqualTo(new WorkItem(deaf, false));
+    await(steps.left);
+    // While it runs, no other run of it begins.
+    queue.schedule(deaf, clock.instant());
+    steps.rests.add(() -> NextStep.due(clock.instant().plus(LONG)));
+
+    assertThat(steps.next()).isEqualTo(new WorkItem(deaf, false));
+    // There is as much room for others as before: one thread.
+    for (int i = 0; i < 3; i++) {
+      DatabaseId other = id();
+      queue.schedule(other, clock.instant());
+      assertThat(steps.next().database()).isEqualTo(other);
+    }
+    steps.letGo.countDown();
+    await(steps.cameBack);
+    DatabaseId last = id();
+    queue.schedule(last, clock.instant());
+
+    assertThat(steps.next().database()).isEqualTo(last);
+    assertThat(queue.stop(LONG)).isEmpty();
+    assertThat(steps.begun).isEmpty();
+  }
+
+  @Test
+  void theRestOfARun_thatThrows_isRepeatedAndToldSo() throws Exception {
+    LeavingSteps steps = new LeavingSteps();
+    InProcessWorkQueue queue = queue(1);
+    queue.start(steps);
+    DatabaseId deaf = id();
+    queue.schedule(deaf, clock.instant());
+    assertThat(steps.next()).isEqualTo(new WorkItem(deaf, false));
+    steps.rests.add(() -> {
+      throw new IllegalStateException("The store does not answer.");
+    });
+
+    assertThat(steps.next()).isEqualTo(new WorkItem(deaf, true));
+  }
+
+  /** It may never come back; what it left ends as runs do. */
+  @Test
+  void stopping_doesNotWaitForAThreadThatWasLeft_butInterruptsIt() throws Exception {
+    LeavingSteps steps = new LeavingSteps();
+    InProcessWorkQueue queue = queue(1);
+    queue.start(steps);
+    queue.schedule(id(), clock.instant());
+    await(steps.left);
+    steps.rests.add(NextStep::nothing);
+
+    assertThat(queue.stop(LONG)).isEmpty();
+    await(steps.interrupted);
+    assertThat(steps.cameBack.getCount()).isEqualTo(1);
+    steps.letGo.countDown();
   }
 }

@@ -12,13 +12,26 @@ public final class UserText {
   private UserText() {}
 
   /**
+   * Whether a text holds nothing but ASCII that can be seen, without spaces. That is what ids and
+   * most names are made of, and there is nothing to look up for it.
+   */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) <= ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
    * Whether there is nothing to see.
    *
    * @param text any text
    * @return true if it is empty or holds only white space and characters that show nothing
    */
   public static boolean isBlank(String text) {
-    return text.codePoints().noneMatch(Characters::isVisible);
+    return isPlain(text) ? text.isEmpty() : text.codePoints().noneMatch(Characters::isVisible);
   }
 
   /**
@@ -30,6 +43,9 @@ public final class UserText {
    * @return true if it does
    */
   public static boolean holdsHidden(String text) {
+    if (isPlain(text)) {
+      return false;
+    }
     int[] c = text.codePoints().toArray();
     for (int i = 0; i < c.length; i++) {
       int tags = c[i] == Characters.TAG_BEGIN ? tags(c, i + 1) : 0;
@@ -82,7 +98,7 @@ public final class UserText {
    * @return true if it does
    */
   public static boolean holdsSpace(String text) {
-    return text.codePoints().anyMatch(Characters::isSpace);
+    return !isPlain(text) && text.codePoints().anyMatch(Characters::isSpace);
   }
 
   /**
@@ -92,6 +108,9 @@ public final class UserText {
    * @return the text between
    */
   public static String strip(String text) {
+    if (isPlain(text)) {
+      return text;
+    }
     int begin = 0;
     int end = text.length();
     while (begin < end && Characters.isSpace(text.codePointAt(begin))) {
@@ -131,6 +150,9 @@ public final class UserText {
    * @return the key
    */
   public static String key(String text) {
+    if (isPlain(text)) {
+      return text.toLowerCase(Locale.ROOT);
+    }
     StringBuilder seen = new StringBuilder();
     text.codePoints()
         .filter(c -> !Characters.isIgnorable(c) || Characters.isTag(c))
@@ -210,6 +232,9 @@ public final class UserText {
 
   /** Each stretch of known characters by itself: a newer release may do more with the others. */
   private static String normalise(String text, Normalizer.Form form) {
+    if (isPlain(text)) {
+      return text;
+    }
     StringBuilder normal = new StringBuilder();
     StringBuilder known = new StringBuilder();
     text.codePoints()

@@ -72,6 +72,21 @@ class UserTextTest {
     }
   }
 
+  /** A text of plain ASCII takes a shorter way, which must lead to the same place. */
+  @Test
+  void aPlainText_hasTheKeyAndTheFormThatItHasInALongerOne() {
+    for (char c = '!'; c <= '~'; c++) {
+      String plain = "A" + c + "z" + c;
+      assertThat(UserText.key(plain) + " é").isEqualTo(UserText.key(plain + " é"));
+      assertThat(UserText.normalise(plain) + " é").isEqualTo(UserText.normalise(plain + " é"));
+      assertThat(UserText.holdsHidden(plain)).isEqualTo(UserText.holdsHidden(plain + " é"));
+      assertThat(UserText.strip(plain + " ")).isEqualTo(plain);
+      assertThat(UserText.isBlank(plain)).isFalse();
+      assertThat(UserText.holdsSpace(plain)).isFalse();
+    }
+    assertThat(UserText.isBlank("")).isTrue();
+  }
+
   /** New letters with a small one, marks that a later release orders and composes, new emoji. */
   @ParameterizedTest
   @ValueSource(

@@ -4,35 +4,37 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderException;
+import io.hosteddb.work.NextStep;
+import io.hosteddb.work.SpareThread;
 import io.hosteddb.work.StepThreads;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls providers within the call budget, each call on a thread of its own, so that one that never
- * returns costs that thread and not the engine. A database whose call was given up stays busy until
- * the call has really ended.
+ * Calls providers within the call budget, so that a call that never returns costs the thread that
+ * it is made on and not the engine. A database whose call was given up stays busy until the call
+ * has really ended.
+ *
+ * <p>Where the queue can spare the thread of the run, the call is made on it: if it does not
+ * return, the run goes on elsewhere. Else it is made on a thread of its own, and the run waits for
+ * it.
  */
 public final class CallRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CallRunner.class);
-  private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final Duration budget;
+  private final CallWatch watch = new CallWatch();
   private final ExecutorService calls =
       Executors.newCachedThreadPool(StepThreads.named("hosteddb-call-"));
-  private final Map<DatabaseId, Long> busySince = new ConcurrentHashMap<>();
   private volatile Consumer<DatabaseId> whenCallsEnd = database -> {};
 
   /**
@@ -50,6 +52,27 @@ public final class CallRunner implements AutoCloseable {
     T run(CallContext context) throws InterruptedException;
   }
 
+  /** Whoever waits for a call. */
+  private interface Caller {
+    /** The call did not return in its time. Must not wait. */
+    void goOnWithout(ProviderException problem);
+
+    /** Whether the library is closing and has interrupted the call's thread. */
+    boolean hasInterrupted();
+  }
+
+  /**
+   * Ends a run on a thread that it has left: its call has returned after it was given up, and
+   * somebody else goes on with the run.
+   */
+  static final class ThreadLeft extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private ThreadLeft(String what) {
+      super(what + " returned after it was given up.", null, false, false);
+    }
+  }
+
   Duration budget() {
     return budget;
   }
@@ -59,8 +82,8 @@ public final class CallRunner implements AutoCloseable {
    * wait for ever.
    */
   boolean isBusy(DatabaseId database) {
-    Long since = busySince.get(database);
-    return since != null && System.nanoTime() - since < longestBusy(budget);
+    long nanos = watch.runningFor(database);
+    return nanos >= 0 && nanos < longestBusy(budget);
   }
 
   static long longestBusy(Duration budget) {
@@ -69,7 +92,7 @@ public final class CallRunner implements AutoCloseable {
 
   /** Whether a call for the database runs, however long it has. */
   boolean isRunning(DatabaseId database) {
-    return busySince.containsKey(database);
+    return watch.runningFor(database) >= 0;
   }
 
   /** Tells when a call for a database has really ended; in the call's thread. */
@@ -78,14 +101,23 @@ public final class CallRunner implements AutoCloseable {
   }
 
   /**
-   * Makes a call for a database.
+   * Makes a call for a database, on this thread if the queue can spare it.
    *
    * @param since when the record was known to be current, by {@link System#nanoTime}: the call's
    *     time runs from then on, so that a process that was frozen since makes no call
+   * @param thread the thread of the run; null if it is needed
+   * @param rest what is left of the run if the call does not return in its time: made elsewhere if
+   *     the call was made on the thread of the run, which then ends in {@link ThreadLeft}
    * @throws ProviderException what the provider threw, or what stands for its breach of contract
    * @throws InterruptedException if this thread was interrupted; the call was, too
    */
-  <T> T call(DatabaseId database, String what, long since, Call<T> call)
+  <T> T call(
+      DatabaseId database,
+      String what,
+      long since,
+      @Nullable SpareThread thread,
+      Function<ProviderException, NextStep> rest,
+      Call<T> call)
       throws InterruptedException {
     CallContext context = CallContext.startedAt(since, budget);
     if (context.isOver()) {
@@ -95,55 +127,100 @@ public final class CallRunner implements AutoCloseable {
           .nothingSent(true)
           .build();
     }
-    return await(
-        what,
-        context,
-        () -> {
-          Long begun = System.nanoTime();
-          busySince.put(database, begun);
-          try {
-            return call.run(context);
-          } finally {
-            busySince.remove(database, begun);
-            whenCallsEnd.accept(database);
+    if (thread == null) {
+      return callElsewhere(database, what, context, call);
+    }
+    Caller caller =
+        new Caller() {
+          @Override
+          public void goOnWithout(ProviderException problem) {
+            thread.leave(() -> rest.apply(problem));
           }
-        });
+
+          @Override
+          public boolean hasInterrupted() {
+            return thread.isInterrupted();
+          }
+        };
+    return call(database, what, context, call, caller);
   }
 
-  /** Makes a call that belongs to no database. */
+  /** Makes a call that belongs to no database, on a thread of its own. */
   <T> T call(String what, Call<T> call) throws InterruptedException {
-    CallContext context = CallContext.startingNow(budget);
-    return await(what, context, () -> call.run(context));
+    return callElsewhere(null, what, CallContext.startingNow(budget), call);
   }
 
-  private <T> T await(String what, CallContext context, Callable<T> call)
+  private <T> T callElsewhere(
+      @Nullable DatabaseId database, String what, CallContext context, Call<T> call)
       throws InterruptedException {
-    CountDownLatch ended = new CountDownLatch(1);
-    Future<T> future =
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    Caller caller =
+        new Caller() {
+          @Override
+          public void goOnWithout(ProviderException problem) {
+            answer.completeExceptionally(problem);
+          }
+
+          @Override
+          public boolean hasInterrupted() {
+            return false;
+          }
+        };
+    Future<?> made =
         calls.submit(() -> {
           try {
-            return call.call();
-          } finally {
-            ended.countDown();
+            answer.complete(call(database, what, context, call, caller));
+          } catch (Throwable e) {
+            answer.completeExceptionally(e);
           }
         });
     try {
-      T result = future.get(context.remaining().toNanos(), TimeUnit.NANOSECONDS);
-      if (result == null) {
-        LOG.warn("{} returned null.", what);
-        throw ResultValidator.bug(what + " returned nothing.");
-      }
-      return result;
-    } catch (TimeoutException e) {
-      future.cancel(true);
-      boolean stopped = ended.await(GRACE.toNanos(), TimeUnit.NANOSECONDS);
-      throw overBudget(what, stopped);
+      return answer.get();
     } catch (ExecutionException e) {
       throw problem(what, e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
-      future.cancel(true);
+      made.cancel(true);
       throw e;
     }
+  }
+
+  /** Makes a call on this thread. */
+  private <T> T call(
+      @Nullable DatabaseId database, String what, CallContext context, Call<T> call, Caller caller)
+      throws InterruptedException {
+    CallWatch.WatchedCall watched =
+        watch.begin(
+            database, context.remaining(), () -> caller.goOnWithout(overBudget(what, false)));
+    T result = null;
+    Throwable thrown = null;
+    try {
+      result = call.run(context);
+    } catch (Throwable e) {
+      thrown = e;
+    }
+    CallWatch.End end = watched.end();
+    // Whoever interrupted the thread meant the call: it must not reach what comes after it.
+    boolean unused = Thread.interrupted();
+    if (database != null) {
+      whenCallsEnd.accept(database);
+    }
+    if (end == CallWatch.End.GIVEN_UP) {
+      throw new ThreadLeft(what);
+    }
+    if (end == CallWatch.End.OVER) {
+      throw overBudget(what, true);
+    }
+    if (thrown != null && caller.hasInterrupted()) {
+      throw new InterruptedException("The library is closing.");
+    }
+    if (thrown != null) {
+      throw problem(what, thrown);
+    }
+    if (result == null) {
+      LOG.warn("{} returned null.", what);
+      throw ResultValidator.bug(what + " returned nothing.");
+    }
+    return result;
   }
 
   private ProviderException overBudget(String what, boolean stopped) {
@@ -176,5 +253,6 @@ public final class CallRunner implements AutoCloseable {
   @Override
   public void close() {
     calls.shutdownNow();
+    watch.close();
   }
 }

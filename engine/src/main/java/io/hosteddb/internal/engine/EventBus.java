@@ -51,6 +51,7 @@ public final class EventBus implements AutoCloseable {
   /** What does not fit any more: of each database the last word, which must not be lost. */
   private final Map<DatabaseId, StatusEvent> lastWords = new LinkedHashMap<>();
 
+  private volatile Consumer<DatabaseId> whenCommitted = database -> {};
   private long turns;
   private boolean telling;
 
@@ -95,6 +96,9 @@ public final class EventBus implements AutoCloseable {
         event = outcome;
         flush(database);
       }
+      if (outcome != null && outcome.previous() != outcome.database().status()) {
+        whenCommitted.accept(database);
+      }
     }
   }
 
@@ -117,6 +121,16 @@ public final class EventBus implements AutoCloseable {
     Listener added = new Listener(listener);
     listeners.add(added);
     return () -> listeners.remove(added);
+  }
+
+  /**
+   * Who is told of each change of a status, whatever the listeners are at.
+   *
+   * @param told called in the thread that wrote, after the commit, in no order; does next to
+   *     nothing
+   */
+  public void whenCommitted(Consumer<DatabaseId> told) {
+    whenCommitted = told;
   }
 
   /**

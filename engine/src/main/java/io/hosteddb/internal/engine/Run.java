@@ -1,21 +1,24 @@
 package io.hosteddb.internal.engine;
 
+import io.hosteddb.work.SpareThread;
 import io.hosteddb.work.WakeUp;
 import io.hosteddb.work.WorkChange;
 import io.hosteddb.work.WorkItem;
 import io.hosteddb.work.WorkTicket;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The run of a queue that a step belongs to: one or several steps.
  *
  * @param ticket names it for the store
  * @param begun when it began, by the library's clock
+ * @param thread its thread; null if the queue cannot do without it
  */
-record Run(WorkTicket ticket, Instant begun) {
+record Run(WorkTicket ticket, Instant begun, @Nullable SpareThread thread) {
   static Run of(WorkItem item, Instant now) {
-    return new Run(item.ticket(), now);
+    return new Run(item.ticket(), now, item.thread());
   }
 
   /**

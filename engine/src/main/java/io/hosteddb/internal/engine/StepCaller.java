@@ -1,5 +1,6 @@
 package io.hosteddb.internal.engine;
 
+import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseProvider;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Makes the call of a step: not while an earlier one of the database still runs, only with a slot
@@ -51,18 +53,28 @@ final class StepCaller {
     if (known.isPresent()) {
       return writer.write(procedure, step, known.get());
     }
-    String backend = step.backend().key();
-    CallSlots.Found found = slots.take(backend, record.id());
+    CallSlots.Found found = slots.take(step.backend().key(), record.id());
     if (!found.taken()) {
       return writer.write(procedure, step, putOff(procedure, step, found));
     }
-    long since = System.nanoTime();
+    boolean left = false;
     try {
       return begin(procedure, provider, step);
+    } catch (CallRunner.ThreadLeft e) {
+      // Somebody else ends the step.
+      left = true;
+      throw e;
     } finally {
-      boolean tookLong = System.nanoTime() - since >= calls.budget().toNanos();
-      slots.stepEnded(backend, record.id(), () -> calls.isRunning(record.id()), tookLong);
+      if (!left) {
+        giveBackSlot(step);
+      }
     }
+  }
+
+  private void giveBackSlot(Step step) {
+    DatabaseId id = step.record().id();
+    boolean tookLong = System.nanoTime() - step.loadedAt() >= calls.budget().toNanos();
+    slots.stepEnded(step.backend().key(), id, () -> calls.isRunning(id), tookLong);
   }
 
   /** An earlier call that was given up has not ended: making another would let two overlap. */
@@ -106,6 +118,8 @@ final class StepCaller {
       return call(procedure, provider, accounts, step, step.loadedAt());
     }
     DatabaseRecord loaded = step.record();
+    Function<ProviderException, StepOutcome> threw =
+        e -> procedure.threw(step.at(PollTimes.at(clock.instant())), e);
     Checkpoint first;
     try {
       first =
@@ -113,10 +127,10 @@ final class StepCaller {
               procedure,
               step,
               step.loadedAt(),
+              threw,
               context -> accounts.begin(step.checkpoint(), context));
     } catch (ProviderException e) {
-      return writer.write(
-          procedure, step, procedure.threw(step.at(PollTimes.at(clock.instant())), e));
+      return writer.write(procedure, step, threw.apply(e));
     }
     long current = System.nanoTime();
     DatabaseRecord begun =
@@ -140,6 +154,8 @@ final class StepCaller {
       long since)
       throws InterruptedException {
     Instant began = clock.instant();
+    Function<ProviderException, StepOutcome> threw =
+        e -> procedure.threw(step.at(new PollTimes(began, clock.instant())), e);
     StepOutcome outcome;
     try {
       StepResult<T> result =
@@ -147,23 +163,45 @@ final class StepCaller {
               procedure,
               step,
               since,
+              threw,
               context -> {
                 Optional<VendorAccount> account = accounts.require(step.checkpoint(), context);
                 return procedure.call(provider, step, account, context);
               });
       outcome = procedure.returned(step.at(new PollTimes(began, clock.instant())), result);
     } catch (ProviderException e) {
-      outcome = procedure.threw(step.at(new PollTimes(began, clock.instant())), e);
+      outcome = threw.apply(e);
     }
     return writer.write(procedure, step, outcome);
   }
 
-  /** A call whose place in the line of a rate limit is that of the database's work. */
-  private <R> R callInTurn(Procedure<?> procedure, Step step, long since, CallRunner.Call<R> call)
+  /**
+   * A call whose place in the line of a rate limit is that of the database's work.
+   *
+   * @param threw what follows from a problem; also if the call does not return, and the step is
+   *     ended without the thread that it began on
+   */
+  private <R> R callInTurn(
+      Procedure<?> procedure,
+      Step step,
+      long since,
+      Function<ProviderException, StepOutcome> threw,
+      CallRunner.Call<R> call)
       throws InterruptedException {
     DatabaseRecord record = step.record();
     Turn turn = new Turn(record.id().value(), procedure.arrival(record));
     return calls.call(
-        record.id(), step.backend().name(), since, context -> call.run(context.inTurn(turn)));
+        record.id(),
+        step.backend().name(),
+        since,
+        step.run().thread(),
+        problem -> {
+          try {
+            return writer.write(procedure, step, threw.apply(problem));
+          } finally {
+            giveBackSlot(step);
+          }
+        },
+        context -> call.run(context.inTurn(turn)));
   }
 }

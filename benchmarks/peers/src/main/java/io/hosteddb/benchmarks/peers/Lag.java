@@ -1,0 +1,176 @@
+package io.hosteddb.benchmarks.peers;
+
+import io.hosteddb.benchmarks.Limits;
+import io.hosteddb.benchmarks.peers.Peer.Kind;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
+
+/**
+ * How long after a vendor is ready each says READY, and what that took, at vendors of several
+ * speeds. All are at work at once, each with few databases, so that a minute is waited once.
+ */
+final class Lag {
+  private static final long SEED = 12;
+
+  /** The library learns how long a vendor takes; the others have nothing to learn. */
+  private static final int LEARNED_FROM = 25;
+
+  private static final long BETWEEN_REQUESTS_MILLIS = 100;
+  private static final double MAX_OF_BY_HAND_AT_ONCE = 1.3;
+
+  private final PrintStream out;
+  private final Server server;
+  private final Kinds kinds;
+  private final PeersSize size;
+  private final Limits limits;
+
+  Lag(PrintStream out, Server server, Kinds kinds, PeersSize size, Limits limits) {
+    this.out = out;
+    this.server = server;
+    this.kinds = kinds;
+    this.size = size;
+    this.limits = limits;
+  }
+
+  void run() throws InterruptedException {
+    out.printf(
+        Locale.ROOT,
+        "READY behind the vendor, %d databases each after %d that are not counted, one every %d ms%n"
+            + "  (for each database: calls to the vendor, transactions / statements at the"
+            + " DataSource, and at the server)%n",
+        size.lags(),
+        LEARNED_FROM,
+        BETWEEN_REQUESTS_MILLIS);
+    for (double seconds : new double[] {0, 0.5, 2, 60}) {
+      vendor(seconds);
+    }
+  }
+
+  private void vendor(double seconds) throws InterruptedException {
+    List<PeerRun> runs = new ArrayList<>();
+    Map<String, Double> medians = new LinkedHashMap<>();
+    out.printf(
+        Locale.ROOT,
+        "  vendor of %s s%s%n",
+        seconds == Math.rint(seconds) ? String.valueOf((long) seconds) : String.valueOf(seconds),
+        seconds == 0 ? "" : " with 30 % spread");
+    try {
+      for (Kind kind : kinds.all()) {
+        // The same times for each.
+        runs.add(new PeerRun(server, kind, times(seconds), true));
+      }
+      if (seconds == 0) {
+        // Alone, since what is measured is work and not waiting.
+        for (PeerRun run : runs) {
+          medians.put(run.kind().name(), measure(List.of(run)).get(run.kind().name()));
+        }
+      } else {
+        medians.putAll(measure(runs));
+      }
+    } finally {
+      runs.forEach(PeerRun::close);
+    }
+    check(seconds, medians);
+  }
+
+  private static DoubleSupplier times(double seconds) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    return () -> {
+      synchronized (random) {
+        return seconds * (0.7 + 0.6 * random.nextDouble());
+      }
+    };
+  }
+
+  private Map<String, Double> measure(List<PeerRun> runs) throws InterruptedException {
+    Map<PeerRun, List<String>> unused = request(runs, LEARNED_FROM);
+    for (PeerRun run : runs) {
+      run.awaitAll();
+    }
+    Map<PeerRun, Counts> before = new LinkedHashMap<>();
+    Map<PeerRun, Long> calls = new LinkedHashMap<>();
+    PeerRun.settle(runs);
+    Map<PeerRun, Counts> atServer = new LinkedHashMap<>();
+    for (PeerRun run : runs) {
+      atServer.put(run, run.serverCounts());
+      before.put(run, run.counts());
+      calls.put(run, run.vendor().calls());
+    }
+    Map<PeerRun, List<String>> measured = request(runs, size.lags());
+    Map<String, Double> medians = new LinkedHashMap<>();
+    for (PeerRun run : runs) {
+      run.awaitAll();
+    }
+    PeerRun.settle(runs);
+    for (PeerRun run : runs) {
+      atServer.merge(run, run.serverCounts(), (earlier, now) -> now.minus(earlier));
+    }
+    measured.forEach((run, projects) -> {
+      double[] lags =
+          run.arrivals().of(projects).stream()
+              .mapToDouble(arrival -> Arrivals.millis(arrival.lag()))
+              .sorted()
+              .toArray();
+      medians.put(run.kind().name(), lags[lags.length / 2]);
+      Counts counted = run.counts().minus(before.getOrDefault(run, new Counts(0, 0)));
+      long called = run.vendor().calls() - calls.getOrDefault(run, 0L);
+      int databases = projects.size();
+      out.printf(
+          Locale.ROOT,
+          "    %-30s median %,8.1f ms, 98 of 100 %,8.1f ms   %4.1f calls, %s" + " and %s%n",
+          run.kind(),
+          lags[lags.length / 2],
+          lags[Math.min(lags.length - 1, lags.length * 98 / 100)],
+          called / (double) databases,
+          counted.forEach(databases),
+          atServer.getOrDefault(run, new Counts(0, 0)).forEach(databases));
+    });
+    return medians;
+  }
+
+  private static Map<PeerRun, List<String>> request(List<PeerRun> runs, int count)
+      throws InterruptedException {
+    Map<PeerRun, List<String>> requested = new LinkedHashMap<>();
+    for (int i = 0; i < count; i++) {
+      for (PeerRun run : runs) {
+        requested.computeIfAbsent(run, unused -> new ArrayList<>()).add(run.requestOne());
+      }
+      Thread.sleep(BETWEEN_REQUESTS_MILLIS);
+    }
+    return requested;
+  }
+
+  private void check(double seconds, Map<String, Double> medians) {
+    double ours = medians.getOrDefault(kinds.hosted().name(), Double.MAX_VALUE);
+    if (seconds == 0) {
+      double byHand = medians.getOrDefault(kinds.byHand().name(), 0.0);
+      limits.require(
+          ours <= MAX_OF_BY_HAND_AT_ONCE * byHand,
+          String.format(
+              Locale.ROOT,
+              "behind a vendor of 0 s the library takes %.2f times what it takes by hand, more than"
+                  + " %.1f.",
+              ours / byHand,
+              MAX_OF_BY_HAND_AT_ONCE));
+      return;
+    }
+    medians.forEach((name, median) ->
+        limits.require(
+            name.equals(kinds.hosted().name())
+                || name.equals(kinds.floor().name())
+                || ours <= median,
+            String.format(
+                Locale.ROOT,
+                "behind a vendor of %s s the library is %.0f ms late, and this %.0f ms: %s.",
+                seconds,
+                ours,
+                median,
+                name)));
+  }
+}

@@ -1,0 +1,53 @@
+package io.hosteddb.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** One call, looked at by hand: nothing of it comes due by itself. */
+class CallWatchTest {
+  private static final Duration BUDGET = Duration.ofHours(1);
+  private static final long AFTER_BUDGET = BUDGET.plusMinutes(1).toNanos();
+  private static final long AFTER_GRACE = BUDGET.plusMinutes(2).toNanos();
+
+  private final CallWatch watch = new CallWatch();
+  private final AtomicInteger givenUp = new AtomicInteger();
+  private final long now = System.nanoTime();
+  private final CallWatch.WatchedCall call = watch.begin(null, BUDGET, givenUp::incrementAndGet);
+
+  @AfterEach
+  void close() {
+    watch.close();
+  }
+
+  @Test
+  void aCallWhoseTimeIsOver_isInterruptedOnce_andThenGivenUpOnce() {
+    assertThat(call.look(now)).isPositive();
+    assertThat(Thread.interrupted()).isFalse();
+
+    assertThat(call.look(now + AFTER_BUDGET)).isPositive();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(givenUp).hasValue(0);
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(call.look(now + AFTER_GRACE)).isPositive();
+      assertThat(Thread.interrupted()).isFalse();
+      assertThat(givenUp).hasValue(1);
+    }
+    assertThat(call.end()).isEqualTo(CallWatch.End.GIVEN_UP);
+  }
+
+  /** The watch may have taken it for running a moment before. */
+  @Test
+  void aCallThatHasEnded_isNeitherInterruptedNorGivenUp() {
+    assertThat(call.end()).isEqualTo(CallWatch.End.IN_TIME);
+
+    assertThat(call.look(now + AFTER_BUDGET)).isPositive();
+    assertThat(call.look(now + AFTER_GRACE)).isPositive();
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(givenUp).hasValue(0);
+  }
+}
