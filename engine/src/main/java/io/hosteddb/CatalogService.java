@@ -42,7 +42,7 @@ final class CatalogService {
   }
 
   /** How to use a READY database; of a provider that is not configured any more, less is known. */
-  ConnectionDetails connection(DatabaseRecord ready) {
+  ConnectionDetails connection(DatabaseRecord ready, List<MaskedForm> forms) {
     Optional<ProviderProfile> profile =
         registry
             .find(ready.attachment().provider(), ready.attachment().backend())
@@ -50,6 +50,7 @@ final class CatalogService {
     return new ConnectionDetailsValue(
         ready.snapshot(),
         InjectedVariables.entries(ready).stream().map(ManagedEnvironment.Entry::masked).toList(),
+        forms,
         profile.map(ProviderProfile::snippets).orElse(List.of()),
         profile.map(ProviderProfile::docsUrl).orElse(null));
   }

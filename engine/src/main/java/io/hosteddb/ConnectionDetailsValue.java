@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 record ConnectionDetailsValue(
     HostedDatabase database,
     List<MaskedVariable> variables,
+    List<MaskedForm> forms,
     List<Snippet> snippets,
     @Nullable URI docsUrl)
     implements ConnectionDetails {
   ConnectionDetailsValue {
     variables = List.copyOf(variables);
+    forms = List.copyOf(forms);
     snippets = List.copyOf(snippets);
   }
 }

@@ -84,6 +84,7 @@ public final class HostedDatabases implements AutoCloseable {
   private final DecisionService decisions;
   private final WaitService waiting;
   private final InjectedVariables variables;
+  private final DatabaseForms forms;
   private final Projects projects;
   private final History history;
   private final Audit audit;
@@ -120,6 +121,7 @@ public final class HostedDatabases implements AutoCloseable {
     decisions = new DecisionService(records, gate, writer, wakeups, clock);
     waiting = new WaitService(records, gate, events, new StatusWatcher(store));
     variables = new InjectedVariables(store, gate, events, clock);
+    forms = new DatabaseForms(registry, records, gate, variables);
     projects = new ProjectsArea(store, gate, writer, wakeups, events, clock);
     history = new HistoryArea(store, records);
     audit = new AuditArea(store, gate);
@@ -270,7 +272,7 @@ public final class HostedDatabases implements AutoCloseable {
    * How to use a READY database, for the host itself.
    *
    * @param id the database
-   * @return its variables, secrets masked, with snippets and docs
+   * @return its variables and the forms that drivers want, secrets masked, with snippets and docs
    * @throws NotFoundException if there is none
    * @throws NotReadyException if it is not READY
    */
@@ -283,12 +285,13 @@ public final class HostedDatabases implements AutoCloseable {
    *
    * @param id the database
    * @param actor who asks
-   * @return its variables, secrets masked, with snippets and docs
+   * @return its variables and the forms that drivers want, secrets masked, with snippets and docs
    * @throws NotFoundException if there is none
    * @throws NotReadyException if it is not READY
    */
   public ConnectionDetails connection(DatabaseId id, Actor actor) {
-    return catalog.connection(InjectedVariables.requireReady(records.read(id, actor, Action.READ)));
+    DatabaseRecord ready = InjectedVariables.requireReady(records.read(id, actor, Action.READ));
+    return catalog.connection(ready, forms.masked(ready));
   }
 
   /**

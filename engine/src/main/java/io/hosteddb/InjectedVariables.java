@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,11 +81,23 @@ final class InjectedVariables {
 
   /** The values of a database that was READY a moment ago; the actor may see them. */
   Map<String, String> reveal(DatabaseRecord ready, Actor actor, String reason) {
+    return reveal(ready, actor, reason, InjectedVariables::clear);
+  }
+
+  /**
+   * What a function makes of the values of a database that was READY a moment ago; the actor may
+   * see it.
+   */
+  Map<String, String> reveal(
+      DatabaseRecord ready,
+      Actor actor,
+      String reason,
+      Function<DatabaseRecord, Map<String, String>> read) {
     String why = requireReason(reason);
     // What cannot be read is not seen, and no audit says that it was.
-    clear(ready);
+    Map<String, String> unusedFirstLook = read.apply(ready);
     writeDown(actor, why, ready.attachment().project(), ready.id());
-    return clear(
+    return read.apply(
         requireReady(store.find(ready.id()).orElseThrow(() -> new NotFoundException(ready.id()))));
   }
 
@@ -170,7 +183,7 @@ final class InjectedVariables {
     }
   }
 
-  private static Map<String, String> clear(DatabaseRecord record) {
+  static Map<String, String> clear(DatabaseRecord record) {
     VariableValues stored = record.variables();
     Map<String, String> values = new LinkedHashMap<>();
     for (ManagedVariable variable : record.attachment().contract().variables()) {

@@ -44,6 +44,7 @@ class ArchitectureTest {
 
   /** What a provider author compiles against. */
   private static final String[] CORE = {
+    "io.hosteddb.connection..",
     "io.hosteddb.env..",
     "io.hosteddb.error..",
     "io.hosteddb.http..",

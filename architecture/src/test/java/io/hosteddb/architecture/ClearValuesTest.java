@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /**
  * A secret has one way out. From the facade, its results, its exceptions and what it tells
  * listeners, policies and metrics, every type is followed that a public method takes or gives: none
- * is a {@link Secret}, and none has a method that reveals but the gated three. The ports behind
+ * is a {@link Secret}, and none has a method that reveals but the gated ones. The ports behind
  * which a host or a provider author keeps secrets are where the walk ends.
  */
 class ClearValuesTest {
@@ -71,7 +71,10 @@ class ClearValuesTest {
                 .map(method -> method.getOwner().getSimpleName() + "." + method.getName())
                 .distinct())
         .containsExactlyInAnyOrder(
-            "HostedDatabases.reveal", "ManagedEnvironment.reveal", "EffectiveEnvironment.reveal");
+            "HostedDatabases.reveal",
+            "ManagedEnvironment.reveal",
+            "EffectiveEnvironment.reveal",
+            "MaskedForm.reveal");
   }
 
   /** Every type that can be reached, and by which member first. */

@@ -1,5 +1,6 @@
 package io.hosteddb.profile;
 
+import io.hosteddb.connection.ConnectionForms;
 import io.hosteddb.env.ManagedVariable;
 import io.hosteddb.env.VariableContract;
 import io.hosteddb.model.ProviderId;
@@ -41,7 +42,8 @@ public final class KnownProviders {
               ManagedVariable.secret("TURSO_AUTH_TOKEN", "Token that opens the database")),
           snippets("turso", "@mastra/core @mastra/libsql"),
           URI.create("https://docs.turso.tech"),
-          RegionId.of("sjc"));
+          RegionId.of("sjc"),
+          List.of(ConnectionForms.libsql("TURSO_DATABASE_URL", "TURSO_AUTH_TOKEN")));
 
   /** PostgreSQL, whoever runs it. */
   public static final ProviderProfile POSTGRES =
@@ -55,7 +57,8 @@ public final class KnownProviders {
                   "DATABASE_URL", "Connection URI with user, password, host and database")),
           snippets("postgres", "@mastra/core @mastra/pg"),
           URI.create("https://www.postgresql.org/docs/"),
-          RegionId.of("aws-us-west-2"));
+          RegionId.of("aws-us-west-2"),
+          List.of(ConnectionForms.postgres("DATABASE_URL")));
 
   /** MongoDB, whoever runs it. */
   public static final ProviderProfile MONGODB =
@@ -69,7 +72,8 @@ public final class KnownProviders {
               ManagedVariable.plain("MONGODB_DB_NAME", "Name of the database")),
           snippets("mongodb", "@mastra/core @mastra/mongodb"),
           URI.create("https://www.mongodb.com/docs/"),
-          RegionId.of("US_WEST_2"));
+          RegionId.of("US_WEST_2"),
+          List.of(ConnectionForms.mongodb("MONGODB_URI", "MONGODB_DB_NAME")));
 
   private KnownProviders() {}
 

@@ -1,5 +1,6 @@
 package io.hosteddb.spi;
 
+import io.hosteddb.connection.ConnectionForms;
 import io.hosteddb.env.ManagedVariable;
 import io.hosteddb.env.VariableContract;
 import io.hosteddb.model.ProviderId;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param snippets code to copy and paste
  * @param docsUrl where the user reads more
  * @param defaultRegion where a database goes if the user names no region
+ * @param forms what its variables can be written as for drivers and programs; of several the first
+ *     counts whose variables a database was attached with
  * @since 0.1
  */
 public record ProviderProfile(
@@ -32,10 +35,48 @@ public record ProviderProfile(
     VariableContract contract,
     List<Snippet> snippets,
     URI docsUrl,
-    RegionId defaultRegion) {
-  /** Copies the list. */
+    RegionId defaultRegion,
+    List<ConnectionForms> forms) {
+  /**
+   * Copies the lists.
+   *
+   * @throws IllegalArgumentException if there are forms, and none of them fits the contract
+   */
   public ProviderProfile {
     snippets = List.copyOf(snippets);
+    forms = List.copyOf(forms);
+    if (!forms.isEmpty() && forms.stream().noneMatch(f -> f.fits(contract))) {
+      throw new IllegalArgumentException(
+          "The forms of "
+              + id
+              + " read variables that its contract does not have: "
+              + forms.get(0).variables()
+              + ".");
+    }
+  }
+
+  /**
+   * A profile without forms.
+   *
+   * @param id the provider
+   * @param displayName for people
+   * @param engine what kind of database it is, a phrase
+   * @param bestFor what it is good for, a phrase
+   * @param contract the variables every database of it injects
+   * @param snippets code to copy and paste
+   * @param docsUrl where the user reads more
+   * @param defaultRegion where a database goes if the user names no region
+   */
+  public ProviderProfile(
+      ProviderId id,
+      String displayName,
+      String engine,
+      String bestFor,
+      VariableContract contract,
+      List<Snippet> snippets,
+      URI docsUrl,
+      RegionId defaultRegion) {
+    this(id, displayName, engine, bestFor, contract, snippets, docsUrl, defaultRegion, List.of());
   }
 
   /**
@@ -46,11 +87,11 @@ public record ProviderProfile(
    */
   public ProviderProfile withDefaultRegion(RegionId region) {
     return new ProviderProfile(
-        id, displayName, engine, bestFor, contract, snippets, docsUrl, region);
+        id, displayName, engine, bestFor, contract, snippets, docsUrl, region, forms);
   }
 
   /**
-   * Begins the profile of a provider of one's own. All of it but the snippets must be given.
+   * Begins the profile of a provider of one's own. All of it but snippets and forms must be given.
    *
    * @param id the provider: lower-case kebab, such as {@code mariadb}
    * @return a builder
@@ -65,6 +106,7 @@ public record ProviderProfile(
     private final ProviderId id;
     private final List<ManagedVariable> variables = new ArrayList<>();
     private final List<Snippet> snippets = new ArrayList<>();
+    private final List<ConnectionForms> forms = new ArrayList<>();
     private @Nullable String displayName;
     private @Nullable String engine;
     private @Nullable String bestFor;
@@ -148,6 +190,19 @@ public record ProviderProfile(
     }
 
     /**
+     * What its variables can be written as for drivers and programs: a JDBC URL, the parts, a
+     * command line. A database that was attached with other variables, by an earlier release of the
+     * provider, has the forms of the first call whose variables it has.
+     *
+     * @param written such as {@link ConnectionForms#postgres}
+     * @return this
+     */
+    public Builder forms(ConnectionForms written) {
+      forms.add(written);
+      return this;
+    }
+
+    /**
      * Where the user reads more.
      *
      * @param url an absolute URL
@@ -187,7 +242,8 @@ public record ProviderProfile(
           VariableContract.of(variables),
           snippets,
           given(docsUrl, "docsUrl"),
-          given(defaultRegion, "defaultRegion"));
+          given(defaultRegion, "defaultRegion"),
+          forms);
     }
 
     private <T> T given(@Nullable T value, String name) {

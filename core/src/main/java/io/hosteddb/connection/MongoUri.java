@@ -1,0 +1,155 @@
+package io.hosteddb.connection;
+
+import io.hosteddb.model.Secret;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A MongoDB URI taken apart; user and password decoded, parameters as they are. It has no {@code
+ * toString} that shows a value.
+ */
+final class MongoUri {
+  static final int DEFAULT_PORT = 27_017;
+  private static final String SRV = "mongodb+srv://";
+
+  /** What may hold a password or a token. */
+  private static final Set<String> SECRET =
+      Set.of("authmechanismproperties", "proxypassword", "tlscertificatekeyfilepassword");
+
+  /** What the drivers for Java leave to an SSLContext. */
+  private static final Set<String> FILES =
+      Set.of("tlscafile", "tlscertificatekeyfile", "tlscertificatekeyfilepassword", "tlscrlfile");
+
+  final boolean srv;
+  final List<Host> hosts;
+  final @Nullable String user;
+  final @Nullable Secret password;
+  private final String path;
+  private final List<String> parameters;
+
+  private MongoUri(
+      boolean srv,
+      List<Host> hosts,
+      @Nullable String user,
+      @Nullable Secret password,
+      String path,
+      List<String> parameters) {
+    this.srv = srv;
+    this.hosts = List.copyOf(hosts);
+    this.user = user;
+    this.password = password;
+    this.path = path;
+    this.parameters = List.copyOf(parameters);
+  }
+
+  /**
+   * Reads a URI.
+   *
+   * @param text the URI
+   * @param variable the name of the variable, for the sentence
+   * @throws FormRefusedException if it is none
+   */
+  static MongoUri parse(String text, String variable) {
+    boolean srv = text.startsWith(SRV);
+    if (!srv && !text.startsWith("mongodb://")) {
+      throw new FormRefusedException(
+          variable + " cannot be read: it does not begin with mongodb:// or mongodb+srv://.");
+    }
+    String rest = text.substring(text.indexOf("://") + 3);
+    if (rest.contains("#")) {
+      throw new FormRefusedException(
+          variable + " cannot be read: it has a #, which has to be written %23.");
+    }
+    int query = rest.indexOf('?');
+    String place = query < 0 ? rest : rest.substring(0, query);
+    int slash = place.indexOf('/');
+    String authority = slash < 0 ? place : place.substring(0, slash);
+    int at = authority.indexOf('@');
+    if (at != authority.lastIndexOf('@') || (slash >= 0 && place.indexOf('@', slash) >= 0)) {
+      throw new FormRefusedException(
+          variable
+              + " cannot be read: an @ or a / of the user or the password has to be written %40 or"
+              + " %2F.");
+    }
+    String[] login = at < 0 ? new String[0] : authority.substring(0, at).split(":", 2);
+    return new MongoUri(
+        srv,
+        hosts(authority.substring(at + 1), variable),
+        login.length > 0 ? Percent.decode(login[0], variable) : null,
+        login.length > 1 ? Secret.of(Percent.decode(login[1], variable)) : null,
+        slash < 0 ? "" : place.substring(slash + 1),
+        query < 0 ? List.of() : List.of(rest.substring(query + 1).split("&")));
+  }
+
+  private static List<Host> hosts(String text, String variable) {
+    List<Host> hosts = new ArrayList<>();
+    for (String host : text.split(",", -1)) {
+      hosts.add(Host.parse(host, variable));
+    }
+    return hosts;
+  }
+
+  /** The same with a mask in place of whatever is secret. */
+  MongoUri masked() {
+    return new MongoUri(
+        srv,
+        hosts,
+        user,
+        password == null ? null : Secret.of(Secret.MASK),
+        path,
+        parameters.stream()
+            .map(p ->
+                SECRET.contains(name(p)) ? p.substring(0, name(p).length()) + "=" + Secret.MASK : p)
+            .toList());
+  }
+
+  private static String name(String parameter) {
+    int equals = parameter.indexOf('=');
+    return (equals < 0 ? parameter : parameter.substring(0, equals)).toLowerCase(Locale.ROOT);
+  }
+
+  /** The name of a parameter that the drivers for Java pass over; null if there is none. */
+  @Nullable String fileParameter() {
+    return parameters.stream()
+        .filter(p -> FILES.contains(name(p)))
+        .map(p -> p.substring(0, name(p).length()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  String hostNames() {
+    return hosts.stream().map(Host::name).collect(Collectors.joining(","));
+  }
+
+  String ports() {
+    return hosts.stream()
+        .map(host -> Integer.toString(host.portOr(DEFAULT_PORT)))
+        .collect(Collectors.joining(","));
+  }
+
+  /** The URI with user and password encoded so that every driver reads the same. */
+  String uri() {
+    return uri(password == null ? "" : ":" + Percent.encode(password.reveal()));
+  }
+
+  String withoutPassword() {
+    return uri("");
+  }
+
+  private String uri(String colonAndPassword) {
+    String servers =
+        hosts.stream()
+            .map(host -> host.inUrl() + (host.port() == null ? "" : ":" + host.port()))
+            .collect(Collectors.joining(","));
+    return (srv ? SRV : "mongodb://")
+        + (user == null ? "" : Percent.encode(user) + colonAndPassword + "@")
+        + servers
+        + "/"
+        + path
+        + (parameters.isEmpty() ? "" : "?" + String.join("&", parameters));
+  }
+}
