@@ -6,6 +6,7 @@ import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.error.AttachConflict;
 import io.hosteddb.error.ConflictException;
 import io.hosteddb.error.StoreException;
+import io.hosteddb.internal.engine.NewRecords;
 import io.hosteddb.internal.engine.RecordWriter;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.IdempotencyKey;
@@ -27,18 +28,21 @@ final class AttachService {
   private final PlanService plans;
   private final RecordWriter writer;
   private final Wakeups wakeups;
+  private final NewRecords newRecords;
 
   AttachService(
       DatabaseStore store,
       AccessGate gate,
       PlanService plans,
       RecordWriter writer,
-      Wakeups wakeups) {
+      Wakeups wakeups,
+      NewRecords newRecords) {
     this.store = store;
     this.gate = gate;
     this.plans = plans;
     this.writer = writer;
     this.wakeups = wakeups;
+    this.newRecords = newRecords;
   }
 
   HostedDatabase attach(AttachRequest request) {
@@ -50,9 +54,9 @@ final class AttachService {
     if (earlier.isPresent()) {
       return answerAgain(request, earlier.get());
     }
-    InsertOutcome outcome = insert(request);
+    InsertOutcome outcome = insert(request, plans.begin(request));
     for (int i = 1; i < MAX_DERIVED_NAME_TRIES && isDerivedNameTaken(request, outcome); i++) {
-      outcome = insert(request);
+      outcome = insert(request, plans.beginWithFreeName(request));
     }
     if (outcome instanceof InsertOutcome.Inserted inserted) {
       return inserted.record().snapshot();
@@ -75,15 +79,17 @@ final class AttachService {
     return earlier.snapshot();
   }
 
-  /** Another attach took the derived name between the read and the insert. */
+  /**
+   * The name that was derived is not free, or another attach took it between the look and the
+   * insert. The user did not choose it, so it is never told as a conflict beside others.
+   */
   private static boolean isDerivedNameTaken(AttachRequest request, InsertOutcome outcome) {
     return request.name() == null
         && outcome instanceof InsertOutcome.Refused refused
-        && refused.conflicts().stream().allMatch(c -> c.kind() == AttachConflict.Kind.NAME_TAKEN);
+        && refused.conflicts().stream().anyMatch(c -> c.kind() == AttachConflict.Kind.NAME_TAKEN);
   }
 
-  private InsertOutcome insert(AttachRequest request) {
-    DatabaseRecord record = plans.begin(request);
+  private InsertOutcome insert(AttachRequest request, DatabaseRecord record) {
     Instant now = record.attachment().origin().createdAt();
     AuditEntry audit =
         AuditEntry.of(
@@ -101,6 +107,7 @@ final class AttachService {
       throw e;
     }
     if (outcome instanceof InsertOutcome.Inserted inserted) {
+      newRecords.put(inserted.record());
       wakeups.committed(record.id(), now, inserted.woken());
     }
     return outcome;

@@ -16,6 +16,7 @@ import io.hosteddb.internal.engine.CallSlots;
 import io.hosteddb.internal.engine.Durations;
 import io.hosteddb.internal.engine.EventBus;
 import io.hosteddb.internal.engine.MetricsRecorder;
+import io.hosteddb.internal.engine.NewRecords;
 import io.hosteddb.internal.engine.RecordWriter;
 import io.hosteddb.internal.engine.RegionCache;
 import io.hosteddb.internal.engine.StatusWatcher;
@@ -108,7 +109,9 @@ public final class HostedDatabases implements AutoCloseable {
             builder.parallelism,
             builder.callBudget,
             id -> queue.schedule(id, clock.instant()));
-    steps = new StepRunner(store, registry, calls, writer, metrics, clock, random, slots);
+    NewRecords newRecords = new NewRecords();
+    steps =
+        new StepRunner(store, registry, calls, writer, metrics, clock, random, slots, newRecords);
 
     gate = new AccessGate(builder.access);
     records = new RecordReader(store, gate);
@@ -117,7 +120,7 @@ public final class HostedDatabases implements AutoCloseable {
     RecordFactory factory =
         new RecordFactory(clock, random, builder.platform, builder.vendorPrefix);
     plans = new PlanService(store, gate, new AttachResolver(registry, regions), factory);
-    attaching = new AttachService(store, gate, plans, writer, wakeups);
+    attaching = new AttachService(store, gate, plans, writer, wakeups, newRecords);
     decisions = new DecisionService(records, gate, writer, wakeups, clock);
     waiting = new WaitService(records, gate, events, new StatusWatcher(store));
     variables = new InjectedVariables(store, gate, events, clock);

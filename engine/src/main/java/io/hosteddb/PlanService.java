@@ -52,18 +52,28 @@ final class PlanService {
   }
 
   /**
-   * The first record of what a request asks for.
+   * The first record of what a request asks for, without a look at the project: what is in the way
+   * there is said when the record is inserted.
    *
    * @throws InvalidRequestException with everything that is wrong with the request, and with what
    *     would be in the way beside that
    */
   DatabaseRecord begin(AttachRequest request) {
-    ProjectClaims claims = store.projectClaims(request.project());
-    AttachResolver.Resolved resolved = resolver.resolve(request, claims.claims());
+    return begin(request, List.of());
+  }
+
+  /** As {@link #begin}, with a derived name that is free in the project. */
+  DatabaseRecord beginWithFreeName(AttachRequest request) {
+    return begin(request, store.projectClaims(request.project()).claims());
+  }
+
+  private DatabaseRecord begin(AttachRequest request, List<Claim> claims) {
+    AttachResolver.Resolved resolved = resolver.resolve(request, claims);
     DatabaseProvider provider = resolved.provider();
     if (!resolved.violations().isEmpty() || provider == null) {
       throw new InvalidRequestException(
-          resolved.violations(), conflicts(request, resolved, claims));
+          resolved.violations(),
+          conflicts(request, resolved, store.projectClaims(request.project())));
     }
     return factory.begin(request, resolved, provider.descriptor());
   }
@@ -75,7 +85,8 @@ final class PlanService {
   private List<AttachConflict> conflicts(
       AttachRequest request, AttachResolver.Resolved resolved, ProjectClaims claims) {
     DatabaseProvider provider = resolved.provider();
-    DatabaseName name = resolved.name();
+    // A derived name is derived here, where it is known what is taken.
+    DatabaseName name = request.name() == null ? null : resolved.name();
     if (provider != null) {
       ProviderProfile profile = provider.descriptor().profile();
       return AttachmentRules.conflicts(

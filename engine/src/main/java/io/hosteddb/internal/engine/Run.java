@@ -1,5 +1,6 @@
 package io.hosteddb.internal.engine;
 
+import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.work.SpareThread;
 import io.hosteddb.work.WakeUp;
 import io.hosteddb.work.WorkChange;
@@ -10,15 +11,53 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The run of a queue that a step belongs to: one or several steps.
- *
- * @param ticket names it for the store
- * @param begun when it began, by the library's clock
- * @param thread its thread; null if the queue cannot do without it
+ * The run of a queue that steps belong to: one, or several that follow at once. Used by one thread
+ * at a time.
  */
-record Run(WorkTicket ticket, Instant begun, @Nullable SpareThread thread) {
+final class Run {
+  private final WorkTicket ticket;
+  private final Instant begun;
+  private final @Nullable SpareThread thread;
+  private @Nullable Current current;
+
+  /**
+   * A record that needs no read.
+   *
+   * @param record the record
+   * @param knownAt when it was known to be the stored one, by {@link System#nanoTime}
+   */
+  record Current(DatabaseRecord record, long knownAt) {}
+
+  private Run(WorkTicket ticket, Instant begun, @Nullable SpareThread thread) {
+    this.ticket = ticket;
+    this.begun = begun;
+    this.thread = thread;
+  }
+
+  /**
+   * A run that begins.
+   *
+   * @param now what the library's clock says
+   */
   static Run of(WorkItem item, Instant now) {
     return new Run(item.ticket(), now, item.thread());
+  }
+
+  /** Its thread; null if the queue cannot do without it. */
+  @Nullable SpareThread thread() {
+    return thread;
+  }
+
+  /** The next step of the run may go on from a record. */
+  void goOnFrom(DatabaseRecord record, long knownAt) {
+    current = new Current(record, knownAt);
+  }
+
+  /** What the next step goes on from; empty if it has to read. */
+  Optional<Current> takeCurrent() {
+    Optional<Current> taken = Optional.ofNullable(current);
+    current = null;
+    return taken;
   }
 
   /**

@@ -40,6 +40,7 @@ public final class StepRunner implements WorkHandler {
   private final ProviderSource providers;
   private final CallRunner calls;
   private final Procedures procedures;
+  private final NewRecords newRecords;
   private final StepWriter writer;
   private final StepCaller caller;
   private final InstantSource clock;
@@ -55,6 +56,7 @@ public final class StepRunner implements WorkHandler {
    * @param clock the library's clock
    * @param random where jitter comes from
    * @param slots bounds the calls
+   * @param newRecords what this process has just attached
    */
   public StepRunner(
       DatabaseStore store,
@@ -64,8 +66,18 @@ public final class StepRunner implements WorkHandler {
       MetricsRecorder meter,
       InstantSource clock,
       RandomGenerator random,
-      CallSlots slots) {
-    this(store, providers, calls, writer, meter, clock, slots, procedures(calls, random));
+      CallSlots slots,
+      NewRecords newRecords) {
+    this(
+        store,
+        providers,
+        calls,
+        writer,
+        meter,
+        clock,
+        slots,
+        newRecords,
+        procedures(calls, random));
   }
 
   /** A runner of some kinds of work. */
@@ -77,12 +89,14 @@ public final class StepRunner implements WorkHandler {
       MetricsRecorder metrics,
       InstantSource clock,
       CallSlots slots,
+      NewRecords newRecords,
       Procedures procedures) {
     this.store = store;
     this.providers = providers;
     this.calls = calls;
     this.clock = clock;
     this.procedures = procedures;
+    this.newRecords = newRecords;
     this.writer = new StepWriter(store, writer, metrics, procedures, clock);
     this.caller = new StepCaller(calls, slots, this.writer, clock);
   }
@@ -108,6 +122,12 @@ public final class StepRunner implements WorkHandler {
         return NextStep.due(asked.get());
       }
     }
+    Optional<DatabaseRecord> attached = newRecords.take(item.database());
+    if (!item.earlierRunLost()) {
+      attached
+          .filter(this::beginsWithAWrite)
+          .ifPresent(record -> run.goOnFrom(record, System.nanoTime()));
+    }
     NextStep next = NextStep.nothing();
     for (int i = 0; i < MAX_STEPS_AT_ONCE; i++) {
       long begun = System.nanoTime();
@@ -119,6 +139,14 @@ public final class StepRunner implements WorkHandler {
     // Who always goes on at once is not let through at full speed.
     return NextStep.due(
         SaturatingTime.later(next.next().orElseThrow(), clock.instant().plus(RESTLESS_PAUSE)));
+  }
+
+  /** Whether a step finds out that the record is not the stored one before it calls anybody. */
+  private boolean beginsWithAWrite(DatabaseRecord record) {
+    return procedures
+        .dueFor(record)
+        .filter(due -> due.mayCreate() && !due.isBegun(record))
+        .isPresent();
   }
 
   /** Whether the run is to make another step. */
@@ -172,8 +200,10 @@ public final class StepRunner implements WorkHandler {
   }
 
   private NextStep step(DatabaseId id, Run run) throws InterruptedException {
-    long loadedAt = System.nanoTime();
-    Optional<DatabaseRecord> found = store.find(id);
+    Optional<Run.Current> known = run.takeCurrent();
+    long loadedAt = known.map(Run.Current::knownAt).orElseGet(System::nanoTime);
+    Optional<DatabaseRecord> found =
+        known.isPresent() ? known.map(Run.Current::record) : store.find(id);
     Optional<Procedure<?>> due = found.flatMap(procedures::dueFor);
     return due.isEmpty() ? NextStep.nothing() : step(due.get(), found.orElseThrow(), loadedAt, run);
   }

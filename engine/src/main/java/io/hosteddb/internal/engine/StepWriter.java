@@ -50,6 +50,7 @@ final class StepWriter {
     Instant now = clock.instant();
     DatabaseRecord current = began;
     DatabaseRecord next = outcome.applyTo(began, now);
+    long writtenAt = System.nanoTime();
     UpdateOutcome written = write(step, current, next, outcome, now);
     while (!written.isWritten()) {
       Optional<DatabaseRecord> found = store.find(began.id());
@@ -66,6 +67,7 @@ final class StepWriter {
         return NextStep.nothing();
       }
       next = outcome.rememberIn(current, now);
+      writtenAt = System.nanoTime();
       written = write(step, current, next, outcome, now);
     }
     logTransition(current, next);
@@ -73,6 +75,9 @@ final class StepWriter {
     metrics.stepEnded(procedure.work(), next, nextDue.isPresent(), took(step));
     if (written == UpdateOutcome.WRITTEN_WITH_WORK) {
       return NextStep.written(nextDue.orElse(null));
+    }
+    if (nextDue.isPresent()) {
+      step.run().goOnFrom(next, writtenAt);
     }
     return nextDue.map(NextStep::due).orElseGet(NextStep::nothing);
   }

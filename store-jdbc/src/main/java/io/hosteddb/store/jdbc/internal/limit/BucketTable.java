@@ -50,12 +50,23 @@ final class BucketTable extends AbstractCompareAndSwapBasedProxyManager<String> 
   /** Since when a bucket has been seen to be of the future, by {@link DatabaseClock#nanos}. */
   private final Map<String, Long> ahead = new ConcurrentHashMap<>();
 
+  /**
+   * Buckets as this node has last written them, so that it need not read them again while no other
+   * node draws: a write that another was quicker than does not take place.
+   */
+  private final Map<String, byte[]> written = new ConcurrentHashMap<>();
+
   BucketTable(
       Transactions transactions, Schema schema, DatabaseClock clock, ClientSideConfig config) {
     super(config);
     this.transactions = transactions;
     this.statements = new LimitStatements(schema);
     this.clock = clock;
+  }
+
+  /** Whether the next use of a bucket need not read it first. */
+  boolean remembers(String name) {
+    return written.containsKey(name);
   }
 
   /** A time as Bucket4j counts it. */
@@ -140,7 +151,8 @@ final class BucketTable extends AbstractCompareAndSwapBasedProxyManager<String> 
     return new CompareAndSwapOperation() {
       @Override
       public Optional<byte[]> getStateData(Optional<Long> timeoutNanos) {
-        return readOfNow(name);
+        byte[] known = written.remove(name);
+        return known == null ? readOfNow(name) : Optional.of(known);
       }
 
       @Override
@@ -150,7 +162,11 @@ final class BucketTable extends AbstractCompareAndSwapBasedProxyManager<String> 
           RemoteBucketState state,
           Optional<Long> timeoutNanos) {
         if (before != null) {
-          return replace(name, before, after);
+          boolean replaced = replace(name, before, after);
+          if (replaced) {
+            written.put(name, after);
+          }
+          return replaced;
         }
         return transactions.write(
                 WHAT,

@@ -7,6 +7,7 @@ import io.hosteddb.limit.PacedRateLimiter;
 import io.hosteddb.spi.RateLimit;
 import io.hosteddb.store.jdbc.internal.sql.DatabaseClock;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ final class PrefetchedTokens implements PacedRateLimiter.TokenBucket {
 
   private final Bucket bucket;
   private final DatabaseClock clock;
+  private final BooleanSupplier remembered;
   private final long interval;
   private final long largest;
   private final long kept;
@@ -57,9 +59,12 @@ final class PrefetchedTokens implements PacedRateLimiter.TokenBucket {
    * @param bucket what all nodes share
    * @param limit the numbers that the account has
    * @param clock the clock of all nodes
+   * @param remembered whether the next draw goes by what this node has last written
    */
-  PrefetchedTokens(Bucket bucket, RateLimit limit, DatabaseClock clock) {
+  PrefetchedTokens(
+      Bucket bucket, RateLimit limit, DatabaseClock clock, BooleanSupplier remembered) {
     this.bucket = bucket;
+    this.remembered = remembered;
     this.clock = clock;
     this.interval = Math.max(1, limit.period().toNanos() / limit.refill());
     this.largest = largest(limit);
@@ -120,7 +125,12 @@ final class PrefetchedTokens implements PacedRateLimiter.TokenBucket {
   }
 
   private boolean drawn(long size, long now) {
+    boolean fromMemory = remembered.getAsBoolean();
     ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(size);
+    if (!probe.isConsumed() && fromMemory) {
+      // Others may have given some back since.
+      probe = bucket.tryConsumeAndReturnRemaining(size);
+    }
     if (!probe.isConsumed()) {
       emptyFor = size;
       left = Math.min(size - 1, probe.getRemainingTokens());

@@ -76,7 +76,10 @@ public final class SharedRateLimits implements RateLimits {
             .build();
     Bucket bucket = buckets.builder().build(key, () -> configuration);
     RateLimit shared = new RateLimit(capacity, limit.refill(), limit.period());
-    return new PacedRateLimiter(shared, new PrefetchedTokens(bucket, limit, clock), clock::now);
+    return new PacedRateLimiter(
+        shared,
+        new PrefetchedTokens(bucket, limit, clock, () -> buckets.remembers(key)),
+        clock::now);
   }
 
   /** Bucket4j ignores a time before the last that it has seen. */
