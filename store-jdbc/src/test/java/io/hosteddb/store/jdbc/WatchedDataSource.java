@@ -24,6 +24,7 @@ final class WatchedDataSource {
   private final int isolation;
   private final Set<Integer> isolations = ConcurrentHashMap.newKeySet();
   private final List<String> events = new CopyOnWriteArrayList<>();
+  private final List<String> executed = new CopyOnWriteArrayList<>();
   private final List<String> wrongAtClose = new CopyOnWriteArrayList<>();
   private volatile @Nullable Loss loss;
 
@@ -53,6 +54,13 @@ final class WatchedDataSource {
   List<String> events() {
     List<String> all = new ArrayList<>(events);
     events.clear();
+    return all;
+  }
+
+  /** The statements that were executed since the last look, and which were tried. */
+  List<String> executed() {
+    List<String> all = new ArrayList<>(executed);
+    executed.clear();
     return all;
   }
 
@@ -88,7 +96,9 @@ final class WatchedDataSource {
           switch (method.getName()) {
             case "prepareStatement" -> {
               isolations.add(connection.getTransactionIsolation());
-              return statement((PreparedStatement) must(call(connection, method, arguments)));
+              return statement(
+                  String.valueOf(arguments[0]),
+                  (PreparedStatement) must(call(connection, method, arguments)));
             }
             case "commit", "rollback" -> {
               return watched(method.getName(), connection, method, arguments);
@@ -119,13 +129,16 @@ final class WatchedDataSource {
     }
   }
 
-  private PreparedStatement statement(PreparedStatement statement) {
+  private PreparedStatement statement(String sql, PreparedStatement statement) {
     return proxy(
         PreparedStatement.class,
-        (method, arguments) ->
-            method.getName().startsWith("execute")
-                ? watched("execute", statement, method, arguments)
-                : call(statement, method, arguments));
+        (method, arguments) -> {
+          if (!method.getName().startsWith("execute")) {
+            return call(statement, method, arguments);
+          }
+          executed.add(sql);
+          return watched("execute", statement, method, arguments);
+        });
   }
 
   private @Nullable Object watched(String event, Object target, Method method, Object[] arguments)

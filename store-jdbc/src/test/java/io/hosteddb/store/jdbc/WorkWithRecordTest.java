@@ -1,0 +1,389 @@
+package io.hosteddb.store.jdbc;
+
+import static io.hosteddb.lifecycle.LifecycleEvent.DETACH_REQUESTED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.hosteddb.AttachRequest;
+import io.hosteddb.HostedDatabases;
+import io.hosteddb.Providers;
+import io.hosteddb.lifecycle.Lifecycle;
+import io.hosteddb.model.Action;
+import io.hosteddb.model.Actor;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.ProjectClosing;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.model.Secret;
+import io.hosteddb.store.CloseOutcome;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.RecordChange;
+import io.hosteddb.store.SecretCipher;
+import io.hosteddb.store.Trail;
+import io.hosteddb.store.UpdateOutcome;
+import io.hosteddb.store.jdbc.internal.work.JdbcWorkQueue;
+import io.hosteddb.store.jdbc.tink.TinkKeyset;
+import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
+import io.hosteddb.testkit.fake.FakeProvider;
+import io.hosteddb.work.NextStep;
+import io.hosteddb.work.WakeUp;
+import io.hosteddb.work.WorkChange;
+import io.hosteddb.work.WorkHandler;
+import io.hosteddb.work.WorkItem;
+import io.hosteddb.work.WorkQueue;
+import io.hosteddb.work.WorkTicket;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Due work that is written with the record: in every order in which a run, a decision and another
+ * node can come. Nothing here is found by the sweep, which does not run again.
+ */
+class WorkWithRecordTest {
+  private static final Duration LONG = Duration.ofMinutes(10);
+  private static final WakeUp AT_ONCE = new WakeUp(Instant.now(), Duration.ZERO);
+  private static final WakeUp LATER = new WakeUp(Instant.now().plus(LONG), LONG);
+
+  private final SecretCipher cipher = TinkSecretCipher.of(TinkKeyset.generate());
+  private final List<HikariDataSource> pools = new ArrayList<>();
+  private final List<WorkQueue> queues = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    queues.forEach(queue -> queue.stop(Duration.ofMillis(100)));
+    pools.forEach(HikariDataSource::close);
+  }
+
+  private JdbcDatabaseStore store(TestDatabase.Place place, HikariDataSource pool) {
+    return JdbcDatabaseStore.builder(pool, cipher)
+        .schema(place.schema())
+        .pollInterval(Duration.ofMillis(50))
+        .pace(new JdbcWorkQueue.Pace(LONG, LONG))
+        .build();
+  }
+
+  private HikariDataSource pool(TestDatabase.Place place) {
+    HikariDataSource pool = place.pool(10);
+    pools.add(pool);
+    return pool;
+  }
+
+  /** Hands every run to the test, and ends it as the test says. */
+  private static final class Runs implements WorkHandler {
+    private final BlockingQueue<WorkItem> begun = new LinkedBlockingQueue<>();
+    private final SynchronousQueue<NextStep> ends = new SynchronousQueue<>();
+
+    @Override
+    public NextStep handle(WorkItem item) throws InterruptedException {
+      begun.add(item);
+      return ends.take();
+    }
+
+    @Override
+    public List<DatabaseId> overdue(Instant before, int limit) {
+      return List.of();
+    }
+
+    WorkItem next() throws InterruptedException {
+      return Objects.requireNonNull(begun.poll(15, TimeUnit.SECONDS), "nothing was begun");
+    }
+
+    void end(NextStep step) throws InterruptedException {
+      assertThat(ends.offer(step, 15, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  /** A store with one queue that runs. */
+  private final class Node {
+    private final TestDatabase.Place place;
+    private final HikariDataSource pool;
+    private final JdbcDatabaseStore store;
+    private final WorkQueue queue;
+    private final Runs runs = new Runs();
+
+    Node(TestDatabase database) {
+      this.place = database.newPlace();
+      this.pool = pool(place);
+      this.store = store(place, pool);
+      this.queue = store.workQueues().open(Clock.systemUTC(), 4);
+      queues.add(queue);
+      queue.start(runs);
+    }
+
+    DatabaseRecord attached() {
+      DatabaseRecord record = Records.attached("postgres");
+      InsertOutcome outcome =
+          store.insert(record, Records.audited(null, record, Action.ATTACH), AT_ONCE);
+      assertThat(outcome).isEqualTo(new InsertOutcome.Inserted(record, true));
+      return record;
+    }
+
+    UpdateOutcome detach(DatabaseRecord record) {
+      DatabaseRecord detached = Records.detached(record);
+      return store.update(
+          detached, Records.audited(record, detached, Action.DETACH), WorkChange.wake(AT_ONCE));
+    }
+
+    /** The row of work as "picked/due now", or "none". */
+    String row() {
+      return read("select picked || '/' || (execution_time <= current_timestamp) from "
+              + work()
+              + " where task_name = 'database'")
+          .toLowerCase(java.util.Locale.ROOT);
+    }
+
+    long version() {
+      return Long.parseLong(
+          read("select version from " + work() + " where task_name = 'database'"));
+    }
+
+    String work() {
+      return "\"" + place.schema() + "\".hosteddb_work";
+    }
+
+    String read(String sql) {
+      try (Connection connection = pool.getConnection();
+          Statement statement = connection.createStatement();
+          ResultSet results = statement.executeQuery(sql)) {
+        return results.next() ? results.getString(1) : "none";
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    void write(String sql) {
+      try (Connection connection = pool.getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.executeUpdate(sql);
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAttachWhoseNodeDiesBeforeItRings_isBegunByThePoll(TestDatabase database)
+      throws InterruptedException {
+    Node node = new Node(database);
+    DatabaseRecord record = node.attached();
+    assertThat(node.runs.next().database()).isEqualTo(record.id());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void withoutAQueue_nothingIsWrittenForOne(TestDatabase database) {
+    TestDatabase.Place place = database.newPlace();
+    JdbcDatabaseStore store = store(place, pool(place));
+    DatabaseRecord record = Records.attached("postgres");
+    assertThat(store.insert(record, Trail.none(), AT_ONCE))
+        .isEqualTo(new InsertOutcome.Inserted(record, false));
+    DatabaseRecord detached = Records.detached(record);
+    assertThat(store.update(detached, Trail.none(), WorkChange.wake(AT_ONCE)))
+        .isEqualTo(UpdateOutcome.WRITTEN);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anOutcomeThatIsTheLast_takesTheRowAway(TestDatabase database) throws InterruptedException {
+    Node node = new Node(database);
+    DatabaseRecord record = node.attached();
+    WorkTicket ticket = node.runs.next().ticket();
+    DatabaseRecord ready = Records.ready(record, Secret.of("value"));
+    assertThat(
+            node.store.update(
+                ready, Records.transition(record, ready), WorkChange.end(ticket, null)))
+        .isEqualTo(UpdateOutcome.WRITTEN_WITH_WORK);
+    assertThat(node.row()).isEqualTo("none");
+    node.runs.end(NextStep.written(null));
+    assertThat(node.detach(ready)).isEqualTo(UpdateOutcome.WRITTEN_WITH_WORK);
+    assertThat(node.runs.next().database())
+        .as("a decision after it makes a new row")
+        .isEqualTo(record.id());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anOutcomeWithANextStep_movesTheRow(TestDatabase database) throws InterruptedException {
+    Node node = new Node(database);
+    DatabaseRecord record = node.attached();
+    WorkTicket ticket = node.runs.next().ticket();
+    DatabaseRecord waiting = Records.progressed(record, null);
+    assertThat(node.store.update(waiting, Trail.none(), WorkChange.end(ticket, LATER)))
+        .isEqualTo(UpdateOutcome.WRITTEN_WITH_WORK);
+    node.runs.end(NextStep.written(LATER.due()));
+    assertThat(node.row()).isEqualTo("false/false");
+
+    assertThat(node.detach(waiting)).isEqualTo(UpdateOutcome.WRITTEN_WITH_WORK);
+    WorkItem item = node.runs.next();
+    assertThat(item.database()).as("a decision wakes it earlier").isEqualTo(record.id());
+    assertThat(item.earlierRunLost()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDecisionDuringTheRun_letsItsOutcomeFail_andTheRowStays(TestDatabase database)
+      throws InterruptedException {
+    Node node = new Node(database);
+    DatabaseRecord record = node.attached();
+    WorkTicket ticket = node.runs.next().ticket();
+    assertThat(node.detach(record)).isEqualTo(UpdateOutcome.WRITTEN_WITH_WORK);
+    assertThat(node.row()).as("the run's").startsWith("true/");
+
+    DatabaseRecord ready = Records.ready(record, Secret.of("value"));
+    assertThat(
+            node.store.update(
+                ready, Records.transition(record, ready), WorkChange.end(ticket, null)))
+        .isEqualTo(UpdateOutcome.STALE);
+    assertThat(node.row()).as("the run's, still").startsWith("true/");
+    node.runs.end(NextStep.due(Instant.now()));
+    assertThat(node.runs.next().database()).isEqualTo(record.id());
+  }
+
+  /** What is decided may be decided between the read of a run that finds nothing, and its end. */
+  @ParameterizedTest
+  @EnumSource
+  void aDecisionDuringARunThatWritesNothing_isFound(TestDatabase database)
+      throws InterruptedException {
+    Node node = new Node(database);
+    DatabaseRecord record = node.attached();
+    assertThat(node.runs.next().database()).isEqualTo(record.id());
+    DatabaseRecord detached =
+        record
+            .change(Instant.now())
+            .apply(Lifecycle.next(record.status(), DETACH_REQUESTED).orElseThrow())
+            .build();
+    assertThat(node.store.update(detached, Trail.none(), WorkChange.wake(AT_ONCE)))
+        .isEqualTo(UpdateOutcome.WRITTEN_WITH_WORK);
+    node.runs.end(NextStep.nothing());
+    assertThat(node.runs.next().database()).isEqualTo(record.id());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRunThatWasTakenOver_writesItsRecordAndMovesNothing(TestDatabase database)
+      throws InterruptedException {
+    Node node = new Node(database);
+    DatabaseRecord record = node.attached();
+    WorkTicket ticket = node.runs.next().ticket();
+    // As another node does it, which then has picked the row.
+    node.write(
+        "update "
+            + node.work()
+            + " set picked_by = 'another', version = version + 2 where task_name = 'database'");
+    long theirs = node.version();
+
+    DatabaseRecord waiting = Records.progressed(record, null);
+    assertThat(node.store.update(waiting, Trail.none(), WorkChange.end(ticket, LATER)))
+        .isEqualTo(UpdateOutcome.WRITTEN);
+    assertThat(node.version()).isEqualTo(theirs);
+    DatabaseRecord ready = Records.ready(waiting, Secret.of("value"));
+    assertThat(
+            node.store.update(
+                ready, Records.transition(waiting, ready), WorkChange.end(ticket, null)))
+        .isEqualTo(UpdateOutcome.WRITTEN);
+    node.runs.end(NextStep.nothing());
+    assertThat(node.version()).as("nor does the queue").isEqualTo(theirs);
+    assertThat(node.row()).startsWith("true/");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTicketOfAnotherStore_movesNothing(TestDatabase database) throws InterruptedException {
+    Node node = new Node(database);
+    DatabaseRecord record = node.attached();
+    WorkTicket ticket = node.runs.next().ticket();
+    JdbcDatabaseStore other = store(node.place, node.pool);
+    assertThat(
+            other.update(
+                Records.progressed(record, null), Trail.none(), WorkChange.end(ticket, LATER)))
+        .isEqualTo(UpdateOutcome.WRITTEN);
+    assertThat(node.row()).startsWith("true/");
+    node.runs.end(NextStep.nothing());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theClosingOfAProject_wakesAllThatItDetaches(TestDatabase database) {
+    TestDatabase.Place place = database.newPlace();
+    HikariDataSource pool = pool(place);
+    JdbcDatabaseStore store = store(place, pool);
+    WorkQueue queue = store.workQueues().open(Clock.systemUTC(), 4);
+    queues.add(queue);
+    for (String provider : List.of("postgres", "turso", "mongodb")) {
+      store.insert(Records.attached(provider), Trail.none());
+    }
+    CloseOutcome outcome =
+        store.closeProject(
+            new ProjectClosing(Records.PROJECT, Records.NOW, Records.ANA, null),
+            Records.audit(Records.attached("postgres"), Action.CLOSE_PROJECT),
+            record -> new RecordChange(record, Records.detached(record), Trail.none()),
+            AT_ONCE);
+    assertThat(outcome.woken()).isTrue();
+    assertThat(outcome.detached()).hasSize(3);
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet results =
+            statement.executeQuery(
+                "select count(*) from \"" + place.schema() + "\".hosteddb_work")) {
+      assertThat(results.next()).isTrue();
+      assertThat(results.getLong(1)).isEqualTo(3);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The whole library: attached and detached at once, in every order that comes about. */
+  @ParameterizedTest
+  @EnumSource
+  void noDecisionIsLost(TestDatabase database) throws InterruptedException {
+    TestDatabase.Place place = database.newPlace();
+    int several = 60;
+    CountDownLatch deleted = new CountDownLatch(several);
+    try (HostedDatabases databases =
+        HostedDatabases.builder()
+            .providers(Providers.of(FakeProvider.builder("fake").build()))
+            .store(store(place, pool(place)))
+            .build()) {
+      databases.subscribe(event -> {
+        if (event.database().status() == DatabaseStatus.DELETED) {
+          deleted.countDown();
+        }
+      });
+      for (int i = 0; i < several; i++) {
+        DatabaseId id =
+            databases
+                .attach(
+                    AttachRequest.to(ProjectId.of("p-" + i))
+                        .provider("fake")
+                        .by(Actor.host())
+                        .build())
+                .id();
+        for (int turns = 0; turns < i * 40; turns++) {
+          Thread.onSpinWait();
+        }
+        databases.detach(id, Actor.host());
+      }
+      assertThat(deleted.await(30, TimeUnit.SECONDS))
+          .as("all are DELETED; %d are not", deleted.getCount())
+          .isTrue();
+    }
+  }
+}
