@@ -422,8 +422,9 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     }
 
     /**
-     * How often a node polls for work that others left or made due; 1 second if left out. What it
-     * knows of itself begins on time whatever this is.
+     * How often a node with work polls for more that others left or made due; 1 second if left out.
+     * What it knows of itself begins on time whatever this is. After a minute without work it polls
+     * every 10 seconds, or as seldom as this says.
      *
      * @param value at least 10 milliseconds
      * @return this

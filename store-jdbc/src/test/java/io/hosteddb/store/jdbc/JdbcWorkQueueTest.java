@@ -80,7 +80,7 @@ class JdbcWorkQueueTest {
               .lease(lease)
               .pollInterval(Duration.ofMillis(100))
               // After the one at the start: what is to come at once must not come by the sweep.
-              .pace(new JdbcWorkQueue.Pace(LONG, Duration.ofMillis(200)))
+              .pace(new JdbcWorkQueue.Pace(LONG, Duration.ofMillis(200), LONG, LONG))
               .build();
       this.queue = store.workQueues().open(clock, 8);
       nodes.add(this);

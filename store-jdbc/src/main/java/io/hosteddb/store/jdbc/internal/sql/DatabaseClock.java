@@ -63,6 +63,16 @@ public final class DatabaseClock implements Clock {
   public synchronized Duration set() {
     long asked = nanos.getAsLong();
     Instant time = source.get();
+    return set(time, asked);
+  }
+
+  /**
+   * As {@link #set()}, with a time that a statement of somebody else told.
+   *
+   * @param time the source's
+   * @param asked when it was asked, by {@link #nanos}
+   */
+  public synchronized Duration set(Instant time, long asked) {
     long nano = asked + (nanos.getAsLong() - asked) / 2;
     Reading last = reading;
     Duration apart = Duration.between(last.time().plusNanos(nano - last.nano()), time);

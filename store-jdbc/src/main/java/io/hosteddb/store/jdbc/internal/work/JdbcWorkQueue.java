@@ -73,6 +73,8 @@ public final class JdbcWorkQueue implements WorkQueue {
   private final ScheduledExecutorService housekeeper;
   private final Scheduler scheduler;
   private final WakeUpTimer wakeUpTimer;
+  private final PollPace pollPace;
+  private final Duration pollEvery;
   private volatile @Nullable WorkHandler handler;
   private volatile boolean stopping;
 
@@ -93,9 +95,17 @@ public final class JdbcWorkQueue implements WorkQueue {
    *
    * @param sweep between two sweeps for lost wake-ups
    * @param afterUnexpected after a step that ended unexpectedly
+   * @param idleAfter how long there must have been no work before a node is idle
+   * @param idlePoll between two polls of an idle node, at least
    */
-  public record Pace(Duration sweep, Duration afterUnexpected) {
-    public static final Pace USUAL = new Pace(Duration.ofSeconds(30), Duration.ofSeconds(5));
+  public record Pace(
+      Duration sweep, Duration afterUnexpected, Duration idleAfter, Duration idlePoll) {
+    public static final Pace USUAL =
+        new Pace(
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(10));
   }
 
   /**
@@ -125,7 +135,9 @@ public final class JdbcWorkQueue implements WorkQueue {
         Executors.newScheduledThreadPool(
             HOUSEKEEPERS, task -> daemon(task, "hosteddb-housekeeper"));
     this.scheduler = scheduler(parts, recurring, parallelism);
-    this.wakeUpTimer = new WakeUpTimer(timer, scheduler::triggerCheckForDueExecutions);
+    this.pollEvery = parts.pollEvery();
+    this.pollPace = new PollPace(pace.idleAfter(), rowClock::nanos);
+    this.wakeUpTimer = new WakeUpTimer(timer, this::pollNow);
     table.open();
   }
 
@@ -149,13 +161,18 @@ public final class JdbcWorkQueue implements WorkQueue {
             .executorService(steps)
             .dueExecutor(Executors.newSingleThreadExecutor(t -> daemon(t, "hosteddb-poll")))
             .housekeeperExecutor(housekeeper)
-            .pollingInterval(parts.pollEvery())
+            // That of an idle node; one with work is told to poll more often.
+            .pollingInterval(longer(parts.pollEvery(), parts.pace().idlePoll()))
             .heartbeatInterval(parts.lease().dividedBy(HEARTBEATS_PER_LEASE))
             .missedHeartbeatsLimit(HEARTBEATS_PER_LEASE)
             // Steps that run are interrupted by stop, when its grace is over.
             .shutdownMaxWait(Duration.ofDays(1));
     table.dialect().choosePolling(builder);
     return builder.build();
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private Task<String> databaseTask() {
@@ -186,10 +203,27 @@ public final class JdbcWorkQueue implements WorkQueue {
       }
     }
     scheduler.start();
-    long period = pace.sweep().toMillis();
-    ScheduledFuture<?> sweeping =
-        timer.scheduleWithFixedDelay(this::sweep, 0, period, TimeUnit.MILLISECONDS);
-    LOG.debug("The sweep for lost wake-ups runs every {} ms: {}", period, sweeping.isDone());
+    repeat(this::sweep, Duration.ZERO, pace.sweep());
+    repeat(this::pollIfQuick, pollEvery, pollEvery);
+  }
+
+  private void repeat(Runnable work, Duration first, Duration every) {
+    ScheduledFuture<?> repeated =
+        timer.scheduleWithFixedDelay(
+            work, first.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    LOG.debug("Every {} ms from {} ms on: {}", every.toMillis(), first.toMillis(), repeated);
+  }
+
+  private void pollIfQuick() {
+    if (pollPace.isQuick()) {
+      scheduler.triggerCheckForDueExecutions();
+    }
+  }
+
+  /** For work that is known to be due. */
+  private void pollNow() {
+    pollPace.work();
+    scheduler.triggerCheckForDueExecutions();
   }
 
   /** Until the database tells its time, this machine's has to do. */
@@ -204,11 +238,9 @@ public final class JdbcWorkQueue implements WorkQueue {
   /** Finds databases that are due and have no row, or a row too late. */
   void sweep() {
     try {
-      setClock();
       List<DatabaseId> found;
       do {
-        found =
-            table.lostWakeUps(clock.instant().minus(OVERDUE_AFTER), rowClock.now(), SWEEP_BATCH);
+        found = lostWakeUps();
         if (!found.isEmpty()) {
           LOG.info("{} wake-ups were lost; the sweep found them.", found.size());
         }
@@ -217,7 +249,7 @@ public final class JdbcWorkQueue implements WorkQueue {
         }
       } while (found.size() == SWEEP_BATCH && !stopping);
       if (!found.isEmpty()) {
-        scheduler.triggerCheckForDueExecutions();
+        pollNow();
       }
     } catch (Throwable e) {
       // Also an Error: what leaves this method ends the sweeping.
@@ -225,9 +257,17 @@ public final class JdbcWorkQueue implements WorkQueue {
     }
   }
 
+  /** One statement, which tells the database's time too. */
+  private List<DatabaseId> lostWakeUps() {
+    long asked = rowClock.nanos();
+    WorkTable.Sweep swept =
+        table.lostWakeUps(clock.instant().minus(OVERDUE_AFTER), rowClock.now(), SWEEP_BATCH);
+    wakeAllIfSetBack(oneProcess ? rowClock.set() : rowClock.set(swept.now(), asked));
+    return swept.lost();
+  }
+
   /** Where the shared clock was set back, everything that waits would wait for that much longer. */
-  private void setClock() {
-    Duration change = rowClock.set();
+  private void wakeAllIfSetBack(Duration change) {
     if (change.compareTo(MAX_SKEW.negated()) < 0) {
       int woken = table.wakeAll(rowClock.now());
       LOG.warn(
@@ -277,7 +317,7 @@ public final class JdbcWorkQueue implements WorkQueue {
         "The node {} fell silent while it was at database {}; its step is taken over.",
         complete.getExecution().pickedBy,
         complete.getExecution().getId());
-    scheduler.triggerCheckForDueExecutions();
+    pollNow();
   }
 
   /** A node with a longer lease than this one's heartbeats more seldom, and is not silent yet. */
@@ -335,6 +375,7 @@ public final class JdbcWorkQueue implements WorkQueue {
   }
 
   private End handle(WorkItem item) throws InterruptedException {
+    pollPace.work();
     WorkHandler current = handler;
     if (stopping || current == null) {
       return again(Duration.ZERO, item.earlierRunLost());

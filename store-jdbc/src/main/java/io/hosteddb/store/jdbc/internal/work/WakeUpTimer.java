@@ -12,19 +12,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Rings when work is due that this node knows of, so that it need not wait for the next poll. Times
- * are rounded up, so that thousands of databases ring a hundred times a second at most. What it
- * misses the poll finds.
+ * are rounded up, so that thousands of databases ring a hundred times a second at most, and once a
+ * second where it is minutes away. What it misses the poll finds.
  */
 final class WakeUpTimer {
   private static final Logger LOG = LoggerFactory.getLogger(WakeUpTimer.class);
   private static final long SLOT_MILLIS = 10;
+  private static final long FAR_SLOT_MILLIS = 1_000;
 
-  /** The poll finds what is further away; until then it would only cost memory. */
-  private static final Duration MAX_AHEAD = Duration.ofMinutes(5);
+  /** A second more does not matter from here on, and saves memory. */
+  private static final Duration FAR = Duration.ofMinutes(5);
+
+  /** The poll finds what is further away. */
+  private static final Duration MAX_AHEAD = Duration.ofDays(1);
 
   private final ScheduledExecutorService timer;
   private final Runnable bell;
-  private final Set<Long> slots = ConcurrentHashMap.newKeySet();
+  private final Set<Long> rings = ConcurrentHashMap.newKeySet();
 
   WakeUpTimer(ScheduledExecutorService timer, Runnable bell) {
     this.timer = timer;
@@ -41,17 +45,18 @@ final class WakeUpTimer {
     if (wait > MAX_AHEAD.toMillis()) {
       return;
     }
-    long slot = due.toEpochMilli() / SLOT_MILLIS + 1;
-    if (!slots.add(slot)) {
+    long length = wait > FAR.toMillis() ? FAR_SLOT_MILLIS : SLOT_MILLIS;
+    long ring = (due.toEpochMilli() / length + 1) * length;
+    if (!rings.add(ring)) {
       return;
     }
     try {
       timer.schedule(
           () -> {
-            slots.remove(slot);
+            rings.remove(ring);
             bell.run();
           },
-          slot * SLOT_MILLIS - now.toEpochMilli(),
+          ring - now.toEpochMilli(),
           TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.trace("The queue is stopping.", e);

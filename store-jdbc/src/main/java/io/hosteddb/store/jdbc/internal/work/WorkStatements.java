@@ -62,12 +62,13 @@ final class WorkStatements {
     lostWakeUps =
         schema.in(
             """
-            select d.id from @hosteddb_database d
-            where d.status in ('PROVISIONING', 'DELETING') and d.next_poll < ?
-              and not exists (select 1 from @hosteddb_work w
-                where w.task_name = ? and w.task_instance = d.id
-                  and (w.picked or w.execution_time <= ?))
-            order by d.next_poll limit ?\
+            select current_timestamp, s.id from (values (1)) as one (present) left join (
+              select d.id from @hosteddb_database d
+              where d.status in ('PROVISIONING', 'DELETING') and d.next_poll < ?
+                and not exists (select 1 from @hosteddb_work w
+                  where w.task_name = ? and w.task_instance = d.id
+                    and (w.picked or w.execution_time <= ?))
+              order by d.next_poll limit ?) s on true\
             """);
   }
 }

@@ -152,21 +152,36 @@ public final class WorkTable {
   }
 
   /**
-   * Databases whose step should have begun, and which no row would wake.
+   * What a sweep sees.
+   *
+   * @param now the database's time
+   * @param lost databases whose step should have begun, and which no row would wake
+   */
+  record Sweep(Instant now, List<DatabaseId> lost) {}
+
+  /**
+   * Looks for databases whose step should have begun, and which no row would wake.
    *
    * @param before steps due before this time, by the library's clock
    * @param now rows due until now are about to be picked, by the system's clock
    */
-  List<DatabaseId> lostWakeUps(Instant before, Instant now, int limit) {
-    return transactions.read(
-        "The sweep for lost wake-ups",
-        connection ->
-            StatementRunner.list(
-                connection,
-                statements.lostWakeUps,
-                bind -> bind.time(before).text(TASK).time(now).number(limit),
-                row -> new DatabaseId(row.text())));
+  Sweep lostWakeUps(Instant before, Instant now, int limit) {
+    List<Swept> rows =
+        transactions.read(
+            "The sweep for lost wake-ups",
+            connection ->
+                StatementRunner.list(
+                    connection,
+                    statements.lostWakeUps,
+                    bind -> bind.time(before).text(TASK).time(now).number(limit),
+                    row -> new Swept(row.time(), Optional.ofNullable(row.textOrNull()))));
+    return new Sweep(
+        rows.get(0).now(),
+        rows.stream().map(Swept::lost).flatMap(Optional::stream).map(DatabaseId::new).toList());
   }
+
+  /** The time, repeated beside each database; one row without a database if there is none. */
+  private record Swept(Instant now, Optional<String> lost) {}
 
   /**
    * Frees what an earlier process of this one-process database left. Any of it may have been in the
