@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 
 /** One database after the other: how long a request takes, and how long it is until READY. */
 final class Latency {
@@ -18,12 +20,13 @@ final class Latency {
   static final Duration SLOW_COMMIT = Duration.ofNanos(1_500_000);
 
   private static final int LEAD = 20;
-  private static final int OF_SLOW = 3;
-  private static final long PAUSE_MILLIS = 5;
+  private static final int OF_SLOW = 5;
+  private static final int PAUSE_MILLIS = 5;
   private static final double MAX_READY = 2;
   private static final double MAX_REQUEST = 1.8;
   private static final double MAX_REQUEST_DELAYED = 1.5;
 
+  private final SplittableRandom pauses = new SplittableRandom(1);
   private final PrintStream out;
   private final Server server;
   private final Kinds kinds;
@@ -131,19 +134,18 @@ final class Latency {
   private Times one(Kind kind) throws InterruptedException {
     Times times = new Times();
     int count = kind.pace() == Pace.AT_ONCE ? size.single() : OF_SLOW;
-    int lead = kind.pace() == Pace.AT_ONCE ? LEAD : 0;
+    int pause = kind.pace() == Pace.BY_POLLS ? JobRunrPeer.POLL_SECONDS * 1_000 : PAUSE_MILLIS;
     try (PeerRun run = new PeerRun(server, kind, () -> 0, false)) {
-      for (int i = -lead; i < count; i++) {
+      PeerRun.Burst unused = run.burst(LEAD);
+      for (int i = 0; i < count; i++) {
+        // What comes after READY is over by then, and no poll is in step with the requests.
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS + pauses.nextInt(pause));
         long begun = System.nanoTime();
         String project = run.requestOne();
         long requested = System.nanoTime();
         long ready = run.arrivals().await(project).at();
-        if (i >= 0) {
-          times.request().add(Arrivals.millis(requested - begun));
-          times.ready().add(Arrivals.millis(ready - begun));
-        }
-        // What comes after READY is over by then.
-        Thread.sleep(PAUSE_MILLIS);
+        times.request().add(Arrivals.millis(requested - begun));
+        times.ready().add(Arrivals.millis(ready - begun));
       }
     }
     return times;
