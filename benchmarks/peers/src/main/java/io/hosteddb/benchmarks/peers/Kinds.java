@@ -5,6 +5,7 @@ import io.hosteddb.benchmarks.peers.Peer.Kind;
 import io.hosteddb.benchmarks.peers.Peer.Pace;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All ways to do the work, and what is not the same for each. */
 final class Kinds {
@@ -130,6 +131,22 @@ final class Kinds {
 
   List<Kind> all() {
     return List.of(hosted(), floor(), byHand(), byHandPlain(), quartz(), jobRunr(), broker());
+  }
+
+  /**
+   * Those that are to be measured: all, or the library, the floor, and those with one of the parts
+   * of {@code -Dbenchmarks.peers=hand,Quartz} in their names.
+   */
+  List<Kind> wanted(List<Kind> kinds) {
+    String wanted = System.getProperty("benchmarks.peers", "");
+    return wanted.isEmpty()
+        ? kinds
+        : kinds.stream()
+            .filter(kind ->
+                kind.name().equals(hosted().name())
+                    || kind.name().equals(floor().name())
+                    || Stream.of(wanted.split(",")).anyMatch(kind.name()::contains))
+            .toList();
   }
 
   void printUnfair(PrintStream out) {

@@ -59,7 +59,7 @@ final class Latency {
   }
 
   private void measure(String how, double maxRequest) throws InterruptedException {
-    List<Kind> all = new ArrayList<>(kinds.all());
+    List<Kind> all = new ArrayList<>(kinds.wanted(kinds.all()));
     all.add(1, kinds.limited());
     Map<String, Times> times = new LinkedHashMap<>();
     Map<String, Times> ratios = new LinkedHashMap<>();

@@ -78,7 +78,7 @@ final class SimulatedProvider implements DatabaseProvider {
 
   /** Makes it, with the rate limits of the library that it is made for. */
   record Factory(Vendor vendor, Options options) implements DatabaseProviderFactory {
-    private static final RateLimit LIMIT = new RateLimit(100_000, 100_000, Duration.ofSeconds(1));
+    private static final RateLimit LIMIT = new RateLimit(100_000, 100_000, Duration.ofMinutes(1));
 
     @Override
     public ProviderId provider() {
