@@ -20,12 +20,14 @@ final class Arrivals implements Peer.ReadyListener {
    */
   record Arrival(long at, long lag) {}
 
+  private final Peer.Kind kind;
   private final Vendor vendor;
   private final Map<String, Arrival> arrived = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition more = lock.newCondition();
 
-  Arrivals(Vendor vendor) {
+  Arrivals(Peer.Kind kind, Vendor vendor) {
+    this.kind = kind;
     this.vendor = vendor;
   }
 
@@ -64,7 +66,8 @@ final class Arrivals implements Peer.ReadyListener {
       while (!reached.now()) {
         if (left <= 0) {
           throw new IllegalStateException(
-              "Waited " + PATIENCE.toMinutes() + " min for " + what + "; " + arrived.size());
+              "%s: waited %d min for %s, and has %d."
+                  .formatted(kind, PATIENCE.toMinutes(), what, arrived.size()));
         }
         left = more.awaitNanos(left);
       }

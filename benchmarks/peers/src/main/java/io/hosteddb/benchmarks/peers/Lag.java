@@ -38,7 +38,12 @@ final class Lag {
     this.limits = limits;
   }
 
-  void run() throws InterruptedException {
+  /**
+   * Measures behind vendors.
+   *
+   * @param vendors how long each takes, in seconds
+   */
+  void run(double... vendors) throws InterruptedException {
     out.printf(
         Locale.ROOT,
         "READY behind the vendor, %d databases each after %d that are not counted, one every %d ms%n"
@@ -47,7 +52,7 @@ final class Lag {
         size.lags(),
         LEARNED_FROM,
         BETWEEN_REQUESTS_MILLIS);
-    for (double seconds : new double[] {0, 0.5, 2, 60}) {
+    for (double seconds : vendors) {
       vendor(seconds);
     }
   }

@@ -63,7 +63,7 @@ final class PeerRun implements AutoCloseable {
     this.pool = server.postgres().pool(Peer.CONNECTIONS, database);
     this.counting = new CountingConnections(pool);
     this.vendor = new Vendor(seconds);
-    this.arrivals = new Arrivals(vendor);
+    this.arrivals = new Arrivals(kind, vendor);
     DataSource connections = counted ? counting.dataSource() : pool;
     this.peer = kind.opening().open(new Peer.Context(connections, vendor, arrivals));
   }

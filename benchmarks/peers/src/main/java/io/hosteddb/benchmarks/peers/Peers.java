@@ -11,7 +11,7 @@ import java.util.Locale;
  */
 public final class Peers {
   private static final List<String> NAMES =
-      List.of("throughput", "delayed", "latency", "lag", "costs", "polls", "growth");
+      List.of("throughput", "delayed", "latency", "lag", "minute", "costs", "polls", "growth");
 
   private Peers() {}
 
@@ -19,7 +19,7 @@ public final class Peers {
    * Runs the comparison.
    *
    * @param arguments which of {@code throughput}, {@code delayed}, {@code latency}, {@code lag},
-   *     {@code costs}, {@code polls} and {@code growth}; all if there are none
+   *     {@code minute}, {@code costs}, {@code polls} and {@code growth}; all if there are none
    * @throws InterruptedException if the thread was interrupted
    */
   public static void main(String[] arguments) throws InterruptedException {
@@ -65,7 +65,8 @@ public final class Peers {
       case "throughput" -> new Throughput(out, server, kinds, size, limits).run();
       case "delayed" -> new Throughput(out, server, kinds, size, limits).runDelayed();
       case "latency" -> new Latency(out, server, kinds, size, limits).run();
-      case "lag" -> new Lag(out, server, kinds, size, limits).run();
+      case "lag" -> new Lag(out, server, kinds, size, limits).run(0, 0.5, 2);
+      case "minute" -> new Lag(out, server, kinds, size, limits).run(60);
       case "costs" -> new Costs(out, server, kinds, size, limits).run();
       case "polls" -> new Polls(out, server, kinds, limits).run();
       case "growth" -> new Growth(out, server, kinds, size, limits).run();
