@@ -52,8 +52,7 @@ final class Throughput {
   void runDelayed() throws InterruptedException {
     server.delayCommits(Latency.SLOW_COMMIT);
     try {
-      Map<String, Measurements> unused =
-          measure(", each flush of the log 1.5 ms longer");
+      Map<String, Measurements> unused = measure(", each flush of the log 1.5 ms longer");
     } finally {
       server.undelayCommits();
     }
