@@ -106,6 +106,11 @@ public final class JdbcWorkQueue implements WorkQueue {
             Duration.ofSeconds(5),
             Duration.ofMinutes(1),
             Duration.ofSeconds(10));
+
+    /** With the usual polls. */
+    public Pace(Duration sweep, Duration afterUnexpected) {
+      this(sweep, afterUnexpected, USUAL.idleAfter, USUAL.idlePoll);
+    }
   }
 
   /**
