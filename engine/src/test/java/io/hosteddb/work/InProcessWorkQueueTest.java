@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -492,11 +493,13 @@ class InProcessWorkQueueTest {
     final CountDownLatch interrupted = new CountDownLatch(1);
     final BlockingQueue<Callable<NextStep>> rests = new LinkedBlockingQueue<>();
     final AtomicBoolean first = new AtomicBoolean(true);
+    volatile @Nullable Thread deaf;
 
     @Override
     public NextStep handle(WorkItem item) throws InterruptedException {
       NextStep step = super.handle(item);
       if (first.getAndSet(false)) {
+        deaf = Thread.currentThread();
         Objects.requireNonNull(item.thread())
             .leave(() -> rests.poll(PATIENCE_SECONDS, TimeUnit.SECONDS).call());
         left.countDown();
@@ -536,12 +539,22 @@ class InProcessWorkQueueTest {
     }
     steps.letGo.countDown();
     await(steps.cameBack);
-    DatabaseId last = id();
-    queue.schedule(last, clock.instant());
+    awaitIdle(Objects.requireNonNull(steps.deaf));
+    // What it came back with changes nothing.
+    queue.schedule(deaf, clock.instant());
 
-    assertThat(steps.next().database()).isEqualTo(last);
+    assertThat(steps.next()).isEqualTo(new WorkItem(deaf, false));
     assertThat(queue.stop(LONG)).isEmpty();
     assertThat(steps.begun).isEmpty();
+  }
+
+  /** Until the thread waits for other work, or has ended. */
+  private static void awaitIdle(Thread thread) {
+    while (thread.isAlive()
+        && thread.getState() != Thread.State.WAITING
+        && thread.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
