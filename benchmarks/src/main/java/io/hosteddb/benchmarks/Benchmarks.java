@@ -38,7 +38,7 @@ public final class Benchmarks {
       System.out.println();
     }
     if (wanted.contains("throughput")) {
-      ReadyThroughput.run(System.out);
+      kept &= ReadyThroughput.run(System.out);
       System.out.println();
     }
     if (wanted.contains("lag")) {

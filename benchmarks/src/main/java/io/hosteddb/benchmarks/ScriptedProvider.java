@@ -19,16 +19,17 @@ import io.hosteddb.spi.VendorResource;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** A provider that does nothing, in the time it is told: what is measured is the library. */
 final class ScriptedProvider implements DatabaseProvider {
+  /** What is going on while it waits. */
+  static final String AT_WORK = "the vendor is at work";
+
   private static final RegionId REGION = RegionId.of("here");
+  private static final String BEGUN = "begun";
 
   private final ProviderDescriptor descriptor;
   private final Duration takes;
-  private final Map<String, Long> begun = new ConcurrentHashMap<>();
 
   ScriptedProvider(Duration takes) {
     this(
@@ -66,14 +67,13 @@ final class ScriptedProvider implements DatabaseProvider {
   @Override
   public StepResult<Provisioned> provision(ProvisionRequest request) {
     if (!takes.isZero()) {
-      String name = request.identity().vendorName().value();
-      long since = begun.computeIfAbsent(name, unused -> System.nanoTime());
-      Duration left = takes.minusNanos(System.nanoTime() - since);
+      // All that it remembers is in the record, so that it holds no memory of its own.
+      long now = System.nanoTime();
+      long begun = request.checkpoint().number(BEGUN).orElse(now);
+      Duration left = takes.minusNanos(now - begun);
       if (!left.isNegative() && !left.isZero()) {
-        return StepResult.pollAfter(
-            request.checkpoint().with("resource", name), "the vendor is at work", left);
+        return StepResult.pollAfter(request.checkpoint().with(BEGUN, begun), AT_WORK, left);
       }
-      begun.remove(name);
     }
     String id = request.identity().vendorName().value();
     VariableValues values = VariableValues.none();

@@ -1,72 +1,67 @@
 package io.hosteddb.benchmarks;
 
-import io.hosteddb.AttachRequest;
-import io.hosteddb.HostedDatabases;
-import io.hosteddb.Providers;
-import io.hosteddb.model.Actor;
-import io.hosteddb.model.DatabaseStatus;
-import io.hosteddb.model.ProjectId;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
-import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 
 /**
- * Many databases that provision at once: how much memory and how many threads they hold while they
- * wait.
+ * Many databases that provision at once in one process: whether all become READY, how long after
+ * their vendor had them, and what they hold while they wait.
  */
 final class WaitingDatabases {
-  private static final int DATABASES = 10_000;
-  private static final Duration TAKES = Duration.ofSeconds(30);
+  private static final int DATABASES = Integer.getInteger("benchmarks.waiting", 100_000);
   private static final int MAX_THREADS = 64;
+  private static final int MAX_HEAP = 1_024;
+  private static final double MAX_DIFFERENCE = 0.1;
+
+  /** The simplest collector on a heap of one size: what is used after it has run is what lives. */
+  private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xms2g", "-Xmx2g");
 
   private WaitingDatabases() {}
 
   static boolean run(PrintStream out) throws InterruptedException {
-    CountDownLatch ready = new CountDownLatch(DATABASES);
-    try (HostedDatabases databases =
-        HostedDatabases.builder().providers(Providers.of(new ScriptedProvider(TAKES))).build()) {
-      databases.subscribe(event -> {
-        if (event.isTransition() && event.database().status() == DatabaseStatus.READY) {
-          ready.countDown();
-        }
-      });
-      long before = usedHeap();
-      for (int i = 0; i < DATABASES; i++) {
-        databases.attach(
-            AttachRequest.to(ProjectId.of("project-" + i))
-                .by(Actor.host())
-                .provider("scripted")
-                .build());
-      }
-      // Half way to the first that becomes ready, all have made their first step and wait.
-      ready.await(TAKES.toMillis() / 2, TimeUnit.MILLISECONDS);
-      long each = (usedHeap() - before) / DATABASES;
-      int threads = 0;
-      while (!ready.await(100, TimeUnit.MILLISECONDS)) {
-        threads = Math.max(threads, ManagementFactory.getThreadMXBean().getThreadCount());
-      }
-      out.printf(
-          Locale.ROOT,
-          "%,d databases of %d s each, provisioning at once: all READY%n"
-              + "  heap for each waiting database      %,6d bytes (record, history, audit, queue entry; in-memory store)%n"
-              + "  most live platform threads in the JVM %4d (limit %d)%n",
-          DATABASES,
-          TAKES.toSeconds(),
-          each,
-          threads,
-          MAX_THREADS);
-      return threads < MAX_THREADS;
-    }
+    Limits limits = new Limits(out);
+    Map<String, Double> ready = measure("ready");
+    Map<String, Double> one = measure("heap");
+    Map<String, Double> two = measure("heap");
+    double threads = number(ready, "threads");
+    double mostHeap = Math.max(number(one, "work"), number(two, "work"));
+    double difference = 1 - Math.min(number(one, "work"), number(two, "work")) / mostHeap;
+    out.printf(
+        Locale.ROOT,
+        "%,d databases of %d s each, provisioning at once in one process: all READY%n"
+            + "  attached in                           %,.1f s%n"
+            + "  READY after attach and its %d s       median %,.0f ms, 99 of 100 within %,.0f ms, last %,.0f ms%n"
+            + "  processor time for each               %,.0f microseconds, from attach to READY%n"
+            + "  most live platform threads in the JVM %,.0f (limit %d)%n"
+            + "  heap for each beyond its record       %,.0f and %,.0f bytes in two processes (limit %,d)%n"
+            + "  heap for each record                  %,.0f bytes (project, record, history, audit)%n",
+        DATABASES,
+        WaitingProcess.TAKES.toSeconds(),
+        number(ready, "attached"),
+        WaitingProcess.TAKES.toSeconds(),
+        number(ready, "median"),
+        number(ready, "most"),
+        number(ready, "last"),
+        number(ready, "processor"),
+        threads,
+        MAX_THREADS,
+        number(one, "work"),
+        number(two, "work"),
+        MAX_HEAP,
+        number(one, "record"));
+    limits.require(threads < MAX_THREADS, "there were " + (int) threads + " threads.");
+    limits.require(mostHeap < MAX_HEAP, "each holds " + (int) mostHeap + " bytes.");
+    limits.require(difference < MAX_DIFFERENCE, "the two measures of heap differ.");
+    return limits.kept();
   }
 
-  private static long usedHeap() {
-    Runtime runtime = Runtime.getRuntime();
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-    }
-    return runtime.totalMemory() - runtime.freeMemory();
+  private static Map<String, Double> measure(String what) throws InterruptedException {
+    return ChildJvm.run(JVM, WaitingProcess.class, what, String.valueOf(DATABASES));
+  }
+
+  private static double number(Map<String, Double> measured, String name) {
+    return measured.getOrDefault(name, Double.NaN);
   }
 }
