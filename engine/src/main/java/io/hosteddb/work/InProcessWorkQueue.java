@@ -201,6 +201,11 @@ final class InProcessWorkQueue implements WorkQueue {
     }
   }
 
+  /** How many wake-ups the timer holds, sweeps included. */
+  int plannedWakeUps() {
+    return timer.getQueue().size();
+  }
+
   private void run(DatabaseId database, long ticket) {
     boolean lost;
     WorkHandler current;

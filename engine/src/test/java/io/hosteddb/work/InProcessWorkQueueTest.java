@@ -102,6 +102,20 @@ class InProcessWorkQueueTest {
     assertThat(steps.next()).isEqualTo(new WorkItem(id, false));
   }
 
+  /** A timer that keeps what was cancelled until it would have been due grows without end. */
+  @Test
+  void aWakeUpThatWasReplaced_isNotKept() {
+    InProcessWorkQueue queue = queue(1);
+    queue.start(new Steps());
+    int before = queue.plannedWakeUps();
+    DatabaseId id = id();
+    for (int i = 0; i < 1_000; i++) {
+      queue.schedule(id, clock.instant().plus(LONG).minusSeconds(i));
+    }
+
+    assertThat(queue.plannedWakeUps()).isEqualTo(before + 1);
+  }
+
   @Test
   void wakeUpsDuringARun_takeEffectAfterIt_asOneRun() throws Exception {
     CountDownLatch woken = new CountDownLatch(1);

@@ -102,13 +102,12 @@ final class CallWatch implements AutoCloseable {
    * @param giveUp goes on without it; must not wait
    */
   WatchedCall begin(@Nullable DatabaseId database, Duration remaining, Runnable giveUp) {
+    Thread known = thread;
+    Thread watching = known == null ? start() : known;
     WatchedCall call = new WatchedCall(database, remaining, giveUp);
     // First this, then the look at when the thread looks: it does both the other way round.
     running.put(call.key, call);
-    Thread watching = thread;
-    if (watching == null) {
-      start();
-    } else if (call.next - nextLook < 0) {
+    if (call.next - nextLook < 0) {
       LockSupport.unpark(watching);
     }
     return call;
@@ -120,13 +119,15 @@ final class CallWatch implements AutoCloseable {
     return call == null ? -1 : Math.max(0, System.nanoTime() - call.begun);
   }
 
-  private synchronized void start() {
-    if (thread == null) {
-      Thread started = new Thread(this::watch, "hosteddb-call-watch");
+  private synchronized Thread start() {
+    Thread started = thread;
+    if (started == null) {
+      started = new Thread(this::watch, "hosteddb-call-watch");
       started.setDaemon(true);
       started.start();
       thread = started;
     }
+    return started;
   }
 
   /** Goes on until the last call is over or given up, also when the library was closed. */
