@@ -11,12 +11,17 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.slf4j.LoggerFactory;
 
 /**
  * Everything that is logged through SLF4J while it is open, at every level, kept from the console.
+ * There is one at a time, since tests may run at the same time and the levels are the process's:
+ * another one waits until this is closed.
  */
 final class LogCapture implements AutoCloseable {
+  private static final Semaphore ONE = new Semaphore(1);
+
   private final LoggerContext context;
   private final ListAppender<ILoggingEvent> captured = new ListAppender<>();
   private final List<Runnable> restore = new ArrayList<>();
@@ -32,10 +37,12 @@ final class LogCapture implements AutoCloseable {
   }
 
   /** Empty if SLF4J is bound to something else than Logback, which this knows how to listen to. */
-  static Optional<LogCapture> start() {
-    return LoggerFactory.getILoggerFactory() instanceof LoggerContext context
-        ? Optional.of(new LogCapture(context))
-        : Optional.empty();
+  static Optional<LogCapture> start() throws InterruptedException {
+    if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+      return Optional.empty();
+    }
+    ONE.acquire();
+    return Optional.of(new LogCapture(context));
   }
 
   private void silence(Logger logger) {
@@ -77,5 +84,6 @@ final class LogCapture implements AutoCloseable {
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).detachAppender(captured);
     restore.forEach(Runnable::run);
     captured.stop();
+    ONE.release();
   }
 }

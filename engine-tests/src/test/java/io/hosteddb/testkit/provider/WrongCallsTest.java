@@ -19,29 +19,17 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Feeds the kit providers that break a rule of how a call behaves while it runs: its budget, its
  * threads, its interruption, its waits.
  */
 class WrongCallsTest {
-  private Consumer<String> printer = System.out::println;
-
-  @BeforeEach
-  void keepReports() {
-    printer = ProviderConformance.printer;
-    ProviderConformance.printer = report -> {};
-  }
-
-  @AfterEach
-  void restorePrinter() {
-    ProviderConformance.printer = printer;
-  }
+  @RegisterExtension final Reports reports = new Reports();
 
   // Rule 7
 

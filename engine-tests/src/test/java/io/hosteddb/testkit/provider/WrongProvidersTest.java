@@ -24,7 +24,6 @@ import io.hosteddb.testkit.fake.FakeSteps;
 import io.hosteddb.testkit.fake.FakeVendor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -34,27 +33,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
 /** Feeds the kit providers that break one rule each: it must fail that rule, and say why. */
 class WrongProvidersTest {
-  private final List<String> printed = new ArrayList<>();
-  private Consumer<String> printer = System.out::println;
-
-  @BeforeEach
-  void keepReports() {
-    printer = ProviderConformance.printer;
-    ProviderConformance.printer = printed::add;
-  }
-
-  @AfterEach
-  void restorePrinter() {
-    ProviderConformance.printer = printer;
-  }
+  @RegisterExtension final Reports reports = new Reports();
 
   // Rule 1
 
@@ -222,8 +207,8 @@ class WrongProvidersTest {
                 "rule03_losingEverySecondResultLeavesOneResource")
             .saying("Rule 3: ", "the vendor has [", "leaves 1", "Why it matters: ");
     assertThat(run.aborted()).as("tests that need the seams that are not there").isEqualTo(4);
-    assertThat(printed).hasSize(1);
-    assertThat(printed.get(0)).contains("fake/memory", "restart(CutPoints): no");
+    assertThat(reports.printed()).hasSize(1);
+    assertThat(reports.printed().get(0)).contains("fake/memory", "restart(CutPoints): no");
   }
 
   // Rule 4
@@ -834,7 +819,7 @@ class WrongProvidersTest {
   void whatCannotBeRemovedIsNamed() {
     ConformanceRun run = ConformanceRun.of(DeleteOfNothingFailsCase.class);
     assertThat(run.aborted()).isZero();
-    assertThat(printed.get(0)).contains("Left at the vendor", "- database tk-d");
+    assertThat(reports.printed().get(0)).contains("Left at the vendor", "- database tk-d");
   }
 
   /** In front of a vendor that allows two resources of the same name. */
@@ -863,8 +848,8 @@ class WrongProvidersTest {
     ConformanceRun run = ConformanceRun.of(RightCase.class).failsOnly();
     assertThat(run.aborted()).isZero();
     assertThat(run.succeeded()).isEqualTo(31);
-    assertThat(printed).hasSize(1);
-    assertThat(printed.get(0))
+    assertThat(reports.printed()).hasSize(1);
+    assertThat(reports.printed().get(0))
         .contains("fake/memory", "cut points in provisioning 4", "every seam given");
   }
 
@@ -906,7 +891,7 @@ class WrongProvidersTest {
   void seamsThatWereNotGivenAreNamedAndTheirTestsAborted() {
     ConformanceRun run = ConformanceRun.of(BareCase.class).failsOnly();
     assertThat(run.aborted()).isEqualTo(10);
-    assertThat(printed.get(0))
+    assertThat(reports.printed().get(0))
         .contains(
             "seams not given:",
             "connectionCheck()",

@@ -10,25 +10,12 @@ import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.ConformanceRun;
 import io.hosteddb.testkit.CutPoints;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an author sees who runs the kit before the provider does anything. */
 class UnfinishedProviderTest {
-  private Consumer<String> printer = System.out::println;
-
-  @BeforeEach
-  void keepReports() {
-    printer = ProviderConformance.printer;
-    ProviderConformance.printer = report -> {};
-  }
-
-  @AfterEach
-  void restorePrinter() {
-    ProviderConformance.printer = printer;
-  }
+  @RegisterExtension final Reports reports = new Reports();
 
   static class DescribedOnlyCase extends ProviderConformance {
     @Override
