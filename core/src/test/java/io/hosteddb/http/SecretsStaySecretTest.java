@@ -21,10 +21,12 @@ import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
+@Isolated
 class SecretsStaySecretTest {
   private static final Secret PASSWORD = Secret.of("canary p&ss/77");
   private static final Secret ID_SECRET = Secret.of("canary-client-secret");

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,6 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Secrets are planted wherever a credential can be; then everything that leaves the library is
  * searched for them.
  */
+@Isolated
 class CanaryTest {
   private static final String CANARY = "canary-4711";
   private static final JsonMapper JSON =

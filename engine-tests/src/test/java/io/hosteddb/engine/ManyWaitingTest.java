@@ -15,20 +15,22 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Ten thousand databases that take a while each, on the real queue and the real clock; two thousand
- * in a quick run ({@code -Dtest.effort=quick}), which follows another.
+ * that take a shorter one in a quick run ({@code -Dtest.effort=quick}), which follows another.
  */
+@Isolated
 class ManyWaitingTest {
-  private static final int DATABASES =
-      "quick".equals(System.getProperty("test.effort")) ? 2_000 : 10_000;
+  private static final boolean QUICK = "quick".equals(System.getProperty("test.effort"));
+  private static final int DATABASES = QUICK ? 2_000 : 10_000;
+  private static final Duration A_WHILE = Duration.ofSeconds(QUICK ? 4 : 10);
 
   @Test
   @Timeout(180)
   void thousandsProvisionAtOnce_onFewThreads() throws Exception {
-    FakeProvider provider =
-        FakeProvider.builder("fake").provisioningTakes(Duration.ofSeconds(10)).build();
+    FakeProvider provider = FakeProvider.builder("fake").provisioningTakes(A_WHILE).build();
     CountDownLatch ready = new CountDownLatch(DATABASES);
     // Threads of the tests before this one may still be there.
     int before = liveThreads();
@@ -55,8 +57,8 @@ class ManyWaitingTest {
       assertThat(provider.vendor().creates()).isEqualTo(DATABASES);
       assertThat(mostThreads).isPositive().isLessThan(64);
       System.out.printf(
-          "%,d databases of 10 s each: all READY, at most %d more live platform threads%n",
-          DATABASES, mostThreads);
+          "%,d databases of %d s each: all READY, at most %d more live platform threads%n",
+          DATABASES, A_WHILE.toSeconds(), mostThreads);
     }
   }
 

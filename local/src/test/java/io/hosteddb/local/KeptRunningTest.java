@@ -16,8 +16,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** READY promised that the injected URL works; no step runs here once it was given out. */
+@Isolated
 @Tag("killed-process")
 class KeptRunningTest {
   private final ProviderDriver steps = ProviderDriver.of(ProviderDriver.newIdentity());

@@ -18,8 +18,10 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Two processes and one data directory; and a host that dies without a word. */
+@Isolated
 @Tag("killed-process")
 class KilledHostTest {
   private final ProviderDriver steps = ProviderDriver.of(ProviderDriver.newIdentity());

@@ -21,9 +21,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("postgres/local")
 class LocalPostgresProviderTest {
   private final ProviderDriver steps = ProviderDriver.of(ProviderDriver.newIdentity());
 
@@ -108,6 +114,7 @@ class LocalPostgresProviderTest {
     }
   }
 
+  @Tag("killed-process")
   @Test
   void serverThatDiedIsStartedAgain() throws Exception {
     try (DatabaseProvider provider = open()) {

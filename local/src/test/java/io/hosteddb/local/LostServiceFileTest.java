@@ -18,11 +18,13 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * A host in one jar whose service files have replaced each other: the classes of a provider are
  * there, and nothing says so.
  */
+@Isolated
 class LostServiceFileTest {
   private static final String[] REMEDIES = {
     "META-INF/services/io.hosteddb.spi.DatabaseProviderFactory",

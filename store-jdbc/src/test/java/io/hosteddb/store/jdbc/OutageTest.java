@@ -23,6 +23,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,7 @@ class OutageTest {
     return new HikariDataSource(config);
   }
 
+  @Tag("killed-process")
   @Test
   void aRestartOfTheDatabase_losesNothing_andTheWorkGoesOnByItself(
       @TempDir(cleanup = CleanupMode.NEVER) Path data) throws Exception {

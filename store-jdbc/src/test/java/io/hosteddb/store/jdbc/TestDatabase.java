@@ -32,6 +32,8 @@ enum TestDatabase {
       config.setUsername(user);
       config.setPassword("");
       config.setMaximumPoolSize(size);
+      // Most tests use one or two: each connection is a process of the server.
+      config.setMinimumIdle(1);
       config.setConnectionTimeout(20_000);
       return config;
     }

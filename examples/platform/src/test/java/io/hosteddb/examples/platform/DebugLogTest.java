@@ -17,11 +17,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** What is secret is in no log line, even at debug level, and not in clear in the store's file. */
+@Tag("killed-process")
 class DebugLogTest {
   private static final String PROJECT = "/v1/server/projects/prj_support_agent";
   private static final String USERS_OWN = "users-own-canary-55c2";

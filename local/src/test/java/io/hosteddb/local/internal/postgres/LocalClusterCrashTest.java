@@ -15,10 +15,12 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A first start that dies at every point in turn, each time resumed by the next. */
+@Isolated
 @Tag("sweep")
 class LocalClusterCrashTest {
   private static final Logger LOG = LoggerFactory.getLogger(LocalClusterCrashTest.class);

@@ -7,8 +7,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Wherever the host dies: one database or none is left in the end. */
+@Isolated
 @Tag("sweep")
 class LocalPostgresSweepTest {
   private LocalPostgresUnderTest subject;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * A number that was written down may belong to somebody else by now: after a reboot, in a container
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("killed-process")
 @SuppressWarnings("try") // Closes early.
+@Isolated
 class StaleProcessNumberTest {
   private static EmbeddedPostgres foreign;
   private static Path foreignDirectory;

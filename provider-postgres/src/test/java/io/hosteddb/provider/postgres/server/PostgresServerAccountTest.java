@@ -34,8 +34,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Which server a database is on, and what becomes of it when the settings name another. */
+@ResourceLock(TestServer.LOCK)
 class PostgresServerAccountTest {
   private static final Actor ANA = Actor.user("ana");
 

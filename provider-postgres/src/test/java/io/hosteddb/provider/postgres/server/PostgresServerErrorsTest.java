@@ -17,9 +17,11 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@ResourceLock(TestServer.LOCK)
 class PostgresServerErrorsTest {
   private static final String CANARY = "canary-of-a-wrong-password";
 

@@ -28,7 +28,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(TestServer.LOCK)
 class PostgresServerProviderTest {
   private static final VariableContract CONTRACT = KnownProviders.POSTGRES.contract();
 

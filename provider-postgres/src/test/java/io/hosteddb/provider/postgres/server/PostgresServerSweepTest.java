@@ -7,9 +7,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Wherever the host dies, at whatever statement: one database or none is left in the end. */
 @Tag("sweep")
+@ResourceLock(TestServer.LOCK)
 class PostgresServerSweepTest {
   private PostgresServerUnderTest subject;
   private CrashPointSweep sweep;

@@ -12,10 +12,12 @@ import java.sql.Connection;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tenants keep apart, and what is not ours is left alone. */
+@ResourceLock(TestServer.LOCK)
 class PostgresTenantsTest {
   private static final DatabaseIdentity RIVAL = TestServer.newIdentity();
   private static @Nullable String tenantUrl;

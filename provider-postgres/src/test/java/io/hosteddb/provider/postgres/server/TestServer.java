@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One real PostgreSQL for all tests: asks for passwords and writes every statement to its log. */
 final class TestServer {
+  /** Classes that use it take turns: they look at everything that is on it. */
+  static final String LOCK = "io.hosteddb.provider.postgres.server.TestServer";
+
   /** Needs percent-encoding in every place. */
   static final String ADMIN_PASSWORD = "p@ss:w/rd?#%+& canary";
 
