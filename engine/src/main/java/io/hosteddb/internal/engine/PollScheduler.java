@@ -3,7 +3,6 @@ package io.hosteddb.internal.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,17 +43,14 @@ final class PollScheduler {
   /** What was ready at the first poll was ready some time before. */
   private static final double BEFORE_FIRST_POLL = 0.9;
 
-  /** All polls of a process together, whatever waits: the vendors' limits are far below. */
-  private static final int MAX_A_SECOND = 500;
-
   private final RandomGenerator random;
   private final ReadyTimeEstimator times = new ReadyTimeEstimator();
 
-  /** How many polls are planned for each second to come: nothing is remembered of a database. */
-  private final TreeMap<Long, Integer> planned = new TreeMap<>();
+  private final PollRoom room;
 
-  PollScheduler(RandomGenerator random) {
+  PollScheduler(RandomGenerator random, PollRoom room) {
     this.random = random;
+    this.room = room;
   }
 
   /**
@@ -74,7 +70,7 @@ final class PollScheduler {
     Duration past = elapsed.isNegative() ? Duration.ZERO : elapsed;
     Optional<ReadyTimeEstimator.Estimate> estimate = times.of(backend);
     Duration wait = estimate.isPresent() ? learned(estimate.get(), past) : growing(past, typical);
-    return clamped(withRoom(now, clamped(wait)));
+    return room.withRoom(backend, now, clamped(wait));
   }
 
   /**
@@ -109,25 +105,6 @@ final class PollScheduler {
     }
     double guess = first > 0 ? Math.sqrt(last * Math.min(first, last)) : last * BEFORE_FIRST_POLL;
     times.observe(backend, ReadyTimeEstimator.seconds(guess));
-  }
-
-  /** When many wait, a poll is put off to the first second that has room for it. */
-  private Duration withRoom(Instant now, Duration wait) {
-    long wanted = now.plus(wait).getEpochSecond();
-    long slot = wanted;
-    synchronized (planned) {
-      planned.headMap(now.getEpochSecond()).clear();
-      // Planned by a clock that was set back since.
-      planned.tailMap(now.plus(MAX_WAIT).plus(MAX_WAIT).getEpochSecond()).clear();
-      while (planned.getOrDefault(slot, 0) >= MAX_A_SECOND) {
-        slot++;
-      }
-      planned.merge(slot, 1, Integer::sum);
-    }
-    return slot == wanted
-        ? wait
-        : Duration.between(now, Instant.ofEpochSecond(slot))
-            .plusNanos((long) (random.nextDouble() * 1e9));
   }
 
   private Duration growing(Duration elapsed, Duration typical) {

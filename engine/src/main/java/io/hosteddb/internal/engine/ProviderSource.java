@@ -2,6 +2,7 @@ package io.hosteddb.internal.engine;
 
 import io.hosteddb.model.ProviderId;
 import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.RateLimit;
 import java.util.Optional;
 
 /** Where the engine finds the provider of a record. */
@@ -15,4 +16,14 @@ public interface ProviderSource {
    * @return the provider, or empty if it is not configured in this process
    */
   Optional<DatabaseProvider> find(ProviderId provider, String backend);
+
+  /**
+   * How often a backend may be called.
+   *
+   * @param backend provider, slash and backend
+   * @return the narrowest limit that it has asked for by now; empty if it has not
+   */
+  default Optional<RateLimit> rateLimit(String backend) {
+    return Optional.empty();
+  }
 }

@@ -77,7 +77,7 @@ public final class StepRunner implements WorkHandler {
         clock,
         slots,
         newRecords,
-        procedures(calls, random));
+        procedures(calls, random, providers));
   }
 
   /** A runner of some kinds of work. */
@@ -101,9 +101,10 @@ public final class StepRunner implements WorkHandler {
     this.caller = new StepCaller(calls, slots, this.writer, clock);
   }
 
-  private static Procedures procedures(CallRunner calls, RandomGenerator random) {
-    WaitPolicies waits =
-        new WaitPolicies(new PollScheduler(random), new Backoff(random), calls.budget());
+  private static Procedures procedures(
+      CallRunner calls, RandomGenerator random, ProviderSource providers) {
+    PollScheduler polls = new PollScheduler(random, new PollRoom(providers::rateLimit, random));
+    WaitPolicies waits = new WaitPolicies(polls, new Backoff(random), calls.budget());
     return new Procedures(List.of(new Provisioning(waits), new Deprovisioning(waits)));
   }
 

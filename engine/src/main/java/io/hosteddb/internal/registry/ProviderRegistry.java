@@ -7,6 +7,7 @@ import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DatabaseProviderFactory;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.spi.RateLimit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ public final class ProviderRegistry implements ProviderSource, AutoCloseable {
 
   private final @Nullable FactoryCatalog catalog;
   private final ProviderContext context;
+  private final BackendLimits limits = new BackendLimits();
   private final Map<ProviderId, OpenProvider> offered = new LinkedHashMap<>();
   private final Map<String, DatabaseProvider> open = new LinkedHashMap<>();
 
@@ -148,7 +150,10 @@ public final class ProviderRegistry implements ProviderSource, AutoCloseable {
     DatabaseProvider provider;
     ProviderDescriptor descriptor;
     try {
-      provider = factory.create(from.settings(factory), context);
+      provider =
+          factory.create(
+              from.settings(factory),
+              limits.noticed(key(factory.provider(), factory.backend()), context));
       descriptor = provider.descriptor();
       // What is null is noticed here, like everything else that is wrong with it.
       String unusedId = descriptor.profile().id() + descriptor.backend();
@@ -239,6 +244,11 @@ public final class ProviderRegistry implements ProviderSource, AutoCloseable {
       }
     }
     return Optional.ofNullable(found);
+  }
+
+  @Override
+  public Optional<RateLimit> rateLimit(String backend) {
+    return limits.of(backend);
   }
 
   private static String key(ProviderId provider, String backend) {

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +25,10 @@ class PollSchedulerTest {
 
   /** How late a database was seen to be ready, in shares of its own time, after how many looks. */
   private record Seen(double lag, int looks) {}
+
+  private static PollScheduler scheduler(RandomGenerator random) {
+    return new PollScheduler(random, new PollRoom(backend -> Optional.empty(), random));
+  }
 
   private Seen watch(PollScheduler planner, double seconds, Duration typical) {
     Instant ready = START.plusNanos((long) (seconds * 1e9));
@@ -54,9 +60,7 @@ class PollSchedulerTest {
   @ValueSource(doubles = {0.2, 0.3, 0.5, 1, 2, 5, 10, 30, 60})
   void coldTheLagIsInProportionWhateverTheTime(double seconds) {
     List<Seen> seen =
-        IntStream.range(0, 200)
-            .mapToObj(i -> watch(new PollScheduler(random), seconds, TYPICAL))
-            .toList();
+        IntStream.range(0, 200).mapToObj(i -> watch(scheduler(random), seconds, TYPICAL)).toList();
 
     assertThat(medianLag(seen)).isLessThanOrEqualTo(0.25);
     assertThat(maxPolls(seen)).isLessThanOrEqualTo(25);
@@ -67,7 +71,7 @@ class PollSchedulerTest {
   void after20DatabasesLooksComeWhenSuchDatabasesAreReady(double centre, long typical) {
     List<Seen> seen = new ArrayList<>();
     for (int host = 0; host < 30; host++) {
-      PollScheduler planner = new PollScheduler(random);
+      PollScheduler planner = scheduler(random);
       for (int i = 0; i < 20; i++) {
         Seen unused = watch(planner, within30Percent(centre), Duration.ofSeconds(typical));
       }
@@ -83,7 +87,7 @@ class PollSchedulerTest {
 
   @Test
   void aVendorThatBecomesFasterIsFollowed() {
-    PollScheduler planner = new PollScheduler(random);
+    PollScheduler planner = scheduler(random);
     for (int i = 0; i < 40; i++) {
       Seen unused = watch(planner, within30Percent(10), TYPICAL);
     }
@@ -96,7 +100,7 @@ class PollSchedulerTest {
 
   @Test
   void aVendorThatBecomesSlowerCostsFewLooksAndIsFollowed() {
-    PollScheduler planner = new PollScheduler(random);
+    PollScheduler planner = scheduler(random);
     for (int i = 0; i < 40; i++) {
       Seen unused = watch(planner, within30Percent(2), TYPICAL);
     }
@@ -110,7 +114,7 @@ class PollSchedulerTest {
 
   @Test
   void oneOddTimeDoesNotBlurWhatWasLearned() {
-    PollScheduler planner = new PollScheduler(random);
+    PollScheduler planner = scheduler(random);
     for (int i = 0; i < 30; i++) {
       Seen unused = watch(planner, within30Percent(2), TYPICAL);
     }
@@ -123,7 +127,7 @@ class PollSchedulerTest {
 
   @Test
   void thousandsThatWaitDoNotLookThousandsOfTimesASecond() {
-    PollScheduler planner = new PollScheduler(random);
+    PollScheduler planner = scheduler(random);
     for (int i = 0; i < 5_000; i++) {
       Duration unused = planner.next(BACKEND, START, Duration.ZERO, TYPICAL, null);
     }
@@ -134,7 +138,7 @@ class PollSchedulerTest {
 
   @Test
   void aWishOfTheProviderIsKept() {
-    PollScheduler planner = new PollScheduler(random);
+    PollScheduler planner = scheduler(random);
     assertThat(planner.next(BACKEND, START, Duration.ZERO, TYPICAL, Duration.ofSeconds(30)))
         .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(32));
     assertThat(planner.next(BACKEND, START, Duration.ZERO, TYPICAL, Duration.ofHours(9)))
@@ -143,7 +147,7 @@ class PollSchedulerTest {
 
   @Test
   void backendsAreLearnedApart() {
-    PollScheduler planner = new PollScheduler(random);
+    PollScheduler planner = scheduler(random);
     for (int i = 0; i < 20; i++) {
       Seen unused = watch(planner, within30Percent(10), TYPICAL);
     }
@@ -156,7 +160,7 @@ class PollSchedulerTest {
 
   @Test
   void howManyDatabasesWereEverSeenPlaysNoPart() {
-    PollScheduler planner = new PollScheduler(random);
+    PollScheduler planner = scheduler(random);
     Instant now = START;
     for (int i = 0; i < 60_000; i++) {
       Duration unused = planner.next(BACKEND, now, Duration.ZERO, TYPICAL, null);
@@ -169,7 +173,7 @@ class PollSchedulerTest {
 
   @Test
   void whatWasPlannedByAClockThatWasAheadTakesNoRoom() {
-    PollScheduler planner = new PollScheduler(random);
+    PollScheduler planner = scheduler(random);
     for (int i = 0; i < 5_000; i++) {
       Duration unused =
           planner.next(BACKEND, START.plusSeconds(7_200), Duration.ZERO, TYPICAL, null);

@@ -21,7 +21,9 @@ import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderProfile;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.RateLimit;
 import io.hosteddb.spi.StepResult;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -139,5 +141,44 @@ class ServedBackendsTest {
             assertThat(line)
                 .startsWith("WARN ")
                 .contains("turso/local", "in place of", "turso/cloud", "turso.backend"));
+  }
+
+  @Test
+  void limitThatABackendAsksFor_isKnown() {
+    RateLimit narrow = new RateLimit(100, 10, Duration.ofMinutes(1));
+    RateLimit wide = new RateLimit(10, 10, Duration.ofSeconds(1));
+    DatabaseProviderFactory plain = new Factory(KnownProviders.TURSO, "file", true);
+    DatabaseProviderFactory limited =
+        new DatabaseProviderFactory() {
+          @Override
+          public ProviderId provider() {
+            return plain.provider();
+          }
+
+          @Override
+          public String backend() {
+            return plain.backend();
+          }
+
+          @Override
+          public List<SettingSpec> settings() {
+            return plain.settings();
+          }
+
+          @Override
+          public DatabaseProvider create(ProviderSettings settings, ProviderContext context) {
+            for (RateLimit limit : List.of(wide, narrow, wide)) {
+              String account = "account " + limit.capacity();
+              assertThat(context.rateLimits().limiter(account, limit)).isNotNull();
+            }
+            return plain.create(settings, context);
+          }
+        };
+    FactoryCatalog catalog = FactoryCatalog.of(List.of(limited), Settings.of(Map.of()));
+    try (ProviderRegistry registry =
+        ProviderRegistry.open(catalog, ProviderContext.builder().build())) {
+      assertThat(registry.rateLimit("turso/file")).contains(narrow);
+      assertThat(registry.rateLimit("turso/cloud")).isEmpty();
+    }
   }
 }
