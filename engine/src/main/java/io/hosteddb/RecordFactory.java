@@ -41,7 +41,7 @@ final class RecordFactory {
     RegionId asked = Objects.requireNonNull(resolved.requestedRegion());
     RegionId target = Objects.requireNonNull(resolved.targetRegion());
     Instant now = clock.instant();
-    DatabaseId id = newId();
+    DatabaseId id = DatabaseId.create(now, random);
     return DatabaseRecord.begin(
         new Attachment(
             id,

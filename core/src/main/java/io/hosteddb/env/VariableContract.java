@@ -1,5 +1,6 @@
 package io.hosteddb.env;
 
+import io.hosteddb.model.Secret;
 import io.hosteddb.model.VariableName;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -73,7 +74,12 @@ public record VariableContract(List<ManagedVariable> variables) {
    * @return the names
    */
   public List<VariableName> names() {
-    return variables.stream().map(ManagedVariable::name).toList();
+    // Asked for with each claim and each snapshot.
+    VariableName[] names = new VariableName[variables.size()];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = variables.get(i).name();
+    }
+    return List.of(names);
   }
 
   /**
@@ -83,7 +89,12 @@ public record VariableContract(List<ManagedVariable> variables) {
    * @return the variable, or empty if the contract does not have it
    */
   public Optional<ManagedVariable> find(VariableName name) {
-    return variables.stream().filter(v -> v.name().equals(name)).findFirst();
+    for (ManagedVariable variable : variables) {
+      if (variable.name().equals(name)) {
+        return Optional.of(variable);
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -95,10 +106,12 @@ public record VariableContract(List<ManagedVariable> variables) {
    */
   public Optional<String> difference(VariableValues values) {
     List<String> parts = new ArrayList<>();
-    for (VariableName name : names()) {
-      if (values.find(name).isEmpty()) {
+    for (ManagedVariable variable : variables) {
+      VariableName name = variable.name();
+      Optional<Secret> value = values.find(name);
+      if (value.isEmpty()) {
         parts.add(name + " is missing");
-      } else if (values.find(name).orElseThrow().reveal().isBlank()) {
+      } else if (value.get().reveal().isBlank()) {
         parts.add(name + " is blank");
       }
     }

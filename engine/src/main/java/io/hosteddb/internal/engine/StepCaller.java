@@ -49,7 +49,7 @@ final class StepCaller {
       return busy(procedure, loaded);
     }
     Step step = loaded.opened();
-    Optional<StepOutcome> known = procedure.withoutCall(step.at(PollTimes.at(clock.instant())));
+    Optional<StepOutcome> known = procedure.withoutCall(step);
     if (known.isPresent()) {
       return writer.write(procedure, step, known.get());
     }
