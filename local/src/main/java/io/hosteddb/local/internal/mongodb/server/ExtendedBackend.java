@@ -1,0 +1,130 @@
+package io.hosteddb.local.internal.mongodb.server;
+
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.QueryResult;
+import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.exception.MongoServerException;
+import de.bwaldvogel.mongo.wire.message.MongoQuery;
+import io.hosteddb.local.internal.mongodb.server.search.SearchDatabase;
+import io.hosteddb.local.internal.mongodb.server.users.Gate;
+import io.hosteddb.local.internal.mongodb.server.wire.Failures;
+import io.hosteddb.local.internal.mongodb.server.wire.QuietConnections;
+import io.netty.channel.Channel;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.h2.mvstore.MVStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server's own backend on H2, with vector search and users. What fails is told to the client
+ * that asked, and to the log at DEBUG without a value: the server would write the whole command
+ * there as an error of the host's. Thread-safe.
+ */
+public class ExtendedBackend extends H2Backend {
+  private static final Logger LOG = LoggerFactory.getLogger(ExtendedBackend.class);
+
+  /** Others could stand for a database and a collection of another, or for the store's own maps. */
+  private static final Pattern DATABASE = Pattern.compile("[^/\\\\. \"$*<>:|?\u0000]{1,63}");
+
+  private static final List<String> MAPS = List.of("databases", "meta");
+
+  private final Gate gate;
+  private final Cursors cursors = new Cursors();
+
+  /**
+   * Opens the data.
+   *
+   * @param file where it is kept
+   * @param reserved the databases that no client may use without a user for them
+   */
+  public ExtendedBackend(String file, Predicate<String> reserved) {
+    this(MVStore.open(file), reserved);
+  }
+
+  private ExtendedBackend(MVStore store, Predicate<String> reserved) {
+    super(store);
+    gate = new Gate(store, new SecureRandom(), reserved);
+  }
+
+  /**
+   * Who may do what.
+   *
+   * @return the gate of this server
+   */
+  public final Gate gate() {
+    return gate;
+  }
+
+  @Override
+  protected MongoDatabase openOrCreateDatabase(String databaseName) {
+    return new SearchDatabase(databaseName, getMvStore(), getCursorRegistry(), getClock());
+  }
+
+  @Override
+  public Document handleCommand(Channel channel, String database, String command, Document query) {
+    try {
+      QuietConnections.prepare(channel);
+      requireName(database);
+      return gate.pass(channel, database, command, query)
+          .orElseGet(() -> carryOut(channel, database, command, query));
+    } catch (MongoServerException e) {
+      LOG.debug("A command fails: {}", e instanceof MongoServerError error ? error.getCode() : 0);
+      return Failures.document(e);
+    } catch (RuntimeException e) {
+      LOG.debug("A command fails with {}", e.getClass().getName());
+      return Failures.document(
+          1, "InternalError", "The server has failed with " + e.getClass().getName());
+    }
+  }
+
+  private Document carryOut(Channel channel, String database, String command, Document query) {
+    cursors.check(database, command, query);
+    boolean greeting = command.equalsIgnoreCase("hello") || command.equalsIgnoreCase("isMaster");
+    Document answer =
+        super.handleCommand(channel, database, greeting ? "ismaster" : command, query);
+    cursors.note(database, command, query, answer);
+    if (command.equalsIgnoreCase("listDatabases")) {
+      return listed(channel, answer);
+    }
+    return greeting ? gate.greeted(answer, query) : answer;
+  }
+
+  private Document listed(Channel channel, Document answer) {
+    if (answer.get("databases") instanceof Collection<?> databases) {
+      answer.put(
+          "databases",
+          databases.stream()
+              .filter(one ->
+                  one instanceof Document database
+                      && gate.maySee(channel, String.valueOf(database.get("name"))))
+              .toList());
+    }
+    return answer;
+  }
+
+  /** The way in which drivers asked before MongoDB 3.6. */
+  @Override
+  public QueryResult handleQuery(MongoQuery query) {
+    Document problem;
+    try {
+      requireName(query.getDatabaseName());
+      gate.pass(query.getChannel(), query.getDatabaseName(), "find", query.getQuery());
+      return super.handleQuery(query);
+    } catch (MongoServerException e) {
+      problem = Failures.document(e);
+    }
+    return new QueryResult(List.of(problem.append("$err", problem.get("errmsg"))));
+  }
+
+  private static void requireName(String database) {
+    if (!DATABASE.matcher(database).matches() || MAPS.contains(database)) {
+      throw new MongoServerError(73, "InvalidNamespace", "Invalid database name");
+    }
+  }
+}

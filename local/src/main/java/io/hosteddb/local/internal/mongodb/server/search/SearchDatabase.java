@@ -1,0 +1,255 @@
+package io.hosteddb.local.internal.mongodb.server.search;
+
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.DatabaseResolver;
+import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
+import de.bwaldvogel.mongo.backend.h2.H2Database;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.oplog.Oplog;
+import io.netty.channel.Channel;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.h2.mvstore.MVStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database of the server with search indexes. They are kept with its data; the vectors themselves
+ * are read into memory when a collection is first searched. Thread-safe.
+ */
+public final class SearchDatabase extends H2Database {
+  private static final List<String> SYSTEM = List.of("system.indexes", "system.namespaces");
+
+  private final MVStore store;
+  private final SearchIndexes searchIndexes;
+  private final InstantSource clock;
+
+  /**
+   * Opens a database.
+   *
+   * @param name its name
+   * @param store what keeps the data of all databases
+   * @param cursors those of the server
+   * @param clock the time of definitions
+   */
+  public SearchDatabase(String name, MVStore store, CursorRegistry cursors, InstantSource clock) {
+    super(name, store, cursors);
+    this.store = store;
+    this.searchIndexes = new SearchIndexes(store, name);
+    this.clock = clock;
+  }
+
+  @Override
+  public Document handleCommand(
+      Channel channel, String command, Document query, DatabaseResolver databases, Oplog oplog) {
+    return switch (command) {
+      case "createSearchIndexes" -> create(string(query, command), query);
+      case "updateSearchIndex" -> update(string(query, command), query);
+      case "dropSearchIndex" -> drop(string(query, command), query);
+      case "aggregate" -> aggregate(channel, query, databases, oplog);
+      default -> super.handleCommand(channel, command, query, databases, oplog);
+    };
+  }
+
+  private static String string(Document query, String name) {
+    if (query.get(name) instanceof String text) {
+      return text;
+    }
+    throw SearchErrors.badValue("'" + name + "' must be a string");
+  }
+
+  private synchronized Document create(String collection, Document query) {
+    requireCollection(collection);
+    if (!(query.get("indexes") instanceof Collection<?> asked) || asked.isEmpty()) {
+      throw SearchErrors.badValue("'indexes' must be a non-empty array");
+    }
+    List<SearchIndex> made = new ArrayList<>();
+    for (Object one : asked) {
+      if (!(one instanceof Document document)) {
+        throw SearchErrors.badValue("'indexes' must hold documents");
+      }
+      SearchIndex index = SearchIndex.read(document, clock.instant());
+      boolean twice = made.stream().anyMatch(other -> other.name().equals(index.name()));
+      if (twice || searchIndexes.find(collection, index.name()).isPresent()) {
+        throw SearchErrors.indexExists(index.name());
+      }
+      made.add(index);
+    }
+    made.forEach(index -> searchIndexes.put(collection, index));
+    return okay()
+        .append(
+            "indexesCreated",
+            made.stream()
+                .map(index -> new Document("id", index.id()).append("name", index.name()))
+                .toList());
+  }
+
+  private synchronized Document update(String collection, Document query) {
+    requireCollection(collection);
+    SearchIndex index = named(collection, query);
+    searchIndexes.put(collection, index.redefined(query.get("definition"), clock.instant()));
+    return okay();
+  }
+
+  private synchronized Document drop(String collection, Document query) {
+    requireCollection(collection);
+    SearchIndex index = named(collection, query);
+    searchIndexes.remove(collection, index);
+    MongoCollection<Object> holder = resolveCollection(collection, true);
+    forget(holder, index.name());
+    return okay();
+  }
+
+  private void requireCollection(String collection) {
+    if (resolveCollection(collection, false) == null) {
+      throw SearchErrors.collectionNotFound(getFullCollectionNamespace(collection));
+    }
+  }
+
+  private SearchIndex named(String collection, Document query) {
+    if (query.get("name") instanceof String name) {
+      return searchIndexes
+          .find(collection, name)
+          .orElseThrow(() -> SearchErrors.indexNotFound(name));
+    }
+    String id = string(query, "id");
+    return searchIndexes.of(collection).stream()
+        .filter(index -> index.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> SearchErrors.indexNotFound(id));
+  }
+
+  /** Gives up the vectors of an index; of all, without a name. */
+  private static void forget(MongoCollection<Object> collection, String... names) {
+    List<String> wanted = List.of(names);
+    synchronized (collection) {
+      collection.getIndexes().stream()
+          .filter(VectorIndex.class::isInstance)
+          .map(VectorIndex.class::cast)
+          .filter(index -> wanted.isEmpty() || wanted.contains(index.name()))
+          .map(VectorIndex::getName)
+          .toList()
+          .forEach(collection::dropIndex);
+    }
+  }
+
+  private Document aggregate(
+      Channel channel, Document query, DatabaseResolver databases, Oplog oplog) {
+    List<Document> stages = Pipelines.checked(Aggregation.parse(query.get("pipeline")));
+    String first = stages.isEmpty() ? "" : Pipelines.name(stages.get(0));
+    Document asked = query.clone();
+    asked.put("pipeline", stages);
+    if (!first.equals(VectorQuery.STAGE) && !first.equals(Pipelines.LIST)) {
+      return super.handleCommand(channel, "aggregate", asked, databases, oplog);
+    }
+    String name = string(query, "aggregate");
+    MongoCollection<Object> collection = resolveCollection(name, false);
+    Function<List<Document>, Aggregation> aggregations =
+        rest -> Aggregation.fromPipeline(rest, databases, this, collection, oplog);
+    List<Document> rest = stages.subList(1, stages.size());
+    validate(aggregations, rest, query);
+    Object search = stages.get(0).get(first);
+    List<Document> results;
+    if (first.equals(Pipelines.LIST)) {
+      results = aggregations.apply(rest).runStages(listed(name, search).stream());
+    } else {
+      List<ScoredDocument> found = VectorQuery.read(search).run(collection, searchIndexes.of(name));
+      results = new ScoredPipeline(aggregations).run(found, rest);
+    }
+    return okay()
+        .append(
+            "cursor",
+            new Document("id", 0L)
+                .append("ns", getFullCollectionNamespace(name))
+                .append("firstBatch", results));
+  }
+
+  /** The stages are sound even if nothing is found. */
+  private static void validate(
+      Function<List<Document>, Aggregation> aggregations, List<Document> rest, Document query) {
+    List<Document> plain = new ArrayList<>();
+    for (Document stage : rest) {
+      plain.add(
+          Pipelines.name(stage).equals("$sort") ? stage : Metadata.replace(stage, () -> "$score"));
+    }
+    Aggregation aggregation = aggregations.apply(plain);
+    // A size of batches is of no use, since all stand in the first; the server would warn of it.
+    Object cursor = query.get("cursor");
+    aggregation.validate(cursor == null ? new Document() : new Document("cursor", new Document()));
+  }
+
+  private List<Document> listed(String collection, @Nullable Object which) {
+    if (!(which instanceof Document wanted)) {
+      throw SearchErrors.failedToParse(Pipelines.LIST + " must be an object");
+    }
+    if (wanted.containsKey("id") && wanted.containsKey("name")) {
+      throw SearchErrors.failedToParse(Pipelines.LIST + " takes 'id' or 'name', not both");
+    }
+    if (resolveCollection(collection, false) == null) {
+      return List.of();
+    }
+    return searchIndexes.of(collection).stream()
+        .map(SearchIndex::toListed)
+        .filter(index ->
+            wanted.entrySet().stream()
+                .allMatch(one -> one.getValue().equals(index.get(one.getKey()))))
+        .toList();
+  }
+
+  @Override
+  public synchronized void dropCollection(String name, Oplog oplog) {
+    Optional.ofNullable(resolveCollection(name, false)).ifPresent(SearchDatabase::forget);
+    super.dropCollection(name, oplog);
+    searchIndexes.removeAll(name);
+  }
+
+  /**
+   * Drops the database, and no other: the server's own drop takes the data of every database whose
+   * name begins with this one's.
+   */
+  @Override
+  public synchronized void drop(Oplog oplog) {
+    collections().stream()
+        .filter(name -> !SYSTEM.contains(name))
+        .forEach(name -> dropCollection(name, oplog));
+    for (String name : SYSTEM) {
+      if (resolveCollection(name, false) != null) {
+        dropCollection(name, oplog);
+      }
+    }
+    store.getMapNames().stream()
+        .filter(map -> map.startsWith(getDatabaseName() + "."))
+        .toList()
+        .forEach(store::removeMap);
+  }
+
+  private List<String> collections() {
+    int prefix = getDatabaseName().length() + 1;
+    return resolveCollection("system.namespaces", true)
+        .queryAllAsStream()
+        .map(one -> String.valueOf(one.get("name")).substring(prefix))
+        .toList();
+  }
+
+  @Override
+  public void moveCollection(
+      MongoDatabase oldDatabase, MongoCollection<?> collection, String newName) {
+    String oldName = collection.getCollectionName();
+    super.moveCollection(oldDatabase, collection, newName);
+    if (oldDatabase instanceof SearchDatabase source) {
+      for (SearchIndex index : source.searchIndexes.of(oldName)) {
+        searchIndexes.put(newName, index);
+        source.searchIndexes.remove(oldName, index);
+      }
+    }
+  }
+
+  private static Document okay() {
+    return new Document("ok", 1.0);
+  }
+}
