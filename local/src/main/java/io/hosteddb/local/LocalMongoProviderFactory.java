@@ -14,9 +14,8 @@ import java.util.List;
 
 /**
  * Makes the backend {@code local} of the provider {@code mongodb}: a server in this process that
- * speaks MongoDB's wire protocol on the loopback address, with a database for each attachment. It
- * knows no users: whoever can connect to the machine's loopback address can read and write. For
- * development and tests.
+ * speaks MongoDB's wire protocol on the loopback address, with a database and a user for each
+ * attachment, and with vector search. For development and tests.
  *
  * @since 0.1
  */
@@ -52,7 +51,7 @@ public final class LocalMongoProviderFactory implements DatabaseProviderFactory 
             .fallbackRegions(KnownRegions.MONGODB)
             .build(),
         LocalSettings.REGION,
-        LocalDirectory.open(
-            settings.findPath(LocalSettings.DATA_DIR.key()), "mongodb", path -> {}));
+        LocalDirectory.open(settings.findPath(LocalSettings.DATA_DIR.key()), "mongodb", path -> {}),
+        context.random());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import io.hosteddb.local.internal.mongodb.MongoAdministration;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.spi.DatabaseProvider;
@@ -17,6 +18,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +38,9 @@ class LocalMongoProviderTest {
     try (DatabaseProvider provider = LocalProviders.create(new LocalMongoProviderFactory(), null)) {
       Provisioned ready = steps.servedBy(provider).provision();
       String uri = LocalProviders.value(ready, "MONGODB_URI");
-      assertThat(uri).matches("mongodb://127\\.0\\.0\\.1:\\d+/" + name);
+      assertThat(uri)
+          .matches(
+              "mongodb://%1$s:\\w{40}@127\\.0\\.0\\.1:\\d+/%1$s\\?authSource=%1$s".formatted(name));
       assertThat(LocalProviders.value(ready, "MONGODB_DB_NAME")).isEqualTo(name);
       assertThat(provider.descriptor().profile().contract().difference(ready.variables()))
           .isEmpty();
@@ -49,8 +53,8 @@ class LocalMongoProviderTest {
         assertThat(steps.servedBy(provider).mayExist().provision().variables())
             .isEqualTo(ready.variables());
         steps.servedBy(provider).deprovision();
-        assertThat(client.listDatabaseNames().into(new ArrayList<>())).doesNotContain(name);
-        assertThat(entries(client)).isZero();
+        assertThat(databases(provider)).doesNotContain(name);
+        assertThat(MongoAdministration.registry(provider).countDocuments()).isZero();
       }
       steps.servedBy(provider).deprovision();
     }
@@ -76,13 +80,7 @@ class LocalMongoProviderTest {
       steps.servedBy(provider).deprovision();
     }
     try (DatabaseProvider provider = open()) {
-      String again =
-          LocalProviders.value(
-              ProviderDriver.of(ProviderDriver.newIdentity()).servedBy(provider).provision(),
-              "MONGODB_URI");
-      try (MongoClient client = MongoClients.create(again)) {
-        assertThat(client.listDatabaseNames().into(new ArrayList<>())).doesNotContain(name);
-      }
+      assertThat(databases(provider)).doesNotContain(name);
     }
   }
 
@@ -115,27 +113,21 @@ class LocalMongoProviderTest {
   @Test
   void foreignDatabaseIsLeftAlone() throws Exception {
     try (DatabaseProvider provider = LocalProviders.create(new LocalMongoProviderFactory(), null)) {
-      String uri =
-          LocalProviders.value(
-              ProviderDriver.of(ProviderDriver.newIdentity()).servedBy(provider).provision(),
-              "MONGODB_URI");
-      try (MongoClient client = MongoClients.create(uri)) {
-        client.getDatabase(name).getCollection("theirs").insertOne(new Document("x", 1));
-        assertThatThrownBy(() -> steps.servedBy(provider).provision())
-            .isInstanceOfSatisfying(
-                ProviderException.class,
-                e -> assertThat(e.category()).isEqualTo(ErrorCategory.CONFLICT));
-        steps.servedBy(provider).deprovision();
-        assertThat(client.getDatabase(name).getCollection("theirs").countDocuments()).isOne();
-        client
-            .getDatabase("hosteddb_registry")
-            .getCollection("databases")
-            .insertOne(new Document("_id", name).append("mark", "hosteddb:other:x"));
-        assertThatThrownBy(() -> steps.servedBy(provider).mayExist().provision())
-            .isInstanceOf(ProviderException.class);
-        steps.servedBy(provider).deprovision();
-        assertThat(client.getDatabase(name).getCollection("theirs").countDocuments()).isOne();
-      }
+      MongoCollection<Document> theirs =
+          MongoAdministration.of(provider).getDatabase(name).getCollection("theirs");
+      theirs.insertOne(new Document("x", 1));
+      assertThatThrownBy(() -> steps.servedBy(provider).provision())
+          .isInstanceOfSatisfying(
+              ProviderException.class,
+              e -> assertThat(e.category()).isEqualTo(ErrorCategory.CONFLICT));
+      steps.servedBy(provider).deprovision();
+      assertThat(theirs.countDocuments()).isOne();
+      MongoAdministration.registry(provider)
+          .insertOne(new Document("_id", name).append("mark", "hosteddb:other:x"));
+      assertThatThrownBy(() -> steps.servedBy(provider).mayExist().provision())
+          .isInstanceOf(ProviderException.class);
+      steps.servedBy(provider).deprovision();
+      assertThat(theirs.countDocuments()).isOne();
     }
   }
 
@@ -151,7 +143,7 @@ class LocalMongoProviderTest {
     }
   }
 
-  private static long entries(MongoClient client) {
-    return client.getDatabase("hosteddb_registry").getCollection("databases").countDocuments();
+  private static List<String> databases(DatabaseProvider provider) throws Exception {
+    return MongoAdministration.of(provider).listDatabaseNames().into(new ArrayList<>());
   }
 }

@@ -11,6 +11,7 @@ import io.hosteddb.settings.Settings;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DatabaseProviderFactory;
 import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.Provisioned;
 import io.hosteddb.testkit.provider.ProviderDriver;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -93,12 +94,13 @@ class PlacesTest {
               ProviderDriver.of(ProviderDriver.newIdentity()).servedBy(postgres).provision(),
               "DATABASE_URL");
       assertThat(Pg.query(url, "SELECT 1")).isEqualTo("1");
-      String uri =
-          LocalProviders.value(
-              ProviderDriver.of(ProviderDriver.newIdentity()).servedBy(mongo).provision(),
-              "MONGODB_URI");
-      try (MongoClient client = MongoClients.create(uri)) {
-        client.getDatabase("notes").getCollection("notes").insertOne(new Document("x", 1));
+      Provisioned made =
+          ProviderDriver.of(ProviderDriver.newIdentity()).servedBy(mongo).provision();
+      try (MongoClient client = MongoClients.create(LocalProviders.value(made, "MONGODB_URI"))) {
+        client
+            .getDatabase(LocalProviders.value(made, "MONGODB_DB_NAME"))
+            .getCollection("notes")
+            .insertOne(new Document("x", 1));
       }
       String file =
           LocalProviders.value(

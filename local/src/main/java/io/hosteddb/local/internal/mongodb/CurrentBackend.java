@@ -1,16 +1,14 @@
 package io.hosteddb.local.internal.mongodb;
 
 import de.bwaldvogel.mongo.MongoVersion;
-import de.bwaldvogel.mongo.backend.h2.H2Backend;
-import de.bwaldvogel.mongo.bson.Document;
-import io.netty.channel.Channel;
+import io.hosteddb.local.internal.mongodb.server.ExtendedBackend;
 import java.util.List;
 
 /**
  * The data of the server, announced as a version that current drivers accept: the server's own
- * default is too old for them, and it does not know the greeting {@code hello}.
+ * default is too old for them.
  */
-class CurrentBackend extends H2Backend {
+class CurrentBackend extends ExtendedBackend {
   private static final MongoVersion VERSION =
       new MongoVersion() {
         @Override
@@ -30,13 +28,7 @@ class CurrentBackend extends H2Backend {
    * @param file where it is kept
    */
   CurrentBackend(String file) {
-    super(file);
+    super(file, MongoRegistry.DATABASE::equals);
     version(VERSION);
-  }
-
-  @Override
-  public Document handleCommand(Channel channel, String database, String command, Document query) {
-    String known = command.equalsIgnoreCase("hello") ? "ismaster" : command;
-    return super.handleCommand(channel, database, known, query);
   }
 }

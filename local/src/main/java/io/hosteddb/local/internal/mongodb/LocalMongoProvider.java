@@ -26,6 +26,7 @@ import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.spi.VendorResource;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +35,14 @@ import org.slf4j.LoggerFactory;
 public final class LocalMongoProvider implements DatabaseProvider {
   private static final Logger LOG = LoggerFactory.getLogger(LocalMongoProvider.class);
   private static final String SERVER = "the local MongoDB";
+  private static final String PASSWORD = "password";
   private static final Shared<LocalMongoServer> SERVERS = new Shared<>();
 
   private final ProviderDescriptor descriptor;
   private final RegionId region;
   private final LocalDirectory directory;
   private final Lease<LocalMongoServer> server;
+  private final SecureRandom random;
   private final Effects effects;
 
   /**
@@ -48,18 +51,24 @@ public final class LocalMongoProvider implements DatabaseProvider {
    * @param descriptor what the backend says it is
    * @param region where it places databases
    * @param directory where it keeps them; closed with the provider
+   * @param random makes the passwords of their users
    */
   public LocalMongoProvider(
-      ProviderDescriptor descriptor, RegionId region, LocalDirectory directory) {
-    this(descriptor, region, directory, Effects.unwatched(), CurrentBackend::new);
+      ProviderDescriptor descriptor,
+      RegionId region,
+      LocalDirectory directory,
+      SecureRandom random) {
+    this(descriptor, region, directory, random, Effects.unwatched(), CurrentBackend::new);
   }
 
   LocalMongoProvider(
       ProviderDescriptor descriptor,
       RegionId region,
       LocalDirectory directory,
+      SecureRandom random,
       Effects effects,
       LocalMongoServer.Backends backends) {
+    this.random = random;
     this.descriptor = descriptor;
     this.region = region;
     this.directory = directory;
@@ -104,20 +113,29 @@ public final class LocalMongoProvider implements DatabaseProvider {
     directory.requireMadeHere(request.checkpoint(), SERVER);
     String database = request.identity().vendorName().withUnderscores();
     String mark = request.identity().ownershipMark();
+    Optional<Secret> chosen = request.checkpoint().secret(PASSWORD);
+    if (chosen.isEmpty()) {
+      StepGuard.requireTime(request.call());
+      // Saved before it is used, or a user would be left whose password nobody knows.
+      return StepResult.goOn(
+          request.checkpoint().with(PASSWORD, Secret.of(Passwords.next(random))),
+          "Choosing a password");
+    }
+    Secret password = chosen.get();
     Running running = running(request.call());
     guarded(() -> {
       MongoRegistry registry = new MongoRegistry(running, effects, request.call());
       if (registry.isForeign(database, mark)) {
         throw conflict(database);
       }
-      registry.add(database, mark);
+      registry.add(database, mark, password);
     });
     return StepResult.done(
         request.checkpoint(),
         new Provisioned(
             request.fill(
                 VariableValues.none()
-                    .with("MONGODB_URI", Secret.of(LocalMongoServer.uri(running, database)))
+                    .with("MONGODB_URI", LocalMongoServer.uri(running, database, password))
                     .with("MONGODB_DB_NAME", Secret.of(database))),
             new VendorResource(database, region)));
   }
@@ -132,6 +150,11 @@ public final class LocalMongoProvider implements DatabaseProvider {
                 request.identity().vendorName().withUnderscores(),
                 request.identity().ownershipMark()));
     return StepResult.done();
+  }
+
+  /** The server and its administrator, for tests. */
+  Running administration() throws IOException, InterruptedException {
+    return server.value().running();
   }
 
   private Running running(CallContext call) throws InterruptedException {

@@ -2,6 +2,7 @@ package io.hosteddb.local.internal.mongodb;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoCredential;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
@@ -9,6 +10,7 @@ import io.hosteddb.local.internal.files.Effects;
 import io.hosteddb.local.internal.files.Ports;
 import io.hosteddb.local.internal.files.PrivateFiles;
 import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Secret;
 import io.hosteddb.spi.ProviderException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -33,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class LocalMongoServer implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalMongoServer.class);
   private static final String HOST = "127.0.0.1";
+  private static final String ADMINISTRATOR = "hosteddb";
   private static final int WORKERS = 4;
   private static final Duration POLL_EVERY = Duration.ofMillis(250);
   private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
@@ -233,29 +237,47 @@ final class LocalMongoServer implements Closeable {
   private Running start(int port) {
     CurrentBackend backend = backends.open(data().toString());
     backend.getMvStore().setAutoCommitDelay(COMMIT_MILLIS);
+    String password = Passwords.next(new SecureRandom());
+    backend.gate().addRootForNow(ADMINISTRATOR, password);
     MongoServer server = new MongoServer(backend);
     try {
       server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1, WORKERS);
-      return new Running(backend, server, client(port), port);
+      return new Running(backend, server, client(port, password), port);
     } catch (Throwable e) {
       server.shutdownNow(); // or it would keep the port from the next attempt
       throw e;
     }
   }
 
-  private static MongoClient client(int port) {
+  /** The administrator is nobody but this process, and another one after each start. */
+  private static MongoClient client(int port, String password) {
     return MongoClients.create(
         MongoClientSettings.builder()
             .applyConnectionString(new ConnectionString("mongodb://" + HOST + ":" + port))
+            .credential(
+                MongoCredential.createScramSha256Credential(
+                    ADMINISTRATOR, "admin", password.toCharArray()))
             .applyToClusterSettings(c -> c.serverSelectionTimeout(5, TimeUnit.SECONDS))
             .applyToSocketSettings(s -> s.readTimeout(10, TimeUnit.SECONDS))
             .applicationName("hosteddb")
             .build());
   }
 
-  /** What a runtime connects to. */
-  static String uri(Running server, String database) {
-    return "mongodb://" + HOST + ":" + server.port() + "/" + database;
+  /** What a runtime connects to: a user of the database's name, who is known there. */
+  static Secret uri(Running server, String database, Secret password) {
+    return Secret.of(
+        "mongodb://"
+            + database
+            + ":"
+            + password.reveal()
+            + "@"
+            + HOST
+            + ":"
+            + server.port()
+            + "/"
+            + database
+            + "?authSource="
+            + database);
   }
 
   @Override

@@ -4,8 +4,10 @@ import com.mongodb.client.MongoCluster;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import io.hosteddb.local.internal.files.Effects;
+import io.hosteddb.model.Secret;
 import io.hosteddb.spi.CallContext;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 
@@ -14,8 +16,13 @@ import org.bson.Document;
  * only when something was written to it, so the marks stand in a database of their own.
  */
 final class MongoRegistry {
-  private static final String DATABASE = "hosteddb_registry";
+  /** No client but this process may open it. */
+  static final String DATABASE = "hosteddb_registry";
+
   private static final String MARK = "mark";
+
+  /** As at Atlas. */
+  private static final List<String> ROLES = List.of("readWrite", "dbAdmin");
 
   private final LocalMongoServer.Running server;
   private final Effects effects;
@@ -34,20 +41,27 @@ final class MongoRegistry {
     return entry == null ? exists(database) : !mark.equals(entry.getString(MARK));
   }
 
-  /** Makes the name ours. Call it only when it is not foreign. */
-  void add(String database, String mark) {
+  /**
+   * Makes the name ours, and its user, with whom the database is closed to everybody else. Call it
+   * only when it is not foreign.
+   */
+  void add(String database, String mark, Secret password) {
     if (!isOurs(database, mark)) {
       effects.run(
           "registering the database",
           () -> entries().insertOne(new Document("_id", database).append(MARK, mark)));
     }
+    effects.run(
+        "making the user",
+        () -> server.backend().gate().putUser(database, database, password.reveal(), ROLES));
     effects.run("committing", server::commit);
   }
 
-  /** Drops the database if it is ours, and then forgets it. */
+  /** Drops the database and its users if it is ours, and then forgets it. */
   void remove(String database, String mark) {
     if (isOurs(database, mark)) {
       effects.run("dropping the database", () -> client().getDatabase(database).drop());
+      effects.run("removing the user", () -> server.backend().gate().removeUsers(database));
       effects.run("removing the entry", () -> entries().deleteOne(Filters.eq(database)));
       effects.run("committing", server::commit);
     }

@@ -51,8 +51,8 @@ class MongoKeptRunningTest {
   }
 
   private static MongoClient client(LocalMongoServer.Running server) {
-    String patient = LocalMongoServer.uri(server, "notes") + "?serverSelectionTimeoutMS=10000";
-    return MongoClients.create(patient);
+    return MongoClients.create(
+        "mongodb://127.0.0.1:" + server.port() + "/?serverSelectionTimeoutMS=10000");
   }
 
   private LocalMongoServer server() {

@@ -25,6 +25,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,15 +49,16 @@ final class MongoUnderTest extends LocalUnderTest {
   }
 
   @Override
-  protected DatabaseProvider make(CutPoints cuts) {
+  protected LocalMongoProvider make(CutPoints cuts) {
     return in(directory(), cuts, CurrentBackend::new);
   }
 
-  private DatabaseProvider in(Path where, CutPoints cuts, LocalMongoServer.Backends backends) {
+  private LocalMongoProvider in(Path where, CutPoints cuts, LocalMongoServer.Backends backends) {
     return new LocalMongoProvider(
         descriptor,
         RegionId.of("local"),
         LocalDirectory.open(Optional.of(where), "mongodb", path -> {}),
+        new SecureRandom(),
         Effects.watchedBy(cuts::reached),
         backends);
   }
@@ -67,13 +69,10 @@ final class MongoUnderTest extends LocalUnderTest {
 
   /** The server lives in a provider's process, so there is one while somebody looks. */
   private <T> T look(Look<T> look) throws IOException {
-    DatabaseProvider host = make(CutPoints.counting());
-    try (MongoClient client =
-        MongoClients.create(
-            "mongodb://127.0.0.1:" + Files.readString(directory().resolve("mongodb/port")))) {
-      return look.at(client);
-    } finally {
-      host.close();
+    try (LocalMongoProvider host = make(CutPoints.counting())) {
+      return look.at(host.administration().client());
+    } catch (InterruptedException e) {
+      throw new IOException("interrupted while it looked", e);
     }
   }
 
