@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 /** Runs the benchmarks and prints what they measured; fails if a stated limit is not kept. */
 public final class Benchmarks {
   private static final List<String> NAMES =
-      Stream.concat(Stream.of("waiting", "throughput", "lag"), StoreBenchmarks.NAMES.stream())
+      Stream.concat(
+              Stream.of("waiting", "throughput", "lag", "vectors"), StoreBenchmarks.NAMES.stream())
           .toList();
 
   private Benchmarks() {}
@@ -15,8 +16,8 @@ public final class Benchmarks {
   /**
    * Runs benchmarks.
    *
-   * @param arguments which of {@code waiting}, {@code throughput}, {@code lag}, {@code store},
-   *     {@code environment}, {@code nodes} and {@code hung}; all if there are none
+   * @param arguments which of {@code waiting}, {@code throughput}, {@code lag}, {@code vectors},
+   *     {@code store}, {@code environment}, {@code nodes} and {@code hung}; all if there are none
    * @throws InterruptedException if the thread was interrupted
    */
   public static void main(String[] arguments) throws InterruptedException {
@@ -43,6 +44,10 @@ public final class Benchmarks {
     }
     if (wanted.contains("lag")) {
       kept &= ReadyLag.run(System.out);
+      System.out.println();
+    }
+    if (wanted.contains("vectors")) {
+      VectorQueries.run(System.out);
       System.out.println();
     }
     if (wanted.stream().anyMatch(StoreBenchmarks.NAMES::contains)) {
