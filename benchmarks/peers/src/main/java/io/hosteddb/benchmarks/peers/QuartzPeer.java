@@ -129,9 +129,9 @@ final class QuartzPeer implements Peer {
                 : steps.create(project);
         if (!ready) {
           int wait = (int) ProvisioningSteps.BETWEEN_LOOKS.toMillis();
+          // Not the same trigger anew: one that fires again before its earlier run has ended is lost.
           var unused =
-              scheduler.rescheduleJob(
-                  execution.getTrigger().getKey(),
+              scheduler.scheduleJob(
                   trigger(project, true)
                       .startAt(DateBuilder.futureDate(wait, DateBuilder.IntervalUnit.MILLISECOND))
                       .build());
@@ -144,7 +144,6 @@ final class QuartzPeer implements Peer {
 
   private static TriggerBuilder<Trigger> trigger(String project, boolean look) {
     return TriggerBuilder.newTrigger()
-        .withIdentity(project)
         .forJob(JOB)
         .usingJobData(PROJECT, project)
         .usingJobData(LOOK, String.valueOf(look));
