@@ -198,8 +198,8 @@ class ReadyCostTest {
     if (database == TestDatabase.POSTGRESQL) {
       assertThat(cost.transactions()).as("attach, pick, begun, READY").isEqualTo(4 * SEVERAL);
       assertThat(cost.statements())
-          .as("project, claims, record and all; pick; begun; READY and all")
-          .isEqualTo(6 * SEVERAL);
+          .as("project with claims; record and all; pick; begun; READY and all")
+          .isEqualTo(5 * SEVERAL);
       assertThat(cost.draws()).as("tokens are drawn in batches").isLessThanOrEqualTo(2);
     } else {
       assertThat(cost.transactions())
@@ -222,7 +222,7 @@ class ReadyCostTest {
     assertThat(calls).hasValue(2 * SEVERAL);
     if (database == TestDatabase.POSTGRESQL) {
       assertThat(cost.transactions()).isEqualTo(5 * SEVERAL);
-      assertThat(cost.statements()).isEqualTo(7 * SEVERAL);
+      assertThat(cost.statements()).isEqualTo(6 * SEVERAL);
     } else {
       assertThat(cost.transactions()).isEqualTo(7 * SEVERAL);
       assertThat(cost.statements()).isEqualTo(20 * SEVERAL);
@@ -242,7 +242,7 @@ class ReadyCostTest {
     assertThat(calls).hasValue(3 * SEVERAL);
     if (database == TestDatabase.POSTGRESQL) {
       assertThat(cost.transactions()).as("pick, read, outcome").isEqualTo((4 + 2 * 3) * SEVERAL);
-      assertThat(cost.statements()).isEqualTo((6 + 2 * 3) * SEVERAL);
+      assertThat(cost.statements()).isEqualTo((5 + 2 * 3) * SEVERAL);
     } else {
       assertThat(cost.transactions()).isEqualTo((6 + 2 * 5) * SEVERAL);
       assertThat(cost.statements()).isEqualTo((18 + 2 * 7) * SEVERAL);
@@ -270,7 +270,7 @@ class ReadyCostTest {
     Cost cost = cost();
     assertThat(calls).as("all polls, and one that rang").hasValue(many + 1);
     assertThat(cost.transactions() - 4).isLessThanOrEqualTo(2.5 * many);
-    assertThat(cost.statements() - 6).isLessThanOrEqualTo(3.0 * many);
+    assertThat(cost.statements() - 5).isLessThanOrEqualTo(3.0 * many);
   }
 
   private void makeAllDue(TestDatabase.Place place) throws SQLException {

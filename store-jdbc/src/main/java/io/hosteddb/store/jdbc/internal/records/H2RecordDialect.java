@@ -2,6 +2,7 @@ package io.hosteddb.store.jdbc.internal.records;
 
 import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.model.ProjectId;
+import io.hosteddb.rules.ProjectClaims;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.UpdateOutcome;
@@ -27,10 +28,14 @@ final class H2RecordDialect implements RecordDialect {
   }
 
   @Override
-  public void enterProject(Connection connection, ProjectId project) throws SQLException {
-    if (count(connection, project) > 0) {
-      return;
+  public ProjectClaims enterProject(Connection connection, ProjectId project) throws SQLException {
+    if (count(connection, project) == 0) {
+      make(connection, project);
     }
+    return ClaimRow.all(connection, statements, project);
+  }
+
+  private void make(Connection connection, ProjectId project) throws SQLException {
     try {
       StatementRunner.update(
           connection, statements.insertAttachedProject, bind -> bind.text(project.value()));

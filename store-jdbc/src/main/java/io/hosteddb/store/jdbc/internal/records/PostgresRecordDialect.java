@@ -2,6 +2,7 @@ package io.hosteddb.store.jdbc.internal.records;
 
 import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.model.ProjectId;
+import io.hosteddb.rules.ProjectClaims;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.UpdateOutcome;
@@ -32,8 +33,14 @@ final class PostgresRecordDialect implements RecordDialect {
   }
 
   @Override
-  public void enterProject(Connection connection, ProjectId project) throws SQLException {
-    StatementRunner.update(connection, statements.enterProject, bind -> bind.text(project.value()));
+  public ProjectClaims enterProject(Connection connection, ProjectId project) throws SQLException {
+    return ClaimRow.all(
+        StatementRunner.updateAndList(
+            connection,
+            statements.enterProject,
+            statements.claims,
+            bind -> bind.text(project.value()).text(project.value()),
+            row -> ClaimRow.read(project, row)));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.hosteddb.store.jdbc.internal.records;
 
 import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.model.ProjectId;
+import io.hosteddb.rules.ProjectClaims;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.UpdateOutcome;
@@ -23,8 +24,10 @@ interface RecordDialect {
 
   /**
    * Makes sure of a project's row, locks it until the transaction ends, and counts an attachment.
+   *
+   * @return what is the project's, read when nobody else could change it any more
    */
-  void enterProject(Connection connection, ProjectId project) throws SQLException;
+  ProjectClaims enterProject(Connection connection, ProjectId project) throws SQLException;
 
   /** Writes a new record, its trail and its row of work, inside a transaction. */
   void insert(Connection connection, DatabaseRecord record, Trail trail, RowChange work)

@@ -126,7 +126,7 @@ public final class RecordReads {
   public ProjectClaims projectClaims(ProjectId project) {
     return transactions.read(
         "The read of project " + project,
-        connection -> RecordWrites.projectClaims(connection, statements, project));
+        connection -> ClaimRow.all(connection, statements, project));
   }
 
   /** The revision and the READY databases of an environment, in one read. */

@@ -4,11 +4,8 @@ import io.hosteddb.access.AuditEntry;
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.error.AttachConflict;
 import io.hosteddb.model.IdempotencyKey;
-import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.AttachmentRules;
-import io.hosteddb.rules.AttachmentScope;
-import io.hosteddb.rules.Claim;
 import io.hosteddb.rules.ProjectClaims;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.InsertOutcome;
@@ -80,44 +77,18 @@ public final class RecordWrites {
       Connection connection, DatabaseRecord record, Trail trail, RowChange wakeUp)
       throws SQLException {
     ProjectId project = record.attachment().project();
-    recordDialect.enterProject(connection, project);
+    ProjectClaims claims = recordDialect.enterProject(connection, project);
     Optional<DatabaseRecord> earlier = earlier(connection, record);
     if (earlier.isPresent()) {
       return compare(earlier.get(), record);
     }
-    List<AttachConflict> conflicts =
-        AttachmentRules.conflicts(projectClaims(connection, statements, project), record.claim());
+    List<AttachConflict> conflicts = AttachmentRules.conflicts(claims, record.claim());
     if (!conflicts.isEmpty()) {
       return new InsertOutcome.Refused(conflicts);
     }
     recordDialect.insert(connection, record, trail, wakeUp);
     return new InsertOutcome.Inserted(record, !wakeUp.isNone());
   }
-
-  /** One statement, so that it is one consistent read. */
-  static ProjectClaims projectClaims(
-      Connection connection, RecordStatements statements, ProjectId project) throws SQLException {
-    List<ClaimRow> rows =
-        StatementRunner.list(
-            connection,
-            statements.claims,
-            bind -> bind.text(project.value()),
-            row ->
-                new ClaimRow(
-                    ScopeTable.read(row),
-                    ProjectClosings.read(project, row),
-                    row.isNextNull() ? Optional.empty() : Optional.of(RecordColumns.claim(row))));
-    return new ProjectClaims(
-        rows.get(0).scope(),
-        rows.get(0).closing().orElse(null),
-        rows.stream().map(ClaimRow::claim).flatMap(Optional::stream).toList());
-  }
-
-  /**
-   * What is the project's, repeated beside each claim; one row without a claim if there is none.
-   */
-  private record ClaimRow(
-      AttachmentScope scope, Optional<ProjectClosing> closing, Optional<Claim> claim) {}
 
   private Optional<DatabaseRecord> earlier(Connection connection, DatabaseRecord record)
       throws SQLException {

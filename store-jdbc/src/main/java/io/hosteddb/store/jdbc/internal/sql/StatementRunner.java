@@ -38,13 +38,17 @@ public final class StatementRunner {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       parameters.set(new ParameterBinder(statement));
       try (ResultSet results = statement.executeQuery()) {
-        List<T> rows = new ArrayList<>();
-        while (results.next()) {
-          rows.add(mapper.map(new ResultRow(results)));
-        }
-        return rows;
+        return rows(results, mapper);
       }
     }
+  }
+
+  private static <T> List<T> rows(ResultSet results, RowMapper<T> mapper) throws SQLException {
+    List<T> rows = new ArrayList<>();
+    while (results.next()) {
+      rows.add(mapper.map(new ResultRow(results)));
+    }
+    return rows;
   }
 
   public static <T> Optional<T> first(
@@ -59,6 +63,32 @@ public final class StatementRunner {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       parameters.set(new ParameterBinder(statement));
       return statement.executeUpdate();
+    }
+  }
+
+  /**
+   * A write and a read that are sent together, on PostgreSQL: one way to the server and back. They
+   * are two statements there all the same: the read sees what others have committed while the write
+   * waited for them.
+   *
+   * @param parameters of the write, then of the read
+   */
+  public static <T> List<T> updateAndList(
+      Connection connection,
+      String update,
+      String query,
+      Parameters parameters,
+      RowMapper<T> mapper)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(update + ";\n" + query)) {
+      parameters.set(new ParameterBinder(statement));
+      boolean unusedRows = statement.execute();
+      if (!statement.getMoreResults()) {
+        throw new SQLException("The database answered two statements with one result.");
+      }
+      try (ResultSet results = statement.getResultSet()) {
+        return rows(results, mapper);
+      }
     }
   }
 
