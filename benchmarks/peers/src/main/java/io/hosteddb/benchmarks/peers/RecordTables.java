@@ -117,8 +117,10 @@ final class RecordTables implements Tables {
     try (Connection connection = connections.getConnection();
         PreparedStatement statement =
             connection.prepareStatement(
+                // By the id alone: a status beside it would tempt the planner to the index of those in
+                // work, which is long when all are.
                 "update instance set begun_at = now(), updated_at = now(), version = version + 1"
-                    + " where id = ? and status = 'PROVISIONING' returning old.begun_at")) {
+                    + " where id = ? returning old.begun_at")) {
       statement.setString(1, project);
       try (ResultSet results = statement.executeQuery()) {
         results.next();
@@ -137,7 +139,7 @@ final class RecordTables implements Tables {
                 connection,
                 "update instance set status = 'READY', ready_at = now(), updated_at = now(),"
                     + " version = version + 1, url = ?, password = ?"
-                    + " where id = ? and status = 'PROVISIONING'",
+                    + " where id = ? and ready_at is null",
                 answer.url(),
                 answer.password(),
                 project);
