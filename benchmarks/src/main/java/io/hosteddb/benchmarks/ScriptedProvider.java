@@ -7,6 +7,7 @@ import io.hosteddb.model.ProviderId;
 import io.hosteddb.model.Region;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
+import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
@@ -30,6 +31,7 @@ final class ScriptedProvider implements DatabaseProvider {
 
   private final ProviderDescriptor descriptor;
   private final Duration takes;
+  private final boolean saysWhen;
 
   ScriptedProvider(Duration takes) {
     this(
@@ -41,7 +43,19 @@ final class ScriptedProvider implements DatabaseProvider {
 
   /** One of several providers, with variables of its own. */
   ScriptedProvider(Duration takes, String id, ManagedVariable... variables) {
+    this(takes, true, id, variables);
+  }
+
+  /** One whose vendor does not say how long it takes. */
+  static ScriptedProvider silent(Duration takes) {
+    return new ScriptedProvider(
+        takes, false, "scripted", ManagedVariable.plain("SCRIPTED_URL", "where"));
+  }
+
+  private ScriptedProvider(
+      Duration takes, boolean saysWhen, String id, ManagedVariable... variables) {
     this.takes = takes;
+    this.saysWhen = saysWhen;
     ProviderProfile profile =
         new ProviderProfile(
             ProviderId.of(id),
@@ -72,7 +86,10 @@ final class ScriptedProvider implements DatabaseProvider {
       long begun = request.checkpoint().number(BEGUN).orElse(now);
       Duration left = takes.minusNanos(now - begun);
       if (!left.isNegative() && !left.isZero()) {
-        return StepResult.pollAfter(request.checkpoint().with(BEGUN, begun), AT_WORK, left);
+        Checkpoint checkpoint = request.checkpoint().with(BEGUN, begun);
+        return saysWhen
+            ? StepResult.pollAfter(checkpoint, AT_WORK, left)
+            : StepResult.waiting(checkpoint, AT_WORK);
       }
     }
     String id = request.identity().vendorName().value();

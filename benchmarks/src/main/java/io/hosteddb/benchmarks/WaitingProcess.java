@@ -39,15 +39,15 @@ public final class WaitingProcess {
   /**
    * Measures one thing and prints it, for {@link ChildJvm}.
    *
-   * @param arguments {@code heap} or {@code ready}, and how many databases
+   * @param arguments {@code heap}, {@code ready} or {@code silent}, and how many databases
    * @throws InterruptedException if the thread was interrupted
    */
   public static void main(String[] arguments) throws InterruptedException {
     int databases = Integer.parseInt(arguments[1]);
-    if (arguments[0].equals("heap")) {
-      heap(databases);
-    } else {
-      ready(databases);
+    switch (arguments[0]) {
+      case "heap" -> heap(databases);
+      case "silent" -> ready(databases, ScriptedProvider.silent(TAKES));
+      default -> ready(databases, new ScriptedProvider(TAKES));
     }
   }
 
@@ -67,7 +67,7 @@ public final class WaitingProcess {
 
   private static long heapWhileAllWait(DatabaseStore store, int count) throws InterruptedException {
     CountDownLatch waiting = new CountDownLatch(count);
-    try (HostedDatabases databases = open(store, WHILE_MEASURED)) {
+    try (HostedDatabases databases = open(store, new ScriptedProvider(WHILE_MEASURED))) {
       databases.subscribe(event -> {
         if (ScriptedProvider.AT_WORK.equals(event.database().progress())) {
           waiting.countDown();
@@ -79,7 +79,7 @@ public final class WaitingProcess {
     }
   }
 
-  private static void ready(int count) throws InterruptedException {
+  private static void ready(int count, ScriptedProvider provider) throws InterruptedException {
     long[] lags = new long[count];
     CountDownLatch ready = new CountDownLatch(count);
     AtomicInteger next = new AtomicInteger();
@@ -93,7 +93,7 @@ public final class WaitingProcess {
             ready.countDown();
           }
         };
-    try (HostedDatabases databases = open(new InMemoryDatabaseStore(), TAKES)) {
+    try (HostedDatabases databases = open(new InMemoryDatabaseStore(), provider)) {
       databases.subscribe(listener);
       ProcessorTime used = ProcessorTime.start();
       long begun = System.nanoTime();
@@ -112,11 +112,8 @@ public final class WaitingProcess {
     System.out.println("last " + lags[count - 1]);
   }
 
-  private static HostedDatabases open(DatabaseStore store, Duration takes) {
-    return HostedDatabases.builder()
-        .store(store)
-        .providers(Providers.of(new ScriptedProvider(takes)))
-        .build();
+  private static HostedDatabases open(DatabaseStore store, ScriptedProvider provider) {
+    return HostedDatabases.builder().store(store).providers(Providers.of(provider)).build();
   }
 
   private static void attach(HostedDatabases databases, int count) {

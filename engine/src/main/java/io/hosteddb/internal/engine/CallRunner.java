@@ -188,6 +188,10 @@ public final class CallRunner implements AutoCloseable {
   private <T> T call(
       @Nullable DatabaseId database, String what, CallContext context, Call<T> call, Caller caller)
       throws InterruptedException {
+    // What is left of other code's is not meant for the provider.
+    if (Thread.interrupted() && caller.hasInterrupted()) {
+      throw new InterruptedException("The library is closing.");
+    }
     CallWatch.WatchedCall watched =
         watch.begin(
             database, context.remaining(), () -> caller.goOnWithout(overBudget(what, false)));

@@ -200,6 +200,24 @@ class CallRunnerTest {
   }
 
   @Test
+  void aThreadThatComesInterrupted_interruptsNoCall_andMakesNoneForAQueueThatStops()
+      throws Exception {
+    Thread.currentThread().interrupt();
+    boolean seen = call(runner(LONG), context -> Thread.currentThread().isInterrupted());
+    assertThat(seen).isFalse();
+
+    interruptedByQueue = true;
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() ->
+            call(
+                runner(LONG),
+                context -> {
+                  throw new AssertionError("called");
+                }))
+        .isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
   void anInterruptedCall_isABugOfTheProvider_unlessTheQueueHasInterruptedIt() {
     CallRunner runner = runner(LONG);
     CallRunner.Call<Boolean> interrupted =
