@@ -2,6 +2,7 @@ package io.hosteddb.connection;
 
 import static java.util.Map.entry;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -248,8 +249,7 @@ final class PostgresParameters {
       case "sslpassword" -> options.put("sslPassword", value);
       case "sslrootcert" -> options.put("sslRootCert", value);
       case "application_name" -> options.put("applicationName", value);
-      // The driver sends each option as a parameter of the start; this is the one of that name.
-      case "options" -> options.put("options", "options=" + value);
+      case "options" -> options.put("options", settings(value));
       case "currentSchema" -> options.put("schema", value);
       case "tcpKeepAlive", "tcpNoDelay", "loadBalanceHosts", "targetServerType" ->
           options.put(name, value);
@@ -292,6 +292,51 @@ final class PostgresParameters {
     } else if (words.containsKey(root) && "require".equals(words.get(mode))) {
       words.put(mode, "verify-ca");
     }
+  }
+
+  /**
+   * Settings as r2dbc-postgresql takes them, {@code name=value;name=value}, out of {@code -c
+   * name=value} and {@code --name=value}.
+   */
+  private String settings(String options) {
+    List<String> settings = new ArrayList<>();
+    boolean afterC = false;
+    // A blank ends an argument, unless a backslash stands before it.
+    for (String escaped : options.strip().split("(?<!\\\\)\\s+")) {
+      String argument = escaped.replaceAll("\\\\(.)", "$1");
+      if (!afterC && argument.equals("-c")) {
+        afterC = true;
+      } else {
+        settings.add(setting(afterC ? "-c" + argument : argument));
+        afterC = false;
+      }
+    }
+    if (afterC) {
+      throw noSetting();
+    }
+    return String.join(";", settings);
+  }
+
+  private String setting(String argument) {
+    int equals = argument.indexOf('=');
+    boolean isSetting =
+        equals > 2
+            && (argument.startsWith("-c") || argument.startsWith("--"))
+            && argument.indexOf('=', equals + 1) < 0
+            && argument.indexOf(';') < 0;
+    if (!isSetting) {
+      throw noSetting();
+    }
+    String name = argument.substring(2, equals);
+    String given = argument.startsWith("--") ? name.replace('-', '_') : name;
+    return given + argument.substring(equals);
+  }
+
+  private FormRefusedException noSetting() {
+    return refused(
+        "options",
+        "r2dbc-postgresql",
+        "takes settings alone, -c name=value without further = or ;");
   }
 
   private void requireOneOf(String name, String value, String driver, String... known) {

@@ -91,10 +91,6 @@ class PostgresFormsTest {
         .containsEntry("password", ODD)
         .containsEntry("url", "jdbc:postgresql://h:5432/o%3Fd%2Bd%20%25?options=endpoint%3Dep-1");
     assertThat(forms.clear("parts")).containsEntry("database", "o?d+d %");
-    assertThat(forms.clear("r2dbc"))
-        .containsEntry(
-            "url",
-            "r2dbc:postgresql://h:5432/o%3Fd%2Bd%20%25?sslMode=prefer&options=options%3Dendpoint%3Dep-1");
     assertThat(forms.clear("psql").get("command-with-password"))
         .startsWith("PGPASSWORD='p@:/?#%&+ ü'\\''\"$;=' psql 'postgresql://a%40b@h:5432/");
   }
@@ -144,6 +140,7 @@ class PostgresFormsTest {
     "currentSchema=odd, currentSchema=odd, sslMode=prefer&schema=odd",
     "ApplicationName=x, ApplicationName=x, sslMode=prefer&applicationName=x",
     "client_encoding=UTF8, '', sslMode=prefer",
+    "options=-c%20a%3Db%20--d%3De, options=-c%20a%3Db%20--d%3De, sslMode=prefer&options=a%3Db%3Bd%3De",
   })
   void parameters_areSaidInTheWordsOfEachDriver(String given, String jdbc, String r2dbc) {
     Written forms = Written.postgres("postgresql://u:p@h/d?" + given);
@@ -164,6 +161,17 @@ class PostgresFormsTest {
             "DATABASE_URL", "channel_binding", "r2dbc-postgresql", "another than the one asked");
     assertThat(Written.postgres("postgresql://u:p@h/d?channel_binding=prefer").clear("r2dbc"))
         .containsEntry("url", "r2dbc:postgresql://h:5432/d?sslMode=prefer");
+  }
+
+  /** Neon's way to name an endpoint; the driver splits its options at = and ;. */
+  @ParameterizedTest
+  @ValueSource(strings = {"endpoint%3Dep-1", "-c%20a%3Db%3Dc", "-c%20a%3Db%3Bc", "-c", "-e"})
+  void optionsThatR2dbcCannotCarry_areRefused(String options) {
+    Written forms = Written.postgres("postgresql://u:p@h/d?options=" + options);
+
+    assertThat(forms.refusal("r2dbc")).contains("options", "r2dbc-postgresql", "-c name=value");
+    assertThat(forms.clear("jdbc"))
+        .containsEntry("url", "jdbc:postgresql://h:5432/d?options=" + options);
   }
 
   @ParameterizedTest
