@@ -14,9 +14,11 @@ export function revealActions({ store, api }) {
 
   const patch = change => store.set(({ reveal }) => reveal && { reveal: { ...reveal, ...change } });
 
-  function askReason(databaseId, name) {
+  /** `form` is null for a variable; `what` says aloud which value it is. */
+  function askReason(databaseId, { form, name, what }) {
     hideValue();
-    store.set({ reveal: { databaseId, name, phase: 'asking', reason: '', problem: null, value: null, until: null } });
+    const answer = { phase: 'asking', reason: '', problem: null, value: null, until: null };
+    store.set({ reveal: { databaseId, form, name, what, ...answer } });
   }
 
   const setReason = reason => patch({ reason });
@@ -28,10 +30,11 @@ export function revealActions({ store, api }) {
     }
     patch({ phase: 'sending', problem: null });
     try {
-      const { name, reason } = asked;
-      const { value } = await api.reveal(project.id, asked.databaseId, { name, reason: reason.trim() });
+      const { form, name, what, reason } = asked;
+      const body = { ...(form && { form }), name, reason: reason.trim() };
+      const { value } = await api.reveal(project.id, asked.databaseId, body);
       if (isAsked(asked)) {
-        show(name, value);
+        show(what, value);
       }
     } catch (problem) {
       if (isAsked(asked)) {
@@ -44,17 +47,22 @@ export function revealActions({ store, api }) {
   /** The user may have gone elsewhere, or hidden the page, while the answer was on its way. */
   function isAsked(asked) {
     const { reveal } = store.get();
-    return reveal?.phase === 'sending' && reveal.databaseId === asked.databaseId && reveal.name === asked.name;
+    return (
+      reveal?.phase === 'sending' &&
+      reveal.databaseId === asked.databaseId &&
+      reveal.form === asked.form &&
+      reveal.name === asked.name
+    );
   }
 
-  function show(name, value) {
+  function show(what, value) {
     const now = Date.now();
     store.set({ now });
     patch({ phase: 'shown', value, until: now + SHOWN_MS });
-    announce(`${name} is shown for ${SHOWN_MS / 1000} seconds.`);
+    announce(`${what} is shown for ${SHOWN_MS / 1000} seconds.`);
     timer = setTimeout(() => {
       hideValue();
-      announce(`${name} is hidden again.`);
+      announce(`${what} is hidden again.`);
     }, SHOWN_MS);
   }
 
@@ -69,5 +77,13 @@ export function revealActions({ store, api }) {
     }
   }
 
-  return { askReason, setReason, revealValue, hideValue, hideValueOf };
+  /** Another client's form is shown; what was revealed of the one before goes with it. */
+  function chooseClient(client) {
+    if (store.get().reveal?.form) {
+      hideValue();
+    }
+    store.set({ client });
+  }
+
+  return { askReason, setReason, revealValue, hideValue, hideValueOf, chooseClient };
 }

@@ -6,6 +6,24 @@ import { button, card, copyButton, field, problemNotice } from './parts.js';
 import { tabs } from './tabs.js';
 
 const PACKAGE_MANAGERS = ['npm', 'pnpm', 'yarn', 'bun'];
+/** What the server writes in place of a secret. */
+const MASK = '********';
+const FIELDS = {
+  url: 'URL',
+  uri: 'URI',
+  host: 'Host',
+  port: 'Port',
+  database: 'Database',
+  user: 'User',
+  password: 'Password',
+  token: 'Token',
+  file: 'File',
+  command: 'Command',
+  'command-with-password': 'With the secret',
+  code: 'Code',
+  'sqlalchemy-url': 'SQLAlchemy URL',
+  lines: 'Lines',
+};
 const LANGUAGES = { java: 'Java', typescript: 'TypeScript' };
 
 /**
@@ -32,28 +50,52 @@ export function variablesCard(row, state, actions) {
   );
 }
 
-function variableItem(variable, description, row, state, actions) {
-  const { name } = variable;
-  const reveal = state.reveal?.databaseId === row.id && state.reveal.name === name ? state.reveal : null;
-  return h(
-    'li.variable',
-    { key: name, 'data-testid': 'variable', 'data-name': name },
-    h(
-      'div.variable-name',
+function variableItem({ name, value, secret }, description, row, state, actions) {
+  return valueItem(
+    { form: null, name, what: name, value, secret },
+    [
       h('code', name),
       copyButton(state, actions, { key: `name ${name}`, what: `the name ${name}`, text: name }),
       description && h('p.muted.small', description),
-    ),
-    h('div.variable-value', variableValue(variable, reveal, row, state, actions)),
-    reveal && reveal.phase !== 'shown' && reasonForm(reveal, actions),
+    ],
+    { key: name, 'data-testid': 'variable', 'data-name': name },
+    row,
+    state,
+    actions,
   );
 }
 
-function variableValue({ name, value, secret }, reveal, row, state, actions) {
+/**
+ * A value that may be secret, under the gate: masked until it is revealed for a reason, and hidden again.
+ *
+ * @param {{form: ?string, name: string, what: string, value: string, secret: boolean}} item `form` is null for a
+ *     variable; `what` says aloud which value it is
+ * @param {*} label what stands before the value
+ * @param {object} props further attributes
+ * @param {object} row the database
+ * @param {object} state the page's state
+ * @param {object} actions what the user can do
+ * @returns {object} a description
+ */
+function valueItem(item, label, props, row, state, actions) {
+  const { form, name } = item;
+  const asked = state.reveal;
+  const reveal = asked?.databaseId === row.id && asked.form === form && asked.name === name ? asked : null;
+  return h(
+    'li.variable',
+    props,
+    h('div.variable-name', label),
+    h('div.variable-value', valueShown(item, reveal, row, state, actions)),
+    reveal && reveal.phase !== 'shown' && reasonForm(reveal, item.what, actions),
+  );
+}
+
+function valueShown(item, reveal, row, state, actions) {
+  const { form, name, what, value, secret } = item;
   const shown = reveal?.phase === 'shown';
   const text = shown ? reveal.value : value;
   return [
-    h('code', { class: secret && !shown ? 'masked' : 'value', 'data-testid': 'value' }, text),
+    h('code', { class: text === MASK ? 'masked' : 'value', 'data-testid': 'value' }, text),
     h(
       'div.variable-actions',
       shown &&
@@ -62,34 +104,39 @@ function variableValue({ name, value, secret }, reveal, row, state, actions) {
           { 'data-testid': 'countdown' },
           `Hides in ${Math.max(0, Math.ceil((reveal.until - state.now) / 1000))} s`,
         ),
-      (shown || !secret) && copyButton(state, actions, { key: `value ${name}`, what: `the value of ${name}`, text }),
-      secret && state.session.role === 'admin' && revealButton(name, reveal, row, actions),
+      (shown || !secret) &&
+        copyButton(state, actions, {
+          key: `value ${form ?? ''} ${name}`,
+          what: form ? what : `the value of ${name}`,
+          text,
+        }),
+      secret && state.session.role === 'admin' && revealButton(item, reveal, row, actions),
     ),
   ];
 }
 
 /** One button through all phases, so that it keeps the focus. */
-function revealButton(name, reveal, row, actions) {
+function revealButton({ form, name, what }, reveal, row, actions) {
   const shown = reveal?.phase === 'shown';
   return button(shown ? 'Hide' : 'Reveal', {
     key: 'reveal',
     kind: 'quiet',
     icon: 'eye',
-    name: `${shown ? 'Hide' : 'Reveal'} ${name}`,
+    name: `${shown ? 'Hide' : 'Reveal'} ${what}`,
     'aria-expanded': shown ? null : Boolean(reveal),
     'data-testid': 'reveal',
-    onclick: () => (reveal ? actions.hideValue() : actions.askReason(row.id, name)),
+    onclick: () => (reveal ? actions.hideValue() : actions.askReason(row.id, { form, name, what })),
   });
 }
 
-function reasonForm(reveal, actions) {
+function reasonForm(reveal, what, actions) {
   const busy = reveal.phase === 'sending';
   return h(
     'form.reason-form',
     {
       key: 'reason',
       novalidate: true,
-      'aria-label': `Reveal ${reveal.name}`,
+      'aria-label': `Reveal ${what}`,
       onsubmit(event) {
         event.preventDefault();
         actions.revealValue();
@@ -143,6 +190,51 @@ function giveFocusBack(form) {
   if (form.contains(document.activeElement)) {
     form.closest('.variable').querySelector('[data-testid="reveal"]').focus();
   }
+}
+
+/**
+ * The connection as programs want it written, a tab for each.
+ *
+ * @param {object} row the database
+ * @param {object} state the page's state
+ * @param {object} actions what the user can do
+ * @returns {object} a description
+ */
+export function connectCard(row, state, actions) {
+  const { forms } = state.detail.connection;
+  const chosen = forms.find(({ id }) => id === state.client) ?? forms.find(({ refusal }) => !refusal);
+  return card(
+    'Connect',
+    { id: 'connect', 'data-testid': 'connect' },
+    tabs(
+      {
+        id: 'client',
+        label: 'Client',
+        tabs: forms.map(({ id, title }) => ({ id, label: title })),
+        chosen: chosen.id,
+        choose: actions.chooseClient,
+      },
+      chosen.refusal
+        ? h('p.form-refusal', { key: chosen.id, 'data-testid': 'refusal' }, icon('alert'), h('span', chosen.refusal))
+        : h(
+            'ul.variables',
+            { key: chosen.id },
+            chosen.fields.map(field => formItem(chosen, field, row, state, actions)),
+          ),
+    ),
+  );
+}
+
+function formItem({ id, title }, { name, value, secret }, row, state, actions) {
+  const label = FIELDS[name] ?? name;
+  return valueItem(
+    { form: id, name, what: `${title}: ${label}`, value, secret },
+    h('span', label),
+    { key: name, 'data-testid': 'form-field', 'data-name': name },
+    row,
+    state,
+    actions,
+  );
 }
 
 /**

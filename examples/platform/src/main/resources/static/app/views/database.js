@@ -2,7 +2,7 @@ import { h } from '../dom.js';
 import { capitalised, moment } from '../format.js';
 import { isDetachable } from '../model.js';
 import { databasesOf } from '../router.js';
-import { snippetsCard, variablesCard } from './connection.js';
+import { connectCard, snippetsCard, variablesCard } from './connection.js';
 import { environmentName, placeOf, providerOf, retryButton, troubleOf } from './facts.js';
 import { historyCard } from './history.js';
 import { icon, mark } from './icons.js';
@@ -39,7 +39,7 @@ export function databaseView(state, actions) {
     detail?.id === row.id && problemNotice(detail.problem),
     row.status === 'ready' &&
       (detail?.connection
-        ? [variablesCard(row, state, actions), snippetsCard(state, actions)]
+        ? [variablesCard(row, state, actions), connectCard(row, state, actions), snippetsCard(state, actions)]
         : !detail?.problem && h('div.card', skeleton(4))),
     historyCard(detail?.id === row.id ? detail.history : []),
     isDetachable(row) && state.session.role === 'admin' && detachCard(row, actions),

@@ -379,4 +379,38 @@ class ApiTest {
     assertThat(texts(audit.path("entries"), "action"))
         .containsExactlyInAnyOrder("attach", "reveal");
   }
+
+  @Test
+  void aConnectionIsShownInEachForm_andOneFieldRevealedForAReason() throws Exception {
+    String id = attach(Map.of("kind", "neon", "name", "orders")).path("id").asString();
+    awaitStatus(id, "ready");
+    String connection = tenant.database(id) + "/connection";
+    String url =
+        api.get(connection).expect(200).body().path("envVars").path(0).path("value").asString();
+    String password = url.substring(url.indexOf(':', 11) + 1, url.indexOf('@'));
+    JsonNode forms = api.get(connection + "?masked=true").expect(200).body().path("forms");
+
+    assertThat(texts(forms, "id"))
+        .contains("parts", "jdbc", "r2dbc", "psql", "node", "python", "shell");
+    assertThat(forms.toString())
+        .contains("jdbc:postgresql://", "********")
+        .doesNotContain(password);
+    assertThat(api.get(connection).expect(200).body().path("forms"))
+        .as("whoever asks for clear variables gets masked forms, too")
+        .isEqualTo(forms);
+    String reveal = tenant.database(id) + "/reveal";
+    assertThat(
+            api.post(reveal, Map.of("form", "jdbc", "name", "password", "reason", "to debug"))
+                .expect(200)
+                .body()
+                .path("value")
+                .asString())
+        .isEqualTo(password);
+    api.post(reveal, Map.of("form", "jdbc", "name", "password", "reason", " ")).expect(400);
+    api.post(reveal, Map.of("form", "jdbc", "name", "colour", "reason", "to debug")).expect(400);
+    api.post(reveal, Map.of("form", "odbc", "name", "url", "reason", "to debug")).expect(400);
+    JsonNode audit = api.get("/v1/server/projects/" + tenant.project() + "/audit").body();
+    assertThat(texts(audit.path("entries"), "reason")).contains("JDBC password: to debug");
+    assertThat(audit.toString()).doesNotContain("colour", "odbc");
+  }
 }

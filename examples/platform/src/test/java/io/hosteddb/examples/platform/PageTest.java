@@ -481,6 +481,84 @@ class PageTest {
   }
 
   @Test
+  void aConnectionIsCopiedAndRevealedAsEachClientWantsIt() throws Exception {
+    Page page = page();
+    String database = ready("neon", "orders");
+    String url = value(database, "DATABASE_URL");
+    String password =
+        url.substring(url.indexOf(':', "postgresql://".length()) + 1, url.indexOf('@'));
+    String server = url.substring(url.indexOf('@') + 1, url.indexOf('?'));
+    page.signIn(tenant.adminToken());
+    page.go(detail(database));
+
+    page.find(id("connect"), "127.0.0.1");
+    assertThat(page.find(field("password")).getText()).contains(MASK);
+    page.click(By.id("client-tab-jdbc"));
+    page.find(field("url"), "jdbc:postgresql://" + server);
+    page.click(By.cssSelector("button[aria-label='Copy JDBC: URL']"));
+    page.find(By.cssSelector("[data-copied='true']"));
+    assertThat(page.clipboard()).startsWith("jdbc:postgresql://" + server);
+    assertThat(page.source()).doesNotContain(password);
+
+    page.click(By.cssSelector("button[aria-label='Reveal JDBC: Password']"));
+    page.type(id("reason"), "to try it");
+    page.click(id("reveal-confirm"));
+    page.find(field("password"), password);
+    assertThat(page.all(id("value")).get(0).getText()).as("the variable").isEqualTo(MASK);
+    page.click(By.cssSelector("button[aria-label='Copy JDBC: Password']"));
+    page.find(By.cssSelector("[data-copied='true']"));
+    assertThat(page.clipboard()).isEqualTo(password);
+    page.script("document.querySelector('#connect').scrollIntoView()");
+    page.look("05b-connect-revealed");
+
+    // What was shown of one client goes with its tab.
+    page.click(By.id("client-tab-psql"));
+    page.find(field("command"), "psql 'postgresql://");
+    assertThat(page.source()).doesNotContain(password);
+    page.click(By.id("client-tab-jdbc"));
+    page.find(field("password"), MASK);
+    assertThat(page.source()).doesNotContain(password);
+
+    page.click(By.id("client-tab-psql"));
+    page.click(By.cssSelector("button[aria-label='Reveal psql: With the secret']"));
+    page.type(id("reason"), "to look");
+    page.click(id("reveal-confirm"));
+    page.find(field("command-with-password"), "PGPASSWORD='" + password + "' psql");
+    page.script("document.querySelector('#connect').scrollIntoView()");
+    page.look("05c-connect-psql");
+    page.click(By.cssSelector("button[aria-label='Hide psql: With the secret']"));
+    page.find(field("command-with-password"), "PGPASSWORD='" + MASK + "' psql");
+    assertThat(page.source()).doesNotContain(password);
+    page.click(By.id("client-tab-shell"));
+    page.find(field("lines"), "export DATABASE_URL='" + MASK + "'");
+    page.click(By.id("client-tab-node"));
+    page.find(field("code"), "process.env.DATABASE_URL");
+    page.click(By.id("client-tab-python"));
+    page.find(field("sqlalchemy-url"), "postgresql+psycopg://");
+    assertThat(admin.get("/v1/server/projects/" + tenant.project() + "/audit").body().toString())
+        .contains("JDBC password: to try it", "psql command-with-password: to look");
+  }
+
+  @Test
+  void whatAClientCannotHave_isSaidInItsPlace() throws Exception {
+    Page page = page();
+    String database = ready("turso", "memory");
+    page.signIn(tenant.adminToken());
+    page.go(detail(database));
+
+    page.find(field("token"), MASK);
+    page.click(By.id("client-tab-jdbc"));
+    page.find(id("refusal"), "JDBC driver");
+    page.look("05d-connect-refused");
+    page.click(By.id("client-tab-http"));
+    page.find(field("url"), "http");
+  }
+
+  private static By field(String name) {
+    return By.cssSelector("[data-testid='form-field'][data-name='" + name + "']");
+  }
+
+  @Test
   void aRevealedValueHidesByItself() throws Exception {
     Page page = page();
     String database = ready("neon", "orders");

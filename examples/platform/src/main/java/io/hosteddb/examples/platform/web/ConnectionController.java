@@ -2,6 +2,7 @@ package io.hosteddb.examples.platform.web;
 
 import io.hosteddb.ConnectionDetails;
 import io.hosteddb.HostedDatabases;
+import io.hosteddb.MaskedForm;
 import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.environment.MaskedVariable;
@@ -50,9 +51,15 @@ class ConnectionController {
     }
   }
 
-  record Connection(List<EnvVar> envVars, List<Snippet> snippets, @Nullable String docsUrl) {}
+  /** A form as it may be shown; its values come one by one, by reveal. */
+  record Form(String id, String title, List<FormField> fields, @Nullable String refusal) {}
 
-  record RevealBody(@Nullable String name, @Nullable String reason) {}
+  record FormField(String name, String value, boolean secret) {}
+
+  record Connection(
+      List<EnvVar> envVars, List<Form> forms, List<Snippet> snippets, @Nullable String docsUrl) {}
+
+  record RevealBody(@Nullable String form, @Nullable String name, @Nullable String reason) {}
 
   record Revealed(String name, String value) {
     /** The name. */
@@ -78,6 +85,7 @@ class ConnectionController {
         masked ? Map.of() : databases.reveal(database.id(), caller.actor(), BY_API);
     return new Connection(
         details.variables().stream().map(variable -> envVar(variable, values)).toList(),
+        details.forms().stream().map(ConnectionController::form).toList(),
         details.snippets(),
         details.docsUrl() == null ? null : details.docsUrl().toString());
   }
@@ -87,6 +95,16 @@ class ConnectionController {
     return new EnvVar(name, values.getOrDefault(name, variable.value()), variable.secret());
   }
 
+  private static Form form(MaskedForm form) {
+    return new Form(
+        form.id(),
+        form.title(),
+        form.fields().stream()
+            .map(field -> new FormField(field.name(), field.shown(), field.secret()))
+            .toList(),
+        form.refusal());
+  }
+
   @PostMapping("/reveal")
   Revealed reveal(
       @AuthenticationPrincipal Caller caller,
@@ -94,17 +112,39 @@ class ConnectionController {
       @PathVariable("database") String id,
       @RequestBody RevealBody body) {
     HostedDatabase database = database(caller, projectId, id);
+    ConnectionDetails details = databases.connection(database.id(), caller.actor());
+    return body.form() == null
+        ? revealVariable(details, body, caller)
+        : revealField(details.form(body.form()), body, caller);
+  }
+
+  private Revealed revealVariable(ConnectionDetails details, RevealBody body, Caller caller) {
     String name = body.name();
     boolean known =
-        databases.connection(database.id(), caller.actor()).variables().stream()
-            .anyMatch(variable -> variable.name().value().equals(name));
+        details.variables().stream().anyMatch(variable -> variable.name().value().equals(name));
     if (name == null || !known) {
       throw Problems.invalid("name", "Name one of the variables of this database.");
     }
-    String reason =
-        body.reason() == null || body.reason().isBlank() ? "" : name + ": " + body.reason();
     return new Revealed(
-        name, databases.reveal(database.id(), caller.actor(), reason).getOrDefault(name, ""));
+        name,
+        databases
+            .reveal(details.database().id(), caller.actor(), reason(name, body))
+            .getOrDefault(name, ""));
+  }
+
+  private static Revealed revealField(MaskedForm form, RevealBody body, Caller caller) {
+    String name = body.name();
+    if (form.refusal() == null && (name == null || form.find(name).isEmpty())) {
+      throw Problems.invalid("name", "Name one of the fields of this form.");
+    }
+    Map<String, String> values =
+        form.reveal(caller.actor(), reason(form.title() + " " + name, body));
+    return new Revealed(String.valueOf(name), values.getOrDefault(name, ""));
+  }
+
+  /** Says what was seen, too; without a reason the library refuses. */
+  private static String reason(String what, RevealBody body) {
+    return body.reason() == null || body.reason().isBlank() ? "" : what + ": " + body.reason();
   }
 
   @GetMapping("/history")
