@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hosteddb.AttachRequest;
 import io.hosteddb.HostedDatabases;
 import io.hosteddb.Providers;
+import io.hosteddb.connection.KnownForms;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.ProjectId;
@@ -14,12 +15,17 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +57,40 @@ class SnippetTest {
             .attach(AttachRequest.to(PROJECT).by(Actor.host()).provider(provider).build())
             .id();
     databases.awaitReady(id, Duration.ofMinutes(2));
+
+    assertThat(run(id, databases.reveal(id, Actor.service("test"), "run the snippet"), directory))
+        .endsWith(expected);
+  }
+
+  /** A provider's passwords are letters and digits; who imports a database has others. */
+  @Test
+  void postgresSnippet_takesAPasswordThatNoUrlLikes(@TempDir Path directory) throws Exception {
+    ProjectId project = ProjectId.of("odd-password");
+    DatabaseId id =
+        databases
+            .attach(AttachRequest.to(project).by(Actor.host()).provider("postgres").build())
+            .id();
+    databases.awaitReady(id, Duration.ofMinutes(2));
+    Map<String, String> jdbc =
+        databases.connection(id).form(KnownForms.JDBC).reveal(Actor.service("test"), "set another");
+    try (Connection connection =
+            DriverManager.getConnection(jdbc.get("url"), jdbc.get("user"), jdbc.get("password"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET ROLE NONE");
+      statement.execute("ALTER ROLE CURRENT_USER PASSWORD 'p@:/?#%&+ ü'");
+    }
+    String url =
+        databases
+            .reveal(id, Actor.service("test"), "run the snippet")
+            .get("DATABASE_URL")
+            .replaceFirst(":[^:@]*@", ":p%40%3A%2F%3F%23%25%26%2B%20%C3%BC@");
+
+    assertThat(run(id, Map.of("DATABASE_URL", url), directory)).endsWith("Hello, PostgreSQL");
+  }
+
+  /** The last words of the snippet in a process that has the variables and nothing else. */
+  private static String run(DatabaseId id, Map<String, String> variables, Path directory)
+      throws Exception {
     Path source = directory.resolve("DatabaseExample.java");
     Files.writeString(source, code(id, "java"));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
@@ -68,12 +108,12 @@ class SnippetTest {
                 "DatabaseExample")
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().clear();
-    builder.environment().putAll(databases.reveal(id, Actor.service("test"), "run the snippet"));
+    builder.environment().putAll(variables);
     Process process = builder.start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(process.waitFor()).as(out).isZero();
-    assertThat(out.strip()).endsWith(expected);
+    return out.strip();
   }
 
   /** What cannot be run here was run by hand against the current packages; its shape is held. */
