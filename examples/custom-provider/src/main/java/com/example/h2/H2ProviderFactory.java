@@ -1,5 +1,6 @@
 package com.example.h2;
 
+import io.hosteddb.connection.ConnectionForms;
 import io.hosteddb.model.ProviderId;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.SettingSpec;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the library finds: it says which provider this is and which settings it reads. */
 public final class H2ProviderFactory implements DatabaseProviderFactory {
@@ -84,6 +86,7 @@ public final class H2ProviderFactory implements DatabaseProviderFactory {
             .plainVariable("H2_URL", "JDBC URL of the database")
             .plainVariable("H2_USER", "User to connect as")
             .secretVariable("H2_PASSWORD", "Password of the user")
+            .forms(ConnectionForms.of(Set.of("H2_URL", "H2_USER", "H2_PASSWORD"), H2Forms::of))
             .snippet("java", "Connect", CONNECT)
             .docsUrl("https://h2database.com/html/main.html")
             .defaultRegion("here")
