@@ -17,7 +17,8 @@ public final class Benchmarks {
    * Runs benchmarks.
    *
    * @param arguments which of {@code waiting}, {@code throughput}, {@code lag}, {@code vectors},
-   *     {@code store}, {@code environment}, {@code nodes} and {@code hung}; all if there are none
+   *     {@code store}, {@code environment}, {@code nodes}, {@code hung} and {@code kills}; all if
+   *     there are none
    * @throws InterruptedException if the thread was interrupted
    */
   public static void main(String[] arguments) throws InterruptedException {

@@ -29,14 +29,8 @@ final class ChildJvm {
    */
   static Map<String, Double> run(List<String> options, Class<?> main, String... arguments)
       throws InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options);
-    command.addAll(List.of("-cp", classPath(), main.getName()));
-    command.addAll(List.of(arguments));
     try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      Process process = start(options, main, arguments);
       String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new IllegalStateException("The process of " + main.getSimpleName() + " failed.");
@@ -50,6 +44,25 @@ final class ChildJvm {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Starts a program.
+   *
+   * @param options of the JVM
+   * @param main has a main method
+   * @param arguments what it is given
+   * @return the process, whose output is to be read
+   * @throws IOException if it cannot be started
+   */
+  static Process start(List<String> options, Class<?> main, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath(), main.getName()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   /** That of the running code, also where a build tool has loaded it by a loader of its own. */

@@ -95,6 +95,10 @@ public final class PostgresServer implements AutoCloseable {
     return new HikariDataSource(config);
   }
 
+  String url() {
+    return url(DATABASE);
+  }
+
   private String url(String database) {
     return "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + database;
   }

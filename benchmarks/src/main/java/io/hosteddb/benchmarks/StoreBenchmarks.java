@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The benchmarks that run on a real PostgreSQL; they share a server and what is stored in it. */
 final class StoreBenchmarks {
-  static final List<String> NAMES = List.of("store", "environment", "nodes", "hung");
+  static final List<String> NAMES = List.of("store", "environment", "nodes", "hung", "kills");
 
   private StoreBenchmarks() {}
 
@@ -39,6 +39,10 @@ final class StoreBenchmarks {
         HungVendor hung = new HungVendor(out, limits);
         hung.inMemory();
         hung.onPostgres(server);
+        out.println();
+      }
+      if (wanted.contains("kills")) {
+        new Kills(out, server, limits).run();
         out.println();
       }
     }
