@@ -17,6 +17,7 @@ import io.hosteddb.internal.engine.Durations;
 import io.hosteddb.internal.engine.EventBus;
 import io.hosteddb.internal.engine.MetricsRecorder;
 import io.hosteddb.internal.engine.NewRecords;
+import io.hosteddb.internal.engine.ReadyTimes;
 import io.hosteddb.internal.engine.RecordWriter;
 import io.hosteddb.internal.engine.RegionCache;
 import io.hosteddb.internal.engine.StatusWatcher;
@@ -76,6 +77,7 @@ public final class HostedDatabases implements AutoCloseable {
   private final EventBus events;
   private final RegionCache regions;
   private final WorkQueue queue;
+  private final ReadyTimes readyTimes;
   private final StepRunner steps;
   private final AccessGate gate;
   private final RecordReader records;
@@ -109,9 +111,11 @@ public final class HostedDatabases implements AutoCloseable {
             builder.parallelism,
             builder.callBudget,
             id -> queue.schedule(id, clock.instant()));
+    readyTimes = new ReadyTimes(store, clock);
     NewRecords newRecords = new NewRecords();
     steps =
-        new StepRunner(store, registry, calls, writer, metrics, clock, random, slots, newRecords);
+        new StepRunner(
+            store, registry, calls, writer, metrics, clock, random, readyTimes, slots, newRecords);
 
     gate = new AccessGate(builder.access);
     records = new RecordReader(store, gate);
@@ -122,13 +126,22 @@ public final class HostedDatabases implements AutoCloseable {
     plans = new PlanService(store, gate, new AttachResolver(registry, regions), factory);
     attaching = new AttachService(store, gate, plans, writer, wakeups, newRecords);
     decisions = new DecisionService(records, gate, writer, wakeups, clock);
-    waiting = new WaitService(records, gate, events, new StatusWatcher(store));
+    StatusWatcher watcher = new StatusWatcher(store);
+    waiting = new WaitService(records, gate, watcher);
+    events.whenCommitted(event -> committed(event, watcher));
     variables = new InjectedVariables(store, gate, events, clock);
     forms = new DatabaseForms(registry, records, gate, variables);
     projects = new ProjectsArea(store, gate, writer, wakeups, events, clock);
     history = new HistoryArea(store, records);
     audit = new AuditArea(store, gate);
     fleet = new FleetArea(store, clock);
+  }
+
+  private void committed(StatusEvent event, StatusWatcher watcher) {
+    watcher.ring(event.database().id());
+    if (event.database().status() == DatabaseStatus.READY) {
+      readyTimes.keep();
+    }
   }
 
   void start() {
@@ -504,6 +517,7 @@ public final class HostedDatabases implements AutoCloseable {
     closing("the calls", calls::close);
     closing("the providers", registry::close);
     closing("the listeners", events::close);
+    closing("the ready times", readyTimes::close);
     closing("the store", store::close);
   }
 

@@ -5,7 +5,6 @@ import io.hosteddb.database.NotReadyException;
 import io.hosteddb.error.ClosedException;
 import io.hosteddb.error.NotFoundException;
 import io.hosteddb.internal.engine.Durations;
-import io.hosteddb.internal.engine.EventBus;
 import io.hosteddb.internal.engine.StatusWatcher;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
@@ -44,12 +43,11 @@ final class WaitService {
           new LinkedBlockingQueue<>(),
           StepThreads.named("hosteddb-callback-"));
 
-  WaitService(RecordReader records, AccessGate gate, EventBus events, StatusWatcher watcher) {
+  WaitService(RecordReader records, AccessGate gate, StatusWatcher watcher) {
     this.records = records;
     this.gate = gate;
     this.watcher = watcher;
     callbacks.allowCoreThreadTimeOut(true);
-    events.whenCommitted(watcher::ring);
   }
 
   /** A thread that waits, or a stage that stands for it. */

@@ -85,16 +85,19 @@ public sealed interface StepResult<T> {
     private final String progress;
     private final @Nullable VendorResource resource;
     private final @Nullable Duration pollAfter;
+    private final boolean probe;
 
     private Pending(
         Checkpoint checkpoint,
         String progress,
         @Nullable VendorResource resource,
-        @Nullable Duration pollAfter) {
+        @Nullable Duration pollAfter,
+        boolean probe) {
       this.checkpoint = checkpoint;
       this.progress = progress;
       this.resource = resource;
       this.pollAfter = pollAfter;
+      this.probe = probe;
     }
 
     @Override
@@ -131,7 +134,7 @@ public sealed interface StepResult<T> {
 
     @Override
     public Pending<T> withCheckpoint(Checkpoint other) {
-      return new Pending<>(other, progress, resource, pollAfter);
+      return new Pending<>(other, progress, resource, pollAfter, probe);
     }
 
     /**
@@ -142,7 +145,7 @@ public sealed interface StepResult<T> {
      * @return a new result
      */
     public <U> Pending<U> withResource(@Nullable VendorResource made) {
-      return new Pending<>(checkpoint, progress, made, pollAfter);
+      return new Pending<>(checkpoint, progress, made, pollAfter, probe);
     }
 
     /**
@@ -153,7 +156,27 @@ public sealed interface StepResult<T> {
      * @return a new result
      */
     public <U> Pending<U> withPollAfter(@Nullable Duration wait) {
-      return new Pending<>(checkpoint, progress, resource, wait);
+      return new Pending<>(checkpoint, progress, resource, wait, probe);
+    }
+
+    /**
+     * Whether the next step asks the database itself.
+     *
+     * @return false if it calls the vendor's API, or may
+     */
+    public boolean isProbe() {
+      return probe;
+    }
+
+    /**
+     * The same, and the next step asks the database itself, as its clients will, and not the
+     * vendor's API: it costs no call that the vendor counts, so the engine may poll more often.
+     *
+     * @param <U> what the steps will come to: nothing of it is in here, so it may be anything
+     * @return a new result
+     */
+    public <U> Pending<U> withProbe() {
+      return new Pending<>(checkpoint, progress, resource, pollAfter, true);
     }
 
     /** What is going on, and nothing else. */
@@ -237,7 +260,7 @@ public sealed interface StepResult<T> {
    * @return the result
    */
   static <T> Pending<T> goOn(Checkpoint checkpoint, String progress) {
-    return new Pending<>(checkpoint, progress, null, Duration.ZERO);
+    return new Pending<>(checkpoint, progress, null, Duration.ZERO, false);
   }
 
   /**
@@ -249,7 +272,7 @@ public sealed interface StepResult<T> {
    * @return the result
    */
   static <T> Pending<T> waiting(Checkpoint checkpoint, String progress) {
-    return new Pending<>(checkpoint, progress, null, null);
+    return new Pending<>(checkpoint, progress, null, null, false);
   }
 
   /**
@@ -262,7 +285,7 @@ public sealed interface StepResult<T> {
    * @return the result
    */
   static <T> Pending<T> pollAfter(Checkpoint checkpoint, String progress, Duration wait) {
-    return new Pending<>(checkpoint, progress, null, wait);
+    return new Pending<>(checkpoint, progress, null, wait, false);
   }
 
   /**

@@ -51,7 +51,7 @@ public final class EventBus implements AutoCloseable {
   /** What does not fit any more: of each database the last word, which must not be lost. */
   private final Map<DatabaseId, StatusEvent> lastWords = new LinkedHashMap<>();
 
-  private volatile Consumer<DatabaseId> whenCommitted = database -> {};
+  private volatile Consumer<StatusEvent> whenCommitted = event -> {};
   private long turns;
   private boolean telling;
 
@@ -97,7 +97,7 @@ public final class EventBus implements AutoCloseable {
         flush(database);
       }
       if (outcome != null && outcome.previous() != outcome.database().status()) {
-        whenCommitted.accept(database);
+        whenCommitted.accept(outcome);
       }
     }
   }
@@ -129,7 +129,7 @@ public final class EventBus implements AutoCloseable {
    * @param told called in the thread that wrote, after the commit, in no order; does next to
    *     nothing
    */
-  public void whenCommitted(Consumer<DatabaseId> told) {
+  public void whenCommitted(Consumer<StatusEvent> told) {
     whenCommitted = told;
   }
 

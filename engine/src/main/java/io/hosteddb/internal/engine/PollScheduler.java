@@ -1,5 +1,6 @@
 package io.hosteddb.internal.engine;
 
+import io.hosteddb.store.ReadyTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,13 +12,17 @@ import org.jspecify.annotations.Nullable;
  * closely with few polls.
  *
  * <p>Until it has seen enough databases of a backend become ready it polls at times that grow by a
- * constant factor: the lag stays in proportion to the time whatever it is. Then it polls at the
- * quantiles of what it has seen, so that one poll is as likely as another to find it. Past them it
- * polls at growing distances again. A provider's wish goes before all that. Thread-safe.
+ * constant factor: the lag stays in proportion to the time whatever it is. Then it polls when that
+ * brings the least lag to be expected of so many polls, see {@link PollPlan}. Past them it polls at
+ * growing distances again. A provider's wish goes before all that. Thread-safe.
  */
 final class PollScheduler {
   private static final Duration MIN_WAIT = Duration.ofMillis(20);
   private static final Duration MAX_WAIT = Duration.ofMinutes(10);
+
+  /** Who is known to take longer is not asked for nothing. */
+  private static final Duration MAX_LEARNED_WAIT = Duration.ofHours(1);
+
   private static final Duration MIN_FIRST = Duration.ofMillis(150);
 
   /** At 1.35 the lag is 16 % in the middle, and from 0.15 s to a minute there are 20 polls. */
@@ -31,25 +36,26 @@ final class PollScheduler {
 
   private static final double FIRST_SHARE_OF_SLOW = 1.0 / 12;
 
-  /**
-   * When to poll, in standard deviations: evenly, since vendors' times are bounded rather than
-   * bell-shaped; three of four databases are ready between the first and the last.
-   */
-  private static final double[] QUANTILES = {-1.1, -0.733, -0.367, 0, 0.367, 0.733, 1.1};
+  /** How many polls are planned, and how far apart at least, as a share of the time. */
+  private static final int POLLS = 8;
+
+  private static final double GAP = 0.02;
+
+  /** A probe of the database itself costs no call at the vendor. */
+  private static final int PROBES = 16;
+
+  private static final double GAP_OF_PROBES = 0.01;
 
   /** The least step past them, as a share of the time that has passed. */
-  private static final double MIN_STEP = 0.15;
-
-  /** What was ready at the first poll was ready some time before. */
-  private static final double BEFORE_FIRST_POLL = 0.9;
+  private static final double MIN_STEP = 0.12;
 
   private final RandomGenerator random;
-  private final ReadyTimeEstimator times = new ReadyTimeEstimator();
-
+  private final ReadyTimes times;
   private final PollRoom room;
 
-  PollScheduler(RandomGenerator random, PollRoom room) {
+  PollScheduler(RandomGenerator random, ReadyTimes times, PollRoom room) {
     this.random = random;
+    this.times = times;
     this.room = room;
   }
 
@@ -57,20 +63,24 @@ final class PollScheduler {
    * The wait before the next poll of a database that is being made.
    *
    * @param backend names provider and backend
+   * @param kind what is made alike
    * @param now the time
    * @param elapsed how long the database has been made until now
    * @param typical how long such work takes as a rule
-   * @param wish what the provider asked for; null to plan
+   * @param probe whether the poll asks the database itself, which costs the vendor nothing
    */
   Duration next(
-      String backend, Instant now, Duration elapsed, Duration typical, @Nullable Duration wish) {
-    if (wish != null) {
-      return wished(elapsed, wish);
-    }
+      String backend,
+      ReadyTime.Kind kind,
+      Instant now,
+      Duration elapsed,
+      Duration typical,
+      boolean probe) {
     Duration past = elapsed.isNegative() ? Duration.ZERO : elapsed;
-    Optional<ReadyTimeEstimator.Estimate> estimate = times.of(backend);
-    Duration wait = estimate.isPresent() ? learned(estimate.get(), past) : growing(past, typical);
-    return room.withRoom(backend, now, clamped(wait));
+    Optional<PollPlan> plan =
+        probe ? times.plan(kind, PROBES, GAP_OF_PROBES) : times.plan(kind, POLLS, GAP);
+    Duration wait = plan.isPresent() ? learned(plan.get(), past) : clamped(growing(past, typical));
+    return room.withRoom(backend, now, wait);
   }
 
   /**
@@ -83,8 +93,11 @@ final class PollScheduler {
     return wish != null ? wished(elapsed, wish) : clamped(growing(elapsed, Duration.ZERO));
   }
 
-  /** Who wishes for a moment again and again gets a share of the time that it takes anyway. */
-  private Duration wished(Duration elapsed, Duration wish) {
+  /**
+   * The wait that a provider wishes for. Who wishes for a moment again and again gets a share of
+   * the time that it takes anyway.
+   */
+  Duration wished(Duration elapsed, Duration wish) {
     Duration share = elapsed.dividedBy(WISH_SHARE);
     Duration least = share.compareTo(MAX_MIN_WISH) > 0 ? MAX_MIN_WISH : share;
     Duration wait = SaturatingTime.sane(wish);
@@ -94,17 +107,14 @@ final class PollScheduler {
   /**
    * A database is ready: what is learned from it serves the next ones.
    *
+   * @param kind what is made alike
    * @param seen after how long that was seen
    * @param before after how long the poll before had found it not ready
    */
-  void ready(String backend, Duration seen, Duration before) {
-    double first = seconds(before);
-    double last = seconds(seen);
-    if (last <= 0) {
-      return;
-    }
-    double guess = first > 0 ? Math.sqrt(last * Math.min(first, last)) : last * BEFORE_FIRST_POLL;
-    times.observe(backend, ReadyTimeEstimator.seconds(guess));
+  void ready(ReadyTime.Kind kind, Duration seen, Duration before) {
+    Duration notReady = before.isNegative() ? Duration.ZERO : before;
+    times.observe(
+        new ReadyTime(kind.provider(), kind.backend(), kind.region(), kind.size(), notReady, seen));
   }
 
   private Duration growing(Duration elapsed, Duration typical) {
@@ -112,25 +122,19 @@ final class PollScheduler {
         typical.compareTo(SLOW) < 0 ? seconds(MIN_FIRST) : seconds(typical) * FIRST_SHARE_OF_SLOW;
     if (seconds(elapsed) < first) {
       // Anywhere in the first gap: over many databases no time is favoured.
-      return ReadyTimeEstimator.seconds(first * Math.pow(GROWTH, random.nextDouble()))
-          .minus(elapsed);
+      return inSeconds(first * Math.pow(GROWTH, random.nextDouble())).minus(elapsed);
     }
-    return jittered(ReadyTimeEstimator.seconds(seconds(elapsed) * (GROWTH - 1)));
+    return jittered(inSeconds(seconds(elapsed) * (GROWTH - 1)));
   }
 
-  private Duration learned(ReadyTimeEstimator.Estimate estimate, Duration elapsed) {
-    boolean first = elapsed.compareTo(estimate.at(QUANTILES[0])) < 0;
-    // Where times spread so wide that the gaps grow, proportion is the better rule.
-    double most = first ? Double.MAX_VALUE : seconds(elapsed) * (GROWTH - 1);
-    for (double quantile : QUANTILES) {
-      Duration poll = estimate.at(quantile);
-      if (poll.compareTo(elapsed.plus(MIN_WAIT)) >= 0) {
-        return ReadyTimeEstimator.seconds(Math.min(most, seconds(poll.minus(elapsed))));
-      }
+  private Duration learned(PollPlan plan, Duration elapsed) {
+    double passed = seconds(elapsed);
+    double poll = plan.next(passed + seconds(MIN_WAIT));
+    if (poll > 0) {
+      return inSeconds(Math.min(poll - passed, MAX_LEARNED_WAIT.toSeconds()));
     }
-    double past = seconds(elapsed) - seconds(estimate.at(QUANTILES[QUANTILES.length - 1]));
-    double step = Math.max(past / 2, seconds(elapsed) * MIN_STEP);
-    return jittered(ReadyTimeEstimator.seconds(Math.min(step, most)));
+    double step = Math.max((passed - plan.last()) / 2, passed * MIN_STEP);
+    return jittered(clamped(inSeconds(Math.min(step, passed * (GROWTH - 1)))));
   }
 
   private static Duration clamped(Duration wait) {
@@ -146,5 +150,9 @@ final class PollScheduler {
 
   private static double seconds(Duration duration) {
     return Durations.nanos(duration) / 1e9;
+  }
+
+  private static Duration inSeconds(double seconds) {
+    return Duration.ofNanos((long) (seconds * 1e9));
   }
 }

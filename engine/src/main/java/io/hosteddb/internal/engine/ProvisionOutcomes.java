@@ -7,8 +7,10 @@ import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
+import io.hosteddb.store.Attachment;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseRecordBuilder;
+import io.hosteddb.store.ReadyTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -72,8 +74,15 @@ final class ProvisionOutcomes {
   private void learn(DatabaseRecord current) {
     Instant before = current.updatedAt();
     if (current.work().nextPoll().isAfter(before)) {
-      waits.polls().ready(backend.key(), atWork(current, now), atWork(current, before));
+      waits.polls().ready(kind(current), atWork(current, now), atWork(current, before));
     }
+  }
+
+  /** Backends have no sizes yet. */
+  private static ReadyTime.Kind kind(DatabaseRecord current) {
+    Attachment.Destination destination = current.attachment().destination();
+    return new ReadyTime.Kind(
+        destination.provider(), destination.backend(), destination.targetRegion(), null);
   }
 
   /**
@@ -115,10 +124,20 @@ final class ProvisionOutcomes {
     if (wish != null && wish.isZero() && ResultValidator.isFurther(pending, current)) {
       return now;
     }
+    Duration planned = sensible(wish);
+    Duration elapsed = atWork(current, now);
     Duration wait =
-        waits
-            .polls()
-            .next(backend.key(), now, atWork(current, now), backend.typicalTime(), sensible(wish));
+        planned != null
+            ? waits.polls().wished(elapsed, planned)
+            : waits
+                .polls()
+                .next(
+                    backend.key(),
+                    kind(current),
+                    now,
+                    elapsed,
+                    backend.typicalTime(),
+                    pending.isProbe());
     return notPastDeadline(now.plus(wait), current);
   }
 

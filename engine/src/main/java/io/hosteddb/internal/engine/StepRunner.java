@@ -55,6 +55,7 @@ public final class StepRunner implements WorkHandler {
    * @param meter what counts the steps
    * @param clock the library's clock
    * @param random where jitter comes from
+   * @param times how long databases take to be ready
    * @param slots bounds the calls
    * @param newRecords what this process has just attached
    */
@@ -66,6 +67,7 @@ public final class StepRunner implements WorkHandler {
       MetricsRecorder meter,
       InstantSource clock,
       RandomGenerator random,
+      ReadyTimes times,
       CallSlots slots,
       NewRecords newRecords) {
     this(
@@ -77,7 +79,7 @@ public final class StepRunner implements WorkHandler {
         clock,
         slots,
         newRecords,
-        procedures(calls, random, providers));
+        procedures(calls, random, times, providers));
   }
 
   /** A runner of some kinds of work. */
@@ -102,8 +104,9 @@ public final class StepRunner implements WorkHandler {
   }
 
   private static Procedures procedures(
-      CallRunner calls, RandomGenerator random, ProviderSource providers) {
-    PollScheduler polls = new PollScheduler(random, new PollRoom(providers::rateLimit, random));
+      CallRunner calls, RandomGenerator random, ReadyTimes times, ProviderSource providers) {
+    PollScheduler polls =
+        new PollScheduler(random, times, new PollRoom(providers::rateLimit, random));
     WaitPolicies waits = new WaitPolicies(polls, new Backoff(random), calls.budget());
     return new Procedures(List.of(new Provisioning(waits), new Deprovisioning(waits)));
   }

@@ -2,6 +2,10 @@ package io.hosteddb.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hosteddb.model.ProviderId;
+import io.hosteddb.model.RegionId;
+import io.hosteddb.store.InMemoryDatabaseStore;
+import io.hosteddb.store.ReadyTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +31,20 @@ class PollSchedulerTest {
   private record Seen(double lag, int looks) {}
 
   private static PollScheduler scheduler(RandomGenerator random) {
-    return new PollScheduler(random, new PollRoom(backend -> Optional.empty(), random));
+    return new PollScheduler(
+        random,
+        new ReadyTimes(new InMemoryDatabaseStore(), () -> START),
+        new PollRoom(backend -> Optional.empty(), random));
+  }
+
+  private static Duration next(
+      PollScheduler planner, String backend, Instant now, Duration elapsed) {
+    return planner.next(backend, kind(backend), now, elapsed, TYPICAL, false);
+  }
+
+  private static ReadyTime.Kind kind(String backend) {
+    String[] parts = backend.split("/", 2);
+    return new ReadyTime.Kind(ProviderId.of(parts[0]), parts[1], RegionId.of("here"), null);
   }
 
   private Seen watch(PollScheduler planner, double seconds, Duration typical) {
@@ -37,10 +54,13 @@ class PollSchedulerTest {
     int looks = 0;
     do {
       before = now;
-      now = now.plus(planner.next(BACKEND, now, Duration.between(START, now), typical, null));
+      now =
+          now.plus(
+              planner.next(
+                  BACKEND, kind(BACKEND), now, Duration.between(START, now), typical, false));
       looks++;
     } while (now.isBefore(ready));
-    planner.ready(BACKEND, Duration.between(START, now), Duration.between(START, before));
+    planner.ready(kind(BACKEND), Duration.between(START, now), Duration.between(START, before));
     return new Seen(Duration.between(ready, now).toNanos() / 1e9 / seconds, looks);
   }
 
@@ -80,9 +100,12 @@ class PollSchedulerTest {
       }
     }
 
-    assertThat(medianLag(seen)).isLessThanOrEqualTo(0.05);
+    // The best plan of eight polls for times that are known has 3.8 %, and with 600 the noise is
+    // 0.2.
+    assertThat(medianLag(seen)).isLessThanOrEqualTo(0.046);
     int[] looks = seen.stream().mapToInt(Seen::looks).sorted().toArray();
-    assertThat(looks[looks.length * 99 / 100]).isLessThanOrEqualTo(10);
+    assertThat(looks[looks.length * 97 / 100]).isLessThanOrEqualTo(8);
+    assertThat(looks[looks.length - 1]).isLessThanOrEqualTo(11);
   }
 
   @Test
@@ -95,7 +118,8 @@ class PollSchedulerTest {
         IntStream.range(0, 80).mapToObj(i -> watch(planner, within30Percent(2), TYPICAL)).toList();
 
     assertThat(medianLag(seen.subList(0, 5))).isGreaterThan(1);
-    assertThat(medianLag(seen.subList(60, 80))).isLessThan(0.25);
+    assertThat(medianLag(seen.subList(15, 35))).isLessThan(0.25);
+    assertThat(medianLag(seen.subList(60, 80))).isLessThan(0.1);
   }
 
   @Test
@@ -108,7 +132,7 @@ class PollSchedulerTest {
         IntStream.range(0, 80).mapToObj(i -> watch(planner, within30Percent(60), TYPICAL)).toList();
 
     assertThat(maxPolls(seen)).isLessThanOrEqualTo(35);
-    assertThat(medianLag(seen)).isLessThan(0.25);
+    assertThat(medianLag(seen)).isLessThan(0.1);
     assertThat(maxPolls(seen.subList(60, 80))).isLessThan(maxPolls(seen.subList(0, 5)));
   }
 
@@ -129,19 +153,19 @@ class PollSchedulerTest {
   void thousandsThatWaitDoNotLookThousandsOfTimesASecond() {
     PollScheduler planner = scheduler(random);
     for (int i = 0; i < 5_000; i++) {
-      Duration unused = planner.next(BACKEND, START, Duration.ZERO, TYPICAL, null);
+      Duration unused = next(planner, BACKEND, START, Duration.ZERO);
     }
 
-    assertThat(planner.next(BACKEND, START, Duration.ZERO, TYPICAL, null))
+    assertThat(next(planner, BACKEND, START, Duration.ZERO))
         .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(11));
   }
 
   @Test
   void aWishOfTheProviderIsKept() {
     PollScheduler planner = scheduler(random);
-    assertThat(planner.next(BACKEND, START, Duration.ZERO, TYPICAL, Duration.ofSeconds(30)))
+    assertThat(planner.wished(Duration.ZERO, Duration.ofSeconds(30)))
         .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(32));
-    assertThat(planner.next(BACKEND, START, Duration.ZERO, TYPICAL, Duration.ofHours(9)))
+    assertThat(planner.wished(Duration.ZERO, Duration.ofHours(9)))
         .isLessThanOrEqualTo(Duration.ofMinutes(11));
   }
 
@@ -152,10 +176,9 @@ class PollSchedulerTest {
       Seen unused = watch(planner, within30Percent(10), TYPICAL);
     }
 
-    assertThat(planner.next("turso/cloud", START, Duration.ZERO, TYPICAL, null))
+    assertThat(next(planner, "turso/cloud", START, Duration.ZERO))
         .isLessThan(Duration.ofMillis(300));
-    assertThat(planner.next(BACKEND, START, Duration.ZERO, TYPICAL, null))
-        .isGreaterThan(Duration.ofSeconds(5));
+    assertThat(next(planner, BACKEND, START, Duration.ZERO)).isGreaterThan(Duration.ofSeconds(5));
   }
 
   @Test
@@ -163,24 +186,42 @@ class PollSchedulerTest {
     PollScheduler planner = scheduler(random);
     Instant now = START;
     for (int i = 0; i < 60_000; i++) {
-      Duration unused = planner.next(BACKEND, now, Duration.ZERO, TYPICAL, null);
+      Duration unused = next(planner, BACKEND, now, Duration.ZERO);
       now = now.plusMillis(20);
     }
 
-    assertThat(planner.next(BACKEND, now, Duration.ZERO, TYPICAL, null))
-        .isLessThan(Duration.ofMillis(300));
+    assertThat(next(planner, BACKEND, now, Duration.ZERO)).isLessThan(Duration.ofMillis(300));
   }
 
   @Test
   void whatWasPlannedByAClockThatWasAheadTakesNoRoom() {
     PollScheduler planner = scheduler(random);
     for (int i = 0; i < 5_000; i++) {
-      Duration unused =
-          planner.next(BACKEND, START.plusSeconds(7_200), Duration.ZERO, TYPICAL, null);
+      Duration unused = next(planner, BACKEND, START.plusSeconds(7_200), Duration.ZERO);
     }
     for (int i = 0; i < 2; i++) {
-      assertThat(planner.next(BACKEND, START, Duration.ZERO, TYPICAL, null))
-          .isLessThan(Duration.ofMillis(300));
+      assertThat(next(planner, BACKEND, START, Duration.ZERO)).isLessThan(Duration.ofMillis(300));
     }
+  }
+
+  @Test
+  void aProbe_whichCostsTheVendorNothing_isMadeMoreOften() {
+    PollScheduler planner = scheduler(random);
+    for (int i = 0; i < 40; i++) {
+      Seen unused = watch(planner, within30Percent(10), TYPICAL);
+    }
+    List<Double> polls = new ArrayList<>();
+    for (boolean probe : List.of(false, true)) {
+      Duration elapsed = Duration.ZERO;
+      int count = 0;
+      while (elapsed.toMillis() < 13_000) {
+        elapsed =
+            elapsed.plus(planner.next(BACKEND, kind(BACKEND), START, elapsed, TYPICAL, probe));
+        count++;
+      }
+      polls.add((double) count);
+    }
+    assertThat(polls.get(0)).isLessThanOrEqualTo(9);
+    assertThat(polls.get(1)).isBetween(13.0, 18.0);
   }
 }

@@ -97,7 +97,7 @@ final class TursoReadiness {
     // token serves already.
     Duration pollAfter = saved.renewed() ? Duration.ZERO : null;
     TursoCheckpoint next = saved.opened(token.get(), clock.instant());
-    return waiting(request, next, "waiting for the database's host", pollAfter);
+    return waiting(request, next, "waiting for the database's host", pollAfter).withProbe();
   }
 
   private StepResult<Provisioned> probe(
@@ -143,7 +143,8 @@ final class TursoReadiness {
     }
     TursoCheckpoint next = saved.since() == null ? saved.since(now) : saved;
     return waiting(
-        request, next, "waiting for the database's host: " + notYet.why(), notYet.retryAfter());
+            request, next, "waiting for the database's host: " + notYet.why(), notYet.retryAfter())
+        .withProbe();
   }
 
   /**
@@ -156,7 +157,8 @@ final class TursoReadiness {
     Instant now = clock.instant();
     if (!isOver(saved.refused(), TOKEN_PATIENCE, now)) {
       TursoCheckpoint next = saved.refused() == null ? saved.refused(now) : saved;
-      return waiting(request, next, "waiting for the database to take its token: " + why, null);
+      return waiting(request, next, "waiting for the database to take its token: " + why, null)
+          .withProbe();
     }
     if (!saved.renewed()) {
       return pollAgain(request, saved, saved.renewing(), database, why, Duration.ZERO);
@@ -193,7 +195,7 @@ final class TursoReadiness {
     return waiting(request, ifSame, "waiting for the database's host: " + heard, pollAfter);
   }
 
-  private StepResult<Provisioned> waiting(
+  private StepResult.Pending<Provisioned> waiting(
       ProvisionRequest request,
       TursoCheckpoint saved,
       String progress,
