@@ -30,13 +30,17 @@ public final class ApiContract {
    * @param strict refuses fields that are not described, and with them everything that is put
    *     together of several schemas ({@code allOf}), each of which lacks the fields of the others
    * @param lenient lets such fields pass
+   * @param verdicts what was found for each shape, by any simulator of the process
    */
   private record Validators(
-      OpenApiInteractionValidator strict, OpenApiInteractionValidator lenient) {
+      OpenApiInteractionValidator strict,
+      OpenApiInteractionValidator lenient,
+      Map<String, Verdict> verdicts) {
     static Validators of(Path path) {
       return new Validators(
           validator(path, LevelResolver.defaultResolver()),
-          validator(path, LevelResolverFactory.withAdditionalPropertiesIgnored()));
+          validator(path, LevelResolverFactory.withAdditionalPropertiesIgnored()),
+          new ConcurrentHashMap<>());
     }
 
     private static OpenApiInteractionValidator validator(Path path, LevelResolver levels) {
@@ -45,14 +49,27 @@ public final class ApiContract {
           .build();
     }
 
+    Verdict verdict(String shape, Call call, Reply reply) {
+      return verdicts.computeIfAbsent(
+          shape,
+          unused ->
+              new Verdict(
+                  request(ApiContract.request(call)),
+                  lenient.validateResponse(
+                      call.path(), Request.Method.valueOf(call.method()), response(reply))));
+    }
+
     /** A field that the vendor does not know is a mistake of ours. */
-    ValidationReport request(Request request) {
+    private ValidationReport request(Request request) {
       ValidationReport report = strict.validateRequest(request);
       boolean composed =
           report.getMessages().stream().anyMatch(message -> message.getKey().endsWith(".allOf"));
       return composed ? lenient.validateRequest(request) : report;
     }
   }
+
+  /** What is wrong with an exchange, if anything. */
+  private record Verdict(ValidationReport request, ValidationReport answer) {}
 
   private final Optional<Validators> validators;
   private final List<Deviation> deviations;
@@ -77,20 +94,16 @@ public final class ApiContract {
 
   void check(Call call, Reply reply) {
     validators.ifPresent(present -> {
-      if (!shapes.add(ExchangeShape.of(call, reply))) {
+      String shape = ExchangeShape.of(call, reply);
+      if (!shapes.add(shape)) {
         repeated.incrementAndGet();
         return;
       }
+      Verdict verdict = present.verdict(shape, call, reply);
       requests.incrementAndGet();
-      collect(call, "request", present.request(request(call)));
+      collect(call, "request", verdict.request());
       answers.incrementAndGet();
-      collect(
-          call,
-          "answer",
-          present
-              .lenient()
-              .validateResponse(
-                  call.path(), Request.Method.valueOf(call.method()), response(reply)));
+      collect(call, "answer", verdict.answer());
     });
   }
 

@@ -14,6 +14,7 @@ import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.Provisioned;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -57,6 +58,7 @@ final class TestServer {
               .setLocaleConfig("auth", "scram-sha-256")
               .setLocaleConfig("pwfile", passwordFile.toString())
               .setConnectConfig("password", ADMIN_PASSWORD)
+              .setDataDirectoryCustomizer(TestServer::askAdministratorInClear)
               .setServerConfig("log_statement", "all")
               .setServerConfig("max_connections", "100")
               // Nobody pulls the plug; a database is made and dropped in a tenth of the time.
@@ -64,6 +66,23 @@ final class TestServer {
               .setServerConfig("full_page_writes", "off")
               .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Nearly all connections are the administrator's, and what SCRAM makes a client compute for each
+   * is most of what these tests would do. What the provider makes of a tenant's password stays with
+   * SCRAM.
+   */
+  private static void askAdministratorInClear(File data) {
+    Path rules = data.toPath().resolve("pg_hba.conf");
+    try {
+      Files.writeString(
+          rules,
+          "host all postgres 127.0.0.1/32 password\nhost all postgres ::1/128 password\n"
+              + Files.readString(rules));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
