@@ -6,7 +6,6 @@ import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.error.AttachConflict;
 import io.hosteddb.error.ConflictException;
 import io.hosteddb.error.StoreException;
-import io.hosteddb.internal.engine.NewRecords;
 import io.hosteddb.internal.engine.RecordWriter;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.IdempotencyKey;
@@ -28,21 +27,18 @@ final class AttachService {
   private final PlanService plans;
   private final RecordWriter writer;
   private final Wakeups wakeups;
-  private final NewRecords newRecords;
 
   AttachService(
       DatabaseStore store,
       AccessGate gate,
       PlanService plans,
       RecordWriter writer,
-      Wakeups wakeups,
-      NewRecords newRecords) {
+      Wakeups wakeups) {
     this.store = store;
     this.gate = gate;
     this.plans = plans;
     this.writer = writer;
     this.wakeups = wakeups;
-    this.newRecords = newRecords;
   }
 
   HostedDatabase attach(AttachRequest request) {
@@ -107,7 +103,6 @@ final class AttachService {
       throw e;
     }
     if (outcome instanceof InsertOutcome.Inserted inserted) {
-      newRecords.put(inserted.record());
       wakeups.committed(record.id(), now, inserted.woken());
     }
     return outcome;

@@ -16,7 +16,6 @@ import io.hosteddb.internal.engine.CallSlots;
 import io.hosteddb.internal.engine.Durations;
 import io.hosteddb.internal.engine.EventBus;
 import io.hosteddb.internal.engine.MetricsRecorder;
-import io.hosteddb.internal.engine.NewRecords;
 import io.hosteddb.internal.engine.ReadyTimes;
 import io.hosteddb.internal.engine.RecordWriter;
 import io.hosteddb.internal.engine.RegionCache;
@@ -112,10 +111,9 @@ public final class HostedDatabases implements AutoCloseable {
             builder.callBudget,
             id -> queue.schedule(id, clock.instant()));
     readyTimes = new ReadyTimes(store, clock);
-    NewRecords newRecords = new NewRecords();
     steps =
         new StepRunner(
-            store, registry, calls, writer, metrics, clock, random, readyTimes, slots, newRecords);
+            store, registry, calls, writer, metrics, clock, random, readyTimes, slots);
 
     gate = new AccessGate(builder.access);
     records = new RecordReader(store, gate);
@@ -124,7 +122,7 @@ public final class HostedDatabases implements AutoCloseable {
     RecordFactory factory =
         new RecordFactory(clock, random, builder.platform, builder.vendorPrefix);
     plans = new PlanService(store, gate, new AttachResolver(registry, regions), factory);
-    attaching = new AttachService(store, gate, plans, writer, wakeups, newRecords);
+    attaching = new AttachService(store, gate, plans, writer, wakeups);
     decisions = new DecisionService(records, gate, writer, wakeups, clock);
     StatusWatcher watcher = new StatusWatcher(store);
     waiting = new WaitService(records, gate, watcher);

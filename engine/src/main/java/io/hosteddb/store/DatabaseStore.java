@@ -16,6 +16,7 @@ import io.hosteddb.spi.RateLimits;
 import io.hosteddb.work.WakeUp;
 import io.hosteddb.work.WorkChange;
 import io.hosteddb.work.WorkQueueFactory;
+import io.hosteddb.work.WorkTicket;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -89,6 +90,19 @@ public interface DatabaseStore extends AutoCloseable {
    * @return the record as last committed, or empty if there is none
    */
   Optional<DatabaseRecord> find(DatabaseId id);
+
+  /**
+   * A record, for a run that its queue has just begun. A store that read the record when the run
+   * was handed out, a moment ago, need not read it again.
+   *
+   * @param id the database
+   * @param ticket the run
+   * @return the record as it was committed when the run was handed out, or as it is now; empty if
+   *     there is none
+   */
+  default Optional<DatabaseRecord> find(DatabaseId id, WorkTicket ticket) {
+    return find(id);
+  }
 
   /**
    * Several records in one read, for those who wait for many.

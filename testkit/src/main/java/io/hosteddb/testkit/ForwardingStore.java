@@ -25,6 +25,7 @@ import io.hosteddb.store.UpdateOutcome;
 import io.hosteddb.store.Workload;
 import io.hosteddb.work.WakeUp;
 import io.hosteddb.work.WorkChange;
+import io.hosteddb.work.WorkTicket;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -69,6 +70,11 @@ public abstract class ForwardingStore implements DatabaseStore {
   @Override
   public Optional<DatabaseRecord> find(DatabaseId id) {
     return inner.find(id);
+  }
+
+  @Override
+  public Optional<DatabaseRecord> find(DatabaseId id, WorkTicket ticket) {
+    return inner.find(id, ticket);
   }
 
   @Override

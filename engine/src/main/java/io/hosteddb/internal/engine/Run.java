@@ -43,6 +43,11 @@ final class Run {
     return new Run(item.ticket(), now, item.thread());
   }
 
+  /** Its name for the store. */
+  WorkTicket ticket() {
+    return ticket;
+  }
+
   /** Its thread; null if the queue cannot do without it. */
   @Nullable SpareThread thread() {
     return thread;

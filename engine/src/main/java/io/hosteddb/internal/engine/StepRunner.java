@@ -40,7 +40,6 @@ public final class StepRunner implements WorkHandler {
   private final ProviderSource providers;
   private final CallRunner calls;
   private final Procedures procedures;
-  private final NewRecords newRecords;
   private final StepWriter writer;
   private final StepCaller caller;
   private final InstantSource clock;
@@ -57,7 +56,6 @@ public final class StepRunner implements WorkHandler {
    * @param random where jitter comes from
    * @param times how long databases take to be ready
    * @param slots bounds the calls
-   * @param newRecords what this process has just attached
    */
   public StepRunner(
       DatabaseStore store,
@@ -68,8 +66,7 @@ public final class StepRunner implements WorkHandler {
       InstantSource clock,
       RandomGenerator random,
       ReadyTimes times,
-      CallSlots slots,
-      NewRecords newRecords) {
+      CallSlots slots) {
     this(
         store,
         providers,
@@ -78,7 +75,6 @@ public final class StepRunner implements WorkHandler {
         meter,
         clock,
         slots,
-        newRecords,
         procedures(calls, random, times, providers));
   }
 
@@ -91,14 +87,12 @@ public final class StepRunner implements WorkHandler {
       MetricsRecorder metrics,
       InstantSource clock,
       CallSlots slots,
-      NewRecords newRecords,
       Procedures procedures) {
     this.store = store;
     this.providers = providers;
     this.calls = calls;
     this.clock = clock;
     this.procedures = procedures;
-    this.newRecords = newRecords;
     this.writer = new StepWriter(store, writer, metrics, procedures, clock);
     this.caller = new StepCaller(calls, slots, this.writer, clock);
   }
@@ -126,12 +120,6 @@ public final class StepRunner implements WorkHandler {
         return NextStep.due(asked.get());
       }
     }
-    Optional<DatabaseRecord> attached = newRecords.take(item.database());
-    if (!item.earlierRunLost()) {
-      attached
-          .filter(this::beginsWithAWrite)
-          .ifPresent(record -> run.goOnFrom(record, System.nanoTime()));
-    }
     NextStep next = NextStep.nothing();
     for (int i = 0; i < MAX_STEPS_AT_ONCE; i++) {
       long begun = System.nanoTime();
@@ -143,14 +131,6 @@ public final class StepRunner implements WorkHandler {
     // Who always goes on at once is not let through at full speed.
     return NextStep.due(
         SaturatingTime.later(next.next().orElseThrow(), clock.instant().plus(RESTLESS_PAUSE)));
-  }
-
-  /** Whether a step finds out that the record is not the stored one before it calls anybody. */
-  private boolean beginsWithAWrite(DatabaseRecord record) {
-    return procedures
-        .dueFor(record)
-        .filter(due -> due.mayCreate() && !due.isBegun(record))
-        .isPresent();
   }
 
   /** Whether the run is to make another step. */
@@ -207,7 +187,7 @@ public final class StepRunner implements WorkHandler {
     Optional<Run.Current> known = run.takeCurrent();
     long loadedAt = known.map(Run.Current::knownAt).orElseGet(System::nanoTime);
     Optional<DatabaseRecord> found =
-        known.isPresent() ? known.map(Run.Current::record) : store.find(id);
+        known.isPresent() ? known.map(Run.Current::record) : store.find(id, run.ticket());
     Optional<Procedure<?>> due = found.flatMap(procedures::dueFor);
     return due.isEmpty() ? NextStep.nothing() : step(due.get(), found.orElseThrow(), loadedAt, run);
   }

@@ -210,7 +210,6 @@ class ProcedureTest {
             metrics,
             () -> NOW,
             CallSlots.unlimited(),
-            new NewRecords(),
             new Procedures(List.of(new Rotation(vendorRefuses))));
     DatabaseId id = ready().id();
     assertThat(runner.handle(new WorkItem(id, false)).next()).isEmpty();

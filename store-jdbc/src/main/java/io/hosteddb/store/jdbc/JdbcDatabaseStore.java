@@ -58,6 +58,7 @@ import io.hosteddb.store.jdbc.internal.work.WorkTable;
 import io.hosteddb.work.WakeUp;
 import io.hosteddb.work.WorkChange;
 import io.hosteddb.work.WorkQueueFactory;
+import io.hosteddb.work.WorkTicket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -126,7 +127,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     RecordColumns columns = new RecordColumns(secrets);
     RecordStatements statements = new RecordStatements(schema);
     this.reads = new RecordReads(transactions, statements, columns);
-    this.work = new WorkTable(transactions, dialect, schema);
+    this.work = new WorkTable(transactions, dialect, schema, columns);
     this.writes = new RecordWrites(transactions, dialect, statements, secrets, work);
     this.closings = new ProjectClosings(transactions, dialect, statements, columns, work);
     MetaTable meta = new MetaTable(transactions, dialect, schema);
@@ -175,7 +176,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
 
   @Override
   public InsertOutcome insert(DatabaseRecord record, Trail trail, WakeUp wakeUp) {
-    return writes.insert(record, trail, work.wake(record.id(), wakeUp));
+    return writes.insert(record, trail, work.wake(record, wakeUp));
   }
 
   @Override
@@ -193,6 +194,13 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     return reads.statuses(ids);
   }
 
+  /** On PostgreSQL records are read with the pick of their work, in one statement for several. */
+  @Override
+  public Optional<DatabaseRecord> find(DatabaseId id, WorkTicket ticket) {
+    Optional<DatabaseRecord> picked = work.pickedRecord(id, ticket);
+    return picked.isPresent() ? picked : reads.find(id);
+  }
+
   @Override
   public Optional<DatabaseRecord> findByKey(ProjectId project, IdempotencyKey key) {
     return reads.findByKey(project, key);
@@ -205,7 +213,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
 
   @Override
   public UpdateOutcome update(DatabaseRecord next, Trail trail, WorkChange change) {
-    return writes.update(next, trail, work.change(next.id(), change));
+    return writes.update(next, trail, work.change(next, change));
   }
 
   @Override

@@ -25,6 +25,7 @@ import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.SimulatedCrash;
 import io.hosteddb.work.WakeUp;
 import io.hosteddb.work.WorkChange;
+import io.hosteddb.work.WorkTicket;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -103,6 +104,11 @@ public final class CuttingStore implements DatabaseStore {
   @Override
   public Optional<DatabaseRecord> find(DatabaseId id) {
     return read(() -> store.find(id));
+  }
+
+  @Override
+  public Optional<DatabaseRecord> find(DatabaseId id, WorkTicket ticket) {
+    return read(() -> store.find(id, ticket));
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.hosteddb.store.jdbc.internal.records;
 
 import io.hosteddb.access.AuditEntry;
 import io.hosteddb.error.StoreException;
-import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.store.CloseOutcome;
@@ -113,7 +112,7 @@ public final class ProjectClosings {
     boolean woken = wakeUp.isPresent();
     for (RecordChange change : changes) {
       write(connection, change);
-      woken = woken && wake(connection, change.next().id(), wakeUp.get());
+      woken = woken && wake(connection, change.next(), wakeUp.get());
     }
     if (changes.stream().anyMatch(change -> change.before().changesEnvironment(change.next()))) {
       StatementRunner.update(connection, statements.bumpRevision, bind -> bind.text(project));
@@ -145,8 +144,9 @@ public final class ProjectClosings {
     TrailWrites.write(connection, recordDialect, statements, next.version(), change.trail());
   }
 
-  private boolean wake(Connection connection, DatabaseId id, WakeUp wakeUp) throws SQLException {
-    return work.write(connection, id, work.wake(id, wakeUp));
+  private boolean wake(Connection connection, DatabaseRecord record, WakeUp wakeUp)
+      throws SQLException {
+    return work.write(connection, record.id(), work.wake(record, wakeUp));
   }
 
   private Optional<ProjectClosing> closing(Connection connection, ProjectId project)

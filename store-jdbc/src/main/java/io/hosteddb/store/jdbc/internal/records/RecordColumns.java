@@ -20,6 +20,7 @@ import io.hosteddb.store.WorkState;
 import io.hosteddb.store.jdbc.internal.encryption.SecretColumns;
 import io.hosteddb.store.jdbc.internal.sql.ParameterBinder;
 import io.hosteddb.store.jdbc.internal.sql.ResultRow;
+import io.hosteddb.store.jdbc.internal.work.RecordBeside;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A record as columns of a row, and back. */
-public final class RecordColumns {
+public final class RecordColumns implements RecordBeside {
   private static final Logger LOG = LoggerFactory.getLogger(RecordColumns.class);
 
   private static final List<String> FIXED =
@@ -179,6 +180,22 @@ public final class RecordColumns {
               + "): a newer release wrote it, or it was changed by hand. Use the newest release that"
               + " runs on this store.",
           e);
+    }
+  }
+
+  @Override
+  public String columns() {
+    return D_COLUMNS;
+  }
+
+  /** The columns {@link #columns}; empty, and no line in the log, if the row cannot be read. */
+  @Override
+  public Optional<DatabaseRecord> readBeside(ResultRow row) throws SQLException {
+    try {
+      return Optional.of(read(row));
+    } catch (StoreException e) {
+      LOG.debug("A database is read again by its run.", e);
+      return Optional.empty();
     }
   }
 

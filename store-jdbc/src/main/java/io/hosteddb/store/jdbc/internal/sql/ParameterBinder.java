@@ -15,7 +15,7 @@ public final class ParameterBinder {
   private final PreparedStatement statement;
   private int index;
 
-  ParameterBinder(PreparedStatement statement) {
+  public ParameterBinder(PreparedStatement statement) {
     this.statement = statement;
   }
 

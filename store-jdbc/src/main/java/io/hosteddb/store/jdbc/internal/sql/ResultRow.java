@@ -12,7 +12,7 @@ public final class ResultRow {
   private final ResultSet results;
   private int index;
 
-  ResultRow(ResultSet results) {
+  public ResultRow(ResultSet results) {
     this.results = results;
   }
 

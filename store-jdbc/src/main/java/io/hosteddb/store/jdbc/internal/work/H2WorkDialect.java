@@ -9,6 +9,8 @@ import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** H2 has no statement that inserts or moves a row: an update, and then an insert. */
 final class H2WorkDialect implements WorkDialect {
@@ -24,7 +26,8 @@ final class H2WorkDialect implements WorkDialect {
   }
 
   @Override
-  public int wake(Connection connection, DatabaseId id, Instant due) throws SQLException {
+  public int wake(Connection connection, DatabaseId id, Instant due, @Nullable String data)
+      throws SQLException {
     int moved = moveEarlier(connection, id, due);
     if (moved > 0) {
       return moved;
@@ -33,7 +36,11 @@ final class H2WorkDialect implements WorkDialect {
       return StatementRunner.update(
           connection,
           statements.insertWork,
-          bind -> bind.text(WorkTable.TASK).text(id.value()).time(due));
+          bind ->
+              bind.text(WorkTable.TASK)
+                  .text(id.value())
+                  .time(due)
+                  .bytes(WorkDataSerializer.bytesOrNull(data)));
     } catch (SQLException e) {
       if (SqlState.isDuplicate(e)) {
         // It is there: running, due earlier, or made just now by somebody else.
@@ -57,7 +64,8 @@ final class H2WorkDialect implements WorkDialect {
   }
 
   @Override
-  public JdbcCustomization schedulerCustomization() {
+  public JdbcCustomization schedulerCustomization(
+      List<String> tasks, RecordBeside beside, PickedRecords picked) {
     return new DefaultJdbcCustomization(false);
   }
 

@@ -35,6 +35,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -159,7 +160,7 @@ public final class JdbcWorkQueue implements WorkQueue {
             .tableName(table.name())
             .serializer(new WorkDataSerializer())
             .clock(rowClock)
-            .jdbcCustomization(table.dialect().schedulerCustomization())
+            .jdbcCustomization(table.schedulerCustomization(tasks(recurring)))
             .commitWhenAutocommitDisabled(true)
             .schedulerName(new SchedulerName.Fixed(NodeName.ofThisProcess(parts.lease())))
             .threads(parallelism)
@@ -184,6 +185,11 @@ public final class JdbcWorkQueue implements WorkQueue {
     return Tasks.custom(WorkTable.TASK, String.class)
         .onDeadExecution(this::takeOver)
         .execute((instance, context) -> run(instance, context.getExecution().version));
+  }
+
+  private static List<String> tasks(List<RecurringJob> recurring) {
+    return Stream.concat(Stream.of(WorkTable.TASK), recurring.stream().map(RecurringJob::name))
+        .toList();
   }
 
   private static RecurringTask<Void> recurringTask(RecurringJob work) {

@@ -2,12 +2,13 @@ package io.hosteddb.store.jdbc.internal.work;
 
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
-import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL: a wake-up is one statement, and no two nodes wait for each other's picks. */
 final class PostgresWorkDialect implements WorkDialect {
@@ -16,7 +17,7 @@ final class PostgresWorkDialect implements WorkDialect {
 
   private static final double PICK_UP_TO = 1;
 
-  private static final String ROW = "values (?, ?, ?, false, 1)";
+  private static final String ROW = "values (?, ?, ?, ?, false, 1)";
 
   private final WorkStatements statements;
   private final String wake;
@@ -24,7 +25,7 @@ final class PostgresWorkDialect implements WorkDialect {
   PostgresWorkDialect(WorkStatements statements) {
     this.statements = statements;
     wake =
-        statements.insertWork.replace("hosteddb_work (", "hosteddb_work as w (")
+        statements.insertWork.replace("hosteddb_work ", "hosteddb_work as w ")
             + """
              on conflict (task_name, task_instance) do update
             set execution_time = excluded.execution_time, version = w.version + 1
@@ -33,9 +34,16 @@ final class PostgresWorkDialect implements WorkDialect {
   }
 
   @Override
-  public int wake(Connection connection, DatabaseId id, Instant due) throws SQLException {
+  public int wake(Connection connection, DatabaseId id, Instant due, @Nullable String data)
+      throws SQLException {
     return StatementRunner.update(
-        connection, wake, bind -> bind.text(WorkTable.TASK).text(id.value()).time(due));
+        connection,
+        wake,
+        bind ->
+            bind.text(WorkTable.TASK)
+                .text(id.value())
+                .time(due)
+                .bytes(WorkDataSerializer.bytesOrNull(data)));
   }
 
   @Override
@@ -46,15 +54,16 @@ final class PostgresWorkDialect implements WorkDialect {
       case WAKE ->
           guard.isEmpty()
               ? wake
-              : wake.replace(ROW, "select ?, ?, ?, false, 1 from " + guard) + " returning 1";
+              : wake.replace(ROW, "select ?, ?, ?, ?, false, 1 from " + guard) + " returning 1";
       case MOVE -> statements.endWork + only + " returning 1";
       case REMOVE -> statements.removeWork + only + " returning 1";
     };
   }
 
   @Override
-  public JdbcCustomization schedulerCustomization() {
-    return new PostgreSqlJdbcCustomization(false, false);
+  public JdbcCustomization schedulerCustomization(
+      List<String> tasks, RecordBeside beside, PickedRecords picked) {
+    return new PickWithRecords(statements, tasks, beside, picked);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.hosteddb.store.jdbc.internal.work;
 
-import io.hosteddb.model.DatabaseId;
+import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.jdbc.internal.sql.ParameterBinder;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -12,11 +12,12 @@ import java.time.Instant;
 public final class RowChange {
   /** Nothing is written. */
   public static final RowChange NONE =
-      new RowChange(Kind.NONE, "", 0, Instant.EPOCH, Instant.EPOCH);
+      new RowChange(Kind.NONE, "", 0, 0, Instant.EPOCH, Instant.EPOCH);
 
   private final Kind kind;
   private final String id;
   private final long version;
+  private final long recordVersion;
   private final Instant due;
   private final Instant now;
 
@@ -28,26 +29,29 @@ public final class RowChange {
     REMOVE
   }
 
-  private RowChange(Kind kind, String id, long version, Instant due, Instant now) {
+  private RowChange(
+      Kind kind, String id, long version, long recordVersion, Instant due, Instant now) {
     this.kind = kind;
     this.id = id;
     this.version = version;
+    this.recordVersion = recordVersion;
     this.due = due;
     this.now = now;
   }
 
-  static RowChange wake(DatabaseId id, Instant due) {
-    return new RowChange(Kind.WAKE, id.value(), 0, due, due);
+  static RowChange wake(DatabaseRecord record, Instant due) {
+    return new RowChange(Kind.WAKE, record.id().value(), 0, record.version(), due, due);
   }
 
   /** The run of a version is over, and the next one is due. */
-  static RowChange move(DatabaseId id, long version, Instant due, Instant now) {
-    return new RowChange(Kind.MOVE, id.value(), version, due, now);
+  static RowChange move(DatabaseRecord record, long version, Instant due, Instant now) {
+    return new RowChange(Kind.MOVE, record.id().value(), version, record.version(), due, now);
   }
 
   /** The run of a version is over, and nothing is left to do. */
-  static RowChange remove(DatabaseId id, long version) {
-    return new RowChange(Kind.REMOVE, id.value(), version, Instant.EPOCH, Instant.EPOCH);
+  static RowChange remove(DatabaseRecord record, long version) {
+    return new RowChange(
+        Kind.REMOVE, record.id().value(), version, record.version(), Instant.EPOCH, Instant.EPOCH);
   }
 
   Kind kind() {
@@ -56,6 +60,11 @@ public final class RowChange {
 
   Instant due() {
     return due;
+  }
+
+  /** What the row carries: the version of the record that it was written with. */
+  byte[] data() {
+    return WorkDataSerializer.bytes(WorkTable.writtenWith(recordVersion));
   }
 
   /** Whether nothing is written. */
@@ -81,8 +90,9 @@ public final class RowChange {
   public void bind(ParameterBinder bind) throws SQLException {
     switch (kind) {
       case NONE -> {}
-      case WAKE -> bind.text(WorkTable.TASK).text(id).time(due);
-      case MOVE -> bind.time(due).time(now).text(WorkTable.TASK).text(id).number(version);
+      case WAKE -> bind.text(WorkTable.TASK).text(id).time(due).bytes(data());
+      case MOVE ->
+          bind.time(due).time(now).bytes(data()).text(WorkTable.TASK).text(id).number(version);
       case REMOVE -> bind.text(WorkTable.TASK).text(id).number(version);
     }
   }

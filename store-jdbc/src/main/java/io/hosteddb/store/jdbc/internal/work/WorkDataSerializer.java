@@ -10,6 +10,14 @@ final class WorkDataSerializer implements Serializer {
     return word.getBytes(StandardCharsets.UTF_8);
   }
 
+  static byte @Nullable [] bytesOrNull(@Nullable String word) {
+    return word == null ? null : bytes(word);
+  }
+
+  static @Nullable String word(byte @Nullable [] bytes) {
+    return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+  }
+
   @Override
   public byte @Nullable [] serialize(@Nullable Object data) {
     return data == null ? null : bytes(data.toString());
@@ -17,6 +25,6 @@ final class WorkDataSerializer implements Serializer {
 
   @Override
   public <T> @Nullable T deserialize(Class<T> type, byte @Nullable [] data) {
-    return data == null ? null : type.cast(new String(data, StandardCharsets.UTF_8));
+    return data == null ? null : type.cast(word(data));
   }
 }

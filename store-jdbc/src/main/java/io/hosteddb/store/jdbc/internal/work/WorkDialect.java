@@ -7,6 +7,8 @@ import io.hosteddb.store.jdbc.internal.sql.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How due work is written and found, where that differs between databases. */
 interface WorkDialect {
@@ -16,8 +18,14 @@ interface WorkDialect {
         : new H2WorkDialect(statements);
   }
 
-  /** Makes a database due, see {@link WorkTable#wake}; returns how many rows were written. */
-  int wake(Connection connection, DatabaseId id, Instant due) throws SQLException;
+  /**
+   * Makes a database due, see {@link WorkTable#wake}.
+   *
+   * @param data what a new row carries; one that is there keeps what it has
+   * @return how many rows were written
+   */
+  int wake(Connection connection, DatabaseId id, Instant due, @Nullable String data)
+      throws SQLException;
 
   /**
    * A change of a row as part of a statement that writes the record, done if a common table
@@ -27,8 +35,15 @@ interface WorkDialect {
    */
   String part(RowChange change, String guard);
 
-  /** How db-scheduler speaks to the database. */
-  JdbcCustomization schedulerCustomization();
+  /**
+   * How db-scheduler speaks to the database.
+   *
+   * @param tasks the tasks that this node knows
+   * @param beside how records are read with their rows
+   * @param picked where they are kept
+   */
+  JdbcCustomization schedulerCustomization(
+      List<String> tasks, RecordBeside beside, PickedRecords picked);
 
   /** How db-scheduler finds due work. */
   void choosePolling(SchedulerBuilder builder);

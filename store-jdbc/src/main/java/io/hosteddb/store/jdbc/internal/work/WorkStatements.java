@@ -10,6 +10,7 @@ final class WorkStatements {
   final String removeWork;
   final String moveAllWork;
   final String freeWork;
+  final String pick;
   final String nextPoll;
   final String lostWakeUps;
 
@@ -22,8 +23,9 @@ final class WorkStatements {
     insertWork =
         schema.in(
             """
-            insert into @hosteddb_work (task_name, task_instance, execution_time, picked, version)
-            values (?, ?, ?, false, 1)\
+            insert into @hosteddb_work \
+            (task_name, task_instance, execution_time, task_data, picked, version)
+            values (?, ?, ?, ?, false, 1)\
             """);
     moveWork =
         schema.in(
@@ -35,7 +37,7 @@ final class WorkStatements {
         schema.in(
             """
             update @hosteddb_work set execution_time = ?, last_success = ?, picked = false, \
-            picked_by = null, last_heartbeat = null, consecutive_failures = 0, task_data = null, \
+            picked_by = null, last_heartbeat = null, consecutive_failures = 0, task_data = ?, \
             version = version + 1 where task_name = ? and task_instance = ? and version = ?\
             """);
     removeWork =
@@ -52,6 +54,26 @@ final class WorkStatements {
             """
             update @hosteddb_work set picked = false, picked_by = null, last_heartbeat = null, \
             execution_time = ?, task_data = ?, version = version + 1 where task_name = ?\
+            """);
+    // The task names that are known, how many at most, and what is read beside.
+    pick =
+        schema.in(
+            """
+            with picked as (
+              update @hosteddb_work w set picked = true, picked_by = ?, last_heartbeat = ?,
+                version = w.version + 1
+              where (w.task_name, w.task_instance) in (
+                select s.task_name, s.task_instance from @hosteddb_work s
+                where not s.picked and s.execution_time <= ? and s.task_name in (%s)
+                order by s.execution_time limit %s for update skip locked)
+              returning w.*)
+            select p.task_name, p.task_instance, p.task_data, p.execution_time, p.picked_by,
+              p.last_heartbeat, p.version, p.consecutive_failures, p.last_success, p.last_failure,
+              %s
+            from picked p
+            left join @hosteddb_database d
+              on p.task_name = 'database' and d.id = p.task_instance
+            order by p.execution_time\
             """);
     nextPoll =
         schema.in(

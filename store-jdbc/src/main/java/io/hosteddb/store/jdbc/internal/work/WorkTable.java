@@ -1,6 +1,8 @@
 package io.hosteddb.store.jdbc.internal.work;
 
+import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.jdbc.internal.sql.DatabaseClock;
 import io.hosteddb.store.jdbc.internal.sql.Dialect;
 import io.hosteddb.store.jdbc.internal.sql.ResultRow;
@@ -32,6 +34,8 @@ public final class WorkTable {
   private final WorkStatements statements;
   private final WorkDialect dialect;
   private final DatabaseClock clock;
+  private final RecordBeside beside;
+  private final PickedRecords picked = new PickedRecords();
 
   /** Whether anybody in this process takes work from here; else it is nothing to write. */
   private volatile boolean opened;
@@ -42,9 +46,11 @@ public final class WorkTable {
    * @param transactions on the host's connections
    * @param dialect the database
    * @param schema where the table is
+   * @param beside how records are read with their rows
    */
-  public WorkTable(Transactions transactions, Dialect dialect, Schema schema) {
+  public WorkTable(Transactions transactions, Dialect dialect, Schema schema, RecordBeside beside) {
     this.transactions = transactions;
+    this.beside = beside;
     this.schema = schema;
     this.statements = new WorkStatements(schema);
     this.dialect = WorkDialect.of(dialect, statements);
@@ -62,28 +68,45 @@ public final class WorkTable {
     opened = true;
   }
 
+  /** What the data of a row says that was written with a version of its record. */
+  static String writtenWith(long recordVersion) {
+    return "version " + recordVersion;
+  }
+
+  /** How db-scheduler speaks to the database. */
+  JdbcCustomization schedulerCustomization(List<String> tasks) {
+    return dialect.schedulerCustomization(tasks, beside, picked);
+  }
+
+  /** The record that was read with the pick of a run's row; empty if it has to be read. */
+  public Optional<DatabaseRecord> pickedRecord(DatabaseId id, WorkTicket ticket) {
+    return ticket instanceof RowTicket row && row.table() == this
+        ? picked.take(id.value(), row.version())
+        : Optional.empty();
+  }
+
   /** The ticket of a run that has picked a row. */
   WorkTicket ticket(long version) {
     return new RowTicket(this, version);
   }
 
   /** A wake-up to write with a record; nothing if no queue takes work from here. */
-  public RowChange wake(DatabaseId id, WakeUp wakeUp) {
-    return opened ? RowChange.wake(id, clock.now().plus(wakeUp.after())) : RowChange.NONE;
+  public RowChange wake(DatabaseRecord record, WakeUp wakeUp) {
+    return opened ? RowChange.wake(record, clock.now().plus(wakeUp.after())) : RowChange.NONE;
   }
 
   /** What to write with a record; nothing if the ticket is not of this table. */
-  public RowChange change(DatabaseId id, WorkChange change) {
+  public RowChange change(DatabaseRecord record, WorkChange change) {
     if (change instanceof WorkChange.Wake wake) {
-      return wake(id, wake.wakeUp());
+      return wake(record, wake.wakeUp());
     }
     if (change instanceof WorkChange.End end
         && end.ticket() instanceof RowTicket ticket
         && ticket.table() == this) {
       Instant now = clock.now();
       return end.next()
-          .map(next -> RowChange.move(id, ticket.version(), now.plus(next.after()), now))
-          .orElseGet(() -> RowChange.remove(id, ticket.version()));
+          .map(next -> RowChange.move(record, ticket.version(), now.plus(next.after()), now))
+          .orElseGet(() -> RowChange.remove(record, ticket.version()));
     }
     return RowChange.NONE;
   }
@@ -98,7 +121,8 @@ public final class WorkTable {
     int rows =
         switch (change.kind()) {
           case NONE -> 0;
-          case WAKE -> dialect.wake(connection, id, change.due());
+          case WAKE ->
+              dialect.wake(connection, id, change.due(), WorkDataSerializer.word(change.data()));
           case MOVE -> StatementRunner.update(connection, statements.endWork, change::bind);
           case REMOVE -> StatementRunner.update(connection, statements.removeWork, change::bind);
         };
@@ -120,7 +144,7 @@ public final class WorkTable {
    */
   void wake(DatabaseId id, Instant due) {
     transactions.write(
-        "The wake-up of database " + id, connection -> dialect.wake(connection, id, due));
+        "The wake-up of database " + id, connection -> dialect.wake(connection, id, due, null));
   }
 
   /** Makes everything due that waits and is due later; returns how much that was. */

@@ -1,0 +1,43 @@
+package io.hosteddb.store.jdbc.internal.work;
+
+import io.hosteddb.store.DatabaseRecord;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Records that were read with the pick of their rows, until their runs begin. A row says which
+ * version of the record it was written with: the record stands for itself only if it is that one,
+ * since a pick may find a row that is newer than the rest of what it sees. Thread-safe.
+ */
+final class PickedRecords {
+  /** What comes much later was held up on its way, and reads again. */
+  private static final long FRESH_NANOS = 250_000_000;
+
+  private static final int MOST = 10_000;
+
+  private final Map<Key, Picked> records = new ConcurrentHashMap<>();
+
+  private record Key(String id, long row) {}
+
+  private record Picked(DatabaseRecord record, long readAt) {}
+
+  /**
+   * A record was read with a pick.
+   *
+   * @param row the version of the picked row
+   * @param readAt from before the pick, by {@link System#nanoTime}
+   */
+  void put(DatabaseRecord record, long row, long readAt) {
+    if (records.size() < MOST) {
+      records.put(new Key(record.id().value(), row), new Picked(record, readAt));
+    }
+  }
+
+  /** Hands a record to its run, once; empty if it is not known, or not fresh any more. */
+  Optional<DatabaseRecord> take(String id, long row) {
+    return Optional.ofNullable(records.remove(new Key(id, row)))
+        .filter(picked -> System.nanoTime() - picked.readAt() < FRESH_NANOS)
+        .map(Picked::record);
+  }
+}
