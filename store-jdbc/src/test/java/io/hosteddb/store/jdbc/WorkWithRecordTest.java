@@ -25,6 +25,7 @@ import io.hosteddb.store.UpdateOutcome;
 import io.hosteddb.store.jdbc.internal.work.JdbcWorkQueue;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
+import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.work.NextStep;
 import io.hosteddb.work.WakeUp;
@@ -317,6 +318,42 @@ class WorkWithRecordTest {
         .isEqualTo(UpdateOutcome.WRITTEN);
     assertThat(node.row()).startsWith("true/");
     node.runs.end(NextStep.nothing());
+  }
+
+  /** Rows go by another clock than the library, and no poll helps if it rings too early. */
+  @ParameterizedTest
+  @EnumSource
+  void aRowThatWasMoved_ringsWhenItIsDue_whateverTheLibrarysClockDoesMeanwhile(
+      TestDatabase database) throws InterruptedException {
+    TestDatabase.Place place = database.newPlace();
+    JdbcDatabaseStore store =
+        JdbcDatabaseStore.builder(pool(place), cipher)
+            .schema(place.schema())
+            .pollInterval(LONG)
+            .pace(new JdbcWorkQueue.Pace(LONG, LONG, LONG, LONG))
+            .build();
+    SettableClock clock = new SettableClock();
+    WorkQueue queue = store.workQueues().open(clock, 4);
+    queues.add(queue);
+    Runs runs = new Runs();
+    queue.start(runs);
+    DatabaseRecord record = Records.attached("postgres");
+    store.insert(record, Trail.none(), AT_ONCE);
+    queue.ring(record.id(), clock.instant());
+    WorkTicket ticket = runs.next().ticket();
+
+    Instant due = clock.instant().plusSeconds(1);
+    assertThat(
+            store.update(
+                Records.progressed(record, null),
+                Trail.none(),
+                WorkChange.end(ticket, WakeUp.at(due, clock.instant()))))
+        .isEqualTo(UpdateOutcome.WRITTEN_WITH_WORK);
+    clock.advance(LONG);
+    runs.end(NextStep.written(due));
+
+    assertThat(runs.next().database()).isEqualTo(record.id());
+    runs.end(NextStep.nothing());
   }
 
   @ParameterizedTest

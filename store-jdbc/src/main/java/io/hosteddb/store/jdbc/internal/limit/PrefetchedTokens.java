@@ -27,6 +27,9 @@ final class PrefetchedTokens implements PacedRateLimiter.TokenBucket {
   private static final long CLOCK_SET_EVERY = Duration.ofSeconds(30).toNanos();
   private static final long SHARE_OF_CAPACITY = 10;
 
+  /** What the bucket fills up by in so little time is not given back to it. */
+  private static final long NOT_WORTH_A_STATEMENT = Duration.ofMillis(100).toNanos();
+
   private final Bucket bucket;
   private final DatabaseClock clock;
   private final BooleanSupplier remembered;
@@ -150,7 +153,9 @@ final class PrefetchedTokens implements PacedRateLimiter.TokenBucket {
       long old = tokens;
       tokens = 0;
       batch = Math.max(1, drawn - old);
-      bucket.addTokens(old);
+      if (old * interval > NOT_WORTH_A_STATEMENT) {
+        bucket.addTokens(old);
+      }
     }
   }
 

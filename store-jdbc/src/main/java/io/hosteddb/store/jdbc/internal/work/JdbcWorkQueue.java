@@ -55,6 +55,7 @@ public final class JdbcWorkQueue implements WorkQueue {
 
   private static final Duration OVERDUE_AFTER = Duration.ofSeconds(10);
   private static final Duration END_AGAIN_AFTER = Duration.ofSeconds(1);
+  private static final Duration RING_AFTER = Duration.ofMillis(100);
   private static final Duration MAX_SKEW = Duration.ofSeconds(5);
   private static final Duration AFTER_SKEW = Duration.ofSeconds(1);
   private static final Duration AFTER_INTERRUPTION = Duration.ofSeconds(2);
@@ -311,7 +312,10 @@ public final class JdbcWorkQueue implements WorkQueue {
   @Override
   public void ring(DatabaseId database, Instant due) {
     Instant now = rowClock.now();
-    wakeUpTimer.at(now.plus(Duration.between(clock.instant(), due)), now);
+    Duration wait = Duration.between(clock.instant(), due);
+    // The row was written a moment ago, by clocks that are read one after the other.
+    wakeUpTimer.at(
+        now.plus(wait.isNegative() || wait.isZero() ? wait : wait.plus(RING_AFTER)), now);
   }
 
   private void takeOver(ExecutionComplete complete, ExecutionOperations<String> operations) {
@@ -364,7 +368,8 @@ public final class JdbcWorkQueue implements WorkQueue {
     boolean interrupted = false;
     End end;
     try {
-      end = handle(new WorkItem(id, lost, table.ticket(version)));
+      RowTicket ticket = table.ticket(version);
+      end = handle(new WorkItem(id, lost, ticket), ticket);
     } catch (InterruptedException e) {
       // Its call may act after all: the next run is told.
       interrupted = true;
@@ -385,7 +390,7 @@ public final class JdbcWorkQueue implements WorkQueue {
     };
   }
 
-  private End handle(WorkItem item) throws InterruptedException {
+  private End handle(WorkItem item, RowTicket ticket) throws InterruptedException {
     pollPace.work();
     WorkHandler current = handler;
     if (stopping || current == null) {
@@ -394,8 +399,12 @@ public final class JdbcWorkQueue implements WorkQueue {
     Instant begun = clock.instant();
     try {
       NextStep step = current.handle(item);
+      if (step instanceof NextStep.Written) {
+        // To ring when the row is due, as it was written: too early, and nothing would be found.
+        return new End(ticket.next(), false, true, begun);
+      }
       Optional<Instant> next = step.next().map(at -> rowClock.now().plus(length(at, begun)));
-      return new End(next, false, step instanceof NextStep.Written, begun);
+      return new End(next, false, false, begun);
     } catch (InterruptedException e) {
       throw e;
     } catch (Throwable e) {

@@ -80,13 +80,13 @@ public final class WorkTable {
 
   /** The record that was read with the pick of a run's row; empty if it has to be read. */
   public Optional<DatabaseRecord> pickedRecord(DatabaseId id, WorkTicket ticket) {
-    return ticket instanceof RowTicket row && row.table() == this
+    return ticket instanceof RowTicket row && row.isOf(this)
         ? picked.take(id.value(), row.version())
         : Optional.empty();
   }
 
   /** The ticket of a run that has picked a row. */
-  WorkTicket ticket(long version) {
+  RowTicket ticket(long version) {
     return new RowTicket(this, version);
   }
 
@@ -102,11 +102,14 @@ public final class WorkTable {
     }
     if (change instanceof WorkChange.End end
         && end.ticket() instanceof RowTicket ticket
-        && ticket.table() == this) {
+        && ticket.isOf(this)) {
       Instant now = clock.now();
-      return end.next()
-          .map(next -> RowChange.move(record, ticket.version(), now.plus(next.after()), now))
-          .orElseGet(() -> RowChange.remove(record, ticket.version()));
+      if (end.next().isEmpty()) {
+        return RowChange.remove(record, ticket.version());
+      }
+      Instant due = now.plus(end.next().get().after());
+      ticket.movesTo(due);
+      return RowChange.move(record, ticket.version(), due, now);
     }
     return RowChange.NONE;
   }
