@@ -112,8 +112,7 @@ public final class HostedDatabases implements AutoCloseable {
             id -> queue.schedule(id, clock.instant()));
     readyTimes = new ReadyTimes(store, clock);
     steps =
-        new StepRunner(
-            store, registry, calls, writer, metrics, clock, random, readyTimes, slots);
+        new StepRunner(store, registry, calls, writer, metrics, clock, random, readyTimes, slots);
 
     gate = new AccessGate(builder.access);
     records = new RecordReader(store, gate);
