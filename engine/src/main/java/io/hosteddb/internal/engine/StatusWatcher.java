@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -231,7 +232,7 @@ public final class StatusWatcher {
 
   private void pause(long nanos) {
     try {
-      lock.wait(nanos / 1_000_000, (int) (nanos % 1_000_000));
+      TimeUnit.NANOSECONDS.timedWait(lock, nanos);
     } catch (InterruptedException e) {
       LOG.debug("Nobody has a reason to interrupt the thread that watches; it goes on.");
     }
