@@ -89,7 +89,7 @@ final class PollRoom {
 
     private long length(double aSecond) {
       double seconds = Math.max(1, MIN_POLLS / aSecond);
-      double longest = Math.max(MAX_SLOT.toSeconds(), 1 / aSecond);
+      double longest = Math.max((double) MAX_SLOT.toSeconds(), 1 / aSecond);
       return (long) Math.ceil(1_000 * Math.min(seconds, longest));
     }
 
