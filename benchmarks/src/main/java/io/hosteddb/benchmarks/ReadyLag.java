@@ -9,6 +9,8 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.simulators.VendorSimulator;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.testkit.ManualWorkQueue;
 import io.hosteddb.testkit.SettableClock;
 import java.io.PrintStream;
@@ -30,14 +32,19 @@ final class ReadyLag {
   private static final Actor BENCHMARK = Actor.host();
   private static final double[] COLD = {0.2, 0.5, 1, 2, 5, 10, 20, 40, 60};
   private static final int RUNS_COLD = 9;
-  private static final int LEARNED_FROM = 20;
+  private static final int[] LEARNED_FROM = {20, 64};
   private static final int RUNS_WARM = 20;
   private static final int HOSTS_WARM = 20;
 
   private static final double COLD_LAG = 0.25;
   private static final int COLD_CALLS = 25;
-  private static final double WARM_LAG = 0.05;
-  private static final int WARM_CALLS = 10;
+
+  /** How far a row of 400 databases may be from the best there is, and all rows together. */
+  private static final double ROW_OFF = 1.25;
+
+  private static final double ALL_OFF = 1.1;
+  private static final int WARM_CALLS = 8;
+  private static final int WARM_PROBES = 16;
 
   private final PrintStream out;
   private final Random random = new Random(11);
@@ -62,6 +69,7 @@ final class ReadyLag {
   private record Seen(double lag, long looks) {}
 
   private boolean all() {
+    BestPolls best = BestPolls.of(WARM_CALLS, 0.7, 1.3);
     out.println("Lag of READY behind the vendor's own readiness (simulated vendors, set clock)");
     try (SimulatedBackend turso = SimulatedBackend.turso();
         SimulatedBackend neon = SimulatedBackend.neon();
@@ -72,18 +80,41 @@ final class ReadyLag {
       }
       out.printf(
           Locale.ROOT,
-          "  after %d databases whose times spread by 30 %%          median lag   looks: median, 98 of 100, most%n",
-          LEARNED_FROM);
-      warm(turso, 0.5);
-      warm(turso, 2);
-      warm(neon, 0.5);
-      warm(neon, 2);
-      warm(neon, 10);
-      warm(neon, 60);
-      warm(flex, 10);
-      warm(flex, 60);
-      warm(dedicated, 17 * 60);
+          "  The best %d polls for times that spread by 30 %% and are known exactly: mean lag %.2f %%,"
+              + " median %.2f %%; no plan has a median below %.2f %%%n",
+          WARM_CALLS,
+          100 * best.meanLag(),
+          100 * best.medianLag(),
+          100 * best.leastMedian());
+      for (int learned : LEARNED_FROM) {
+        out.printf(
+            Locale.ROOT,
+            "  after %d databases whose times spread by 30 %%          median lag, mean   looks: median, 98 of 100, most%n",
+            learned);
+        List<Seen> calls = new ArrayList<>();
+        BestPolls bestProbes = BestPolls.of(WARM_PROBES, 0.7, 1.3);
+        List<Seen> unusedProbes = warm(turso, 0.5, learned, WARM_PROBES, bestProbes);
+        unusedProbes = warm(turso, 2, learned, WARM_PROBES, bestProbes);
+        calls.addAll(warm(neon, 0.5, learned, WARM_CALLS, best));
+        calls.addAll(warm(neon, 2, learned, WARM_CALLS, best));
+        calls.addAll(warm(neon, 10, learned, WARM_CALLS, best));
+        calls.addAll(warm(neon, 60, learned, WARM_CALLS, best));
+        calls.addAll(warm(flex, 10, learned, WARM_CALLS, best));
+        calls.addAll(warm(flex, 60, learned, WARM_CALLS, best));
+        calls.addAll(warm(dedicated, 17 * 60, learned, WARM_CALLS, best));
+        out.printf(
+            Locale.ROOT,
+            "  all that poll the vendor: median lag %.2f %%, %.2f of the best of %d polls%n",
+            100 * median(calls),
+            median(calls) / best.medianLag(),
+            WARM_CALLS);
+        kept &= median(calls) <= ALL_OFF * best.medianLag();
+      }
+      atOnce(turso);
+      atOnce(neon);
+      restarted(neon);
     }
+    kept &= NodesLag.run(out);
     return kept;
   }
 
@@ -109,35 +140,79 @@ final class ReadyLag {
     kept &= median(all) <= COLD_LAG && most(all) <= COLD_CALLS;
   }
 
-  private void warm(SimulatedBackend subject, double centre) {
+  private List<Seen> warm(
+      SimulatedBackend subject, double centre, int learned, int polls, BestPolls best) {
     List<Seen> seen = new ArrayList<>();
-    for (int host = 0; host < HOSTS_WARM; host++) {
-      seen.addAll(
-          watch(
-              subject, () -> centre * (0.7 + 0.6 * random.nextDouble()), LEARNED_FROM, RUNS_WARM));
+    for (int host = 0; host < HOSTS_WARM * LEARNED_FROM[0] / learned; host++) {
+      seen.addAll(watch(subject, () -> spread(centre), learned, RUNS_WARM));
     }
     long[] looks = seen.stream().mapToLong(Seen::looks).sorted().toArray();
     out.printf(
         Locale.ROOT,
-        "  %-14s around %8s s                              %5.1f %%       %d, %d, %d%n",
+        "  %-14s around %8s s                              %5.1f %%, %.1f %%       %d, %d, %d%n",
         subject.name(),
         number(centre),
         100 * median(seen),
+        100 * seen.stream().mapToDouble(Seen::lag).average().orElseThrow(),
         looks[looks.length / 2],
         looks[looks.length * 98 / 100],
         looks[looks.length - 1]);
-    kept &= median(seen) <= WARM_LAG && looks[looks.length * 98 / 100] <= WARM_CALLS;
+    // What is asked before the vendor makes anything is counted too.
+    kept &=
+        median(seen) <= ROW_OFF * best.medianLag() && looks[looks.length * 98 / 100] <= polls + 1;
+    return seen;
+  }
+
+  private double spread(double centre) {
+    return centre * (0.7 + 0.6 * random.nextDouble());
+  }
+
+  /** A vendor that is ready at once: what the library's own waits add. */
+  private void atOnce(SimulatedBackend subject) {
+    List<Seen> seen = watch(subject, () -> 0.001, LEARNED_FROM[0], RUNS_WARM);
+    out.printf(
+        Locale.ROOT,
+        "  %-14s around        0 s                              %.0f ms            %d looks at most%n",
+        subject.name(),
+        median(seen),
+        most(seen));
+  }
+
+  /** The first databases of a process that begins on the store of another. */
+  private void restarted(SimulatedBackend subject) {
+    InMemoryDatabaseStore store = new InMemoryDatabaseStore();
+    List<Seen> unused = watch(subject, () -> spread(10), LEARNED_FROM[0], 1, store);
+    List<Seen> seen = new ArrayList<>();
+    for (int i = 0; i < RUNS_WARM; i++) {
+      seen.addAll(watch(subject, () -> spread(10), 0, 1, store));
+    }
+    out.printf(
+        Locale.ROOT,
+        "  %-14s around       10 s, first of a new process      %5.1f %%             %d looks at most%n",
+        subject.name(),
+        100 * median(seen),
+        most(seen));
   }
 
   /** Brings databases to READY one after the other, in one new process. */
   private List<Seen> watch(
       SimulatedBackend subject, DoubleSupplier seconds, int unmeasured, int measured) {
+    return watch(subject, seconds, unmeasured, measured, new InMemoryDatabaseStore());
+  }
+
+  private List<Seen> watch(
+      SimulatedBackend subject,
+      DoubleSupplier seconds,
+      int unmeasured,
+      int measured,
+      DatabaseStore store) {
     SettableClock clock = subject.clock();
     ManualWorkQueue queue = new ManualWorkQueue(clock);
     List<Seen> seen = new ArrayList<>();
     try (HostedDatabases databases =
         HostedDatabases.builder()
             .providers(Providers.of(List.of(subject.factory()), subject.settings()))
+            .store(store)
             .clock(clock)
             .queue(queue.asFactory())
             .build()) {

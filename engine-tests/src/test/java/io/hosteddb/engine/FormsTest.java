@@ -84,8 +84,7 @@ class FormsTest {
           .containsExactly("redis", "jdbc", "shell");
       assertThat(form.fields())
           .containsExactly(
-              new MaskedForm.Field(
-                  "uri", "rediss://:********@" + address, true),
+              new MaskedForm.Field("uri", "rediss://:********@" + address, true),
               new MaskedForm.Field("host", address, false));
       assertThat(form.reveal(ANA, "start the cache"))
           .containsExactly(

@@ -329,6 +329,59 @@ class WaitersTest {
     }
   }
 
+  /** As it did in other clients (aws-sdk-java-v2 432, eclipse-milo 1537). */
+  @Test
+  void aBlockingCallInACallback_isNoDeadlock() throws Exception {
+    DatabaseId first = host.attach("fake").id();
+    DatabaseId next = host.attach("second").id();
+    List<CompletableFuture<HostedDatabase>> calling = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      calling.add(whenReady(first).thenApply(database -> awaited(next)));
+    }
+    host.runUntil(first, DatabaseStatus.READY);
+    host.runUntil(next, DatabaseStatus.READY);
+
+    for (CompletableFuture<HostedDatabase> call : calling) {
+      assertThat(got(call).id()).isEqualTo(next);
+    }
+  }
+
+  private HostedDatabase awaited(DatabaseId id) {
+    try {
+      return host.databases.awaitReady(id, LONG);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What is asked for while the library closes is refused or ended (pulsar 26537). */
+  @Test
+  void whoeverBeginsToWaitDuringTheClose_isToldToo() throws Exception {
+    DatabaseId id = host.attach("fake").id();
+    LinkedBlockingQueue<CompletableFuture<HostedDatabase>> begun = new LinkedBlockingQueue<>();
+    CompletableFuture<Throwable> refused = new CompletableFuture<>();
+    Thread asking =
+        new Thread(() -> {
+          try {
+            while (true) {
+              begun.add(whenReady(id));
+            }
+          } catch (Throwable e) {
+            refused.complete(e);
+          }
+        });
+    asking.start();
+    CompletableFuture<HostedDatabase> seen = begun.poll(60, TimeUnit.SECONDS);
+    assertThat(seen).isNotNull();
+    host.databases.close();
+
+    assertThat(refused.get(60, TimeUnit.SECONDS)).isInstanceOf(ClosedException.class);
+    begun.add(seen);
+    for (CompletableFuture<HostedDatabase> stage : begun) {
+      assertThat(problem(stage)).isInstanceOf(ClosedException.class);
+    }
+  }
+
   @Test
   void close_endsEveryStage() throws Exception {
     DatabaseId id = host.attach("fake").id();

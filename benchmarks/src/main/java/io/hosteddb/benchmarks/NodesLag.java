@@ -1,0 +1,231 @@
+package io.hosteddb.benchmarks;
+
+import io.hosteddb.AttachRequest;
+import io.hosteddb.HostedDatabases;
+import io.hosteddb.Providers;
+import io.hosteddb.env.ManagedVariable;
+import io.hosteddb.env.VariableContract;
+import io.hosteddb.env.VariableValues;
+import io.hosteddb.model.Actor;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.model.ProviderId;
+import io.hosteddb.model.Region;
+import io.hosteddb.model.RegionId;
+import io.hosteddb.model.Secret;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.Nothing;
+import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.spi.ProviderProfile;
+import io.hosteddb.spi.ProvisionRequest;
+import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.StepResult;
+import io.hosteddb.spi.VendorResource;
+import io.hosteddb.store.InMemoryDatabaseStore;
+import io.hosteddb.testkit.ManualWorkQueue;
+import io.hosteddb.testkit.SettableClock;
+import io.hosteddb.work.NextStep;
+import io.hosteddb.work.WorkHandler;
+import io.hosteddb.work.WorkItem;
+import io.hosteddb.work.WorkQueue;
+import io.hosteddb.work.WorkQueueFactory;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/**
+ * Whether the lag depends on how many nodes do the steps and how many databases they have made: one
+ * vendor of 2 s with 30 % spread on a set clock, one store, and each step on the next node.
+ */
+final class NodesLag {
+  private static final int MADE = Integer.getInteger("benchmarks.made", 50_000);
+  private static final int MEASURED = 2_000;
+  private static final double MOST_APART = 0.005;
+
+  private final SettableClock clock = new SettableClock();
+  private final ManualWorkQueue queue = new ManualWorkQueue(clock);
+  private final List<WorkHandler> handlers = new ArrayList<>();
+  private final Random random = new Random(5);
+  private final ClockedProvider provider = new ClockedProvider(clock);
+  private int turn;
+
+  private NodesLag() {}
+
+  /** What was seen of some databases. */
+  private record Seen(double median, double mean, long calls) {}
+
+  static boolean run(PrintStream out) {
+    Seen one = new NodesLag().over(1, MEASURED);
+    Seen three = new NodesLag().over(3, MADE);
+    print(out, "1 node, the first 2,000", one);
+    print(out, String.format(Locale.ROOT, "3 nodes, after %,d", MADE), three);
+    return Math.abs(three.median() - one.median()) <= MOST_APART && three.calls() <= one.calls();
+  }
+
+  private static void print(PrintStream out, String what, Seen seen) {
+    out.printf(
+        Locale.ROOT,
+        "  %-28s around 2 s: median lag %.2f %%, mean %.2f %%, polls at most in 98 of 100: %d%n",
+        what,
+        100 * seen.median(),
+        100 * seen.mean(),
+        seen.calls());
+  }
+
+  private Seen over(int nodes, int made) {
+    InMemoryDatabaseStore store = new InMemoryDatabaseStore();
+    List<HostedDatabases> libraries = new ArrayList<>();
+    queue.start(inTurns());
+    for (int i = 0; i < nodes; i++) {
+      libraries.add(
+          HostedDatabases.builder()
+              .providers(Providers.of(provider))
+              .store(store)
+              .clock(clock)
+              .queue(end())
+              .build());
+    }
+    double[] lags = new double[made];
+    long[] calls = new long[made];
+    for (int i = 0; i < made; i++) {
+      Duration takes = Duration.ofNanos((long) (2e9 * (0.7 + 0.6 * random.nextDouble())));
+      provider.takes(takes);
+      HostedDatabases library = libraries.get(i % nodes);
+      DatabaseId id =
+          library
+              .attach(
+                  AttachRequest.to(ProjectId.of("p-" + i))
+                      .provider("clocked")
+                      .by(Actor.host())
+                      .build())
+              .id();
+      Instant begun = clock.instant();
+      queue.runUntil(() -> library.get(id).status() == DatabaseStatus.READY, Duration.ofHours(1));
+      Duration seen = Duration.between(begun, clock.instant());
+      lags[i] = (seen.toNanos() - takes.toNanos()) / (double) takes.toNanos();
+      calls[i] = provider.polls();
+      if (i % 64 == 0) {
+        Instant unused = clock.advance(Duration.ofMinutes(1));
+      }
+    }
+    libraries.forEach(HostedDatabases::close);
+    double[] last = Arrays.copyOfRange(lags, made - MEASURED / 2, made);
+    long[] polls = Arrays.copyOfRange(calls, made - MEASURED / 2, made);
+    Arrays.sort(last);
+    Arrays.sort(polls);
+    return new Seen(
+        last[last.length / 2],
+        Arrays.stream(last).average().orElseThrow(),
+        polls[polls.length * 98 / 100]);
+  }
+
+  private WorkHandler inTurns() {
+    return new WorkHandler() {
+      @Override
+      public NextStep handle(WorkItem item) throws InterruptedException {
+        return handlers.get(turn++ % handlers.size()).handle(item);
+      }
+
+      @Override
+      public List<DatabaseId> overdue(Instant before, int limit) {
+        return handlers.isEmpty() ? List.of() : handlers.get(0).overdue(before, limit);
+      }
+    };
+  }
+
+  /** One node's end of the queue that all share. */
+  private WorkQueueFactory end() {
+    return (ignoredClock, ignoredParallelism) ->
+        new WorkQueue() {
+          @Override
+          public void start(WorkHandler handler) {
+            handlers.add(handler);
+          }
+
+          @Override
+          public void schedule(DatabaseId database, Instant due) {
+            queue.schedule(database, due);
+          }
+
+          @Override
+          public List<DatabaseId> stop(Duration grace) {
+            return List.of();
+          }
+        };
+  }
+
+  /** Ready when the set clock says so; leaves to the engine when to poll. */
+  private static final class ClockedProvider implements DatabaseProvider {
+    private static final RegionId REGION = RegionId.of("here");
+
+    private final SettableClock clock;
+    private final ProviderDescriptor descriptor;
+    private Duration takes = Duration.ZERO;
+    private Instant begun = Instant.EPOCH;
+    private long polls;
+
+    ClockedProvider(SettableClock clock) {
+      this.clock = clock;
+      ProviderProfile profile =
+          new ProviderProfile(
+              ProviderId.of("clocked"),
+              "Clocked",
+              "none",
+              "benchmarks",
+              VariableContract.of(ManagedVariable.secret("CLOCKED_URL", "where")),
+              List.of(),
+              URI.create("https://example.com"),
+              REGION);
+      descriptor =
+          ProviderDescriptor.builder(profile, "none")
+              .fallbackRegions(List.of(Region.of("here", "Here")))
+              .timeLimit(Duration.ofHours(1))
+              .build();
+    }
+
+    void takes(Duration time) {
+      takes = time;
+      polls = -1;
+    }
+
+    long polls() {
+      return polls;
+    }
+
+    @Override
+    public ProviderDescriptor descriptor() {
+      return descriptor;
+    }
+
+    @Override
+    public StepResult<Provisioned> provision(ProvisionRequest request) {
+      String name = request.identity().vendorName().value();
+      polls++;
+      if (polls == 0) {
+        begun = clock.instant();
+      }
+      if (clock.instant().isBefore(begun.plus(takes))) {
+        return StepResult.waiting(
+            request.checkpoint().with("resource", name), "the vendor is at work");
+      }
+      return StepResult.done(
+          request.checkpoint().with("resource", name),
+          new Provisioned(
+              VariableValues.none().with("CLOCKED_URL", Secret.of("clocked://" + name)),
+              new VendorResource(name, REGION)));
+    }
+
+    @Override
+    public StepResult<Nothing> deprovision(DeprovisionRequest request) {
+      return StepResult.done();
+    }
+  }
+}
