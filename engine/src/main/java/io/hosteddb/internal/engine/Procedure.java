@@ -60,7 +60,7 @@ interface Procedure<T> {
   Optional<StepOutcome> withoutCall(Step step);
 
   /**
-   * Makes the call; in a thread of its own, which is interrupted when its time is over.
+   * Makes the call; in a thread that is interrupted when its time is over.
    *
    * @param account the account the provider speaks to, which is the database's
    * @throws ProviderException what the provider threw
