@@ -14,6 +14,7 @@ import io.hosteddb.store.jdbc.internal.work.WorkTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,26 +36,48 @@ final class PostgresRecordDialect implements RecordDialect {
   @Override
   public ProjectClaims enterProject(Connection connection, ProjectId project) throws SQLException {
     return ClaimRow.all(
-        StatementRunner.updateAndList(
+        StatementRunner.together(
             connection,
-            statements.enterProject,
-            statements.claims,
+            List.of(statements.enterProject, statements.claims),
             bind -> bind.text(project.value()).text(project.value()),
             row -> ClaimRow.read(project, row)));
   }
 
   @Override
+  public Optional<ProjectClaims> enterProjectAndInsert(
+      Connection connection, DatabaseRecord record, Trail trail, RowChange wakeUp)
+      throws SQLException {
+    ProjectId project = record.attachment().project();
+    return Optional.of(
+        ClaimRow.all(
+            StatementRunner.together(
+                connection,
+                List.of(statements.enterProject, statements.claims, insertion(trail, wakeUp)),
+                bind -> {
+                  bind.text(project.value()).text(project.value());
+                  bindInsertion(bind, record, trail, wakeUp);
+                },
+                row -> ClaimRow.read(project, row))));
+  }
+
+  @Override
   public void insert(Connection connection, DatabaseRecord record, Trail trail, RowChange wakeUp)
       throws SQLException {
-    String alsoWork = wakeUp.isNone() ? "" : work.part(wakeUp, "");
     StatementRunner.update(
-        connection,
-        PostgresRecordStatements.insert(statements, trail, alsoWork),
-        bind -> {
-          bindTrail(bind, record.version(), trail);
-          wakeUp.bind(bind);
-          columns.bindAll(bind, record);
-        });
+        connection, insertion(trail, wakeUp), bind -> bindInsertion(bind, record, trail, wakeUp));
+  }
+
+  private String insertion(Trail trail, RowChange wakeUp) {
+    String alsoWork = wakeUp.isNone() ? "" : work.part(wakeUp, "");
+    return PostgresRecordStatements.insert(statements, trail, alsoWork);
+  }
+
+  private void bindInsertion(
+      ParameterBinder bind, DatabaseRecord record, Trail trail, RowChange wakeUp)
+      throws SQLException {
+    bindTrail(bind, record.version(), trail);
+    wakeUp.bind(bind);
+    columns.bindAll(bind, record);
   }
 
   @Override

@@ -29,6 +29,19 @@ interface RecordDialect {
    */
   ProjectClaims enterProject(Connection connection, ProjectId project) throws SQLException;
 
+  /**
+   * Enters a project and writes a new record in one go, where that is quicker than to read first:
+   * almost always nothing is in the way.
+   *
+   * @return what was the project's before; if that forbids the record, the transaction is to be
+   *     undone. Empty if it is not quicker, and nothing was done.
+   */
+  default Optional<ProjectClaims> enterProjectAndInsert(
+      Connection connection, DatabaseRecord record, Trail trail, RowChange work)
+      throws SQLException {
+    return Optional.empty();
+  }
+
   /** Writes a new record, its trail and its row of work, inside a transaction. */
   void insert(Connection connection, DatabaseRecord record, Trail trail, RowChange work)
       throws SQLException;

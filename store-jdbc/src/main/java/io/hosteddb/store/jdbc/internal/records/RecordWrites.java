@@ -76,18 +76,32 @@ public final class RecordWrites {
   private InsertOutcome insertInProject(
       Connection connection, DatabaseRecord record, Trail trail, RowChange wakeUp)
       throws SQLException {
-    ProjectId project = record.attachment().project();
-    ProjectClaims claims = recordDialect.enterProject(connection, project);
+    if (record.attachment().origin().idempotencyKey() == null) {
+      Optional<ProjectClaims> before =
+          recordDialect.enterProjectAndInsert(connection, record, trail, wakeUp);
+      if (before.isPresent()) {
+        return outcome(before.get(), record, wakeUp);
+      }
+    }
+    ProjectClaims claims = recordDialect.enterProject(connection, record.attachment().project());
     Optional<DatabaseRecord> earlier = earlier(connection, record);
     if (earlier.isPresent()) {
       return compare(earlier.get(), record);
     }
-    List<AttachConflict> conflicts = AttachmentRules.conflicts(claims, record.claim());
-    if (!conflicts.isEmpty()) {
-      return new InsertOutcome.Refused(conflicts);
+    InsertOutcome outcome = outcome(claims, record, wakeUp);
+    if (outcome instanceof InsertOutcome.Inserted) {
+      recordDialect.insert(connection, record, trail, wakeUp);
     }
-    recordDialect.insert(connection, record, trail, wakeUp);
-    return new InsertOutcome.Inserted(record, !wakeUp.isNone());
+    return outcome;
+  }
+
+  /** What the rules say. */
+  private static InsertOutcome outcome(
+      ProjectClaims before, DatabaseRecord record, RowChange wakeUp) {
+    List<AttachConflict> conflicts = AttachmentRules.conflicts(before, record.claim());
+    return conflicts.isEmpty()
+        ? new InsertOutcome.Inserted(record, !wakeUp.isNone())
+        : new InsertOutcome.Refused(conflicts);
   }
 
   private Optional<DatabaseRecord> earlier(Connection connection, DatabaseRecord record)

@@ -67,28 +67,30 @@ public final class StatementRunner {
   }
 
   /**
-   * A write and a read that are sent together, on PostgreSQL: one way to the server and back. They
-   * are two statements there all the same: the read sees what others have committed while the write
-   * waited for them.
+   * Several statements that are sent together, on PostgreSQL: one way to the server and back. They
+   * are as many statements there all the same: each sees what others have committed while the one
+   * before waited for them.
    *
-   * @param parameters of the write, then of the read
+   * @param parameters of all, one statement's after the other's
+   * @return the rows of the one that gives rows
    */
-  public static <T> List<T> updateAndList(
-      Connection connection,
-      String update,
-      String query,
-      Parameters parameters,
-      RowMapper<T> mapper)
+  public static <T> List<T> together(
+      Connection connection, List<String> statements, Parameters parameters, RowMapper<T> mapper)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(update + ";\n" + query)) {
+    try (PreparedStatement statement =
+        connection.prepareStatement(String.join(";\n", statements))) {
       parameters.set(new ParameterBinder(statement));
-      boolean unusedRows = statement.execute();
-      if (!statement.getMoreResults()) {
-        throw new SQLException("The database answered two statements with one result.");
+      List<T> rows = new ArrayList<>();
+      boolean hasRows = statement.execute();
+      while (hasRows || statement.getUpdateCount() >= 0) {
+        if (hasRows) {
+          try (ResultSet results = statement.getResultSet()) {
+            rows.addAll(rows(results, mapper));
+          }
+        }
+        hasRows = statement.getMoreResults();
       }
-      try (ResultSet results = statement.getResultSet()) {
-        return rows(results, mapper);
-      }
+      return rows;
     }
   }
 
