@@ -27,9 +27,17 @@ import io.hosteddb.store.ReadyTime;
 import io.hosteddb.store.RecordChange;
 import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.Trail;
+import io.hosteddb.store.UpdateOutcome;
 import io.hosteddb.store.WorkState;
 import io.hosteddb.store.Workload;
 import io.hosteddb.testkit.ConformanceRun;
+import io.hosteddb.work.WakeUp;
+import io.hosteddb.work.WorkChange;
+import io.hosteddb.work.WorkHandler;
+import io.hosteddb.work.WorkQueue;
+import io.hosteddb.work.WorkQueueFactory;
+import io.hosteddb.work.WorkTicket;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,7 +73,7 @@ class WrongStoresTest {
   @Test
   void rightStorePassesEverythingButWhatNeedsASecondNode() {
     ConformanceRun run = ConformanceRun.of(RightCase.class).failsOnly();
-    assertThat(run.succeeded()).isEqualTo(89);
+    assertThat(run.succeeded()).isEqualTo(94);
     assertThat(run.aborted()).isEqualTo(2);
   }
 
@@ -183,6 +191,111 @@ class WrongStoresTest {
   }
 
   /** What a store without a lock for each project would answer when two inserts meet. */
+  static class ForgetsWakeUpsCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public InsertOutcome insert(DatabaseRecord record, Trail trail, WakeUp wakeUp) {
+          InsertOutcome outcome = right.insert(record, trail);
+          return outcome instanceof InsertOutcome.Inserted
+              ? new InsertOutcome.Inserted(record, true)
+              : outcome;
+        }
+
+        @Override
+        public WorkQueueFactory workQueues() {
+          return (clock, parallelism) -> {
+            WorkQueue queue = right.workQueues().open(clock, parallelism);
+            return new WorkQueue() {
+              @Override
+              public void start(WorkHandler handler) {
+                queue.start(handler);
+              }
+
+              @Override
+              public void schedule(DatabaseId database, Instant due) {
+                queue.schedule(database, due);
+              }
+
+              @Override
+              public void ring(DatabaseId database, Instant due) {}
+
+              @Override
+              public List<DatabaseId> stop(Duration grace) {
+                return queue.stop(grace);
+              }
+            };
+          };
+        }
+      };
+    }
+  }
+
+  @Test
+  void storeThatSaysItHasWrittenAWakeUp() {
+    ConformanceRun.of(ForgetsWakeUpsCase.class)
+        .failsOnly("whatIsSaidToBeWrittenIsWritten")
+        .saying("an attach begins a run");
+  }
+
+  static class ForgetsTrailBesideWorkCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public InsertOutcome insert(DatabaseRecord record, Trail trail, WakeUp wakeUp) {
+          return right.insert(record, Trail.none());
+        }
+
+        @Override
+        public UpdateOutcome update(DatabaseRecord next, Trail trail, WorkChange work) {
+          return right.update(next, Trail.none(), work);
+        }
+      };
+    }
+  }
+
+  @Test
+  void storeThatForgetsTheTrailBesideWork() {
+    ConformanceRun.of(ForgetsTrailBesideWorkCase.class)
+        .failsOnly("insertWithAWakeUpIsAnInsert", "updateWithWorkIsAnUpdate");
+  }
+
+  static class SaysMoreThanItDidCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public UpdateOutcome update(DatabaseRecord next, Trail trail, WorkChange work) {
+          return right.update(next, trail) ? UpdateOutcome.WRITTEN_WITH_WORK : UpdateOutcome.STALE;
+        }
+      };
+    }
+  }
+
+  @Test
+  void storeThatSaysItHasEndedARunItDoesNotKnow() {
+    ConformanceRun.of(SaysMoreThanItDidCase.class).failsOnly("strangeTicketEndsNothing");
+  }
+
+  static class FindsOnlyItsOwnRunsCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public Optional<DatabaseRecord> find(DatabaseId id, WorkTicket ticket) {
+          return ticket.isKept() ? Optional.empty() : right.find(id);
+        }
+      };
+    }
+  }
+
+  @Test
+  void storeThatFindsNothingForAStrangeTicket() {
+    ConformanceRun.of(FindsOnlyItsOwnRunsCase.class).failsOnly("runFindsItsRecord");
+  }
+
   static class ChecksOutsideTheLockCase extends Case {
     @Override
     protected DatabaseStore open() {

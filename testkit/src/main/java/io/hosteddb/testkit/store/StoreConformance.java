@@ -82,6 +82,10 @@ public abstract class StoreConformance {
   class Updating extends UpdateTests {}
 
   @Nested
+  @DisplayName("Due work that comes with a record")
+  class Work extends WorkTests {}
+
+  @Nested
   @DisplayName("Environment and revision")
   class Environments extends EnvironmentTests {}
 
