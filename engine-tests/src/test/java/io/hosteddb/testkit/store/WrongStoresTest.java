@@ -186,6 +186,7 @@ class WrongStoresTest {
         .failsOnly(
             "revisionRisesByOne",
             "revisionIsTheProjects",
+            "updateWithWorkIsAnUpdate",
             "viewIsConsistent",
             "closingDetachesEverything");
   }
