@@ -41,7 +41,7 @@ final class DatabasePool {
               .setLocaleConfig("auth", "password")
               .setLocaleConfig("pwfile", passwordFile.toString())
               .setConnectConfig("password", ADMIN_PASSWORD)
-              .setServerConfig("max_connections", "100")
+              .setServerConfig("max_connections", "300")
               .setServerConfig("fsync", "off")
               .setServerConfig("synchronous_commit", "off")
               .setServerConfig("full_page_writes", "off")

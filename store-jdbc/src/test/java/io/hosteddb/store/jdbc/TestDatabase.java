@@ -62,7 +62,7 @@ enum TestDatabase {
     if (running == null) {
       running =
           EmbeddedPostgres.builder()
-              .setServerConfig("max_connections", "200")
+              .setServerConfig("max_connections", "300")
               .setServerConfig("fsync", "off")
               .start();
       postgres = running;
