@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A database of the server with search indexes. They are kept with its data; the vectors themselves
- * are read into memory when a collection is first searched. Thread-safe.
+ * are read into memory when an index is made, or first searched after a restart. Thread-safe.
  */
 public final class SearchDatabase extends H2Database {
   private static final List<String> SYSTEM = List.of("system.indexes", "system.namespaces");
@@ -63,7 +63,18 @@ public final class SearchDatabase extends H2Database {
     throw SearchErrors.badValue("'" + name + "' must be a string");
   }
 
-  private synchronized Document create(String collection, Document query) {
+  private Document create(String collection, Document query) {
+    List<SearchIndex> made = define(collection, query);
+    made.forEach(index -> readVectors(collection, index));
+    return okay()
+        .append(
+            "indexesCreated",
+            made.stream()
+                .map(index -> new Document("id", index.id()).append("name", index.name()))
+                .toList());
+  }
+
+  private synchronized List<SearchIndex> define(String collection, Document query) {
     requireCollection(collection);
     if (!(query.get("indexes") instanceof Collection<?> asked) || asked.isEmpty()) {
       throw SearchErrors.badValue("'indexes' must be a non-empty array");
@@ -81,19 +92,30 @@ public final class SearchDatabase extends H2Database {
       made.add(index);
     }
     made.forEach(index -> searchIndexes.put(collection, index));
-    return okay()
-        .append(
-            "indexesCreated",
-            made.stream()
-                .map(index -> new Document("id", index.id()).append("name", index.name()))
-                .toList());
+    return made;
   }
 
-  private synchronized Document update(String collection, Document query) {
-    requireCollection(collection);
-    SearchIndex index = named(collection, query);
-    searchIndexes.put(collection, index.redefined(query.get("definition"), clock.instant()));
+  /** At once, so that no search has to wait for it; after a restart the first one does. */
+  private void readVectors(String name, SearchIndex index) {
+    MongoCollection<Object> collection = resolveCollection(name, false);
+    if (collection != null && !index.vectors().isEmpty()) {
+      synchronized (collection) {
+        VectorIndex unused = VectorQuery.attached(collection, index);
+      }
+    }
+  }
+
+  private Document update(String collection, Document query) {
+    readVectors(collection, redefine(collection, query));
     return okay();
+  }
+
+  private synchronized SearchIndex redefine(String collection, Document query) {
+    requireCollection(collection);
+    SearchIndex index =
+        named(collection, query).redefined(query.get("definition"), clock.instant());
+    searchIndexes.put(collection, index);
+    return index;
   }
 
   private synchronized Document drop(String collection, Document query) {

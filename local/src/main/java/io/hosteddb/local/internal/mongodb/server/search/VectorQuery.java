@@ -152,8 +152,11 @@ record VectorQuery(String index, String path, Vector vector, int limit, Document
     }
   }
 
-  /** The vectors in memory, which are read when they are first asked for. */
-  private static VectorIndex attached(MongoCollection<Object> collection, SearchIndex definition) {
+  /**
+   * The vectors in memory, which are read when they are first asked for. Whoever calls it has the
+   * collection's lock.
+   */
+  static VectorIndex attached(MongoCollection<Object> collection, SearchIndex definition) {
     VectorIndex fresh = new VectorIndex(definition);
     for (Index<Object> index : collection.getIndexes()) {
       if (index instanceof VectorIndex vectors && vectors.getName().equals(fresh.getName())) {
