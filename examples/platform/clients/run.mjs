@@ -16,6 +16,7 @@ import { permissions } from './cases/permissions.mjs';
 import { reading } from './cases/reading.mjs';
 import { snippets } from './cases/snippets.mjs';
 import { variables } from './cases/variables.mjs';
+import { vectors } from './cases/vectors.mjs';
 import { Difference, same } from './lib/check.mjs';
 import { CommandLine } from './lib/command-line.mjs';
 import { install, specifications } from './lib/packages.mjs';
@@ -63,6 +64,7 @@ async function main() {
   await permissions(context);
   await detaching(context);
   await snippets(context);
+  await vectors(context);
   await exports(context);
   await drivers(context);
   await failingProvider(context);

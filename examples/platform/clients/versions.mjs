@@ -11,6 +11,9 @@ export const libraries = {
   '@mastra/pg': '1.27.1',
 };
 
+/** A vector store, beside that of a library above, and what it works with. */
+export const vectorStores = { '@langchain/core': '1.4.0', '@langchain/mongodb': '1.3.1', mongodb: '6.22.0' };
+
 /** Drivers of PostgreSQL, which get the injected URL as it is. */
 export const drivers = { pg: '8.23.1', postgres: '3.4.9' };
 
