@@ -175,6 +175,27 @@ class ArchitectureTest {
         .check(ALL);
   }
 
+  /** So that it can be offered to the project of that server. */
+  @Test
+  void whatTheMongoServerLacks_knowsThatServerAndNothingOfThisLibrary() {
+    classes()
+        .that()
+        .resideInAPackage("io.hosteddb.local.internal.mongodb.server..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    "io.hosteddb.local.internal.mongodb.server..",
+                    "java..",
+                    "javax.crypto..",
+                    "de.bwaldvogel.mongo..",
+                    "io.netty..",
+                    "org.h2.mvstore..",
+                    "org.jspecify.annotations..",
+                    "org.slf4j..")
+                .or(arrays()))
+        .check(ALL);
+  }
+
   @Test
   void internalPackages_areUsedByTheirOwnModuleOnly() {
     noClasses()
