@@ -28,9 +28,11 @@ import org.bson.codecs.DocumentCodec;
 import org.bson.conversions.Bson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** What a tenant does wrong is the tenant's business, and no error of the host. */
+@Isolated
 class QuietFailuresTest {
   private static final String VALUE = "value-of-a-tenant";
 
