@@ -20,6 +20,62 @@ final class MongoUri {
   private static final Set<String> SECRET =
       Set.of("authmechanismproperties", "proxypassword", "tlscertificatekeyfilepassword");
 
+  /** Every other that the drivers know, in lower case; of what none knows nothing is shown. */
+  private static final Set<String> PLAIN =
+      Set.of(
+          "appname",
+          "authmechanism",
+          "authsource",
+          "compressors",
+          "connecttimeoutms",
+          "directconnection",
+          "heartbeatfrequencyms",
+          "journal",
+          "loadbalanced",
+          "localthresholdms",
+          "maxconnecting",
+          "maxidletimems",
+          "maxlifetimems",
+          "maxpoolsize",
+          "maxstalenessseconds",
+          "minpoolsize",
+          "proxyhost",
+          "proxyport",
+          "proxyusername",
+          "readconcernlevel",
+          "readpreference",
+          "readpreferencetags",
+          "replicaset",
+          "retryreads",
+          "retrywrites",
+          "safe",
+          "servermonitoringmode",
+          "serverselectiontimeoutms",
+          "serverselectiontryonce",
+          "slaveok",
+          "sockettimeoutms",
+          "srvmaxhosts",
+          "srvservicename",
+          "ssl",
+          "sslinvalidhostnameallowed",
+          "timeoutms",
+          "tls",
+          "tlsallowinvalidcertificates",
+          "tlsallowinvalidhostnames",
+          "tlscafile",
+          "tlscertificatekeyfile",
+          "tlscrlfile",
+          "tlsdisablecertificaterevocationcheck",
+          "tlsdisableocspendpointcheck",
+          "tlsinsecure",
+          "uuidrepresentation",
+          "w",
+          "waitqueuemultiple",
+          "waitqueuetimeoutms",
+          "wtimeout",
+          "wtimeoutms",
+          "zlibcompressionlevel");
+
   /** What the drivers for Java leave to an SSLContext. */
   private static final Set<String> FILES =
       Set.of("tlscafile", "tlscertificatekeyfile", "tlscertificatekeyfilepassword", "tlscrlfile");
@@ -101,10 +157,17 @@ final class MongoUri {
         user,
         password == null ? null : Secret.of(Secret.MASK),
         path,
-        parameters.stream()
-            .map(p ->
-                SECRET.contains(name(p)) ? p.substring(0, name(p).length()) + "=" + Secret.MASK : p)
-            .toList());
+        parameters.stream().map(MongoUri::masked).toList());
+  }
+
+  private static String masked(String parameter) {
+    String name = name(parameter);
+    if (PLAIN.contains(name)) {
+      return parameter;
+    }
+    return SECRET.contains(name)
+        ? parameter.substring(0, name.length()) + "=" + Secret.MASK
+        : Secret.MASK;
   }
 
   private static String name(String parameter) {

@@ -63,7 +63,7 @@ class MongoFormsTest {
   void parametersThatHoldSomethingSecret_areMasked() {
     assertThat(
             Written.mongodb(
-                    "mongodb://u:p@h/?authMechanismProperties=AWS_SESSION_TOKEN:hush99&proxyPassword=hush98")
+                    "mongodb://u:p@h/?authMechanismProperties=AWS_SESSION_TOKEN:hush99&proxyPassword=hush98&hush97=x&hush96")
                 .shown())
         .contains("authMechanismProperties=********", "proxyPassword=********")
         .doesNotContain("hush");
