@@ -2,10 +2,13 @@ package io.hosteddb.testkit.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hosteddb.connection.ConnectionForm;
+import io.hosteddb.connection.ConnectionForms;
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Region;
 import io.hosteddb.model.Secret;
+import io.hosteddb.model.VariableName;
 import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
@@ -13,12 +16,14 @@ import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.ProviderProfile;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorResource;
 import io.hosteddb.testkit.ConformanceRun;
 import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.fake.FakeResource;
 import io.hosteddb.testkit.fake.FakeSteps;
 import io.hosteddb.testkit.fake.FakeVendor;
@@ -356,6 +361,49 @@ class WrongProvidersTest {
             "Rule 6: ",
             "the progress of provision: \"creating with password " + Secret.MASK,
             "Why it matters: ");
+  }
+
+  static class SecretInAFormCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        public DatabaseProvider make(CutPoints cuts) {
+          return FakeProvider.builder(
+                  ProviderProfile.builder("fake")
+                      .displayName("Fake")
+                      .engine("no database at all")
+                      .bestFor("Tests")
+                      .plainVariable("FAKE_URL", "Where the database is")
+                      .secretVariable("FAKE_PASSWORD", "What opens it")
+                      .docsUrl("https://example.com/fake")
+                      .defaultRegion("here")
+                      .forms(
+                          ConnectionForms.of(Set.of("FAKE_PASSWORD"), SecretInAFormCase::careless))
+                      .build())
+              .vendor(vendor)
+              .clock(clock)
+              .provisioningTakes(Duration.ofSeconds(30))
+              .cuts(cuts)
+              .build();
+        }
+      };
+    }
+
+    private static List<ConnectionForm> careless(VariableValues values) {
+      Secret password = values.find(VariableName.of("FAKE_PASSWORD")).orElseThrow();
+      return List.of(
+          ConnectionForm.builder("fake", "Fake")
+              .plain("url", "fake://me:" + password.reveal() + "@here")
+              .build());
+    }
+  }
+
+  @Test
+  void secretInAFormBreaksRule6() {
+    ConformanceRun.of(SecretInAFormCase.class)
+        .failsOnly("rule06_noSecretInAnyText")
+        .saying("Rule 6: ", "the form fake, url as it may be shown");
   }
 
   static class SecretInExceptionCase extends ProviderConformance {

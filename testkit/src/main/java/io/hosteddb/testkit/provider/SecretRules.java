@@ -1,21 +1,28 @@
 package io.hosteddb.testkit.provider;
 
+import static io.hosteddb.testkit.provider.ProviderRule.CONTRACT;
 import static io.hosteddb.testkit.provider.ProviderRule.NO_SECRETS;
 
+import io.hosteddb.connection.ConnectionForm;
+import io.hosteddb.connection.ConnectionForms;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.ProviderProfile;
+import io.hosteddb.spi.Provisioned;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Rule 6. */
 abstract class SecretRules extends RuleTests {
   @Test
-  @DisplayName("Rule 6: no secret in progress, results, failures, exceptions, their causes or logs")
+  @DisplayName(
+      "Rule 6: no secret in progress, results, forms, failures, exceptions, their causes or logs")
   void rule06_noSecretInAnyText() throws Exception {
     LeakDetector transcript = fixture().transcript();
     Optional<LogCapture> logs = LogCapture.start();
@@ -41,7 +48,7 @@ abstract class SecretRules extends RuleTests {
     fixture().transcript().said("the descriptor", provider.descriptor());
     fixture().transcript().said("toString of the provider", provider);
     DrivenDatabase database = fixture().newDatabase();
-    DriveOutcome unusedReady = database.provision();
+    writeForms(provider.descriptor().profile(), database.provision().ready());
     DriveOutcome unusedAgain = database.provision();
     hurry(() -> database.callProvision(CallContext.startingNow(Duration.ZERO)));
     hurry(() -> database.callDeprovision(CallContext.startingNow(Duration.ZERO)));
@@ -49,6 +56,33 @@ abstract class SecretRules extends RuleTests {
     meetForeign(provider);
     for (ErrorScenario scenario : fixture().subject().errorScenarios()) {
       DriveOutcome unusedProblem = VendorRules.run(fixture(), scenario);
+    }
+  }
+
+  /** What its users are shown of the connection as drivers want it. */
+  private void writeForms(ProviderProfile profile, @Nullable Provisioned ready) {
+    if (ready == null) {
+      return;
+    }
+    profile.forms().stream()
+        .filter(forms -> forms.fits(profile.contract()))
+        .flatMap(forms -> written(forms, ready).stream())
+        .forEach(form -> {
+          String where = "the form " + form.id();
+          fixture().transcript().said(where + ", its refusal", form.refusal().orElse(null));
+          form.fields()
+              .forEach(field ->
+                  fixture()
+                      .transcript()
+                      .said(where + ", " + field.name() + " as it may be shown", field.shown()));
+        });
+  }
+
+  private static List<ConnectionForm> written(ConnectionForms forms, Provisioned ready) {
+    try {
+      return forms.write(ready.variables());
+    } catch (RuntimeException e) {
+      throw CONTRACT.broken("The forms of a database that is Done cannot be written.", e);
     }
   }
 
