@@ -2,6 +2,7 @@ package io.hosteddb.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -19,6 +20,8 @@ import io.hosteddb.testkit.provider.ProviderDriver;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,7 +31,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +49,9 @@ import reactor.core.publisher.Mono;
 /** The forms, through the real drivers, with passwords and parameters that a URL does not like. */
 class DriverFormsTest {
   private static final String ODD = "p@:/?#%&+ üß'\"$;=[]\\ 日本";
+
+  private static final String QUERY =
+      "\nprint(connection.execute('PRAGMA journal_mode').fetchone()[0])\n";
 
   @TempDir static Path directory;
 
@@ -264,6 +273,48 @@ class DriverFormsTest {
           .isEqualTo("kept");
       assertThat(Path.of(form(KnownForms.PARTS, provider, made).get("file"))).isNotEmptyFile();
     }
+  }
+
+  @Test
+  void psql_isALineThatAShellRuns() throws Exception {
+    assumeTrue(run(Map.of(), "psql --version").isPresent(), "psql is not on this machine");
+    Forms psql = Forms.postgres(KnownForms.PSQL, oddUrl("sslmode=disable&application_name=a%2Bb"));
+
+    assertThat(run(Map.of(), psql.get("command-with-password") + " -XAtqc 'SHOW application_name'"))
+        .contains("a+b");
+    // Without the password the line is the same, and psql asks for it or has it from elsewhere.
+    assertThat(run(Map.of("PGPASSWORD", ODD), psql.get("command") + " -XAtqc 'SELECT 1 + 1'"))
+        .contains("2");
+  }
+
+  @Test
+  void python_isCodeThatRunsWithTheVariablesAlone() throws Exception {
+    assumeTrue(run(Map.of(), "python3 --version").isPresent(), "python3 is not on this machine");
+    try (DatabaseProvider provider =
+        LocalProviders.create(new LocalTursoProviderFactory(), directory.resolve("a %20b'c"))) {
+      Provisioned made =
+          ProviderDriver.of(ProviderDriver.newIdentity()).servedBy(provider).provision();
+      String code = form(KnownForms.PYTHON, provider, made).get("code");
+      Path script = Files.writeString(directory.resolve("script.py"), code + QUERY);
+
+      assertThat(
+              run(
+                  Map.of("TURSO_DATABASE_URL", LocalProviders.value(made, "TURSO_DATABASE_URL")),
+                  "python3 " + script))
+          .contains("wal");
+    }
+  }
+
+  /** What a line of a shell prints in an environment of its own; empty if it fails. */
+  private static Optional<String> run(Map<String, String> environment, String line)
+      throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", "-c", line).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().keySet().retainAll(Set.of("PATH", "HOME"));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return process.waitFor() == 0 ? Optional.of(printed.strip()) : Optional.empty();
   }
 
   private static Forms form(String id, DatabaseProvider provider, Provisioned made) {
