@@ -32,17 +32,16 @@ final class ReadyLag {
   private static final Actor BENCHMARK = Actor.host();
   private static final double[] COLD = {0.2, 0.5, 1, 2, 5, 10, 20, 40, 60};
   private static final int RUNS_COLD = 9;
-  private static final int[] LEARNED_FROM = {20, 64};
+  private static final int LEARNED_FROM = 20;
   private static final int RUNS_WARM = 20;
-  private static final int HOSTS_WARM = 20;
+  private static final int HOSTS_WARM = 4;
 
   private static final double COLD_LAG = 0.25;
   private static final int COLD_CALLS = 25;
 
-  /** How far a row of 400 databases may be from the best there is, and all rows together. */
-  private static final double ROW_OFF = 1.25;
+  /** How far a row of so few databases may be from the best there is. */
+  private static final double ROW_OFF = 1.5;
 
-  private static final double ALL_OFF = 1.1;
   private static final int WARM_CALLS = 8;
   private static final int WARM_PROBES = 16;
 
@@ -86,35 +85,27 @@ final class ReadyLag {
           100 * best.meanLag(),
           100 * best.medianLag(),
           100 * best.leastMedian());
-      for (int learned : LEARNED_FROM) {
-        out.printf(
-            Locale.ROOT,
-            "  after %d databases whose times spread by 30 %%          median lag, mean   looks: median, 98 of 100, most%n",
-            learned);
-        List<Seen> calls = new ArrayList<>();
-        BestPolls bestProbes = BestPolls.of(WARM_PROBES, 0.7, 1.3);
-        List<Seen> unusedProbes = warm(turso, 0.5, learned, WARM_PROBES, bestProbes);
-        unusedProbes = warm(turso, 2, learned, WARM_PROBES, bestProbes);
-        calls.addAll(warm(neon, 0.5, learned, WARM_CALLS, best));
-        calls.addAll(warm(neon, 2, learned, WARM_CALLS, best));
-        calls.addAll(warm(neon, 10, learned, WARM_CALLS, best));
-        calls.addAll(warm(neon, 60, learned, WARM_CALLS, best));
-        calls.addAll(warm(flex, 10, learned, WARM_CALLS, best));
-        calls.addAll(warm(flex, 60, learned, WARM_CALLS, best));
-        calls.addAll(warm(dedicated, 17 * 60, learned, WARM_CALLS, best));
-        out.printf(
-            Locale.ROOT,
-            "  all that poll the vendor: median lag %.2f %%, %.2f of the best of %d polls%n",
-            100 * median(calls),
-            median(calls) / best.medianLag(),
-            WARM_CALLS);
-        kept &= median(calls) <= ALL_OFF * best.medianLag();
-      }
+      out.println("  A vendor on the set clock alone, whose times spread by 30 %");
+      kept &= NodesLag.learned(out, LEARNED_FROM, best, WARM_CALLS, 1.2);
+      kept &= NodesLag.learned(out, 3 * LEARNED_FROM, best, WARM_CALLS, 1.1);
+      kept &= NodesLag.run(out);
+      out.printf(
+          Locale.ROOT,
+          "  The vendors, after %d databases of such times     median lag, mean, 95 of 100   looks: median, 98 of 100, most%n",
+          LEARNED_FROM);
+      BestPolls bestProbes = BestPolls.of(WARM_PROBES, 0.7, 1.3);
+      warm(turso, 0.5, WARM_PROBES, bestProbes);
+      warm(turso, 2, WARM_PROBES, bestProbes);
+      warm(neon, 0.5, WARM_CALLS, best);
+      warm(neon, 2, WARM_CALLS, best);
+      warm(neon, 60, WARM_CALLS, best);
+      warm(flex, 10, WARM_CALLS, best);
+      warm(flex, 60, WARM_CALLS, best);
+      warm(dedicated, 17 * 60, WARM_CALLS, best);
       atOnce(turso);
       atOnce(neon);
       restarted(neon);
     }
-    kept &= NodesLag.run(out);
     return kept;
   }
 
@@ -140,27 +131,26 @@ final class ReadyLag {
     kept &= median(all) <= COLD_LAG && most(all) <= COLD_CALLS;
   }
 
-  private List<Seen> warm(
-      SimulatedBackend subject, double centre, int learned, int polls, BestPolls best) {
+  private void warm(SimulatedBackend subject, double centre, int polls, BestPolls best) {
     List<Seen> seen = new ArrayList<>();
-    for (int host = 0; host < HOSTS_WARM * LEARNED_FROM[0] / learned; host++) {
-      seen.addAll(watch(subject, () -> spread(centre), learned, RUNS_WARM));
+    for (int host = 0; host < HOSTS_WARM; host++) {
+      seen.addAll(watch(subject, () -> spread(centre), LEARNED_FROM, RUNS_WARM));
     }
     long[] looks = seen.stream().mapToLong(Seen::looks).sorted().toArray();
     out.printf(
         Locale.ROOT,
-        "  %-14s around %8s s                              %5.1f %%, %.1f %%       %d, %d, %d%n",
+        "  %-14s around %8s s                              %5.1f %%, %.1f %%, %.0f %%       %d, %d, %d%n",
         subject.name(),
         number(centre),
         100 * median(seen),
         100 * seen.stream().mapToDouble(Seen::lag).average().orElseThrow(),
+        100 * seen.stream().mapToDouble(Seen::lag).sorted().toArray()[seen.size() * 95 / 100],
         looks[looks.length / 2],
         looks[looks.length * 98 / 100],
         looks[looks.length - 1]);
-    // What is asked before the vendor makes anything is counted too.
+    // A look at Neon may be two calls, and what is asked before anything is made is counted too.
     kept &=
-        median(seen) <= ROW_OFF * best.medianLag() && looks[looks.length * 98 / 100] <= polls + 1;
-    return seen;
+        median(seen) <= ROW_OFF * best.medianLag() && looks[looks.length * 98 / 100] <= polls + 3;
   }
 
   private double spread(double centre) {
@@ -169,7 +159,7 @@ final class ReadyLag {
 
   /** A vendor that is ready at once: what the library's own waits add. */
   private void atOnce(SimulatedBackend subject) {
-    List<Seen> seen = watch(subject, () -> 0.001, LEARNED_FROM[0], RUNS_WARM);
+    List<Seen> seen = watch(subject, () -> 0.001, LEARNED_FROM, RUNS_WARM);
     out.printf(
         Locale.ROOT,
         "  %-14s around        0 s                              %.0f ms            %d looks at most%n",
@@ -181,7 +171,7 @@ final class ReadyLag {
   /** The first databases of a process that begins on the store of another. */
   private void restarted(SimulatedBackend subject) {
     InMemoryDatabaseStore store = new InMemoryDatabaseStore();
-    List<Seen> unused = watch(subject, () -> spread(10), LEARNED_FROM[0], 1, store);
+    List<Seen> unused = watch(subject, () -> spread(10), LEARNED_FROM, 1, store);
     List<Seen> seen = new ArrayList<>();
     for (int i = 0; i < RUNS_WARM; i++) {
       seen.addAll(watch(subject, () -> spread(10), 0, 1, store));

@@ -84,15 +84,18 @@ final class PollPlan {
   }
 
   /**
-   * The next poll.
+   * The next poll. One that another node has all but made, by a plan of its own that is a little
+   * different, is left out.
    *
    * @param after in seconds since the work began
    * @return when, in seconds since the work began; 0 if the plan is over
    */
   double next(double after) {
-    for (double poll : polls) {
-      if (poll > after) {
-        return poll;
+    for (int i = 0; i < polls.length; i++) {
+      double gap =
+          i > 0 ? polls[i] - polls[i - 1] : polls[Math.min(1, polls.length - 1)] - polls[0];
+      if (polls[i] - gap / 2 > after || (gap == 0 && polls[i] > after)) {
+        return polls[i];
       }
     }
     return 0;

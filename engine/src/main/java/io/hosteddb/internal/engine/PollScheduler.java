@@ -129,9 +129,10 @@ final class PollScheduler {
 
   private Duration learned(PollPlan plan, Duration elapsed) {
     double passed = seconds(elapsed);
-    double poll = plan.next(passed + seconds(MIN_WAIT));
+    double poll = plan.next(passed);
     if (poll > 0) {
-      return inSeconds(Math.min(poll - passed, MAX_LEARNED_WAIT.toSeconds()));
+      double wait = Math.max(poll - passed, seconds(MIN_WAIT));
+      return inSeconds(Math.min(wait, MAX_LEARNED_WAIT.toSeconds()));
     }
     double step = Math.max((passed - plan.last()) / 2, passed * MIN_STEP);
     return jittered(clamped(inSeconds(Math.min(step, passed * (GROWTH - 1)))));

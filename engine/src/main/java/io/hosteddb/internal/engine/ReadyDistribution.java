@@ -31,8 +31,10 @@ final class ReadyDistribution {
 
   private static final double FAR_AT_LEAST = 0.7;
 
-  /** So few say nothing of a change. */
-  private static final int SEVERAL = 4;
+  /** Fewer say nothing of a change, and fewer before them nothing of what was. */
+  private static final int SEVERAL = 5;
+
+  private static final int ENOUGH_BEFORE = 8;
 
   /** How much what was before a change counts. */
   private static final double BEFORE_CHANGE = 0.02;
@@ -246,7 +248,7 @@ final class ReadyDistribution {
    * @return the first after the change; -1 if there is none
    */
   private static int lastChange(double[] middles, int until) {
-    if (until < 2 * SEVERAL) {
+    if (until < ENOUGH_BEFORE + SEVERAL) {
       return -1;
     }
     double[] least = new double[until + 1];
@@ -259,7 +261,7 @@ final class ReadyDistribution {
     }
     double leastSince = Double.MAX_VALUE;
     double mostSince = -Double.MAX_VALUE;
-    for (int i = until - 1; i >= SEVERAL; i--) {
+    for (int i = until - 1; i >= ENOUGH_BEFORE; i--) {
       leastSince = Math.min(leastSince, middles[i]);
       mostSince = Math.max(mostSince, middles[i]);
       if (until - i >= SEVERAL && (leastSince > most[i] || mostSince < least[i])) {

@@ -31,7 +31,10 @@ class PollPlanTest {
     int times = 10_000;
     for (int i = 0; i < times; i++) {
       double time = from + (to - from) * (i + 0.5) / times;
-      double poll = plan.next(Math.nextDown(time));
+      double poll = plan.next(0);
+      while (poll > 0 && poll < time) {
+        poll = plan.next(poll);
+      }
       sum += ((poll > 0 ? poll : time * 1.12) - time) / time;
     }
     return sum / times;
@@ -51,6 +54,18 @@ class PollPlanTest {
       assertThat(plan.size()).isLessThanOrEqualTo(polls);
       assertThat(meanLag(plan, 0.7 * centre, 1.3 * centre)).isBetween(best * 0.98, best * 1.1);
     }
+  }
+
+  /** Nodes that have seen a little of different have plans of their own, and take turns. */
+  @Test
+  void nodesThatTakeTurns_makeNoMorePollsThanOne() {
+    PollPlan one = PollPlan.of(ReadyDistribution.of(evenly(0.7, 1.3)), 8, GAP);
+    PollPlan other = PollPlan.of(ReadyDistribution.of(evenly(0.715, 1.3)), 8, GAP);
+    int polls = 0;
+    for (double poll = one.next(0); poll > 0; polls++) {
+      poll = (polls % 2 == 0 ? other : one).next(poll);
+    }
+    assertThat(polls).isLessThanOrEqualTo(9);
   }
 
   @Test
