@@ -46,6 +46,9 @@ final class PollScheduler {
 
   private static final double GAP_OF_PROBES = 0.01;
 
+  /** No backend is named so: what a vendor allows of its own calls says nothing of probes. */
+  private static final String PROBES_OF = " (probes)";
+
   /** The least step past them, as a share of the time that has passed. */
   private static final double MIN_STEP = 0.12;
 
@@ -80,7 +83,7 @@ final class PollScheduler {
     Optional<PollPlan> plan =
         probe ? times.plan(kind, PROBES, GAP_OF_PROBES) : times.plan(kind, POLLS, GAP);
     Duration wait = plan.isPresent() ? learned(plan.get(), past) : clamped(growing(past, typical));
-    return room.withRoom(backend, now, wait);
+    return room.withRoom(probe ? backend + PROBES_OF : backend, now, wait);
   }
 
   /**

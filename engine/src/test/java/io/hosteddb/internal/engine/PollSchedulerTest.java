@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hosteddb.model.ProviderId;
 import io.hosteddb.model.RegionId;
+import io.hosteddb.spi.RateLimit;
 import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.store.ReadyTime;
 import java.time.Duration;
@@ -202,6 +203,26 @@ class PollSchedulerTest {
     for (int i = 0; i < 2; i++) {
       assertThat(next(planner, BACKEND, START, Duration.ZERO)).isLessThan(Duration.ofMillis(300));
     }
+  }
+
+  @Test
+  void probes_areNotPutOff_byWhatTheVendorAllowsOfItsCalls() {
+    PollScheduler planner =
+        new PollScheduler(
+            random,
+            new ReadyTimes(new InMemoryDatabaseStore(), () -> START),
+            new PollRoom(
+                backend ->
+                    backend.equals(BACKEND)
+                        ? Optional.of(new RateLimit(1, 6, Duration.ofMinutes(1)))
+                        : Optional.empty(),
+                random));
+    Duration longest = Duration.ZERO;
+    for (int i = 0; i < 20; i++) {
+      Duration wait = planner.next(BACKEND, kind(BACKEND), START, Duration.ZERO, TYPICAL, true);
+      longest = wait.compareTo(longest) > 0 ? wait : longest;
+    }
+    assertThat(longest).isLessThan(Duration.ofMillis(300));
   }
 
   @Test
