@@ -129,7 +129,8 @@ final class QuartzPeer implements Peer {
                 : steps.create(project);
         if (!ready) {
           int wait = (int) ProvisioningSteps.BETWEEN_LOOKS.toMillis();
-          // Not the same trigger anew: one that fires again before its earlier run has ended is lost.
+          // Not the same trigger anew: one that fires again before its earlier run has ended is
+          // lost.
           var unused =
               scheduler.scheduleJob(
                   trigger(project, true)

@@ -117,7 +117,8 @@ final class RecordTables implements Tables {
     try (Connection connection = connections.getConnection();
         PreparedStatement statement =
             connection.prepareStatement(
-                // By the id alone: a status beside it would tempt the planner to the index of those in
+                // By the id alone: a status beside it would tempt the planner to the index of those
+                // in
                 // work, which is long when all are.
                 "update instance set begun_at = now(), updated_at = now(), version = version + 1"
                     + " where id = ? returning old.begun_at")) {
