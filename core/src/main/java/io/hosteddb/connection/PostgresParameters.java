@@ -302,7 +302,7 @@ final class PostgresParameters {
     List<String> settings = new ArrayList<>();
     boolean afterC = false;
     // A blank ends an argument, unless a backslash stands before it.
-    for (String escaped : options.strip().split("(?<!\\\\)\\s+")) {
+    for (String escaped : options.strip().split("(?<!\\\\)\\s+", -1)) {
       String argument = escaped.replaceAll("\\\\(.)", "$1");
       if (!afterC && argument.equals("-c")) {
         afterC = true;

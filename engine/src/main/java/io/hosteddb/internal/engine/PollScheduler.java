@@ -135,7 +135,7 @@ final class PollScheduler {
     double poll = plan.next(passed);
     if (poll > 0) {
       double wait = Math.max(poll - passed, seconds(MIN_WAIT));
-      return inSeconds(Math.min(wait, MAX_LEARNED_WAIT.toSeconds()));
+      return inSeconds(Math.min(wait, seconds(MAX_LEARNED_WAIT)));
     }
     double step = Math.max((passed - plan.last()) / 2, passed * MIN_STEP);
     return jittered(clamped(inSeconds(Math.min(step, passed * (GROWTH - 1)))));
