@@ -162,6 +162,8 @@ class UsersTest {
             new Document("updateUser", "ana").append("roles", List.of(role("read", "ben"))));
     unauthorized(() -> notes(ana, "ana").countDocuments());
     assertThat(notes(ana, "ben").countDocuments()).isZero();
+    // Whose users may do nothing in it is not open, therefore.
+    unauthorized(() -> notes(server.anonymous(), "ana").find().first());
     root.getDatabase("ana").runCommand(new Document("dropUser", "ana"));
     unauthorized(() -> notes(ana, "ben").countDocuments());
     createUser("ana", "ana", "pw", "readWrite");
