@@ -498,6 +498,20 @@ class VectorSearchTest {
   }
 
   @Test
+  void aBinaryVectorWithPadding_isRefused() {
+    BinaryVector padded = BinaryVector.packedBitVector(new byte[] {8}, (byte) 3);
+    assertThatExceptionOfType(MongoCommandException.class)
+        .isThrownBy(() ->
+            notes
+                .aggregate(
+                    List.of(
+                        vectorSearch(
+                            fieldPath("v"), padded, "cosine", 1, exactVectorSearchOptions())))
+                .first())
+        .withMessageContaining("without padding");
+  }
+
+  @Test
   void theStage_isTheFirst() {
     Bson search = nearest("cosine", 2);
     refuses(40602, List.of(Aggregates.limit(1), search));
