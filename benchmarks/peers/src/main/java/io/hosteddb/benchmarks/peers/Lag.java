@@ -70,14 +70,7 @@ final class Lag {
         // The same times for each.
         runs.add(new PeerRun(server, kind, times(seconds), true));
       }
-      if (seconds == 0) {
-        // Alone, since what is measured is work and not waiting.
-        for (PeerRun run : runs) {
-          medians.put(run.kind().name(), measure(List.of(run)).get(run.kind().name()));
-        }
-      } else {
-        medians.putAll(measure(runs));
-      }
+      medians.putAll(measure(runs));
     } finally {
       runs.forEach(PeerRun::close);
     }
@@ -145,8 +138,9 @@ final class Lag {
     for (int i = 0; i < count; i++) {
       for (PeerRun run : runs) {
         requested.computeIfAbsent(run, unused -> new ArrayList<>()).add(run.requestOne());
+        // In turn, so that what disturbs one disturbs all, and not each other.
+        Thread.sleep(BETWEEN_REQUESTS_MILLIS / runs.size());
       }
-      Thread.sleep(BETWEEN_REQUESTS_MILLIS);
     }
     return requested;
   }
