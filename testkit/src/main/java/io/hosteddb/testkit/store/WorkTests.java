@@ -41,7 +41,7 @@ abstract class WorkTests extends StoreTests {
   private record StrangeTicket() implements WorkTicket {}
 
   /** Answers every run with what the test's store does in it. */
-  private abstract class Runs implements WorkHandler {
+  private abstract static class Runs implements WorkHandler {
     final BlockingQueue<WorkItem> begun = new LinkedBlockingQueue<>();
 
     abstract NextStep step(WorkItem item);
