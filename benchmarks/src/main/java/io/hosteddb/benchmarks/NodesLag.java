@@ -69,7 +69,15 @@ final class NodesLag {
    * How late each of some databases was seen to be ready, in shares of its time, and after how many
    * polls.
    */
-  private record Seen(double[] lags, long[] calls) {
+  private static final class Seen {
+    private final double[] lags;
+    private final long[] calls;
+
+    private Seen(double[] lags, long[] calls) {
+      this.lags = lags;
+      this.calls = calls;
+    }
+
     double median() {
       return lags[lags.length / 2];
     }
