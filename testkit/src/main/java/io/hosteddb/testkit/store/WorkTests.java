@@ -15,9 +15,9 @@ import io.hosteddb.work.WorkHandler;
 import io.hosteddb.work.WorkItem;
 import io.hosteddb.work.WorkQueue;
 import io.hosteddb.work.WorkTicket;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -76,14 +76,14 @@ abstract class WorkTests extends StoreTests {
   }
 
   private WorkQueue start(WorkHandler handler) {
-    WorkQueue opened = store().workQueues().open(Clock.systemUTC(), 2);
+    WorkQueue opened = store().workQueues().open(InstantSource.system(), 2);
     queue = opened;
     opened.start(handler);
     return opened;
   }
 
   private static WakeUp now() {
-    return WakeUp.now(Instant.now(Clock.systemUTC()));
+    return WakeUp.now(InstantSource.system().instant());
   }
 
   @Test
@@ -155,7 +155,7 @@ abstract class WorkTests extends StoreTests {
           NextStep step(WorkItem item) {
             DatabaseRecord before = store().find(item.database(), item.ticket()).orElseThrow();
             DatabaseRecord next = SampleRecord.progressed(before, "run " + before.version());
-            Instant later = Instant.now(Clock.systemUTC()).plus(LONG);
+            Instant later = InstantSource.system().instant().plus(LONG);
             UpdateOutcome outcome =
                 store()
                     .update(
