@@ -130,12 +130,20 @@ final class CallWatch implements AutoCloseable {
     return started;
   }
 
+  /** For tests: the thread that looks, if there is one. */
+  @Nullable Thread thread() {
+    return thread;
+  }
+
   /** Goes on until the last call is over or given up, also when the library was closed. */
   private void watch() {
-    long wait = 0;
-    while (wait < NEVER || !closed) {
+    while (true) {
       nextLook = System.nanoTime() + NEVER;
-      wait = lookAtAll();
+      long wait = lookAtAll();
+      // After the look: what was to wake this thread may have been taken for a look at a call.
+      if (closed && wait >= NEVER) {
+        return;
+      }
       nextLook = System.nanoTime() + wait;
       LockSupport.parkNanos(this, wait);
       // Nobody means anything by it, and it would let no wait be one.

@@ -3,6 +3,7 @@ package io.hosteddb.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,5 +50,19 @@ class CallWatchTest {
     assertThat(call.look(now + AFTER_GRACE)).isPositive();
     assertThat(Thread.interrupted()).isFalse();
     assertThat(givenUp).hasValue(0);
+  }
+
+  /** A library that is closed while its thread still has a look at an ended call before it. */
+  @Test
+  void close_endsTheThread_whateverItWaitedFor() throws Exception {
+    Thread thread = Objects.requireNonNull(watch.thread());
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    assertThat(call.end()).isEqualTo(CallWatch.End.IN_TIME);
+    watch.close();
+
+    thread.join(30_000);
+    assertThat(thread.isAlive()).isFalse();
   }
 }
