@@ -21,7 +21,7 @@ public interface ProviderSource {
    * How often a backend may be called.
    *
    * @param backend provider, slash and backend
-   * @return the narrowest limit that it has asked for by now; empty if it has not
+   * @return the widest limit that it has asked for by now; empty if it has not
    */
   default Optional<RateLimit> rateLimit(String backend) {
     return Optional.empty();

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The limits that backends have asked for, by provider and backend. Thread-safe. */
 final class BackendLimits {
-  private final Map<String, RateLimit> narrowest = new ConcurrentHashMap<>();
+  private final Map<String, RateLimit> widest = new ConcurrentHashMap<>();
 
   /** A context whose rate limits are noticed. */
   ProviderContext noticed(String backend, ProviderContext context) {
@@ -22,14 +22,14 @@ final class BackendLimits {
         .callBudget(context.callBudget())
         .vendorCalls(context.vendorCalls())
         .rateLimits((account, limit) -> {
-          RateLimit unused = narrowest.merge(backend, limit, BackendLimits::narrower);
+          RateLimit unused = widest.merge(backend, limit, BackendLimits::wider);
           return limits.limiter(account, limit);
         })
         .build();
   }
 
-  private static RateLimit narrower(RateLimit one, RateLimit other) {
-    return perSecond(one) <= perSecond(other) ? one : other;
+  private static RateLimit wider(RateLimit one, RateLimit other) {
+    return perSecond(one) >= perSecond(other) ? one : other;
   }
 
   private static double perSecond(RateLimit limit) {
@@ -37,8 +37,12 @@ final class BackendLimits {
     return limit.refill() / (period.getSeconds() + period.getNano() / 1e9);
   }
 
-  /** The narrowest limit that a backend has asked for by now. */
+  /**
+   * The widest limit that a backend has asked for by now: which of several its polls draw from is
+   * not known, and one of access tokens would let hardly any through. The limiters themselves hold
+   * back what is too much for theirs.
+   */
   Optional<RateLimit> of(String backend) {
-    return Optional.ofNullable(narrowest.get(backend));
+    return Optional.ofNullable(widest.get(backend));
   }
 }
