@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -105,7 +106,7 @@ class WaitersTest {
       Object unexpected = future.get(60, TimeUnit.SECONDS);
       throw new AssertionError("It ended with " + unexpected);
     } catch (ExecutionException e) {
-      return e.getCause();
+      return Objects.requireNonNull(e.getCause());
     }
   }
 
@@ -236,7 +237,7 @@ class WaitersTest {
     Thread thread =
         new Thread(() -> {
           try {
-            HostedDatabase unexpected = host.databases.awaitReady(givenUp, LONG);
+            HostedDatabase unused = host.databases.awaitReady(givenUp, LONG);
           } catch (Throwable e) {
             interrupted.complete(e);
           }

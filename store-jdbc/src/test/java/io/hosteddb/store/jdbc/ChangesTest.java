@@ -34,13 +34,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ChangesTest {
   private static final SecretCipher CIPHER = TinkSecretCipher.of(TinkKeyset.generate());
 
-  private static final String ENTRY =
-      """
-      insert into @hosteddb_history
-        (database_id, version, entry, happened_at, from_status, to_status, actor, reason)
-      values ('%s', 2, 0, current_timestamp, 'PROVISIONING', 'PROVISIONING', 'user:ana', 'late')\
-      """;
-
   private static DatabaseRecord insert(JdbcDatabaseStore store, DatabaseRecord record) {
     assertThat(store.insert(record, Records.transition(null, record)))
         .isInstanceOf(InsertOutcome.Inserted.class);
@@ -83,7 +76,15 @@ class ChangesTest {
       DatabaseRecord quick = insert(store, Records.attached("postgres"));
       List<HistoryEntry> before = follow(store, null, 2);
       late.setAutoCommit(false);
-      execute(here, late, ENTRY.formatted(slow.id()));
+      execute(
+          here,
+          late,
+          """
+          insert into @hosteddb_history
+            (database_id, version, entry, happened_at, from_status, to_status, actor, reason)
+          values ('%s', 2, 0, current_timestamp, 'PROVISIONING', 'PROVISIONING', 'user:ana', 'late')\
+          """
+              .formatted(slow.id()));
       DatabaseRecord changed = update(store, quick);
       List<Change> meanwhile = readNow(store);
       String after = meanwhile.isEmpty() ? null : meanwhile.get(meanwhile.size() - 1).position();

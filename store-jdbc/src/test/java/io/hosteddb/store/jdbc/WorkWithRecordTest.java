@@ -59,8 +59,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class WorkWithRecordTest {
   private static final Duration LONG = Duration.ofMinutes(10);
-  private static final WakeUp AT_ONCE = new WakeUp(Instant.now(), Duration.ZERO);
-  private static final WakeUp LATER = new WakeUp(Instant.now().plus(LONG), LONG);
+  private final WakeUp atOnce = new WakeUp(Instant.now(), Duration.ZERO);
+  private final WakeUp later = new WakeUp(Instant.now().plus(LONG), LONG);
 
   private final SecretCipher cipher = TinkSecretCipher.of(TinkKeyset.generate());
   private final List<HikariDataSource> pools = new ArrayList<>();
@@ -131,7 +131,7 @@ class WorkWithRecordTest {
     DatabaseRecord attached() {
       DatabaseRecord record = Records.attached("postgres");
       InsertOutcome outcome =
-          store.insert(record, Records.audited(null, record, Action.ATTACH), AT_ONCE);
+          store.insert(record, Records.audited(null, record, Action.ATTACH), atOnce);
       assertThat(outcome).isEqualTo(new InsertOutcome.Inserted(record, true));
       return record;
     }
@@ -139,7 +139,7 @@ class WorkWithRecordTest {
     UpdateOutcome detach(DatabaseRecord record) {
       DatabaseRecord detached = Records.detached(record);
       return store.update(
-          detached, Records.audited(record, detached, Action.DETACH), WorkChange.wake(AT_ONCE));
+          detached, Records.audited(record, detached, Action.DETACH), WorkChange.wake(atOnce));
     }
 
     /** The row of work as "picked/due now", or "none". */
@@ -194,10 +194,10 @@ class WorkWithRecordTest {
     TestDatabase.Place place = database.newPlace();
     JdbcDatabaseStore store = store(place, pool(place));
     DatabaseRecord record = Records.attached("postgres");
-    assertThat(store.insert(record, Trail.none(), AT_ONCE))
+    assertThat(store.insert(record, Trail.none(), atOnce))
         .isEqualTo(new InsertOutcome.Inserted(record, false));
     DatabaseRecord detached = Records.detached(record);
-    assertThat(store.update(detached, Trail.none(), WorkChange.wake(AT_ONCE)))
+    assertThat(store.update(detached, Trail.none(), WorkChange.wake(atOnce)))
         .isEqualTo(UpdateOutcome.WRITTEN);
   }
 
@@ -227,9 +227,9 @@ class WorkWithRecordTest {
     DatabaseRecord record = node.attached();
     WorkTicket ticket = node.runs.next().ticket();
     DatabaseRecord waiting = Records.progressed(record, null);
-    assertThat(node.store.update(waiting, Trail.none(), WorkChange.end(ticket, LATER)))
+    assertThat(node.store.update(waiting, Trail.none(), WorkChange.end(ticket, later)))
         .isEqualTo(UpdateOutcome.WRITTEN_WITH_WORK);
-    node.runs.end(NextStep.written(LATER.due()));
+    node.runs.end(NextStep.written(later.due()));
     assertThat(node.row()).isEqualTo("false/false");
 
     assertThat(node.detach(waiting)).isEqualTo(UpdateOutcome.WRITTEN_WITH_WORK);
@@ -271,7 +271,7 @@ class WorkWithRecordTest {
             .change(Instant.now())
             .apply(Lifecycle.next(record.status(), DETACH_REQUESTED).orElseThrow())
             .build();
-    assertThat(node.store.update(detached, Trail.none(), WorkChange.wake(AT_ONCE)))
+    assertThat(node.store.update(detached, Trail.none(), WorkChange.wake(atOnce)))
         .isEqualTo(UpdateOutcome.WRITTEN_WITH_WORK);
     node.runs.end(NextStep.nothing());
     assertThat(node.runs.next().database()).isEqualTo(record.id());
@@ -292,7 +292,7 @@ class WorkWithRecordTest {
     long theirs = node.version();
 
     DatabaseRecord waiting = Records.progressed(record, null);
-    assertThat(node.store.update(waiting, Trail.none(), WorkChange.end(ticket, LATER)))
+    assertThat(node.store.update(waiting, Trail.none(), WorkChange.end(ticket, later)))
         .isEqualTo(UpdateOutcome.WRITTEN);
     assertThat(node.version()).isEqualTo(theirs);
     DatabaseRecord ready = Records.ready(waiting, Secret.of("value"));
@@ -314,7 +314,7 @@ class WorkWithRecordTest {
     JdbcDatabaseStore other = store(node.place, node.pool);
     assertThat(
             other.update(
-                Records.progressed(record, null), Trail.none(), WorkChange.end(ticket, LATER)))
+                Records.progressed(record, null), Trail.none(), WorkChange.end(ticket, later)))
         .isEqualTo(UpdateOutcome.WRITTEN);
     assertThat(node.row()).startsWith("true/");
     node.runs.end(NextStep.nothing());
@@ -338,7 +338,7 @@ class WorkWithRecordTest {
     Runs runs = new Runs();
     queue.start(runs);
     DatabaseRecord record = Records.attached("postgres");
-    store.insert(record, Trail.none(), AT_ONCE);
+    store.insert(record, Trail.none(), atOnce);
     queue.ring(record.id(), clock.instant());
     WorkTicket ticket = runs.next().ticket();
 
@@ -372,7 +372,7 @@ class WorkWithRecordTest {
             new ProjectClosing(Records.PROJECT, Records.NOW, Records.ANA, null),
             Records.audit(Records.attached("postgres"), Action.CLOSE_PROJECT),
             record -> new RecordChange(record, Records.detached(record), Trail.none()),
-            AT_ONCE);
+            atOnce);
     assertThat(outcome.woken()).isTrue();
     assertThat(outcome.detached()).hasSize(3);
     try (Connection connection = pool.getConnection();
