@@ -49,7 +49,7 @@ final class Lag {
         Locale.ROOT,
         "READY behind the vendor, %d databases each after %d that are not counted, one every %d ms%n"
             + "  (for each database: calls to the vendor, transactions / statements at the"
-            + " DataSource, and at the server)%n",
+            + " DataSource, and at the server over all of them)%n",
         size.lags(),
         LEARNED_FROM,
         BETWEEN_REQUESTS_MILLIS);
@@ -71,13 +71,7 @@ final class Lag {
         // The same times for each.
         runs.add(new PeerRun(server, kind, times(seconds), true));
       }
-      if (seconds == 0) {
-        // What is measured is work, so it is not to be the compiler's.
-        for (PeerRun run : runs) {
-          PeerRun.Burst unused = run.burst(WARM_UP);
-        }
-      }
-      medians.putAll(measure(runs));
+      medians.putAll(measure(runs, seconds == 0 ? WARM_UP : 0));
     } finally {
       runs.forEach(PeerRun::close);
     }
@@ -93,17 +87,26 @@ final class Lag {
     };
   }
 
-  private Map<String, Double> measure(List<PeerRun> runs) throws InterruptedException {
+  private Map<String, Double> measure(List<PeerRun> runs, int warmUp) throws InterruptedException {
+    // First of all: connections that are new know no statement yet, and are slow at long ones.
+    PeerRun.settle(runs);
+    Map<PeerRun, Counts> atServer = new LinkedHashMap<>();
+    for (PeerRun run : runs) {
+      atServer.put(run, run.serverCounts());
+    }
+    if (warmUp > 0) {
+      // What is measured then is work, so it is not to be the compiler's.
+      for (PeerRun run : runs) {
+        PeerRun.Burst unused = run.burst(warmUp);
+      }
+    }
     Map<PeerRun, List<String>> unused = request(runs, LEARNED_FROM);
     for (PeerRun run : runs) {
       run.awaitAll();
     }
     Map<PeerRun, Counts> before = new LinkedHashMap<>();
     Map<PeerRun, Long> calls = new LinkedHashMap<>();
-    PeerRun.settle(runs);
-    Map<PeerRun, Counts> atServer = new LinkedHashMap<>();
     for (PeerRun run : runs) {
-      atServer.put(run, run.serverCounts());
       before.put(run, run.counts());
       calls.put(run, run.vendor().calls());
     }
@@ -128,13 +131,13 @@ final class Lag {
       int databases = projects.size();
       out.printf(
           Locale.ROOT,
-          "    %-30s median %,8.1f ms, 98 of 100 %,8.1f ms   %4.1f calls, %s" + " and %s%n",
+          "    %-30s median %,8.1f ms, 98 of 100 %,8.1f ms   %4.1f calls, %s and %s%n",
           run.kind(),
           lags[lags.length / 2],
           lags[Math.min(lags.length - 1, lags.length * 98 / 100)],
           called / (double) databases,
           counted.forEach(databases),
-          atServer.getOrDefault(run, new Counts(0, 0)).forEach(databases));
+          atServer.getOrDefault(run, new Counts(0, 0)).forEach(databases + LEARNED_FROM + warmUp));
     });
     return medians;
   }
