@@ -158,13 +158,17 @@ class CallRunnerTest {
     assertThat(rest.get()).isNull();
   }
 
-  /** As long as its budget, more or less: sometimes the one is over first, sometimes the other. */
+  /**
+   * As long as it takes the watch to notice, more or less, on whatever machine: sometimes the call
+   * is over first, sometimes its time.
+   */
   @Test
   void anInterruptThatComesLate_doesNotHitWhatComesAfterTheCall() throws Exception {
     CallRunner runner = runner(Duration.ofMillis(2));
     int over = 0;
+    long length = 1_990_000;
     for (int i = 0; i < 400; i++) {
-      long until = System.nanoTime() + 1_990_000 + (i % 20) * 1_000L;
+      long until = System.nanoTime() + length;
       try {
         boolean unused =
             call(
@@ -175,14 +179,16 @@ class CallRunnerTest {
                   }
                   return true;
                 });
+        length += 10_000;
       } catch (ProviderException e) {
         over++;
+        length -= 10_000;
       }
       for (int looks = 0; looks < 50; looks++) {
         assertThat(Thread.currentThread().isInterrupted()).as("after call %d", i).isFalse();
       }
     }
-    assertThat(over).as("calls whose time was over first").isPositive();
+    assertThat(over).as("calls whose time was over first").isBetween(1, 399);
   }
 
   @Test
