@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,10 @@ final class LocalMongoServer implements Closeable {
   private final Effects effects;
   private final Backends backends;
   private @Nullable Running running;
+
+  /** A start that is under way or was not waited for to its end. */
+  private @Nullable CompletableFuture<Running> starting;
+
   private @Nullable Thread keeper;
   private boolean closed;
 
@@ -118,13 +123,30 @@ final class LocalMongoServer implements Closeable {
     }
     Running current = running;
     if (current == null) {
-      int port = Ports.savedOrNew(directory, effects);
-      Ports.requireFree(port, "MongoDB", directory);
-      current = onDaemonThread(port);
+      current = started();
       running = current;
       keep();
     }
     return current;
+  }
+
+  /** A start that somebody was interrupted in goes on; whoever comes next waits for the same. */
+  private Running started() throws IOException, InterruptedException {
+    CompletableFuture<Running> start = starting;
+    if (start == null) {
+      int port = Ports.savedOrNew(directory, effects);
+      Ports.requireFree(port, "MongoDB", directory);
+      start = onDaemonThread(port);
+      starting = start;
+    }
+    try {
+      Running server = start.get();
+      starting = null;
+      return server;
+    } catch (ExecutionException e) {
+      starting = null;
+      throw new IOException("The MongoDB server does not start.", e.getCause());
+    }
   }
 
   /** From now on the server is started again whenever it does not run. */
@@ -213,7 +235,7 @@ final class LocalMongoServer implements Closeable {
   }
 
   /** The server's threads inherit from the one that starts it, and must not keep a host alive. */
-  private Running onDaemonThread(int port) throws IOException, InterruptedException {
+  private CompletableFuture<Running> onDaemonThread(int port) {
     CompletableFuture<Running> started = new CompletableFuture<>();
     Thread thread =
         new Thread(
@@ -227,11 +249,7 @@ final class LocalMongoServer implements Closeable {
             "hosteddb-local-mongodb-start");
     thread.setDaemon(true);
     thread.start();
-    try {
-      return started.get();
-    } catch (ExecutionException e) {
-      throw new IOException("The MongoDB server does not start.", e.getCause());
-    }
+    return started;
   }
 
   private Running start(int port) {
@@ -284,10 +302,22 @@ final class LocalMongoServer implements Closeable {
   public synchronized void close() {
     closed = true;
     notifyAll();
-    Running current = running;
+    Running current = running == null ? endOfStart() : running;
     running = null;
     if (current != null) {
       current.end();
+    }
+  }
+
+  /** A start that nobody waits for any more would hold the port and the file of data for ever. */
+  private @Nullable Running endOfStart() {
+    CompletableFuture<Running> start = starting;
+    starting = null;
+    try {
+      return start == null ? null : start.join();
+    } catch (CompletionException e) {
+      LOG.debug("The server in {} did not start before it was closed", directory, e);
+      return null;
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.hosteddb.local.internal.mongodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -9,6 +10,9 @@ import com.mongodb.client.result.InsertOneResult;
 import io.hosteddb.local.LocalProviders;
 import io.hosteddb.local.internal.files.Effects;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +51,68 @@ class MongoKeptRunningTest {
             .extracting(note -> note.getString("text"))
             .containsExactlyInAnyOrder("kept", "later");
       }
+    }
+  }
+
+  @Test
+  void aStartThatSomebodyWasInterruptedIn_isTakenUpByTheNext() throws Exception {
+    HeldStart start = new HeldStart();
+    try (LocalMongoServer server = start.server(directory)) {
+      interruptedIn(start, server);
+      start.goOn.countDown();
+
+      try (MongoClient client = client(server.running())) {
+        assertThat(client.getDatabase("notes").runCommand(new Document("ping", 1))).isNotEmpty();
+      }
+      assertThat(start.count).hasValue(1);
+    }
+  }
+
+  @Test
+  void aStartThatSomebodyWasInterruptedIn_endsWithTheServer() throws Exception {
+    HeldStart start = new HeldStart();
+    try (LocalMongoServer server = start.server(directory)) {
+      interruptedIn(start, server);
+      start.goOn.countDown();
+    }
+
+    // Neither the port nor the file of data is held any more.
+    try (LocalMongoServer next = server();
+        MongoClient client = client(next.running())) {
+      assertThat(client.getDatabase("notes").runCommand(new Document("ping", 1))).isNotEmpty();
+    }
+  }
+
+  /** Makes a thread wait for the server, and interrupts it there. */
+  private static void interruptedIn(HeldStart start, LocalMongoServer server) throws Exception {
+    FutureTask<LocalMongoServer.Running> waits = new FutureTask<>(server::running);
+    Thread thread = new Thread(waits);
+    thread.start();
+    start.begun.await();
+    thread.interrupt();
+    assertThatThrownBy(waits::get).hasCauseInstanceOf(InterruptedException.class);
+  }
+
+  /** A start that takes until it may go on. */
+  private static final class HeldStart {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    private final AtomicInteger count = new AtomicInteger();
+
+    private LocalMongoServer server(Path directory) {
+      return new LocalMongoServer(
+          directory,
+          Effects.unwatched(),
+          file -> {
+            count.incrementAndGet();
+            begun.countDown();
+            try {
+              goOn.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException("Nobody interrupts the start itself.", e);
+            }
+            return new CurrentBackend(file);
+          });
     }
   }
 
