@@ -17,6 +17,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The platform, started in this process on a port of its own. */
 final class RunningPlatform implements AutoCloseable {
+  /** Spring Boot sets up one logging system for the process, and takes it down again. */
+  private static final Object LOGGING = new Object();
+
   private final ConfigurableApplicationContext context;
 
   private RunningPlatform(ConfigurableApplicationContext context) {
@@ -29,7 +32,9 @@ final class RunningPlatform implements AutoCloseable {
     arguments.add("--platform.data-dir=" + dataDir);
     settings.forEach((name, value) -> arguments.add("--" + name + "=" + value));
     SpringApplication application = PlatformApplication.application();
-    return new RunningPlatform(application.run(arguments.toArray(String[]::new)));
+    synchronized (LOGGING) {
+      return new RunningPlatform(application.run(arguments.toArray(String[]::new)));
+    }
   }
 
   URI address() {
@@ -100,6 +105,8 @@ final class RunningPlatform implements AutoCloseable {
 
   @Override
   public void close() {
-    context.close();
+    synchronized (LOGGING) {
+      context.close();
+    }
   }
 }

@@ -21,6 +21,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
@@ -79,10 +80,9 @@ class SnippetTest {
       statement.execute("SET ROLE NONE");
       statement.execute("ALTER ROLE CURRENT_USER PASSWORD 'p@:/?#%&+ ü'");
     }
+    Map<String, String> variables = databases.reveal(id, Actor.service("test"), "run the snippet");
     String url =
-        databases
-            .reveal(id, Actor.service("test"), "run the snippet")
-            .get("DATABASE_URL")
+        Objects.requireNonNull(variables.get("DATABASE_URL"))
             .replaceFirst(":[^:@]*@", ":p%40%3A%2F%3F%23%25%26%2B%20%C3%BC@");
 
     assertThat(run(id, Map.of("DATABASE_URL", url), directory)).endsWith("Hello, PostgreSQL");
