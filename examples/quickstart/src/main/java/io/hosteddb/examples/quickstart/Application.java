@@ -1,5 +1,6 @@
 package io.hosteddb.examples.quickstart;
 
+import com.mongodb.MongoSecurityException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -138,10 +139,9 @@ public final class Application {
     System.out.println("libSQL: the file is gone");
     try (MongoClient mongo = MongoClients.create(variable("MONGODB_URI"))) {
       long left = notes(mongo).countDocuments();
-      if (left != 0) {
-        throw new IllegalStateException("MongoDB still has " + left + " documents.");
-      }
-      System.out.println("MongoDB: no document is left");
+      throw new IllegalStateException("MongoDB is still there, with " + left + " documents.");
+    } catch (MongoSecurityException e) {
+      System.out.println("MongoDB refuses: the user is not known any more");
     }
   }
 

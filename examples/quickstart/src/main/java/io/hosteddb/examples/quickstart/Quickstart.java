@@ -8,6 +8,7 @@ import io.hosteddb.Providers;
 import io.hosteddb.Subscription;
 import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.database.HostedDatabase;
+import io.hosteddb.database.StatusEvent;
 import io.hosteddb.environment.ManagedEnvironment;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseStatus;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Attaches PostgreSQL, Turso and MongoDB to a project, uses all three from another process, and
@@ -99,7 +102,8 @@ public final class Quickstart {
   private List<HostedDatabase> attach() throws InterruptedException {
     story.chapter("Ana attaches three databases to the project " + project);
     List<HostedDatabase> attached = new ArrayList<>();
-    Subscription watching = databases.subscribe(story::event);
+    CountDownLatch told = new CountDownLatch(3);
+    Subscription watching = databases.subscribe(event -> tell(event, DatabaseStatus.READY, told));
     try {
       for (Map.Entry<String, String> choice :
           List.of(
@@ -117,6 +121,7 @@ public final class Quickstart {
       for (HostedDatabase database : attached) {
         databases.awaitReady(database.id(), PATIENCE);
       }
+      expect(told.await(PATIENCE.toSeconds(), TimeUnit.SECONDS), "not every database was told of");
     } finally {
       watching.close();
     }
@@ -167,7 +172,8 @@ public final class Quickstart {
 
   private void detach(List<HostedDatabase> attached) throws InterruptedException {
     story.chapter("Ana detaches all three");
-    Subscription watching = databases.subscribe(story::event);
+    CountDownLatch told = new CountDownLatch(attached.size());
+    Subscription watching = databases.subscribe(event -> tell(event, DatabaseStatus.DELETED, told));
     try {
       for (HostedDatabase database : attached) {
         databases.detach(database.id(), ana);
@@ -177,8 +183,17 @@ public final class Quickstart {
       for (HostedDatabase database : attached) {
         databases.awaitDeleted(database.id(), PATIENCE);
       }
+      expect(told.await(PATIENCE.toSeconds(), TimeUnit.SECONDS), "not every database was told of");
     } finally {
       watching.close();
+    }
+  }
+
+  /** Events come from a thread of their own, perhaps after whoever waits has been told. */
+  private void tell(StatusEvent event, DatabaseStatus end, CountDownLatch told) {
+    story.event(event);
+    if (event.isTransition() && event.database().status() == end) {
+      told.countDown();
     }
   }
 

@@ -119,7 +119,7 @@ public final class LocalMongoProvider implements DatabaseProvider {
       // Saved before it is used, or a user would be left whose password nobody knows.
       return StepResult.goOn(
           request.checkpoint().with(PASSWORD, Secret.of(Passwords.next(random))),
-          "Choosing a password");
+          "choosing a password");
     }
     Secret password = chosen.get();
     Running running = running(request.call());
