@@ -115,30 +115,14 @@ final class MongoUri {
       throw new FormRefusedException(
           variable + " cannot be read: it does not begin with mongodb:// or mongodb+srv://.");
     }
-    String rest = text.substring(text.indexOf("://") + 3);
-    if (rest.contains("#")) {
-      throw new FormRefusedException(
-          variable + " cannot be read: it has a #, which has to be written %23.");
-    }
-    int query = rest.indexOf('?');
-    String place = query < 0 ? rest : rest.substring(0, query);
-    int slash = place.indexOf('/');
-    String authority = slash < 0 ? place : place.substring(0, slash);
-    int at = authority.indexOf('@');
-    if (at != authority.lastIndexOf('@') || (slash >= 0 && place.indexOf('@', slash) >= 0)) {
-      throw new FormRefusedException(
-          variable
-              + " cannot be read: an @ or a / of the user or the password has to be written %40 or"
-              + " %2F.");
-    }
-    String[] login = at < 0 ? new String[0] : authority.substring(0, at).split(":", 2);
+    UriParts parts = new UriParts(text.substring(text.indexOf("://") + 3), variable);
     return new MongoUri(
         srv,
-        hosts(authority.substring(at + 1), variable),
-        login.length > 0 ? Percent.decode(login[0], variable) : null,
-        login.length > 1 ? Secret.of(Percent.decode(login[1], variable)) : null,
-        slash < 0 ? "" : place.substring(slash + 1),
-        query < 0 ? List.of() : List.of(rest.substring(query + 1).split("&")));
+        hosts(parts.hosts, variable),
+        parts.user,
+        parts.password,
+        parts.path,
+        parts.query == null ? List.of() : List.of(parts.query.split("&")));
   }
 
   private static List<Host> hosts(String text, String variable) {

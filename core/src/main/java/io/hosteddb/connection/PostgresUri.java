@@ -47,38 +47,17 @@ final class PostgresUri {
    * @throws FormRefusedException if it is none, or readers of it differ about what it says
    */
   static PostgresUri parse(String text, String variable) {
-    String rest = afterScheme(text.strip(), variable);
-    if (rest.contains("#")) {
-      throw new FormRefusedException(
-          variable + " cannot be read: it has a #, which has to be written %23.");
-    }
-    int query = rest.indexOf('?');
+    UriParts parts = new UriParts(afterScheme(text.strip(), variable), variable);
     Map<String, String> parameters = new LinkedHashMap<>();
-    if (query >= 0) {
-      parameters(rest.substring(query + 1), variable, parameters);
+    if (parts.query != null) {
+      parameters(parts.query, variable, parameters);
     }
-    String place = query < 0 ? rest : rest.substring(0, query);
-    int slash = place.indexOf('/');
-    String authority = slash < 0 ? place : place.substring(0, slash);
-    int at = authority.indexOf('@');
-    if (at != authority.lastIndexOf('@') || (slash >= 0 && place.indexOf('@', slash) >= 0)) {
-      throw new FormRefusedException(
-          variable
-              + " cannot be read: an @ or a / of the user or the password has to be written"
-              + " %40 or %2F.");
-    }
-    String[] login = at < 0 ? new String[0] : authority.substring(0, at).split(":", 2);
-    String hosts = parameters.getOrDefault("host", authority.substring(at + 1));
+    String password = parts.password == null ? "" : parts.password.reveal();
     return new PostgresUri(
-        hosts(hosts, parameters, variable),
-        first(parameters.get("user"), login.length > 0 ? Percent.decode(login[0], variable) : ""),
-        secret(
-            first(
-                parameters.get("password"),
-                login.length > 1 ? Percent.decode(login[1], variable) : "")),
-        first(
-            parameters.get("dbname"),
-            slash < 0 ? "" : Percent.decode(place.substring(slash + 1), variable)),
+        hosts(parameters.getOrDefault("host", parts.hosts), parameters, variable),
+        first(parameters.get("user"), parts.user == null ? "" : parts.user),
+        secret(first(parameters.get("password"), password)),
+        first(parameters.get("dbname"), Percent.decode(parts.path, variable)),
         others(parameters));
   }
 

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -239,9 +240,7 @@ class EngineTest {
       HostedDatabase attached = host.attach("fake");
       Thread step = new Thread(host.queue::runDue);
       step.start();
-      while (provider.provisionCalls() < 2) {
-        Thread.onSpinWait();
-      }
+      awaitTheCallThatHangs();
       host.databases.detach(attached.id(), ANA);
       release.countDown();
       step.join();
@@ -279,6 +278,15 @@ class EngineTest {
     }
   }
 
+  /** With a verdict: a step that makes no call would let it wait for ever. */
+  private void awaitTheCallThatHangs() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (provider.provisionCalls() < 2) {
+      assertThat(System.nanoTime() - deadline).as("no call for 30 seconds").isNegative();
+      Thread.onSpinWait();
+    }
+  }
+
   /**
    * A process is frozen in mid-call and taken for dead; its call creates something only after the
    * next process has deleted and seen nothing.
@@ -291,9 +299,7 @@ class EngineTest {
     HostedDatabase attached = frozen.attach("fake");
     Thread step = new Thread(frozen.queue::runDue);
     step.start();
-    while (provider.provisionCalls() < 2) {
-      Thread.onSpinWait();
-    }
+    awaitTheCallThatHangs();
     FakeProvider after = FakeProvider.builder("fake").vendor(vendor).clock(clock).build();
     try (Host second = frozen.restart(after)) {
       second.databases.detach(attached.id(), ANA);
@@ -404,9 +410,7 @@ class EngineTest {
     HostedDatabase attached = paused.attach("fake");
     Thread step = new Thread(paused.queue::runDue);
     step.start();
-    while (provider.provisionCalls() < 2) {
-      Thread.onSpinWait();
-    }
+    awaitTheCallThatHangs();
     FakeProvider after = FakeProvider.builder("fake").vendor(vendor).clock(clock).build();
     try (Host owner = paused.restart(after)) {
       owner.runUntil(attached.id(), READY);

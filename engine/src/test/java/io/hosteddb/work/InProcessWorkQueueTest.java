@@ -457,10 +457,8 @@ class InProcessWorkQueueTest {
     AtomicReference<List<DatabaseId>> left = new AtomicReference<>();
     Thread stopper = new Thread(() -> left.set(queue.stop(LONG)));
     stopper.start();
-    while (stopper.getState() != Thread.State.TIMED_WAITING) {
-      // Until it waits for the step: from then on nothing may begin.
-      Thread.onSpinWait();
-    }
+    // Until it waits for the step: from then on nothing may begin.
+    Await.untilIdle(stopper);
     letGo.countDown();
     stopper.join(Duration.ofSeconds(PATIENCE_SECONDS).toMillis());
 
@@ -559,22 +557,13 @@ class InProcessWorkQueueTest {
     }
     steps.letGo.countDown();
     await(steps.cameBack);
-    awaitIdle(Objects.requireNonNull(steps.deaf));
+    Await.untilIdle(Objects.requireNonNull(steps.deaf));
     // What it came back with changes nothing.
     queue.schedule(deaf, clock.instant());
 
     assertThat(steps.next()).isEqualTo(new WorkItem(deaf, false));
     assertThat(queue.stop(LONG)).isEmpty();
     assertThat(steps.begun).isEmpty();
-  }
-
-  /** Until the thread waits for other work, or has ended. */
-  private static void awaitIdle(Thread thread) {
-    while (thread.isAlive()
-        && thread.getState() != Thread.State.WAITING
-        && thread.getState() != Thread.State.TIMED_WAITING) {
-      Thread.onSpinWait();
-    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.ProviderException;
+import io.hosteddb.work.Await;
 import io.hosteddb.work.NextStep;
 import io.hosteddb.work.SpareThread;
 import java.security.SecureRandom;
@@ -131,9 +132,7 @@ class CallRunnerTest {
   }
 
   private Callable<NextStep> awaitLeft() {
-    while (rest.get() == null) {
-      Thread.onSpinWait();
-    }
+    Await.until("the thread is left", () -> rest.get() != null);
     return rest.get();
   }
 

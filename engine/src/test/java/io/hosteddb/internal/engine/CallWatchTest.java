@@ -2,6 +2,7 @@ package io.hosteddb.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hosteddb.work.Await;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,9 +57,7 @@ class CallWatchTest {
   @Test
   void close_endsTheThread_whateverItWaitedFor() throws Exception {
     Thread thread = Objects.requireNonNull(watch.thread());
-    while (thread.getState() != Thread.State.TIMED_WAITING) {
-      Thread.onSpinWait();
-    }
+    Await.untilIdle(thread);
     assertThat(call.end()).isEqualTo(CallWatch.End.IN_TIME);
     watch.close();
 
