@@ -105,6 +105,8 @@ class WrongStoresTest {
   @Test
   void storeThatIgnoresTheVersion() {
     ConformanceRun.of(IgnoresVersionCase.class)
+        // An update from before the closing that comes after it brings its database back.
+        .byChance("raceOfClosingAndInserts")
         .failsOnly("staleUpdateWritesNothing", "earlyUpdateWritesNothing", "raceOfVersions");
   }
 
