@@ -51,7 +51,7 @@ import org.slf4j.LoggerFactory;
  * #environment managed environment}; at the moment of detach they are gone.
  *
  * <p>What is about one database stands here. More has areas of its own: {@link #projects}, {@link
- * #history}, {@link #audit}, {@link #fleet}.
+ * #history}, {@link #audit}, {@link #fleet}, {@link #operations}, {@link #credentials}.
  *
  * <p><b>Who asks.</b> The {@link AccessPolicy} is asked before anything is done or shown. Whatever
  * changes something or shows a secret names its actor. What only reads need not: then it reads for
@@ -91,6 +91,8 @@ public final class HostedDatabases implements AutoCloseable {
   private final History history;
   private final Audit audit;
   private final Fleet fleet;
+  private final Operations operations;
+  private final DatabaseCredentials credentials;
 
   HostedDatabases(HostedDatabasesBuilder builder, ProviderRegistry registry) {
     this.store = builder.store;
@@ -132,6 +134,8 @@ public final class HostedDatabases implements AutoCloseable {
     history = new HistoryArea(store, records);
     audit = new AuditArea(store, gate);
     fleet = new FleetArea(store, clock);
+    operations = new OperationsArea();
+    credentials = new CredentialsArea();
   }
 
   private void committed(StatusEvent event, StatusWatcher watcher) {
@@ -494,6 +498,24 @@ public final class HostedDatabases implements AutoCloseable {
    */
   public Fleet fleet() {
     return fleet;
+  }
+
+  /**
+   * Work on READY databases that takes time.
+   *
+   * @return the area
+   */
+  public Operations operations() {
+    return operations;
+  }
+
+  /**
+   * How credentials are rotated, and who uses which.
+   *
+   * @return the area
+   */
+  public DatabaseCredentials credentials() {
+    return credentials;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.hosteddb.error;
 
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.OperationId;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,17 @@ public final class NotFoundException extends HostedDatabasesException {
   public NotFoundException(DatabaseId id) {
     super(
         "There is no database " + id + ". List the project's databases to see what there is.",
+        null);
+  }
+
+  /**
+   * No operation has the id.
+   *
+   * @param id the id that was asked for
+   */
+  public NotFoundException(OperationId id) {
+    super(
+        "There is no operation " + id + ", or it was forgotten. List the database's operations.",
         null);
   }
 

@@ -20,6 +20,16 @@ public enum Action {
   CLOSE_PROJECT,
   /** Let databases be attached to a closed project again. */
   REOPEN_PROJECT,
+  /** Rotate the credentials of a database. */
+  ROTATE,
+  /** Revoke the credentials of a database at once, and rotate them. */
+  ROTATE_COMPROMISED,
+  /** Cancel a running operation. */
+  CANCEL_OPERATION,
+  /** Say which runtimes are expected to acknowledge a revision. */
+  EXPECT_RUNTIMES,
+  /** Say that a runtime has a revision of the managed variables. */
+  ACKNOWLEDGE,
   /**
    * What another release of the library wrote into the audit and this one does not know. Nobody is
    * asked whether it is allowed.

@@ -29,6 +29,9 @@ public final class Checkpoint {
 
   private static final String ACCOUNT_ID = "@account-id";
 
+  /** Of a part: its name, another at sign, and the provider's key. */
+  private static final String PART = "@part:";
+
   private final Map<String, Secret> entries;
 
   private Checkpoint(Map<String, Secret> entries) {
@@ -168,6 +171,74 @@ public final class Checkpoint {
    */
   public Checkpoint keepingAccountOf(Checkpoint earlier) {
     return account().isPresent() ? this : earlier.account().map(this::withAccount).orElse(this);
+  }
+
+  /**
+   * What is kept beside the database's own: the checkpoint of a piece of work on the READY
+   * database, such as a generation of its credentials. The engine's to use.
+   *
+   * @param name which piece, without an at sign
+   * @return its checkpoint; empty if nothing is kept of it
+   */
+  public Checkpoint part(String name) {
+    String prefix = PART + name + "@";
+    Map<String, Secret> found = new TreeMap<>();
+    entries.forEach((key, value) -> {
+      if (key.startsWith(prefix)) {
+        found.put(key.substring(prefix.length()), value);
+      }
+    });
+    return found.isEmpty() ? EMPTY : new Checkpoint(found);
+  }
+
+  /**
+   * This checkpoint with another part in place of the one of the same name. The engine's to use.
+   *
+   * @param name which piece of work, without an at sign
+   * @param part its checkpoint; an empty one removes the part
+   * @return a new checkpoint, which may be longer than a provider's
+   */
+  public Checkpoint withPart(String name, Checkpoint part) {
+    String prefix = PART + name + "@";
+    Map<String, Secret> all = new TreeMap<>(entries);
+    all.keySet().removeIf(key -> key.startsWith(prefix));
+    part.entries.forEach((key, value) -> {
+      if (!key.startsWith("@")) {
+        all.put(prefix + key, value);
+      }
+    });
+    return all.isEmpty() ? EMPTY : new Checkpoint(all);
+  }
+
+  /**
+   * The database's own, without what is kept beside it: what a provider is handed.
+   *
+   * @return a checkpoint without parts; the account is in it
+   */
+  public Checkpoint withoutParts() {
+    if (entries.keySet().stream().noneMatch(key -> key.startsWith(PART))) {
+      return this;
+    }
+    Map<String, Secret> own = new TreeMap<>(entries);
+    own.keySet().removeIf(key -> key.startsWith(PART));
+    return own.isEmpty() ? EMPTY : new Checkpoint(own);
+  }
+
+  /**
+   * This checkpoint of the database's own with the parts of an earlier one beside it.
+   *
+   * @param earlier the checkpoint of before
+   * @return a checkpoint with the earlier one's parts and no others
+   */
+  public Checkpoint keepingPartsOf(Checkpoint earlier) {
+    Checkpoint own = withoutParts();
+    Map<String, Secret> all = new TreeMap<>(own.entries);
+    earlier.entries.forEach((key, value) -> {
+      if (key.startsWith(PART)) {
+        all.put(key, value);
+      }
+    });
+    return all.size() == own.entries.size() ? own : new Checkpoint(all);
   }
 
   /**

@@ -87,6 +87,16 @@ public interface DatabaseProvider extends AutoCloseable {
   StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException;
 
   /**
+   * What it can do to replace the credentials of a READY database. An optional capability: a
+   * request that needs it is refused where it is lacking. Answers at once and always the same.
+   *
+   * @return the capability; empty, as by default, if credentials live as long as their database
+   */
+  default Optional<Credentials> credentials() {
+    return Optional.empty();
+  }
+
+  /**
    * Releases what the provider holds in this process; databases stay. Called once, after the last
    * call has returned.
    */

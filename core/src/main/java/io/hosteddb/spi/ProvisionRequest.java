@@ -2,14 +2,9 @@ package io.hosteddb.spi;
 
 import io.hosteddb.env.VariableContract;
 import io.hosteddb.env.VariableValues;
-import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
-import io.hosteddb.model.VariableName;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * One step of provisioning.
@@ -43,11 +38,7 @@ public record ProvisionRequest(
    * @throws ProviderException PROVIDER_BUG, not repeated by the engine, if one is not among them
    */
   public VariableValues fill(Map<String, Secret> known) {
-    VariableValues values = VariableValues.none();
-    for (Map.Entry<String, Secret> value : known.entrySet()) {
-      values = values.with(value.getKey(), value.getValue());
-    }
-    return fill(values);
+    return fill(ContractValues.of(known));
   }
 
   /**
@@ -58,29 +49,6 @@ public record ProvisionRequest(
    * @throws ProviderException PROVIDER_BUG, not repeated by the engine, if one is not among them
    */
   public VariableValues fill(VariableValues known) {
-    Map<VariableName, Secret> filled = new LinkedHashMap<>();
-    TreeSet<String> missing = new TreeSet<>();
-    for (VariableName name : contract.names()) {
-      Optional<Secret> value = known.find(name);
-      if (value.isPresent()) {
-        filled.put(name, value.get());
-      } else {
-        missing.add(name.value());
-      }
-    }
-    if (!missing.isEmpty()) {
-      throw ProviderException.of(
-              ErrorCategory.PROVIDER_BUG,
-              "The database was attached with "
-                  + String.join(", ", missing)
-                  + ", which this release of the provider does not fill.")
-          .remedy(
-              "Ask the platform's operator for a release that does, then retry; or detach the"
-                  + " database and attach another.")
-          .retryCanHelp(true)
-          .retriedByEngine(false)
-          .build();
-    }
-    return VariableValues.of(filled);
+    return ContractValues.fill(contract, known);
   }
 }

@@ -2,6 +2,7 @@ package io.hosteddb.testkit;
 
 import io.hosteddb.model.Region;
 import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
@@ -54,6 +55,11 @@ public abstract class ForwardingProvider implements DatabaseProvider {
   @Override
   public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
     return provider.deprovision(request);
+  }
+
+  @Override
+  public Optional<Credentials> credentials() {
+    return provider.credentials();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.hosteddb.testkit.provider;
 
 import io.hosteddb.env.VariableContract;
+import io.hosteddb.env.VariableValues;
+import io.hosteddb.model.CredentialId;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
@@ -9,15 +11,23 @@ import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.Settings;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DatabaseProviderFactory;
 import io.hosteddb.spi.DeprovisionRequest;
+import io.hosteddb.spi.IssueRequest;
+import io.hosteddb.spi.IssuedCredentials;
 import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.ReadyDatabase;
+import io.hosteddb.spi.RevokeAllRequest;
+import io.hosteddb.spi.RevokeRequest;
+import io.hosteddb.spi.Revoked;
 import io.hosteddb.spi.StepResult;
+import io.hosteddb.spi.VendorResource;
 import io.hosteddb.testkit.SettableClock;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -71,6 +81,9 @@ public final class ProviderDriver {
   private Checkpoint checkpoint = Checkpoint.empty();
   private boolean mayExist;
   private int steps;
+  private final CredentialParts credentials = new CredentialParts();
+  private @Nullable VendorResource resource;
+  private VariableValues variables = VariableValues.none();
 
   private ProviderDriver(DatabaseIdentity identity) {
     this.identity = identity;
@@ -336,6 +349,130 @@ public final class ProviderDriver {
     Nothing unused = untilDone("deprovisioning", this::deprovisionStep);
   }
 
+  /**
+   * One step of issuing a generation of credentials, whose result is saved. Time does not pass. The
+   * database was provisioned by this driver before.
+   *
+   * @param credential which generation, from {@code main/2}
+   * @return what the provider returned
+   * @throws InterruptedException if the provider was interrupted
+   * @throws io.hosteddb.spi.ProviderException as the provider threw it; nothing is saved then
+   */
+  public StepResult<IssuedCredentials> issueStep(CredentialId credential)
+      throws InterruptedException {
+    StepResult<IssuedCredentials> result = loseIssueStep(credential);
+    credentials.save(credential.toString(), result);
+    if (result instanceof StepResult.Done<IssuedCredentials> done) {
+      variables = done.value().variables();
+      done.value().database().ifPresent(next -> checkpoint = reread(next));
+    }
+    return result;
+  }
+
+  /**
+   * One step of issuing, whose result is lost: the vendor has acted, and the next step begins where
+   * this one did.
+   *
+   * @param credential which generation
+   * @return what nobody but the test has seen
+   * @throws InterruptedException if the provider was interrupted
+   * @throws io.hosteddb.spi.ProviderException as the provider threw it
+   */
+  public StepResult<IssuedCredentials> loseIssueStep(CredentialId credential)
+      throws InterruptedException {
+    boolean first = credentials.begin(credential);
+    return capability()
+        .issue(
+            new IssueRequest(
+                ready(),
+                credential,
+                credentials.of(credential.toString()),
+                !first,
+                CallContext.startingNow(budget)));
+  }
+
+  /**
+   * Issues a generation, waiting in between as the provider asks; from then on its variables are
+   * those of the database.
+   *
+   * @param credential which generation, from {@code main/2}
+   * @return the credentials
+   * @throws InterruptedException if the provider was interrupted
+   * @throws io.hosteddb.spi.ProviderException as the provider threw it; the next call of this
+   *     method goes on from what was saved
+   * @throws AssertionError if the provider returned Failed, or was not done after 600 steps
+   */
+  public IssuedCredentials issue(CredentialId credential) throws InterruptedException {
+    return untilDone("issuing " + credential, () -> issueStep(credential));
+  }
+
+  /**
+   * Revokes a generation, waiting in between as the provider asks.
+   *
+   * @param credential which generation
+   * @return what it came to
+   * @throws InterruptedException if the provider was interrupted
+   * @throws io.hosteddb.spi.ProviderException as the provider threw it; the next call of this
+   *     method goes on from what was saved
+   * @throws AssertionError if the provider returned Failed, or was not done after 600 steps
+   */
+  public Revoked revoke(CredentialId credential) throws InterruptedException {
+    return untilDone(
+        "revoking " + credential,
+        () ->
+            credentials.save(
+                credential.toString(),
+                capability()
+                    .revoke(
+                        new RevokeRequest(
+                            ready(),
+                            credential,
+                            null,
+                            credentials.of(credential.toString()),
+                            CallContext.startingNow(budget)))));
+  }
+
+  /**
+   * Revokes every generation, waiting in between as the provider asks.
+   *
+   * @return what it came to
+   * @throws InterruptedException if the provider was interrupted
+   * @throws io.hosteddb.spi.ProviderException as the provider threw it; the next call of this
+   *     method goes on from what was saved
+   * @throws AssertionError if the provider returned Failed, or was not done after 600 steps
+   */
+  public Revoked revokeAll() throws InterruptedException {
+    return untilDone(
+        "revoking everything",
+        () ->
+            credentials.save(
+                CredentialParts.ALL,
+                capability()
+                    .revokeAll(
+                        new RevokeAllRequest(
+                            ready(),
+                            credentials.all(),
+                            credentials.of(CredentialParts.ALL),
+                            CallContext.startingNow(budget)))));
+  }
+
+  private Credentials capability() {
+    return provider()
+        .credentials()
+        .orElseThrow(() -> new AssertionError("The provider has no Credentials."));
+  }
+
+  /** The database as its capabilities see it. */
+  private ReadyDatabase ready() {
+    return new ReadyDatabase(
+        identity,
+        region(),
+        Objects.requireNonNull(resource, "Provision the database before."),
+        contract(),
+        variables,
+        checkpoint);
+  }
+
   /** A step and what it may throw. */
   private interface Step<T> {
     StepResult<T> make() throws InterruptedException;
@@ -385,7 +522,9 @@ public final class ProviderDriver {
   StepResult<Nothing> callDeprovision(CallContext call) throws InterruptedException {
     steps++;
     return provider()
-        .deprovision(new DeprovisionRequest(identity, region(), checkpoint, externalId, call));
+        .deprovision(
+            new DeprovisionRequest(
+                identity, region(), checkpoint, externalId, credentials.begun(), call));
   }
 
   /** What the engine remembers of a result. */
@@ -397,11 +536,13 @@ public final class ProviderDriver {
     } else if (result instanceof StepResult.Done<?> done
         && done.value() instanceof Provisioned made) {
       externalId = made.resource().externalId();
+      resource = made.resource();
+      variables = made.variables();
     }
   }
 
   /** A store keeps text in UTF-8: a checkpoint that does not survive that is lost in a crash. */
-  private static Checkpoint reread(Checkpoint written) {
+  static Checkpoint reread(Checkpoint written) {
     Map<String, Secret> read = new LinkedHashMap<>();
     written.asMap().forEach((key, value) -> read.put(utf8(key), Secret.of(utf8(value.reveal()))));
     return Checkpoint.of(read);
