@@ -95,6 +95,12 @@ final class BuilderChecks {
           "shutdownGrace",
           "The shutdown grace is zero or more; it is " + builder.shutdownGrace + ".");
     }
+    if (given("rotationOverlap", builder.rotationOverlap)) {
+      require(
+          !builder.rotationOverlap.isNegative(),
+          "rotationOverlap",
+          "The rotation overlap is zero or more; it is " + builder.rotationOverlap + ".");
+    }
     require(
         builder.parallelism >= 1,
         "parallelism",

@@ -1,27 +1,60 @@
 package io.hosteddb;
 
+import io.hosteddb.access.AuditEntry;
 import io.hosteddb.credentials.CredentialsStatus;
 import io.hosteddb.database.Operation;
-import io.hosteddb.error.NotFoundException;
+import io.hosteddb.error.ConflictException;
+import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.error.NotSupportedException;
+import io.hosteddb.internal.engine.Standing;
+import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
+import io.hosteddb.model.CredentialStatus;
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.EnvironmentId;
+import io.hosteddb.model.OperationKind;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.RuntimeName;
+import io.hosteddb.store.CredentialRecord;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.OperationStore;
+import io.hosteddb.store.RuntimeRecord;
+import io.hosteddb.store.Upkeep;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Begins rotations. */
+/** Begins rotations, and hears who runs with what. */
 final class CredentialsArea implements DatabaseCredentials {
+  private static final int MAX_RUNTIMES = 1_000;
+  private static final int SHOWN = 50;
+
+  private final RotationService rotations;
+  private final RecordReader records;
+  private final AccessGate gate;
+
+  CredentialsArea(RotationService rotations, RecordReader records, AccessGate gate) {
+    this.rotations = rotations;
+    this.records = records;
+    this.gate = gate;
+  }
+
   @Override
   public Operation rotate(RotateRequest request) {
-    throw new NotSupportedException("credentials", "Rotation is not there yet.");
+    return rotations.begin(request, OperationKind.ROTATE, Action.ROTATE);
   }
 
   @Override
   public Operation rotateCompromised(RotateRequest request) {
-    throw new NotSupportedException("credentials", "Rotation is not there yet.");
+    if (request.overlap() != null || request.acknowledged()) {
+      throw new InvalidRequestException(
+          "overlap",
+          "Compromised credentials end at once: ask for no overlap and for no acknowledgement.");
+    }
+    return rotations.begin(request, OperationKind.ROTATE_COMPROMISED, Action.ROTATE_COMPROMISED);
   }
 
   @Override
@@ -30,7 +63,20 @@ final class CredentialsArea implements DatabaseCredentials {
       @Nullable EnvironmentId environment,
       Set<RuntimeName> runtimes,
       Actor actor) {
-    throw new NotSupportedException("credentials", "Rotation is not there yet.");
+    gate.requireOpen();
+    gate.requireAllowed(actor, Action.EXPECT_RUNTIMES, project);
+    if (runtimes.size() > MAX_RUNTIMES) {
+      throw new InvalidRequestException(
+          "runtimes", "At most " + MAX_RUNTIMES + " runtimes of an environment are expected.");
+    }
+    rotations
+        .kept()
+        .expect(
+            project,
+            environment,
+            Set.copyOf(runtimes),
+            audit(actor, Action.EXPECT_RUNTIMES, project));
+    release(project);
   }
 
   @Override
@@ -40,11 +86,75 @@ final class CredentialsArea implements DatabaseCredentials {
       @Nullable EnvironmentId environment,
       long revision,
       Actor actor) {
-    throw new NotSupportedException("credentials", "Rotation is not there yet.");
+    gate.requireOpen();
+    gate.requireAllowed(actor, Action.ACKNOWLEDGE, project);
+    long current =
+        rotations
+            .kept()
+            .acknowledge(
+                project, environment, runtime, revision, audit(actor, Action.ACKNOWLEDGE, project));
+    if (current < revision) {
+      throw ConflictException.revisionAhead(project, revision, current);
+    }
+    release(project);
+  }
+
+  private AuditEntry audit(Actor actor, Action action, ProjectId project) {
+    return AuditEntry.of(rotations.now(), actor, action, project, null, null);
+  }
+
+  /** What every expected runtime has left behind is due at once. */
+  private void release(ProjectId project) {
+    OperationStore kept = rotations.kept();
+    List<DatabaseId> retiring = kept.retiring(project);
+    if (retiring.isEmpty()) {
+      return;
+    }
+    List<RuntimeRecord> known = kept.runtimes(project);
+    for (DatabaseId database : retiring) {
+      rotations.change(
+          database,
+          (record, now) -> released(record, known, now),
+          "Every expected runtime has acknowledged the new credentials.");
+    }
+  }
+
+  /** The upkeep after the release; empty if nothing is released. */
+  private static Optional<Upkeep> released(
+      DatabaseRecord record, List<RuntimeRecord> known, Instant now) {
+    Upkeep upkeep = record.upkeep().orElse(Upkeep.none());
+    Upkeep next = upkeep;
+    for (CredentialRecord old : upkeep.live()) {
+      Instant due = old.dueAt();
+      if (old.status() == CredentialStatus.RETIRING
+          && !old.endsItself()
+          && old.replacedAt() != null
+          && due != null
+          && due.isAfter(now)
+          && old.problems() == 0
+          && Standing.of(known, record.attachment(), old).hasAcknowledged()) {
+        next = next.with(old.change().dueAt(now).build());
+      }
+    }
+    return next.isChanged() ? Optional.of(next) : Optional.empty();
   }
 
   @Override
   public CredentialsStatus status(DatabaseId database, Actor actor) {
-    throw new NotFoundException(database);
+    DatabaseRecord record = records.read(database, actor, Action.READ);
+    OperationStore kept = rotations.kept();
+    return CredentialsView.of(
+        record,
+        rotations.traits(record),
+        record.status() == DatabaseStatus.READY ? kept.upkeep(database) : Upkeep.none(),
+        kept.credentials(database, SHOWN),
+        kept.runtimes(record.attachment().project()),
+        rotations.now());
+  }
+
+  /** Why nothing can be done where a store keeps no operations. */
+  static NotSupportedException withoutStore() {
+    return new NotSupportedException(
+        "operations", "The store of this platform keeps no operations. Use one that does.");
   }
 }

@@ -93,6 +93,7 @@ public final class HostedDatabases implements AutoCloseable {
   private final Fleet fleet;
   private final Operations operations;
   private final DatabaseCredentials credentials;
+  private final OperationWaits operationWaits = new OperationWaits();
 
   HostedDatabases(HostedDatabasesBuilder builder, ProviderRegistry registry) {
     this.store = builder.store;
@@ -134,12 +135,27 @@ public final class HostedDatabases implements AutoCloseable {
     history = new HistoryArea(store, records);
     audit = new AuditArea(store, gate);
     fleet = new FleetArea(store, clock);
-    operations = new OperationsArea();
-    credentials = new CredentialsArea();
+    operations = new OperationsArea(store, records, gate, writer, wakeups, clock, operationWaits);
+    credentials =
+        new CredentialsArea(
+            new RotationService(
+                store,
+                registry,
+                records,
+                gate,
+                writer,
+                wakeups,
+                clock,
+                random,
+                builder.rotationOverlap,
+                builder.callBudget),
+            records,
+            gate);
   }
 
   private void committed(StatusEvent event, StatusWatcher watcher) {
     watcher.ring(event.database().id());
+    operationWaits.ring();
     if (event.database().status() == DatabaseStatus.READY) {
       readyTimes.keep();
     }
@@ -531,6 +547,7 @@ public final class HostedDatabases implements AutoCloseable {
       return;
     }
     closing("those who wait", waiting::close);
+    closing("those who wait for operations", operationWaits::close);
     closing("the queue", this::stopQueue);
     closing("the region lists", regions::close);
     closing("the calls", calls::close);

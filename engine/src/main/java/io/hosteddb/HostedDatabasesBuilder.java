@@ -44,6 +44,7 @@ public final class HostedDatabasesBuilder {
   boolean narrowAttachmentScope;
   Duration callBudget = Duration.ofSeconds(30);
   Duration shutdownGrace = Duration.ofSeconds(10);
+  Duration rotationOverlap = Duration.ofHours(24);
   int parallelism = 16;
   EngineMetrics metrics = EngineMetrics.none();
   @Nullable WorkQueueFactory queue;
@@ -176,6 +177,18 @@ public final class HostedDatabasesBuilder {
    */
   public HostedDatabasesBuilder callBudget(Duration value) {
     callBudget = value;
+    return this;
+  }
+
+  /**
+   * How long credentials stay valid after others have taken their place, where a rotation does not
+   * say so itself and no expected runtime acknowledges; 24 hours if left out.
+   *
+   * @param value zero or more
+   * @return this
+   */
+  public HostedDatabasesBuilder rotationOverlap(Duration value) {
+    rotationOverlap = value;
     return this;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hosteddb.HostedDatabases;
+import io.hosteddb.RotateRequest;
 import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.environment.EffectiveEnvironment;
 import io.hosteddb.environment.ManagedEnvironment;
@@ -14,7 +15,10 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
+import io.hosteddb.model.OperationId;
 import io.hosteddb.model.ProjectId;
+import io.hosteddb.model.RuntimeName;
+import io.hosteddb.spi.CredentialTraits;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.fake.FakeSteps;
@@ -25,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -81,6 +86,65 @@ class AccessTableTest {
         asksNobody("HostedDatabases.history()", w -> w.databases().history()),
         asksNobody("HostedDatabases.audit()", w -> w.databases().audit()),
         asksNobody("HostedDatabases.fleet()", w -> w.databases().fleet()),
+        asksNobody("HostedDatabases.operations()", w -> w.databases().operations()),
+        asksNobody("HostedDatabases.credentials()", w -> w.databases().credentials()),
+        asks(
+            "Operations.get(OperationId,Actor)",
+            EVE,
+            Action.READ,
+            PROJECT,
+            w -> w.databases().operations().get(w.operation, EVE)),
+        asks(
+            "Operations.of(DatabaseId,int,String,Actor)",
+            EVE,
+            Action.READ,
+            PROJECT,
+            w -> w.databases().operations().of(w.ready, 10, null, EVE)),
+        asks(
+            "Operations.await(OperationId,Duration)",
+            NO_ACTOR,
+            Action.READ,
+            PROJECT,
+            w -> w.databases().operations().await(w.operation, Duration.ofSeconds(30))),
+        asks(
+            "Operations.cancel(OperationId,Actor,String)",
+            EVE,
+            Action.CANCEL_OPERATION,
+            PROJECT,
+            w -> w.databases().operations().cancel(w.operation, EVE, "not now")),
+        asks(
+            "DatabaseCredentials.rotate(RotateRequest)",
+            EVE,
+            Action.ROTATE,
+            PROJECT,
+            w -> w.databases().credentials().rotate(RotateRequest.of(w.ready).by(EVE).build())),
+        asks(
+            "DatabaseCredentials.rotateCompromised(RotateRequest)",
+            EVE,
+            Action.ROTATE_COMPROMISED,
+            PROJECT,
+            w ->
+                w.databases()
+                    .credentials()
+                    .rotateCompromised(RotateRequest.of(w.ready).by(EVE).build())),
+        asks(
+            "DatabaseCredentials.expect(ProjectId,EnvironmentId,Set,Actor)",
+            EVE,
+            Action.EXPECT_RUNTIMES,
+            PROJECT,
+            w -> w.databases().credentials().expect(PROJECT, null, Set.of(RuntimeName.ALL), EVE)),
+        asks(
+            "DatabaseCredentials.acknowledge(RuntimeName,ProjectId,EnvironmentId,long,Actor)",
+            EVE,
+            Action.ACKNOWLEDGE,
+            PROJECT,
+            w -> w.databases().credentials().acknowledge(RuntimeName.ALL, PROJECT, null, 1, EVE)),
+        asks(
+            "DatabaseCredentials.status(DatabaseId,Actor)",
+            EVE,
+            Action.READ,
+            PROJECT,
+            w -> w.databases().credentials().status(w.ready, EVE)),
         asksNobody("HostedDatabases.close()", w -> w.databases().close()),
         asksNobody("Fleet.workload()", w -> w.databases().fleet().workload()),
         asks(
@@ -334,6 +398,7 @@ class AccessTableTest {
     final Host host;
     final DatabaseId ready;
     final DatabaseId failed;
+    final OperationId operation;
     final DatabaseId deleted;
     final ManagedEnvironment environment;
     volatile boolean refuses;
@@ -352,13 +417,19 @@ class AccessTableTest {
                     asked.add(new Question(actor, action, project));
                     return !refuses;
                   }),
-              FakeProvider.builder("fake").clock(clock).build(),
+              FakeProvider.builder("fake")
+                  .clock(clock)
+                  .credentials(CredentialTraits.seamless())
+                  .build(),
               FakeProvider.builder("other").clock(clock).build(),
               failing);
       HostedDatabase gone = host.ready("other");
       databases().detach(gone.id(), Host.ANA);
       deleted = host.runUntil(gone.id(), DatabaseStatus.DELETED).id();
       ready = host.ready("fake").id();
+      operation =
+          databases().credentials().rotate(RotateRequest.of(ready).by(Host.ANA).build()).id();
+      host.queue.runDue();
       failed = host.runUntil(host.attach("failing").id(), DatabaseStatus.FAILED).id();
       databases().projects().close(CLOSED, Host.ANA);
       environment = databases().environment(PROJECT);
@@ -377,9 +448,12 @@ class AccessTableTest {
         kept.add(host.store.list(project, 100, null).items().toString());
         kept.add(host.store.audit(project, 100, null));
         kept.add(host.store.environment(project, null).revision());
+        kept.add(host.store.operations().orElseThrow().runtimes(project));
       }
       for (DatabaseId id : List.of(ready, failed, deleted)) {
         kept.add(host.store.history(id, 100, null));
+        kept.add(host.store.operations().orElseThrow().list(id, 100, null));
+        kept.add(host.store.operations().orElseThrow().credentials(id, 100));
       }
       return kept.toString();
     }

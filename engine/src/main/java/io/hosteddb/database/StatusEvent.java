@@ -23,6 +23,14 @@ public interface StatusEvent {
   @Nullable DatabaseStatus previous();
 
   /**
+   * {@return the operation that began, got on or ended with the change; null if the change is not
+   * about one}
+   */
+  default @Nullable Operation operation() {
+    return null;
+  }
+
+  /**
    * Whether the status changed.
    *
    * @return false if only the progress, the last problem or the placement changed

@@ -28,7 +28,11 @@ public record StepMeasurement(
     /** A usable database. */
     PROVISION,
     /** Nothing being left. */
-    DEPROVISION
+    DEPROVISION,
+    /** New credentials of a READY database. */
+    ISSUE,
+    /** The end of credentials of a READY database. */
+    REVOKE
   }
 
   /** How a step ended. */

@@ -11,6 +11,7 @@ import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.VendorResource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public final class DatabaseRecord {
   private final @Nullable Instant readyAt;
   private final @Nullable Instant deletedAt;
   private final long version;
+  private final @Nullable Upkeep upkeep;
 
   DatabaseRecord(DatabaseRecordBuilder builder) {
     attachment = builder.attachment;
@@ -57,6 +59,7 @@ public final class DatabaseRecord {
     readyAt = builder.readyAt;
     deletedAt = builder.deletedAt;
     version = builder.version;
+    upkeep = builder.upkeep;
   }
 
   /**
@@ -112,7 +115,43 @@ public final class DatabaseRecord {
     }
     builder.readyAt = readyAt;
     builder.deletedAt = deletedAt;
+    builder.upkeep = upkeep == null ? null : upkeep.written();
     return builder;
+  }
+
+  /**
+   * What is going on with the database while it is READY, and what a write of this record changes
+   * of it.
+   *
+   * @return the upkeep; empty if it was not read beside the record, and stays as it is
+   */
+  public Optional<Upkeep> upkeep() {
+    return Optional.ofNullable(upkeep);
+  }
+
+  /**
+   * The same record with what is going on beside it, as a store has both.
+   *
+   * @param read the upkeep, read after the record
+   * @return a record of the same version
+   */
+  public DatabaseRecord beside(Upkeep read) {
+    return same().upkeep(read).build();
+  }
+
+  /** The same record, as a store keeps it. */
+  DatabaseRecord withoutUpkeep() {
+    return upkeep == null ? this : same().build();
+  }
+
+  private DatabaseRecordBuilder same() {
+    return new DatabaseRecordBuilder(attachment, status, version, updatedAt)
+        .work(work)
+        .sealedCheckpoint(checkpoint)
+        .resource(resource)
+        .sealedVariables(variables)
+        .readyAt(readyAt)
+        .deletedAt(deletedAt);
   }
 
   /**

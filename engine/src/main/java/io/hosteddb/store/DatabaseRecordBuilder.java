@@ -8,6 +8,7 @@ import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.VendorResource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public final class DatabaseRecordBuilder {
   SecretPart<VariableValues> variables = NO_VARIABLES;
   @Nullable Instant readyAt;
   @Nullable Instant deletedAt;
+  @Nullable Upkeep upkeep;
 
   DatabaseRecordBuilder(
       Attachment attachment, DatabaseStatus status, long version, Instant updatedAt) {
@@ -93,6 +95,8 @@ public final class DatabaseRecordBuilder {
     }
     if (status != DatabaseStatus.READY) {
       variables = NO_VARIABLES;
+      // Whatever runs is ended by the store.
+      upkeep = null;
     }
     if (status == DatabaseStatus.DELETED) {
       checkpoint = NO_CHECKPOINT;
@@ -236,15 +240,70 @@ public final class DatabaseRecordBuilder {
   }
 
   /**
-   * Where the provider stands. The account that the earlier checkpoint names is kept.
+   * Where the provider stands. The account that the earlier checkpoint names is kept, and so is
+   * what stands beside it.
    *
    * @param value the checkpoint
    * @return this
    * @throws io.hosteddb.error.StoreException if what is stored of the earlier one cannot be read
    */
   public DatabaseRecordBuilder checkpoint(Checkpoint value) {
-    Checkpoint kept = value.keepingAccountOf(checkpoint.value());
+    Checkpoint earlier = checkpoint.value();
+    Checkpoint kept = value.keepingAccountOf(earlier).keepingPartsOf(earlier);
     return sealedCheckpoint(SecretPart.open(kept, kept.isEmpty()));
+  }
+
+  /**
+   * Where the provider stands with a piece of work on the READY database, see {@link
+   * Checkpoint#part}.
+   *
+   * @param name which piece
+   * @param value its checkpoint; an empty one removes what is kept
+   * @return this
+   * @throws io.hosteddb.error.StoreException if what is stored of the checkpoint cannot be read
+   */
+  public DatabaseRecordBuilder part(String name, Checkpoint value) {
+    Checkpoint next = checkpoint.value().withPart(name, value);
+    return sealedCheckpoint(SecretPart.open(next, next.isEmpty()));
+  }
+
+  /**
+   * What is going on while the database is READY.
+   *
+   * @param value the upkeep of this record, changed; null to leave it as it is
+   * @return this
+   */
+  public DatabaseRecordBuilder upkeep(@Nullable Upkeep value) {
+    upkeep = value;
+    return this;
+  }
+
+  /**
+   * Changes what is going on while the database is READY; nothing if that was not read.
+   *
+   * @param change makes the upkeep of this record
+   * @return this
+   */
+  public DatabaseRecordBuilder changeUpkeep(UnaryOperator<Upkeep> change) {
+    if (upkeep != null) {
+      upkeep = change.apply(upkeep);
+    }
+    return this;
+  }
+
+  /**
+   * A stretch of work on the READY database begins: its time, its problems and its waits are
+   * counted anew.
+   *
+   * @return this
+   */
+  public DatabaseRecordBuilder beginWork() {
+    since = updatedAt;
+    held = Duration.ZERO;
+    problems = 0;
+    failure = null;
+    nextPoll = updatedAt;
+    return this;
   }
 
   /**

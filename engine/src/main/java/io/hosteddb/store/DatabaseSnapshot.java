@@ -64,8 +64,9 @@ record DatabaseSnapshot(
             destination.vendorName(),
             made == null ? null : made.externalId()),
         attachment.contract().names(),
-        record.work().progress(),
-        record.work().failure(),
+        // Of a READY database these are its operation's.
+        record.status() == DatabaseStatus.READY ? null : record.work().progress(),
+        record.status() == DatabaseStatus.READY ? null : record.work().failure(),
         attachment.origin().createdBy(),
         new Stamps(
             attachment.origin().createdAt(),

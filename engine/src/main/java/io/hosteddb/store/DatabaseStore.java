@@ -292,7 +292,8 @@ public interface DatabaseStore extends AutoCloseable {
    *
    * @param before steps due before this time
    * @param limit how many at most
-   * @return PROVISIONING and DELETING databases, longest overdue first
+   * @return PROVISIONING and DELETING databases, and READY ones whose upkeep has work, longest
+   *     overdue first
    */
   List<DatabaseId> overdue(Instant before, int limit);
 
@@ -320,6 +321,16 @@ public interface DatabaseStore extends AutoCloseable {
    */
   default List<ReadyTime> readyTimes() {
     return List.of();
+  }
+
+  /**
+   * What the store keeps of operations and credentials. A store that keeps any writes the {@link
+   * DatabaseRecord#upkeep} of a record with it.
+   *
+   * @return the port; empty, as by default, if it keeps none: then there are no operations
+   */
+  default Optional<OperationStore> operations() {
+    return Optional.empty();
   }
 
   /**

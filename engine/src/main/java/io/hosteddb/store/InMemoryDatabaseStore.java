@@ -48,6 +48,23 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
 
   private final ChangeLog changes = new ChangeLog();
 
+  private final InMemoryOperations operations =
+      new InMemoryOperations(
+          new InMemoryOperations.Projects() {
+            @Override
+            public long revision(ProjectId id) {
+              Project project = known(id);
+              synchronized (project) {
+                return project.revision;
+              }
+            }
+
+            @Override
+            public void record(AuditEntry entry) {
+              recordAudit(entry);
+            }
+          });
+
   /** Every insert reads the scope; only the agreement on another one writes it. */
   private final ReadWriteLock scopeLock = new ReentrantReadWriteLock();
 
@@ -134,12 +151,28 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
       return false;
     }
     synchronized (project) {
+      if (project.isNext(next)) {
+        operations.check(next);
+      }
       boolean updated = project.update(next, trail);
+      if (updated) {
+        operations.written(next, project.revision);
+      }
       if (updated && next.status() == DatabaseStatus.DELETED) {
-        project.forgetOldest().ifPresent(projectOf::remove);
+        project.forgetOldest().ifPresent(this::forget);
       }
       return updated;
     }
+  }
+
+  private void forget(DatabaseId id) {
+    projectOf.remove(id);
+    operations.forget(id);
+  }
+
+  @Override
+  public Optional<OperationStore> operations() {
+    return Optional.of(operations);
   }
 
   @Override
@@ -147,7 +180,9 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
       ProjectClosing closing, AuditEntry audit, Function<DatabaseRecord, RecordChange> detach) {
     Project project = project(closing.project());
     synchronized (project) {
-      return project.close(closing, audit, detach);
+      CloseOutcome outcome = project.close(closing, audit, detach);
+      outcome.detached().forEach(change -> operations.written(change.next(), project.revision));
+      return outcome;
     }
   }
 
@@ -242,7 +277,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
     for (Project project : projects.values()) {
       synchronized (project) {
         project.records.values().stream()
-            .filter(r -> r.status().isUnfinished() && r.work().nextPoll().isBefore(before))
+            .filter(r -> r.work().nextPoll().isBefore(before) && hasWork(r))
             .forEach(found::add);
       }
     }
@@ -251,6 +286,11 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
         .limit(limit)
         .map(DatabaseRecord::id)
         .toList();
+  }
+
+  private boolean hasWork(DatabaseRecord record) {
+    return record.status().isUnfinished()
+        || (record.status() == DatabaseStatus.READY && operations.hasWork(record.id()));
   }
 
   @Override
@@ -395,6 +435,11 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
       return id == null ? null : records.get(id);
     }
 
+    boolean isNext(DatabaseRecord next) {
+      DatabaseRecord current = records.get(next.id());
+      return current != null && current.version() == next.version() - 1;
+    }
+
     boolean update(DatabaseRecord next, Trail trail) {
       DatabaseRecord current = records.get(next.id());
       if (current == null || current.version() != next.version() - 1) {
@@ -403,7 +448,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
       if (current.changesEnvironment(next)) {
         revision++;
       }
-      records.put(next.id(), next);
+      records.put(next.id(), next.withoutUpkeep());
       write(next.id(), trail);
       if (next.status() == DatabaseStatus.DELETED) {
         deleted.add(next.id());

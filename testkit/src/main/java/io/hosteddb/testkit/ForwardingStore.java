@@ -17,6 +17,7 @@ import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.OperationStore;
 import io.hosteddb.store.ReadyTime;
 import io.hosteddb.store.RecordChange;
 import io.hosteddb.store.ScopeAgreement;
@@ -175,5 +176,10 @@ public abstract class ForwardingStore implements DatabaseStore {
   @Override
   public List<ReadyTime> readyTimes() {
     return inner.readyTimes();
+  }
+
+  @Override
+  public Optional<OperationStore> operations() {
+    return inner.operations();
   }
 }

@@ -1,6 +1,8 @@
 package io.hosteddb.internal.engine;
 
 import io.hosteddb.metrics.StepMeasurement.Work;
+import io.hosteddb.model.CredentialId;
+import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
@@ -12,7 +14,9 @@ import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.spi.VendorResource;
 import io.hosteddb.store.DatabaseRecord;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * From DELETING to DELETED, however long it takes. Without a readable checkpoint it goes on from an
@@ -20,9 +24,16 @@ import java.util.Optional;
  */
 final class Deprovisioning implements Procedure<Nothing> {
   private final WaitPolicies waits;
+  private final Function<DatabaseId, List<CredentialId>> credentials;
 
-  Deprovisioning(WaitPolicies waits) {
+  /**
+   * The procedure.
+   *
+   * @param credentials tells which there may be of a database, beside those of provisioning
+   */
+  Deprovisioning(WaitPolicies waits, Function<DatabaseId, List<CredentialId>> credentials) {
     this.waits = waits;
+    this.credentials = credentials;
   }
 
   @Override
@@ -66,8 +77,11 @@ final class Deprovisioning implements Procedure<Nothing> {
             new DeprovisionRequest(
                 step.identity(),
                 step.record().attachment().destination().targetRegion(),
-                step.checkpoint(),
+                step.checkpoint().withoutParts(),
                 resource == null ? null : resource.externalId(),
+                provider.credentials().isPresent()
+                    ? credentials.apply(step.record().id())
+                    : List.of(),
                 context));
     if (step.unreadable().isPresent()) {
       UnreadableCheckpoint.requireNoAccount(result, account);

@@ -22,12 +22,14 @@ final class ProvisionOutcomes {
 
   private final Backend backend;
   private final WaitPolicies waits;
+  private final Renewals renewals;
   private final Instant began;
   private final Instant now;
 
-  ProvisionOutcomes(Backend backend, WaitPolicies waits, PollTimes times) {
+  ProvisionOutcomes(Backend backend, WaitPolicies waits, Renewals renewals, PollTimes times) {
     this.backend = backend;
     this.waits = waits;
+    this.renewals = renewals;
     this.began = times.began();
     this.now = times.ended();
   }
@@ -66,6 +68,9 @@ final class ProvisionOutcomes {
             learn(current);
             StepOutcome.transition(next, current, LifecycleEvent.BECAME_READY)
                 .variables(ready.variables());
+            if (ready.expiresAt() != null && backend.credentials().isPresent()) {
+              renewals.plan(next, current, now, ready.expiresAt());
+            }
           }
         });
   }

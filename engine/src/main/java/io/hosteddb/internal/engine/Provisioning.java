@@ -17,9 +17,11 @@ import java.util.Optional;
 /** From PROVISIONING to READY or FAILED. Nothing is made without the checkpoint that was saved. */
 final class Provisioning implements Procedure<Provisioned> {
   private final WaitPolicies waits;
+  private final Renewals renewals;
 
-  Provisioning(WaitPolicies waits) {
+  Provisioning(WaitPolicies waits, Renewals renewals) {
     this.waits = waits;
+    this.renewals = renewals;
   }
 
   @Override
@@ -87,6 +89,6 @@ final class Provisioning implements Procedure<Provisioned> {
   }
 
   private ProvisionOutcomes outcomes(Step step) {
-    return new ProvisionOutcomes(step.backend(), waits, step.times());
+    return new ProvisionOutcomes(step.backend(), waits, renewals, step.times());
   }
 }

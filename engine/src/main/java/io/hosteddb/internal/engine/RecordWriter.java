@@ -58,7 +58,8 @@ public final class RecordWriter {
    * @param before the record it was made from
    * @param next the record after
    * @param actor who caused it
-   * @param reason why, a sentence; goes into the history if the status changes
+   * @param reason why, a sentence; goes into the history if the status changes, or an operation
+   *     begins or ends
    * @param audit what to write into the audit; null for nothing
    * @param work what becomes of the due work
    * @return what became of both; stale if somebody else has changed the record meanwhile
@@ -73,11 +74,16 @@ public final class RecordWriter {
       @Nullable AuditEntry audit,
       WorkChange work) {
     List<HistoryEntry> history =
-        before.status() == next.status()
+        before.status() == next.status() && !UpkeepNews.isHistory(before, next)
             ? List.of()
             : List.of(
                 HistoryEntry.of(
-                    next.id(), next.updatedAt(), before.status(), next.status(), actor, reason));
+                    next.id(),
+                    next.updatedAt(),
+                    before.status(),
+                    next.status(),
+                    actor,
+                    UpkeepNews.reason(next, reason)));
     Trail trail = new Trail(history, audit == null ? List.of() : List.of(audit));
     StatusEvent event = null;
     UpdateOutcome outcome;
@@ -89,7 +95,7 @@ public final class RecordWriter {
       }
       event =
           isWorthTelling(before, next)
-              ? new CommittedChange(next.snapshot(), before.status())
+              ? new CommittedChange(next.snapshot(), before.status(), UpkeepNews.operation(next))
               : null;
     } finally {
       write.end(event);
@@ -156,7 +162,7 @@ public final class RecordWriter {
             .getValue()
             .end(
                 committed.test(change)
-                    ? new CommittedChange(change.next().snapshot(), change.before().status())
+                    ? new CommittedChange(change.next().snapshot(), change.before().status(), null)
                     : null);
       }
     }
@@ -206,7 +212,7 @@ public final class RecordWriter {
     try {
       outcome = insert(record, trail, wakeUp);
       if (outcome instanceof InsertOutcome.Inserted) {
-        event = new CommittedChange(record.snapshot(), null);
+        event = new CommittedChange(record.snapshot(), null, null);
       }
     } finally {
       write.end(event);
@@ -232,6 +238,7 @@ public final class RecordWriter {
 
   private static boolean isWorthTelling(DatabaseRecord before, DatabaseRecord next) {
     return before.status() != next.status()
+        || UpkeepNews.isWorthTelling(before, next)
         || !Objects.equals(before.work().progress(), next.work().progress())
         || !Objects.equals(before.work().failure(), next.work().failure())
         || !Objects.equals(before.resource(), next.resource());

@@ -3,9 +3,12 @@ package io.hosteddb.internal.engine;
 import io.hosteddb.error.StoreException;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
+import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.IssuedCredentials;
 import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.Revoked;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorResource;
 import io.hosteddb.store.DatabaseRecord;
@@ -42,6 +45,38 @@ final class ResultValidator {
    */
   static Optional<ProviderException> ofNothing(String who, StepResult<Nothing> result) {
     return problem(who, result, withoutValue(result));
+  }
+
+  /**
+   * What is wrong with the result of a step that issues credentials, as the exception that it
+   * stands for; empty if nothing is.
+   */
+  static Optional<ProviderException> ofIssuing(
+      String who, @Nullable StepResult<IssuedCredentials> result) {
+    if (result == null) {
+      return Optional.of(bug(who + " returned null."));
+    }
+    List<String> missing = withoutValue(result);
+    if (result instanceof StepResult.Done<IssuedCredentials> done
+        && (done.value() == null || done.value().variables() == null)) {
+      missing.add("variables");
+    }
+    return problem(who, result, missing);
+  }
+
+  /**
+   * What is wrong with the result of a step that revokes credentials, as the exception that it
+   * stands for; empty if nothing is.
+   */
+  static Optional<ProviderException> ofRevoking(String who, @Nullable StepResult<Revoked> result) {
+    if (result == null) {
+      return Optional.of(bug(who + " returned null."));
+    }
+    List<String> missing = withoutValue(result);
+    if (result instanceof StepResult.Done<Revoked> done && done.value() == null) {
+      missing.add("a value");
+    }
+    return problem(who, result, missing);
   }
 
   /** What is missing, whatever the step works towards. */
@@ -121,7 +156,10 @@ final class ResultValidator {
     try {
       return result
           .checkpoint()
-          .filter(next -> !next.keepingAccountOf(current.checkpoint()).equals(current.checkpoint()))
+          .filter(next -> {
+            Checkpoint before = current.checkpoint().withoutParts();
+            return !next.withoutParts().keepingAccountOf(before).equals(before);
+          })
           .isPresent();
     } catch (StoreException e) {
       return false;

@@ -1,22 +1,26 @@
 package io.hosteddb.internal.engine;
 
 import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.model.CredentialId;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
+import io.hosteddb.model.ProjectId;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderException;
+import io.hosteddb.store.CredentialRecord;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.RuntimeRecord;
 import io.hosteddb.work.NextStep;
 import io.hosteddb.work.WorkHandler;
 import io.hosteddb.work.WorkItem;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +38,12 @@ public final class StepRunner implements WorkHandler {
    */
   private static final int MAX_STEPS_AT_ONCE = 32;
 
+  private static final int MAX_CREDENTIALS = 500;
+
   private static final Duration RESTLESS_PAUSE = Duration.ofSeconds(1);
 
   private final DatabaseStore store;
+  private final RecordLoader records;
   private final ProviderSource providers;
   private final CallRunner calls;
   private final Procedures procedures;
@@ -64,7 +71,7 @@ public final class StepRunner implements WorkHandler {
       RecordWriter writer,
       MetricsRecorder meter,
       InstantSource clock,
-      RandomGenerator random,
+      SecureRandom random,
       ReadyTimes times,
       CallSlots slots) {
     this(
@@ -75,7 +82,7 @@ public final class StepRunner implements WorkHandler {
         meter,
         clock,
         slots,
-        procedures(calls, random, times, providers));
+        procedures(store, calls, random, times, providers));
   }
 
   /** A runner of some kinds of work. */
@@ -89,20 +96,50 @@ public final class StepRunner implements WorkHandler {
       CallSlots slots,
       Procedures procedures) {
     this.store = store;
+    this.records = new RecordLoader(store);
     this.providers = providers;
     this.calls = calls;
     this.clock = clock;
     this.procedures = procedures;
-    this.writer = new StepWriter(store, writer, metrics, procedures, clock);
+    this.writer = new StepWriter(records, writer, metrics, procedures, clock);
     this.caller = new StepCaller(calls, slots, this.writer, clock);
   }
 
   private static Procedures procedures(
-      CallRunner calls, RandomGenerator random, ReadyTimes times, ProviderSource providers) {
+      DatabaseStore store,
+      CallRunner calls,
+      SecureRandom random,
+      ReadyTimes times,
+      ProviderSource providers) {
     PollScheduler polls =
         new PollScheduler(random, times, new PollRoom(providers::rateLimit, random));
     WaitPolicies waits = new WaitPolicies(polls, new Backoff(random), calls.budget());
-    return new Procedures(List.of(new Provisioning(waits), new Deprovisioning(waits)));
+    Renewals renewals = new Renewals(random);
+    return new Procedures(
+        List.of(
+            new Provisioning(waits, renewals),
+            new Deprovisioning(waits, id -> credentials(store, id)),
+            new CredentialIssue(waits, renewals),
+            new CompromisedRevocation(waits),
+            new CredentialRevocation(waits, project -> runtimes(store, project)),
+            new RenewalStart(renewals)));
+  }
+
+  /** Those that there may be beside what provisioning handed out. */
+  private static List<CredentialId> credentials(DatabaseStore store, DatabaseId id) {
+    return store
+        .operations()
+        .map(kept -> kept.credentials(id, MAX_CREDENTIALS))
+        .orElse(List.of())
+        .stream()
+        .map(CredentialRecord::id)
+        .filter(credential -> !credential.equals(CredentialId.main(1)))
+        .sorted()
+        .toList();
+  }
+
+  private static List<RuntimeRecord> runtimes(DatabaseStore store, ProjectId project) {
+    return store.operations().map(kept -> kept.runtimes(project)).orElse(List.of());
   }
 
   @Override
@@ -151,7 +188,7 @@ public final class StepRunner implements WorkHandler {
    */
   private Optional<Instant> askedToWait(DatabaseId id) {
     Instant now = clock.instant();
-    return store
+    return records
         .find(id)
         .filter(record -> procedures.dueFor(record).isPresent())
         .filter(record -> isToldToWait(record.work().failure()))
@@ -166,7 +203,7 @@ public final class StepRunner implements WorkHandler {
 
   /** The call of the lost run may act until its budget is over. */
   private void rememberLostRun(DatabaseId id) {
-    Optional<DatabaseRecord> found = store.find(id);
+    Optional<DatabaseRecord> found = records.find(id);
     while (found.filter(this::mayHaveCalled).isPresent()) {
       DatabaseRecord current = found.get();
       Instant now = clock.instant();
@@ -175,7 +212,7 @@ public final class StepRunner implements WorkHandler {
       if (writer.writeLostRun(current, next)) {
         return;
       }
-      found = store.find(id);
+      found = records.find(id);
     }
   }
 
@@ -187,7 +224,7 @@ public final class StepRunner implements WorkHandler {
     Optional<Run.Current> known = run.takeCurrent();
     long loadedAt = known.map(Run.Current::knownAt).orElseGet(System::nanoTime);
     Optional<DatabaseRecord> found =
-        known.isPresent() ? known.map(Run.Current::record) : store.find(id, run.ticket());
+        known.isPresent() ? known.map(Run.Current::record) : records.find(id, run.ticket());
     Optional<Procedure<?>> due = found.flatMap(procedures::dueFor);
     return due.isEmpty() ? NextStep.nothing() : step(due.get(), found.orElseThrow(), loadedAt, run);
   }
@@ -208,7 +245,7 @@ public final class StepRunner implements WorkHandler {
       return withoutProvider(
           procedure, record, "is not configured in this process.", loadedAt, run);
     }
-    Backend backend = Backend.of(provider.get().descriptor());
+    Backend backend = Backend.of(provider.get());
     return caller.run(
         procedure,
         provider.get(),

@@ -3,7 +3,6 @@ package io.hosteddb.internal.engine;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.Failure;
 import io.hosteddb.store.DatabaseRecord;
-import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.UpdateOutcome;
 import io.hosteddb.work.NextStep;
 import io.hosteddb.work.WorkChange;
@@ -17,19 +16,19 @@ import org.slf4j.LoggerFactory;
 final class StepWriter {
   private static final Logger LOG = LoggerFactory.getLogger(StepWriter.class);
 
-  private final DatabaseStore store;
+  private final RecordLoader records;
   private final RecordWriter writer;
   private final MetricsRecorder metrics;
   private final Procedures procedures;
   private final InstantSource clock;
 
   StepWriter(
-      DatabaseStore store,
+      RecordLoader records,
       RecordWriter writer,
       MetricsRecorder metrics,
       Procedures procedures,
       InstantSource clock) {
-    this.store = store;
+    this.records = records;
     this.writer = writer;
     this.metrics = metrics;
     this.procedures = procedures;
@@ -53,7 +52,7 @@ final class StepWriter {
     long writtenAt = System.nanoTime();
     UpdateOutcome written = write(step, current, next, outcome, now);
     while (!written.isWritten()) {
-      Optional<DatabaseRecord> found = store.find(began.id());
+      Optional<DatabaseRecord> found = records.find(began.id());
       if (found.isEmpty()) {
         metrics.stepOvertaken(procedure.work(), began, took(step));
         return NextStep.nothing();
@@ -76,7 +75,8 @@ final class StepWriter {
     if (written == UpdateOutcome.WRITTEN_WITH_WORK) {
       return NextStep.written(nextDue.orElse(null));
     }
-    if (nextDue.isPresent()) {
+    // What a write of an upkeep has filled in, only the store knows.
+    if (nextDue.isPresent() && next.upkeep().isEmpty()) {
       step.run().goOnFrom(next, writtenAt);
     }
     return nextDue.map(NextStep::due).orElseGet(NextStep::nothing);

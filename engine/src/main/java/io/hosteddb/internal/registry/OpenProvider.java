@@ -3,6 +3,7 @@ package io.hosteddb.internal.registry;
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.model.Region;
 import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
@@ -22,10 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class OpenProvider implements DatabaseProvider {
   private final DatabaseProvider provider;
   private final ProviderDescriptor descriptor;
+  private final Optional<Credentials> credentials;
 
-  private OpenProvider(DatabaseProvider provider, ProviderDescriptor descriptor) {
+  private OpenProvider(
+      DatabaseProvider provider, ProviderDescriptor descriptor, Optional<Credentials> credentials) {
     this.provider = provider;
     this.descriptor = descriptor;
+    this.credentials = credentials;
   }
 
   /**
@@ -35,8 +39,13 @@ final class OpenProvider implements DatabaseProvider {
    */
   static OpenProvider of(DatabaseProvider provider) {
     @Nullable ProviderDescriptor descriptor;
+    Optional<Credentials> credentials;
     try {
       descriptor = provider.descriptor();
+      credentials =
+          provider
+              .credentials()
+              .map(capability -> new OpenCredentials(capability, capability.traits()));
     } catch (Throwable e) {
       // Whatever it is, it is the provider's. Its message may hold anything.
       throw undescribed(provider, "ended with " + e.getClass().getSimpleName());
@@ -44,7 +53,7 @@ final class OpenProvider implements DatabaseProvider {
     if (descriptor == null) {
       throw undescribed(provider, "returned null");
     }
-    return new OpenProvider(provider, descriptor);
+    return new OpenProvider(provider, descriptor, credentials);
   }
 
   private static ConfigurationException undescribed(DatabaseProvider provider, String how) {
@@ -52,7 +61,7 @@ final class OpenProvider implements DatabaseProvider {
         "providers",
         "The provider "
             + provider.getClass().getName()
-            + " does not say what it is: its descriptor() "
+            + " does not say what it is: its descriptor() or credentials() "
             + how
             + ". Report it to the provider's author.");
   }
@@ -65,6 +74,11 @@ final class OpenProvider implements DatabaseProvider {
   @Override
   public ProviderDescriptor descriptor() {
     return descriptor;
+  }
+
+  @Override
+  public Optional<Credentials> credentials() {
+    return credentials;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.hosteddb.testkit.fake;
 
 import io.hosteddb.env.ManagedVariable;
 import io.hosteddb.env.VariableValues;
+import io.hosteddb.model.CredentialId;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.CallContext;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the fake provider does when nothing else was said: the rules of the kit, kept. */
 final class DefaultSteps {
@@ -29,9 +31,16 @@ final class DefaultSteps {
   private final InstantSource clock;
   private final Duration takes;
   private final CutPoints cuts;
+  private final @Nullable Duration life;
   private final SecureRandom random = new SecureRandom();
 
-  DefaultSteps(FakeVendor vendor, InstantSource clock, Duration takes, CutPoints cuts) {
+  DefaultSteps(
+      FakeVendor vendor,
+      InstantSource clock,
+      Duration takes,
+      CutPoints cuts,
+      @Nullable Duration life) {
+    this.life = life;
     this.vendor = vendor;
     this.clock = clock;
     this.takes = takes;
@@ -62,7 +71,14 @@ final class DefaultSteps {
               checkpoint, "the vendor is at work", Duration.between(now, resource.readyAt()))
           .withResource(made);
     }
-    return StepResult.done(checkpoint, new Provisioned(variables(request, resource), made));
+    Provisioned ready = new Provisioned(variables(request, resource), made);
+    if (life != null) {
+      Instant expires = now.plus(life);
+      vendor.putKey(
+          resource.externalId(), CredentialId.main(1).suffix(), resource.password(), expires);
+      ready = ready.expiring(expires);
+    }
+    return StepResult.done(checkpoint, ready);
   }
 
   private FakeResource create(ProvisionRequest request, Secret password) {

@@ -7,6 +7,8 @@ import io.hosteddb.model.ProviderId;
 import io.hosteddb.model.Region;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.CredentialTraits;
+import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
@@ -47,6 +49,7 @@ public final class FakeProvider implements DatabaseProvider {
   private final FakeScript<ProvisionRequest, StepResult<Provisioned>> provisions;
   private final FakeScript<DeprovisionRequest, StepResult<Nothing>> deprovisions;
   private final @Nullable VendorAccount account;
+  private final @Nullable FakeCredentials credentials;
   private volatile List<Region> regions;
   private volatile @Nullable RuntimeException regionsProblem;
   private volatile boolean closed;
@@ -57,7 +60,9 @@ public final class FakeProvider implements DatabaseProvider {
     clock = builder.clock;
     account = builder.account;
     regions = builder.regions;
-    DefaultSteps correct = new DefaultSteps(vendor, clock, builder.takes, builder.cuts);
+    credentials = builder.credentials();
+    DefaultSteps correct =
+        new DefaultSteps(vendor, clock, builder.takes, builder.cuts, builder.firstLife);
     provisions = new FakeScript<>(correct::provision);
     deprovisions = new FakeScript<>(correct::deprovision);
   }
@@ -201,6 +206,24 @@ public final class FakeProvider implements DatabaseProvider {
     return deprovisions.answer(request);
   }
 
+  @Override
+  public Optional<Credentials> credentials() {
+    return Optional.ofNullable(credentials);
+  }
+
+  /**
+   * How it replaces credentials, to be scripted.
+   *
+   * @return its capability
+   * @throws IllegalStateException if it has none
+   */
+  public FakeCredentials scriptedCredentials() {
+    if (credentials == null) {
+      throw new IllegalStateException("Say credentials(traits) when the provider is built.");
+    }
+    return credentials;
+  }
+
   /**
    * The resource that a client with the given variables gets to.
    *
@@ -210,7 +233,7 @@ public final class FakeProvider implements DatabaseProvider {
    */
   public FakeResource connect(VariableValues variables) {
     return vendor
-        .open(variables.asMap().values())
+        .open(variables.asMap().values(), clock.instant())
         .filter(resource -> !clock.instant().isBefore(resource.readyAt()))
         .orElseThrow(() -> new AssertionError("The variables " + variables + " open nothing."));
   }
@@ -285,6 +308,9 @@ public final class FakeProvider implements DatabaseProvider {
     private Duration takes = Duration.ZERO;
     private CutPoints cuts = CutPoints.counting();
     private @Nullable VendorAccount account;
+    private @Nullable CredentialTraits traits;
+    private @Nullable Duration life;
+    private @Nullable Duration firstLife;
 
     private Builder(ProviderProfile profile) {
       this.profile = profile;
@@ -398,6 +424,33 @@ public final class FakeProvider implements DatabaseProvider {
     public Builder cuts(CutPoints points) {
       cuts = points;
       return this;
+    }
+
+    /**
+     * Lets it replace credentials; it cannot if left out.
+     *
+     * @param what what that is like
+     * @return this
+     */
+    public Builder credentials(CredentialTraits what) {
+      traits = what;
+      return this;
+    }
+
+    /**
+     * How long credentials live, those of provisioning among them; for ever if left out.
+     *
+     * @param time by the clock
+     * @return this
+     */
+    public Builder credentialsLiveFor(Duration time) {
+      life = time;
+      firstLife = time;
+      return this;
+    }
+
+    private @Nullable FakeCredentials credentials() {
+      return traits == null ? null : new FakeCredentials(vendor, clock, cuts, traits, life);
     }
 
     private ProviderDescriptor descriptor() {

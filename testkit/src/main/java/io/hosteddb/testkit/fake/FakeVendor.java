@@ -1,5 +1,6 @@
 package io.hosteddb.testkit.fake;
 
+import io.hosteddb.model.CredentialId;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A vendor that lives in memory: an inventory of resources with names, ownership marks and
@@ -22,6 +24,7 @@ import java.util.Optional;
 public final class FakeVendor {
   private final Map<String, FakeResource> resources = new LinkedHashMap<>();
   private final Map<String, Integer> liveByMark = new HashMap<>();
+  private final FakeKeys keys = new FakeKeys();
   private final boolean uniqueNames;
   private long lastId;
   private long creates;
@@ -66,6 +69,7 @@ public final class FakeVendor {
     FakeResource resource =
         new FakeResource("fake-" + lastId, name, mark, region, password, readyAt);
     resources.put(resource.externalId(), resource);
+    keys.put(resource.externalId(), CredentialId.main(1).suffix(), password, null);
     creates++;
     if (!mark.isEmpty() && liveByMark.merge(mark, 1, Integer::sum) > 1) {
       duplicates++;
@@ -115,6 +119,7 @@ public final class FakeVendor {
       return false;
     }
     deletes++;
+    keys.forget(externalId);
     liveByMark.computeIfPresent(gone.mark(), (mark, live) -> live == 1 ? null : live - 1);
     return true;
   }
@@ -126,7 +131,66 @@ public final class FakeVendor {
    * @return the resource, or empty if no password opens any
    */
   public synchronized Optional<FakeResource> open(Collection<Secret> passwords) {
-    return resources.values().stream().filter(r -> passwords.contains(r.password())).findFirst();
+    return open(passwords, Instant.MIN);
+  }
+
+  /**
+   * The resource that a client with one of the given passwords gets to at a time.
+   *
+   * @param passwords what the client has
+   * @param now what opens something must not have expired by then
+   * @return the resource, or empty if no password opens any
+   */
+  public synchronized Optional<FakeResource> open(Collection<Secret> passwords, Instant now) {
+    return keys.opened(passwords, now).map(resources::get);
+  }
+
+  /**
+   * Makes a key to a resource, or gives the one of that name another password.
+   *
+   * @param externalId the resource
+   * @param name the key's name, such as {@code g2}
+   * @param password what opens the resource with it
+   * @param expiresAt from when on it does not; null if it does not expire
+   * @throws ProviderException with NOT_FOUND if there is no such resource
+   */
+  public synchronized void putKey(
+      String externalId, String name, Secret password, @Nullable Instant expiresAt) {
+    if (!resources.containsKey(externalId)) {
+      throw ProviderException.of(ErrorCategory.NOT_FOUND, "There is no " + externalId + ".")
+          .build();
+    }
+    keys.put(externalId, name, password, expiresAt);
+  }
+
+  /**
+   * Removes a key.
+   *
+   * @param externalId the resource
+   * @param name the key's name
+   * @return false if there is none
+   */
+  public synchronized boolean removeKey(String externalId, String name) {
+    return keys.remove(externalId, name);
+  }
+
+  /**
+   * The keys to a resource; that of its creation is {@code g1}.
+   *
+   * @param externalId the resource
+   * @return their names, also of those that have expired
+   */
+  public synchronized List<String> keys(String externalId) {
+    return keys.of(externalId);
+  }
+
+  /**
+   * How many keys were ever made.
+   *
+   * @return the number so far
+   */
+  public synchronized long keysMade() {
+    return keys.made();
   }
 
   /**

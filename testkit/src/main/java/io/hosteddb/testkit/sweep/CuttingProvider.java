@@ -1,5 +1,6 @@
 package io.hosteddb.testkit.sweep;
 
+import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
@@ -9,6 +10,7 @@ import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.ForwardingProvider;
 import io.hosteddb.testkit.SimulatedCrash;
+import java.util.Optional;
 
 /**
  * A provider in a process that can die before and after each call to it. What happens inside a
@@ -44,6 +46,11 @@ public final class CuttingProvider extends ForwardingProvider {
     StepResult<Nothing> result = super.deprovision(request);
     cuts.reached("after deprovision");
     return result;
+  }
+
+  @Override
+  public Optional<Credentials> credentials() {
+    return super.credentials().map(capability -> new CuttingCredentials(capability, cuts));
   }
 
   /** Closes the provider; a dead process leaves that to the operating system, which succeeds. */

@@ -16,6 +16,7 @@ import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.OperationStore;
 import io.hosteddb.store.RecordChange;
 import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.Trail;
@@ -174,5 +175,10 @@ public final class CuttingStore implements DatabaseStore {
   @Override
   public Workload workload(Instant now) {
     return read(() -> store.workload(now));
+  }
+
+  @Override
+  public Optional<OperationStore> operations() {
+    return read(store::operations).map(kept -> new CuttingOperations(kept, cuts));
   }
 }

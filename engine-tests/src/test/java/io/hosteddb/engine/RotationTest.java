@@ -1,0 +1,675 @@
+package io.hosteddb.engine;
+
+import static io.hosteddb.engine.Host.ANA;
+import static io.hosteddb.engine.Host.PROJECT;
+import static io.hosteddb.model.CredentialStatus.ACTIVE;
+import static io.hosteddb.model.CredentialStatus.LEFT_VALID;
+import static io.hosteddb.model.CredentialStatus.RETIRING;
+import static io.hosteddb.model.CredentialStatus.REVOKED;
+import static io.hosteddb.model.OperationStatus.CANCELLED;
+import static io.hosteddb.model.OperationStatus.FAILED;
+import static io.hosteddb.model.OperationStatus.RUNNING;
+import static io.hosteddb.model.OperationStatus.SUCCEEDED;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hosteddb.RotateRequest;
+import io.hosteddb.access.AuditEntry;
+import io.hosteddb.credentials.CredentialCondition;
+import io.hosteddb.credentials.CredentialGeneration;
+import io.hosteddb.credentials.CredentialsStatus;
+import io.hosteddb.database.HistoryEntry;
+import io.hosteddb.database.HostedDatabase;
+import io.hosteddb.database.NotReadyException;
+import io.hosteddb.database.Operation;
+import io.hosteddb.env.VariableValues;
+import io.hosteddb.error.ConflictException;
+import io.hosteddb.error.InvalidRequestException;
+import io.hosteddb.error.NotFoundException;
+import io.hosteddb.error.NotSupportedException;
+import io.hosteddb.model.Action;
+import io.hosteddb.model.Actor;
+import io.hosteddb.model.CredentialId;
+import io.hosteddb.model.CredentialStatus;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.IdempotencyKey;
+import io.hosteddb.model.OperationId;
+import io.hosteddb.model.OperationKind;
+import io.hosteddb.model.OperationStatus;
+import io.hosteddb.model.RuntimeName;
+import io.hosteddb.model.Secret;
+import io.hosteddb.spi.CredentialTraits;
+import io.hosteddb.spi.Revoked;
+import io.hosteddb.spi.StepResult;
+import io.hosteddb.testkit.SettableClock;
+import io.hosteddb.testkit.fake.FakeProvider;
+import io.hosteddb.testkit.fake.FakeSteps;
+import io.hosteddb.testkit.fake.FakeVendor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What a user sees of rotations. */
+class RotationTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final RuntimeName WEB = RuntimeName.of("web");
+  private static final RuntimeName WORKER = RuntimeName.of("worker");
+
+  private final SettableClock clock = new SettableClock();
+  private final FakeVendor vendor = new FakeVendor();
+  private final FakeProvider provider = provider(CredentialTraits.seamless());
+
+  private FakeProvider provider(CredentialTraits traits) {
+    return builder().credentials(traits).build();
+  }
+
+  private FakeProvider.Builder builder() {
+    return FakeProvider.builder("fake")
+        .vendor(vendor)
+        .clock(clock)
+        .descriptor(d -> d.timeLimit(Duration.ofMinutes(5)));
+  }
+
+  private static RotateRequest.Builder rotation(DatabaseId id) {
+    return RotateRequest.of(id).by(ANA).overlap(HOUR);
+  }
+
+  private static Operation run(Host host, Operation operation) {
+    host.queue.runUntil(
+        () -> host.databases.operations().get(operation.id(), ANA).status().isOver(),
+        Duration.ofHours(2));
+    return host.databases.operations().get(operation.id(), ANA);
+  }
+
+  private Operation rotated(Host host, DatabaseId id) {
+    return run(host, host.databases.credentials().rotate(rotation(id).build()));
+  }
+
+  private static VariableValues values(Host host, DatabaseId id) {
+    VariableValues values = VariableValues.none();
+    for (Map.Entry<String, String> value :
+        host.databases.reveal(id, ANA, "to connect").entrySet()) {
+      values = values.with(value.getKey(), Secret.of(value.getValue()));
+    }
+    return values;
+  }
+
+  private CredentialGeneration generation(Host host, DatabaseId id, int number) {
+    return host.databases.credentials().status(id, ANA).generations().stream()
+        .filter(g -> g.id().equals(CredentialId.main(number)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private CredentialStatus status(Host host, DatabaseId id, int number) {
+    return generation(host, id, number).status();
+  }
+
+  private String resource() {
+    return vendor.inventory().get(0).externalId();
+  }
+
+  @Test
+  void rotation_swapsTheVariablesInOneRevision_andEndsTheOldOnesAfterTheOverlap() {
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.ready("fake").id();
+      VariableValues before = values(host, id);
+      long revision = host.databases.environment(PROJECT).revision();
+
+      Operation asked = host.databases.credentials().rotate(rotation(id).reason("due").build());
+      assertThat(asked.status()).isEqualTo(RUNNING);
+      assertThat(asked.credential()).isEqualTo(CredentialId.main(2));
+      assertThat(host.databases.get(id).status()).isEqualTo(DatabaseStatus.READY);
+      Operation done = run(host, asked);
+
+      assertThat(done.status()).isEqualTo(SUCCEEDED);
+      assertThat(done.endedAt()).isNotNull();
+      assertThat(done.failure()).isNull();
+      VariableValues after = values(host, id);
+      assertThat(after).isNotEqualTo(before);
+      assertThat(host.databases.environment(PROJECT).revision()).isEqualTo(revision + 1);
+      assertThat(provider.connect(before)).isEqualTo(provider.connect(after));
+      CredentialGeneration old = generation(host, id, 1);
+      assertThat(old.status()).isEqualTo(RETIRING);
+      assertThat(old.replacedAtRevision()).isEqualTo(revision + 1);
+      assertThat(old.revokeAt()).isEqualTo(requireNonNull(done.endedAt()).plus(HOUR));
+
+      clock.advance(HOUR.minusSeconds(1));
+      host.queue.runDue();
+      assertThat(status(host, id, 1)).isEqualTo(RETIRING);
+      clock.advance(Duration.ofSeconds(1));
+      host.queue.runDue();
+      assertThat(status(host, id, 1)).isEqualTo(REVOKED);
+      assertThat(status(host, id, 2)).isEqualTo(ACTIVE);
+      assertThat(vendor.keys(resource())).containsExactly("g2");
+      provider.connect(after);
+      assertThatThrownBy(() -> provider.connect(before)).isInstanceOf(AssertionError.class);
+      assertThat(host.queue.nextDue()).isEmpty();
+    }
+  }
+
+  @Test
+  void rotation_standsInHistoryAndAudit() {
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.ready("fake").id();
+      run(host, host.databases.credentials().rotate(rotation(id).reason("a leaver").build()));
+
+      assertThat(host.databases.history().of(id))
+          .extracting(HistoryEntry::reason)
+          .endsWith(
+              "Credentials are to be replaced by main/2. a leaver",
+              "Credentials main/2 are injected.");
+      assertThat(host.databases.audit().of(PROJECT, 100, null, ANA).items())
+          .filteredOn(entry -> entry.action() == Action.ROTATE)
+          .extracting(AuditEntry::reason)
+          .containsExactly("a leaver");
+      assertThat(host.databases.operations().of(id, 10, null, ANA).items())
+          .extracting(Operation::kind)
+          .containsExactly(OperationKind.ROTATE);
+    }
+  }
+
+  @Test
+  void secondOperation_isAConflictThatNamesTheFirst() {
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.ready("fake").id();
+      Operation first = host.databases.credentials().rotate(rotation(id).build());
+
+      assertThatThrownBy(() -> host.databases.credentials().rotate(rotation(id).build()))
+          .isInstanceOfSatisfying(
+              ConflictException.class,
+              e -> {
+                assertThat(e.operation()).contains(first.id());
+                assertThat(e).hasMessageContaining(first.id().value());
+                assertThat(e.problem().extensions()).containsEntry("operation", first.id().value());
+              });
+    }
+  }
+
+  @Test
+  void sameKey_givesTheSameOperation_andOtherParametersAreRefused() {
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.ready("fake").id();
+      IdempotencyKey key = IdempotencyKey.of("k-1");
+      Operation first =
+          host.databases.credentials().rotate(rotation(id).idempotencyKey(key).build());
+      Operation done = run(host, first);
+      Operation again =
+          host.databases.credentials().rotate(rotation(id).idempotencyKey(key).build());
+
+      assertThat(again).isEqualTo(done);
+      assertThat(vendor.keysMade()).isEqualTo(2);
+      RotateRequest other = rotation(id).overlap(Duration.ZERO).idempotencyKey(key).build();
+      assertThatThrownBy(() -> host.databases.credentials().rotate(other))
+          .isInstanceOfSatisfying(
+              ConflictException.class, e -> assertThat(e.operation()).contains(first.id()));
+    }
+  }
+
+  @Test
+  void backendWithoutTheCapability_refuses() {
+    FakeProvider without = builder().build();
+    try (Host host = Host.with(clock, without)) {
+      DatabaseId id = host.ready("fake").id();
+
+      assertThatThrownBy(() -> host.databases.credentials().rotate(rotation(id).build()))
+          .isInstanceOfSatisfying(
+              NotSupportedException.class,
+              e -> {
+                assertThat(e.capability()).isEqualTo("credentials");
+                assertThat(e).hasMessageContaining("memory");
+              });
+      assertThat(host.databases.credentials().status(id, ANA).traits()).isEmpty();
+      assertThat(host.databases.operations().of(id, 10, null, ANA).items()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsNotReady_isNotRotated() {
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.attach("fake").id();
+
+      assertThatThrownBy(() -> host.databases.credentials().rotate(rotation(id).build()))
+          .isInstanceOf(NotReadyException.class);
+    }
+  }
+
+  @Test
+  void requestThatMakesNoSense_isRefused() {
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.ready("fake").id();
+
+      assertThatThrownBy(() ->
+              host.databases
+                  .credentials()
+                  .rotate(rotation(id).overlap(Duration.ofDays(91)).build()))
+          .isInstanceOf(InvalidRequestException.class);
+      assertThatThrownBy(() ->
+              host.databases.credentials().rotate(rotation(id).afterAcknowledgement().build()))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("No runtime is expected");
+      assertThatThrownBy(() -> host.databases.credentials().rotateCompromised(rotation(id).build()))
+          .isInstanceOf(InvalidRequestException.class);
+      assertThatThrownBy(
+              () -> host.databases.operations().get(OperationId.of("o000000000000000000"), ANA))
+          .isInstanceOf(NotFoundException.class);
+    }
+  }
+
+  @Test
+  void failedRotation_leavesWhatWorked_andRemovesWhatWasMade() {
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.ready("fake").id();
+      VariableValues before = values(host, id);
+      long revision = host.databases.environment(PROJECT).revision();
+      provider
+          .scriptedCredentials()
+          .nextIssue(
+              FakeSteps.works(),
+              FakeSteps.actsAndLosesTheAnswer(),
+              FakeSteps.fails(ErrorCategory.INVALID_REQUEST, "Not like this."));
+      Operation failed = rotated(host, id);
+
+      assertThat(failed.status()).isEqualTo(FAILED);
+      assertThat(requireNonNull(failed.failure()).message()).isEqualTo("Not like this.");
+      HostedDatabase database = host.databases.get(id);
+      assertThat(database.status()).isEqualTo(DatabaseStatus.READY);
+      assertThat(database.failure()).isNull();
+      assertThat(values(host, id)).isEqualTo(before);
+      assertThat(host.databases.environment(PROJECT).revision()).isEqualTo(revision);
+      host.queue.runUntil(() -> status(host, id, 2) == REVOKED, HOUR);
+      assertThat(vendor.keys(resource())).containsExactly("g1");
+      provider.connect(before);
+
+      assertThat(rotated(host, id).credential()).isEqualTo(CredentialId.main(3));
+    }
+  }
+
+  @Test
+  void vendorThatIsDown_isWaitedOut_untilTheTimeIsOver() {
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.ready("fake").id();
+      provider
+          .scriptedCredentials()
+          .everyIssue(FakeSteps.fails(ErrorCategory.UNAVAILABLE, "Down."));
+      Operation asked = host.databases.credentials().rotate(rotation(id).build());
+      host.queue.runDue();
+      Operation running = host.databases.operations().get(asked.id(), ANA);
+      assertThat(running.status()).isEqualTo(RUNNING);
+      assertThat(requireNonNull(running.failure()).message()).isEqualTo("Down.");
+      Operation failed = run(host, asked);
+
+      assertThat(failed.status()).isEqualTo(FAILED);
+      assertThat(requireNonNull(failed.failure()).message())
+          .contains("within 5 minutes")
+          .contains("Down.");
+      assertThat(Duration.between(failed.askedAt(), requireNonNull(failed.endedAt())))
+          .isBetween(Duration.ofMinutes(5), Duration.ofMinutes(6));
+    }
+  }
+
+  @Test
+  void detach_goesBeforeARotation_andNothingIsLeft() {
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.ready("fake").id();
+      provider
+          .scriptedCredentials()
+          .nextIssue(FakeSteps.works(), FakeSteps.actsAndLosesTheAnswer());
+      Operation asked = host.databases.credentials().rotate(rotation(id).build());
+      host.queue.runDue();
+      assertThat(vendor.keys(resource())).containsExactly("g1", "g2");
+      host.databases.detach(id, ANA);
+
+      Operation cancelled = host.databases.operations().get(asked.id(), ANA);
+      assertThat(cancelled.status()).isEqualTo(CANCELLED);
+      assertThat(cancelled.result()).isEqualTo("The database was detached.");
+      host.runUntil(id, DatabaseStatus.DELETED);
+      assertThat(vendor.inventory()).isEmpty();
+      assertThat(provider.deprovisionRequests().get(0).credentials())
+          .containsExactly(CredentialId.main(2));
+      assertThat(host.databases.credentials().status(id, ANA).generations())
+          .extracting(CredentialGeneration::status)
+          .containsOnly(REVOKED);
+    }
+  }
+
+  @Test
+  void cancel_leavesWhatWorked_andRemovesWhatWasMade() {
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.ready("fake").id();
+      provider
+          .scriptedCredentials()
+          .nextIssue(FakeSteps.works(), FakeSteps.actsAndLosesTheAnswer());
+      Operation asked = host.databases.credentials().rotate(rotation(id).build());
+      host.queue.runDue();
+      Operation cancelled = host.databases.operations().cancel(asked.id(), ANA, "not today");
+
+      assertThat(cancelled.status()).isEqualTo(CANCELLED);
+      assertThat(host.databases.operations().cancel(asked.id(), ANA, null)).isEqualTo(cancelled);
+      host.queue.runUntil(() -> status(host, id, 2) == REVOKED, HOUR);
+      assertThat(vendor.keys(resource())).containsExactly("g1");
+      provider.connect(values(host, id));
+      assertThat(rotated(host, id).status()).isEqualTo(SUCCEEDED);
+    }
+  }
+
+  @Test
+  void compromised_endsTheOldFirst_andTakesOverARotation() {
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.ready("fake").id();
+      VariableValues before = values(host, id);
+      provider
+          .scriptedCredentials()
+          .nextIssue(FakeSteps.works(), FakeSteps.actsAndLosesTheAnswer());
+      Operation weaker = host.databases.credentials().rotate(rotation(id).build());
+      host.queue.runDue();
+      Operation emergency =
+          host.databases
+              .credentials()
+              .rotateCompromised(RotateRequest.of(id).by(ANA).reason("in a log").build());
+
+      Operation cancelled = host.databases.operations().get(weaker.id(), ANA);
+      assertThat(cancelled.status()).isEqualTo(CANCELLED);
+      assertThat(cancelled.result()).contains("emergency");
+      assertThatThrownBy(() -> host.databases.operations().cancel(emergency.id(), ANA, null))
+          .isInstanceOf(ConflictException.class);
+      provider
+          .scriptedCredentials()
+          .nextIssue(FakeSteps.fails(ErrorCategory.UNAUTHORIZED, "Wrong key."));
+      host.queue.runDue();
+      // The new ones are not there yet, and the old ones are dead already.
+      assertThatThrownBy(() -> provider.connect(before)).isInstanceOf(AssertionError.class);
+      Operation done = run(host, emergency);
+
+      assertThat(done.status()).isEqualTo(SUCCEEDED);
+      assertThat(done.credential()).isEqualTo(CredentialId.main(3));
+      provider.connect(values(host, id));
+      host.queue.runUntil(() -> status(host, id, 2) == REVOKED, HOUR);
+      assertThat(status(host, id, 1)).isEqualTo(REVOKED);
+      assertThat(vendor.keys(resource())).containsExactly("g3");
+      assertThatThrownBy(() -> host.databases.credentials().rotateCompromised(null_(host, id)))
+          .isInstanceOf(InvalidRequestException.class);
+    }
+  }
+
+  private static RotateRequest null_(Host host, DatabaseId id) {
+    return RotateRequest.of(id).by(ANA).overlap(Duration.ZERO).build();
+  }
+
+  @Test
+  void compromised_saysWhatTheVendorCannotEnd() {
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.ready("fake").id();
+      provider
+          .scriptedCredentials()
+          .nextRevokeAll((request, correctly) ->
+              StepResult.done(
+                  request.checkpoint(), Revoked.stillValid("Tokens cannot be ended alone.")));
+      Operation done =
+          run(
+              host,
+              host.databases.credentials().rotateCompromised(RotateRequest.of(id).by(ANA).build()));
+
+      assertThat(done.status()).isEqualTo(SUCCEEDED);
+      assertThat(done.result()).contains("Tokens cannot be ended alone.");
+      assertThat(status(host, id, 1)).isEqualTo(LEFT_VALID);
+      assertThat(host.databases.credentials().status(id, ANA).conditions())
+          .extracting(CredentialCondition::kind)
+          .containsExactly(CredentialCondition.Kind.LEFT_VALID);
+    }
+  }
+
+  @Test
+  void compromised_isFollowedByNoSecondOne() {
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.ready("fake").id();
+      RotateRequest request = RotateRequest.of(id).by(ANA).build();
+      Operation first = host.databases.credentials().rotateCompromised(request);
+
+      assertThatThrownBy(() -> host.databases.credentials().rotateCompromised(request))
+          .isInstanceOfSatisfying(
+              ConflictException.class, e -> assertThat(e.operation()).contains(first.id()));
+    }
+  }
+
+  @Test
+  void acknowledgements_endTheOverlapEarly_onlyWhenAllExpectedHaveTheRevision() {
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.ready("fake").id();
+      host.databases.credentials().expect(PROJECT, null, Set.of(WEB, WORKER), ANA);
+      rotated(host, id);
+      long revision = host.databases.environment(PROJECT).revision();
+
+      host.databases.credentials().acknowledge(WEB, PROJECT, null, revision, ANA);
+      host.databases.credentials().acknowledge(WORKER, PROJECT, null, revision - 1, ANA);
+      host.queue.runDue();
+      assertThat(status(host, id, 1)).isEqualTo(RETIRING);
+      assertThat(generation(host, id, 1).behind()).containsExactly(WORKER);
+      assertThatThrownBy(() ->
+              host.databases.credentials().acknowledge(WORKER, PROJECT, null, revision + 1, ANA))
+          .isInstanceOf(ConflictException.class)
+          .hasMessageContaining("stands at revision " + revision);
+
+      host.databases.credentials().acknowledge(WORKER, PROJECT, null, revision, ANA);
+      host.queue.runDue();
+      assertThat(status(host, id, 1)).isEqualTo(REVOKED);
+    }
+  }
+
+  @Test
+  void withoutExpectedRuntimes_onlyTimeEndsTheOverlap() {
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.ready("fake").id();
+      rotated(host, id);
+      long revision = host.databases.environment(PROJECT).revision();
+      host.databases.credentials().acknowledge(WEB, PROJECT, null, revision, ANA);
+      host.queue.runDue();
+
+      assertThat(status(host, id, 1)).isEqualTo(RETIRING);
+      clock.advance(HOUR);
+      host.queue.runDue();
+      assertThat(status(host, id, 1)).isEqualTo(REVOKED);
+    }
+  }
+
+  @Test
+  void requiredAcknowledgement_isWaitedForBeyondTheOverlap() {
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.ready("fake").id();
+      host.databases.credentials().expect(PROJECT, Host.PRODUCTION, Set.of(RuntimeName.ALL), ANA);
+      run(host, host.databases.credentials().rotate(rotation(id).afterAcknowledgement().build()));
+      for (int i = 0; i < 30; i++) {
+        clock.advance(HOUR);
+        host.queue.runDue();
+      }
+      assertThat(status(host, id, 1)).isEqualTo(RETIRING);
+      assertThat(generation(host, id, 1).waitsForAcknowledgement()).isTrue();
+      assertThat(generation(host, id, 1).revokeAt()).isNull();
+
+      long revision = host.databases.environment(PROJECT).revision();
+      host.databases
+          .credentials()
+          .acknowledge(RuntimeName.ALL, PROJECT, Host.PRODUCTION, revision, ANA);
+      host.queue.runDue();
+      assertThat(status(host, id, 1)).isEqualTo(REVOKED);
+    }
+  }
+
+  @Test
+  void tokensThatCannotBeEnded_saySo() {
+    FakeProvider tokens = provider(CredentialTraits.expiring());
+    try (Host host = Host.with(clock, tokens)) {
+      DatabaseId id = host.ready("fake").id();
+      Operation done = rotated(host, id);
+
+      assertThat(done.result()).contains("main/1 stay valid");
+      assertThat(status(host, id, 1)).isEqualTo(LEFT_VALID);
+      assertThat(tokens.scriptedCredentials().revokeRequests()).isEmpty();
+      host.databases.credentials().expect(PROJECT, null, Set.of(WEB), ANA);
+      assertThatThrownBy(() ->
+              host.databases.credentials().rotate(rotation(id).afterAcknowledgement().build()))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("cannot be ended");
+    }
+  }
+
+  @Test
+  void revocation_isTriedUntilItIsDone_andIsNoRunningOperation() {
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.ready("fake").id();
+      rotated(host, id);
+      provider
+          .scriptedCredentials()
+          .everyRevoke(FakeSteps.fails(ErrorCategory.UNAUTHORIZED, "Not allowed."));
+      clock.advance(HOUR);
+      host.queue.runDue();
+
+      CredentialsStatus seen = host.databases.credentials().status(id, ANA);
+      assertThat(seen.conditions())
+          .extracting(CredentialCondition::kind)
+          .containsExactly(CredentialCondition.Kind.REVOCATION_FAILING);
+      assertThat(seen.conditions().get(0).sentence()).contains("Not allowed.");
+      assertThat(rotated(host, id).status()).isEqualTo(SUCCEEDED);
+      provider.scriptedCredentials().everyRevoke(FakeSteps.works());
+      host.queue.runUntil(() -> status(host, id, 1) == REVOKED, Duration.ofHours(3));
+      assertThat(host.databases.credentials().status(id, ANA).conditions()).isEmpty();
+    }
+  }
+
+  @Test
+  void scheduledRevocation_isCarriedOnByAnotherProcess() {
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.ready("fake").id();
+      rotated(host, id);
+      host.queue.stop(Duration.ZERO);
+      try (Host next = host.restart(provider)) {
+        clock.advance(HOUR);
+        next.queue.sweep();
+        next.queue.runUntil(() -> status(next, id, 1) == REVOKED, HOUR);
+        assertThat(vendor.keys(resource())).containsExactly("g2");
+      }
+    }
+  }
+
+  @Test
+  void credentialsThatExpire_areRenewedAtTwoThirdsOfTheirLife() {
+    FakeProvider tokens =
+        builder()
+            .credentials(CredentialTraits.expiring())
+            .credentialsLiveFor(Duration.ofDays(1))
+            .build();
+    try (Host host = Host.with(clock, tokens)) {
+      DatabaseId id = host.ready("fake").id();
+      Instant issued = clock.instant();
+      CredentialsStatus before = host.databases.credentials().status(id, ANA);
+      assertThat(before.renewsAt())
+          .isBetween(issued.plus(Duration.ofHours(14)), issued.plus(Duration.ofHours(16)));
+      VariableValues old = values(host, id);
+      host.queue.runUntil(() -> status2(host, id), Duration.ofDays(1));
+
+      Operation renewal = host.databases.operations().of(id, 10, null, ANA).items().get(0);
+      assertThat(renewal.kind()).isEqualTo(OperationKind.RENEW);
+      assertThat(renewal.askedBy()).isEqualTo(Actor.engine());
+      assertThat(values(host, id)).isNotEqualTo(old);
+      tokens.connect(old);
+      host.queue.runUntil(() -> status(host, id, 1) == REVOKED, Duration.ofDays(1));
+      tokens.connect(values(host, id));
+    }
+  }
+
+  private boolean status2(Host host, DatabaseId id) {
+    return host.databases.credentials().status(id, ANA).generations().stream()
+        .anyMatch(g -> g.id().generation() == 2 && g.status() == ACTIVE);
+  }
+
+  @Test
+  void renewalThatFails_isAConditionLongBeforeTheEnd_andIsTriedAgain() {
+    FakeProvider tokens =
+        builder()
+            .credentials(CredentialTraits.expiring())
+            .credentialsLiveFor(Duration.ofDays(1))
+            .build();
+    try (Host host = Host.with(clock, tokens)) {
+      DatabaseId id = host.ready("fake").id();
+      Instant end = clock.instant().plus(Duration.ofDays(1));
+      tokens.scriptedCredentials().everyIssue(FakeSteps.fails(ErrorCategory.UNAVAILABLE, "Down."));
+      host.queue.runUntil(() -> !conditions(host, id).isEmpty(), Duration.ofDays(1));
+
+      assertThat(conditions(host, id)).containsExactly(CredentialCondition.Kind.RENEWAL_FAILING);
+      assertThat(Duration.between(clock.instant(), end)).isGreaterThan(Duration.ofHours(7));
+      assertThat(host.databases.history().of(id))
+          .extracting(HistoryEntry::reason)
+          .anySatisfy(reason -> assertThat(reason).contains("renew of credentials failed"));
+      tokens.scriptedCredentials().everyIssue(FakeSteps.works());
+      host.queue.runUntil(() -> conditions(host, id).isEmpty(), Duration.ofHours(3));
+      tokens.connect(values(host, id));
+    }
+  }
+
+  private static java.util.List<CredentialCondition.Kind> conditions(Host host, DatabaseId id) {
+    return host.databases.credentials().status(id, ANA).conditions().stream()
+        .map(CredentialCondition::kind)
+        .toList();
+  }
+
+  @Test
+  void hostThatWasDown_renewsAtItsStart() {
+    FakeProvider tokens =
+        builder()
+            .credentials(CredentialTraits.expiring())
+            .credentialsLiveFor(Duration.ofDays(1))
+            .build();
+    try (Host host = Host.with(clock, tokens)) {
+      DatabaseId id = host.ready("fake").id();
+      host.queue.stop(Duration.ZERO);
+      clock.advance(Duration.ofDays(3));
+      try (Host next = host.restart(tokens)) {
+        next.queue.runDue();
+        assertThat(status2(next, id)).isTrue();
+        tokens.connect(values(next, id));
+      }
+    }
+  }
+
+  @Test
+  void runtimeThatIsBehindNearTheEnd_isToldOnce() {
+    FakeProvider tokens =
+        builder()
+            .credentials(CredentialTraits.expiring())
+            .credentialsLiveFor(Duration.ofDays(1))
+            .build();
+    try (Host host = Host.with(clock, tokens)) {
+      DatabaseId id = host.ready("fake").id();
+      host.databases.credentials().expect(PROJECT, null, Set.of(WEB), ANA);
+      host.queue.runUntil(
+          () -> conditions(host, id).contains(CredentialCondition.Kind.RUNTIMES_BEHIND),
+          Duration.ofDays(1));
+      host.queue.runDue();
+      assertThat(host.databases.history().of(id))
+          .extracting(HistoryEntry::reason)
+          .filteredOn(reason -> reason.contains("have not acknowledged"))
+          .hasSize(1);
+      assertThat(status(host, id, 1)).isEqualTo(RETIRING);
+    }
+  }
+
+  @Test
+  void tooManyLiveGenerations_areRefused() {
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.ready("fake").id();
+      OperationStatus last = SUCCEEDED;
+      for (int i = 0; i < 15; i++) {
+        last = rotated(host, id).status();
+      }
+      assertThat(last).isEqualTo(SUCCEEDED);
+      assertThatThrownBy(() -> host.databases.credentials().rotate(rotation(id).build()))
+          .isInstanceOf(ConflictException.class)
+          .hasMessageContaining("16 generations");
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package io.hosteddb.internal.engine;
+
+import io.hosteddb.metrics.StepMeasurement.Work;
+import io.hosteddb.model.CredentialId;
+import io.hosteddb.model.CredentialStatus;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.Failure;
+import io.hosteddb.model.OperationStatus;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.RevokeAllRequest;
+import io.hosteddb.spi.Revoked;
+import io.hosteddb.spi.StepResult;
+import io.hosteddb.spi.VendorAccount;
+import io.hosteddb.store.CredentialRecord;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseRecordBuilder;
+import io.hosteddb.store.OperationRecord;
+import io.hosteddb.store.Upkeep;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first half of an emergency: every generation is revoked, the injected one among them. It is
+ * tried until it is done; then {@link CredentialIssue} goes on.
+ */
+final class CompromisedRevocation implements Procedure<Revoked> {
+  private static final String PART = "revoke-all";
+
+  private final WaitPolicies waits;
+
+  CompromisedRevocation(WaitPolicies waits) {
+    this.waits = waits;
+  }
+
+  @Override
+  public boolean isDueFor(DatabaseRecord record) {
+    return ReadyWork.running(record)
+        .filter(ReadyWork::isEmergency)
+        .filter(running -> !running.revoked())
+        .isPresent();
+  }
+
+  @Override
+  public Work work() {
+    return Work.REVOKE;
+  }
+
+  @Override
+  public Instant arrival(DatabaseRecord record) {
+    return ReadyWork.operation(record).asked().at();
+  }
+
+  @Override
+  public Optional<Instant> deadline(DatabaseRecord record, Backend backend) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean mayCreate() {
+    return false;
+  }
+
+  @Override
+  public Optional<StepOutcome> withoutCall(Step step) {
+    return ReadyWork.obstacle(step).map(problem -> threw(step, problem));
+  }
+
+  @Override
+  public StepResult<Revoked> call(
+      DatabaseProvider provider, Step step, Optional<VendorAccount> account, CallContext context)
+      throws InterruptedException {
+    CredentialId next = ReadyWork.operation(step.record()).asked().credential();
+    List<CredentialId> there =
+        ReadyWork.upkeep(step.record()).live().stream()
+            .map(CredentialRecord::id)
+            .filter(id -> !id.equals(next))
+            .toList();
+    return ReadyWork.capability(provider)
+        .revokeAll(
+            new RevokeAllRequest(
+                ReadyWork.database(step), there, ReadyWork.part(step, PART), context));
+  }
+
+  @Override
+  public StepOutcome returned(Step step, StepResult<Revoked> result) {
+    Optional<ProviderException> problem = ResultValidator.ofRevoking(step.backend().name(), result);
+    return problem.isPresent()
+        ? threw(step, problem.get())
+        : result.fold(
+            done -> done(step, done.value()),
+            pending -> pending(step, pending),
+            failed -> failed(step, failed.failure()));
+  }
+
+  private StepOutcome done(Step step, Revoked revoked) {
+    Instant now = step.times().ended();
+    String note = revoked.note().map(text -> TextSanitizer.of(text, "")).orElse(null);
+    return new StepOutcome(
+        "The old credentials are revoked.",
+        next -> {},
+        (next, current) -> {
+          OperationRecord running = ReadyWork.operation(current);
+          Upkeep upkeep = ReadyWork.upkeep(current);
+          Checkpoint checkpoint = current.checkpoint().withPart(PART, Checkpoint.empty());
+          for (CredentialRecord old : upkeep.live()) {
+            if (!old.id().equals(running.asked().credential())) {
+              CredentialRecord after = after(old, revoked, note, step);
+              upkeep = upkeep.with(after);
+              if (!after.status().isLive()) {
+                checkpoint = checkpoint.withPart(ReadyWork.part(old.id()), Checkpoint.empty());
+              }
+            }
+          }
+          upkeep = upkeep.with(running.afterRevoking(note).at("issuing new credentials", null));
+          upkeep = upkeep.renewing(null, 0);
+          keepParts(next, checkpoint, current);
+          next.progress("issuing new credentials").upkeep(upkeep).nextPoll(now);
+        });
+  }
+
+  private static void keepParts(
+      DatabaseRecordBuilder next, Checkpoint wanted, DatabaseRecord current) {
+    next.part(PART, Checkpoint.empty());
+    for (CredentialRecord old : ReadyWork.upkeep(current).live()) {
+      String part = ReadyWork.part(old.id());
+      next.part(part, wanted.part(part));
+    }
+  }
+
+  private CredentialRecord after(
+      CredentialRecord old, Revoked revoked, @Nullable String note, Step step) {
+    Instant now = step.times().ended();
+    Instant until = revoked.until().orElse(old.expiresAt());
+    if (revoked.isDead()) {
+      Instant uncertain = step.record().work().uncertainUntil();
+      boolean mayStillCome =
+          old.replacedAt() == null
+              && old.status() == CredentialStatus.RETIRING
+              && uncertain != null
+              && step.times().began().isBefore(uncertain.plus(DeprovisionOutcomes.CLOCK_MARGIN));
+      // A call of the operation that was taken over may make it once more: it is looked for again.
+      return mayStillCome
+          ? old.change().dueAt(uncertain.plus(DeprovisionOutcomes.CLOCK_MARGIN)).build()
+          : old.change().over(CredentialStatus.REVOKED, now).note(note).build();
+    }
+    CredentialRecord.Builder next = old.change().note(note);
+    if (old.status() == CredentialStatus.ACTIVE) {
+      next.replacedAt(CredentialRecord.REVISION_OF_THIS_WRITE);
+    }
+    return until != null && until.isAfter(now)
+        ? next.retiring(until, until).expiresAt(until).endsItself(true).build()
+        : next.over(CredentialStatus.LEFT_VALID, now).build();
+  }
+
+  private StepOutcome pending(Step step, StepResult.Pending<Revoked> pending) {
+    String progress = TextSanitizer.of(pending.progress(), "the provider is at work");
+    Instant now = step.times().ended();
+    return new StepOutcome(
+        progress,
+        next -> pending.checkpoint().ifPresent(saved -> next.part(PART, saved)),
+        (next, current) -> {
+          Duration wish = pending.pollAfter().orElse(null);
+          boolean further =
+              pending
+                  .checkpoint()
+                  .filter(saved -> !saved.equals(current.checkpoint().part(PART)))
+                  .isPresent();
+          Duration elapsed = SaturatingTime.passed(current.work().since(), now);
+          Duration wait =
+              wish != null && wish.isZero() && further
+                  ? wish
+                  : waits.polls().nextOfRemoval(elapsed, IssueOutcomes.sensible(wish));
+          next.progress(progress)
+              .upkeep(
+                  ReadyWork.upkeep(current).with(ReadyWork.operation(current).at(progress, null)))
+              .nextPoll(now.plus(wait));
+        });
+  }
+
+  /** The vendor has said no, and everything is as it was. */
+  private StepOutcome failed(Step step, Failure given) {
+    Failure failure = TextSanitizer.of(given);
+    Instant now = step.times().ended();
+    return new StepOutcome(
+        failure.message(),
+        next -> {},
+        (next, current) -> {
+          OperationRecord running = ReadyWork.operation(current);
+          Upkeep upkeep = ReadyWork.upkeep(current);
+          Optional<CredentialRecord> half = upkeep.find(running.asked().credential());
+          if (half.isPresent()) {
+            upkeep = upkeep.with(Renewals.abandoned(running, half.get(), now));
+          }
+          upkeep =
+              upkeep
+                  .with(running.ended(OperationStatus.FAILED, failure, null, now))
+                  .telling("The old credentials were not revoked: " + failure.message());
+          next.progress(null).part(PART, Checkpoint.empty()).upkeep(upkeep);
+          next.nextPoll(upkeep.nextScheduled().orElse(now));
+        });
+  }
+
+  @Override
+  public StepOutcome threw(Step step, ProviderException problem) {
+    Instant now = step.times().ended();
+    if (problem.isHeldBack()) {
+      return HeldBackOutcome.by(problem, false, now);
+    }
+    Failure failure = TextSanitizer.of(problem.failure());
+    Consumer<DatabaseRecordBuilder> nothing = next -> {};
+    return new StepOutcome(
+        failure.message(),
+        nothing,
+        (next, current) -> {
+          int inARow = current.work().problems() + 1;
+          Duration wait =
+              waits.backoff().after(DatabaseStatus.DELETING, inARow, problem.retryAfter());
+          OperationRecord running = ReadyWork.operation(current);
+          next.problem(failure, inARow)
+              .upkeep(
+                  ReadyWork.upkeep(current)
+                      .with(running.at("revoking the old credentials", failure)))
+              .nextPoll(now.plus(wait));
+        });
+  }
+}

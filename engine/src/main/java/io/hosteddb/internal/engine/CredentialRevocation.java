@@ -1,0 +1,174 @@
+package io.hosteddb.internal.engine;
+
+import io.hosteddb.metrics.StepMeasurement.Work;
+import io.hosteddb.model.CredentialId;
+import io.hosteddb.model.CredentialStatus;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.model.RuntimeName;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.RevokeRequest;
+import io.hosteddb.spi.Revoked;
+import io.hosteddb.spi.StepResult;
+import io.hosteddb.spi.VendorAccount;
+import io.hosteddb.store.CredentialRecord;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.RuntimeRecord;
+import io.hosteddb.store.Upkeep;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Ends retiring credentials when they are due, however long that takes: scheduled work of a READY
+ * database, and no running operation.
+ */
+final class CredentialRevocation implements Procedure<Revoked> {
+  /** Where acknowledgements decide, they bring it forward; this is for one that was lost. */
+  private static final Duration LOOK_AGAIN = Duration.ofHours(1);
+
+  private final WaitPolicies waits;
+  private final Function<ProjectId, List<RuntimeRecord>> runtimes;
+
+  CredentialRevocation(WaitPolicies waits, Function<ProjectId, List<RuntimeRecord>> runtimes) {
+    this.waits = waits;
+    this.runtimes = runtimes;
+  }
+
+  @Override
+  public boolean isDueFor(DatabaseRecord record) {
+    return ReadyWork.isRevocationNext(record);
+  }
+
+  @Override
+  public Work work() {
+    return Work.REVOKE;
+  }
+
+  @Override
+  public Instant arrival(DatabaseRecord record) {
+    Instant due = target(record).dueAt();
+    return due == null ? record.updatedAt() : due;
+  }
+
+  @Override
+  public Optional<Instant> deadline(DatabaseRecord record, Backend backend) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean mayCreate() {
+    return false;
+  }
+
+  private static CredentialRecord target(DatabaseRecord record) {
+    return ReadyWork.upkeep(record)
+        .nextRetiring()
+        .orElseThrow(() -> new IllegalStateException("Nothing is retiring."));
+  }
+
+  @Override
+  public Optional<StepOutcome> withoutCall(Step step) {
+    Instant now = step.times().ended();
+    CredentialRecord target = target(step.record());
+    Instant due = target.dueAt();
+    if (due != null && due.isAfter(now)) {
+      return Optional.of(RevokeOutcomes.later(target, "It is not due yet.", due));
+    }
+    Instant expires = target.expiresAt();
+    boolean expired = expires != null && !expires.isAfter(now);
+    if (target.endsItself() && expired) {
+      return Optional.of(RevokeOutcomes.over(target, CredentialStatus.REVOKED, null, now));
+    }
+    if (!expired) {
+      Optional<StepOutcome> waiting = waiting(step, target, now);
+      if (waiting.isPresent()) {
+        return waiting;
+      }
+    }
+    return ReadyWork.obstacle(step).map(problem -> threw(step, problem));
+  }
+
+  /** What it waits for, if that is not over; empty to revoke it now. */
+  private Optional<StepOutcome> waiting(Step step, CredentialRecord target, Instant now) {
+    Instant last = target.revokeAt();
+    boolean timeIsOver = last != null && !last.isAfter(now);
+    if (target.replacedAt() == null || (timeIsOver && !target.acknowledged())) {
+      return Optional.empty();
+    }
+    List<RuntimeRecord> known = runtimes.apply(step.record().attachment().project());
+    Standing standing = Standing.of(known, step.record().attachment(), target);
+    if (!target.endsItself() && standing.hasAcknowledged()) {
+      return Optional.empty();
+    }
+    if (target.acknowledged() && standing.isEmpty() && !isLater(target, now)) {
+      // Nobody is waited for any more: then only the time counts, and it is over.
+      return Optional.empty();
+    }
+    Instant again = last == null ? now.plus(LOOK_AGAIN) : last;
+    Instant expires = target.expiresAt();
+    if (target.acknowledged()) {
+      again = SaturatingTime.earlier(now.plus(LOOK_AGAIN), expires == null ? Instant.MAX : expires);
+    }
+    return Optional.of(
+        expires == null || standing.behind().isEmpty() || target.problems() > 0
+            ? RevokeOutcomes.later(target, "It waits for its time.", again)
+            : RevokeOutcomes.warned(target, again, sentence(target, standing.behind(), expires)));
+  }
+
+  /** Whether its overlap is not over, for one that waits for acknowledgements. */
+  private static boolean isLater(CredentialRecord target, Instant now) {
+    Instant due = target.dueAt();
+    return due != null && due.isAfter(now);
+  }
+
+  private static String sentence(
+      CredentialRecord target, List<RuntimeName> behind, Instant expires) {
+    return "Credentials "
+        + target.id()
+        + " end at "
+        + expires
+        + ", and these runtimes have not acknowledged those that replace them: "
+        + String.join(", ", behind.stream().limit(5).map(RuntimeName::value).toList())
+        + (behind.size() > 5 ? " and " + (behind.size() - 5) + " more" : "")
+        + ". Restart them.";
+  }
+
+  @Override
+  public StepResult<Revoked> call(
+      DatabaseProvider provider, Step step, Optional<VendorAccount> account, CallContext context)
+      throws InterruptedException {
+    CredentialRecord target = target(step.record());
+    CredentialId id = target.id();
+    return ReadyWork.capability(provider)
+        .revoke(
+            new RevokeRequest(
+                ReadyWork.database(step),
+                id,
+                target.expiresAt(),
+                ReadyWork.part(step, ReadyWork.part(id)),
+                context));
+  }
+
+  @Override
+  public StepOutcome returned(Step step, StepResult<Revoked> result) {
+    return outcomes(step).returned(result);
+  }
+
+  @Override
+  public StepOutcome threw(Step step, ProviderException problem) {
+    return outcomes(step).threw(problem);
+  }
+
+  private RevokeOutcomes outcomes(Step step) {
+    return new RevokeOutcomes(step, target(step.record()), waits);
+  }
+
+  /** For the facade: whether an acknowledgement has made it due. */
+  static boolean isReleased(Upkeep upkeep, CredentialRecord target) {
+    return upkeep.running().isEmpty() && !target.endsItself();
+  }
+}

@@ -1,0 +1,267 @@
+package io.hosteddb.internal.engine;
+
+import io.hosteddb.error.StoreException;
+import io.hosteddb.model.CredentialId;
+import io.hosteddb.model.CredentialStatus;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Failure;
+import io.hosteddb.model.OperationKind;
+import io.hosteddb.model.OperationStatus;
+import io.hosteddb.spi.IssuedCredentials;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.StepResult;
+import io.hosteddb.store.CredentialRecord;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseRecordBuilder;
+import io.hosteddb.store.OperationRecord;
+import io.hosteddb.store.Upkeep;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Turns how a step of issuing credentials ended into changes of the record and its upkeep. */
+final class IssueOutcomes {
+  private static final int MAX_BUGS_IN_A_ROW = 3;
+
+  private final Backend backend;
+  private final WaitPolicies waits;
+  private final Renewals renewals;
+  private final OperationRecord operation;
+  private final Instant began;
+  private final Instant now;
+
+  IssueOutcomes(Step step, WaitPolicies waits, Renewals renewals) {
+    this.backend = step.backend();
+    this.waits = waits;
+    this.renewals = renewals;
+    this.operation = ReadyWork.operation(step.record());
+    this.began = step.times().began();
+    this.now = step.times().ended();
+  }
+
+  StepOutcome returned(StepResult<IssuedCredentials> result) {
+    Optional<ProviderException> problem = ResultValidator.ofIssuing(backend.name(), result);
+    return problem.isPresent()
+        ? threw(problem.get())
+        : result.fold(this::done, this::pending, this::failed);
+  }
+
+  private Consumer<DatabaseRecordBuilder> save(StepResult<?> result) {
+    String part = ReadyWork.part(credential());
+    return next -> result.checkpoint().ifPresent(saved -> next.part(part, saved));
+  }
+
+  private CredentialId credential() {
+    return operation.asked().credential();
+  }
+
+  private StepOutcome done(StepResult.Done<IssuedCredentials> done) {
+    IssuedCredentials issued = done.value();
+    return new StepOutcome(
+        "Credentials " + credential() + " are injected.",
+        save(done),
+        (next, current) -> {
+          Optional<String> difference =
+              current.attachment().contract().difference(issued.variables());
+          if (difference.isPresent()) {
+            fail(next, current, brokenContract(difference.get()));
+          } else {
+            swap(next, current, issued);
+          }
+        });
+  }
+
+  /** Variables, generations and operation change in one write. */
+  private void swap(DatabaseRecordBuilder next, DatabaseRecord current, IssuedCredentials issued) {
+    Upkeep upkeep = ReadyWork.upkeep(current);
+    Retirement retirement = new Retirement(backend.credentials(), operation.asked(), now);
+    for (CredentialRecord old : upkeep.live()) {
+      if (old.status() == CredentialStatus.ACTIVE) {
+        upkeep = upkeep.with(retirement.of(old));
+      }
+    }
+    Instant expires = issued.expiresAt().orElse(null);
+    upkeep =
+        upkeep
+            .with(half(upkeep).change().active(now, expires).build())
+            .with(
+                operation.ended(
+                    OperationStatus.SUCCEEDED, null, retirement.note(issued.note()), now))
+            .renewing(expires == null ? null : renewals.at(now, expires), 0);
+    issued.database().ifPresent(next::checkpoint);
+    next.variables(issued.variables()).progress(null).upkeep(upkeep);
+    schedule(next, upkeep);
+  }
+
+  private CredentialRecord half(Upkeep upkeep) {
+    return upkeep
+        .find(credential())
+        .orElseGet(() ->
+            CredentialRecord.of(
+                    credential(),
+                    CredentialStatus.ISSUING,
+                    operation.asked().by(),
+                    operation.asked().at())
+                .build());
+  }
+
+  private void schedule(DatabaseRecordBuilder next, Upkeep upkeep) {
+    next.nextPoll(upkeep.nextScheduled().orElse(now));
+  }
+
+  private StepOutcome pending(StepResult.Pending<IssuedCredentials> pending) {
+    String progress = TextSanitizer.of(pending.progress(), "the provider is at work");
+    return new StepOutcome(
+        progress,
+        save(pending),
+        (next, current) -> {
+          if (isOverTime(current)) {
+            fail(next, current, overTime(progress));
+            return;
+          }
+          next.progress(progress)
+              .upkeep(ReadyWork.upkeep(current).with(operation.at(progress, null)))
+              .nextPoll(nextPoll(current, pending));
+        });
+  }
+
+  private Instant nextPoll(DatabaseRecord current, StepResult.Pending<IssuedCredentials> pending) {
+    Duration wish = pending.pollAfter().orElse(null);
+    if (wish != null && wish.isZero() && isFurther(current, pending)) {
+      return now;
+    }
+    Duration elapsed = SaturatingTime.passed(current.work().since(), now);
+    return notPastDeadline(now.plus(waits.polls().nextOfRemoval(elapsed, sensible(wish))), current);
+  }
+
+  private boolean isFurther(DatabaseRecord current, StepResult<?> result) {
+    try {
+      String part = ReadyWork.part(credential());
+      return result
+          .checkpoint()
+          .filter(next -> !next.equals(current.checkpoint().part(part)))
+          .isPresent();
+    } catch (StoreException e) {
+      return false;
+    }
+  }
+
+  /** At once, without having come a step further, or even earlier, is no plan. */
+  static @Nullable Duration sensible(@Nullable Duration wish) {
+    return wish == null || wish.isZero() || wish.isNegative() ? null : wish;
+  }
+
+  private StepOutcome failed(StepResult.Failed<IssuedCredentials> failed) {
+    return problem(failed.failure(), false, Optional.empty(), save(failed));
+  }
+
+  StepOutcome threw(ProviderException problem) {
+    if (problem.isHeldBack()) {
+      return HeldBackOutcome.by(problem, false, now);
+    }
+    return problem(
+        problem.failure(),
+        problem.isRetriedByEngine(),
+        problem.retryAfter(),
+        next -> {
+          if (!problem.isOutcomeKnown()) {
+            next.uncertainUntil(now.plus(waits.callBudget()));
+          }
+        });
+  }
+
+  /** What was begun in an emergency is not given up: what worked before does so no more. */
+  private StepOutcome problem(
+      Failure given,
+      boolean isRepeated,
+      Optional<Duration> retryAfter,
+      Consumer<DatabaseRecordBuilder> learned) {
+    Failure failure = TextSanitizer.of(given);
+    return new StepOutcome(
+        failure.message(),
+        learned,
+        (next, current) -> {
+          int inARow = inARow(failure, current);
+          boolean goesOn = isRepeated && !isPersistentBug(failure, inARow);
+          if (!ReadyWork.isEmergency(operation) && !goesOn) {
+            fail(next, current, failure);
+          } else if (isOverTime(current)) {
+            fail(next, current, overTime(failure.message()));
+          } else {
+            Duration wait = waits.backoff().after(DatabaseStatus.DELETING, inARow, retryAfter);
+            next.problem(failure, inARow)
+                .upkeep(ReadyWork.upkeep(current).with(operation.at(operation.progress(), failure)))
+                .nextPoll(notPastDeadline(now.plus(wait), current));
+          }
+        });
+  }
+
+  private static int inARow(Failure failure, DatabaseRecord current) {
+    Failure last = current.work().failure();
+    boolean firstBug =
+        failure.category() == ErrorCategory.PROVIDER_BUG
+            && (last == null || last.category() != ErrorCategory.PROVIDER_BUG);
+    return firstBug ? 1 : current.work().problems() + 1;
+  }
+
+  private static boolean isPersistentBug(Failure failure, int inARow) {
+    return failure.category() == ErrorCategory.PROVIDER_BUG && inARow >= MAX_BUGS_IN_A_ROW;
+  }
+
+  private boolean isOverTime(DatabaseRecord current) {
+    return !ReadyWork.isEmergency(operation)
+        && !began.isBefore(Provisioning.deadlineOf(current, backend));
+  }
+
+  private Instant notPastDeadline(Instant planned, DatabaseRecord current) {
+    return ReadyWork.isEmergency(operation)
+        ? planned
+        : SaturatingTime.earlier(
+            planned, SaturatingTime.later(now, Provisioning.deadlineOf(current, backend)));
+  }
+
+  private Failure overTime(String last) {
+    return new Failure(
+        ErrorCategory.UNAVAILABLE,
+        "The credentials were not there within "
+            + Durations.inWords(backend.timeLimit())
+            + ". The last that was seen: "
+            + last,
+        "The database goes on with what it had. Rotate again when the vendor is well.",
+        true);
+  }
+
+  private Failure brokenContract(String difference) {
+    return new Failure(
+        ErrorCategory.PROVIDER_BUG,
+        "The provider "
+            + backend.name()
+            + " returned other variables than the database was attached with: "
+            + difference
+            + ".",
+        "Ask the platform's operator for a release of the provider that fills them.",
+        true);
+  }
+
+  /** The database goes on with what worked before; what was made of the new is removed. */
+  private void fail(DatabaseRecordBuilder next, DatabaseRecord current, Failure failure) {
+    Upkeep upkeep = ReadyWork.upkeep(current);
+    upkeep =
+        upkeep
+            .with(Renewals.abandoned(operation, half(upkeep), now))
+            .with(operation.ended(OperationStatus.FAILED, failure, null, now))
+            .telling(
+                operation.asked().kind().word() + " of credentials failed: " + failure.message());
+    if (operation.asked().kind() == OperationKind.RENEW) {
+      Instant expires = upkeep.active().map(CredentialRecord::expiresAt).orElse(null);
+      upkeep =
+          upkeep.renewing(
+              expires == null ? null : renewals.again(expires, now), upkeep.renewalFailures() + 1);
+    }
+    next.progress(null).upkeep(upkeep);
+    schedule(next, upkeep);
+  }
+}

@@ -1,0 +1,127 @@
+package io.hosteddb.internal.engine;
+
+import io.hosteddb.error.StoreException;
+import io.hosteddb.model.CredentialId;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.OperationKind;
+import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.Credentials;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.ReadyDatabase;
+import io.hosteddb.store.Attachment;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.OperationRecord;
+import io.hosteddb.store.Upkeep;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What the kinds of work on READY databases share. */
+final class ReadyWork {
+  private ReadyWork() {}
+
+  static Optional<OperationRecord> running(DatabaseRecord record) {
+    return record.status() == DatabaseStatus.READY
+        ? record.upkeep().flatMap(Upkeep::running)
+        : Optional.empty();
+  }
+
+  /** What is going on with a database that has work. */
+  static Upkeep upkeep(DatabaseRecord record) {
+    return record.upkeep().orElseThrow(() -> new IllegalStateException("No upkeep was read."));
+  }
+
+  static OperationRecord operation(DatabaseRecord record) {
+    return running(record).orElseThrow(() -> new IllegalStateException("Nothing is running."));
+  }
+
+  static boolean isEmergency(OperationRecord operation) {
+    return operation.asked().kind() == OperationKind.ROTATE_COMPROMISED;
+  }
+
+  /** Whether nothing is running, and what is scheduled next is a revocation. */
+  static boolean isRevocationNext(DatabaseRecord record) {
+    return isIdle(record)
+        && upkeep(record)
+            .nextScheduled()
+            .filter(at -> at.equals(nextRevocation(record)))
+            .isPresent();
+  }
+
+  /** Whether nothing is running, and what is scheduled next is a renewal. */
+  static boolean isRenewalNext(DatabaseRecord record) {
+    return isIdle(record)
+        && upkeep(record).nextScheduled().isPresent()
+        && !isRevocationNext(record);
+  }
+
+  private static java.time.@org.jspecify.annotations.Nullable Instant nextRevocation(
+      DatabaseRecord record) {
+    return upkeep(record).nextRetiring().map(c -> c.dueAt()).orElse(null);
+  }
+
+  private static boolean isIdle(DatabaseRecord record) {
+    return record.status() == DatabaseStatus.READY
+        && record.upkeep().isPresent()
+        && running(record).isEmpty();
+  }
+
+  /** Where the provider stands with a generation. */
+  static Checkpoint part(Step step, String name) {
+    return step.checkpoint().part(name);
+  }
+
+  static String part(CredentialId credential) {
+    return credential.toString();
+  }
+
+  /** Why nothing can be done with the credentials of the database now; empty if it can. */
+  static Optional<ProviderException> obstacle(Step step) {
+    if (step.unreadable().isPresent()) {
+      return step.unreadable();
+    }
+    try {
+      Objects.requireNonNull(step.record().variables());
+    } catch (StoreException e) {
+      return Optional.of(
+          problem(
+              "What is stored of this database's variables cannot be read, so its credentials"
+                  + " cannot be replaced.",
+              "Ask the platform's operator for the key that they were encrypted with; the work then"
+                  + " goes on by itself."));
+    }
+    if (step.backend().credentials().isEmpty()) {
+      return Optional.of(
+          problem(
+              step.backend().name() + " cannot replace credentials in this process.",
+              "Ask the platform's operator for a release of the provider that can."));
+    }
+    return Optional.empty();
+  }
+
+  private static ProviderException problem(String message, String remedy) {
+    return ProviderException.of(ErrorCategory.UNAVAILABLE, message)
+        .outcomeKnown(true)
+        .remedy(remedy)
+        .build();
+  }
+
+  static Credentials capability(DatabaseProvider provider) {
+    return provider
+        .credentials()
+        .orElseThrow(
+            () -> new IllegalStateException("The backend has lost its capability meanwhile."));
+  }
+
+  static ReadyDatabase database(Step step) {
+    Attachment attachment = step.record().attachment();
+    return new ReadyDatabase(
+        step.identity(),
+        attachment.destination().targetRegion(),
+        Objects.requireNonNull(step.record().resource()),
+        attachment.contract(),
+        step.record().variables(),
+        step.checkpoint().withoutParts());
+  }
+}
