@@ -21,6 +21,7 @@ import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.OperationStore;
 import io.hosteddb.store.ReadyTime;
 import io.hosteddb.store.RecordChange;
 import io.hosteddb.store.ScopeAgreement;
@@ -34,6 +35,7 @@ import io.hosteddb.store.jdbc.internal.limit.SharedRateLimits;
 import io.hosteddb.store.jdbc.internal.maintenance.MaintenanceJobs;
 import io.hosteddb.store.jdbc.internal.maintenance.RetentionJob;
 import io.hosteddb.store.jdbc.internal.records.ChangeFeed;
+import io.hosteddb.store.jdbc.internal.records.JdbcOperations;
 import io.hosteddb.store.jdbc.internal.records.NameKeys;
 import io.hosteddb.store.jdbc.internal.records.ProjectClosings;
 import io.hosteddb.store.jdbc.internal.records.ReadyTimeTable;
@@ -42,6 +44,7 @@ import io.hosteddb.store.jdbc.internal.records.RecordReads;
 import io.hosteddb.store.jdbc.internal.records.RecordStatements;
 import io.hosteddb.store.jdbc.internal.records.RecordWrites;
 import io.hosteddb.store.jdbc.internal.records.ScopeTable;
+import io.hosteddb.store.jdbc.internal.records.UpkeepWrites;
 import io.hosteddb.store.jdbc.internal.schema.DatabaseInspection;
 import io.hosteddb.store.jdbc.internal.schema.MetaTable;
 import io.hosteddb.store.jdbc.internal.schema.OpeningErrors;
@@ -111,6 +114,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   private final ScopeTable scope;
   private final NameKeys names;
   private final ReadyTimeTable times;
+  private final JdbcOperations operations;
 
   private JdbcDatabaseStore(
       Transactions transactions,
@@ -129,7 +133,9 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     this.reads = new RecordReads(transactions, statements, columns);
     this.work = new WorkTable(transactions, dialect, schema, columns);
     this.writes = new RecordWrites(transactions, dialect, statements, secrets, work);
-    this.closings = new ProjectClosings(transactions, dialect, statements, columns, work);
+    this.operations = new JdbcOperations(transactions, dialect, schema, statements);
+    this.closings =
+        new ProjectClosings(transactions, dialect, statements, columns, work, operations.writes());
     MetaTable meta = new MetaTable(transactions, dialect, schema);
     this.changes = ChangeFeed.of(transactions, dialect, statements, meta);
     this.scope = new ScopeTable(transactions, meta, dialect, statements, columns, work);
@@ -208,12 +214,34 @@ public final class JdbcDatabaseStore implements DatabaseStore {
 
   @Override
   public boolean update(DatabaseRecord next, Trail trail) {
-    return writes.update(next, trail, RowChange.NONE).isWritten();
+    return write(next, trail, RowChange.NONE).isWritten();
   }
 
   @Override
   public UpdateOutcome update(DatabaseRecord next, Trail trail, WorkChange change) {
-    return writes.update(next, trail, work.change(next, change));
+    return write(next, trail, work.change(next, change));
+  }
+
+  /** A record alone is one statement where that can be; with what goes on beside it, several. */
+  private UpdateOutcome write(DatabaseRecord next, Trail trail, RowChange change) {
+    UpkeepWrites upkeeps = operations.writes();
+    if (!upkeeps.isConcerned(next, trail)) {
+      return writes.update(next, trail, change);
+    }
+    return transactions.transaction(
+        "The change of database " + next.id() + " to version " + next.version(),
+        connection -> {
+          UpdateOutcome outcome = writes.updateIn(connection, next, trail, change);
+          if (outcome.isWritten()) {
+            upkeeps.write(connection, next, trail);
+          }
+          return outcome;
+        });
+  }
+
+  @Override
+  public Optional<OperationStore> operations() {
+    return Optional.of(operations);
   }
 
   @Override

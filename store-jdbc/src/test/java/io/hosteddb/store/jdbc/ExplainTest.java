@@ -70,6 +70,12 @@ class ExplainTest {
         insert into @hosteddb_audit (project_id, happened_at, actor, action, database_id)
         select project_id, now(), 'user:ana', 'ATTACH', id from @hosteddb_database\
         """);
+    execute(
+        """
+        insert into @hosteddb_upkeep (database_id, generation, due, renewal_failures)
+        select id, 1, next_poll + interval '30 days', 0 from @hosteddb_database
+        where status = 'READY'\
+        """);
     execute("analyze");
   }
 
@@ -92,7 +98,7 @@ class ExplainTest {
     usesOnly(PostgresChangeFeed.changes(sql), "hosteddb_history_position");
     usesOnly(PostgresChangeFeed.foreign(sql), "hosteddb_history_position");
     usesOnly(PostgresChangeFeed.insertHistory(sql), "hosteddb_history_pkey");
-    usesOnly(sql.overdue, "hosteddb_database_due");
+    usesOnly(sql.overdue, "hosteddb_database_due", "hosteddb_upkeep_due");
   }
 
   @Test

@@ -11,6 +11,12 @@ public final class MaintenanceStatements {
   /** Parameters: the time, how many rows. */
   public final String removeAudit;
 
+  /** Operations that are over. Parameters: the time, how many rows. */
+  public final String removeOperations;
+
+  /** Credentials that are over. Parameters: the time, how many rows. */
+  public final String removeCredentials;
+
   /**
    * The oldest transitions and whether each was followed by another. Parameters: the time; where
    * the rows before ended: the time twice, database, version, entry; how many rows.
@@ -31,6 +37,12 @@ public final class MaintenanceStatements {
                 "@hosteddb_database", "id", "status = 'DELETED' and deleted_at < ?", "deleted_at"));
     removeAudit =
         schema.in(dialect.removeSome("@hosteddb_audit", "ctid", "happened_at < ?", "happened_at"));
+    removeOperations =
+        schema.in(dialect.removeSome("@hosteddb_operation", "ctid", "ended_at < ?", "ended_at"));
+    removeCredentials =
+        schema.in(
+            dialect.removeSome(
+                "@hosteddb_credential", "ctid", "status = 'REVOKED' and ended_at < ?", "ended_at"));
     oldHistory =
         schema.in(
             """

@@ -69,6 +69,12 @@ public final class RetentionJob {
     Instant trailBefore = before(now, limits.trail());
     long history = trailBefore == null ? 0 : history(trailBefore);
     long audit = trailBefore == null ? 0 : batches(() -> some(statements.removeAudit, trailBefore));
+    if (trailBefore != null) {
+      long over =
+          batches(() -> some(statements.removeOperations, trailBefore))
+              + batches(() -> some(statements.removeCredentials, trailBefore));
+      LOG.debug("The retention job removed {} operations and credentials that are over.", over);
+    }
     if (records + history + audit > 0) {
       LOG.info(
           "The retention job removed {} DELETED records, {} transitions and {} audit entries.",

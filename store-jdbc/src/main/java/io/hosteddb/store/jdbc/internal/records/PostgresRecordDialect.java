@@ -94,7 +94,8 @@ final class PostgresRecordDialect implements RecordDialect {
     Optional<Optional<UpdateOutcome>> found =
         StatementRunner.first(
             connection,
-            PostgresRecordStatements.update(statements, fills, trail, alsoWork),
+            PostgresRecordStatements.update(
+                statements, fills, UpkeepWrites.isDetach(next, trail), trail, alsoWork),
             bind -> {
               bind.text(next.id().value()).number(next.version() - 1);
               columns.bindChanging(bind, next);

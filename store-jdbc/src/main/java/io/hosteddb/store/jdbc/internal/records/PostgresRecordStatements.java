@@ -26,6 +26,12 @@ public final class PostgresRecordStatements {
     return text.append(" ").append(statements.insertRecord).toString();
   }
 
+  /** The update of a record that does not leave READY. */
+  public static String update(
+      RecordStatements statements, boolean fills, Trail trail, String work) {
+    return update(statements, fills, false, trail, work);
+  }
+
   /**
    * Parameters: id and version before, the changing columns, the version before, the history
    * entries, the audit entries, those of the work. The result is no row if the version is another
@@ -38,11 +44,12 @@ public final class PostgresRecordStatements {
    *
    * @param fills whether the changed record has variables; then nothing is written if the stored
    *     one has them too
+   * @param leaves whether the record leaves READY, so that what runs is over
    * @param work what is written into the table of work if the record is {@link #UPDATED}; empty for
    *     nothing
    */
   public static String update(
-      RecordStatements statements, boolean fills, Trail trail, String work) {
+      RecordStatements statements, boolean fills, boolean leaves, Trail trail, String work) {
     StringBuilder text =
         new StringBuilder(
             statements.in(
@@ -53,7 +60,7 @@ public final class PostgresRecordStatements {
                 u as (
                   update @hosteddb_database d set %s
                   from o where d.id = o.id and d.version = ? %s
-                  returning o.project_id, o.had),
+                  returning o.project_id, o.had, d.id, d.updated_at),
                 r as (
                   update @hosteddb_project p set revision = p.revision + 1
                   from u where p.id = u.project_id %s)\
@@ -62,6 +69,11 @@ public final class PostgresRecordStatements {
                         RecordColumns.ASSIGNMENTS,
                         fills ? "and not o.had" : "",
                         fills ? "" : "and u.had")));
+    if (leaves) {
+      text.append(", c as (")
+          .append(statements.in(OperationStatements.CANCEL_OF_UPDATED))
+          .append(")");
+    }
     appendTrail(text, statements, trail, UPDATED);
     appendWork(text, work);
     String changed = work.isEmpty() ? "0" : "(select count(*) from k)";

@@ -28,6 +28,7 @@ public final class ProjectClosings {
   private final RecordStatements statements;
   private final RecordColumns columns;
   private final WorkTable work;
+  private final UpkeepWrites upkeeps;
 
   /**
    * The closings of a store.
@@ -37,13 +38,16 @@ public final class ProjectClosings {
    * @param statements of its schema
    * @param columns how a record becomes columns
    * @param work its rows of work
+   * @param upkeeps what is written with records
    */
   public ProjectClosings(
       Transactions transactions,
       Dialect dialect,
       RecordStatements statements,
       RecordColumns columns,
-      WorkTable work) {
+      WorkTable work,
+      UpkeepWrites upkeeps) {
+    this.upkeeps = upkeeps;
     this.transactions = transactions;
     this.dialect = dialect;
     this.statements = statements;
@@ -113,6 +117,9 @@ public final class ProjectClosings {
     for (RecordChange change : changes) {
       write(connection, change);
       woken = woken && wake(connection, change.next(), wakeUp.get());
+    }
+    if (!changes.isEmpty()) {
+      upkeeps.closed(connection, closing.project(), closing.at());
     }
     if (changes.stream().anyMatch(change -> change.before().changesEnvironment(change.next()))) {
       StatementRunner.update(connection, statements.bumpRevision, bind -> bind.text(project));

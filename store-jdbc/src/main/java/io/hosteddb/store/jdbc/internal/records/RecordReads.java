@@ -209,7 +209,7 @@ public final class RecordReads {
             StatementRunner.list(
                 connection,
                 statements.overdue,
-                bind -> bind.time(before).number(limit),
+                bind -> bind.time(before).time(before).number(limit),
                 row -> new DatabaseId(row.text())));
   }
 

@@ -141,9 +141,14 @@ public final class RecordStatements {
     overdue =
         in(
             """
-            select id from @hosteddb_database
-            where status in ('PROVISIONING', 'DELETING') and next_poll < ?
-            order by next_poll, id limit ?\
+            select o.id from (
+              select id, next_poll as due from @hosteddb_database
+              where status in ('PROVISIONING', 'DELETING') and next_poll < ?
+              union all
+              select u.database_id, u.due from @hosteddb_upkeep u
+              join @hosteddb_database d on d.id = u.database_id and d.status = 'READY'
+              where u.due < ?) o
+            order by o.due, o.id limit ?\
             """);
     workload =
         in(

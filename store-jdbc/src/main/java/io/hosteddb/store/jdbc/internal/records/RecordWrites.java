@@ -163,6 +163,19 @@ public final class RecordWrites {
         what, connection -> updateLocked(connection, next, trail, change));
   }
 
+  /** The same as {@link #update}, as a part of a transaction. */
+  public UpdateOutcome updateIn(
+      Connection connection, DatabaseRecord next, Trail trail, RowChange change)
+      throws SQLException {
+    if (recordDialect.updatesInOneStatement()) {
+      Optional<UpdateOutcome> outcome = recordDialect.update(connection, next, trail, change);
+      if (outcome.isPresent()) {
+        return outcome.get();
+      }
+    }
+    return updateLocked(connection, next, trail, change);
+  }
+
   private UpdateOutcome updateLocked(
       Connection connection, DatabaseRecord next, Trail trail, RowChange change)
       throws SQLException {

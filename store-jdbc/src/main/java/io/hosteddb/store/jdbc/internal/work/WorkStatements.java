@@ -78,19 +78,26 @@ final class WorkStatements {
     nextPoll =
         schema.in(
             """
-            select next_poll from @hosteddb_database
-            where id = ? and status in ('PROVISIONING', 'DELETING')\
+            select d.next_poll from @hosteddb_database d
+            where d.id = ? and (d.status in ('PROVISIONING', 'DELETING')
+              or d.status = 'READY' and exists (select 1 from @hosteddb_upkeep u
+                where u.database_id = d.id and u.due is not null))\
             """);
     lostWakeUps =
         schema.in(
             """
             select current_timestamp, s.id from (values (1)) as one (present) left join (
-              select d.id from @hosteddb_database d
-              where d.status in ('PROVISIONING', 'DELETING') and d.next_poll < ?
-                and not exists (select 1 from @hosteddb_work w
-                  where w.task_name = ? and w.task_instance = d.id
-                    and (w.picked or w.execution_time <= ?))
-              order by d.next_poll limit ?) s on true\
+              select o.id from (
+                select d.id, d.next_poll as due from @hosteddb_database d
+                where d.status in ('PROVISIONING', 'DELETING') and d.next_poll < ?
+                union all
+                select u.database_id, u.due from @hosteddb_upkeep u
+                join @hosteddb_database r on r.id = u.database_id and r.status = 'READY'
+                where u.due < ?) o
+              where not exists (select 1 from @hosteddb_work w
+                where w.task_name = ? and w.task_instance = o.id
+                  and (w.picked or w.execution_time <= ?))
+              order by o.due limit ?) s on true\
             """);
   }
 }

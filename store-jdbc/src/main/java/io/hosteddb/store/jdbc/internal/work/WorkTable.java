@@ -200,7 +200,7 @@ public final class WorkTable {
                 StatementRunner.list(
                     connection,
                     statements.lostWakeUps,
-                    bind -> bind.time(before).text(TASK).time(now).number(limit),
+                    bind -> bind.time(before).time(before).text(TASK).time(now).number(limit),
                     row -> new Swept(row.time(), Optional.ofNullable(row.textOrNull()))));
     return new Sweep(
         rows.get(0).now(),
