@@ -106,6 +106,10 @@ public abstract class StoreConformance {
   class ReadyTimes extends ReadyTimeTests {}
 
   @Nested
+  @DisplayName("Operations and credentials")
+  class Operations extends OperationTests {}
+
+  @Nested
   @DisplayName("Changes for followers")
   class Changes extends ChangeTests {}
 
