@@ -12,6 +12,8 @@ import io.hosteddb.provider.postgres.server.PostgresEndpoint;
 import io.hosteddb.provider.postgres.server.PostgresServerProvider;
 import io.hosteddb.provider.postgres.server.PostgresServerSettings;
 import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
@@ -146,6 +148,29 @@ public final class LocalPostgresProvider implements DatabaseProvider {
     }
     try (DatabaseProvider provider = providerFor(admin.get())) {
       return provider.deprovision(request);
+    }
+  }
+
+  @Override
+  public Optional<Credentials> credentials() {
+    return Optional.of(new LocalPostgresCredentials(this));
+  }
+
+  /** A step for the credentials of a database; a pending one while the server starts. */
+  <T> StepResult<T> credentialStep(
+      Checkpoint database,
+      Checkpoint saved,
+      CallContext call,
+      LocalPostgresCredentials.Step<T> step)
+      throws InterruptedException {
+    StepGuard.requireTime(call);
+    directory.requireMadeHere(database, SERVER);
+    Optional<PostgresAdmin> admin = server.value().administrator();
+    if (admin.isEmpty()) {
+      return StepResult.pollAfter(saved, STARTING, POLL_AFTER);
+    }
+    try (DatabaseProvider provider = providerFor(admin.get())) {
+      return step.make(provider.credentials().orElseThrow());
     }
   }
 

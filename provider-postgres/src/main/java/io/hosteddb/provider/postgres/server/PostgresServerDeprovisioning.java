@@ -1,5 +1,7 @@
 package io.hosteddb.provider.postgres.server;
 
+import io.hosteddb.provider.postgres.internal.LoginRoles;
+import io.hosteddb.provider.postgres.internal.SqlQuoting;
 import io.hosteddb.provider.postgres.server.PostgresServerOwnership.Presence;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
@@ -20,8 +22,9 @@ final class PostgresServerDeprovisioning {
   }
 
   StepResult<Nothing> step(DeprovisionRequest request) throws InterruptedException {
+    PostgresServerTenantNames names = PostgresServerTenantNames.of(request.identity());
     try (PostgresServerSession session = PostgresServerSession.open(connections, request.call())) {
-      new Step(session, PostgresServerTenantNames.of(request.identity())).remove();
+      new Step(session, names).remove(session.logins(names));
       return StepResult.done();
     } catch (SQLException e) {
       throw PostgresServerErrors.working(e);
@@ -40,33 +43,33 @@ final class PostgresServerDeprovisioning {
       this.database = SqlQuoting.identifier(names.database());
     }
 
-    void remove() throws SQLException, InterruptedException {
+    void remove(LoginRoles roles) throws SQLException, InterruptedException {
       PostgresServerOwnership found = session.find(names);
-      if (found.login() == Presence.OURS) {
+      // Of every generation, also of those that no checkpoint knows.
+      List<String> logins = roles.find();
+      for (String login : logins) {
         // First, so that a client which reconnects cannot keep the rest from going.
-        session.alone("ALTER ROLE " + SqlQuoting.identifier(names.login()) + " NOLOGIN");
+        session.alone("ALTER ROLE " + SqlQuoting.identifier(login) + " NOLOGIN");
       }
       if (found.database() == Presence.OURS) {
         session.alone("ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
         session.alone("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
       }
-      if (found.login() == Presence.OURS) {
-        session.terminateSessions(names.login());
+      for (String login : logins) {
+        session.terminateSessions(login);
       }
-      List<String> roles = roles(found);
-      if (!roles.isEmpty()) {
-        String all = String.join(", ", roles);
+      List<String> gone = roles(found, logins);
+      if (!gone.isEmpty()) {
+        String all = String.join(", ", gone);
         // Rights an operator gave the roles elsewhere would keep them from being dropped.
         session.together(List.of("DROP OWNED BY " + all, "DROP ROLE IF EXISTS " + all));
       }
     }
 
     /** The owner role is last to go: without it a database could not be proved ours. */
-    private List<String> roles(PostgresServerOwnership found) {
+    private List<String> roles(PostgresServerOwnership found, List<String> logins) {
       List<String> roles = new ArrayList<>();
-      if (found.login() == Presence.OURS) {
-        roles.add(SqlQuoting.identifier(names.login()));
-      }
+      logins.forEach(login -> roles.add(SqlQuoting.identifier(login)));
       if (found.owner() == Presence.OURS) {
         roles.add(SqlQuoting.identifier(names.owner()));
       }

@@ -2,6 +2,7 @@ package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.provider.postgres.internal.ConnectionOpener;
 import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
@@ -27,6 +28,7 @@ public final class PostgresServerProvider implements DatabaseProvider {
   private final PostgresServerProvisioning provisioning;
   private final PostgresServerDeprovisioning deprovisioning;
   private final PostgresServerAccount account;
+  private final PostgresServerCredentials credentials;
 
   /**
    * A provider for one server. It does not ask the server yet.
@@ -46,6 +48,7 @@ public final class PostgresServerProvider implements DatabaseProvider {
     this.provisioning = new PostgresServerProvisioning(settings, connections, context.random());
     this.deprovisioning = new PostgresServerDeprovisioning(connections);
     this.account = new PostgresServerAccount(settings.identity(), connections);
+    this.credentials = new PostgresServerCredentials(settings, connections, context.random());
   }
 
   @Override
@@ -69,6 +72,11 @@ public final class PostgresServerProvider implements DatabaseProvider {
   @Override
   public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
     return deprovisioning.step(request);
+  }
+
+  @Override
+  public Optional<Credentials> credentials() {
+    return Optional.of(credentials);
   }
 
   /** The backend and its server; no secret. */

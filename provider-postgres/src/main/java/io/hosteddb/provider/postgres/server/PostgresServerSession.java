@@ -1,6 +1,8 @@
 package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.provider.postgres.internal.CallSession;
+import io.hosteddb.provider.postgres.internal.LoginRoles;
 import io.hosteddb.provider.postgres.server.PostgresServerOwnership.Presence;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderException;
@@ -87,6 +89,11 @@ final class PostgresServerSession implements AutoCloseable {
             Presence.of(row.getBoolean(6), ownerOurs && row.getBoolean(7)));
       }
     }
+  }
+
+  /** The login roles of a tenant, as the administrator sees them. */
+  LoginRoles logins(PostgresServerTenantNames names) {
+    return new LoginRoles(new CallSession(connection, call), call, names.roles());
   }
 
   /** Executes statements that take effect together or not at all. */

@@ -2,6 +2,7 @@ package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
+import io.hosteddb.provider.postgres.internal.SqlQuoting;
 import io.hosteddb.provider.postgres.server.PostgresServerOwnership.Presence;
 import io.hosteddb.spi.ProviderException;
 import java.sql.SQLException;
@@ -104,7 +105,7 @@ final class PostgresServerTenantCreation {
   }
 
   /** Computed here, so that the password itself never stands in the server's log. */
-  private static String verifier(Secret password) {
+  static String verifier(Secret password) {
     return SqlQuoting.literal(PasswordUtil.encodeScramSha256(password.reveal().toCharArray()));
   }
 }

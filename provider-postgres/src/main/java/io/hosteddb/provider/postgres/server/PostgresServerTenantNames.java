@@ -1,5 +1,7 @@
 package io.hosteddb.provider.postgres.server;
 
+import io.hosteddb.model.CredentialId;
+import io.hosteddb.provider.postgres.internal.RoleNames;
 import io.hosteddb.spi.DatabaseIdentity;
 
 /**
@@ -17,5 +19,14 @@ record PostgresServerTenantNames(String database, String owner, String mark) {
 
   String login() {
     return database;
+  }
+
+  /** The login role of a generation; the first one is called as the database is. */
+  String login(CredentialId credential) {
+    return credential.equals(CredentialId.main(1)) ? database : roles().login(credential);
+  }
+
+  RoleNames roles() {
+    return new RoleNames(database, database, mark);
   }
 }

@@ -1,0 +1,375 @@
+package io.hosteddb.provider.postgres.internal;
+
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.ProviderException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The login roles of one hosted database. Each acts as the owner role, so that what one of them
+ * makes belongs to all; a role comes with its mark in one transaction, so that one without it was
+ * never ours.
+ *
+ * <p>A session outlives the role it logged in with, and goes on reading and writing without a name:
+ * so a role is first closed ({@code NOLOGIN}), then its sessions are ended, and only when none is
+ * left it is dropped. Every method can be repeated, whatever an earlier attempt has done.
+ */
+public final class LoginRoles {
+  private static final int GRANT_OPTIONS_SINCE = 16;
+
+  /** Others of the tenant are at work: who waits for an exclusive lock makes all of them wait. */
+  private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = 300";
+
+  /** How long one session is waited for that has been told to end, in milliseconds. */
+  private static final int PATIENCE = 500;
+
+  private static final String FIND =
+      """
+      SELECT rolname
+        FROM pg_catalog.pg_roles
+       WHERE (rolname = ? OR pg_catalog.starts_with(rolname::pg_catalog.text, ?))
+         AND rolname <> ?
+         AND pg_catalog.shobj_description(oid, 'pg_authid') = ?
+       ORDER BY rolname
+      """;
+
+  private static final String STATE =
+      """
+      SELECT login.oid IS NOT NULL,
+             pg_catalog.shobj_description(login.oid, 'pg_authid') IS NOT DISTINCT FROM ?,
+             (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = session_user)
+        FROM (SELECT ?::pg_catalog.text) AS wanted (name)
+        LEFT JOIN pg_catalog.pg_roles AS login ON login.rolname = wanted.name
+      """;
+
+  private static final String OTHER_SESSIONS =
+      " FROM pg_catalog.pg_stat_activity WHERE usename = ANY (?)"
+          + " AND pid <> pg_catalog.pg_backend_pid()";
+
+  /** Of this database, whose role is not there any more. */
+  private static final String NAMELESS =
+      " FROM pg_catalog.pg_stat_activity AS session WHERE datname = ANY (?)"
+          + " AND usesysid IS NOT NULL AND NOT EXISTS"
+          + " (SELECT 1 FROM pg_catalog.pg_roles WHERE pg_roles.oid = session.usesysid)";
+
+  private final CallSession session;
+  private final CallContext call;
+  private final RoleNames names;
+
+  /**
+   * The roles as somebody sees them who may manage roles.
+   *
+   * @param session on the server; in the tenant's database for {@link #handOver}
+   * @param call how long it may take
+   * @param names what the roles are called
+   */
+  public LoginRoles(CallSession session, CallContext call, RoleNames names) {
+    this.session = session;
+    this.call = call;
+    this.names = names;
+  }
+
+  /**
+   * The login roles of the database that are there, made completely or not.
+   *
+   * @return their names
+   * @throws SQLException if the server refuses
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public List<String> find() throws SQLException, InterruptedException {
+    return ask(
+        FIND,
+        statement -> {
+          statement.setString(1, names.base());
+          statement.setString(2, names.prefix());
+          statement.setString(3, names.owner());
+          statement.setString(4, names.mark());
+        },
+        rows -> {
+          List<String> found = new ArrayList<>();
+          while (rows.next()) {
+            found.add(rows.getString(1));
+          }
+          return found;
+        });
+  }
+
+  /**
+   * Makes a login role, or resets the one that is there; in one transaction.
+   *
+   * @param login its name
+   * @param options what follows {@code LOGIN}: the password as a literal, and limits
+   * @param before statements of the same transaction that go before it
+   * @throws ProviderException CONFLICT if a role of the name is not ours
+   * @throws SQLException if the server refuses
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public void make(String login, String options, List<String> before)
+      throws SQLException, InterruptedException {
+    State state = state(login);
+    if (state.exists() && !state.ours()) {
+      throw foreign(login);
+    }
+    String role = SqlQuoting.identifier(login);
+    String owner = SqlQuoting.identifier(names.owner());
+    List<String> statements = new ArrayList<>(before);
+    if (!state.exists()) {
+      statements.add("CREATE ROLE " + role);
+      statements.add("COMMENT ON ROLE " + role + " IS " + SqlQuoting.literal(names.mark()));
+    }
+    statements.add("ALTER ROLE " + role + " LOGIN " + options);
+    statements.add("GRANT " + owner + " TO " + role + inherited());
+    if (!state.superuser()) {
+      statements.add("GRANT " + role + " TO SESSION_USER" + inherited());
+    }
+    statements.add(
+        "ALTER ROLE "
+            + role
+            + " IN DATABASE "
+            + SqlQuoting.identifier(names.database())
+            + " SET role TO "
+            + owner);
+    together(statements);
+  }
+
+  /**
+   * Whether one of our roles is there.
+   *
+   * @param role its name
+   * @return false if there is no role of the name
+   * @throws ProviderException CONFLICT if there is one that is not ours
+   * @throws SQLException if the server refuses
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public boolean isThere(String role) throws SQLException, InterruptedException {
+    State state = state(role);
+    if (state.exists() && !state.ours()) {
+      throw foreign(role);
+    }
+    return state.exists();
+  }
+
+  /**
+   * Lets nobody in with these roles any more. Open sessions go on.
+   *
+   * @param logins roles that are there
+   * @throws SQLException if the server refuses
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public void close(List<String> logins) throws SQLException, InterruptedException {
+    boolean superuser = state(names.owner()).superuser();
+    List<String> statements = new ArrayList<>();
+    for (String login : logins) {
+      String role = SqlQuoting.identifier(login);
+      statements.add("ALTER ROLE " + role + " NOLOGIN");
+      if (!superuser) {
+        // Its sessions are ended, and what it owns is handed over, by those who have its rights.
+        statements.add("GRANT " + role + " TO SESSION_USER" + inherited());
+      }
+    }
+    together(statements);
+  }
+
+  /**
+   * Ends the sessions of roles, whatever database they are in.
+   *
+   * @param logins roles that nobody can log in with any more
+   * @return whether none is left; otherwise try again in a moment
+   * @throws SQLException if the server refuses
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public boolean endSessions(List<String> logins) throws SQLException, InterruptedException {
+    return end(OTHER_SESSIONS, logins);
+  }
+
+  /**
+   * Ends sessions in the database whose role was dropped, and who therefore are in without a name.
+   *
+   * @return whether none is left
+   * @throws SQLException if the server refuses
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public boolean endNamelessSessions() throws SQLException, InterruptedException {
+    return end(NAMELESS, List.of(names.database()));
+  }
+
+  /** Each look in a transaction of its own: within one, the server shows the same again. */
+  private boolean end(String sessions, List<String> of) throws SQLException, InterruptedException {
+    if (count(sessions, of) == 0) {
+      return true;
+    }
+    String terminate = "SELECT pg_catalog.pg_terminate_backend(pid";
+    int unused = sessions(terminate + ")" + sessions, of);
+    // One after the other; most have ended by now.
+    unused = sessions(terminate + ", " + PATIENCE + ")" + sessions + " LIMIT 4", of);
+    return count(sessions, of) == 0;
+  }
+
+  private int count(String sessions, List<String> of) throws SQLException, InterruptedException {
+    return sessions("SELECT 1" + sessions, of);
+  }
+
+  private int sessions(String query, List<String> of) throws SQLException, InterruptedException {
+    return ask(
+        query,
+        statement ->
+            statement.setArray(1, session.connection().createArrayOf("text", of.toArray())),
+        rows -> {
+          int found = 0;
+          while (rows.next()) {
+            found++;
+          }
+          return found;
+        });
+  }
+
+  /**
+   * Statements that give what a role owns to the owner role; its own rights stay.
+   *
+   * @param role a role that is there
+   * @return to be executed together, in the tenant's database
+   */
+  public List<String> adopting(String role) {
+    return List.of(
+        LOCK_TIMEOUT,
+        "REASSIGN OWNED BY "
+            + SqlQuoting.identifier(role)
+            + " TO "
+            + SqlQuoting.identifier(names.owner()));
+  }
+
+  /**
+   * Gives what roles own to the owner role, and takes from them what rights they have: they may
+   * have made things under their own name, and default privileges. To be called in the tenant's
+   * database.
+   *
+   * @param roles roles without sessions
+   * @throws SQLException if the server refuses; 55P03 if others hold locks
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public void handOver(List<String> roles) throws SQLException, InterruptedException {
+    List<String> statements = new ArrayList<>();
+    for (String role : roles) {
+      statements.addAll(adopting(role));
+      statements.add("DROP OWNED BY " + SqlQuoting.identifier(role));
+    }
+    together(statements);
+  }
+
+  /**
+   * Drops roles that own nothing and have no session.
+   *
+   * @param logins roles that are there
+   * @throws SQLException if the server refuses; 2BP01 if one owns something in another database
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public void drop(List<String> logins) throws SQLException, InterruptedException {
+    together(
+        List.of(
+            "DROP ROLE IF EXISTS "
+                + logins.stream().map(SqlQuoting::identifier).collect(Collectors.joining(", "))));
+  }
+
+  /**
+   * Executes statements together, as the one who is connected.
+   *
+   * @param statements in order
+   * @throws SQLException if the server refuses
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public void together(List<String> statements) throws SQLException, InterruptedException {
+    List<String> all = new ArrayList<>();
+    all.add(preface());
+    all.addAll(statements);
+    session.together(all);
+  }
+
+  /**
+   * What a tenant can set for everybody who comes into his database must not hold for us: neither
+   * limits nor his role, nor where he has operators of his own.
+   */
+  private String preface() {
+    return "SET LOCAL transaction_read_only = off; SET LOCAL ROLE NONE;"
+        + " SET LOCAL search_path = pg_catalog; SET LOCAL idle_in_transaction_session_timeout = 0;"
+        + " SET LOCAL statement_timeout = "
+        + Math.max(1, call.remaining().toMillis());
+  }
+
+  /**
+   * How a membership is granted that is to work without {@code SET ROLE}: before PostgreSQL 16
+   * every one does.
+   *
+   * @return what follows a {@code GRANT}
+   * @throws SQLException if the server does not say its version
+   */
+  public String inherited() throws SQLException {
+    return session.connection().getMetaData().getDatabaseMajorVersion() < GRANT_OPTIONS_SINCE
+        ? ""
+        : " WITH INHERIT TRUE, SET TRUE";
+  }
+
+  private record State(boolean exists, boolean ours, boolean superuser) {}
+
+  private State state(String login) throws SQLException, InterruptedException {
+    return ask(
+        STATE,
+        statement -> {
+          statement.setString(1, names.mark());
+          statement.setString(2, login);
+        },
+        row -> {
+          row.next();
+          return new State(row.getBoolean(1), row.getBoolean(2), row.getBoolean(3));
+        });
+  }
+
+  /** Fills in what is asked for. */
+  private interface Parameters {
+    void set(PreparedStatement statement) throws SQLException;
+  }
+
+  /** Reads the answer. */
+  private interface Reader<T> {
+    T read(ResultSet rows) throws SQLException;
+  }
+
+  private <T> T ask(String query, Parameters parameters, Reader<T> reader)
+      throws SQLException, InterruptedException {
+    Connection connection = session.connection();
+    session.requireTime();
+    connection.setAutoCommit(false);
+    T answer;
+    try (Statement preface = connection.createStatement();
+        PreparedStatement statement = connection.prepareStatement(query)) {
+      preface.execute(preface());
+      session.requireTime();
+      parameters.set(statement);
+      try (ResultSet rows = statement.executeQuery()) {
+        answer = reader.read(rows);
+      }
+    }
+    session.requireTime();
+    connection.commit();
+    connection.setAutoCommit(true);
+    return answer;
+  }
+
+  private static ProviderException foreign(String login) {
+    return ProviderException.of(
+            ErrorCategory.CONFLICT,
+            "The PostgreSQL server has a role of the name "
+                + login
+                + " that this platform did not create.")
+        .remedy(
+            "Ask the platform's operator to rename or remove it on the server; the next rotation"
+                + " takes another name.")
+        .build();
+  }
+}

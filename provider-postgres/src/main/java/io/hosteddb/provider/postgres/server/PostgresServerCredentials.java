@@ -1,0 +1,198 @@
+package io.hosteddb.provider.postgres.server;
+
+import io.hosteddb.model.CredentialId;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Secret;
+import io.hosteddb.model.VariableName;
+import io.hosteddb.provider.postgres.internal.CallSession;
+import io.hosteddb.provider.postgres.internal.LoginRoles;
+import io.hosteddb.provider.postgres.server.PostgresServerOwnership.Presence;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.CredentialTraits;
+import io.hosteddb.spi.Credentials;
+import io.hosteddb.spi.IssueRequest;
+import io.hosteddb.spi.IssuedCredentials;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.ReadyDatabase;
+import io.hosteddb.spi.RevokeAllRequest;
+import io.hosteddb.spi.RevokeRequest;
+import io.hosteddb.spi.Revoked;
+import io.hosteddb.spi.StepResult;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A login role for each generation, which all act as the database's owner role. What one has made
+ * belongs to the owner role, so that one can go while the others stay. Thread-safe.
+ */
+final class PostgresServerCredentials implements Credentials {
+  private static final int PASSWORD_LENGTH = 40;
+  private static final Duration POLL_AFTER = Duration.ofSeconds(1);
+
+  private final PostgresServerSettings settings;
+  private final PostgresServerConnections connections;
+  private final SecureRandom random;
+
+  PostgresServerCredentials(
+      PostgresServerSettings settings, PostgresServerConnections connections, SecureRandom random) {
+    this.settings = settings;
+    this.connections = connections;
+    this.random = random;
+  }
+
+  @Override
+  public CredentialTraits traits() {
+    return CredentialTraits.seamless();
+  }
+
+  @Override
+  public StepResult<IssuedCredentials> issue(IssueRequest request) throws InterruptedException {
+    requireNotInterrupted();
+    PostgresServerCheckpoint saved = PostgresServerCheckpoint.of(request.checkpoint());
+    Optional<Secret> password = saved.password();
+    if (password.isEmpty()) {
+      // Saved before it is used: after a crash the next step must know the password that was set.
+      return StepResult.goOn(
+          saved.withPassword(Secret.generate(PASSWORD_LENGTH, random)).toCheckpoint(),
+          "choosing credentials");
+    }
+    ReadyDatabase database = request.database();
+    PostgresServerTenantNames names = PostgresServerTenantNames.of(database.identity());
+    String login = names.login(request.credential());
+    make(names, login, password.get(), request.call());
+    probe(names, login, password.get(), request.call());
+    Map<String, Secret> known = new LinkedHashMap<>();
+    Map<VariableName, Secret> before = database.variables().asMap();
+    before.forEach((name, value) -> known.put(name.value(), value));
+    known.put("DATABASE_URL", settings.endpoint().uri(login, password.get(), names.database()));
+    return StepResult.done(saved.toCheckpoint(), IssuedCredentials.of(database.fill(known)));
+  }
+
+  private void make(
+      PostgresServerTenantNames names, String login, Secret password, CallContext call)
+      throws InterruptedException {
+    try (PostgresServerSession session = PostgresServerSession.open(connections, call)) {
+      requireOurs(session.find(names), names);
+      session
+          .logins(names)
+          .make(
+              login,
+              "CONNECTION LIMIT "
+                  + settings.connectionLimit()
+                  + " PASSWORD "
+                  + PostgresServerTenantCreation.verifier(password),
+              List.of());
+    } catch (SQLException e) {
+      throw PostgresServerErrors.working(e);
+    }
+  }
+
+  /** A role for a database that is not there would be nobody's to remove. */
+  private static void requireOurs(PostgresServerOwnership found, PostgresServerTenantNames names) {
+    if (found.owner() == Presence.OURS && found.database() == Presence.OURS) {
+      return;
+    }
+    boolean gone = found.database() == Presence.ABSENT;
+    throw ProviderException.of(
+            gone ? ErrorCategory.NOT_FOUND : ErrorCategory.CONFLICT,
+            gone
+                ? "The PostgreSQL server does not have the database " + names.database() + "."
+                : "The database "
+                    + names.database()
+                    + " on the PostgreSQL server is not owned by this platform's role "
+                    + names.owner()
+                    + " any more.")
+        .remedy(
+            gone
+                ? "Ask the platform's operator to restore it there, then rotate again; or detach."
+                : "Ask the platform's operator to give it back to that role, then rotate again.")
+        .build();
+  }
+
+  /** Done means that a client which connects now succeeds. */
+  private void probe(
+      PostgresServerTenantNames names, String login, Secret password, CallContext call)
+      throws InterruptedException {
+    try (Connection connection = connections.asTenant(names, login, password, call);
+        Statement statement = connection.createStatement()) {
+      statement.execute("SELECT 1");
+    } catch (SQLException e) {
+      throw PostgresServerErrors.probing(e, password);
+    }
+  }
+
+  @Override
+  public StepResult<Revoked> revoke(RevokeRequest request) throws InterruptedException {
+    PostgresServerTenantNames names = PostgresServerTenantNames.of(request.database().identity());
+    CredentialId credential = request.credential();
+    return end(names, List.of(names.login(credential)), request.checkpoint(), request.call());
+  }
+
+  /** Every login role of the database, also those that no list knows. */
+  @Override
+  public StepResult<Revoked> revokeAll(RevokeAllRequest request) throws InterruptedException {
+    PostgresServerTenantNames names = PostgresServerTenantNames.of(request.database().identity());
+    return end(names, List.of(), request.checkpoint(), request.call());
+  }
+
+  /**
+   * Ends roles, in the order that leaves nobody in.
+   *
+   * @param wanted which; empty for all
+   */
+  private StepResult<Revoked> end(
+      PostgresServerTenantNames names, List<String> wanted, Checkpoint saved, CallContext call)
+      throws InterruptedException {
+    requireNotInterrupted();
+    try (PostgresServerSession session = PostgresServerSession.open(connections, call)) {
+      LoginRoles roles = session.logins(names);
+      PostgresServerOwnership found = session.find(names);
+      List<String> logins =
+          roles.find().stream().filter(r -> wanted.isEmpty() || wanted.contains(r)).toList();
+      if (!logins.isEmpty()) {
+        roles.close(logins);
+        if (!roles.endSessions(logins)) {
+          return stillThere(saved);
+        }
+        if (found.database() == Presence.OURS) {
+          handOver(names, logins, call);
+        }
+        // Who was let in just before the role was closed is seen by now.
+        if (!roles.endSessions(logins)) {
+          return stillThere(saved);
+        }
+        roles.drop(logins);
+      }
+      return roles.endNamelessSessions()
+          ? StepResult.done(saved, Revoked.dead())
+          : stillThere(saved);
+    } catch (SQLException e) {
+      throw PostgresServerErrors.working(e);
+    }
+  }
+
+  private void handOver(PostgresServerTenantNames names, List<String> logins, CallContext call)
+      throws SQLException, InterruptedException {
+    try (CallSession inside = connections.asAdmin(names, call)) {
+      new LoginRoles(inside, call, names.roles()).handOver(logins);
+    }
+  }
+
+  private static StepResult<Revoked> stillThere(Checkpoint saved) {
+    return StepResult.pollAfter(saved, "waiting for the last sessions to end", POLL_AFTER);
+  }
+
+  private static void requireNotInterrupted() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted before the step");
+    }
+  }
+}

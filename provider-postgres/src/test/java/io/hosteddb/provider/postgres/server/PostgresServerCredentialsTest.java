@@ -1,0 +1,405 @@
+package io.hosteddb.provider.postgres.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hosteddb.model.CredentialId;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.VariableName;
+import io.hosteddb.provider.postgres.internal.ConnectionOpener;
+import io.hosteddb.spi.CredentialTraits;
+import io.hosteddb.spi.DatabaseIdentity;
+import io.hosteddb.spi.IssuedCredentials;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.Revoked;
+import io.hosteddb.spi.StepResult;
+import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CuttingConnections;
+import io.hosteddb.testkit.SimulatedCrash;
+import io.hosteddb.testkit.provider.ProviderDriver;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** A login role for each generation, on the real server. */
+@ResourceLock(TestServer.LOCK)
+class PostgresServerCredentialsTest {
+  private static final CredentialId ONE = CredentialId.main(1);
+  private static final CredentialId TWO = CredentialId.main(2);
+  private static final CredentialId THREE = CredentialId.main(3);
+
+  private final TestServer server = TestServer.get();
+  private final DatabaseIdentity identity = TestServer.newIdentity();
+  private final String name = identity.vendorName().withUnderscores();
+  private final ProviderDriver steps = ProviderDriver.of(identity).servedBy(server.provider());
+
+  @AfterEach
+  void remove() throws Exception {
+    steps.servedBy(server.provider()).deprovision();
+    assertThat(server.traces(identity)).isEmpty();
+  }
+
+  @Test
+  void rotatingIsSeamless() {
+    assertThat(server.provider().credentials().orElseThrow().traits())
+        .isEqualTo(CredentialTraits.seamless());
+  }
+
+  @Test
+  void bothWorkSideBySideAndChangeWhatTheOtherMade() throws Exception {
+    String one = TestServer.url(steps.provision());
+    execute(one, "CREATE TABLE by_one (x int)");
+    String two = url(steps.issue(TWO));
+    assertThat(two).isNotEqualTo(one).contains(name + "_g2:");
+    execute(two, "ALTER TABLE by_one ADD COLUMN y int", "CREATE TABLE by_two (x int)");
+    execute(one, "ALTER TABLE by_two ADD COLUMN y int", "INSERT INTO by_one VALUES (1, 2)");
+    assertThat(steps.revoke(ONE).isDead()).isTrue();
+    assertRefused(one);
+    execute(two, "DROP TABLE by_one", "CREATE SCHEMA another", "DROP TABLE by_two");
+  }
+
+  @Test
+  void revokingEndsOpenSessionsWhereverTheyAre() throws Exception {
+    String one = TestServer.url(steps.provision());
+    String two = url(steps.issue(TWO));
+    try (Connection inside = TestServer.connect(one);
+        Connection elsewhere = TestServer.connect(one, "postgres");
+        Connection stays = TestServer.connect(two);
+        Statement open = inside.createStatement()) {
+      inside.setAutoCommit(false);
+      open.execute("CREATE TABLE held (x int)");
+      assertThat(steps.revoke(ONE).isDead()).isTrue();
+      assertThatThrownBy(() -> open.execute("SELECT 1")).isInstanceOf(SQLException.class);
+      assertThatThrownBy(() -> query(elsewhere, "SELECT 1")).isInstanceOf(SQLException.class);
+      assertThat(query(stays, "SELECT session_user")).isEqualTo(name + "_g2");
+    }
+    assertThat(server.traces(identity))
+        .containsExactly("database " + name, "role " + name + "_g2", "role " + name + "_owner");
+  }
+
+  /** Who leaves the owner role makes things that are his own. */
+  @Test
+  void whatALoginRoleMadeForItselfIsTheOwnersAfterwards() throws Exception {
+    String one = TestServer.url(steps.provision());
+    execute(
+        one,
+        "GRANT CREATE ON SCHEMA public TO " + name,
+        "SET ROLE NONE",
+        "CREATE TABLE own (x int)",
+        "CREATE SEQUENCE numbers",
+        "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC",
+        "SELECT lo_create(0)",
+        "INSERT INTO own VALUES (7)");
+    String two = url(steps.issue(TWO));
+    assertThat(steps.revoke(ONE).isDead()).isTrue();
+    try (Connection connection = TestServer.connect(two)) {
+      assertThat(query(connection, "SELECT x FROM own")).isEqualTo("7");
+      assertThat(
+              query(
+                  connection,
+                  "SELECT string_agg(DISTINCT tableowner, ',') FROM pg_tables"
+                      + " WHERE schemaname = 'public'"))
+          .isEqualTo(name + "_owner");
+    }
+    execute(two, "DROP TABLE own", "DROP SEQUENCE numbers", "DROP FUNCTION f()");
+  }
+
+  @Test
+  void lostAnswersLeaveOneValidSet() throws Exception {
+    steps.provision();
+    // The password is chosen, then set; nobody has seen that.
+    steps.issueStep(TWO);
+    StepResult<IssuedCredentials> lost = steps.loseIssueStep(TWO);
+    assertThat(lost).isInstanceOf(StepResult.Done.class);
+    IssuedCredentials again = steps.issue(TWO);
+    assertThat(url(again)).isEqualTo(url(((StepResult.Done<IssuedCredentials>) lost).value()));
+    execute(url(again), "SELECT 1");
+    assertThat(server.traces(identity)).hasSize(4);
+  }
+
+  @Test
+  void everySetEndsAtOnceInAnEmergency() throws Exception {
+    ProviderDriver neighbour =
+        ProviderDriver.of(TestServer.newIdentity()).servedBy(server.provider());
+    String theirs = TestServer.url(neighbour.provision());
+    String one = TestServer.url(steps.provision());
+    execute(one, "CREATE TABLE data AS SELECT 1 AS x");
+    String two = url(steps.issue(TWO));
+    // One that no list knows.
+    ProviderDriver forgotten =
+        ProviderDriver.of(identity)
+            .servedBy(server.provider())
+            .mayExist()
+            .checkpoint(steps.checkpoint());
+    forgotten.provision();
+    String three = url(forgotten.issue(THREE));
+    try (Connection open = TestServer.connect(one);
+        Connection untouched = TestServer.connect(theirs)) {
+      assertThat(steps.revokeAll().isDead()).isTrue();
+      assertThatThrownBy(() -> query(open, "SELECT 1")).isInstanceOf(SQLException.class);
+      assertThat(query(untouched, "SELECT 1")).isEqualTo("1");
+    }
+    assertRefused(one);
+    assertRefused(two);
+    assertRefused(three);
+    assertThat(server.traces(identity))
+        .containsExactly("database " + name, "role " + name + "_owner");
+    String next = url(steps.issue(CredentialId.main(4)));
+    execute(next, "ALTER TABLE data ADD COLUMN y int");
+    neighbour.deprovision();
+  }
+
+  @Test
+  void whatWasNeverIssuedIsDead() throws Exception {
+    String one = TestServer.url(steps.provision());
+    assertThat(steps.revoke(THREE).isDead()).isTrue();
+    assertThat(steps.revoke(new CredentialId("read-only", 1)).isDead()).isTrue();
+    execute(one, "SELECT 1");
+  }
+
+  @Test
+  void anotherSetStandsBesideTheMainOne() throws Exception {
+    CredentialId reports = new CredentialId("a-set-of-20-letters-", 2_000_000_000);
+    String one = TestServer.url(steps.provision());
+    String other = url(steps.issue(reports));
+    execute(other, "CREATE TABLE report (x int)");
+    execute(one, "DROP TABLE report");
+    assertThat(steps.revoke(reports).isDead()).isTrue();
+    assertRefused(other);
+    execute(one, "SELECT 1");
+  }
+
+  /** Its session goes on without a name, and no look by name finds it. */
+  @Test
+  void aSessionWithoutARoleIsEnded() throws Exception {
+    steps.provision();
+    String two = url(steps.issue(TWO));
+    try (Connection nameless = TestServer.connect(two)) {
+      server.execute("DROP ROLE " + name + "_g2");
+      assertThat(query(nameless, "SELECT 1")).isEqualTo("1");
+      assertThat(steps.revoke(TWO).isDead()).isTrue();
+      assertThatThrownBy(() -> query(nameless, "SELECT 1")).isInstanceOf(SQLException.class);
+    }
+  }
+
+  /** What the tenant sets for his database holds for whoever comes in, the administrator too. */
+  @Test
+  void settingsOfTheTenantDoNotHinder() throws Exception {
+    String one = TestServer.url(steps.provision());
+    execute(
+        one,
+        "CREATE SCHEMA trap",
+        "CREATE FUNCTION trap.eq(name, text) RETURNS boolean LANGUAGE sql AS 'SELECT 1/0 = 1'",
+        "CREATE OPERATOR trap.= (FUNCTION = trap.eq, LEFTARG = name, RIGHTARG = text)",
+        "ALTER DATABASE " + name + " SET search_path = trap, pg_catalog, public",
+        "ALTER DATABASE " + name + " SET default_transaction_read_only = on",
+        "ALTER DATABASE " + name + " SET role = " + name + "_owner",
+        "ALTER DATABASE " + name + " CONNECTION LIMIT 5");
+    String two = url(steps.issue(TWO));
+    assertThat(steps.revoke(ONE).isDead()).isTrue();
+    assertRefused(one);
+    try (Connection connection = TestServer.connect(two)) {
+      assertThat(query(connection, "SELECT current_user")).isEqualTo(name + "_owner");
+    }
+  }
+
+  @Test
+  void administratorNeedsToBeNoSuperuser() throws Exception {
+    server.execute("CREATE ROLE keeper LOGIN CREATEDB CREATEROLE PASSWORD 'keeper password'");
+    PostgresServerProvider keeper = TestServer.provider(server.admin("keeper", "keeper password"));
+    DatabaseIdentity other = TestServer.newIdentity();
+    String login = other.vendorName().withUnderscores();
+    ProviderDriver theirs = ProviderDriver.of(other).servedBy(keeper);
+    String one = TestServer.url(theirs.provision());
+    execute(
+        one,
+        "GRANT CREATE ON SCHEMA public TO " + login,
+        "SET ROLE NONE",
+        "CREATE TABLE own (x int)");
+    String two = url(theirs.issue(TWO));
+    try (Connection open = TestServer.connect(one)) {
+      assertThat(theirs.revoke(ONE).isDead()).isTrue();
+      assertThatThrownBy(() -> query(open, "SELECT 1")).isInstanceOf(SQLException.class);
+    }
+    assertRefused(one);
+    execute(two, "ALTER TABLE own ADD COLUMN y int");
+    assertThat(theirs.revokeAll().isDead()).isTrue();
+    assertRefused(two);
+    execute(url(theirs.issue(THREE)), "DROP TABLE own");
+    theirs.deprovision();
+    assertThat(server.traces(other)).isEmpty();
+    server.execute("DROP ROLE keeper");
+  }
+
+  @Test
+  void aRoleOfTheNameThatIsNotOursIsLeftAlone() throws Exception {
+    String one = TestServer.url(steps.provision());
+    server.execute(
+        "CREATE ROLE " + name + "_g2 LOGIN PASSWORD 'theirs'",
+        "COMMENT ON ROLE " + name + "_g2 IS 'hosteddb:other:" + identity.database() + "'");
+    assertThatThrownBy(() -> steps.issue(TWO))
+        .isInstanceOfSatisfying(
+            ProviderException.class,
+            e -> assertThat(e.category()).isEqualTo(ErrorCategory.CONFLICT));
+    assertThat(steps.revoke(TWO).isDead()).isTrue();
+    execute(one, "SELECT 1");
+    steps.deprovision();
+    assertThat(server.traces(identity)).containsExactly("role " + name + "_g2");
+    server.execute("DROP ROLE " + name + "_g2");
+  }
+
+  @Test
+  void detachRemovesGenerationsThatNobodyRemembers() throws Exception {
+    steps.provision();
+    steps.issueStep(TWO);
+    steps.loseIssueStep(TWO);
+    ProviderDriver forgetful = ProviderDriver.of(identity).servedBy(server.provider());
+    try (Connection open = TestServer.connect(url(steps.issue(TWO)))) {
+      forgetful.deprovision();
+      assertThatThrownBy(() -> query(open, "SELECT 1")).isInstanceOf(SQLException.class);
+    }
+    assertThat(server.traces(identity)).isEmpty();
+  }
+
+  @Test
+  void nothingIsMadeForADatabaseThatIsGone() throws Exception {
+    steps.provision();
+    server.execute("DROP DATABASE " + name);
+    assertThatThrownBy(() -> steps.issue(TWO))
+        .isInstanceOfSatisfying(
+            ProviderException.class,
+            e -> assertThat(e.category()).isEqualTo(ErrorCategory.NOT_FOUND));
+    assertThat(steps.revoke(ONE).isDead()).isTrue();
+    assertThat(server.traces(identity)).containsExactly("role " + name + "_owner");
+  }
+
+  @Test
+  void aRoleThatOwnsSomethingElsewhereWaits() throws Exception {
+    steps.provision();
+    String two = url(steps.issue(TWO));
+    server.execute(
+        "CREATE DATABASE elsewhere", "ALTER DATABASE elsewhere OWNER TO " + name + "_g2");
+    try (Connection connection = server.superuser("elsewhere");
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE SCHEMA theirs AUTHORIZATION " + name + "_g2");
+    }
+    assertThatThrownBy(() -> steps.revoke(TWO)).hasMessageContaining("another database");
+    assertRefused(two);
+    server.execute("DROP DATABASE elsewhere");
+    assertThat(steps.revoke(TWO).isDead()).isTrue();
+  }
+
+  @Test
+  void passwordsNeverStandInTheServersLog() throws Exception {
+    steps.provision();
+    String url = url(steps.issue(TWO));
+    String password = url.replaceAll(".*_g2:(\\w+)@.*", "$1");
+    execute(url, "SELECT 'the log is written'");
+    assertThat(server.log()).contains("the log is written").doesNotContain(password);
+  }
+
+  /** Wherever the process dies, at whatever statement of either: one valid set, nothing else. */
+  @Test
+  void everyCutIsHealed() throws Exception {
+    String valid = TestServer.url(steps.provision());
+    List<String> cuts = new ArrayList<>();
+    boolean dying = true;
+    int generation = 1;
+    for (int cut = 0; dying; cut++) {
+      CredentialId before = CredentialId.main(generation++);
+      CredentialId next = CredentialId.main(generation);
+      CutPoints issuing = CutPoints.cutAt(cut);
+      dying = dies(issuing, () -> steps.issue(next));
+      execute(valid, "SELECT 1");
+      String url = url(steps.servedBy(server.provider()).issue(next));
+      CutPoints revoking = CutPoints.cutAt(cut);
+      dying |= dies(revoking, () -> steps.revoke(before));
+      execute(url, "SELECT 1");
+      Revoked revoked = steps.servedBy(server.provider()).revoke(before);
+      assertThat(revoked.isDead()).isTrue();
+      assertRefused(valid);
+      valid = url;
+      execute(valid, "SELECT 1");
+      assertThat(server.traces(identity))
+          .containsExactly(
+              "database " + name, "role " + name + "_g" + generation, "role " + name + "_owner");
+      cuts.addAll(last(issuing));
+      cuts.addAll(last(revoking));
+    }
+    assertThat(cuts).contains("after COMMIT").hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void everyCutOfAnEmergencyIsHealed() throws Exception {
+    String valid = TestServer.url(steps.provision());
+    boolean dying = true;
+    int generation = 1;
+    for (int cut = 0; dying; cut++) {
+      dying = dies(CutPoints.cutAt(cut), steps::revokeAll);
+      assertThat(steps.servedBy(server.provider()).revokeAll().isDead()).isTrue();
+      assertRefused(valid);
+      assertThat(server.traces(identity))
+          .containsExactly("database " + name, "role " + name + "_owner");
+      valid = url(steps.issue(CredentialId.main(++generation)));
+      execute(valid, "SELECT 1");
+    }
+    assertThat(generation).isGreaterThan(10);
+  }
+
+  private static List<String> last(CutPoints points) {
+    List<String> names = points.names();
+    return points.isDead() ? names.subList(names.size() - 1, names.size()) : List.of();
+  }
+
+  /** A piece of work of the driver. */
+  private interface Work {
+    Object run() throws Exception;
+  }
+
+  private boolean dies(CutPoints points, Work work) throws Exception {
+    CuttingConnections cutting = new CuttingConnections(points);
+    steps.servedBy(
+        server.provider((url, properties) ->
+            cutting.open(() -> ConnectionOpener.driver().open(url, properties))));
+    try {
+      Object unused = work.run();
+      return false;
+    } catch (SimulatedCrash crash) {
+      return true;
+    }
+  }
+
+  private static String url(IssuedCredentials issued) {
+    return issued.variables().find(VariableName.of("DATABASE_URL")).orElseThrow().reveal();
+  }
+
+  private static void assertRefused(String url) {
+    assertThatThrownBy(() -> TestServer.connect(url))
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).startsWith("28"));
+  }
+
+  private static String query(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return String.valueOf(row.getString(1));
+    }
+  }
+
+  private static void execute(String url, String... statements) throws SQLException {
+    try (Connection connection = TestServer.connect(url);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+}
