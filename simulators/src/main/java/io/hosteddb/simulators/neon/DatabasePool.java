@@ -7,10 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,13 @@ final class DatabasePool {
   private static final Pattern IDENTIFIER = Pattern.compile("[a-z][a-z0-9_]{0,62}");
   private static final String OWNS_SOMETHING = "2BP01";
   private static final String ADMIN_PASSWORD = "pool-admin";
+
+  /** What the roles of the API are members of, as dumps of real projects show it (2025). */
+  private static final String[] SUPERUSER = {
+    "CREATE ROLE neon_superuser NOLOGIN CREATEDB CREATEROLE REPLICATION BYPASSRLS",
+    "GRANT pg_read_all_data, pg_write_all_data, pg_create_subscription TO neon_superuser",
+    "GRANT pg_monitor TO neon_superuser WITH ADMIN OPTION"
+  };
 
   private static @Nullable DatabasePool instance;
 
@@ -49,6 +60,7 @@ final class DatabasePool {
               .start();
       Files.delete(passwordFile);
       admin = connect("postgres");
+      execute(SUPERUSER);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (SQLException e) {
@@ -76,7 +88,11 @@ final class DatabasePool {
     String free = this.free.isEmpty() ? create() : this.free.pop();
     String role = identifier(name);
     execute(
-        "CREATE ROLE " + role + " NOLOGIN PASSWORD '" + requireWord(password) + "'",
+        "CREATE ROLE "
+            + role
+            + " NOLOGIN CREATEDB CREATEROLE REPLICATION BYPASSRLS IN ROLE neon_superuser PASSWORD '"
+            + requireWord(password)
+            + "'",
         "ALTER DATABASE " + identifier(free) + " RENAME TO " + role,
         "ALTER DATABASE " + role + " OWNER TO " + role);
   }
@@ -103,25 +119,59 @@ final class DatabasePool {
     execute("ALTER DATABASE " + identifier(name) + " CONNECTION LIMIT " + (asleep ? 0 : -1));
   }
 
+  /** Ends every connection to a database, as a compute that is configured anew. */
+  synchronized void endConnections(String name) {
+    execute(terminate(name));
+  }
+
+  private static String terminate(String database) {
+    return "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '"
+        + database
+        + "'";
+  }
+
   /** Takes a database back and empties it. */
   synchronized void giveBack(String name) {
     String role = identifier(name);
     String pooled = "pooled_" + created++;
+    List<String> roles = rolesOf(name);
+    roles.forEach(one -> execute("ALTER ROLE " + one + " NOLOGIN"));
     execute(
-        "ALTER ROLE " + role + " NOLOGIN",
-        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '"
-            + name
-            + "'",
+        terminate(name),
         "ALTER DATABASE " + role + " CONNECTION LIMIT -1",
+        "ALTER DATABASE " + role + " RESET ALL",
         "ALTER DATABASE " + role + " OWNER TO postgres",
         "ALTER DATABASE " + role + " RENAME TO " + pooled);
-    dropRole(role, pooled);
+    dropRoles(String.join(", ", roles), pooled);
     free.push(pooled);
   }
 
+  /** That of the API, the one that owns the database, and those that were given settings in it. */
+  private List<String> rolesOf(String database) {
+    try (PreparedStatement statement =
+        admin.prepareStatement(
+            "SELECT ?::text UNION SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = ?"
+                + " UNION SELECT pg_get_userbyid(setrole) FROM pg_db_role_setting"
+                + " JOIN pg_database ON pg_database.oid = setdatabase"
+                + " WHERE datname = ? AND setrole <> 0")) {
+      for (int i = 1; i <= 3; i++) {
+        statement.setString(i, database);
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        List<String> found = new ArrayList<>();
+        while (rows.next()) {
+          found.add(identifier(rows.getString(1)));
+        }
+        return found;
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("The roles of a database cannot be found.", e);
+    }
+  }
+
   /** The server refuses to drop who owns something: only then there is something to be emptied. */
-  private void dropRole(String role, String database) {
-    String drop = "DROP ROLE " + role;
+  private void dropRoles(String roles, String database) {
+    String drop = "DROP ROLE " + roles;
     try (Statement statement = admin.createStatement()) {
       statement.execute(drop);
     } catch (SQLException e) {
@@ -130,7 +180,7 @@ final class DatabasePool {
       }
       try (Connection inside = connect(database);
           Statement statement = inside.createStatement()) {
-        statement.execute("DROP OWNED BY " + role + " CASCADE");
+        statement.execute("DROP OWNED BY " + roles + " CASCADE");
         statement.execute(drop);
       } catch (SQLException again) {
         throw new IllegalStateException("A database could not be emptied.", again);

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,13 @@ public final class NeonProxy implements AutoCloseable {
   private static final int SSL_REQUEST = 80_877_103;
   private static final int GSS_REQUEST = 80_877_104;
   private static final int MAX_STARTUP_BYTES = 10_000;
+
+  /** Neon takes passwords in clear alone, since its control plane keeps them. */
+  private static final Pattern HASHED =
+      Pattern.compile("PASSWORD\\s+'(SCRAM-SHA-256\\$|md5[0-9a-f]{32})", Pattern.CASE_INSENSITIVE);
+
+  private static final String HASHED_REFUSED =
+      "Received HTTP code 400 from control plane: hashed passwords are not supported";
 
   private final int backend;
   private final Function<String, Optional<Refusal>> refusals;
@@ -143,8 +151,30 @@ public final class NeonProxy implements AutoCloseable {
       open.add(real);
       real.getOutputStream().write(startup);
       start("answers of neon", () -> copy(real, client));
-      copy(client, real);
+      copyStatements(client, real);
       open.remove(real);
+    }
+  }
+
+  /** All that a client says, but for a password that only the control plane could have read. */
+  private static void copyStatements(Socket client, Socket real) {
+    byte[] buffer = new byte[8192];
+    String before = "";
+    try (client;
+        real;
+        InputStream in = client.getInputStream();
+        OutputStream out = real.getOutputStream()) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        String said = before + new String(buffer, 0, count, StandardCharsets.ISO_8859_1);
+        if (HASHED.matcher(said).find()) {
+          refuse(client, new Refusal("XX000", HASHED_REFUSED));
+          return;
+        }
+        before = said.substring(Math.max(0, said.length() - 40));
+        out.write(buffer, 0, count);
+      }
+    } catch (IOException e) {
+      // One of them went away.
     }
   }
 

@@ -65,6 +65,10 @@ public final class NeonSimulator extends VendorSimulator {
         "GET",
         "/projects/{project_id}/branches/{branch_id}/roles/{role_name}/reveal_password",
         call -> projects.with(call, p -> ProjectEndpoints.revealPassword(p, call)));
+    route(
+        "POST",
+        "/projects/{project_id}/branches/{branch_id}/roles/{role_name}/reset_password",
+        call -> projects.with(call, p -> projects.resetPassword(p, call)));
     route("GET", "/regions", AccountEndpoints::regions);
     route("GET", AccountEndpoints.ORGANIZATIONS, AccountEndpoints::organizations);
     start();
@@ -285,9 +289,7 @@ public final class NeonSimulator extends VendorSimulator {
 
   @Override
   protected Optional<Reply> guard(Call call) {
-    state.projects.values().stream()
-        .filter(p -> !p.isDeleted() && !p.isOpen() && p.isUsable(state.now()))
-        .forEach(state::open);
+    state.live().forEach(state::catchUp);
     return AccountEndpoints.refusal(call);
   }
 

@@ -92,6 +92,26 @@ final class NeonState {
     return new SimulatedOperation(new UUID(0x4000L, ids++), action, now(), startsAt, endsAt, end);
   }
 
+  /** Until its last operation is over the old password is valid; then everybody is cut off. */
+  void resetPassword(SimulatedProject project) {
+    project.setPassword(newPassword());
+    Instant end = now().plus(behavior.creationTime.get());
+    project.operations().add(operation("apply_config", now(), end, "finished"));
+    project.passwordChangesAt(end);
+  }
+
+  /** What time has brought since the last call. */
+  void catchUp(SimulatedProject project) {
+    if (!project.isOpen() && project.isUsable(now())) {
+      open(project);
+    }
+    if (project.isPasswordDue(now()) && project.isReal()) {
+      project.passwordChangesAt(null);
+      pool.setPassword(project.role(), project.password());
+      pool.endConnections(project.database());
+    }
+  }
+
   void open(SimulatedProject project) {
     project.setOpen();
     if (project.isReal()) {

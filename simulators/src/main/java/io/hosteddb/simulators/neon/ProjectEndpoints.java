@@ -185,11 +185,7 @@ final class ProjectEndpoints {
       return refusal;
     }
     if (project.isUnderWay(state.now())) {
-      return error(
-          423,
-          "",
-          "project already has running conflicting operations, scheduling of new ones is"
-              + " prohibited");
+      return locked();
     }
     state.remove(project);
     return Reply.json(200, Map.of("project", project.json()));
@@ -245,6 +241,28 @@ final class ProjectEndpoints {
     boolean pooled = call.query("pooled").map(Boolean::valueOf).orElse(false);
     return Reply.json(
         200, Map.of("uri", uri(project, pooled ? NeonSimulator.POOLER_HOST : NeonSimulator.HOST)));
+  }
+
+  /** The role's new password, and the work that makes it the only one. */
+  Reply resetPassword(SimulatedProject project, Call call) {
+    if (!call.variable("role_name").equals(project.asked().role())) {
+      return error(404, "", "role not found");
+    }
+    if (project.isUnderWay(state.now())) {
+      return locked();
+    }
+    int before = project.operations().size();
+    state.resetPassword(project);
+    List<Map<String, Object>> all = operationsJson(project);
+    return Reply.json(
+        200, Map.of("role", project.roleJson(), "operations", all.subList(before, all.size())));
+  }
+
+  private static Reply locked() {
+    return error(
+        423,
+        "",
+        "project already has running conflicting operations, scheduling of new ones is prohibited");
   }
 
   private static Reply notStored() {

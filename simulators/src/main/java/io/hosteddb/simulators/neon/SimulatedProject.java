@@ -25,6 +25,7 @@ final class SimulatedProject {
   private final List<SimulatedOperation> operations = new ArrayList<>();
   private String password;
   private @Nullable Instant deletedAt;
+  private @Nullable Instant passwordChangesAt;
   private boolean real;
   private boolean open;
   private boolean storesPasswords = true;
@@ -111,6 +112,16 @@ final class SimulatedProject {
 
   void setPassword(String value) {
     password = value;
+  }
+
+  /** From when on the server knows the password that was set last; null if it does. */
+  void passwordChangesAt(@Nullable Instant moment) {
+    passwordChangesAt = moment;
+  }
+
+  boolean isPasswordDue(Instant now) {
+    Instant due = passwordChangesAt;
+    return due != null && !due.isAfter(now);
   }
 
   Instant createdAt() {

@@ -258,6 +258,42 @@ final class NeonApi implements AutoCloseable {
   }
 
   /**
+   * Lets Neon choose another password for a role of the API, at the end of which every connection
+   * to the compute is dropped.
+   *
+   * @return the operations to wait for; until they are over the old password is valid
+   */
+  List<String> resetPassword(String project, String role, CallContext call)
+      throws InterruptedException {
+    ControlPlaneRequest request =
+        ControlPlaneRequest.post(
+            "/projects/{project_id}/branches/{branch_id}/roles/{role_name}/reset_password",
+            project,
+            defaultBranch(project, call),
+            role);
+    return operations(client.send(request, call).json()).stream().map(NeonOperation::id).toList();
+  }
+
+  private String defaultBranch(String project, CallContext call) throws InterruptedException {
+    ControlPlaneRequest request =
+        ControlPlaneRequest.get("/projects/{project_id}/branches", project)
+            .query("sort_by", "created_at")
+            .query("sort_order", "asc")
+            .query("limit", "100");
+    List<JsonView> all = client.send(request, call).json().at("branches").views();
+    return all.stream()
+        .filter(branch -> branch.at("default").boolOr(false))
+        .findFirst()
+        .or(() -> all.stream().findFirst())
+        .flatMap(branch -> branch.at("id").findText())
+        .orElseThrow(() ->
+            ProviderException.of(
+                    ErrorCategory.UNAVAILABLE, "Neon does not say which branch the project has.")
+                .outcomeKnown(true)
+                .build());
+  }
+
+  /**
    * Deletes a project with all that is in it.
    *
    * @return empty if that was done; otherwise the project is locked for the moment, nothing was

@@ -1,6 +1,8 @@
 package io.hosteddb.provider.postgres.neon;
 
+import io.hosteddb.model.Secret;
 import io.hosteddb.spi.Checkpoint;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import java.util.Optional;
  * with it. Immutable.
  */
 final class NeonCheckpoint {
+  private static final int PASSWORD_LENGTH = 40;
   private static final String PROJECT = "project";
   private static final String REGION = "region";
   private static final String OPERATIONS = "operations";
@@ -20,6 +23,7 @@ final class NeonCheckpoint {
   private static final String ROLE = "role";
   private static final String DATABASE = "database";
   private static final String PASSWORD = "password";
+  private static final String LOGIN_PASSWORD = "login-password";
   private static final String PROBES = "probes";
   private static final String NOTHING_SINCE = "nothing-since";
   private static final String TICKET = "ticket";
@@ -103,6 +107,26 @@ final class NeonCheckpoint {
 
   NeonCheckpoint withoutConnection() {
     return without(HOST, PORT, ROLE, DATABASE, PASSWORD, PROBES);
+  }
+
+  /**
+   * The password of the application's first role; empty if none is chosen yet, and for databases of
+   * before, whose applications have the role that the API made.
+   */
+  Optional<Secret> loginPassword() {
+    return saved.secret(LOGIN_PASSWORD);
+  }
+
+  /** With a password for the application's first role, unless there is one. */
+  NeonCheckpoint withLoginPassword(SecureRandom random) {
+    return saved.has(LOGIN_PASSWORD)
+        ? this
+        : new NeonCheckpoint(saved.with(LOGIN_PASSWORD, newPassword(random)));
+  }
+
+  /** Long enough for Neon, which asks for passwords that cannot be guessed. */
+  static Secret newPassword(SecureRandom random) {
+    return Secret.generate(PASSWORD_LENGTH, random);
   }
 
   /** How often connecting has failed. */

@@ -64,6 +64,11 @@ record NeonConnection(String host, int port, String role, Secret password, Strin
     }
   }
 
+  /** The same with another password. */
+  NeonConnection withPassword(Secret other) {
+    return new NeonConnection(host, port, role, other, database);
+  }
+
   /** Whether a connection URI names no host, since the endpoint is still being made. */
   static boolean hasNoHost(Secret uri) {
     return uri.reveal().isBlank() || NO_HOST.matcher(uri.reveal()).find();

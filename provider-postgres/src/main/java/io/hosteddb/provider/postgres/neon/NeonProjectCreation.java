@@ -7,6 +7,7 @@ import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,18 +29,21 @@ final class NeonProjectCreation {
   private final NeonDeprovisioning deprovisioning;
   private final NeonCreateTickets tickets;
   private final InstantSource clock;
+  private final SecureRandom random;
 
   NeonProjectCreation(
       NeonApi api,
       NeonOwnership ownership,
       NeonDeprovisioning deprovisioning,
       NeonCreateTickets tickets,
-      InstantSource clock) {
+      InstantSource clock,
+      SecureRandom random) {
     this.api = api;
     this.ownership = ownership;
     this.deprovisioning = deprovisioning;
     this.tickets = tickets;
     this.clock = clock;
+    this.random = random;
   }
 
   /** A step of a database that has no project yet, as far as the checkpoint knows. */
@@ -69,7 +73,9 @@ final class NeonProjectCreation {
         api.createProject(request.identity(), request.region().value(), request.call());
     List<String> open =
         created.operations().stream().filter(o -> !o.isDone()).map(NeonOperation::id).toList();
-    NeonCheckpoint known = saved.withProject(created.project()).withOperations(open);
+    // The password of the application's role is saved long before it is used.
+    NeonCheckpoint known =
+        saved.withProject(created.project()).withOperations(open).withLoginPassword(random);
     return pending(
         request,
         created.connection().map(known::withConnection).orElse(known),
@@ -95,7 +101,7 @@ final class NeonProjectCreation {
     }
     return pending(
         request,
-        saved.withProject(ours.get(0)),
+        saved.withProject(ours.get(0)).withLoginPassword(random),
         "going on with the project of an earlier attempt",
         Duration.ZERO);
   }

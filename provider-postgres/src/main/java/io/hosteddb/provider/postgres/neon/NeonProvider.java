@@ -6,6 +6,7 @@ import io.hosteddb.profile.KnownRegions;
 import io.hosteddb.provider.postgres.internal.ConnectionOpener;
 import io.hosteddb.provider.postgres.internal.PostgresConnector;
 import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
@@ -37,6 +38,7 @@ final class NeonProvider implements DatabaseProvider {
   private final NeonCreateTickets tickets;
   private final NeonProvisioning provisioning;
   private final NeonDeprovisioning deprovisioning;
+  private final NeonCredentials credentials;
 
   NeonProvider(NeonSettings settings, ProviderContext context) {
     this.api = new NeonApi(settings, context);
@@ -46,10 +48,14 @@ final class NeonProvider implements DatabaseProvider {
     this.deprovisioning = new NeonDeprovisioning(api, ownership, context.clock());
     PostgresConnector connector =
         new PostgresConnector(ConnectionOpener.driver(), context.userAgent());
+    NeonProbe probe = new NeonProbe(connector);
+    NeonRoles roles = new NeonRoles(connector, probe, settings.rights());
     this.provisioning =
         new NeonProvisioning(
-            new NeonProjectCreation(api, ownership, deprovisioning, tickets, context.clock()),
-            new NeonReadiness(api, ownership, deprovisioning, new NeonProbe(connector)));
+            new NeonProjectCreation(
+                api, ownership, deprovisioning, tickets, context.clock(), context.random()),
+            new NeonReadiness(api, ownership, deprovisioning, probe, roles, context.random()));
+    this.credentials = new NeonCredentials(api, roles, context.random());
   }
 
   private static ProviderDescriptor descriptorOfNeon() {
@@ -92,6 +98,11 @@ final class NeonProvider implements DatabaseProvider {
     requireNotInterrupted();
     tickets.forget(request.identity().database());
     return deprovisioning.step(request);
+  }
+
+  @Override
+  public Optional<Credentials> credentials() {
+    return Optional.of(credentials);
   }
 
   private static void requireNotInterrupted() throws InterruptedException {

@@ -1,13 +1,16 @@
 package io.hosteddb.provider.postgres.neon;
 
+import io.hosteddb.model.CredentialId;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
+import io.hosteddb.model.Secret;
 import io.hosteddb.provider.postgres.neon.NeonOwnership.Proof;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +29,22 @@ final class NeonReadiness {
   private final NeonOwnership ownership;
   private final NeonDeprovisioning deprovisioning;
   private final NeonProbe probe;
+  private final NeonRoles roles;
+  private final SecureRandom random;
 
   NeonReadiness(
-      NeonApi api, NeonOwnership ownership, NeonDeprovisioning deprovisioning, NeonProbe probe) {
+      NeonApi api,
+      NeonOwnership ownership,
+      NeonDeprovisioning deprovisioning,
+      NeonProbe probe,
+      NeonRoles roles,
+      SecureRandom random) {
     this.api = api;
     this.ownership = ownership;
     this.deprovisioning = deprovisioning;
     this.probe = probe;
+    this.roles = roles;
+    this.random = random;
   }
 
   /** A step of a database whose project is known. */
@@ -152,7 +164,17 @@ final class NeonReadiness {
           : waiting(next, locked.get());
     }
 
-    private StepResult<Provisioned> ready(NeonCheckpoint next, NeonConnection connection) {
+    /** The role that the API made stays the platform's; the application gets one of its own. */
+    private StepResult<Provisioned> ready(NeonCheckpoint next, NeonConnection admin)
+        throws InterruptedException {
+      Optional<Secret> password = next.loginPassword();
+      if (password.isEmpty()) {
+        return pending(next.withLoginPassword(random), "choosing credentials", Duration.ZERO);
+      }
+      NeonConnection connection =
+          NeonRoles.login(request.identity(), admin, CredentialId.main(1), password.get());
+      roles.make(request.identity(), admin, connection, false, call);
+      roles.probe(connection, call);
       return StepResult.done(
           next.toCheckpoint(),
           new Provisioned(

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param template what every project is created with, whatever its name: the fields of {@code
  *     project} in the request, only those that a setting names
  * @param pooled whether runtimes connect to the pooler
+ * @param rights what applications may do beside owning their database
  * @param rateLimit how many calls the account allows
  */
 record NeonSettings(
@@ -30,6 +31,7 @@ record NeonSettings(
     URI baseUrl,
     JsonBody template,
     boolean pooled,
+    NeonRights rights,
     RateLimit rateLimit) {
   private static final String API_KEY = "neon.api-key";
   private static final String ORGANIZATION = "neon.organization";
@@ -71,6 +73,7 @@ record NeonSettings(
                     "Whether runtimes connect to the compute itself or through Neon's pooler.")
                 .oneOf("direct", "pooled")
                 .withDefault("direct"),
+            NeonRights.spec(),
             SettingSpec.integer(RATE_PER_MINUTE, "How many calls a minute the Neon account allows.")
                 .withDefault("700")
                 .positive(),
@@ -88,6 +91,7 @@ record NeonSettings(
         settings.url(BASE_URL),
         NeonProjectTemplate.of(settings, organization, settings.integer(ENGINE_VERSION)),
         settings.text(CONNECTION).equals("pooled"),
+        NeonRights.of(settings),
         new RateLimit(
             settings.integer(RATE_BURST),
             settings.integer(RATE_PER_MINUTE),

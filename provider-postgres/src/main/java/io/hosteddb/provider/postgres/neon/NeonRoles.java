@@ -1,0 +1,218 @@
+package io.hosteddb.provider.postgres.neon;
+
+import io.hosteddb.model.CredentialId;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Failure;
+import io.hosteddb.model.Secret;
+import io.hosteddb.provider.postgres.internal.CallSession;
+import io.hosteddb.provider.postgres.internal.ConnectionReason;
+import io.hosteddb.provider.postgres.internal.LoginRoles;
+import io.hosteddb.provider.postgres.internal.PostgresConnector;
+import io.hosteddb.provider.postgres.internal.RoleNames;
+import io.hosteddb.provider.postgres.internal.SqlQuoting;
+import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.DatabaseIdentity;
+import io.hosteddb.spi.ProviderException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The roles of an application at Neon, made by SQL as the role that the API made, which is handed
+ * out to nobody. By SQL since a role that the API makes, or whose password it changes, costs
+ * everybody's connections (API description of 2026-07); with an owner role of our own since no role
+ * can make another a member of itself. Thread-safe.
+ *
+ * <p>Neon hears of {@code CREATE ROLE}, of passwords and of {@code ALTER DATABASE .. OWNER} at the
+ * commit, and sets them again when a compute starts (its published source of 2025): so passwords go
+ * in clear, and the owner of the database is changed by name, never by {@code REASSIGN OWNED}
+ * alone.
+ */
+final class NeonRoles {
+  private final PostgresConnector connector;
+  private final NeonProbe probe;
+  private final NeonRights rights;
+
+  NeonRoles(PostgresConnector connector, NeonProbe probe, NeonRights rights) {
+    this.connector = connector;
+    this.probe = probe;
+    this.rights = rights;
+  }
+
+  /** The names; the database is called as Neon says. */
+  static RoleNames names(DatabaseIdentity identity, NeonConnection admin) {
+    RoleNames names = RoleNames.of(identity);
+    return new RoleNames(names.base(), admin.database(), names.mark());
+  }
+
+  /** How an application connects with a generation of credentials. */
+  static NeonConnection login(
+      DatabaseIdentity identity, NeonConnection admin, CredentialId credential, Secret password) {
+    return new NeonConnection(
+        admin.host(),
+        admin.port(),
+        names(identity, admin).login(credential),
+        password,
+        admin.database());
+  }
+
+  /**
+   * Makes a login role, and the owner role if it is not there, and gives to the owner what the
+   * API's role owns.
+   *
+   * @param admin the API's role
+   * @param login the application's
+   * @param handedOut whether applications know the API's role: then it acts as the owner, too, so
+   *     that nothing new becomes its own
+   * @throws ProviderException if Neon refuses, or does not answer
+   */
+  void make(
+      DatabaseIdentity identity,
+      NeonConnection admin,
+      NeonConnection login,
+      boolean handedOut,
+      CallContext call)
+      throws InterruptedException {
+    RoleNames names = names(identity, admin);
+    String owner = SqlQuoting.identifier(names.owner());
+    try (CallSession session = open(admin, call)) {
+      LoginRoles roles = new LoginRoles(session, call, names);
+      List<String> before = new ArrayList<>();
+      if (!roles.isThere(names.owner())) {
+        before.add("CREATE ROLE " + owner + " NOLOGIN");
+        before.add("COMMENT ON ROLE " + owner + " IS " + SqlQuoting.literal(names.mark()));
+      }
+      before.addAll(rights.statements(owner));
+      before.add("GRANT " + owner + " TO SESSION_USER" + roles.inherited());
+      String database = SqlQuoting.identifier(names.database());
+      before.add("ALTER DATABASE " + database + " OWNER TO " + owner);
+      before.addAll(roles.adopting(admin.role()));
+      if (handedOut) {
+        before.add(
+            "ALTER ROLE "
+                + SqlQuoting.identifier(admin.role())
+                + " IN DATABASE "
+                + database
+                + " SET role TO "
+                + owner);
+      }
+      String password = SqlQuoting.literal(login.password().reveal());
+      roles.make(login.role(), "PASSWORD " + password + rights.ofTheLogin(), before);
+    } catch (SQLException e) {
+      throw problem(e, List.of(admin.password(), login.password()));
+    }
+  }
+
+  /**
+   * Connects as an application does.
+   *
+   * @throws ProviderException if that does not succeed
+   */
+  void probe(NeonConnection login, CallContext call) throws InterruptedException {
+    NeonProbe.Outcome outcome = probe.ask(login, call);
+    Failure failure = outcome.failure();
+    if (failure != null) {
+      throw of(failure);
+    }
+    if (outcome.result() != NeonProbe.Result.ANSWERS) {
+      throw unavailable("The database at Neon does not let its new role in: " + outcome.reason());
+    }
+  }
+
+  /**
+   * Ends login roles, in the order that leaves nobody in.
+   *
+   * @param wanted which; empty for all
+   * @return whether they are gone; otherwise sessions are still ending
+   * @throws ProviderException if Neon refuses, or does not answer
+   */
+  boolean end(
+      DatabaseIdentity identity, NeonConnection admin, List<String> wanted, CallContext call)
+      throws InterruptedException {
+    try (CallSession session = open(admin, call)) {
+      LoginRoles roles = new LoginRoles(session, call, names(identity, admin));
+      List<String> logins =
+          roles.find().stream().filter(r -> wanted.isEmpty() || wanted.contains(r)).toList();
+      if (!logins.isEmpty()) {
+        roles.close(logins);
+        if (!roles.endSessions(logins)) {
+          return false;
+        }
+        roles.handOver(logins);
+        // Who was let in just before the role was closed is seen by now.
+        if (!roles.endSessions(logins)) {
+          return false;
+        }
+        roles.drop(logins);
+      }
+      return true;
+    } catch (SQLException e) {
+      throw problem(e, List.of(admin.password()));
+    }
+  }
+
+  /**
+   * Changes the password of the API's role, which applications know, and ends their sessions.
+   *
+   * @return whether the sessions are gone
+   * @throws ProviderException if Neon refuses, or does not answer
+   */
+  boolean changeAdmin(
+      DatabaseIdentity identity, NeonConnection admin, Secret password, CallContext call)
+      throws InterruptedException {
+    try (CallSession session = open(admin, call)) {
+      LoginRoles roles = new LoginRoles(session, call, names(identity, admin));
+      String role = SqlQuoting.identifier(admin.role());
+      roles.together(
+          List.of("ALTER ROLE " + role + " PASSWORD " + SqlQuoting.literal(password.reveal())));
+      if (!roles.endSessions(List.of(admin.role()))) {
+        return false;
+      }
+      // What its last sessions made.
+      roles.together(roles.adopting(admin.role()));
+      return true;
+    } catch (SQLException e) {
+      throw problem(e, List.of(admin.password(), password));
+    }
+  }
+
+  /** Whether the API's role gets in with a password. */
+  boolean letsIn(NeonConnection admin, CallContext call) throws InterruptedException {
+    return probe.ask(admin, call).result() != NeonProbe.Result.REFUSED;
+  }
+
+  private CallSession open(NeonConnection admin, CallContext call)
+      throws SQLException, InterruptedException {
+    return new CallSession(connector.open(admin.target(), call), call);
+  }
+
+  private static ProviderException problem(SQLException e, List<Secret> secrets) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    String reason = ConnectionReason.of(e, secrets);
+    Failure failure = NeonRefusal.ifFinal(state, reason).orElse(null);
+    if (failure != null) {
+      return of(failure);
+    }
+    if (state.equals("42501") || state.startsWith("28")) {
+      return ProviderException.of(
+              ErrorCategory.UNAUTHORIZED,
+              "The database at Neon refuses its own administrator: " + reason + ".")
+          .remedy(
+              "Ask the platform's operator to look at the project's roles in Neon's console, and to"
+                  + " give the role that is named as the database there what it lacks; then retry.")
+          .cause(e)
+          .build();
+    }
+    return unavailable("The database at Neon did not change its roles: " + reason);
+  }
+
+  private static ProviderException of(Failure failure) {
+    return ProviderException.of(failure.category(), failure.message())
+        .remedy(failure.remedy())
+        .build();
+  }
+
+  private static ProviderException unavailable(String message) {
+    return ProviderException.of(ErrorCategory.UNAVAILABLE, message + ".").build();
+  }
+}

@@ -1,0 +1,278 @@
+package io.hosteddb.provider.postgres.neon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hosteddb.env.VariableValues;
+import io.hosteddb.model.CredentialId;
+import io.hosteddb.spi.CredentialTraits;
+import io.hosteddb.spi.IssuedCredentials;
+import io.hosteddb.spi.StepResult;
+import io.hosteddb.testkit.provider.ProviderDriver;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Roles by SQL, as the role of the API, on a real PostgreSQL behind the simulator. */
+class NeonCredentialsTest {
+  private static final CredentialId ONE = CredentialId.main(1);
+  private static final CredentialId TWO = CredentialId.main(2);
+  private static final CredentialId THREE = CredentialId.main(3);
+  private static final String RESET =
+      "POST /projects/{project_id}/branches/{branch_id}/roles/{role_name}/reset_password";
+
+  private NeonUnderTest subject;
+  private ProviderDriver database;
+  private String name;
+
+  @BeforeEach
+  void open() {
+    use(Map.of());
+  }
+
+  private void use(Map<String, String> settings) {
+    subject = new NeonUnderTest(settings);
+    database = NeonUnderTest.drive(subject.provider()).clock(subject.clock());
+    name = database.identity().vendorName().withUnderscores();
+  }
+
+  @AfterEach
+  void close() {
+    subject.close();
+  }
+
+  @Test
+  void rotatingIsSeamless() {
+    assertThat(subject.provider().credentials().orElseThrow().traits())
+        .isEqualTo(CredentialTraits.seamless());
+  }
+
+  @Test
+  void theRoleOfTheApiIsNeverHandedOut() throws Exception {
+    String url = NeonUnderTest.url(database.provision().variables());
+    assertThat(user(url)).isEqualTo(name + "_g1");
+    try (Connection connection = NeonUnderTest.connect(url)) {
+      assertThat(query(connection, "SELECT current_user")).isEqualTo(name + "_owner");
+      assertThat(
+              query(
+                  connection,
+                  "SELECT pg_get_userbyid(datdba) FROM pg_database"
+                      + " WHERE datname = current_database()"))
+          .isEqualTo(name + "_owner");
+      assertThat(query(connection, "SELECT pg_has_role(session_user, 'neon_superuser', 'member')"))
+          .isEqualTo("f");
+    }
+    execute(url, "CREATE SCHEMA app", "CREATE TABLE public.t (x int)", "CREATE EXTENSION hstore");
+    assertThatThrownBy(() -> execute(url, "CREATE DATABASE another"))
+        .hasMessageContaining("permission denied");
+  }
+
+  @Test
+  void oneSetAfterTheOtherAndNoCallOfTheApi() throws Exception {
+    String one = NeonUnderTest.url(database.provision().variables());
+    execute(one, "CREATE TABLE by_one (x int)");
+    subject.vendor().traffic().clear();
+    String two = url(database.issue(TWO));
+    execute(two, "ALTER TABLE by_one ADD COLUMN y int", "CREATE TABLE by_two (x int)");
+    execute(
+        one,
+        "ALTER TABLE by_two ADD COLUMN y int",
+        "GRANT CREATE ON SCHEMA public TO " + name + "_g1",
+        "SET ROLE NONE",
+        "CREATE TABLE own (x int)");
+    try (Connection open = NeonUnderTest.connect(one)) {
+      assertThat(database.revoke(ONE).isDead()).isTrue();
+      assertThatThrownBy(() -> query(open, "SELECT 1")).isInstanceOf(SQLException.class);
+    }
+    assertRefused(one);
+    execute(two, "DROP TABLE own", "DROP TABLE by_one", "DROP TABLE by_two");
+    assertThat(subject.vendor().traffic().counts()).isEmpty();
+    assertThat(roles(two)).isEqualTo(name + "," + name + "_g2," + name + "_owner");
+  }
+
+  @Test
+  void lostAnswersLeaveOneValidSet() throws Exception {
+    database.provision();
+    database.issueStep(TWO);
+    StepResult<IssuedCredentials> lost = database.loseIssueStep(TWO);
+    String two = url(database.issue(TWO));
+    assertThat(two).isEqualTo(url(((StepResult.Done<IssuedCredentials>) lost).value()));
+    execute(two, "SELECT 1");
+  }
+
+  @Test
+  void everySetEndsAtOnceInAnEmergency() throws Exception {
+    String one = NeonUnderTest.url(database.provision().variables());
+    String two = url(database.issue(TWO));
+    try (Connection open = NeonUnderTest.connect(two)) {
+      assertThat(database.revokeAll().isDead()).isTrue();
+      assertThatThrownBy(() -> query(open, "SELECT 1")).isInstanceOf(SQLException.class);
+    }
+    assertRefused(one);
+    assertRefused(two);
+    String three = url(database.issue(THREE));
+    assertThat(roles(three)).isEqualTo(name + "," + name + "_g3," + name + "_owner");
+    assertThat(subject.vendor().traffic().counts()).doesNotContainKey(RESET);
+  }
+
+  @Test
+  void behindThePoolerItIsTheSame() throws Exception {
+    subject.close();
+    use(Map.of("neon.connection", "pooled"));
+    String one = NeonUnderTest.url(database.provision().variables());
+    String two = url(database.issue(TWO));
+    assertThat(URI.create(two).getHost()).isEqualTo(URI.create(one).getHost());
+    assertThat(database.revoke(ONE).isDead()).isTrue();
+    assertRefused(one);
+    execute(two, "CREATE TABLE t (x int)");
+  }
+
+  @Test
+  void rightsOfTheSettingAreGiven() throws Exception {
+    subject.close();
+    use(Map.of("neon.application-rights", "createdb, replication, pg_monitor"));
+    String url = NeonUnderTest.url(database.provision().variables());
+    String rights =
+        "SELECT rolcreatedb || ',' || rolcreaterole || ',' || rolreplication || ',' ||"
+            + " pg_has_role('pg_monitor', 'usage') FROM pg_roles WHERE rolname = ";
+    try (Connection connection = NeonUnderTest.connect(url)) {
+      assertThat(query(connection, rights + "current_user")).isEqualTo("true,false,true,true");
+      assertThat(query(connection, rights + "session_user")).isEqualTo("false,false,true,true");
+    }
+  }
+
+  /** Somebody has changed the password of the API's role in the console. */
+  @Test
+  void thePasswordOfTheApiIsReadAgain() throws Exception {
+    String one = NeonUnderTest.url(database.provision().variables());
+    subject.vendor().resetPassword(database.identity().vendorName().value());
+    String two = url(database.issue(TWO));
+    assertThat(database.revoke(ONE).isDead()).isTrue();
+    assertRefused(one);
+    execute(two, "SELECT 1");
+  }
+
+  @Test
+  void neonTakesPasswordsInClearOnly() throws Exception {
+    database.provision();
+    assertThatThrownBy(() ->
+            execute(adminUrl(), "CREATE ROLE hashed PASSWORD 'SCRAM-SHA-256$4096:c2FsdA==$a:b'"))
+        .hasMessageContaining("from control plane");
+  }
+
+  // Databases of before, whose applications have the role of the API.
+
+  @Test
+  void databasesOfBeforeMoveToAnOwnerRole() throws Exception {
+    String old = makeOld();
+    IssuedCredentials issued = database.issue(TWO);
+    assertThat(issued.note()).hasValueSatisfying(note -> assertThat(note).contains("Neon made"));
+    String two = url(issued);
+    execute(two, "ALTER TABLE by_api ADD COLUMN y int");
+    execute(old, "INSERT INTO by_api VALUES (1, 2)", "CREATE TABLE later (x int)");
+    execute(two, "ALTER TABLE later ADD COLUMN y int");
+    try (Connection open = NeonUnderTest.connect(old);
+        Connection stays = NeonUnderTest.connect(two)) {
+      execute(open, "SET ROLE NONE", "CREATE TABLE last (x int)");
+      assertThat(database.revoke(ONE).isDead()).isTrue();
+      assertThatThrownBy(() -> query(open, "SELECT 1")).isInstanceOf(SQLException.class);
+      assertThat(query(stays, "SELECT 1")).isEqualTo("1");
+    }
+    assertRefused(old);
+    execute(two, "DROP TABLE last", "DROP TABLE by_api");
+    // Again, as after a crash; and on from there.
+    assertThat(database.revoke(ONE).isDead()).isTrue();
+    IssuedCredentials third = database.issue(THREE);
+    assertThat(third.note()).isEmpty();
+    assertThat(database.revoke(TWO).isDead()).isTrue();
+    assertRefused(two);
+    execute(url(third), "CREATE TABLE fine (x int)");
+    assertThat(roles(url(third))).isEqualTo(name + "," + name + "_g3," + name + "_owner");
+  }
+
+  @Test
+  void databasesOfBeforeKnowAnEmergency() throws Exception {
+    String old = makeOld();
+    try (Connection open = NeonUnderTest.connect(old)) {
+      assertThat(database.revokeAll().isDead()).isTrue();
+      assertThatThrownBy(() -> query(open, "SELECT 1")).isInstanceOf(SQLException.class);
+    }
+    assertRefused(old);
+    assertThat(subject.vendor().traffic().counts()).containsEntry(RESET, 1L);
+    String two = url(database.issue(TWO));
+    execute(two, "ALTER TABLE by_api ADD COLUMN y int");
+    assertThat(database.revokeAll().isDead()).isTrue();
+    assertRefused(two);
+    execute(url(database.issue(THREE)), "DROP TABLE by_api");
+  }
+
+  /** As the release before left it: no role but the API's, which owns everything. */
+  private String makeOld() throws Exception {
+    database.provision();
+    String url = adminUrl();
+    execute(
+        url,
+        "ALTER DATABASE " + name + " OWNER TO " + name,
+        "DROP OWNED BY " + name + "_g1, " + name + "_owner",
+        "DROP ROLE " + name + "_g1, " + name + "_owner",
+        "CREATE TABLE by_api (x int)");
+    database.checkpoint(database.checkpoint().without("login-password"));
+    return url;
+  }
+
+  private String adminUrl() {
+    return NeonCheckpoint.of(database.checkpoint()).connection().orElseThrow().uri().reveal();
+  }
+
+  private static String roles(String url) throws SQLException {
+    try (Connection connection = NeonUnderTest.connect(url)) {
+      return query(
+          connection,
+          "SELECT string_agg(rolname, ',' ORDER BY rolname) FROM pg_roles"
+              + " WHERE starts_with(rolname, current_database()::text)");
+    }
+  }
+
+  private static String user(String url) {
+    return URI.create(url).getUserInfo().replaceFirst(":.*", "");
+  }
+
+  private static String url(IssuedCredentials issued) {
+    VariableValues variables = issued.variables();
+    return NeonUnderTest.url(variables);
+  }
+
+  private static void assertRefused(String url) {
+    assertThatThrownBy(() -> NeonUnderTest.connect(url))
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).startsWith("28"));
+  }
+
+  private static String query(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return String.valueOf(row.getString(1));
+    }
+  }
+
+  private static void execute(String url, String... statements) throws SQLException {
+    try (Connection connection = NeonUnderTest.connect(url)) {
+      execute(connection, statements);
+    }
+  }
+
+  private static void execute(Connection connection, String... statements) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+}
