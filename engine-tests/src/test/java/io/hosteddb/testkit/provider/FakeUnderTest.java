@@ -4,6 +4,7 @@ import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
 import io.hosteddb.model.VariableName;
+import io.hosteddb.spi.CredentialTraits;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderException;
@@ -17,6 +18,7 @@ import io.hosteddb.testkit.fake.FakeResource;
 import io.hosteddb.testkit.fake.FakeSteps;
 import io.hosteddb.testkit.fake.FakeVendor;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -46,12 +48,18 @@ public class FakeUnderTest implements ProviderUnderTest {
   }
 
   public final FakeProvider fake(CutPoints cuts) {
-    return FakeProvider.builder("fake")
-        .vendor(vendor)
-        .clock(clock)
-        .provisioningTakes(Duration.ofSeconds(30))
-        .cuts(cuts)
+    return more(FakeProvider.builder("fake")
+            .vendor(vendor)
+            .clock(clock)
+            .provisioningTakes(Duration.ofSeconds(30))
+            .credentials(CredentialTraits.seamless())
+            .cuts(cuts))
         .build();
+  }
+
+  /** What else is said of the provider. */
+  protected FakeProvider.Builder more(FakeProvider.Builder builder) {
+    return builder;
   }
 
   @Override
@@ -64,7 +72,14 @@ public class FakeUnderTest implements ProviderUnderTest {
 
   @Override
   public List<String> inventory() {
-    return vendor.inventory().stream().map(r -> r.name() + " (" + r.externalId() + ")").toList();
+    List<String> all = new ArrayList<>();
+    for (FakeResource resource : vendor.inventory()) {
+      all.add(resource.name() + " (" + resource.externalId() + ")");
+      vendor
+          .keys(resource.externalId())
+          .forEach(key -> all.add("the key " + key + " of " + resource.name()));
+    }
+    return all;
   }
 
   @Override
@@ -87,6 +102,20 @@ public class FakeUnderTest implements ProviderUnderTest {
   public Optional<AutoCloseable> openClient(VariableValues variables) {
     clients++;
     return Optional.of(() -> clients--);
+  }
+
+  @Override
+  public Optional<OpenSession> openSession(VariableValues variables) {
+    return Optional.of(
+        new OpenSession() {
+          @Override
+          public boolean isAlive() {
+            return vendor.open(variables.asMap().values(), clock.instant()).isPresent();
+          }
+
+          @Override
+          public void close() {}
+        });
   }
 
   @Override
@@ -123,7 +152,8 @@ public class FakeUnderTest implements ProviderUnderTest {
   @Override
   public Optional<ConnectionCheck> connectionCheck() {
     return Optional.of(variables -> {
-      FakeResource resource = vendor.open(variables.asMap().values()).orElseThrow();
+      FakeResource resource =
+          vendor.open(variables.asMap().values(), clock.instant()).orElseThrow();
       if (clock.instant().isBefore(resource.readyAt())) {
         throw new IllegalStateException("The resource is not ready.");
       }

@@ -3,6 +3,9 @@ package io.hosteddb.testkit.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hosteddb.model.Secret;
+import io.hosteddb.spi.CredentialTraits;
+import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
@@ -10,10 +13,13 @@ import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.provider.FakeUnderTest;
 import io.hosteddb.testkit.provider.WrongProvider;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CrashPointSweepTest {
@@ -41,6 +47,68 @@ class CrashPointSweepTest {
     assertThat(both.count()).isGreaterThan(attach.count() + detach.count());
     assertThat(subject.vendor.inventory()).isEmpty();
     assertThat(subject.vendor.duplicates()).as("resources that were created twice").isZero();
+  }
+
+  @Test
+  void everyCutOfARotationIsHealed() throws Exception {
+    FakeUnderTest subject = new FakeUnderTest();
+    CrashPointSweep sweep = CrashPointSweep.of(subject).reportTo(printed::add);
+
+    assertThat(sweep.rotate().cutPoints())
+        .contains("before issue", "before key", "after key", "after issue", "after revoke");
+    assertThat(sweep.rotateCompromised().cutPoints())
+        .contains("before revoke all", "after revoke all", "after key");
+    assertThat(subject.vendor.inventory()).isEmpty();
+  }
+
+  /** Credentials of a day. */
+  private static final class Expiring extends FakeUnderTest {
+    @Override
+    protected FakeProvider.Builder more(FakeProvider.Builder builder) {
+      return builder
+          .credentials(CredentialTraits.expiring())
+          .credentialsLiveFor(Duration.ofDays(1));
+    }
+  }
+
+  @Test
+  void everyCutOfARenewalIsHealed() throws Exception {
+    assertThat(CrashPointSweep.of(new Expiring()).reportTo(printed::add).renew().cutPoints())
+        .contains("before issue", "after key");
+  }
+
+  /** Names its keys anew each time, so that it does not find the one whose answer was lost. */
+  private static final class MakesKeysTwice extends FakeUnderTest {
+    @Override
+    public DatabaseProvider make(CutPoints cuts) {
+      FakeProvider fake = fake(cuts);
+      return new WrongProvider(fake) {
+        @Override
+        public Optional<Credentials> credentials() {
+          fake.scriptedCredentials()
+              .everyIssue((request, correctly) -> {
+                if (request.checkpoint().has("password")) {
+                  vendor.putKey(
+                      request.database().resource().externalId(),
+                      "k" + vendor.keysMade(),
+                      Secret.of("of nobody"),
+                      null);
+                }
+                return correctly.answer(request);
+              });
+          return fake.credentials();
+        }
+      };
+    }
+  }
+
+  @Test
+  void providerThatMakesKeysTwiceFails() {
+    CrashPointSweep sweep = CrashPointSweep.of(new MakesKeysTwice()).reportTo(printed::add);
+    assertThatThrownBy(sweep::rotate)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("rotate, cut at point")
+        .hasMessageContaining("what is new at the vendor");
   }
 
   @Test

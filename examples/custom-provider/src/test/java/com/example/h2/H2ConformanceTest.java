@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All there is to do: the fourteen rules are inherited. */
+/** All there is to do: the seventeen rules are inherited. */
 class H2ConformanceTest extends ProviderConformance {
   @TempDir Path directory = Path.of("set by JUnit");
 

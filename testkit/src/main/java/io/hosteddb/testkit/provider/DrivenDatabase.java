@@ -40,6 +40,11 @@ final class DrivenDatabase {
     fixture.begun(this);
   }
 
+  /** What drives it; time passes as the test's vendor wants it. */
+  ProviderDriver driver() {
+    return driver.waitingBy(fixture.subject()::passTime);
+  }
+
   /** The next steps are made by another provider, which dies at the given points. */
   DrivenDatabase continueWith(DatabaseProvider next, CutPoints nextCuts) {
     driver.servedBy(next);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInfo;
 
 /**
- * The conformance kit for providers: the fourteen {@link ProviderRule rules} as tests. Extend it
+ * The conformance kit for providers: the seventeen {@link ProviderRule rules} as tests. Extend it
  * with a test class that starts the provider in front of its vendor, or of a stand-in for the
  * vendor:
  *
@@ -102,4 +102,8 @@ public abstract class ProviderConformance {
   @Nested
   @DisplayName("Waiting")
   class Waiting extends WaitingRules {}
+
+  @Nested
+  @DisplayName("Credentials")
+  class CredentialGenerations extends CredentialRules {}
 }

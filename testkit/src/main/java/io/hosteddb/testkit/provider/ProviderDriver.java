@@ -81,6 +81,7 @@ public final class ProviderDriver {
   private Checkpoint checkpoint = Checkpoint.empty();
   private boolean mayExist;
   private int steps;
+  private @Nullable Waiting waiting;
   private final CredentialParts credentials = new CredentialParts();
   private @Nullable VendorResource resource;
   private VariableValues variables = VariableValues.none();
@@ -362,6 +363,9 @@ public final class ProviderDriver {
       throws InterruptedException {
     StepResult<IssuedCredentials> result = loseIssueStep(credential);
     credentials.save(credential.toString(), result);
+    if (result instanceof StepResult.Pending<IssuedCredentials> pending) {
+      progress.add(pending.progress());
+    }
     if (result instanceof StepResult.Done<IssuedCredentials> done) {
       variables = done.value().variables();
       done.value().database().ifPresent(next -> checkpoint = reread(next));
@@ -494,8 +498,23 @@ public final class ProviderDriver {
     throw new AssertionError("There is no end of " + work + " after " + MAX_STEPS + " steps.");
   }
 
+  /** How time passes. */
+  interface Waiting {
+    void pass(Duration wait) throws InterruptedException;
+  }
+
+  /** Waiting is done so, in place of a clock's way. */
+  ProviderDriver waitingBy(Waiting other) {
+    waiting = other;
+    return this;
+  }
+
   private void passTime(Duration wait) throws InterruptedException {
-    if (clock != null) {
+    if (waiting != null) {
+      if (!wait.isZero()) {
+        waiting.pass(wait);
+      }
+    } else if (clock != null) {
       clock.advance(wait);
     } else if (!wait.isZero()) {
       Duration real = wait.compareTo(MAX_REAL_WAIT) > 0 ? MAX_REAL_WAIT : wait;

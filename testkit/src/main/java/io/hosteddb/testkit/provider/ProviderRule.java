@@ -89,7 +89,24 @@ public enum ProviderRule {
       14,
       "a step never lets time pass",
       "The engine owns time: a step that sleeps holds a thread that others need, and neither the"
-          + " host's clock nor its shutdown knows of it.");
+          + " host's clock nor its shutdown knows of it."),
+  /** Rule 15. */
+  OVERLAP(
+      15,
+      "a new generation of credentials works, and the old one does as long as the traits say",
+      "Clients change over one after the other: one that still has the old credentials, or has the"
+          + " new ones already, must not be locked out."),
+  /** Rule 16. */
+  REVOKED(
+      16,
+      "what is revoked is dead as far as it is said to be, and nothing else is touched",
+      "Somebody relies on it that a leaver is out; and everybody else relies on it that they are"
+          + " not."),
+  /** Rule 17. */
+  CREDENTIALS_ONCE(
+      17,
+      "lost results and crashes while issuing leave one generation, and after deprovision nothing",
+      "Credentials that nobody knows of are never revoked by anybody.");
 
   private final int number;
   private final String text;
@@ -104,7 +121,7 @@ public enum ProviderRule {
   /**
    * The number.
    *
-   * @return 1 to 14
+   * @return 1 to 17
    */
   public int number() {
     return number;

@@ -93,6 +93,18 @@ public interface ProviderUnderTest {
   }
 
   /**
+   * Connects as the user's project would, and stays connected. (Rule 16, where the traits promise
+   * that revoking ends open sessions.)
+   *
+   * @param variables the managed variables of one database
+   * @return the connection; without it nobody knows whether revoking ends it
+   * @throws Exception if the database cannot be used
+   */
+  default Optional<OpenSession> openSession(VariableValues variables) throws Exception {
+    return Optional.empty();
+  }
+
+  /**
    * Tries to get from one database into another. (Rule 13.)
    *
    * @return the check; without it nobody knows whether tenants are apart

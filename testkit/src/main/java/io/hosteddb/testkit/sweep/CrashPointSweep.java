@@ -3,6 +3,7 @@ package io.hosteddb.testkit.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hosteddb.database.HostedDatabase;
+import io.hosteddb.database.Operation;
 import io.hosteddb.env.VariableContract;
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.DatabaseId;
@@ -36,6 +37,7 @@ import java.util.function.Supplier;
  * sweep.attach();
  * sweep.detach();
  * sweep.detachWhileProvisioning();
+ * sweep.rotate(); // where the provider has Credentials
  * }</pre>
  *
  * <p>Each method prints how many points it cut at, and throws an {@link AssertionError} that names
@@ -185,6 +187,93 @@ public final class CrashPointSweep {
     }
   }
 
+  /**
+   * Cuts a rotation of credentials and the revocation that follows: at each cut the injected
+   * variables open the database; in the end there is one generation, and nothing after a detach.
+   *
+   * @return the points that were cut
+   * @throws Exception if provider or vendor cannot be had
+   */
+  public SweepResult rotate() throws Exception {
+    return rotation("rotate", false);
+  }
+
+  /**
+   * Cuts a rotation of compromised credentials: in the end there is one generation that opens the
+   * database, and nothing after a detach.
+   *
+   * @return the points that were cut
+   * @throws Exception if provider or vendor cannot be had
+   */
+  public SweepResult rotateCompromised() throws Exception {
+    return rotation("rotate compromised", true);
+  }
+
+  private SweepResult rotation(String name, boolean compromised) throws Exception {
+    return sweep(
+        name,
+        cuts -> {
+          Run run = new Run(cuts);
+          List<DatabaseId> attached = new ArrayList<>();
+          run.then(process -> {
+            attached.add(process.attach(run.project).id());
+            process.runToQuiet();
+            run.requireOne(process, attached.get(0));
+          });
+          DatabaseId id = attached.get(0);
+          run.first(process -> {
+            Operation unused = process.rotate(id, compromised);
+            process.runToQuiet();
+          });
+          run.then(process -> {
+            if (!compromised) {
+              run.requireUsable(process, id);
+            }
+            Operation asked = process.rotate(id, compromised);
+            process.runToQuiet();
+            run.requireSucceeded(process, id, asked);
+            run.requireOne(process, id);
+            detachAndWait(process, id);
+            run.requireNothing(process, id);
+          });
+          return run;
+        });
+  }
+
+  /**
+   * Cuts the renewal of credentials that expire, and what follows it: at each cut the injected
+   * variables open the database, and in the end, too; nothing is left after a detach.
+   *
+   * @return the points that were cut
+   * @throws Exception if provider or vendor cannot be had
+   */
+  public SweepResult renew() throws Exception {
+    List<String> points =
+        points(
+            "renew",
+            cuts -> {
+              Run run = new Run(cuts);
+              List<DatabaseId> attached = new ArrayList<>();
+              run.then(process -> {
+                DatabaseId id = process.attach(run.project).id();
+                attached.add(id);
+                process.runUntil(() -> process.status(id) == DatabaseStatus.READY, "READY");
+              });
+              DatabaseId id = attached.get(0);
+              run.first(process -> process.runUntil(() -> run.isRenewed(process, id), "renewed"));
+              run.then(process -> {
+                run.requireUsable(process, id);
+                process.runUntil(() -> run.isRenewed(process, id), "renewed");
+                run.requireUsable(process, id);
+                detach(process, id);
+                process.runUntil(() -> process.status(id) == DatabaseStatus.DELETED, "DELETED");
+                run.requireNothing(process, id);
+              });
+              return run;
+            });
+    return print(new SweepResult("renew", points));
+  }
+
   private Run detachDuring(int call, CutPoints cuts, AtomicBoolean reached) throws Exception {
     Run run = new Run(cuts);
     run.first(process -> {
@@ -316,16 +405,44 @@ public final class CrashPointSweep {
       assertThat(process.databases().list(project, 500, null).items())
           .as("the databases of the project")
           .hasSize(1);
+      VariableValues values = values(process, id);
+      assertThat(contract().difference(values)).as("variables unlike the contract's").isEmpty();
+      // Counted first: what the check writes may be in the inventory, too.
+      assertThat(added()).as("what is new at the vendor").hasSize(weight);
+      requireConnects(values);
+    }
+
+    /** What is injected opens the database, whatever is going on. */
+    void requireUsable(SimulatedProcess process, DatabaseId id) {
+      assertThat(process.status(id)).as("the status").isEqualTo(DatabaseStatus.READY);
+      requireConnects(values(process, id));
+    }
+
+    void requireSucceeded(SimulatedProcess process, DatabaseId id, Operation asked) {
+      assertThat(process.operations(id))
+          .as("the operations, each with where it stands")
+          .containsExactly(asked.id() + " SUCCEEDED");
+    }
+
+    /** The first generation has been replaced and is over. */
+    boolean isRenewed(SimulatedProcess process, DatabaseId id) {
+      return process
+          .databases()
+          .credentials()
+          .status(id, SimulatedProcess.ANA)
+          .generations()
+          .stream()
+          .anyMatch(g -> g.id().generation() == 1 && !g.status().isLive());
+    }
+
+    private VariableValues values(SimulatedProcess process, DatabaseId id) {
       VariableValues values = VariableValues.none();
       Map<String, String> revealed =
           process.databases().reveal(id, SimulatedProcess.ANA, "check the variables");
       for (Map.Entry<String, String> value : revealed.entrySet()) {
         values = values.with(value.getKey(), Secret.of(value.getValue()));
       }
-      assertThat(contract().difference(values)).as("variables unlike the contract's").isEmpty();
-      // Counted first: what the check writes may be in the inventory, too.
-      assertThat(added()).as("what is new at the vendor").hasSize(weight);
-      requireConnects(values);
+      return values;
     }
 
     private void requireConnects(VariableValues values) {

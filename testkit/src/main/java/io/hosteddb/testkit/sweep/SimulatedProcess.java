@@ -3,7 +3,9 @@ package io.hosteddb.testkit.sweep;
 import io.hosteddb.AttachRequest;
 import io.hosteddb.HostedDatabases;
 import io.hosteddb.Providers;
+import io.hosteddb.RotateRequest;
 import io.hosteddb.database.HostedDatabase;
+import io.hosteddb.database.Operation;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
@@ -18,11 +20,14 @@ import io.hosteddb.testkit.SimulatedCrash;
 import io.hosteddb.testkit.provider.ProviderUnderTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** A host's process with the library in it, which may die at a cut point. */
 final class SimulatedProcess implements AutoCloseable {
   static final Actor ANA = Actor.user("ana");
+  private static final Duration OVERLAP = Duration.ofMinutes(1);
   private static final Duration MAX_TIME = Duration.ofHours(24);
 
   private final ProviderUnderTest vendor;
@@ -83,6 +88,32 @@ final class SimulatedProcess implements AutoCloseable {
             .build());
   }
 
+  /** Rotates under the database's own key, so that repeating it is what a host does. */
+  Operation rotate(DatabaseId id, boolean compromised) {
+    RotateRequest.Builder request =
+        RotateRequest.of(id).by(ANA).idempotencyKey(IdempotencyKey.of("sweep-rotation"));
+    return compromised
+        ? databases.credentials().rotateCompromised(request.build())
+        : databases.credentials().rotate(request.overlap(OVERLAP).build());
+  }
+
+  /** Lets time pass, here and at the vendor, until a condition holds. */
+  void runUntil(BooleanSupplier condition, String what) {
+    Instant end = clock.instant().plus(MAX_TIME.multipliedBy(60));
+    queue.runDue();
+    while (!condition.getAsBoolean()) {
+      Instant due =
+          queue
+              .nextDue()
+              .orElseThrow(() -> new AssertionError("Nothing waits any more, and not " + what));
+      if (due.isAfter(end)) {
+        throw new AssertionError("After a long time not " + what);
+      }
+      pass(Duration.between(clock.instant(), due));
+      queue.runDue();
+    }
+  }
+
   /** Runs something in the middle of a call to provision, after the vendor acted. */
   void duringProvision(int call, Runnable deed) {
     provider.duringProvision(call, deed);
@@ -122,6 +153,13 @@ final class SimulatedProcess implements AutoCloseable {
 
   DatabaseStatus status(DatabaseId id) {
     return databases.get(id).status();
+  }
+
+  /** The operations of a database, each with where it stands. */
+  List<String> operations(DatabaseId id) {
+    return databases.operations().of(id, 100, null, ANA).items().stream()
+        .map(operation -> operation.id() + " " + operation.status())
+        .toList();
   }
 
   @Override
