@@ -31,13 +31,20 @@ public final class NeonProxy implements AutoCloseable {
   private static final Pattern HASHED =
       Pattern.compile("PASSWORD\\s+'(SCRAM-SHA-256\\$|md5[0-9a-f]{32})", Pattern.CASE_INSENSITIVE);
 
-  private static final String HASHED_REFUSED =
-      "Received HTTP code 400 from control plane: hashed passwords are not supported";
+  private static final Refusal HASHED_REFUSED =
+      new Refusal(
+          "XX000", "Received HTTP code 400 from control plane: hashed passwords are not supported");
 
   private final int backend;
   private final Function<String, Optional<Refusal>> refusals;
   private final ServerSocket server;
+  private volatile Statements statements = said -> null;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+  /** Which statements are refused. */
+  private interface Statements {
+    @Nullable Refusal apply(String said);
+  }
 
   /**
    * What a client is told instead of being let in.
@@ -62,6 +69,17 @@ public final class NeonProxy implements AutoCloseable {
       throw new UncheckedIOException("The proxy of the simulated Neon cannot listen.", e);
     }
     start("proxy of neon", this::acceptAll);
+  }
+
+  /**
+   * Refuses statements from now on, as a server that does not allow them.
+   *
+   * @param regex found in what a client says
+   * @param refusal what it is told; its connection ends with that
+   */
+  public void refuseStatements(String regex, Refusal refusal) {
+    Pattern pattern = Pattern.compile(regex);
+    statements = said -> pattern.matcher(said).find() ? refusal : null;
   }
 
   /** The port on the loopback address where clients knock. */
@@ -157,7 +175,7 @@ public final class NeonProxy implements AutoCloseable {
   }
 
   /** All that a client says, but for a password that only the control plane could have read. */
-  private static void copyStatements(Socket client, Socket real) {
+  private void copyStatements(Socket client, Socket real) {
     byte[] buffer = new byte[8192];
     String before = "";
     try (client;
@@ -166,8 +184,9 @@ public final class NeonProxy implements AutoCloseable {
         OutputStream out = real.getOutputStream()) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         String said = before + new String(buffer, 0, count, StandardCharsets.ISO_8859_1);
-        if (HASHED.matcher(said).find()) {
-          refuse(client, new Refusal("XX000", HASHED_REFUSED));
+        Refusal refusal = HASHED.matcher(said).find() ? HASHED_REFUSED : statements.apply(said);
+        if (refusal != null) {
+          refuse(client, refusal);
           return;
         }
         before = said.substring(Math.max(0, said.length() - 40));

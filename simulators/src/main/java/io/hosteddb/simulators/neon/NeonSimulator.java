@@ -217,6 +217,17 @@ public final class NeonSimulator extends VendorSimulator {
   }
 
   /**
+   * Refuses statements from now on, as a server that does not allow them.
+   *
+   * @param regex found in what a client says
+   * @param sqlState the SQLSTATE
+   * @param sentence what a client is told
+   */
+  public synchronized void refuseStatements(String regex, String sqlState, String sentence) {
+    state.proxy.refuseStatements(regex, new NeonProxy.Refusal(sqlState, sentence));
+  }
+
+  /**
    * Lets connections to a database through again.
    *
    * @param name the project's name

@@ -114,10 +114,36 @@ final class NeonCredentials implements Credentials {
     if (next.isEmpty()) {
       return reset(database, saved, call);
     }
+    if (saved.has(RESET)) {
+      return resetInPlaceOfSql(database, saved, call);
+    }
     NeonConnection admin = admin(database, call);
-    return roles.changeAdmin(database.identity(), admin, next.get(), call)
-        ? StepResult.done(saved, Revoked.dead())
-        : stillThere(saved);
+    try {
+      return roles.changeAdmin(database.identity(), admin, next.get(), call)
+          ? StepResult.done(saved, Revoked.dead())
+          : stillThere(saved);
+    } catch (ProviderException e) {
+      if (e.category() != ErrorCategory.UNAUTHORIZED) {
+        throw e;
+      }
+      // Before PostgreSQL 16 a role that may replicate cannot even change its own password.
+      return resetInPlaceOfSql(database, saved, call);
+    }
+  }
+
+  private StepResult<Revoked> resetInPlaceOfSql(
+      ReadyDatabase database, Checkpoint saved, CallContext call) throws InterruptedException {
+    StepResult<Revoked> result = reset(database, saved, call);
+    if (!(result instanceof StepResult.Done<Revoked> done)) {
+      return result;
+    }
+    roles.adopt(database.identity(), admin(database, call), call);
+    return StepResult.done(
+        done.checkpoint().orElse(saved),
+        done.value()
+            .withNote(
+                "Neon itself had to change the password of the project's role, which cut every"
+                    + " connection to the database once."));
   }
 
   /** Every login role of the database, also those that no list knows. */

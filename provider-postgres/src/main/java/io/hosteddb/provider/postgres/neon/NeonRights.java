@@ -1,5 +1,6 @@
 package io.hosteddb.provider.postgres.neon;
 
+import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.SettingSpec;
 import java.util.ArrayList;
@@ -41,6 +42,22 @@ record NeonRights(Set<String> granted) {
 
   static NeonRights of(ProviderSettings settings) {
     return new NeonRights(settings.findText(SETTING).map(NeonRights::words).orElse(Set.of()));
+  }
+
+  /**
+   * Checks them against a version of PostgreSQL.
+   *
+   * @throws ConfigurationException if its roles cannot pass them on
+   */
+  NeonRights requireFor(int version) {
+    if (version < 16 && granted.stream().anyMatch(OF_THE_LOGIN::contains)) {
+      throw new ConfigurationException(
+          SETTING,
+          "replication and bypassrls can be given from PostgreSQL 16 on, and neon.engine-version is "
+              + version
+              + ".");
+    }
+    return this;
   }
 
   private static Set<String> words(String text) {

@@ -176,6 +176,17 @@ final class NeonRoles {
     }
   }
 
+  /** Gives to the owner role what the API's role owns. */
+  void adopt(DatabaseIdentity identity, NeonConnection admin, CallContext call)
+      throws InterruptedException {
+    try (CallSession session = open(admin, call)) {
+      LoginRoles roles = new LoginRoles(session, call, names(identity, admin));
+      roles.together(roles.adopting(admin.role()));
+    } catch (SQLException e) {
+      throw problem(e, List.of(admin.password()));
+    }
+  }
+
   /** Whether the API's role gets in with a password. */
   boolean letsIn(NeonConnection admin, CallContext call) throws InterruptedException {
     return probe.ask(admin, call).result() != NeonProbe.Result.REFUSED;

@@ -91,7 +91,7 @@ record NeonSettings(
         settings.url(BASE_URL),
         NeonProjectTemplate.of(settings, organization, settings.integer(ENGINE_VERSION)),
         settings.text(CONNECTION).equals("pooled"),
-        NeonRights.of(settings),
+        NeonRights.of(settings).requireFor(settings.integer(ENGINE_VERSION)),
         new RateLimit(
             settings.integer(RATE_BURST),
             settings.integer(RATE_PER_MINUTE),

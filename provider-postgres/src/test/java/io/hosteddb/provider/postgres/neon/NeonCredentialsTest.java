@@ -7,6 +7,7 @@ import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.CredentialId;
 import io.hosteddb.spi.CredentialTraits;
 import io.hosteddb.spi.IssuedCredentials;
+import io.hosteddb.spi.Revoked;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.provider.ProviderDriver;
 import java.net.URI;
@@ -194,6 +195,45 @@ class NeonCredentialsTest {
     assertRefused(two);
     execute(url(third), "CREATE TABLE fine (x int)");
     assertThat(roles(url(third))).isEqualTo(name + "," + name + "_g3," + name + "_owner");
+  }
+
+  /** So does PostgreSQL 15 and before, for a role that may replicate. */
+  @Test
+  void whereTheRoleMayNotChangeItsPasswordNeonDoes() throws Exception {
+    String old = makeOld();
+    String two = url(database.issue(TWO));
+    subject
+        .vendor()
+        .refuseStatements(
+            "ALTER ROLE \"" + name + "\" PASSWORD", "42501", "must be superuser to alter roles");
+    Revoked revoked = database.revoke(ONE);
+    assertThat(revoked.isDead()).isTrue();
+    assertThat(revoked.note()).hasValueSatisfying(n -> assertThat(n).contains("every connection"));
+    assertThat(subject.vendor().traffic().counts()).containsEntry(RESET, 1L);
+    assertRefused(old);
+    execute(two, "DROP TABLE by_api");
+    assertThat(database.issue(THREE).note()).isEmpty();
+    assertThat(database.revoke(TWO).isDead()).isTrue();
+    assertRefused(two);
+  }
+
+  @Test
+  void rightsThatAnOlderPostgresCannotGiveAreRefusedAtTheStart() {
+    NeonProviderFactory factory = new NeonProviderFactory();
+    Map<String, String> older =
+        Map.of(
+            "neon.api-key",
+            "key",
+            "neon.application-rights",
+            "bypassrls",
+            "neon.engine-version",
+            "15");
+    assertThatThrownBy(() -> ProviderDriver.open(factory, older))
+        .hasMessageContaining("PostgreSQL 16");
+    assertThatThrownBy(() ->
+            ProviderDriver.open(
+                factory, Map.of("neon.api-key", "key", "neon.application-rights", "superuser")))
+        .hasMessageContaining("createdb");
   }
 
   @Test
