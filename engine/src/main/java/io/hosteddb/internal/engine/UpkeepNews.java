@@ -25,9 +25,10 @@ final class UpkeepNews {
     return next.upkeep().flatMap(Upkeep::notice).orElse(reason);
   }
 
-  /** Whether users see something else of an operation, or something is to be told. */
+  /** Whether users see something else of an operation or of credentials. */
   static boolean isWorthTelling(DatabaseRecord before, DatabaseRecord next) {
     return isHistory(before, next)
+        || next.upkeep().filter(upkeep -> !upkeep.changedCredentials().isEmpty()).isPresent()
         || changed(next).stream().anyMatch(o -> !isSame(running(before), o));
   }
 

@@ -1,0 +1,207 @@
+package io.hosteddb.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.hosteddb.AttachRequest;
+import io.hosteddb.HostedDatabases;
+import io.hosteddb.Providers;
+import io.hosteddb.RotateRequest;
+import io.hosteddb.Subscription;
+import io.hosteddb.credentials.CredentialGeneration;
+import io.hosteddb.database.Operation;
+import io.hosteddb.env.ManagedVariable;
+import io.hosteddb.model.CredentialId;
+import io.hosteddb.model.CredentialStatus;
+import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.OperationStatus;
+import io.hosteddb.model.ProjectId;
+import io.hosteddb.model.Secret;
+import io.hosteddb.profile.KnownProviders;
+import io.hosteddb.rules.AttachmentScope;
+import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.CredentialTraits;
+import io.hosteddb.spi.IssuedCredentials;
+import io.hosteddb.spi.Revoked;
+import io.hosteddb.spi.StepResult;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.jdbc.BaselineStore.Entry;
+import io.hosteddb.store.jdbc.tink.TinkKeyset;
+import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
+import io.hosteddb.testkit.fake.FakeProvider;
+import io.hosteddb.testkit.fake.FakeVendor;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Credentials rotate with the durable store, over processes, and of the release before. */
+class RotationTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final ProjectId PROJECT = ProjectId.of("rotated");
+  private static final String RELEASE = "/baseline/0.1.0/";
+
+  private static TinkSecretCipher cipher() throws IOException {
+    return TinkSecretCipher.of(
+        TinkKeyset.parse(Secret.of(BaselineDump.resource(RELEASE + "test-keyset.json"))));
+  }
+
+  private static HostedDatabases open(
+      TestDatabase.Place place, HikariDataSource pool, FakeProvider provider) throws IOException {
+    JdbcDatabaseStore store =
+        JdbcDatabaseStore.builder(pool, cipher())
+            .schema(place.schema())
+            .pollInterval(Duration.ofMillis(100))
+            .build();
+    return HostedDatabases.builder()
+        .store(store)
+        .attachmentScope(AttachmentScope.ENVIRONMENT)
+        .providers(Providers.of(provider))
+        .build();
+  }
+
+  private static List<CredentialStatus> standing(HostedDatabases databases, DatabaseId id) {
+    return databases.credentials().status(id, BaselineStore.ANA).generations().stream()
+        .map(CredentialGeneration::status)
+        .toList();
+  }
+
+  private static void awaitStanding(
+      HostedDatabases databases, DatabaseId id, CredentialStatus... wanted) throws Exception {
+    CountDownLatch there = new CountDownLatch(1);
+    Subscription heard =
+        databases.subscribe(event -> {
+          if (standing(databases, id).equals(List.of(wanted))) {
+            there.countDown();
+          }
+        });
+    try {
+      boolean unused =
+          standing(databases, id).equals(List.of(wanted))
+              || there.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } finally {
+      heard.close();
+    }
+    assertThat(standing(databases, id)).containsExactly(wanted);
+  }
+
+  private static Operation rotate(HostedDatabases databases, DatabaseId id, Duration overlap)
+      throws Exception {
+    Operation asked =
+        databases
+            .credentials()
+            .rotate(RotateRequest.of(id).by(BaselineStore.ANA).overlap(overlap).build());
+    Operation done = databases.operations().await(asked.id(), PATIENCE);
+    assertThat(done.status()).as("%s", done).isEqualTo(OperationStatus.SUCCEEDED);
+    return done;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsRetiring_isRevokedByTheNextProcess(TestDatabase database) throws Exception {
+    TestDatabase.Place place = database.newPlace();
+    FakeVendor vendor = new FakeVendor();
+    DatabaseId id;
+    try (HikariDataSource pool = place.pool(8);
+        HostedDatabases first = open(place, pool, provider(vendor))) {
+      id =
+          first
+              .attach(AttachRequest.to(PROJECT).provider("fake").by(BaselineStore.ANA).build())
+              .id();
+      assertThat(first.awaitReady(id, PATIENCE).status()).isEqualTo(DatabaseStatus.READY);
+      Operation done = rotate(first, id, Duration.ofDays(1));
+      assertThat(first.operations().of(id, 10, null, BaselineStore.ANA).items())
+          .containsExactly(done);
+      assertThat(standing(first, id))
+          .containsExactly(CredentialStatus.ACTIVE, CredentialStatus.RETIRING);
+      Operation emergency =
+          first.credentials().rotateCompromised(RotateRequest.of(id).by(BaselineStore.ANA).build());
+      assertThat(first.operations().await(emergency.id(), PATIENCE).status())
+          .isEqualTo(OperationStatus.SUCCEEDED);
+      awaitStanding(
+          first, id, CredentialStatus.ACTIVE, CredentialStatus.REVOKED, CredentialStatus.REVOKED);
+      Operation again = rotate(first, id, Duration.ofSeconds(1));
+      assertThat(again.credential()).isEqualTo(CredentialId.main(4));
+    }
+    try (HikariDataSource pool = place.pool(8);
+        HostedDatabases second = open(place, pool, provider(vendor))) {
+      awaitStanding(
+          second,
+          id,
+          CredentialStatus.ACTIVE,
+          CredentialStatus.REVOKED,
+          CredentialStatus.REVOKED,
+          CredentialStatus.REVOKED);
+      assertThat(vendor.keys(vendor.inventory().get(0).externalId())).containsExactly("g4");
+    }
+  }
+
+  private static FakeProvider provider(FakeVendor vendor) {
+    return FakeProvider.builder("fake")
+        .vendor(vendor)
+        .credentials(CredentialTraits.seamless())
+        .build();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void databaseOfTheReleaseBefore_rotates(TestDatabase database) throws Exception {
+    TestDatabase.Place place = database.newPlace();
+    BaselineDump.load(place, BaselineDump.resource(RELEASE + BaselineGenerator.fileName(database)));
+    Entry old =
+        BaselineStore.entries().stream()
+            .filter(entry -> entry.backend().equals("neon"))
+            .filter(entry -> entry.status() == DatabaseStatus.READY)
+            .findFirst()
+            .orElseThrow();
+    List<Checkpoint> handed = new CopyOnWriteArrayList<>();
+    FakeProvider neon =
+        FakeProvider.builder(KnownProviders.POSTGRES)
+            .backend("neon")
+            .account(old.account())
+            .credentials(CredentialTraits.seamless())
+            .build();
+    neon.scriptedCredentials()
+        .everyIssue((request, correctly) -> {
+          handed.add(request.database().checkpoint());
+          Map<String, Secret> values = new LinkedHashMap<>();
+          for (ManagedVariable variable : request.database().contract().variables()) {
+            values.put(variable.name().value(), Secret.of("new"));
+          }
+          return StepResult.done(
+              request.checkpoint().with("role", "of the second"),
+              IssuedCredentials.of(request.database().fill(values)));
+        })
+        .everyRevoke((request, correctly) -> {
+          handed.add(request.database().checkpoint());
+          assertThat(request.credential()).isEqualTo(CredentialId.main(1));
+          assertThat(request.checkpoint().isEmpty()).isTrue();
+          return StepResult.done(request.checkpoint(), Revoked.dead());
+        });
+    try (HikariDataSource pool = place.pool(8);
+        HostedDatabases databases = open(place, pool, neon)) {
+      DatabaseRecord record =
+          JdbcDatabaseStore.builder(pool, cipher())
+              .schema(place.schema())
+              .build()
+              .findByKey(old.projectId(), old.key())
+              .orElseThrow();
+      assertThat(standing(databases, record.id())).containsExactly(CredentialStatus.ACTIVE);
+      Operation done = rotate(databases, record.id(), Duration.ZERO);
+      awaitStanding(databases, record.id(), CredentialStatus.ACTIVE, CredentialStatus.REVOKED);
+
+      assertThat(done.credential()).isEqualTo(CredentialId.main(2));
+      assertThat(databases.reveal(record.id(), BaselineStore.ANA, "to connect").values())
+          .containsOnly("new");
+      // What provisioning left is as it was, and nothing of the generations stands in it.
+      assertThat(handed).isNotEmpty().allSatisfy(seen -> assertThat(seen).isEqualTo(old.kept()));
+    }
+  }
+}
