@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public final class Upkeep {
       new Upkeep(null, new TreeMap<>(), 0, null, 0, List.of(), List.of(), false, null);
 
   private final @Nullable OperationRecord running;
-  private final TreeMap<CredentialId, CredentialRecord> live;
+  private final NavigableMap<CredentialId, CredentialRecord> live;
   private final int generation;
   private final @Nullable Instant renewAt;
   private final int renewalFailures;
@@ -35,7 +36,7 @@ public final class Upkeep {
 
   private Upkeep(
       @Nullable OperationRecord running,
-      TreeMap<CredentialId, CredentialRecord> live,
+      NavigableMap<CredentialId, CredentialRecord> live,
       int generation,
       @Nullable Instant renewAt,
       int renewalFailures,

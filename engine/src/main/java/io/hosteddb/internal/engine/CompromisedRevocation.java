@@ -140,20 +140,18 @@ final class CompromisedRevocation implements Procedure<Revoked> {
     Instant until = revoked.until().orElse(old.expiresAt());
     if (revoked.isDead()) {
       Instant uncertain = step.record().work().uncertainUntil();
-      boolean mayStillCome =
-          old.replacedAt() == null
-              && old.status() == CredentialStatus.RETIRING
-              && uncertain != null
-              && step.times().began().isBefore(uncertain.plus(DeprovisionOutcomes.CLOCK_MARGIN));
-      // A call of the operation that was taken over may make it once more: it is looked for again.
-      return mayStillCome
-          ? old.change().dueAt(uncertain.plus(DeprovisionOutcomes.CLOCK_MARGIN)).build()
-          : old.change().over(CredentialStatus.REVOKED, now).note(note).build();
+      boolean neverInjected = old.replacedAt() == null && old.status() == CredentialStatus.RETIRING;
+      if (uncertain != null && neverInjected) {
+        Instant certain = uncertain.plus(DeprovisionOutcomes.CLOCK_MARGIN);
+        if (step.times().began().isBefore(certain)) {
+          // A call of the operation that was taken over may make it once more: it is looked for
+          // again.
+          return old.change().dueAt(certain).build();
+        }
+      }
+      return old.change().over(CredentialStatus.REVOKED, now).note(note).build();
     }
     CredentialRecord.Builder next = old.change().note(note);
-    if (old.status() == CredentialStatus.ACTIVE) {
-      next.replacedAt(CredentialRecord.REVISION_OF_THIS_WRITE);
-    }
     return until != null && until.isAfter(now)
         ? next.retiring(until, until).expiresAt(until).endsItself(true).build()
         : next.over(CredentialStatus.LEFT_VALID, now).build();
