@@ -49,7 +49,12 @@ final class NeonProvider implements DatabaseProvider {
     this.provisioning =
         new NeonProvisioning(
             new NeonProjectCreation(api, ownership, deprovisioning, tickets, context.clock()),
-            new NeonReadiness(api, ownership, deprovisioning, new NeonProbe(connector)));
+            new NeonReadiness(
+                api,
+                ownership,
+                deprovisioning,
+                new NeonProbe(connector),
+                new NeonExtensions(connector, settings.extensions())));
   }
 
   private static ProviderDescriptor descriptorOfNeon() {

@@ -26,13 +26,19 @@ final class NeonReadiness {
   private final NeonOwnership ownership;
   private final NeonDeprovisioning deprovisioning;
   private final NeonProbe probe;
+  private final NeonExtensions extensions;
 
   NeonReadiness(
-      NeonApi api, NeonOwnership ownership, NeonDeprovisioning deprovisioning, NeonProbe probe) {
+      NeonApi api,
+      NeonOwnership ownership,
+      NeonDeprovisioning deprovisioning,
+      NeonProbe probe,
+      NeonExtensions extensions) {
     this.api = api;
     this.ownership = ownership;
     this.deprovisioning = deprovisioning;
     this.probe = probe;
+    this.extensions = extensions;
   }
 
   /** A step of a database whose project is known. */
@@ -152,7 +158,9 @@ final class NeonReadiness {
           : waiting(next, locked.get());
     }
 
-    private StepResult<Provisioned> ready(NeonCheckpoint next, NeonConnection connection) {
+    private StepResult<Provisioned> ready(NeonCheckpoint next, NeonConnection connection)
+        throws InterruptedException {
+      List<String> unused = extensions.install(connection, call);
       return StepResult.done(
           next.toCheckpoint(),
           new Provisioned(

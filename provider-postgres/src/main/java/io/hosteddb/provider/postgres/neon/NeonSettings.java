@@ -2,6 +2,7 @@ package io.hosteddb.provider.postgres.neon;
 
 import io.hosteddb.http.JsonBody;
 import io.hosteddb.model.Secret;
+import io.hosteddb.provider.postgres.extension.PostgresExtension;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.SettingSpec;
 import io.hosteddb.spi.RateLimit;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     project} in the request, only those that a setting names
  * @param pooled whether runtimes connect to the pooler
  * @param rateLimit how many calls the account allows
+ * @param extensions what each database gets installed
  */
 record NeonSettings(
     Secret apiKey,
@@ -30,7 +32,8 @@ record NeonSettings(
     URI baseUrl,
     JsonBody template,
     boolean pooled,
-    RateLimit rateLimit) {
+    RateLimit rateLimit,
+    List<PostgresExtension> extensions) {
   private static final String API_KEY = "neon.api-key";
   private static final String ORGANIZATION = "neon.organization";
   private static final String BASE_URL = "neon.base-url";
@@ -76,7 +79,8 @@ record NeonSettings(
                 .positive(),
             SettingSpec.integer(RATE_BURST, "How many calls at once the Neon account allows.")
                 .withDefault("40")
-                .positive()));
+                .positive(),
+            PostgresExtension.setting()));
     return List.copyOf(specs);
   }
 
@@ -89,9 +93,8 @@ record NeonSettings(
         NeonProjectTemplate.of(settings, organization, settings.integer(ENGINE_VERSION)),
         settings.text(CONNECTION).equals("pooled"),
         new RateLimit(
-            settings.integer(RATE_BURST),
-            settings.integer(RATE_PER_MINUTE),
-            Duration.ofMinutes(1)));
+            settings.integer(RATE_BURST), settings.integer(RATE_PER_MINUTE), Duration.ofMinutes(1)),
+        PostgresExtension.of(settings));
   }
 
   /** Names the account that the rate limit is of. */

@@ -1,6 +1,7 @@
 package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.model.Secret;
+import io.hosteddb.provider.postgres.internal.CallSession;
 import io.hosteddb.provider.postgres.internal.ConnectionOpener;
 import io.hosteddb.provider.postgres.internal.PostgresConnector;
 import io.hosteddb.provider.postgres.internal.PostgresTarget;
@@ -19,8 +20,18 @@ final class PostgresServerConnections {
   }
 
   Connection asAdmin(CallContext call) throws InterruptedException {
+    return asAdmin(admin.database(), call);
+  }
+
+  /** In the database of a tenant. */
+  CallSession asAdmin(PostgresServerTenantNames names, CallContext call)
+      throws InterruptedException {
+    return new CallSession(asAdmin(names.database(), call), call);
+  }
+
+  private Connection asAdmin(String database, CallContext call) throws InterruptedException {
     try {
-      return open(admin.database(), admin.user(), admin.password(), call);
+      return open(database, admin.user(), admin.password(), call);
     } catch (SQLException e) {
       throw PostgresServerErrors.connecting(e, admin.password());
     }

@@ -27,6 +27,7 @@ public final class PostgresServerProvider implements DatabaseProvider {
   private final PostgresServerProvisioning provisioning;
   private final PostgresServerDeprovisioning deprovisioning;
   private final PostgresServerAccount account;
+  private final PostgresServerExtensions extensions;
 
   /**
    * A provider for one server. It does not ask the server yet.
@@ -43,7 +44,9 @@ public final class PostgresServerProvider implements DatabaseProvider {
     this.settings = settings;
     PostgresServerConnections connections =
         new PostgresServerConnections(settings.admin(), opener, context.userAgent());
-    this.provisioning = new PostgresServerProvisioning(settings, connections, context.random());
+    this.extensions = new PostgresServerExtensions(settings.extensions(), connections);
+    this.provisioning =
+        new PostgresServerProvisioning(settings, connections, context.random(), extensions);
     this.deprovisioning = new PostgresServerDeprovisioning(connections);
     this.account = new PostgresServerAccount(settings.identity(), connections);
   }

@@ -1,0 +1,62 @@
+package io.hosteddb.provider.postgres.server;
+
+import io.hosteddb.provider.postgres.extension.AvailableExtensions;
+import io.hosteddb.provider.postgres.extension.PlannedExtension;
+import io.hosteddb.provider.postgres.extension.PostgresExtension;
+import io.hosteddb.provider.postgres.internal.CallSession;
+import io.hosteddb.provider.postgres.internal.ExtensionInstaller;
+import io.hosteddb.spi.CallContext;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The extensions that the platform wants in its databases, on this server. Thread-safe. */
+final class PostgresServerExtensions {
+  private final List<PostgresExtension> wanted;
+  private final PostgresServerConnections connections;
+
+  PostgresServerExtensions(List<PostgresExtension> wanted, PostgresServerConnections connections) {
+    this.wanted = wanted;
+    this.connections = connections;
+  }
+
+  /**
+   * What is to be installed, looked up before anything is made: a database without its extensions
+   * would be READY for nothing.
+   *
+   * @throws io.hosteddb.spi.ProviderException if the server lacks one
+   */
+  List<PlannedExtension> plan(CallContext call) throws InterruptedException {
+    return wanted.isEmpty() ? List.of() : plan(available(call));
+  }
+
+  private List<PlannedExtension> plan(AvailableExtensions available) {
+    return available.plan(
+        wanted,
+        packages ->
+            "Ask the platform's operator to install them on the server (on Debian and Ubuntu the"
+                + " packages are perhaps "
+                + packages
+                + "), or to take them out of the setting, then retry.");
+  }
+
+  private AvailableExtensions available(CallContext call) throws InterruptedException {
+    try (CallSession session = new CallSession(connections.asAdmin(call), call)) {
+      return ExtensionInstaller.available(session);
+    } catch (SQLException e) {
+      throw PostgresServerErrors.working(e);
+    }
+  }
+
+  /** Nobody was let into the database yet. */
+  void installInNew(PostgresServerTenantNames names, List<PlannedExtension> plan, CallContext call)
+      throws InterruptedException {
+    if (plan.isEmpty()) {
+      return;
+    }
+    try (CallSession session = connections.asAdmin(names, call)) {
+      ExtensionInstaller.inNew(session, names.database(), names.owner()).install(plan);
+    } catch (SQLException e) {
+      throw PostgresServerErrors.working(e);
+    }
+  }
+}
