@@ -1,5 +1,6 @@
 package io.hosteddb.local.internal.postgres;
 
+import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.local.internal.files.CloseAtExit;
 import io.hosteddb.local.internal.files.Effects;
 import io.hosteddb.local.internal.files.LocalDirectory;
@@ -7,6 +8,7 @@ import io.hosteddb.local.internal.files.Shared;
 import io.hosteddb.local.internal.files.Shared.Lease;
 import io.hosteddb.local.internal.files.StepGuard;
 import io.hosteddb.model.RegionId;
+import io.hosteddb.provider.postgres.extension.PostgresExtension;
 import io.hosteddb.provider.postgres.server.PostgresAdmin;
 import io.hosteddb.provider.postgres.server.PostgresEndpoint;
 import io.hosteddb.provider.postgres.server.PostgresServerProvider;
@@ -17,6 +19,7 @@ import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
@@ -24,6 +27,7 @@ import io.hosteddb.spi.VendorAccount;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -50,21 +54,49 @@ public final class LocalPostgresProvider implements DatabaseProvider {
    * @param region where it places databases
    * @param context where passwords come from
    * @param directory where it keeps them; closed with the provider
-   * @param binaries where the server's programs are unpacked
+   * @param installations where the server's programs come from
+   * @param extensions what each database gets installed
    */
   public LocalPostgresProvider(
       ProviderDescriptor descriptor,
       RegionId region,
       ProviderContext context,
       LocalDirectory directory,
-      Binaries binaries) {
+      Installation.Source installations,
+      List<PostgresExtension> extensions) {
     this(
         descriptor,
         region,
         context,
         directory,
-        binaries,
-        options -> new PostgresServerProvider(options, context));
+        installations,
+        options -> new PostgresServerProvider(options.withExtensions(extensions), context));
+  }
+
+  /**
+   * Looks whether an installation has what databases are to get, before its server runs.
+   *
+   * @param installations where the server's programs come from
+   * @param extensions what each database gets installed
+   * @throws ConfigurationException if it lacks one
+   */
+  public static void requireExtensions(
+      Installation.Source installations, List<PostgresExtension> extensions) {
+    if (extensions.isEmpty()) {
+      return;
+    }
+    try {
+      ControlFiles.of(installations.get())
+          .ifPresent(available -> available.plan(extensions, installations::remedy));
+    } catch (ProviderException e) {
+      throw new ConfigurationException(
+          PostgresExtension.SETTING, e.failure().message() + " " + e.failure().remedy());
+    } catch (IOException e) {
+      // Said again, and in full, by the first attach.
+      LOG.warn("Which extensions the local PostgreSQL has cannot be seen yet.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Takes also what makes the provider for the running server. */
@@ -73,13 +105,14 @@ public final class LocalPostgresProvider implements DatabaseProvider {
       RegionId region,
       ProviderContext context,
       LocalDirectory directory,
-      Binaries binaries,
+      Installation.Source installations,
       Function<PostgresServerSettings, DatabaseProvider> backends) {
     this.descriptor = descriptor;
     this.region = region;
     this.backends = backends;
     this.directory = directory;
-    this.server = SERVERS.acquire(directory.path(), () -> newServer(directory, context, binaries));
+    this.server =
+        SERVERS.acquire(directory.path(), () -> newServer(directory, context, installations));
     CloseAtExit.add(this);
   }
 
@@ -99,14 +132,14 @@ public final class LocalPostgresProvider implements DatabaseProvider {
   }
 
   private static LocalPostgresServer newServer(
-      LocalDirectory directory, ProviderContext context, Binaries binaries) {
+      LocalDirectory directory, ProviderContext context, Installation.Source installations) {
     LocalCluster cluster =
         new LocalCluster(
             directory.path(),
             directory.isTemporary(),
             context.random(),
             Effects.unwatched(),
-            binaries);
+            installations);
     return new LocalPostgresServer(directory.path(), cluster);
   }
 

@@ -1,0 +1,115 @@
+package io.hosteddb.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.local.internal.files.PrivateFiles;
+import io.hosteddb.local.internal.postgres.TestHome;
+import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.testkit.provider.ProviderDriver;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** An installed PostgreSQL with extensions that the bundled one does not have. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "The installation is made of symbolic links.")
+@ResourceLock("postgres/local")
+class LocalExtensionsTest {
+  private final ProviderDriver steps = ProviderDriver.of(ProviderDriver.newIdentity());
+
+  private final List<Path> homes = new ArrayList<>();
+
+  @TempDir Path directory;
+
+  private Path home() throws Exception {
+    Path made = TestHome.copy(Files.createTempDirectory("postgres-home"));
+    homes.add(made);
+    return made;
+  }
+
+  @AfterEach
+  void removeHomes() throws Exception {
+    for (Path home : homes) {
+      PrivateFiles.deleteTree(home);
+    }
+  }
+
+  private DatabaseProvider open(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("local.data-dir", directory.resolve("data").toString());
+    return ProviderDriver.open(new LocalPostgresProviderFactory(), all, LocalProviders.context());
+  }
+
+  @Test
+  void installedPostgresServes_withTheExtensionsItHas() throws Exception {
+    Path home = home();
+    TestHome.add(
+        home,
+        "shapes",
+        "requires = 'colours, pgcrypto'\nrelocatable = true\n",
+        "CREATE FUNCTION shape() RETURNS text LANGUAGE sql RETURN 'round and ' || colour();");
+    TestHome.add(
+        home,
+        "colours",
+        "trusted = true\nrelocatable = true\n",
+        "CREATE FUNCTION colour() RETURNS text LANGUAGE sql RETURN 'red';");
+
+    try (DatabaseProvider provider =
+        open(
+            Map.of(
+                "local.postgres.home",
+                home.toString(),
+                "postgres.extensions",
+                "shapes schema things"))) {
+      String url = LocalProviders.value(steps.servedBy(provider).provision(), "DATABASE_URL");
+      assertThat(Pg.query(url, "SELECT shape()")).isEqualTo("round and red");
+      assertThat(
+              Pg.query(
+                  url,
+                  "SELECT string_agg(extname || ' ' || nspname, ', ' ORDER BY extname)"
+                      + " FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace"
+                      + " WHERE extname <> 'plpgsql'"))
+          .isEqualTo("colours things, pgcrypto things, shapes things");
+    }
+    // Another start, with one extension more for what is made from then on.
+    try (DatabaseProvider provider =
+        open(
+            Map.of(
+                "local.postgres.home",
+                home.toString(),
+                "postgres.extensions",
+                "shapes, amcheck"))) {
+      ProviderDriver other = ProviderDriver.of(ProviderDriver.newIdentity()).servedBy(provider);
+      String url = LocalProviders.value(other.provision(), "DATABASE_URL");
+      assertThat(Pg.query(url, "SELECT shape()")).isEqualTo("round and red");
+      other.deprovision();
+      steps.servedBy(provider).deprovision();
+    }
+  }
+
+  @Test
+  void bundledPostgresLacksMost_whichTheStartSays() {
+    assertThatThrownBy(
+            () -> open(Map.of("postgres.extensions", "vector, pgcrypto, postgis schema gis")))
+        .isInstanceOfSatisfying(
+            ConfigurationException.class,
+            e ->
+                assertThat(e)
+                    .hasMessageContaining("does not have the extensions vector, postgis,")
+                    .hasMessageContaining("set 'local.postgres.home'")
+                    .hasMessageContaining("-pgvector"));
+    // The directory is free again for whoever corrects the settings.
+    open(Map.of("postgres.extensions", "pgcrypto")).close();
+    assertThat(Files.exists(directory.resolve("data/postgres/cluster"))).isFalse();
+  }
+}
