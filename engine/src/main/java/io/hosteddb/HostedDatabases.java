@@ -21,6 +21,7 @@ import io.hosteddb.internal.engine.RecordWriter;
 import io.hosteddb.internal.engine.RegionCache;
 import io.hosteddb.internal.engine.StatusWatcher;
 import io.hosteddb.internal.engine.StepRunner;
+import io.hosteddb.internal.engine.WorkloadCache;
 import io.hosteddb.internal.registry.ProviderRegistry;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
@@ -75,6 +76,7 @@ public final class HostedDatabases implements AutoCloseable {
   private final CallRunner calls;
   private final EventBus events;
   private final RegionCache regions;
+  private final WorkloadCache workloads;
   private final WorkQueue queue;
   private final ReadyTimes readyTimes;
   private final StepRunner steps;
@@ -103,6 +105,7 @@ public final class HostedDatabases implements AutoCloseable {
     MetricsRecorder metrics = new MetricsRecorder(builder.metrics);
     RecordWriter writer = new RecordWriter(store, events, metrics);
     regions = new RegionCache(calls, clock);
+    workloads = new WorkloadCache(calls, clock);
     queue = builder.queues().open(clock, Math.multiplyExact(builder.parallelism, registry.lanes()));
     CallSlots slots =
         new CallSlots(
@@ -117,10 +120,10 @@ public final class HostedDatabases implements AutoCloseable {
     gate = new AccessGate(builder.access);
     records = new RecordReader(store, gate);
     Wakeups wakeups = new Wakeups(queue);
-    catalog = new CatalogService(registry, regions);
+    catalog = new CatalogService(registry, regions, workloads);
     RecordFactory factory =
         new RecordFactory(clock, random, builder.platform, builder.vendorPrefix);
-    plans = new PlanService(store, gate, new AttachResolver(registry, regions), factory);
+    plans = new PlanService(store, gate, new AttachResolver(registry, regions, workloads), factory);
     attaching = new AttachService(store, gate, plans, writer, wakeups);
     decisions = new DecisionService(records, gate, writer, wakeups, clock);
     StatusWatcher watcher = new StatusWatcher(store);
@@ -143,6 +146,7 @@ public final class HostedDatabases implements AutoCloseable {
 
   void start() {
     queue.start(steps);
+    catalog.askForWorkloads();
   }
 
   /**
@@ -511,6 +515,7 @@ public final class HostedDatabases implements AutoCloseable {
     closing("those who wait", waiting::close);
     closing("the queue", this::stopQueue);
     closing("the region lists", regions::close);
+    closing("the lists of workloads", workloads::close);
     closing("the calls", calls::close);
     closing("the providers", registry::close);
     closing("the listeners", events::close);

@@ -7,8 +7,10 @@ import io.hosteddb.local.internal.postgres.Installation;
 import io.hosteddb.local.internal.postgres.InstalledHome;
 import io.hosteddb.local.internal.postgres.LocalPostgresProvider;
 import io.hosteddb.model.ProviderId;
+import io.hosteddb.model.WorkloadKind;
 import io.hosteddb.profile.KnownProviders;
 import io.hosteddb.profile.KnownRegions;
+import io.hosteddb.profile.KnownWorkloads;
 import io.hosteddb.provider.postgres.extension.PostgresExtension;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.SettingSpec;
@@ -16,6 +18,7 @@ import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DatabaseProviderFactory;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.spi.WorkloadSupport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,7 +73,14 @@ public final class LocalPostgresProviderFactory implements DatabaseProviderFacto
   @Override
   public DatabaseProvider create(ProviderSettings settings, ProviderContext context) {
     ProviderDescriptor.Builder descriptor =
-        LocalSettings.descriptor(KnownProviders.POSTGRES).fallbackRegions(KnownRegions.POSTGRES);
+        LocalSettings.descriptor(KnownProviders.POSTGRES)
+            .fallbackRegions(KnownRegions.POSTGRES)
+            .workloads(
+                KnownWorkloads.postgres(
+                    WorkloadSupport.lacks(
+                        WorkloadKind.VECTORS,
+                        "The PostgreSQL that comes with this library has no pgvector. "
+                            + LocalPostgresProvider.NO_VECTORS)));
     KnownRegions.RETIRED_POSTGRES.forEach(descriptor::retiredRegion);
     Optional<Path> binaries = settings.findPath(Binaries.SETTING);
     LocalDirectory directory =

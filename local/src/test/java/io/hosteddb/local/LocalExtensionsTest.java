@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.local.internal.files.PrivateFiles;
 import io.hosteddb.local.internal.postgres.TestHome;
+import io.hosteddb.model.WorkloadKind;
+import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.WorkloadSupport;
 import io.hosteddb.testkit.provider.ProviderDriver;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -94,6 +98,46 @@ class LocalExtensionsTest {
       assertThat(Pg.query(url, "SELECT shape()")).isEqualTo("round and red");
       other.deprovision();
       steps.servedBy(provider).deprovision();
+    }
+  }
+
+  /** What stands in for pgvector here is empty: it is there, and whether it is trusted counts. */
+  @Test
+  void vectorsAreServed_ifTheyCanBe() throws Exception {
+    assertThat(vectors(Map.of()))
+        .matches(support -> !support.works())
+        .extracting(WorkloadSupport::note)
+        .asString()
+        .contains("has no pgvector", "local.postgres.home");
+
+    Path untrusted = home();
+    TestHome.add(untrusted, "vector", "", "");
+    assertThat(vectors(Map.of("local.postgres.home", untrusted.toString())))
+        .matches(support -> !support.works())
+        .extracting(WorkloadSupport::note)
+        .asString()
+        .contains("only an administrator may install", "'postgres.extensions'");
+    assertThat(
+            vectors(
+                Map.of(
+                    "local.postgres.home",
+                    untrusted.toString(),
+                    "postgres.extensions",
+                    "vector schema ai")))
+        .matches(WorkloadSupport::works);
+
+    Path trusted = home();
+    TestHome.add(trusted, "vector", "trusted = true\n", "");
+    assertThat(vectors(Map.of("local.postgres.home", trusted.toString())))
+        .matches(WorkloadSupport::works);
+  }
+
+  private WorkloadSupport vectors(Map<String, String> settings) throws Exception {
+    try (DatabaseProvider provider = open(settings)) {
+      return provider.workloads(CallContext.startingNow(Duration.ofSeconds(30))).stream()
+          .filter(support -> support.workload().equals(WorkloadKind.VECTORS))
+          .findFirst()
+          .orElseThrow();
     }
   }
 

@@ -10,6 +10,7 @@ import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
+import io.hosteddb.spi.WorkloadSupport;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +45,11 @@ public abstract class ForwardingProvider implements DatabaseProvider {
   @Override
   public List<Region> regions(CallContext call) throws InterruptedException {
     return provider.regions(call);
+  }
+
+  @Override
+  public List<WorkloadSupport> workloads(CallContext call) throws InterruptedException {
+    return provider.workloads(call);
   }
 
   @Override

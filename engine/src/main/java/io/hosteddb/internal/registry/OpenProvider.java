@@ -11,6 +11,7 @@ import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
+import io.hosteddb.spi.WorkloadSupport;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,11 @@ final class OpenProvider implements DatabaseProvider {
   @Override
   public List<Region> regions(CallContext call) throws InterruptedException {
     return provider.regions(call);
+  }
+
+  @Override
+  public List<WorkloadSupport> workloads(CallContext call) throws InterruptedException {
+    return provider.workloads(call);
   }
 
   @Override

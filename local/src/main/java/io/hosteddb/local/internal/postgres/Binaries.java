@@ -108,7 +108,7 @@ public final class Binaries implements Installation.Source {
    */
   Path unpacked() throws IOException {
     byte[] archive = archive();
-    String name = "PG-" + digest(archive);
+    String name = nameOf(archive);
     List<String> problems = new ArrayList<>();
     for (Path place : places) {
       if (!fitsShells(place)) {
@@ -138,6 +138,22 @@ public final class Binaries implements Installation.Source {
   @Override
   public Installation get() throws IOException, InterruptedException {
     return Installation.in(unpacked().resolve("bin"));
+  }
+
+  @Override
+  public Optional<Installation> ifReady() throws IOException, InterruptedException {
+    String name = nameOf(archive());
+    for (Path place : places) {
+      Path done = place.resolve(FOLDER).resolve(name);
+      if (isComplete(done)) {
+        return Optional.of(Installation.in(done.resolve("bin")));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String nameOf(byte[] archive) {
+    return "PG-" + digest(archive);
   }
 
   @Override

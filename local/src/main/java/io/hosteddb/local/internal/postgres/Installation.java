@@ -32,6 +32,9 @@ public record Installation(Path bin, String version, int major) {
      */
     Installation get() throws IOException, InterruptedException;
 
+    /** The same, if it is ready: nothing is unpacked for it. */
+    Optional<Installation> ifReady() throws IOException, InterruptedException;
+
     /** What to do about extensions that it lacks, given the packages they are perhaps in. */
     String remedy(String packages);
   }

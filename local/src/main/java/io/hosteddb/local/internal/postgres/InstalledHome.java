@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -137,6 +138,11 @@ public final class InstalledHome implements Installation.Source {
   @Override
   public Installation get() {
     return installation;
+  }
+
+  @Override
+  public Optional<Installation> ifReady() {
+    return Optional.of(installation);
   }
 
   @Override

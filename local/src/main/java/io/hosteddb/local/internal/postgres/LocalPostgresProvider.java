@@ -8,6 +8,9 @@ import io.hosteddb.local.internal.files.Shared;
 import io.hosteddb.local.internal.files.Shared.Lease;
 import io.hosteddb.local.internal.files.StepGuard;
 import io.hosteddb.model.RegionId;
+import io.hosteddb.model.WorkloadKind;
+import io.hosteddb.profile.KnownWorkloads;
+import io.hosteddb.provider.postgres.extension.AvailableExtensions;
 import io.hosteddb.provider.postgres.extension.PostgresExtension;
 import io.hosteddb.provider.postgres.server.PostgresAdmin;
 import io.hosteddb.provider.postgres.server.PostgresEndpoint;
@@ -24,6 +27,7 @@ import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
+import io.hosteddb.spi.WorkloadSupport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,12 +43,21 @@ public final class LocalPostgresProvider implements DatabaseProvider {
   private static final String SERVER = "the local PostgreSQL";
   private static final Shared<LocalPostgresServer> SERVERS = new Shared<>();
   private static final Duration POLL_AFTER = Duration.ofMillis(100);
+
+  /** What to do without pgvector. */
+  public static final String NO_VECTORS =
+      "Set 'local.postgres.home' to an installed PostgreSQL that has it, and"
+          + " 'postgres.extensions' to vector; or use turso or mongodb, whose local backends search"
+          + " for vectors.";
+
   private static final String STARTING = "starting PostgreSQL";
 
   private final ProviderDescriptor descriptor;
   private final RegionId region;
   private final LocalDirectory directory;
   private final Lease<LocalPostgresServer> server;
+  private final Installation.Source installations;
+  private final List<PostgresExtension> extensions;
   private final Function<PostgresServerSettings, DatabaseProvider> backends;
 
   /**
@@ -70,7 +83,8 @@ public final class LocalPostgresProvider implements DatabaseProvider {
         context,
         directory,
         installations,
-        options -> new PostgresServerProvider(options.withExtensions(extensions), context));
+        extensions,
+        options -> new PostgresServerProvider(options, context));
   }
 
   /**
@@ -106,10 +120,13 @@ public final class LocalPostgresProvider implements DatabaseProvider {
       ProviderContext context,
       LocalDirectory directory,
       Installation.Source installations,
+      List<PostgresExtension> extensions,
       Function<PostgresServerSettings, DatabaseProvider> backends) {
     this.descriptor = descriptor;
     this.region = region;
     this.backends = backends;
+    this.installations = installations;
+    this.extensions = List.copyOf(extensions);
     this.directory = directory;
     this.server =
         SERVERS.acquire(directory.path(), () -> newServer(directory, context, installations));
@@ -153,6 +170,34 @@ public final class LocalPostgresProvider implements DatabaseProvider {
     return directory.account();
   }
 
+  /** By the files of the installation: the server need not run. */
+  @Override
+  public List<WorkloadSupport> workloads(CallContext call) throws InterruptedException {
+    try {
+      Optional<Installation> ready = installations.ifReady();
+      Optional<AvailableExtensions> available =
+          ready.isEmpty() ? Optional.empty() : ControlFiles.of(ready.get());
+      if (available.isPresent()) {
+        return KnownWorkloads.postgres(
+            available.get().find(AvailableExtensions.VECTOR).isEmpty()
+                ? WorkloadSupport.lacks(
+                    WorkloadKind.VECTORS,
+                    "The local PostgreSQL (version "
+                        + ready.get().version()
+                        + ") has no pgvector. "
+                        + NO_VECTORS)
+                : available
+                    .get()
+                    .whyNoVectors(extensions)
+                    .map(why -> WorkloadSupport.lacks(WorkloadKind.VECTORS, why))
+                    .orElseGet(() -> WorkloadSupport.works(WorkloadKind.VECTORS, "By pgvector.")));
+      }
+    } catch (IOException e) {
+      LOG.debug("Which extensions the local PostgreSQL has cannot be seen", e);
+    }
+    return descriptor.workloads();
+  }
+
   @Override
   public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
     StepGuard.requireTime(request.call());
@@ -185,11 +230,12 @@ public final class LocalPostgresProvider implements DatabaseProvider {
   private DatabaseProvider providerFor(PostgresAdmin admin) {
     return backends.apply(
         new PostgresServerSettings(
-            descriptor,
-            admin,
-            new PostgresEndpoint(admin.host(), admin.port(), admin.sslMode()),
-            region,
-            PostgresServerSettings.UNLIMITED));
+                descriptor,
+                admin,
+                new PostgresEndpoint(admin.host(), admin.port(), admin.sslMode()),
+                region,
+                PostgresServerSettings.UNLIMITED)
+            .withExtensions(extensions));
   }
 
   /** Stops the server if no other provider uses it, and deletes a temporary directory. */

@@ -106,6 +106,7 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
             LocalProviders.context(),
             LocalDirectory.open(Optional.of(where), "postgres", path -> {}),
             Binaries.at(Optional.empty(), where),
+            List.of(),
             backends);
     open.add(made);
     return made;

@@ -1,8 +1,10 @@
 package io.hosteddb.provider.postgres.neon;
 
 import io.hosteddb.model.Region;
+import io.hosteddb.model.WorkloadKind;
 import io.hosteddb.profile.KnownProviders;
 import io.hosteddb.profile.KnownRegions;
+import io.hosteddb.profile.KnownWorkloads;
 import io.hosteddb.provider.postgres.internal.ConnectionOpener;
 import io.hosteddb.provider.postgres.internal.PostgresConnector;
 import io.hosteddb.spi.CallContext;
@@ -15,6 +17,7 @@ import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
+import io.hosteddb.spi.WorkloadSupport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +65,12 @@ final class NeonProvider implements DatabaseProvider {
         ProviderDescriptor.builder(KnownProviders.POSTGRES, "neon")
             .fallbackRegions(KnownRegions.POSTGRES)
             .timeLimit(TIME_LIMIT)
-            .typicalTime(TYPICAL_TIME);
+            .typicalTime(TYPICAL_TIME)
+            .workloads(
+                KnownWorkloads.postgres(
+                    WorkloadSupport.works(
+                        WorkloadKind.VECTORS,
+                        "By pgvector: CREATE EXTENSION vector, which Neon lets every database do.")));
     KnownRegions.RETIRED_POSTGRES.forEach(builder::retiredRegion);
     return builder.build();
   }

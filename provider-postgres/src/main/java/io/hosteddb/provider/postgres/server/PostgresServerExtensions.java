@@ -1,18 +1,27 @@
 package io.hosteddb.provider.postgres.server;
 
+import io.hosteddb.model.WorkloadKind;
+import io.hosteddb.profile.KnownWorkloads;
 import io.hosteddb.provider.postgres.extension.AvailableExtensions;
 import io.hosteddb.provider.postgres.extension.PlannedExtension;
 import io.hosteddb.provider.postgres.extension.PostgresExtension;
 import io.hosteddb.provider.postgres.internal.CallSession;
 import io.hosteddb.provider.postgres.internal.ExtensionInstaller;
 import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.WorkloadSupport;
 import java.sql.SQLException;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The extensions that the platform wants in its databases, on this server. Thread-safe. */
 final class PostgresServerExtensions {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresServerExtensions.class);
+
   private final List<PostgresExtension> wanted;
   private final PostgresServerConnections connections;
+  private String told = "";
 
   PostgresServerExtensions(List<PostgresExtension> wanted, PostgresServerConnections connections) {
     this.wanted = wanted;
@@ -44,6 +53,39 @@ final class PostgresServerExtensions {
       return ExtensionInstaller.available(session);
     } catch (SQLException e) {
       throw PostgresServerErrors.working(e);
+    }
+  }
+
+  /**
+   * What databases of this server serve. With an extension missing none becomes READY, so that is
+   * the reason for all.
+   */
+  List<WorkloadSupport> workloads(CallContext call) throws InterruptedException {
+    AvailableExtensions available = available(call);
+    try {
+      List<PlannedExtension> unused = plan(available);
+      tell("");
+    } catch (ProviderException e) {
+      String why = e.failure().message() + " " + e.failure().remedy();
+      tell(why);
+      return List.of(
+          WorkloadSupport.lacks(WorkloadKind.RELATIONAL, why),
+          WorkloadSupport.lacks(WorkloadKind.VECTORS, why));
+    }
+    return KnownWorkloads.postgres(
+        available
+            .whyNoVectors(wanted)
+            .map(why -> WorkloadSupport.lacks(WorkloadKind.VECTORS, why))
+            .orElseGet(() -> WorkloadSupport.works(WorkloadKind.VECTORS, "By pgvector.")));
+  }
+
+  /** Once, and again when it has changed. */
+  private synchronized void tell(String problem) {
+    if (!problem.equals(told)) {
+      told = problem;
+      if (!problem.isEmpty()) {
+        LOG.error("No database can be attached to the PostgreSQL server: {}", problem);
+      }
     }
   }
 

@@ -11,6 +11,8 @@ import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
+import io.hosteddb.spi.WorkloadSupport;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -59,6 +61,12 @@ public final class PostgresServerProvider implements DatabaseProvider {
   @Override
   public Optional<VendorAccount> account(CallContext call) throws InterruptedException {
     return account.of(call);
+  }
+
+  /** Asks the server; what the setting asks for and it lacks also goes to the log. */
+  @Override
+  public List<WorkloadSupport> workloads(CallContext call) throws InterruptedException {
+    return extensions.workloads(call);
   }
 
   @Override

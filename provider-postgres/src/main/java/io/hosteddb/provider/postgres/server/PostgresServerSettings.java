@@ -3,13 +3,16 @@ package io.hosteddb.provider.postgres.server;
 import io.hosteddb.model.Region;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
+import io.hosteddb.model.WorkloadKind;
 import io.hosteddb.profile.KnownProviders;
+import io.hosteddb.profile.KnownWorkloads;
 import io.hosteddb.provider.postgres.extension.PostgresExtension;
 import io.hosteddb.settings.Loopback;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.SettingSpec;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.VendorAccount;
+import io.hosteddb.spi.WorkloadSupport;
 import java.time.Duration;
 import java.util.List;
 
@@ -180,6 +183,11 @@ public record PostgresServerSettings(
         .fallbackRegions(List.of(new Region(region, "This platform's server")))
         .timeLimit(Duration.ofMinutes(5))
         .typicalTime(Duration.ofSeconds(1))
+        .workloads(
+            KnownWorkloads.postgres(
+                WorkloadSupport.lacks(
+                    WorkloadKind.VECTORS,
+                    "Whether the PostgreSQL server has pgvector is not known yet.")))
         .build();
   }
 }

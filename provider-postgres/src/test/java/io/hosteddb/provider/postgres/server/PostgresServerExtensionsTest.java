@@ -2,17 +2,22 @@ package io.hosteddb.provider.postgres.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.WorkloadKind;
 import io.hosteddb.provider.postgres.extension.PostgresExtension;
+import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.StepResult;
+import io.hosteddb.spi.WorkloadSupport;
 import io.hosteddb.testkit.provider.ProviderDriver;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -160,6 +165,25 @@ class PostgresServerExtensionsTest {
     } finally {
       server.execute("DROP ROLE lesser_admin");
     }
+  }
+
+  @Test
+  void saysWhatItServes_beforeAnAttach() throws Exception {
+    CallContext call = CallContext.startingNow(Duration.ofSeconds(30));
+
+    assertThat(server.provider().workloads(call))
+        .extracting(WorkloadSupport::workload, WorkloadSupport::works)
+        .containsExactly(
+            tuple(WorkloadKind.RELATIONAL, true),
+            tuple(WorkloadKind.VECTORS, false),
+            tuple(WorkloadKind.DOCUMENTS, false));
+    assertThat(server.provider().workloads(call).get(1).note())
+        .startsWith("The PostgreSQL server does not have the extension vector (pgvector)");
+    assertThat(with("no_such_thing").workloads(call))
+        .allSatisfy(support -> {
+          assertThat(support.works()).isFalse();
+          assertThat(support.note()).contains("does not have the extension no_such_thing");
+        });
   }
 
   private static List<String> tenant(String url, String... statements) throws SQLException {
