@@ -11,6 +11,7 @@ import io.hosteddb.error.ConflictException;
 import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.error.NotFoundException;
 import io.hosteddb.error.StoreException;
+import io.hosteddb.internal.engine.AmendCalls;
 import io.hosteddb.internal.engine.CallRunner;
 import io.hosteddb.internal.engine.CallSlots;
 import io.hosteddb.internal.engine.Durations;
@@ -52,14 +53,14 @@ import org.slf4j.LoggerFactory;
  * #environment managed environment}; at the moment of detach they are gone.
  *
  * <p>What is about one database stands here. More has areas of its own: {@link #projects}, {@link
- * #history}, {@link #audit}, {@link #fleet}.
+ * #history}, {@link #audit}, {@link #fleet}, {@link #amendments}.
  *
  * <p><b>Who asks.</b> The {@link AccessPolicy} is asked before anything is done or shown. Whatever
  * changes something or shows a secret names its actor. What only reads need not: then it reads for
  * the host itself, and the policy is asked about {@link Actor#host()}; its Javadoc says "for the
- * host itself". Three ask nobody, since they concern no project and are the host's own: {@link
- * #catalog}, {@link #subscribe} and {@link #fleet}. A refusal is an {@link AccessDeniedException},
- * and nothing was done.
+ * host itself". Four ask nobody, since they concern no project and are the host's own: {@link
+ * #catalog}, {@link #subscribe}, {@link #fleet} and {@link Amendments#amendAll}. A refusal is an
+ * {@link AccessDeniedException}, and nothing was done.
  *
  * <p>Thread-safe. One instance serves a whole application. All methods throw {@link StoreException}
  * when the store fails. After {@link #close} those that change something, reveal or wait throw
@@ -93,6 +94,7 @@ public final class HostedDatabases implements AutoCloseable {
   private final History history;
   private final Audit audit;
   private final Fleet fleet;
+  private final Amendments amendments;
 
   HostedDatabases(HostedDatabasesBuilder builder, ProviderRegistry registry) {
     this.store = builder.store;
@@ -135,6 +137,8 @@ public final class HostedDatabases implements AutoCloseable {
     history = new HistoryArea(store, records);
     audit = new AuditArea(store, gate);
     fleet = new FleetArea(store, clock);
+    amendments =
+        new AmendmentsArea(store, registry, records, gate, new AmendCalls(calls), events, clock);
   }
 
   private void committed(StatusEvent event, StatusWatcher watcher) {
@@ -498,6 +502,15 @@ public final class HostedDatabases implements AutoCloseable {
    */
   public Fleet fleet() {
     return fleet;
+  }
+
+  /**
+   * What databases that exist get of settings that are newer than they.
+   *
+   * @return the area
+   */
+  public Amendments amendments() {
+    return amendments;
   }
 
   /**

@@ -102,6 +102,15 @@ public interface DatabaseProvider extends AutoCloseable {
   StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException;
 
   /**
+   * What gives databases that exist what the settings gained since.
+   *
+   * @return empty, as by default, if no setting is of such a kind
+   */
+  default Optional<Amending> amending() {
+    return Optional.empty();
+  }
+
+  /**
    * Releases what the provider holds in this process; databases stay. Called once, after the last
    * call has returned.
    */

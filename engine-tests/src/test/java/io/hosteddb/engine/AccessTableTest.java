@@ -81,6 +81,16 @@ class AccessTableTest {
         asksNobody("HostedDatabases.history()", w -> w.databases().history()),
         asksNobody("HostedDatabases.audit()", w -> w.databases().audit()),
         asksNobody("HostedDatabases.fleet()", w -> w.databases().fleet()),
+        asksNobody("HostedDatabases.amendments()", w -> w.databases().amendments()),
+        asksNobody(
+            "Amendments.amendAll(String,Actor,String,Consumer)",
+            w -> w.databases().amendments().amendAll("other", EVE, "new", one -> {})),
+        asks(
+            "Amendments.amend(DatabaseId,Actor,String)",
+            EVE,
+            Action.AMEND,
+            PROJECT,
+            w -> w.databases().amendments().amend(w.ready, EVE, "new")),
         asksNobody("HostedDatabases.close()", w -> w.databases().close()),
         asksNobody("Fleet.workload()", w -> w.databases().fleet().workload()),
         asks(
@@ -352,8 +362,8 @@ class AccessTableTest {
                     asked.add(new Question(actor, action, project));
                     return !refuses;
                   }),
-              FakeProvider.builder("fake").clock(clock).build(),
-              FakeProvider.builder("other").clock(clock).build(),
+              FakeProvider.builder("fake").clock(clock).amending(request -> List.of()).build(),
+              FakeProvider.builder("other").clock(clock).amending(request -> List.of()).build(),
               failing);
       HostedDatabase gone = host.ready("other");
       databases().detach(gone.id(), Host.ANA);

@@ -7,8 +7,11 @@ import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.local.internal.files.PrivateFiles;
 import io.hosteddb.local.internal.postgres.TestHome;
 import io.hosteddb.model.WorkloadKind;
+import io.hosteddb.spi.AmendRequest;
+import io.hosteddb.spi.Amending;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
+import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.WorkloadSupport;
 import io.hosteddb.testkit.provider.ProviderDriver;
 import java.nio.file.Files;
@@ -98,6 +101,64 @@ class LocalExtensionsTest {
       assertThat(Pg.query(url, "SELECT shape()")).isEqualTo("round and red");
       other.deprovision();
       steps.servedBy(provider).deprovision();
+    }
+  }
+
+  /**
+   * The script says what it means carelessly, as many do. Installed straight into a schema in which
+   * the tenant can create, it would run the tenant's function as a superuser.
+   */
+  @Test
+  void scriptOfAnExtension_doesNotRunWhatTheTenantPrepared() throws Exception {
+    Path home = home();
+    TestHome.add(
+        home,
+        "careless",
+        "relocatable = true\n",
+        "CREATE FUNCTION shout(text) RETURNS text LANGUAGE sql RETURN upper($1);"
+            + " CREATE TABLE said AS SELECT shout('hello'::varchar) AS word;"
+            + " GRANT SELECT ON said TO PUBLIC;");
+    TestHome.add(home, "rigid", "relocatable = false\n", "SELECT shout('hello'::varchar);");
+    String url;
+    try (DatabaseProvider provider = open(Map.of("local.postgres.home", home.toString()))) {
+      url = LocalProviders.value(steps.servedBy(provider).provision(), "DATABASE_URL");
+      String tenant = Pg.query(url, "SELECT session_user");
+      Pg.execute(
+          url,
+          "CREATE FUNCTION shout(varchar) RETURNS text LANGUAGE plpgsql AS $$ BEGIN"
+              + (" EXECUTE 'ALTER ROLE " + tenant + " SUPERUSER'; RETURN 'taken over';")
+              + " END $$");
+    }
+    try (DatabaseProvider provider =
+        open(
+            Map.of(
+                "local.postgres.home",
+                home.toString(),
+                "postgres.extensions",
+                "careless, rigid"))) {
+      Amending amending = provider.amending().orElseThrow();
+      assertThat(LocalProviders.eventually(() -> refusal(amending)))
+          .contains("The extension rigid is not installed as administrator");
+      assertThat(Pg.query(url, "SELECT word FROM public.said")).isEqualTo("HELLO");
+      assertThat(Pg.query(url, "SELECT rolsuper FROM pg_roles WHERE rolname = session_user"))
+          .isEqualTo("f");
+      steps.servedBy(provider).deprovision();
+    }
+  }
+
+  /** Waits for the server: until it runs, that is the refusal. */
+  private String refusal(Amending amending) throws InterruptedException {
+    AmendRequest request =
+        new AmendRequest(
+            steps.identity(),
+            steps.checkpoint(),
+            steps.identity().vendorName().withUnderscores(),
+            CallContext.startingNow(Duration.ofSeconds(60)));
+    try {
+      return "none: " + amending.amend(request);
+    } catch (ProviderException e) {
+      assertThat(e.failure().message()).isNotEqualTo("The local PostgreSQL is starting.");
+      return e.failure().message();
     }
   }
 

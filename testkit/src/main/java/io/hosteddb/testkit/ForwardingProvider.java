@@ -1,6 +1,7 @@
 package io.hosteddb.testkit;
 
 import io.hosteddb.model.Region;
+import io.hosteddb.spi.Amending;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
@@ -60,6 +61,11 @@ public abstract class ForwardingProvider implements DatabaseProvider {
   @Override
   public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
     return provider.deprovision(request);
+  }
+
+  @Override
+  public Optional<Amending> amending() {
+    return provider.amending();
   }
 
   @Override

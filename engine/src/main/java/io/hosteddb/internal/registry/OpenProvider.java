@@ -2,6 +2,7 @@ package io.hosteddb.internal.registry;
 
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.model.Region;
+import io.hosteddb.spi.Amending;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
@@ -91,6 +92,11 @@ final class OpenProvider implements DatabaseProvider {
   @Override
   public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
     return provider.deprovision(request);
+  }
+
+  @Override
+  public Optional<Amending> amending() {
+    return provider.amending();
   }
 
   @Override

@@ -272,6 +272,11 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   }
 
   @Override
+  public List<DatabaseId> withStatus(DatabaseStatus status, int limit, @Nullable DatabaseId after) {
+    return reads.withStatus(status, limit, after);
+  }
+
+  @Override
   public List<DatabaseId> overdue(Instant before, int limit) {
     return reads.overdue(before, limit);
   }

@@ -6,6 +6,7 @@ import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.ProviderId;
 import io.hosteddb.model.Region;
 import io.hosteddb.model.RegionId;
+import io.hosteddb.spi.Amending;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
@@ -44,6 +45,7 @@ public final class FakeProvider implements DatabaseProvider {
   private final ProviderDescriptor descriptor;
   private final FakeVendor vendor;
   private final InstantSource clock;
+  private final @Nullable Amending amending;
   private final FakeScript<ProvisionRequest, StepResult<Provisioned>> provisions;
   private final FakeScript<DeprovisionRequest, StepResult<Nothing>> deprovisions;
   private final @Nullable VendorAccount account;
@@ -57,6 +59,7 @@ public final class FakeProvider implements DatabaseProvider {
     clock = builder.clock;
     account = builder.account;
     regions = builder.regions;
+    amending = builder.amending;
     DefaultSteps correct = new DefaultSteps(vendor, clock, builder.takes, builder.cuts);
     provisions = new FakeScript<>(correct::provision);
     deprovisions = new FakeScript<>(correct::deprovision);
@@ -183,6 +186,11 @@ public final class FakeProvider implements DatabaseProvider {
   }
 
   @Override
+  public Optional<Amending> amending() {
+    return Optional.ofNullable(amending);
+  }
+
+  @Override
   public List<Region> regions(CallContext call) {
     RuntimeException problem = regionsProblem;
     if (problem != null) {
@@ -285,6 +293,7 @@ public final class FakeProvider implements DatabaseProvider {
     private Duration takes = Duration.ZERO;
     private CutPoints cuts = CutPoints.counting();
     private @Nullable VendorAccount account;
+    private @Nullable Amending amending;
 
     private Builder(ProviderProfile profile) {
       this.profile = profile;
@@ -342,6 +351,17 @@ public final class FakeProvider implements DatabaseProvider {
      */
     public Builder descriptor(UnaryOperator<ProviderDescriptor.Builder> change) {
       more = change;
+      return this;
+    }
+
+    /**
+     * What amends databases that exist; none if left out.
+     *
+     * @param what called for each
+     * @return this
+     */
+    public Builder amending(Amending what) {
+      amending = what;
       return this;
     }
 

@@ -7,6 +7,7 @@ import io.hosteddb.local.internal.files.LocalDirectory;
 import io.hosteddb.local.internal.files.Shared;
 import io.hosteddb.local.internal.files.Shared.Lease;
 import io.hosteddb.local.internal.files.StepGuard;
+import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.WorkloadKind;
 import io.hosteddb.profile.KnownWorkloads;
@@ -16,6 +17,8 @@ import io.hosteddb.provider.postgres.server.PostgresAdmin;
 import io.hosteddb.provider.postgres.server.PostgresEndpoint;
 import io.hosteddb.provider.postgres.server.PostgresServerProvider;
 import io.hosteddb.provider.postgres.server.PostgresServerSettings;
+import io.hosteddb.spi.AmendRequest;
+import io.hosteddb.spi.Amending;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
@@ -224,6 +227,29 @@ public final class LocalPostgresProvider implements DatabaseProvider {
     }
     try (DatabaseProvider provider = providerFor(admin.get())) {
       return provider.deprovision(request);
+    }
+  }
+
+  /** Installs the extensions that the setting names and the database lacks. */
+  @Override
+  public Optional<Amending> amending() {
+    return Optional.of(this::amend);
+  }
+
+  private List<String> amend(AmendRequest request) throws InterruptedException {
+    StepGuard.requireTime(request.call());
+    directory.requireMadeHere(request.checkpoint(), SERVER);
+    PostgresAdmin admin =
+        server
+            .value()
+            .administrator()
+            .orElseThrow(() ->
+                ProviderException.of(ErrorCategory.UNAVAILABLE, "The local PostgreSQL is starting.")
+                    .remedy("Ask again in a moment.")
+                    .nothingSent(true)
+                    .build());
+    try (DatabaseProvider provider = providerFor(admin)) {
+      return provider.amending().orElseThrow().amend(request);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.hosteddb.provider.postgres.neon;
 
+import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Region;
 import io.hosteddb.model.WorkloadKind;
 import io.hosteddb.profile.KnownProviders;
@@ -7,12 +8,15 @@ import io.hosteddb.profile.KnownRegions;
 import io.hosteddb.profile.KnownWorkloads;
 import io.hosteddb.provider.postgres.internal.ConnectionOpener;
 import io.hosteddb.provider.postgres.internal.PostgresConnector;
+import io.hosteddb.spi.AmendRequest;
+import io.hosteddb.spi.Amending;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
@@ -40,6 +44,7 @@ final class NeonProvider implements DatabaseProvider {
   private final NeonCreateTickets tickets;
   private final NeonProvisioning provisioning;
   private final NeonDeprovisioning deprovisioning;
+  private final NeonExtensions extensions;
 
   NeonProvider(NeonSettings settings, ProviderContext context) {
     this.api = new NeonApi(settings, context);
@@ -49,15 +54,12 @@ final class NeonProvider implements DatabaseProvider {
     this.deprovisioning = new NeonDeprovisioning(api, ownership, context.clock());
     PostgresConnector connector =
         new PostgresConnector(ConnectionOpener.driver(), context.userAgent());
+    this.extensions = new NeonExtensions(connector, settings.extensions());
     this.provisioning =
         new NeonProvisioning(
             new NeonProjectCreation(api, ownership, deprovisioning, tickets, context.clock()),
             new NeonReadiness(
-                api,
-                ownership,
-                deprovisioning,
-                new NeonProbe(connector),
-                new NeonExtensions(connector, settings.extensions())));
+                api, ownership, deprovisioning, new NeonProbe(connector), extensions));
   }
 
   private static ProviderDescriptor descriptorOfNeon() {
@@ -92,6 +94,23 @@ final class NeonProvider implements DatabaseProvider {
   @Override
   public Optional<VendorAccount> account(CallContext call) throws InterruptedException {
     return account.of(call);
+  }
+
+  /** Installs the extensions that the setting names and the database lacks. */
+  @Override
+  public Optional<Amending> amending() {
+    return Optional.of(this::amend);
+  }
+
+  private List<String> amend(AmendRequest request) throws InterruptedException {
+    NeonConnection connection =
+        api.connection(request.externalId(), request.identity(), request.call())
+            .orElseThrow(() ->
+                ProviderException.of(
+                        ErrorCategory.NOT_FOUND,
+                        "Neon does not store the password of the database's role.")
+                    .build());
+    return extensions.install(connection, request.call());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.hosteddb.provider.postgres.server;
 
+import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.WorkloadKind;
 import io.hosteddb.profile.KnownWorkloads;
 import io.hosteddb.provider.postgres.extension.AvailableExtensions;
@@ -7,6 +8,8 @@ import io.hosteddb.provider.postgres.extension.PlannedExtension;
 import io.hosteddb.provider.postgres.extension.PostgresExtension;
 import io.hosteddb.provider.postgres.internal.CallSession;
 import io.hosteddb.provider.postgres.internal.ExtensionInstaller;
+import io.hosteddb.provider.postgres.server.PostgresServerOwnership.Presence;
+import io.hosteddb.spi.AmendRequest;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.WorkloadSupport;
@@ -51,6 +54,35 @@ final class PostgresServerExtensions {
   private AvailableExtensions available(CallContext call) throws InterruptedException {
     try (CallSession session = new CallSession(connections.asAdmin(call), call)) {
       return ExtensionInstaller.available(session);
+    } catch (SQLException e) {
+      throw PostgresServerErrors.working(e);
+    }
+  }
+
+  /** Installs what a database that is in use lacks. */
+  List<String> amend(AmendRequest request) throws InterruptedException {
+    CallContext call = request.call();
+    List<PlannedExtension> plan = plan(call);
+    PostgresServerTenantNames names = PostgresServerTenantNames.of(request.identity());
+    requireOurs(names, call);
+    try (CallSession session = connections.asAdmin(names, call)) {
+      return ExtensionInstaller.inUsed(session, names.database(), names.owner()).install(plan);
+    } catch (SQLException e) {
+      throw PostgresServerErrors.working(e);
+    }
+  }
+
+  private void requireOurs(PostgresServerTenantNames names, CallContext call)
+      throws InterruptedException {
+    try (PostgresServerSession session = PostgresServerSession.open(connections, call)) {
+      if (session.find(names).database() != Presence.OURS) {
+        throw ProviderException.of(
+                ErrorCategory.NOT_FOUND,
+                "The PostgreSQL server has no database "
+                    + names.database()
+                    + " that this platform made.")
+            .build();
+      }
     } catch (SQLException e) {
       throw PostgresServerErrors.working(e);
     }

@@ -1,6 +1,7 @@
 package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.provider.postgres.internal.ConnectionOpener;
+import io.hosteddb.spi.Amending;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
@@ -67,6 +68,12 @@ public final class PostgresServerProvider implements DatabaseProvider {
   @Override
   public List<WorkloadSupport> workloads(CallContext call) throws InterruptedException {
     return extensions.workloads(call);
+  }
+
+  /** Installs the extensions that the setting names and the database lacks. */
+  @Override
+  public Optional<Amending> amending() {
+    return Optional.of(extensions::amend);
   }
 
   @Override

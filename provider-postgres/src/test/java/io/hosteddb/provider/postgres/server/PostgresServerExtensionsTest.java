@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.WorkloadKind;
 import io.hosteddb.provider.postgres.extension.PostgresExtension;
+import io.hosteddb.spi.AmendRequest;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.ProviderException;
@@ -184,6 +185,76 @@ class PostgresServerExtensionsTest {
           assertThat(support.works()).isFalse();
           assertThat(support.note()).contains("does not have the extension no_such_thing");
         });
+  }
+
+  private List<String> amend(String extensions) throws InterruptedException {
+    return with(extensions)
+        .amending()
+        .orElseThrow()
+        .amend(
+            new AmendRequest(
+                identity,
+                steps.checkpoint(),
+                name,
+                CallContext.startingNow(Duration.ofSeconds(60))));
+  }
+
+  @Test
+  void databaseThatExists_getsWhatIsNew_once() throws Exception {
+    String url = TestServer.url(steps.servedBy(with("pgcrypto")).provision());
+    String more = "pgcrypto, amcheck, dblink schema tools, hstore";
+
+    assertThat(amend(more))
+        .containsExactly(
+            "Installed the extension amcheck in the schema public.",
+            "Installed the extension dblink in the schema tools.",
+            "Installed the extension hstore in the schema public.",
+            "Set the search path of the database to \"$user\", public, \"tools\".");
+    assertThat(amend(more)).isEmpty();
+    assertThat(tenant(url, "SELECT 'a=>1'::hstore -> 'a'", "SELECT dblink_get_connections()"))
+        .containsExactly("1", "null");
+    assertThat(tenant(url, "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'hosteddb%'"))
+        .isEmpty();
+  }
+
+  @Test
+  void tenantsOwnSettingsStay_andHinderNothing() throws Exception {
+    String url = TestServer.url(steps.servedBy(with("pgcrypto")).provision());
+    tenant(
+        url,
+        "CREATE SCHEMA mine",
+        "ALTER DATABASE " + name + " SET search_path = mine, public",
+        "ALTER DATABASE " + name + " SET role = " + name + "_owner");
+
+    assertThat(amend("pgcrypto schema tools, amcheck schema tools"))
+        .containsExactly(
+            "Left the extension pgcrypto in the schema public.",
+            "Installed the extension amcheck in the schema tools.",
+            "The database has a search path of its own, which lacks tools and was left as it is.");
+    assertThat(tenant(url, "SHOW search_path")).containsExactly("mine, public");
+  }
+
+  /** cube is the tenant's, and so is the schema it is in. */
+  @Test
+  void whatTheTenantCouldHavePrepared_isNotInstalledAsASuperuser() throws Exception {
+    steps.servedBy(with("cube")).provision();
+
+    assertThatThrownBy(() -> amend("cube, earthdistance"))
+        .isInstanceOfSatisfying(
+            ProviderException.class,
+            e -> {
+              assertThat(e.failure().message())
+                  .contains("The extension cube", "may create objects in the schema public");
+              assertThat(e.failure().remedy()).contains("cube schema cube_extension");
+            });
+  }
+
+  @Test
+  void databaseThatIsNotOurs_isLeftAlone() throws Exception {
+    assertThatThrownBy(() -> amend("amcheck"))
+        .isInstanceOfSatisfying(
+            ProviderException.class,
+            e -> assertThat(e.category()).isEqualTo(ErrorCategory.NOT_FOUND));
   }
 
   private static List<String> tenant(String url, String... statements) throws SQLException {

@@ -31,6 +31,7 @@ public final class RecordStatements {
   public final String history;
   public final String audit;
   public final String overdue;
+  public final String withStatus;
   public final String workload;
   public final String lockAllProjects;
   private final Schema schema;
@@ -144,6 +145,11 @@ public final class RecordStatements {
             select id from @hosteddb_database
             where status in ('PROVISIONING', 'DELETING') and next_poll < ?
             order by next_poll, id limit ?\
+            """);
+    withStatus =
+        in(
+            """
+            select id from @hosteddb_database where status = ? and id > ? order by id limit ?\
             """);
     workload =
         in(
