@@ -39,6 +39,7 @@ class ApiTest {
         "provider-postgres",
         "provider-turso",
         "spring-boot-starter",
+        "spring-boot-temporary",
         "store-jdbc",
         "temporary",
         "testkit"

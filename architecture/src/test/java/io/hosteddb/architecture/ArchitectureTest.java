@@ -91,6 +91,7 @@ class ArchitectureTest {
             "io.hosteddb.junit",
             "io.hosteddb.local",
             "io.hosteddb.spring",
+            "io.hosteddb.spring.temporary",
             "io.hosteddb.store.jdbc",
             "io.hosteddb.store.jdbc.internal.work",
             "io.hosteddb.store.jdbc.tink",
