@@ -25,12 +25,14 @@ final class PostgresRecordDialect implements RecordDialect {
   private final RecordColumns columns;
   private final WorkTable work;
   private final String insertHistory;
+  private final String updateAlone;
 
   PostgresRecordDialect(RecordStatements statements, RecordColumns columns, WorkTable work) {
     this.statements = statements;
     this.columns = columns;
     this.work = work;
     this.insertHistory = PostgresChangeFeed.insertHistory(statements);
+    this.updateAlone = PostgresRecordStatements.updateAlone(statements);
   }
 
   @Override
@@ -85,16 +87,76 @@ final class PostgresRecordDialect implements RecordDialect {
     return true;
   }
 
+  /**
+   * The smallest statement that does it: what a statement might do, too, costs time even if it is
+   * not done.
+   */
   @Override
   public Optional<UpdateOutcome> update(
       Connection connection, DatabaseRecord next, Trail trail, RowChange change)
       throws SQLException {
-    boolean fills = !next.sealedVariables().isEmpty();
-    String alsoWork = change.isNone() ? "" : work.part(change, PostgresRecordStatements.UPDATED);
-    Optional<Optional<UpdateOutcome>> found =
-        StatementRunner.first(
+    boolean alone = trail.history().isEmpty() && trail.audit().isEmpty();
+    if (!next.sealedVariables().isEmpty()) {
+      return updateEmpty(connection, next, trail, change);
+    }
+    if (!alone) {
+      return clear(connection, next, trail, change);
+    }
+    Optional<UpdateOutcome> outcome =
+        change.isNone()
+            ? updateAlone(connection, next)
+            : updateEmpty(connection, next, trail, change);
+    return outcome.isPresent() ? outcome : clear(connection, next, trail, change);
+  }
+
+  private Optional<UpdateOutcome> updateAlone(Connection connection, DatabaseRecord next)
+      throws SQLException {
+    int rows =
+        StatementRunner.update(
             connection,
-            PostgresRecordStatements.update(statements, fills, trail, alsoWork),
+            updateAlone,
+            bind -> {
+              columns.bindChanging(bind, next);
+              bind.text(next.id().value()).number(next.version() - 1);
+            });
+    return rows == 1 ? Optional.of(UpdateOutcome.WRITTEN) : Optional.empty();
+  }
+
+  private Optional<UpdateOutcome> updateEmpty(
+      Connection connection, DatabaseRecord next, Trail trail, RowChange change)
+      throws SQLException {
+    boolean fills = !next.sealedVariables().isEmpty();
+    return StatementRunner.first(
+            connection,
+            PostgresRecordStatements.updateEmpty(statements, fills, trail, work(change)),
+            bind -> {
+              columns.bindChanging(bind, next);
+              bind.text(next.id().value()).number(next.version() - 1);
+              bindTrail(bind, next.version(), trail);
+              change.bind(bind);
+              bind.text(next.id().value()).number(next.version() - 1);
+            },
+            row -> outcome(row, change))
+        .flatMap(outcome -> outcome);
+  }
+
+  private static Optional<UpdateOutcome> outcome(ResultRow row, RowChange change)
+      throws SQLException {
+    boolean written = row.number() == 1;
+    long rowsOfWork = row.number();
+    if (written) {
+      return Optional.of(written(change, rowsOfWork));
+    }
+    boolean had = row.flag();
+    return had ? Optional.empty() : Optional.of(UpdateOutcome.STALE);
+  }
+
+  private Optional<UpdateOutcome> clear(
+      Connection connection, DatabaseRecord next, Trail trail, RowChange change)
+      throws SQLException {
+    return StatementRunner.first(
+            connection,
+            PostgresRecordStatements.clear(statements, trail, work(change)),
             bind -> {
               bind.text(next.id().value()).number(next.version() - 1);
               columns.bindChanging(bind, next);
@@ -102,20 +164,16 @@ final class PostgresRecordDialect implements RecordDialect {
               bindTrail(bind, next.version(), trail);
               change.bind(bind);
             },
-            row -> outcome(row, fills, change));
-    return found.orElse(Optional.of(UpdateOutcome.STALE));
+            row -> row.number() == 1 ? written(change, row.number()) : UpdateOutcome.STALE)
+        .or(() -> Optional.of(UpdateOutcome.STALE));
   }
 
-  private static Optional<UpdateOutcome> outcome(ResultRow row, boolean fills, RowChange change)
-      throws SQLException {
-    boolean written = row.number() == 1;
-    boolean had = row.flag();
-    long rowsOfWork = row.number();
-    if (written) {
-      return Optional.of(
-          change.isDone(rowsOfWork) ? UpdateOutcome.WRITTEN_WITH_WORK : UpdateOutcome.WRITTEN);
-    }
-    return fills && had ? Optional.empty() : Optional.of(UpdateOutcome.STALE);
+  private String work(RowChange change) {
+    return change.isNone() ? "" : work.part(change, PostgresRecordStatements.UPDATED);
+  }
+
+  private static UpdateOutcome written(RowChange change, long rowsOfWork) {
+    return change.isDone(rowsOfWork) ? UpdateOutcome.WRITTEN_WITH_WORK : UpdateOutcome.WRITTEN;
   }
 
   private static void bindTrail(ParameterBinder bind, long version, Trail trail)
