@@ -176,7 +176,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
 
   @Override
   public InsertOutcome insert(DatabaseRecord record, Trail trail, WakeUp wakeUp) {
-    return writes.insert(record, trail, work.wake(record, wakeUp));
+    return work.insert(record, wakeUp, row -> writes.insert(record, trail, row));
   }
 
   @Override
