@@ -224,18 +224,18 @@ class WorkWithRecordTest {
   @Test
   void anAttachOnANodeWithAThread_isPickedByIt() throws InterruptedException {
     Node node = new Node(TestDatabase.POSTGRESQL, LONG);
-    // When the first has begun, the first poll is over, and there is none after it.
-    node.queue.ring(node.attached(ProjectId.of("first")).id(), Instant.now());
-    WorkItem first = node.runs.next();
-    node.runs.end(NextStep.nothing());
-    assertThat(first.earlierRunLost()).isFalse();
-
-    DatabaseRecord record = node.attached();
-    assertThat(node.rowOf(record)).as("written so, not picked after that").isEqualTo("true/1");
-    WorkItem run = node.runs.next();
-    assertThat(run.database()).isEqualTo(record.id());
-    assertThat(run.earlierRunLost()).isFalse();
-    node.runs.end(NextStep.nothing());
+    String row = "";
+    // At first the node is at its own jobs, and picks.
+    for (int tries = 0; tries < 500 && !row.equals("true/1"); tries++) {
+      DatabaseRecord record = node.attached(ProjectId.of("project-" + tries));
+      row = node.rowOf(record);
+      node.queue.ring(record.id(), Instant.now());
+      WorkItem run = node.runs.next();
+      assertThat(run.database()).isEqualTo(record.id());
+      assertThat(run.earlierRunLost()).isFalse();
+      node.runs.end(NextStep.nothing());
+    }
+    assertThat(row).as("written so, and not picked after that").isEqualTo("true/1");
   }
 
   @Test

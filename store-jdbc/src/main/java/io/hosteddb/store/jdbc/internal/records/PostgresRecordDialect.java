@@ -15,17 +15,38 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * PostgreSQL: a write is one statement, so that it costs one round trip and is atomic by itself.
  */
 final class PostgresRecordDialect implements RecordDialect {
+  private static final int MOST_TEXTS = 100;
+
   private final RecordStatements statements;
   private final RecordColumns columns;
   private final WorkTable work;
   private final String insertHistory;
   private final String updateAlone;
+  private final Map<Shape, String> texts = new ConcurrentHashMap<>();
+
+  /** The statements that write several tables. */
+  private enum Write {
+    ENTER_AND_INSERT,
+    INSERT,
+    FILL,
+    UPDATE,
+    CLEAR
+  }
+
+  /** What the text of a statement depends on: there are few. */
+  private record Shape(Write write, int history, int audit, RowChange.Kind work) {
+    static Shape of(Write write, Trail trail, RowChange change) {
+      return new Shape(write, trail.history().size(), trail.audit().size(), change.kind());
+    }
+  }
 
   PostgresRecordDialect(RecordStatements statements, RecordColumns columns, WorkTable work) {
     this.statements = statements;
@@ -54,7 +75,7 @@ final class PostgresRecordDialect implements RecordDialect {
         ClaimRow.all(
             StatementRunner.together(
                 connection,
-                List.of(statements.enterProject, statements.claims, insertion(trail, wakeUp)),
+                List.of(text(Write.ENTER_AND_INSERT, trail, wakeUp)),
                 bind -> {
                   bind.text(project.value()).text(project.value());
                   bindInsertion(bind, record, trail, wakeUp);
@@ -66,12 +87,46 @@ final class PostgresRecordDialect implements RecordDialect {
   public void insert(Connection connection, DatabaseRecord record, Trail trail, RowChange wakeUp)
       throws SQLException {
     StatementRunner.update(
-        connection, insertion(trail, wakeUp), bind -> bindInsertion(bind, record, trail, wakeUp));
+        connection,
+        text(Write.INSERT, trail, wakeUp),
+        bind -> bindInsertion(bind, record, trail, wakeUp));
   }
 
-  private String insertion(Trail trail, RowChange wakeUp) {
-    String alsoWork = wakeUp.isNone() ? "" : work.part(wakeUp, "");
-    return PostgresRecordStatements.insert(statements, trail, alsoWork);
+  /** To put a text together takes longer than to bind what it is about. */
+  private String text(Write write, Trail trail, RowChange change) {
+    Shape shape = Shape.of(write, trail, change);
+    String known = texts.get(shape);
+    if (known != null) {
+      return known;
+    }
+    String text = newText(write, trail, change);
+    if (texts.size() < MOST_TEXTS) {
+      texts.put(shape, text);
+    }
+    return text;
+  }
+
+  private String newText(Write write, Trail trail, RowChange change) {
+    return switch (write) {
+      case ENTER_AND_INSERT ->
+          String.join(
+              ";\n",
+              statements.enterProject,
+              statements.claims,
+              newText(Write.INSERT, trail, change));
+      case INSERT -> PostgresRecordStatements.insert(statements, trail, part(change, ""));
+      case FILL -> PostgresRecordStatements.updateEmpty(statements, true, trail, part(change));
+      case UPDATE -> PostgresRecordStatements.updateEmpty(statements, false, trail, part(change));
+      case CLEAR -> PostgresRecordStatements.clear(statements, trail, part(change));
+    };
+  }
+
+  private String part(RowChange change) {
+    return part(change, PostgresRecordStatements.UPDATED);
+  }
+
+  private String part(RowChange change, String guard) {
+    return change.isNone() ? "" : work.part(change, guard);
   }
 
   private void bindInsertion(
@@ -128,7 +183,7 @@ final class PostgresRecordDialect implements RecordDialect {
     boolean fills = !next.sealedVariables().isEmpty();
     return StatementRunner.first(
             connection,
-            PostgresRecordStatements.updateEmpty(statements, fills, trail, work(change)),
+            text(fills ? Write.FILL : Write.UPDATE, trail, change),
             bind -> {
               columns.bindChanging(bind, next);
               bind.text(next.id().value()).number(next.version() - 1);
@@ -156,7 +211,7 @@ final class PostgresRecordDialect implements RecordDialect {
       throws SQLException {
     return StatementRunner.first(
             connection,
-            PostgresRecordStatements.clear(statements, trail, work(change)),
+            text(Write.CLEAR, trail, change),
             bind -> {
               bind.text(next.id().value()).number(next.version() - 1);
               columns.bindChanging(bind, next);
@@ -166,10 +221,6 @@ final class PostgresRecordDialect implements RecordDialect {
             },
             row -> row.number() == 1 ? written(change, row.number()) : UpdateOutcome.STALE)
         .or(() -> Optional.of(UpdateOutcome.STALE));
-  }
-
-  private String work(RowChange change) {
-    return change.isNone() ? "" : work.part(change, PostgresRecordStatements.UPDATED);
   }
 
   private static UpdateOutcome written(RowChange change, long rowsOfWork) {

@@ -166,8 +166,18 @@ final class FirstRuns {
     }
     pollWanted = false;
     pickedAt = now;
-    taken += free;
-    return free;
+    int reserved = sizeOfPick(free);
+    taken += reserved;
+    return reserved;
+  }
+
+  /** All threads, half of them and so on: a pick of each size is a statement of its own to plan. */
+  private int sizeOfPick(int free) {
+    int size = threads;
+    while (size > free) {
+      size /= 2;
+    }
+    return size;
   }
 
   /** Until when a pick picks: later than whatever it was asked for because of. */

@@ -23,11 +23,16 @@ public final class RowChange {
   private final String node;
 
   /** The kinds, which each have a statement. */
-  enum Kind {
+  public enum Kind {
+    /** Nothing is written. */
     NONE,
+    /** The row is due, or earlier than before. */
     WAKE,
+    /** A new row, picked by this node. */
     BEGIN,
+    /** A run is over, and the next one is due. */
     MOVE,
+    /** A run is over, and nothing is left to do. */
     REMOVE
   }
 
@@ -75,7 +80,8 @@ public final class RowChange {
         "");
   }
 
-  Kind kind() {
+  /** Its kind. */
+  public Kind kind() {
     return kind;
   }
 
