@@ -75,7 +75,7 @@ public record PostgresExtension(String name, @Nullable String schema) {
     List<PostgresExtension> found = new ArrayList<>();
     List<String> wrong = new ArrayList<>();
     for (String part : text.split(",", -1)) {
-      String[] words = part.strip().split("\\s+");
+      String[] words = part.strip().split("\\s+", -1);
       boolean withSchema = words.length == 3 && words[1].toLowerCase(Locale.ROOT).equals("schema");
       if (part.isBlank() || (words.length != 1 && !withSchema)) {
         wrong.add("'" + part.strip() + "' is neither a name nor 'name schema name'");
