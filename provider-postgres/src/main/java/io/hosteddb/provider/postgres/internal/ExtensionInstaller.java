@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -165,7 +166,7 @@ public final class ExtensionInstaller {
       session.alone("SET search_path = pg_catalog, pg_temp");
     }
     List<String> done = new ArrayList<>();
-    TreeMap<String, String> installed = installed();
+    Map<String, String> installed = installed();
     for (PlannedExtension one : plan) {
       String there = installed.get(one.name());
       if (there == null) {
@@ -180,9 +181,9 @@ public final class ExtensionInstaller {
     return done;
   }
 
-  private TreeMap<String, String> installed() throws SQLException, InterruptedException {
+  private Map<String, String> installed() throws SQLException, InterruptedException {
     session.requireTime();
-    TreeMap<String, String> found = new TreeMap<>();
+    Map<String, String> found = new TreeMap<>();
     try (Statement statement = session.connection().createStatement();
         ResultSet rows = statement.executeQuery(INSTALLED)) {
       while (rows.next()) {
@@ -192,7 +193,7 @@ public final class ExtensionInstaller {
     return found;
   }
 
-  private void install(PlannedExtension one, TreeMap<String, String> installed)
+  private void install(PlannedExtension one, Map<String, String> installed)
       throws SQLException, InterruptedException {
     List<String> statements = new ArrayList<>();
     boolean byTenant = one.extension().byTenant();
@@ -252,7 +253,7 @@ public final class ExtensionInstaller {
   }
 
   /** Whether the tenant may create where the script looks: its schema, and those it requires. */
-  private boolean isWithinReach(PlannedExtension one, TreeMap<String, String> installed)
+  private boolean isWithinReach(PlannedExtension one, Map<String, String> installed)
       throws SQLException, InterruptedException {
     for (String required : one.extension().requires()) {
       String where = installed.get(required);
@@ -277,7 +278,7 @@ public final class ExtensionInstaller {
 
   /** Programs name types and functions without their schemas, so those must be on the path. */
   private Optional<String> showTheWay(
-      List<PlannedExtension> plan, TreeMap<String, String> installed)
+      List<PlannedExtension> plan, Map<String, String> installed)
       throws SQLException, InterruptedException {
     List<String> schemas =
         plan.stream()
