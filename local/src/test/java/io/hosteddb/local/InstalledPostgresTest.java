@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -88,7 +89,7 @@ class InstalledPostgresTest {
                   ? ""
                   : "; pgvector is not on this machine, so that its cases were left out"));
       for (String name : extensions) {
-        assertThat(Pg.query(url, PROOFS.get(name))).as(name).isEqualTo("t");
+        assertThat(Pg.query(url, Objects.requireNonNull(PROOFS.get(name)))).as(name).isEqualTo("t");
       }
       steps.deprovision();
     }
