@@ -26,7 +26,7 @@ final class Attaching {
   /** How long a backend of this machine may be in trouble: what is missing there stays missing. */
   private static final Duration TROUBLE = Duration.ofSeconds(10);
 
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
   private static final int MAX_LABEL = 100;
 
   private final SharedLibrary library;
@@ -166,8 +166,7 @@ final class Attaching {
     private final HostedDatabase database;
     private final String who;
     private final long start;
-    private @Nullable Failure told;
-    private long troubleSince;
+    private final Trouble trouble = new Trouble(TROUBLE);
 
     Wait(HostedDatabase database, long start) {
       this.database = database;
@@ -193,28 +192,22 @@ final class Attaching {
       if (now - start >= library.readyWithin().toNanos()) {
         return true;
       }
-      if (problem == null) {
-        told = null;
-        return false;
-      }
-      if (told == null) {
-        troubleSince = now;
-      }
-      if (told == null || !told.message().equals(problem.message())) {
+      if (problem != null && trouble.isNew(problem, now)) {
         LOG.warn("{} for {} is not ready yet: {}", who, label, problem.message());
       }
-      told = problem;
-      return library.isDevelopment(who) && now - troubleSince >= TROUBLE.toNanos();
+      return library.isDevelopment(who) && trouble.lasts(problem, now);
     }
 
     private String sentence(HostedDatabase now) {
       Failure failure = now.failure();
+      Failure earlier = trouble.last();
       String why =
           failure == null
-              ? now.progress() == null
-                  ? "it is " + now.status() + "."
-                  : "it is still " + now.status() + " (" + now.progress() + ")."
+              ? "it is still " + now.status() + "."
               : failure.message() + " " + failure.remedy();
+      if (earlier != null && !why.contains(earlier.message())) {
+        why += " Its last problem was: " + earlier.message() + " " + earlier.remedy();
+      }
       return who
           + " gave no database to "
           + label
