@@ -43,7 +43,7 @@ const scores = {
 const described = { dimension: 3, metric: 'cosine', count: 2 };
 const expected = {
   mongodb: { mastra: { ...scores, described }, langchain: scores },
-  turso: { 'mastra-libsql': { ...cosines, described } },
+  turso: { 'mastra-libsql': { ...cosines, described, afterDelete: [] } },
   neon: { 'mastra-pg': { ...cosines, described } },
 };
 
