@@ -300,7 +300,7 @@ class AttachDatabaseTest {
   @Test
   void whatIsNotReadyInTime_isAFailureWithTheLastProblem() {
     List<String> failures =
-        kit(Map.of("hosteddb.temporary.ready-within", "100ms")).failures(SlowTestCase.class);
+        kit(Map.of("hosteddb.temporary.ready-within", "3s")).failures(SlowTestCase.class);
     assertThat(failures)
         .singleElement()
         .asString()
