@@ -14,6 +14,13 @@ export const libraries = {
 /** A vector store, beside that of a library above, and what it works with. */
 export const vectorStores = { '@langchain/core': '1.4.0', '@langchain/mongodb': '1.3.1', mongodb: '6.22.0' };
 
+/** A PostgreSQL with pgvector, for one program at a time: those of the machine seldom have it. */
+export const pgvector = {
+  '@electric-sql/pglite': '0.5.14',
+  '@electric-sql/pglite-pgvector': '0.0.15',
+  '@electric-sql/pglite-socket': '0.2.17',
+};
+
 /** Drivers of PostgreSQL, which get the injected URL as it is. */
 export const drivers = { pg: '8.23.1', postgres: '3.4.9' };
 

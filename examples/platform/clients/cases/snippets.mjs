@@ -67,9 +67,9 @@ function installLines(snippets, oldest) {
 async function save(folder, snippets) {
   await mkdir(folder, { recursive: true });
   const file = join(folder, 'storage.ts');
-  const typescript = snippets.filter(({ language }) => language === 'typescript');
-  same('the number of snippets in TypeScript', typescript.length, 1);
-  await writeFile(file, typescript[0].code);
+  const storage = snippets.filter(({ language, title }) => language === 'typescript' && title === 'Wire into Mastra');
+  same('the number of snippets that wire into Mastra', storage.length, 1);
+  await writeFile(file, storage[0].code);
   return file;
 }
 

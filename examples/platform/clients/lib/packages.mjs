@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { lstat, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { client, drivers, libraries, node, oldestNode, readers, vectorStores } from '../versions.mjs';
+import { client, drivers, libraries, node, oldestNode, pgvector, readers, vectorStores } from '../versions.mjs';
 import { run } from './run.mjs';
 
 /** Where the packages are: a folder outside the repository, kept for the next run. */
@@ -29,7 +29,7 @@ export class Packages {
 
 /** What is to be installed, each as `name@version`. */
 export function specifications() {
-  const wanted = { ...client, ...libraries, ...vectorStores, ...drivers, ...readers };
+  const wanted = { ...client, ...libraries, ...vectorStores, ...pgvector, ...drivers, ...readers };
   if (nodeIsOld()) wanted[nodePackage()] = node;
   return Object.entries(wanted).map(([name, version]) => `${name}@${version}`);
 }

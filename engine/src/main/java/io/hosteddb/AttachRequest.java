@@ -5,6 +5,11 @@ import io.hosteddb.model.Actor;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.ProjectId;
+import io.hosteddb.model.WorkloadKind;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param actor who asks
  * @param idempotencyKey makes the attach safe to repeat; null if it is not to be repeated
  * @param reason why, for the audit; null if none is given
+ * @param workloads what the database must serve; empty if whatever it serves will do
  * @since 0.1
  */
 public record AttachRequest(
@@ -29,7 +35,37 @@ public record AttachRequest(
     @Nullable String region,
     Actor actor,
     @Nullable IdempotencyKey idempotencyKey,
-    @Nullable String reason) {
+    @Nullable String reason,
+    Set<WorkloadKind> workloads) {
+  /** Copies the set, in the order of the ids. */
+  public AttachRequest {
+    workloads = Collections.unmodifiableSortedSet(new TreeSet<>(workloads));
+  }
+
+  /**
+   * A request that asks for no workload.
+   *
+   * @param project the project to attach to
+   * @param environment the environment to scope the database to; null for all of the project's
+   * @param provider the provider's id
+   * @param name the name of the database; null to derive one
+   * @param region the region; null for the provider's default
+   * @param actor who asks
+   * @param idempotencyKey makes the attach safe to repeat; null if it is not to be repeated
+   * @param reason why, for the audit; null if none is given
+   */
+  public AttachRequest(
+      ProjectId project,
+      @Nullable EnvironmentId environment,
+      String provider,
+      @Nullable String name,
+      @Nullable String region,
+      Actor actor,
+      @Nullable IdempotencyKey idempotencyKey,
+      @Nullable String reason) {
+    this(project, environment, provider, name, region, actor, idempotencyKey, reason, Set.of());
+  }
+
   /**
    * Begins a request.
    *
@@ -50,6 +86,7 @@ public record AttachRequest(
     private @Nullable Actor actor;
     private @Nullable IdempotencyKey idempotencyKey;
     private @Nullable String reason;
+    private final Set<WorkloadKind> workloads = new TreeSet<>();
 
     private Builder(ProjectId project) {
       this.project = project;
@@ -135,6 +172,18 @@ public record AttachRequest(
     }
 
     /**
+     * What the database must serve: an attach to a backend that does not is refused before anything
+     * is made, with the reason. Nothing else comes of it.
+     *
+     * @param wanted such as {@link WorkloadKind#VECTORS}; added to those named before
+     * @return this
+     */
+    public Builder workloads(WorkloadKind... wanted) {
+      workloads.addAll(List.of(wanted));
+      return this;
+    }
+
+    /**
      * The request.
      *
      * @return a new request
@@ -148,7 +197,7 @@ public record AttachRequest(
                 + " itself.");
       }
       return new AttachRequest(
-          project, environment, provider, name, region, actor, idempotencyKey, reason);
+          project, environment, provider, name, region, actor, idempotencyKey, reason, workloads);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.hosteddb;
 
 import io.hosteddb.error.Violation;
 import io.hosteddb.internal.engine.RegionCache;
+import io.hosteddb.internal.engine.WorkloadCache;
 import io.hosteddb.internal.registry.Coordinates;
 import io.hosteddb.internal.registry.ProviderRegistry;
 import io.hosteddb.model.DatabaseName;
@@ -9,6 +10,7 @@ import io.hosteddb.model.ProviderId;
 import io.hosteddb.model.Region;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Sentences;
+import io.hosteddb.model.WorkloadKind;
 import io.hosteddb.rules.Claim;
 import io.hosteddb.rules.NearMatch;
 import io.hosteddb.spi.Availability;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +31,12 @@ import org.jspecify.annotations.Nullable;
 final class AttachResolver {
   private final ProviderRegistry registry;
   private final RegionCache regions;
+  private final WorkloadCache workloads;
 
-  AttachResolver(ProviderRegistry registry, RegionCache regions) {
+  AttachResolver(ProviderRegistry registry, RegionCache regions, WorkloadCache workloads) {
     this.registry = registry;
     this.regions = regions;
+    this.workloads = workloads;
   }
 
   /**
@@ -60,6 +65,7 @@ final class AttachResolver {
     if (provider != null) {
       asked = askedRegion(request.region(), provider.descriptor(), violations);
       target = asked == null ? null : target(asked, provider, violations);
+      requireWorkloads(request.workloads(), provider, violations);
     }
     return new Resolved(provider, name, asked, target, violations);
   }
@@ -87,6 +93,17 @@ final class AttachResolver {
               descriptor.profile().displayName() + " is coming soon and cannot be attached yet."));
     }
     return found.get();
+  }
+
+  private void requireWorkloads(
+      Set<WorkloadKind> wanted, DatabaseProvider provider, List<Violation> violations) {
+    for (WorkloadKind workload : wanted) {
+      workloads
+          .whyNot(provider, workload)
+          .ifPresent(why ->
+              violations.add(
+                  new Violation("workloads", "'" + workload + "' does not work here. " + why)));
+    }
   }
 
   private static @Nullable DatabaseName name(

@@ -5,6 +5,7 @@ import io.hosteddb.model.ProviderId;
 import io.hosteddb.model.Region;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.spi.Availability;
+import io.hosteddb.spi.WorkloadSupport;
 import java.net.URI;
 import java.util.List;
 
@@ -46,6 +47,12 @@ public sealed interface CatalogEntry permits CatalogEntryValue {
 
   /** {@return what every database of it injects} */
   List<ManagedVariable> variables();
+
+  /**
+   * {@return what a database of it serves here, and why it does not serve what one may expect; as
+   * far as is known now}
+   */
+  List<WorkloadSupport> workloads();
 
   /** {@return where the user reads more} */
   URI docsUrl();

@@ -5,6 +5,7 @@ import io.hosteddb.model.ProviderId;
 import io.hosteddb.model.Region;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.spi.Availability;
+import io.hosteddb.spi.WorkloadSupport;
 import java.net.URI;
 import java.util.List;
 
@@ -20,10 +21,12 @@ record CatalogEntryValue(
     List<Region> regions,
     RegionId defaultRegion,
     List<ManagedVariable> variables,
+    List<WorkloadSupport> workloads,
     URI docsUrl)
     implements CatalogEntry {
   CatalogEntryValue {
     regions = List.copyOf(regions);
     variables = List.copyOf(variables);
+    workloads = List.copyOf(workloads);
   }
 }

@@ -2,6 +2,7 @@ package io.hosteddb;
 
 import io.hosteddb.environment.ManagedEnvironment;
 import io.hosteddb.internal.engine.RegionCache;
+import io.hosteddb.internal.engine.WorkloadCache;
 import io.hosteddb.internal.registry.ProviderRegistry;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderDescriptor;
@@ -14,10 +15,17 @@ import java.util.Optional;
 final class CatalogService {
   private final ProviderRegistry registry;
   private final RegionCache regions;
+  private final WorkloadCache workloads;
 
-  CatalogService(ProviderRegistry registry, RegionCache regions) {
+  CatalogService(ProviderRegistry registry, RegionCache regions, WorkloadCache workloads) {
     this.registry = registry;
     this.regions = regions;
+    this.workloads = workloads;
+  }
+
+  /** Asks backends what they serve, so that it is known when somebody looks. Waits for nobody. */
+  void askForWorkloads() {
+    registry.offered().forEach(workloads::workloads);
   }
 
   List<CatalogEntry> catalog() {
@@ -38,6 +46,7 @@ final class CatalogService {
         regions.regions(provider),
         profile.defaultRegion(),
         profile.contract().variables(),
+        workloads.workloads(provider),
         profile.docsUrl());
   }
 

@@ -11,6 +11,7 @@ import io.hosteddb.error.ConflictException;
 import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.error.NotFoundException;
 import io.hosteddb.error.StoreException;
+import io.hosteddb.internal.engine.AmendCalls;
 import io.hosteddb.internal.engine.CallRunner;
 import io.hosteddb.internal.engine.CallSlots;
 import io.hosteddb.internal.engine.Durations;
@@ -21,6 +22,7 @@ import io.hosteddb.internal.engine.RecordWriter;
 import io.hosteddb.internal.engine.RegionCache;
 import io.hosteddb.internal.engine.StatusWatcher;
 import io.hosteddb.internal.engine.StepRunner;
+import io.hosteddb.internal.engine.WorkloadCache;
 import io.hosteddb.internal.registry.ProviderRegistry;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
@@ -51,14 +53,15 @@ import org.slf4j.LoggerFactory;
  * #environment managed environment}; at the moment of detach they are gone.
  *
  * <p>What is about one database stands here. More has areas of its own: {@link #projects}, {@link
- * #history}, {@link #audit}, {@link #fleet}, {@link #operations}, {@link #credentials}.
+ * #history}, {@link #audit}, {@link #fleet}, {@link #amendments}, {@link #operations}, {@link
+ * #credentials}.
  *
  * <p><b>Who asks.</b> The {@link AccessPolicy} is asked before anything is done or shown. Whatever
  * changes something or shows a secret names its actor. What only reads need not: then it reads for
  * the host itself, and the policy is asked about {@link Actor#host()}; its Javadoc says "for the
- * host itself". Three ask nobody, since they concern no project and are the host's own: {@link
- * #catalog}, {@link #subscribe} and {@link #fleet}. A refusal is an {@link AccessDeniedException},
- * and nothing was done.
+ * host itself". Four ask nobody, since they concern no project and are the host's own: {@link
+ * #catalog}, {@link #subscribe}, {@link #fleet} and {@link Amendments#amendAll}. A refusal is an
+ * {@link AccessDeniedException}, and nothing was done.
  *
  * <p>Thread-safe. One instance serves a whole application. All methods throw {@link StoreException}
  * when the store fails. After {@link #close} those that change something, reveal or wait throw
@@ -75,6 +78,7 @@ public final class HostedDatabases implements AutoCloseable {
   private final CallRunner calls;
   private final EventBus events;
   private final RegionCache regions;
+  private final WorkloadCache workloads;
   private final WorkQueue queue;
   private final ReadyTimes readyTimes;
   private final StepRunner steps;
@@ -94,6 +98,7 @@ public final class HostedDatabases implements AutoCloseable {
   private final Operations operations;
   private final DatabaseCredentials credentials;
   private final OperationWaits operationWaits = new OperationWaits();
+  private final Amendments amendments;
 
   HostedDatabases(HostedDatabasesBuilder builder, ProviderRegistry registry) {
     this.store = builder.store;
@@ -106,6 +111,7 @@ public final class HostedDatabases implements AutoCloseable {
     MetricsRecorder metrics = new MetricsRecorder(builder.metrics);
     RecordWriter writer = new RecordWriter(store, events, metrics);
     regions = new RegionCache(calls, clock);
+    workloads = new WorkloadCache(calls, clock);
     queue = builder.queues().open(clock, Math.multiplyExact(builder.parallelism, registry.lanes()));
     CallSlots slots =
         new CallSlots(
@@ -120,10 +126,10 @@ public final class HostedDatabases implements AutoCloseable {
     gate = new AccessGate(builder.access);
     records = new RecordReader(store, gate);
     Wakeups wakeups = new Wakeups(queue);
-    catalog = new CatalogService(registry, regions);
+    catalog = new CatalogService(registry, regions, workloads);
     RecordFactory factory =
         new RecordFactory(clock, random, builder.platform, builder.vendorPrefix);
-    plans = new PlanService(store, gate, new AttachResolver(registry, regions), factory);
+    plans = new PlanService(store, gate, new AttachResolver(registry, regions, workloads), factory);
     attaching = new AttachService(store, gate, plans, writer, wakeups);
     decisions = new DecisionService(records, gate, writer, wakeups, clock);
     StatusWatcher watcher = new StatusWatcher(store);
@@ -151,6 +157,8 @@ public final class HostedDatabases implements AutoCloseable {
                 builder.callBudget),
             records,
             gate);
+    amendments =
+        new AmendmentsArea(store, registry, records, gate, new AmendCalls(calls), events, clock);
   }
 
   private void committed(StatusEvent event, StatusWatcher watcher) {
@@ -163,6 +171,7 @@ public final class HostedDatabases implements AutoCloseable {
 
   void start() {
     queue.start(steps);
+    catalog.askForWorkloads();
   }
 
   /**
@@ -535,6 +544,15 @@ public final class HostedDatabases implements AutoCloseable {
   }
 
   /**
+   * What databases that exist get of settings that are newer than they.
+   *
+   * @return the area
+   */
+  public Amendments amendments() {
+    return amendments;
+  }
+
+  /**
    * Closes the library: stops taking up work, lets running steps finish for the shutdown grace,
    * interrupts what still runs, closes providers and listeners. Unfinished work stays in the store
    * and is taken up by the next process. From then on whatever would change something is refused
@@ -550,6 +568,7 @@ public final class HostedDatabases implements AutoCloseable {
     closing("those who wait for operations", operationWaits::close);
     closing("the queue", this::stopQueue);
     closing("the region lists", regions::close);
+    closing("the lists of workloads", workloads::close);
     closing("the calls", calls::close);
     closing("the providers", registry::close);
     closing("the listeners", events::close);

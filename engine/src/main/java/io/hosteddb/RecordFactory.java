@@ -75,6 +75,10 @@ final class RecordFactory {
             request.provider(),
             request.name() == null ? "" : request.name(),
             request.region() == null ? "" : request.region());
+    if (!request.workloads().isEmpty()) {
+      // Those without have the digest that earlier releases made of them.
+      text += "\u0000" + request.workloads();
+    }
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -33,12 +33,15 @@ class ApiTest {
       strings = {
         "core",
         "engine",
+        "junit",
         "local",
         "provider-mongodb",
         "provider-postgres",
         "provider-turso",
         "spring-boot-starter",
+        "spring-boot-temporary",
         "store-jdbc",
+        "temporary",
         "testkit"
       })
   void api_isAsWrittenDown(String module) throws Exception {

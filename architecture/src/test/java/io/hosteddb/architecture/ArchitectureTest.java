@@ -88,11 +88,14 @@ class ArchitectureTest {
             "io.hosteddb.provider.postgres.neon",
             "io.hosteddb.provider.postgres.server",
             "io.hosteddb.provider.turso",
+            "io.hosteddb.junit",
             "io.hosteddb.local",
             "io.hosteddb.spring",
+            "io.hosteddb.spring.temporary",
             "io.hosteddb.store.jdbc",
             "io.hosteddb.store.jdbc.internal.work",
-            "io.hosteddb.store.jdbc.tink");
+            "io.hosteddb.store.jdbc.tink",
+            "io.hosteddb.temporary");
   }
 
   @Test
@@ -381,6 +384,55 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "io.hosteddb.provider..", "io.hosteddb.local..", "io.hosteddb.testkit..")
+        .check(ALL);
+  }
+
+  /** Whoever attaches for a while needs neither JUnit nor Spring, and works with any backend. */
+  @Test
+  void temporaryDatabases_seeCoreAndEngineAlone() {
+    classes()
+        .that()
+        .resideInAPackage("io.hosteddb.temporary..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    and(
+                        and(CORE, ENGINE),
+                        "io.hosteddb.temporary..",
+                        "java..",
+                        "javax.sql..",
+                        "org.jspecify.annotations..",
+                        "org.slf4j.."))
+                .or(arrays()))
+        .check(ALL);
+  }
+
+  @Test
+  void junit_isSeenByTheExtensionAndTheTestkitOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.hosteddb.junit..", "io.hosteddb.testkit..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.junit..", "io.hosteddb.junit..")
+        .check(ALL);
+    classes()
+        .that()
+        .resideInAPackage("io.hosteddb.junit..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    and(
+                        CORE,
+                        "io.hosteddb.database..",
+                        "io.hosteddb.junit..",
+                        "io.hosteddb.temporary..",
+                        "java..",
+                        "javax.sql..",
+                        "org.jspecify.annotations..",
+                        "org.junit.jupiter.api..",
+                        "org.junit.platform.commons.support.."))
+                .or(arrays()))
         .check(ALL);
   }
 

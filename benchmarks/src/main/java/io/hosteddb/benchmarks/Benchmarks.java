@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 public final class Benchmarks {
   private static final List<String> NAMES =
       Stream.concat(
-              Stream.of("waiting", "throughput", "lag", "vectors"), StoreBenchmarks.NAMES.stream())
+              Stream.of("waiting", "throughput", "lag", "vectors", "tests"),
+              StoreBenchmarks.NAMES.stream())
           .toList();
 
   private Benchmarks() {}
@@ -17,8 +18,8 @@ public final class Benchmarks {
    * Runs benchmarks.
    *
    * @param arguments which of {@code waiting}, {@code throughput}, {@code lag}, {@code vectors},
-   *     {@code store}, {@code environment}, {@code nodes}, {@code hung} and {@code kills}; all if
-   *     there are none
+   *     {@code tests}, {@code store}, {@code environment}, {@code nodes}, {@code hung} and {@code
+   *     kills}; all if there are none
    * @throws InterruptedException if the thread was interrupted
    */
   public static void main(String[] arguments) throws InterruptedException {
@@ -49,6 +50,10 @@ public final class Benchmarks {
     }
     if (wanted.contains("vectors")) {
       VectorQueries.run(System.out);
+      System.out.println();
+    }
+    if (wanted.contains("tests")) {
+      kept &= ThreeWays.run(System.out);
       System.out.println();
     }
     if (wanted.stream().anyMatch(StoreBenchmarks.NAMES::contains)) {

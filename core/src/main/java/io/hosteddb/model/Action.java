@@ -14,6 +14,8 @@ public enum Action {
   DETACH,
   /** Try a failed database again. */
   RETRY,
+  /** Give a database what its backend's settings gained since it was made. */
+  AMEND,
   /** See secret values. */
   REVEAL,
   /** Close a project, which detaches all of its databases. */

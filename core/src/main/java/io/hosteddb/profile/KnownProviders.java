@@ -94,6 +94,8 @@ public final class KnownProviders {
     snippets.add(new Snippet("bun", "Install", "bun add " + packages));
     snippets.add(new Snippet("typescript", "Wire into Mastra", resource(provider + "/storage.ts")));
     snippets.add(
+        new Snippet("typescript", "Search for vectors", resource(provider + "/vectors.ts")));
+    snippets.add(
         new Snippet("java", "Write and read a row", resource(provider + "/DatabaseExample.java")));
     return snippets;
   }

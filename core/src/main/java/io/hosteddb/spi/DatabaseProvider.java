@@ -41,6 +41,21 @@ public interface DatabaseProvider extends AutoCloseable {
   }
 
   /**
+   * Which workloads a database that is made now would serve. Asked in the background, when the
+   * library starts and now and then after that, for the catalog and for attaches that ask for a
+   * workload: the engine caches the answer and falls back to the last one, then to the
+   * descriptor's.
+   *
+   * @param call how long the call may take
+   * @return what the descriptor says, by default
+   * @throws ProviderException if it cannot be found out now
+   * @throws InterruptedException if the thread was interrupted
+   */
+  default List<WorkloadSupport> workloads(CallContext call) throws InterruptedException {
+    return descriptor().workloads();
+  }
+
+  /**
    * The account at the vendor in which this provider makes databases. The engine saves it with each
    * database before the first call that may create something, and calls neither {@link #provision}
    * nor {@link #deprovision} for a database of another account, since what this one does not find
@@ -93,6 +108,15 @@ public interface DatabaseProvider extends AutoCloseable {
    * @return the capability; empty, as by default, if credentials live as long as their database
    */
   default Optional<Credentials> credentials() {
+    return Optional.empty();
+  }
+
+  /**
+   * What gives databases that exist what the settings gained since.
+   *
+   * @return empty, as by default, if no setting is of such a kind
+   */
+  default Optional<Amending> amending() {
     return Optional.empty();
   }
 

@@ -24,6 +24,9 @@ import java.util.Map;
  *     stays owned)
  * @param typicalTime how long provisioning takes as a rule; the engine plans its looks from it
  * @param development whether it is for development and tests only
+ * @param workloads what its databases serve, and why they do not serve what a user may expect; each
+ *     workload once. Where that depends on something that must be asked, what is true as long as
+ *     that is not known: see {@link DatabaseProvider#workloads}
  * @since 0.1
  */
 public record ProviderDescriptor(
@@ -35,17 +38,22 @@ public record ProviderDescriptor(
     Map<RegionId, String> retiredRegions,
     Duration timeLimit,
     Duration typicalTime,
-    boolean development) {
+    boolean development,
+    List<WorkloadSupport> workloads) {
   /**
    * Copies the collections and checks the descriptor.
    *
-   * @throws IllegalArgumentException if the fallback regions lack the default region, or a time is
-   *     not positive
+   * @throws IllegalArgumentException if the fallback regions lack the default region, a time is not
+   *     positive, or a workload is named twice
    */
   public ProviderDescriptor {
     fallbackRegions = List.copyOf(fallbackRegions);
     regionAliases = Map.copyOf(regionAliases);
     retiredRegions = Map.copyOf(retiredRegions);
+    workloads = List.copyOf(workloads);
+    if (workloads.stream().map(WorkloadSupport::workload).distinct().count() < workloads.size()) {
+      throw new IllegalArgumentException("A descriptor names each workload once.");
+    }
     RegionId wanted = profile.defaultRegion();
     if (fallbackRegions.stream().noneMatch(r -> r.id().equals(wanted))
         && !regionAliases.containsKey(wanted)) {
@@ -59,6 +67,42 @@ public record ProviderDescriptor(
     if (timeLimit.isNegative() || timeLimit.isZero() || typicalTime.isNegative()) {
       throw new IllegalArgumentException("The times of a descriptor are positive.");
     }
+  }
+
+  /**
+   * A descriptor that says nothing of workloads.
+   *
+   * @param profile what it shares with the other backends of its provider
+   * @param backend who really serves it
+   * @param availability whether users can attach
+   * @param fallbackRegions the regions to offer while the vendor's live list is not there
+   * @param regionAliases regions that users may still ask for, each with those that stand in for it
+   * @param retiredRegions regions that are gone for good, each with a sentence that says so
+   * @param timeLimit how long provisioning may take before it counts as FAILED
+   * @param typicalTime how long provisioning takes as a rule
+   * @param development whether it is for development and tests only
+   */
+  public ProviderDescriptor(
+      ProviderProfile profile,
+      String backend,
+      Availability availability,
+      List<Region> fallbackRegions,
+      Map<RegionId, List<RegionId>> regionAliases,
+      Map<RegionId, String> retiredRegions,
+      Duration timeLimit,
+      Duration typicalTime,
+      boolean development) {
+    this(
+        profile,
+        backend,
+        availability,
+        fallbackRegions,
+        regionAliases,
+        retiredRegions,
+        timeLimit,
+        typicalTime,
+        development,
+        List.of());
   }
 
   /**
@@ -84,6 +128,7 @@ public record ProviderDescriptor(
     private Duration timeLimit = Duration.ofMinutes(10);
     private Duration typicalTime = Duration.ofSeconds(2);
     private boolean development;
+    private final List<WorkloadSupport> workloads = new ArrayList<>();
 
     private Builder(ProviderProfile profile, String backend) {
       this.profile = profile;
@@ -183,6 +228,28 @@ public record ProviderDescriptor(
     }
 
     /**
+     * What its databases serve, or do not serve and why: what the catalog says before an attach.
+     *
+     * @param support of a workload that was not named yet
+     * @return this
+     */
+    public Builder workload(WorkloadSupport support) {
+      this.workloads.add(support);
+      return this;
+    }
+
+    /**
+     * The same of several workloads.
+     *
+     * @param all each of a workload that was not named yet
+     * @return this
+     */
+    public Builder workloads(List<WorkloadSupport> all) {
+      this.workloads.addAll(all);
+      return this;
+    }
+
+    /**
      * The descriptor.
      *
      * @return a new descriptor
@@ -198,7 +265,8 @@ public record ProviderDescriptor(
           retiredRegions,
           timeLimit,
           typicalTime,
-          development);
+          development,
+          workloads);
     }
   }
 }

@@ -145,6 +145,16 @@ class AccessTableTest {
             Action.READ,
             PROJECT,
             w -> w.databases().credentials().status(w.ready, EVE)),
+        asksNobody("HostedDatabases.amendments()", w -> w.databases().amendments()),
+        asksNobody(
+            "Amendments.amendAll(String,Actor,String,Consumer)",
+            w -> w.databases().amendments().amendAll("other", EVE, "new", one -> {})),
+        asks(
+            "Amendments.amend(DatabaseId,Actor,String)",
+            EVE,
+            Action.AMEND,
+            PROJECT,
+            w -> w.databases().amendments().amend(w.ready, EVE, "new")),
         asksNobody("HostedDatabases.close()", w -> w.databases().close()),
         asksNobody("Fleet.workload()", w -> w.databases().fleet().workload()),
         asks(
@@ -420,8 +430,9 @@ class AccessTableTest {
               FakeProvider.builder("fake")
                   .clock(clock)
                   .credentials(CredentialTraits.seamless())
+                  .amending(request -> List.of())
                   .build(),
-              FakeProvider.builder("other").clock(clock).build(),
+              FakeProvider.builder("other").clock(clock).amending(request -> List.of()).build(),
               failing);
       HostedDatabase gone = host.ready("other");
       databases().detach(gone.id(), Host.ANA);

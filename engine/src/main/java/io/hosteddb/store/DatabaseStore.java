@@ -23,6 +23,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -304,6 +306,34 @@ public interface DatabaseStore extends AutoCloseable {
    * @return what was true at one moment
    */
   Workload workload(Instant now);
+
+  /**
+   * Databases of a status, over all projects, by their ids: for work that goes through all of them.
+   * A database that comes to have it meanwhile may or may not be among them. By default what the
+   * history names; a durable store forgets its oldest part, and says more.
+   *
+   * @param status the status
+   * @param limit how many at most, 1 to 500
+   * @param after the last id of the page before; null for the first page
+   * @return the next ids, in an order of the store's own that does not change; empty after the last
+   */
+  default List<DatabaseId> withStatus(
+      DatabaseStatus status, int limit, @Nullable DatabaseId after) {
+    SortedMap<String, DatabaseId> known = new TreeMap<>();
+    @Nullable String position = null;
+    for (List<Change> page = changes(500, position);
+        !page.isEmpty();
+        page = changes(500, position)) {
+      page.forEach(
+          change -> known.put(change.entry().database().value(), change.entry().database()));
+      position = page.get(page.size() - 1).position();
+    }
+    return known.values().stream()
+        .filter(id -> after == null || id.value().compareTo(after.value()) > 0)
+        .filter(id -> find(id).filter(record -> record.status() == status).isPresent())
+        .limit(limit)
+        .toList();
+  }
 
   /**
    * Keeps how long databases took until they were ready, beside what other nodes have seen. Of each

@@ -272,6 +272,21 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
   }
 
   @Override
+  public List<DatabaseId> withStatus(DatabaseStatus status, int limit, @Nullable DatabaseId after) {
+    List<DatabaseId> found = new ArrayList<>();
+    for (Project project : projects.values()) {
+      synchronized (project) {
+        project.records.values().stream()
+            .filter(r -> r.status() == status)
+            .map(DatabaseRecord::id)
+            .filter(id -> after == null || id.value().compareTo(after.value()) > 0)
+            .forEach(found::add);
+      }
+    }
+    return found.stream().sorted(Comparator.comparing(DatabaseId::value)).limit(limit).toList();
+  }
+
+  @Override
   public List<DatabaseId> overdue(Instant before, int limit) {
     List<DatabaseRecord> found = new ArrayList<>();
     for (Project project : projects.values()) {

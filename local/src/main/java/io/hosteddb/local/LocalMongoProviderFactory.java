@@ -5,6 +5,7 @@ import io.hosteddb.local.internal.mongodb.LocalMongoProvider;
 import io.hosteddb.model.ProviderId;
 import io.hosteddb.profile.KnownProviders;
 import io.hosteddb.profile.KnownRegions;
+import io.hosteddb.profile.KnownWorkloads;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.SettingSpec;
 import io.hosteddb.spi.DatabaseProvider;
@@ -49,6 +50,7 @@ public final class LocalMongoProviderFactory implements DatabaseProviderFactory 
     return new LocalMongoProvider(
         LocalSettings.descriptor(KnownProviders.MONGODB)
             .fallbackRegions(KnownRegions.MONGODB)
+            .workloads(KnownWorkloads.MONGODB)
             .build(),
         LocalSettings.REGION,
         LocalDirectory.open(settings.findPath(LocalSettings.DATA_DIR.key()), "mongodb", path -> {}),

@@ -5,6 +5,7 @@ import io.hosteddb.local.internal.turso.LocalTursoProvider;
 import io.hosteddb.model.ProviderId;
 import io.hosteddb.profile.KnownProviders;
 import io.hosteddb.profile.KnownRegions;
+import io.hosteddb.profile.KnownWorkloads;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.SettingSpec;
 import io.hosteddb.spi.DatabaseProvider;
@@ -47,7 +48,9 @@ public final class LocalTursoProviderFactory implements DatabaseProviderFactory 
   @Override
   public DatabaseProvider create(ProviderSettings settings, ProviderContext context) {
     ProviderDescriptor.Builder descriptor =
-        LocalSettings.descriptor(KnownProviders.TURSO).fallbackRegions(KnownRegions.TURSO);
+        LocalSettings.descriptor(KnownProviders.TURSO)
+            .fallbackRegions(KnownRegions.TURSO)
+            .workloads(KnownWorkloads.TURSO);
     KnownRegions.TURSO_ALIASES.forEach(descriptor::regionAlias);
     return new LocalTursoProvider(
         descriptor.build(),

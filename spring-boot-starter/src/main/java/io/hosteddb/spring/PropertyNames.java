@@ -42,7 +42,10 @@ final class PropertyNames {
           "narrow-attachment-scope",
           "call-budget",
           "shutdown-grace",
-          "parallelism");
+          "parallelism",
+          // Of hosteddb-spring-boot-temporary, which may stand beside the starter.
+          "temporary.leftovers-dir",
+          "temporary.ready-within");
 
   /** The setting that restricts the providers on offer. */
   static final String PROVIDERS = "providers";

@@ -1,6 +1,7 @@
 package io.hosteddb.testkit;
 
 import io.hosteddb.model.Region;
+import io.hosteddb.spi.Amending;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.DatabaseProvider;
@@ -11,6 +12,7 @@ import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
+import io.hosteddb.spi.WorkloadSupport;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +50,11 @@ public abstract class ForwardingProvider implements DatabaseProvider {
   }
 
   @Override
+  public List<WorkloadSupport> workloads(CallContext call) throws InterruptedException {
+    return provider.workloads(call);
+  }
+
+  @Override
   public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
     return provider.provision(request);
   }
@@ -55,6 +62,11 @@ public abstract class ForwardingProvider implements DatabaseProvider {
   @Override
   public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
     return provider.deprovision(request);
+  }
+
+  @Override
+  public Optional<Amending> amending() {
+    return provider.amending();
   }
 
   @Override

@@ -159,6 +159,11 @@ public abstract class ForwardingStore implements DatabaseStore {
   }
 
   @Override
+  public List<DatabaseId> withStatus(DatabaseStatus status, int limit, @Nullable DatabaseId after) {
+    return inner.withStatus(status, limit, after);
+  }
+
+  @Override
   public List<DatabaseId> overdue(Instant before, int limit) {
     return inner.overdue(before, limit);
   }

@@ -19,11 +19,13 @@ final class Jars {
       Set.of(
           "core",
           "engine",
+          "junit",
           "local",
           "provider-mongodb",
           "provider-postgres",
           "provider-turso",
           "store-jdbc",
+          "temporary",
           "testkit");
 
   private static final Pattern SEPARATOR = Pattern.compile(File.pathSeparator, Pattern.LITERAL);

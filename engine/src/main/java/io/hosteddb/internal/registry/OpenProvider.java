@@ -2,6 +2,7 @@ package io.hosteddb.internal.registry;
 
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.model.Region;
+import io.hosteddb.spi.Amending;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.DatabaseProvider;
@@ -12,6 +13,7 @@ import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
+import io.hosteddb.spi.WorkloadSupport;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +89,11 @@ final class OpenProvider implements DatabaseProvider {
   }
 
   @Override
+  public List<WorkloadSupport> workloads(CallContext call) throws InterruptedException {
+    return provider.workloads(call);
+  }
+
+  @Override
   public Optional<VendorAccount> account(CallContext call) throws InterruptedException {
     return provider.account(call);
   }
@@ -99,6 +106,11 @@ final class OpenProvider implements DatabaseProvider {
   @Override
   public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
     return provider.deprovision(request);
+  }
+
+  @Override
+  public Optional<Amending> amending() {
+    return provider.amending();
   }
 
   @Override

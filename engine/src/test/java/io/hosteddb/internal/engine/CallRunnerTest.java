@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -133,7 +134,7 @@ class CallRunnerTest {
 
   private Callable<NextStep> awaitLeft() {
     Await.until("the thread is left", () -> rest.get() != null);
-    return rest.get();
+    return Objects.requireNonNull(rest.get());
   }
 
   @Test

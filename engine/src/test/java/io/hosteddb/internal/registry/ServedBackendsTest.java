@@ -29,9 +29,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** What an operator reads at the start of who serves what. */
+@Isolated("The log is the process's.")
 class ServedBackendsTest {
   private static final Logger LOG = (Logger) LoggerFactory.getLogger(ProviderRegistry.class);
 

@@ -2,6 +2,7 @@ package com.example.h2;
 
 import io.hosteddb.connection.ConnectionForms;
 import io.hosteddb.model.ProviderId;
+import io.hosteddb.model.WorkloadKind;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.SettingSpec;
 import io.hosteddb.spi.DatabaseProvider;
@@ -9,6 +10,7 @@ import io.hosteddb.spi.DatabaseProviderFactory;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderProfile;
+import io.hosteddb.spi.WorkloadSupport;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -92,6 +94,7 @@ public final class H2ProviderFactory implements DatabaseProviderFactory {
             .defaultRegion("here")
             .build();
     return ProviderDescriptor.builder(profile, "server")
+        .workload(WorkloadSupport.works(WorkloadKind.RELATIONAL))
         .region("here", "On the server")
         .typicalTime(Duration.ofMillis(100))
         .timeLimit(Duration.ofMinutes(2))

@@ -29,6 +29,7 @@ export function attachActions({ store, api, actions, navigate }) {
         name: '',
         wantedRegion: null,
         environmentId: place.environmentId,
+        needs: [],
         regionBox: closedBox(),
         plan: null,
         planned: null,
@@ -157,6 +158,7 @@ function request(add, project) {
   const provider = project.providers.find(({ kind }) => kind === add.kind);
   return {
     kind: add.kind,
+    workloads: add.needs,
     regionId: chosenRegion(add, provider).id,
     ...(add.name.trim() && { name: add.name.trim() }),
     ...(add.environmentId && { environmentId: add.environmentId }),

@@ -17,7 +17,10 @@ const FIELDS = {
   region: 'region',
   environmentId: 'environment',
   environment: 'environment',
+  workloads: 'workloads',
 };
+
+const WORKLOADS = { relational: 'Tables', documents: 'Documents', vectors: 'Vector search' };
 
 /**
  * The dialog that attaches a database.
@@ -49,6 +52,7 @@ export function addDialog(state, actions) {
         nameField(add, actions, errorsOf('name')),
         environmentField(add, project, actions, errorsOf('environment')),
         regionField(add, provider, actions, errorsOf('region')),
+        needsField(add, actions, errorsOf('workloads')),
       ),
       planPanel(
         state,
@@ -107,7 +111,7 @@ function providerCards({ add, project }, actions, errors) {
     h(
       'div.provider-cards',
       project.providers.map(provider => {
-        const { kind, name, status, engine, bestFor, development } = provider;
+        const { kind, name, status, engine, bestFor, development, workloads } = provider;
         const soon = status !== 'available';
         return h(
           'label',
@@ -129,10 +133,44 @@ function providerCards({ add, project }, actions, errors) {
           h('span.provider-name', name),
           h('span.provider-engine', engine),
           h('span.provider-best', bestFor),
+          h('span.provider-best', { 'data-testid': `workloads-${kind}` }, workloadsText(workloads)),
         );
       }),
     ),
     errors.length > 0 && h('p.field-error', { id: 'provider-error' }, icon('alert'), errors.join(' ')),
+  );
+}
+
+/** What works here, and whether what many come for does not. */
+function workloadsText(workloads) {
+  const names = workloads.filter(({ works }) => works).map(({ id }) => WORKLOADS[id] ?? id);
+  const lacksVectors = workloads.some(({ id, works }) => id === 'vectors' && !works);
+  return [...names, ...(lacksVectors ? ['no vector search here'] : [])].join(' · ');
+}
+
+/** An attach that could not serve what is needed is refused, with the reason. */
+function needsField(add, actions, errors) {
+  return h(
+    'fieldset.needs',
+    { 'aria-describedby': errors.length ? 'needs-error' : null },
+    h('legend', 'It must serve'),
+    Object.entries(WORKLOADS).map(([id, name]) =>
+      h(
+        'label.need',
+        { key: id },
+        h('input', {
+          type: 'checkbox',
+          checked: add.needs.includes(id),
+          'data-testid': `need-${id}`,
+          onchange: event =>
+            actions.editAdd({
+              needs: event.target.checked ? [...add.needs, id] : add.needs.filter(other => other !== id),
+            }),
+        }),
+        name,
+      ),
+    ),
+    errors.length > 0 && h('p.field-error', { id: 'needs-error' }, icon('alert'), errors.join(' ')),
   );
 }
 

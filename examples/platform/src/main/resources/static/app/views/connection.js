@@ -301,7 +301,7 @@ function snippetBlock({ language, title, code }, state, actions) {
     h(
       'figcaption',
       h('span', title),
-      copyButton(state, actions, { key: `snippet ${language}`, what: `snippet: ${title}`, text: code, label: 'Copy' }),
+      copyButton(state, actions, { key: `snippet ${language} ${title}`, what: `snippet: ${title}`, text: code, label: 'Copy' }),
     ),
     h(
       'pre',

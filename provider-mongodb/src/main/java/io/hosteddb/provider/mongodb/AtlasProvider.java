@@ -2,6 +2,7 @@ package io.hosteddb.provider.mongodb;
 
 import io.hosteddb.model.Region;
 import io.hosteddb.profile.KnownProviders;
+import io.hosteddb.profile.KnownWorkloads;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
@@ -44,6 +45,7 @@ final class AtlasProvider implements DatabaseProvider {
         .fallbackRegions(AtlasRegions.of(settings.cloud(), settings.tier()))
         .typicalTime(settings.tier().typicalTime())
         .timeLimit(settings.tier().timeLimit())
+        .workloads(KnownWorkloads.MONGODB)
         .build();
   }
 

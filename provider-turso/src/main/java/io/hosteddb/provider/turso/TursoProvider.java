@@ -5,6 +5,7 @@ import io.hosteddb.http.ControlPlaneClient;
 import io.hosteddb.model.Region;
 import io.hosteddb.profile.KnownProviders;
 import io.hosteddb.profile.KnownRegions;
+import io.hosteddb.profile.KnownWorkloads;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
@@ -70,7 +71,8 @@ final class TursoProvider implements DatabaseProvider {
         ProviderDescriptor.builder(KnownProviders.TURSO, BACKEND)
             .fallbackRegions(KnownRegions.TURSO)
             .typicalTime(TYPICAL_TIME)
-            .timeLimit(TIME_LIMIT);
+            .timeLimit(TIME_LIMIT)
+            .workloads(KnownWorkloads.TURSO);
     KnownRegions.TURSO_ALIASES.forEach(builder::regionAlias);
     return builder.build();
   }

@@ -182,7 +182,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
 
   @Override
   public InsertOutcome insert(DatabaseRecord record, Trail trail, WakeUp wakeUp) {
-    return writes.insert(record, trail, work.wake(record, wakeUp));
+    return work.insert(record, wakeUp, row -> writes.insert(record, trail, row));
   }
 
   @Override
@@ -297,6 +297,11 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   @Override
   public void recordAudit(AuditEntry entry) {
     writes.recordAudit(entry);
+  }
+
+  @Override
+  public List<DatabaseId> withStatus(DatabaseStatus status, int limit, @Nullable DatabaseId after) {
+    return reads.withStatus(status, limit, after);
   }
 
   @Override

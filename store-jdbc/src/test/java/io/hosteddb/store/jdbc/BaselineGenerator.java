@@ -32,7 +32,7 @@ class BaselineGenerator {
     TinkKeyset newer = older.withNewKey().withNewestAsPrimary();
     Files.writeString(made.resolve("test-keyset.json"), newer.toJson().reveal() + "\n");
     for (TestDatabase database : TestDatabase.values()) {
-      TestDatabase.Place place = database.newPlace();
+      TestDatabase.Place place = database.emptyPlace();
       try (HikariDataSource pool = place.pool(4)) {
         BaselineStore.fillFirst(open(pool, place, older));
         BaselineStore.fillRest(open(pool, place, newer));

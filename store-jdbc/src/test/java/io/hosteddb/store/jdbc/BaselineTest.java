@@ -42,7 +42,7 @@ class BaselineTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static TestDatabase.Place load(TestDatabase database) throws IOException, SQLException {
-    TestDatabase.Place place = database.newPlace();
+    TestDatabase.Place place = database.emptyPlace();
     BaselineDump.load(place, BaselineDump.resource(RELEASE + BaselineGenerator.fileName(database)));
     return place;
   }

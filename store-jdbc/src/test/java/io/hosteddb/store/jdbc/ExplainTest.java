@@ -3,6 +3,7 @@ package io.hosteddb.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.hosteddb.store.Trail;
 import io.hosteddb.store.jdbc.internal.maintenance.MaintenanceStatements;
 import io.hosteddb.store.jdbc.internal.records.PostgresChangeFeed;
 import io.hosteddb.store.jdbc.internal.records.PostgresRecordStatements;
@@ -107,12 +108,16 @@ class ExplainTest {
     usesOnly(sql.lockVariables, "hosteddb_database_pkey");
     usesOnly(sql.updateRecord, "hosteddb_database_pkey");
     usesOnly(sql.bumpRevision, "hosteddb_project_pkey");
+    usesOnly(PostgresRecordStatements.updateAlone(sql), "hosteddb_database_pkey");
     usesOnly(
-        PostgresRecordStatements.update(sql, true, io.hosteddb.store.Trail.none(), ""),
+        PostgresRecordStatements.updateEmpty(sql, true, Trail.none(), ""),
         "hosteddb_database_pkey",
         "hosteddb_project_pkey");
     usesOnly(
-        PostgresRecordStatements.update(sql, false, io.hosteddb.store.Trail.none(), ""),
+        PostgresRecordStatements.updateEmpty(sql, false, Trail.none(), ""),
+        "hosteddb_database_pkey");
+    usesOnly(
+        PostgresRecordStatements.clear(sql, false, Trail.none(), ""),
         "hosteddb_database_pkey",
         "hosteddb_project_pkey");
   }

@@ -75,6 +75,10 @@ class JdbcWorkQueueTest {
     private boolean stopped;
 
     Node(TestDatabase.Place place, HikariDataSource pool, Duration lease) {
+      this(place, pool, lease, 8);
+    }
+
+    Node(TestDatabase.Place place, HikariDataSource pool, Duration lease, int parallelism) {
       this.store =
           JdbcDatabaseStore.builder(cuttable(pool, cut), cipher)
               .schema(place.schema())
@@ -83,7 +87,7 @@ class JdbcWorkQueueTest {
               // After the one at the start: what is to come at once must not come by the sweep.
               .pace(new JdbcWorkQueue.Pace(LONG, Duration.ofMillis(200), LONG, LONG))
               .build();
-      this.queue = store.workQueues().open(clock, 8);
+      this.queue = store.workQueues().open(clock, parallelism);
       nodes.add(this);
     }
 
@@ -482,7 +486,8 @@ class JdbcWorkQueueTest {
     silent.cut.set(true);
     HeldSteps steady = new HeldSteps();
     DatabaseId kept = Records.attached("postgres").id();
-    Node first = new Node(place, pool, LONG).start(steady);
+    // Busy with its one step: what is taken over from another must not go to it.
+    Node first = new Node(place, pool, LONG, 1).start(steady);
     first.queue.schedule(kept, Instant.now());
     assertThat(steady.next().database()).isEqualTo(kept);
 

@@ -85,7 +85,7 @@ class OpeningTest {
   @ParameterizedTest
   @EnumSource
   void aPoolOfOneConnection_isRefusedAtOnce(TestDatabase database) {
-    TestDatabase.Place place = database.newPlace();
+    TestDatabase.Place place = database.emptyPlace();
     HikariConfig config = place.config(1);
     config.setConnectionTimeout(500);
     try (HikariDataSource pool = new HikariDataSource(config)) {
@@ -101,7 +101,7 @@ class OpeningTest {
   @ParameterizedTest
   @EnumSource
   void aDataSourceWithTheSameConnectionForAll_isRefused(TestDatabase database) throws Exception {
-    TestDatabase.Place place = database.newPlace();
+    TestDatabase.Place place = database.emptyPlace();
     try (HikariDataSource pool = place.pool(2);
         Connection same = pool.getConnection()) {
       Source always = new Source(() -> same);
@@ -114,7 +114,7 @@ class OpeningTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void waitingForAConnection_canBeInterrupted(int forWhich) throws Exception {
-    TestDatabase.Place place = TestDatabase.H2.newPlace();
+    TestDatabase.Place place = TestDatabase.H2.emptyPlace();
     CompletableFuture<Boolean> waits = new CompletableFuture<>();
     CountDownLatch never = new CountDownLatch(1);
     try (HikariDataSource pool = place.pool(2)) {
@@ -168,7 +168,7 @@ class OpeningTest {
 
   @Test
   void aPoolThatOnlyReads_isRefused() {
-    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.emptyPlace();
     HikariConfig config = place.config(2);
     config.setReadOnly(true);
     try (HikariDataSource pool = new HikariDataSource(config)) {
@@ -179,7 +179,7 @@ class OpeningTest {
   /** As on a standby, too. */
   @Test
   void aUserWhoOnlyReads_isRefused() throws Exception {
-    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.emptyPlace();
     String role = "reader_" + place.schema();
     try (HikariDataSource admin = place.pool(2)) {
       execute(admin, "create role " + role + " login superuser");
@@ -194,7 +194,7 @@ class OpeningTest {
 
   @Test
   void anH2FileThatIsOpenedToRead_isRefused() throws Exception {
-    TestDatabase.Place place = TestDatabase.H2.newPlace();
+    TestDatabase.Place place = TestDatabase.H2.emptyPlace();
     try (HikariDataSource pool = place.pool(2)) {
       execute(pool, "create table theirs (id int)");
     }
@@ -206,13 +206,13 @@ class OpeningTest {
 
   @Test
   void aUserWhoIsNotKnown_isSaidToBe() throws Exception {
-    TestDatabase.Place postgres = TestDatabase.POSTGRESQL.newPlace();
+    TestDatabase.Place postgres = TestDatabase.POSTGRESQL.emptyPlace();
     PGSimpleDataSource nobody = new PGSimpleDataSource();
     nobody.setURL(postgres.url());
     nobody.setUser("nobody_here");
     nobody.setPassword("hunter2");
     refused(nobody, postgres, "data-source.user").hasMessageNotContaining("hunter2");
-    TestDatabase.Place h2 = TestDatabase.H2.newPlace();
+    TestDatabase.Place h2 = TestDatabase.H2.emptyPlace();
     try (HikariDataSource pool = h2.pool(2)) {
       execute(pool, "create table theirs (id int)");
       JdbcDataSource wrong = new JdbcDataSource();
@@ -226,7 +226,7 @@ class OpeningTest {
   /** A pool that is made by its first use throws something else. */
   @Test
   void aUserWhoIsNotKnown_isSaidToBe_alsoByALazyPool() {
-    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.emptyPlace();
     try (HikariDataSource lazy = new HikariDataSource()) {
       lazy.setJdbcUrl(place.url());
       lazy.setUsername("nobody_here");
@@ -236,19 +236,19 @@ class OpeningTest {
 
   @Test
   void aDatabaseThatIsNotThere_isSaidToBe(@TempDir Path folder) {
-    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.emptyPlace();
     PGSimpleDataSource none = new PGSimpleDataSource();
     none.setURL(place.url().replaceFirst("/postgres$", "/none_such"));
     none.setUser(place.user());
     refused(none, place, "data-source.database");
     JdbcDataSource noFile = new JdbcDataSource();
     noFile.setURL("jdbc:h2:retry:" + folder.resolve("none") + ";IFEXISTS=TRUE");
-    refused(noFile, TestDatabase.H2.newPlace(), "data-source.database");
+    refused(noFile, TestDatabase.H2.emptyPlace(), "data-source.database");
   }
 
   @Test
   void encryptionThatTheServerDoesNotHave_isSaid() {
-    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.emptyPlace();
     PGSimpleDataSource tls = new PGSimpleDataSource();
     tls.setURL(place.url() + "?sslmode=require");
     tls.setUser(place.user());
@@ -272,13 +272,13 @@ class OpeningTest {
   @Test
   void aDriverThatIsNotThere_isSaidToBe() {
     Source none = new Source(() -> DriverManager.getConnection("jdbc:nobody:knows"));
-    refused(none.dataSource, TestDatabase.H2.newPlace(), "data-source.driver");
+    refused(none.dataSource, TestDatabase.H2.emptyPlace(), "data-source.driver");
     assertThat(none.asked).hasValue(1);
   }
 
   @Test
   void aRoleThatMayNotUseTheTables_isTold() throws Exception {
-    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.emptyPlace();
     String role = "poor_" + place.schema();
     try (HikariDataSource admin = place.pool(2)) {
       JdbcDatabaseStore.builder(admin, cipher).schema(place.schema()).build();
@@ -303,7 +303,7 @@ class OpeningTest {
   @ParameterizedTest
   @EnumSource
   void aMigrationThatSomebodyChanged_isSaidAtOnce(TestDatabase database) throws Exception {
-    TestDatabase.Place place = database.newPlace();
+    TestDatabase.Place place = database.emptyPlace();
     try (HikariDataSource pool = place.pool(3)) {
       JdbcDatabaseStore.builder(pool, cipher).schema(place.schema()).build();
       execute(
@@ -317,8 +317,22 @@ class OpeningTest {
 
   @ParameterizedTest
   @EnumSource
-  void schemaOfBeforeTheFirstRelease_isNamed(TestDatabase database) {
+  void aMigrationThatFailed_isSaidAtOnce(TestDatabase database) throws Exception {
     TestDatabase.Place place = database.newPlace();
+    try (HikariDataSource pool = place.pool(3)) {
+      execute(
+          pool,
+          "update \""
+              + place.schema()
+              + "\".\"hosteddb_schema_history\" set \"success\" = false where \"version\" = '2'");
+      refused(pool, place, "schema").hasMessageContaining("hosteddb_schema_history");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void schemaOfBeforeTheFirstRelease_isNamed(TestDatabase database) {
+    TestDatabase.Place place = database.emptyPlace();
     try (HikariDataSource pool = place.pool(3)) {
       MigrateResult unreleased =
           Flyway.configure()
@@ -349,7 +363,7 @@ class OpeningTest {
   @EnumSource
   void theHostsOwnFlyway_mayComeBeforeOrAfter(TestDatabase database) {
     for (boolean before : new boolean[] {true, false}) {
-      TestDatabase.Place place = database.newPlace();
+      TestDatabase.Place place = database.emptyPlace();
       try (HikariDataSource pool = place.pool(3)) {
         Flyway theirs =
             Flyway.configure()

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A host whose class path lacks something, or holds it in another version. */
@@ -91,7 +92,11 @@ class OtherClassPathTest {
 
   private static String open(List<URL> urls, Predicate<URL> keptFile, TestDatabase database)
       throws Exception {
-    TestDatabase.Place place = database.newPlace();
+    return open(urls, keptFile, database.emptyPlace());
+  }
+
+  private static String open(List<URL> urls, Predicate<URL> keptFile, TestDatabase.Place place)
+      throws Exception {
     try (Shaded loader = new Shaded(urls, keptFile)) {
       Thread thread = Thread.currentThread();
       ClassLoader before = thread.getContextClassLoader();
@@ -129,6 +134,14 @@ class OtherClassPathTest {
     assertThat(open(classPath(entry -> true), file -> file.toString().contains(left), database))
         .startsWith("ConfigurationException: ")
         .contains(PLUGINS, "ServicesResourceTransformer", "mergeServiceFiles()");
+  }
+
+  /** Flyway has nothing to do, and so is not even loaded. */
+  @ParameterizedTest
+  @EnumSource
+  void whereTheTablesAreTheNewest_flywayIsNotAsked(TestDatabase database) throws Exception {
+    List<URL> without = classPath(entry -> !entry.contains("flyway-database-postgresql"));
+    assertThat(open(without, file -> false, database.newPlace())).isEqualTo("opened");
   }
 
   /** A host pins an older version, in which something is missing that the store uses. */

@@ -40,7 +40,7 @@ class StartTest {
   @ParameterizedTest
   @EnumSource
   void manyNodes_startOnAnEmptyDatabaseAtOnce(TestDatabase database) throws Exception {
-    TestDatabase.Place place = database.newPlace();
+    TestDatabase.Place place = database.emptyPlace();
     int nodes = 4;
     CyclicBarrier start = new CyclicBarrier(nodes);
     ExecutorService executor = Executors.newFixedThreadPool(nodes);
@@ -73,7 +73,7 @@ class StartTest {
   @ParameterizedTest
   @EnumSource
   void twoConnections_areEnoughToStart(TestDatabase database) {
-    TestDatabase.Place place = database.newPlace();
+    TestDatabase.Place place = database.emptyPlace();
     HikariConfig config = place.config(2);
     config.setConnectionTimeout(3_000);
     config.setAutoCommit(false);
@@ -86,7 +86,7 @@ class StartTest {
 
   @Test
   void aRoleThatMayNotMakeTheSchema_isTold() throws SQLException {
-    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.emptyPlace();
     String role = "poor_" + place.schema();
     try (HikariDataSource admin = place.pool(2)) {
       execute(admin, "create role " + role + " login");
@@ -116,7 +116,7 @@ class StartTest {
   @ParameterizedTest
   @EnumSource
   void aSchemaOfTheHost_canBeShared(TestDatabase database) throws SQLException {
-    TestDatabase.Place place = database.newPlace();
+    TestDatabase.Place place = database.emptyPlace();
     try (HikariDataSource pool = place.pool(3)) {
       execute(pool, "create schema \"" + place.schema() + "\"");
       execute(pool, "create table \"" + place.schema() + "\".theirs (id int primary key)");
@@ -130,7 +130,7 @@ class StartTest {
   @ParameterizedTest
   @EnumSource
   void aStoreThatMayNotMigrate_opensWhenAnotherHas(TestDatabase database) {
-    TestDatabase.Place place = database.newPlace();
+    TestDatabase.Place place = database.emptyPlace();
     try (HikariDataSource pool = place.pool(3)) {
       JdbcDatabaseStore.Builder careful =
           JdbcDatabaseStore.builder(pool, cipher).schema(place.schema()).migrate(false);
@@ -144,7 +144,7 @@ class StartTest {
 
   @Test
   void anOldSchema_isSaidToBeOld() throws SQLException {
-    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.emptyPlace();
     try (HikariDataSource pool = place.pool(3)) {
       execute(pool, "create schema \"" + place.schema() + "\"");
       assertThatThrownBy(() ->
@@ -201,7 +201,7 @@ class StartTest {
 
   @Test
   void anInterruptedThread_doesNotBreakAnH2File() throws Exception {
-    TestDatabase.Place place = TestDatabase.H2.newPlace();
+    TestDatabase.Place place = TestDatabase.H2.emptyPlace();
     try (HikariDataSource pool = place.pool(3)) {
       JdbcDatabaseStore store = JdbcDatabaseStore.create(pool, cipher);
       DatabaseRecord record = Records.attached("postgres");
@@ -229,7 +229,7 @@ class StartTest {
   @ParameterizedTest
   @EnumSource
   void aNodeOfTheReleaseBefore_opensANewerSchema(TestDatabase database) throws Exception {
-    TestDatabase.Place place = database.newPlace();
+    TestDatabase.Place place = database.emptyPlace();
     try (HikariDataSource pool = place.pool(3)) {
       JdbcDatabaseStore.builder(pool, cipher).schema(place.schema()).build().close();
       try (Connection connection = pool.getConnection();
@@ -254,7 +254,7 @@ class StartTest {
 
   @Test
   void everythingThatIsWrongWithTheSettings_isSaidAtOnce() {
-    TestDatabase.Place place = TestDatabase.H2.newPlace();
+    TestDatabase.Place place = TestDatabase.H2.emptyPlace();
     try (HikariDataSource pool = place.pool(2)) {
       JdbcDatabaseStore.Builder builder =
           JdbcDatabaseStore.builder(pool, cipher)

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ enum TestDatabase {
   private static final AtomicLong COUNT = new AtomicLong();
   private static @Nullable EmbeddedPostgres postgres;
 
-  /** A place without tables: a schema of PostgreSQL's, or a folder for a file of H2's. */
+  /** A place of its own: a schema of PostgreSQL's, or a folder for a file of H2's. */
   record Place(TestDatabase database, String url, String user, String schema, List<Path> files) {
     /** A pool of connections. */
     HikariDataSource pool(int size) {
@@ -39,7 +40,21 @@ enum TestDatabase {
     }
   }
 
+  /** A place with the newest tables, and nothing in them. */
   Place newPlace() {
+    Place place = emptyPlace();
+    try {
+      MigratedPlaces.fill(place);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (SQLException e) {
+      throw new IllegalStateException("The tables could not be made.", e);
+    }
+    return place;
+  }
+
+  /** A place without tables. */
+  Place emptyPlace() {
     try {
       return this == POSTGRESQL ? schema() : file();
     } catch (IOException e) {

@@ -50,6 +50,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -73,9 +74,14 @@ class WorkWithRecordTest {
   }
 
   private JdbcDatabaseStore store(TestDatabase.Place place, HikariDataSource pool) {
+    return store(place, pool, Duration.ofMillis(50));
+  }
+
+  private JdbcDatabaseStore store(
+      TestDatabase.Place place, HikariDataSource pool, Duration pollInterval) {
     return JdbcDatabaseStore.builder(pool, cipher)
         .schema(place.schema())
-        .pollInterval(Duration.ofMillis(50))
+        .pollInterval(pollInterval)
         .pace(new JdbcWorkQueue.Pace(LONG, LONG))
         .build();
   }
@@ -120,16 +126,24 @@ class WorkWithRecordTest {
     private final Runs runs = new Runs();
 
     Node(TestDatabase database) {
+      this(database, Duration.ofMillis(50));
+    }
+
+    Node(TestDatabase database, Duration pollInterval) {
       this.place = database.newPlace();
       this.pool = pool(place);
-      this.store = store(place, pool);
+      this.store = store(place, pool, pollInterval);
       this.queue = store.workQueues().open(Clock.systemUTC(), 4);
       queues.add(queue);
       queue.start(runs);
     }
 
     DatabaseRecord attached() {
-      DatabaseRecord record = Records.attached("postgres");
+      return attached(Records.PROJECT);
+    }
+
+    DatabaseRecord attached(ProjectId project) {
+      DatabaseRecord record = Records.attached(project, "postgres", null);
       InsertOutcome outcome =
           store.insert(record, Records.audited(null, record, Action.ATTACH), atOnce);
       assertThat(outcome).isEqualTo(new InsertOutcome.Inserted(record, true));
@@ -148,6 +162,16 @@ class WorkWithRecordTest {
               + work()
               + " where task_name = 'database'")
           .toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** The row of a database's work as "picked/version". */
+    String rowOf(DatabaseRecord record) {
+      return read(
+          "select picked || '/' || version from "
+              + work()
+              + " where task_instance = '"
+              + record.id()
+              + "'");
     }
 
     long version() {
@@ -186,6 +210,65 @@ class WorkWithRecordTest {
     Node node = new Node(database);
     DatabaseRecord record = node.attached();
     assertThat(node.runs.next().database()).isEqualTo(record.id());
+  }
+
+  /** A second node polls the same table. */
+  private Runs secondNode(Node node) {
+    WorkQueue second = store(node.place, pool(node.place)).workQueues().open(Clock.systemUTC(), 4);
+    queues.add(second);
+    Runs runs = new Runs();
+    second.start(runs);
+    return runs;
+  }
+
+  @Test
+  void anAttachOnANodeWithAThread_isPickedByIt() throws InterruptedException {
+    Node node = new Node(TestDatabase.POSTGRESQL, LONG);
+    String row = "";
+    // At first the node is at its own jobs, and picks.
+    for (int tries = 0; tries < 500 && !row.equals("true/1"); tries++) {
+      DatabaseRecord record = node.attached(ProjectId.of("project-" + tries));
+      row = node.rowOf(record);
+      node.queue.ring(record.id(), Instant.now());
+      WorkItem run = node.runs.next();
+      assertThat(run.database()).isEqualTo(record.id());
+      assertThat(run.earlierRunLost()).isFalse();
+      node.runs.end(NextStep.nothing());
+    }
+    assertThat(row).as("written so, and not picked after that").isEqualTo("true/1");
+  }
+
+  @Test
+  void anAttachOnANodeWithoutAThread_isAnyNodes() throws InterruptedException {
+    Node node = new Node(TestDatabase.POSTGRESQL);
+    for (int i = 0; i < 4; i++) {
+      DatabaseRecord unused = node.attached(ProjectId.of("busy-" + i));
+    }
+    for (int i = 0; i < 4; i++) {
+      WorkItem unused = node.runs.next();
+    }
+    DatabaseRecord fifth = node.attached(ProjectId.of("fifth"));
+
+    Runs second = secondNode(node);
+
+    assertThat(second.next().database()).isEqualTo(fifth.id());
+    second.end(NextStep.nothing());
+    for (int i = 0; i < 4; i++) {
+      node.runs.end(NextStep.nothing());
+    }
+  }
+
+  @Test
+  void anAttachOnANodeThatStops_isAnyNodes() throws InterruptedException {
+    Node node = new Node(TestDatabase.POSTGRESQL);
+    node.queue.stop(Duration.ofMillis(100));
+
+    DatabaseRecord record = node.attached();
+    assertThat(node.row()).isEqualTo("false/true");
+
+    Runs second = secondNode(node);
+    assertThat(second.next().database()).isEqualTo(record.id());
+    second.end(NextStep.nothing());
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.ProviderId;
 import io.hosteddb.model.Region;
 import io.hosteddb.model.RegionId;
+import io.hosteddb.spi.Amending;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.CredentialTraits;
 import io.hosteddb.spi.Credentials;
@@ -46,6 +47,7 @@ public final class FakeProvider implements DatabaseProvider {
   private final ProviderDescriptor descriptor;
   private final FakeVendor vendor;
   private final InstantSource clock;
+  private final @Nullable Amending amending;
   private final FakeScript<ProvisionRequest, StepResult<Provisioned>> provisions;
   private final FakeScript<DeprovisionRequest, StepResult<Nothing>> deprovisions;
   private final @Nullable VendorAccount account;
@@ -61,6 +63,7 @@ public final class FakeProvider implements DatabaseProvider {
     account = builder.account;
     regions = builder.regions;
     credentials = builder.credentials();
+    amending = builder.amending;
     DefaultSteps correct =
         new DefaultSteps(vendor, clock, builder.takes, builder.cuts, builder.firstLife);
     provisions = new FakeScript<>(correct::provision);
@@ -188,6 +191,11 @@ public final class FakeProvider implements DatabaseProvider {
   }
 
   @Override
+  public Optional<Amending> amending() {
+    return Optional.ofNullable(amending);
+  }
+
+  @Override
   public List<Region> regions(CallContext call) {
     RuntimeException problem = regionsProblem;
     if (problem != null) {
@@ -311,6 +319,7 @@ public final class FakeProvider implements DatabaseProvider {
     private @Nullable CredentialTraits traits;
     private @Nullable Duration life;
     private @Nullable Duration firstLife;
+    private @Nullable Amending amending;
 
     private Builder(ProviderProfile profile) {
       this.profile = profile;
@@ -368,6 +377,17 @@ public final class FakeProvider implements DatabaseProvider {
      */
     public Builder descriptor(UnaryOperator<ProviderDescriptor.Builder> change) {
       more = change;
+      return this;
+    }
+
+    /**
+     * What amends databases that exist; none if left out.
+     *
+     * @param what called for each
+     * @return this
+     */
+    public Builder amending(Amending what) {
+      amending = what;
       return this;
     }
 

@@ -172,27 +172,26 @@ abstract class AttachmentScopeTests extends RaceTests {
   void raceOfEnvironments() throws Exception {
     widen();
     List<String> environments = List.of("prod", "test", "dev");
-    try (Race race = new Race(THREADS)) {
-      for (int round = 0; round < kit().rounds(); round++) {
-        ProjectId arena = SampleRecord.newProject();
-        List<InsertOutcome> outcomes =
-            race.run(i -> {
-              DatabaseRecord record =
-                  SampleRecord.of(arena)
-                      .provider("pg")
-                      .variables(SAME_VARIABLE)
-                      .environment(environments.get(i % environments.size()))
-                      .record();
-              DatabaseStore node = kit().unchecked(() -> node(i));
-              return () -> node.insert(record, SampleRecord.trail(record));
-            });
-        assertThat(
-                outcomes.stream()
-                    .filter(o -> o instanceof Inserted)
-                    .map(o -> environment(((Inserted) o).record())))
-            .as("the environments of the winners among %s threads", THREADS)
-            .containsExactlyInAnyOrderElementsOf(environments);
-      }
+    Race race = new Race(THREADS);
+    for (int round = 0; round < kit().rounds(); round++) {
+      ProjectId arena = SampleRecord.newProject();
+      List<InsertOutcome> outcomes =
+          race.run(i -> {
+            DatabaseRecord record =
+                SampleRecord.of(arena)
+                    .provider("pg")
+                    .variables(SAME_VARIABLE)
+                    .environment(environments.get(i % environments.size()))
+                    .record();
+            DatabaseStore node = kit().unchecked(() -> node(i));
+            return () -> node.insert(record, SampleRecord.trail(record));
+          });
+      assertThat(
+              outcomes.stream()
+                  .filter(o -> o instanceof Inserted)
+                  .map(o -> environment(((Inserted) o).record())))
+          .as("the environments of the winners among %s threads", THREADS)
+          .containsExactlyInAnyOrderElementsOf(environments);
     }
   }
 
@@ -202,61 +201,59 @@ abstract class AttachmentScopeTests extends RaceTests {
   void raceOfScopesUnderEnvironment() throws Exception {
     widen();
     List<@Nullable String> targets = Arrays.asList(null, "prod", "test");
-    try (Race race = new Race(THREADS)) {
-      for (int round = 0; round < kit().rounds(); round++) {
-        ProjectId arena = SampleRecord.newProject();
-        List<InsertOutcome> outcomes =
-            race.run(i -> {
-              DatabaseRecord record =
-                  SampleRecord.of(arena)
-                      .provider("pg")
-                      .environment(targets.get(i % targets.size()))
-                      .record();
-              DatabaseStore node = kit().unchecked(() -> node(i));
-              return () -> node.insert(record, SampleRecord.trail(record));
-            });
-        String winners =
-            outcomes.stream()
-                .filter(o -> o instanceof Inserted)
-                .map(o -> environment(((Inserted) o).record()))
-                .sorted()
-                .collect(Collectors.joining(" "));
-        assertThat(winners)
-            .as("the environments of the winners among %s threads", THREADS)
-            .isIn("all", "prod test");
-      }
+    Race race = new Race(THREADS);
+    for (int round = 0; round < kit().rounds(); round++) {
+      ProjectId arena = SampleRecord.newProject();
+      List<InsertOutcome> outcomes =
+          race.run(i -> {
+            DatabaseRecord record =
+                SampleRecord.of(arena)
+                    .provider("pg")
+                    .environment(targets.get(i % targets.size()))
+                    .record();
+            DatabaseStore node = kit().unchecked(() -> node(i));
+            return () -> node.insert(record, SampleRecord.trail(record));
+          });
+      String winners =
+          outcomes.stream()
+              .filter(o -> o instanceof Inserted)
+              .map(o -> environment(((Inserted) o).record()))
+              .sorted()
+              .collect(Collectors.joining(" "));
+      assertThat(winners)
+          .as("the environments of the winners among %s threads", THREADS)
+          .isIn("all", "prod test");
     }
   }
 
   @Test
   @DisplayName("a scope narrowed while 64 threads attach: it was not, or every project fits")
   void raceOfNarrowingAndInserts() throws Exception {
-    try (Race race = new Race(THREADS)) {
-      for (int round = 0; round < kit().rounds(); round++) {
-        widen();
-        ProjectId arena = SampleRecord.newProject();
-        insert(SampleRecord.of(arena));
-        List<Boolean> results =
-            race.run(i -> {
-              DatabaseStore node = kit().unchecked(() -> node(i));
-              if (i == 0) {
-                return () ->
-                    node.agreeOnScope(AttachmentScope.PROJECT, true).kept()
-                        == AttachmentScope.PROJECT;
-              }
-              DatabaseRecord record =
-                  SampleRecord.of(arena).provider("pg").environment("env-" + i).record();
-              return () -> node.insert(record, SampleRecord.trail(record)) instanceof Inserted;
-            });
-        boolean narrowed = results.get(0);
-        long attached = results.stream().skip(1).filter(won -> won).count();
-        assertThat(attached)
-            .as("winners among %s threads when the scope was narrowed: %s", THREADS, narrowed)
-            .isEqualTo(narrowed ? 1 : THREADS - 1);
-        store().claims(arena).stream()
-            .map(claim -> found(claim.database()))
-            .forEach(record -> update(SampleRecord.detached(record)));
-      }
+    Race race = new Race(THREADS);
+    for (int round = 0; round < kit().rounds(); round++) {
+      widen();
+      ProjectId arena = SampleRecord.newProject();
+      insert(SampleRecord.of(arena));
+      List<Boolean> results =
+          race.run(i -> {
+            DatabaseStore node = kit().unchecked(() -> node(i));
+            if (i == 0) {
+              return () ->
+                  node.agreeOnScope(AttachmentScope.PROJECT, true).kept()
+                      == AttachmentScope.PROJECT;
+            }
+            DatabaseRecord record =
+                SampleRecord.of(arena).provider("pg").environment("env-" + i).record();
+            return () -> node.insert(record, SampleRecord.trail(record)) instanceof Inserted;
+          });
+      boolean narrowed = results.get(0);
+      long attached = results.stream().skip(1).filter(won -> won).count();
+      assertThat(attached)
+          .as("winners among %s threads when the scope was narrowed: %s", THREADS, narrowed)
+          .isEqualTo(narrowed ? 1 : THREADS - 1);
+      store().claims(arena).stream()
+          .map(claim -> found(claim.database()))
+          .forEach(record -> update(SampleRecord.detached(record)));
     }
   }
 

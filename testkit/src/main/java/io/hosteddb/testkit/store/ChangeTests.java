@@ -87,25 +87,26 @@ abstract class ChangeTests extends StoreTests {
   @Test
   @DisplayName("a follower misses nothing and hears nothing twice, whoever writes meanwhile")
   void followerHearsEveryChangeOnce() throws Exception {
-    try (Race race = new Race(THREADS + 1)) {
-      String after = null;
-      for (int round = 0; round < rounds(); round++) {
-        List<ProjectId> projects = new ArrayList<>();
-        for (int i = 0; i < PROJECTS; i++) {
-          projects.add(SampleRecord.newProject());
-        }
-        DatabaseRecord last = SampleRecord.of(SampleRecord.newProject()).record();
-        String from = after;
-        Writers writers = new Writers(this, projects, last);
-        List<List<Change>> followed =
-            race.run(thread ->
-                thread == THREADS
-                    ? () -> follow(7, from, last.id())
-                    : (Callable<List<Change>>) () -> writers.write(thread));
-        List<Change> changes = followed.get(THREADS);
-        requireComplete(changes);
-        after = changes.get(changes.size() - 1).position();
+    Race race = new Race(THREADS + 1);
+    String after = null;
+    for (int round = 0; round < rounds(); round++) {
+      List<ProjectId> projects = new ArrayList<>();
+      for (int i = 0; i < PROJECTS; i++) {
+        projects.add(SampleRecord.newProject());
       }
+      DatabaseRecord last = SampleRecord.of(SampleRecord.newProject()).record();
+      String from = after;
+      Writers writers = new Writers(this, projects, last);
+      List<List<Change>> followed =
+          race.run(thread -> {
+            DatabaseStore node = kit().unchecked(() -> node(thread));
+            return thread == THREADS
+                ? () -> follow(7, from, last.id())
+                : (Callable<List<Change>>) () -> writers.write(thread, node);
+          });
+      List<Change> changes = followed.get(THREADS);
+      requireComplete(changes);
+      after = changes.get(changes.size() - 1).position();
     }
   }
 
@@ -173,10 +174,9 @@ abstract class ChangeTests extends StoreTests {
     }
 
     /** Whatever becomes of it, the follower comes to its end. */
-    List<Change> write(int thread) throws Exception {
+    List<Change> write(int thread, DatabaseStore store) throws Exception {
       ProjectId project = projects.get(thread % PROJECTS);
       try {
-        DatabaseStore store = tests.node(thread);
         change(store, attach(store, project));
         if (thread % CLOSERS_APART == 0) {
           attached.await();

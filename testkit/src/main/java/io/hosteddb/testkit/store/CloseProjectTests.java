@@ -143,40 +143,39 @@ abstract class CloseProjectTests extends StoreTests {
   @Test
   @DisplayName("64 threads attach and make steps while one closes: nothing stays attached")
   void raceOfClosingAndInserts() throws Exception {
-    try (Race race = new Race(THREADS)) {
-      for (int round = 0; round < kit().rounds(); round++) {
-        ProjectId arena = SampleRecord.newProject();
-        List<DatabaseRecord> there = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-          there.add(insert(SampleRecord.of(arena)));
-        }
-        List<InsertOutcome> outcomes =
-            race.run(i -> {
-              DatabaseStore node = kit().unchecked(() -> node(i));
-              if (i == THREADS / 2) {
-                return () -> {
-                  close(node, arena);
-                  return new Refused(List.of());
-                };
-              }
-              if (i < there.size()) {
-                // A step locks its database first and its project then.
-                DatabaseRecord ready = SampleRecord.ready(there.get(i));
-                return () -> {
-                  node.update(ready, Trail.none());
-                  return new Refused(List.of());
-                };
-              }
-              DatabaseRecord record = SampleRecord.of(arena).record();
-              return () -> node.insert(record, SampleRecord.trail(record));
-            });
-        assertThat(store().claims(arena)).as("what is attached to a closed project").isEmpty();
-        for (InsertOutcome outcome : outcomes) {
-          if (outcome instanceof Inserted inserted) {
-            assertThat(store().find(inserted.record().id()).map(DatabaseRecord::status))
-                .as("where one of the winners among %s threads stands", THREADS)
-                .contains(DatabaseStatus.DELETING);
-          }
+    Race race = new Race(THREADS);
+    for (int round = 0; round < kit().rounds(); round++) {
+      ProjectId arena = SampleRecord.newProject();
+      List<DatabaseRecord> there = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        there.add(insert(SampleRecord.of(arena)));
+      }
+      List<InsertOutcome> outcomes =
+          race.run(i -> {
+            DatabaseStore node = kit().unchecked(() -> node(i));
+            if (i == THREADS / 2) {
+              return () -> {
+                close(node, arena);
+                return new Refused(List.of());
+              };
+            }
+            if (i < there.size()) {
+              // A step locks its database first and its project then.
+              DatabaseRecord ready = SampleRecord.ready(there.get(i));
+              return () -> {
+                node.update(ready, Trail.none());
+                return new Refused(List.of());
+              };
+            }
+            DatabaseRecord record = SampleRecord.of(arena).record();
+            return () -> node.insert(record, SampleRecord.trail(record));
+          });
+      assertThat(store().claims(arena)).as("what is attached to a closed project").isEmpty();
+      for (InsertOutcome outcome : outcomes) {
+        if (outcome instanceof Inserted inserted) {
+          assertThat(store().find(inserted.record().id()).map(DatabaseRecord::status))
+              .as("where one of the winners among %s threads stands", THREADS)
+              .contains(DatabaseStatus.DELETING);
         }
       }
     }
@@ -185,34 +184,33 @@ abstract class CloseProjectTests extends StoreTests {
   @Test
   @DisplayName("64 threads close a project: one is the first, and all get its closing")
   void raceOfClosings() throws Exception {
-    try (Race race = new Race(THREADS)) {
-      for (int round = 0; round < kit().rounds(); round++) {
-        ProjectId arena = SampleRecord.newProject();
-        if (round % 2 == 0) {
-          insert(SampleRecord.of(arena));
-        }
-        List<CloseOutcome> outcomes =
-            race.run(i -> {
-              DatabaseStore node = kit().unchecked(() -> node(i));
-              return () -> close(node, arena, "closing " + i);
-            });
-        assertThat(outcomes)
-            .as("first closings among %s threads", THREADS)
-            .filteredOn(CloseOutcome::first)
-            .hasSize(1);
-        assertThat(outcomes)
-            .extracting(outcome -> outcome.closing().reason())
-            .containsOnly(
-                outcomes.stream()
-                    .filter(CloseOutcome::first)
-                    .findFirst()
-                    .orElseThrow()
-                    .closing()
-                    .reason());
-        assertThat(all(after -> store().audit(arena, 500, after)))
-            .extracting(AuditEntry::action)
-            .containsOnlyOnce(Action.CLOSE_PROJECT);
+    Race race = new Race(THREADS);
+    for (int round = 0; round < kit().rounds(); round++) {
+      ProjectId arena = SampleRecord.newProject();
+      if (round % 2 == 0) {
+        insert(SampleRecord.of(arena));
       }
+      List<CloseOutcome> outcomes =
+          race.run(i -> {
+            DatabaseStore node = kit().unchecked(() -> node(i));
+            return () -> close(node, arena, "closing " + i);
+          });
+      assertThat(outcomes)
+          .as("first closings among %s threads", THREADS)
+          .filteredOn(CloseOutcome::first)
+          .hasSize(1);
+      assertThat(outcomes)
+          .extracting(outcome -> outcome.closing().reason())
+          .containsOnly(
+              outcomes.stream()
+                  .filter(CloseOutcome::first)
+                  .findFirst()
+                  .orElseThrow()
+                  .closing()
+                  .reason());
+      assertThat(all(after -> store().audit(arena, 500, after)))
+          .extracting(AuditEntry::action)
+          .containsOnlyOnce(Action.CLOSE_PROJECT);
     }
   }
 

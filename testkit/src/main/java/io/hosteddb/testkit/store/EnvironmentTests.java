@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,9 @@ import org.junit.jupiter.api.Test;
 /** What injects into an environment, and the project's revision. */
 abstract class EnvironmentTests extends StoreTests {
   private static final int READERS = 4;
-  private static final int UNWATCHED = 100;
+
+  /** For each round that waits for the readers. */
+  private static final int UNWATCHED = 5;
 
   @Test
   @DisplayName("only READY databases inject, with their values")
@@ -101,7 +102,7 @@ abstract class EnvironmentTests extends StoreTests {
   @DisplayName("databases and revision are those of one moment")
   void viewIsConsistent() throws Exception {
     AtomicBoolean done = new AtomicBoolean();
-    AtomicLong reads = new AtomicLong();
+    Reads reads = new Reads();
     ExecutorService executor = Executors.newFixedThreadPool(READERS);
     try {
       List<Future<?>> readers = new ArrayList<>();
@@ -111,13 +112,13 @@ abstract class EnvironmentTests extends StoreTests {
       }
       for (int i = 0; i < kit().rounds(); i++) {
         DatabaseRecord made = insert(SampleRecord.of(project));
-        awaitReads(reads, readers);
+        reads.await(2 * READERS);
         DatabaseRecord ready = update(SampleRecord.ready(made));
-        awaitReads(reads, readers);
+        reads.await(2 * READERS);
         update(SampleRecord.gone(update(SampleRecord.detached(ready))));
-        awaitReads(reads, readers);
+        reads.await(2 * READERS);
       }
-      for (int i = 0; i < UNWATCHED; i++) {
+      for (int i = 0; i < UNWATCHED * kit().rounds(); i++) {
         DatabaseRecord ready = update(SampleRecord.ready(insert(SampleRecord.of(project))));
         update(SampleRecord.gone(update(SampleRecord.detached(ready))));
       }
@@ -131,26 +132,46 @@ abstract class EnvironmentTests extends StoreTests {
     }
   }
 
-  /** Until every reader has begun and ended a read, so that each state is seen; or one failed. */
-  private static void awaitReads(AtomicLong reads, List<Future<?>> readers) {
-    long enough = reads.get() + 2L * READERS;
-    while (reads.get() < enough && readers.stream().noneMatch(Future::isDone)) {
-      Thread.onSpinWait();
+  /** Every second revision has a database and the others have none. */
+  private void readUntil(AtomicBoolean done, Reads reads, DatabaseStore node) {
+    try {
+      long last = 0;
+      do {
+        EnvironmentView view = node.environment(project, null);
+        assertThat(view.databases())
+            .as("the databases of revision %s", view.revision())
+            .hasSize((int) (view.revision() % 2));
+        assertThat(view.revision()).as("a later read").isGreaterThanOrEqualTo(last);
+        last = view.revision();
+        reads.add();
+      } while (!done.get());
+    } finally {
+      reads.end();
     }
   }
 
-  /** Every second revision has a database and the others have none. */
-  private void readUntil(AtomicBoolean done, AtomicLong reads, DatabaseStore node) {
-    long last = 0;
-    do {
-      EnvironmentView view = node.environment(project, null);
-      assertThat(view.databases())
-          .as("the databases of revision %s", view.revision())
-          .hasSize((int) (view.revision() % 2));
-      assertThat(view.revision()).as("a later read").isGreaterThanOrEqualTo(last);
-      last = view.revision();
-      reads.incrementAndGet();
-    } while (!done.get());
+  /** What the readers have read: twice as often as they are many means that each saw this state. */
+  private static final class Reads {
+    private long count;
+    private boolean over;
+
+    synchronized void add() {
+      count++;
+      notifyAll();
+    }
+
+    /** A reader has ended, since it saw what is wrong or all is done. */
+    synchronized void end() {
+      over = true;
+      notifyAll();
+    }
+
+    synchronized void await(int more) throws InterruptedException {
+      long enough = count + more;
+      while (count < enough && !over) {
+        wait();
+      }
+    }
   }
 
   private DatabaseId ready(SampleRecord sample) {

@@ -7,12 +7,17 @@ import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.lifecycle.LifecycleEvent;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.ProjectId;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.Workload;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +116,28 @@ abstract class HistoryTests extends StoreTests {
     assertThat(store().overdue(at(10), 100)).as("due at the very time").isEmpty();
     assertThat(store().overdue(Instant.parse("2126-01-01T00:00:00Z"), Integer.MAX_VALUE))
         .containsExactly(first, second, third, later);
+  }
+
+  @Test
+  @DisplayName("databases of a status are read in pages over all projects, each once")
+  void databasesOfAStatusArePaged() {
+    Set<DatabaseId> ready = new HashSet<>();
+    for (int i = 0; i < 5; i++) {
+      ProjectId other = ProjectId.of(project.value() + "-" + i);
+      ready.add(update(SampleRecord.ready(insert(SampleRecord.of(other)))).id());
+      insert(SampleRecord.of(other));
+    }
+    List<DatabaseId> read = new ArrayList<>();
+    @Nullable DatabaseId after = null;
+    List<DatabaseId> page = store().withStatus(DatabaseStatus.READY, 2, after);
+    while (!page.isEmpty()) {
+      assertThat(page).hasSizeLessThanOrEqualTo(2);
+      read.addAll(page);
+      after = page.get(page.size() - 1);
+      page = store().withStatus(DatabaseStatus.READY, 2, after);
+    }
+    assertThat(read).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(ready);
+    assertThat(store().withStatus(DatabaseStatus.DELETED, 10, null)).isEmpty();
   }
 
   @Test

@@ -82,19 +82,18 @@ abstract class IdempotencyTests extends StoreTests {
   @Test
   @DisplayName("64 threads use the same key: one inserts, the others get its database")
   void raceForAKey() throws Exception {
-    try (Race race = new Race(THREADS)) {
-      for (int round = 0; round < kit().rounds(); round++) {
-        String key = "key-" + round;
-        String provider = "provider-of-round-" + round;
-        List<InsertOutcome> outcomes =
-            race.run(i -> {
-              DatabaseRecord record =
-                  SampleRecord.of(project).provider(provider).key(key, "same").record();
-              DatabaseStore node = kit().unchecked(() -> node(i));
-              return () -> node.insert(record, SampleRecord.trail(record));
-            });
-        requireOneInserted(outcomes);
-      }
+    Race race = new Race(THREADS);
+    for (int round = 0; round < kit().rounds(); round++) {
+      String key = "key-" + round;
+      String provider = "provider-of-round-" + round;
+      List<InsertOutcome> outcomes =
+          race.run(i -> {
+            DatabaseRecord record =
+                SampleRecord.of(project).provider(provider).key(key, "same").record();
+            DatabaseStore node = kit().unchecked(() -> node(i));
+            return () -> node.insert(record, SampleRecord.trail(record));
+          });
+      requireOneInserted(outcomes);
     }
   }
 

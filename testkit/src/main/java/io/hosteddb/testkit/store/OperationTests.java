@@ -406,18 +406,17 @@ abstract class OperationTests extends StoreTests {
   @Test
   @DisplayName("64 threads begin an operation of one version: one runs, every time")
   void raceOfOperations() throws Exception {
-    try (Race race = new Race(THREADS)) {
-      for (int round = 0; round < kit().rounds(); round++) {
-        DatabaseRecord from = ready();
-        List<Boolean> won =
-            race.run(i -> {
-              DatabaseRecord next = with(from, Upkeep.none().with(operation(from, null)));
-              DatabaseStore node = kit().unchecked(() -> node(i));
-              return () -> node.update(next, Trail.none());
-            });
-        assertThat(won).filteredOn(w -> w).as("operations that were begun").hasSize(1);
-        assertThat(kept().list(from.id(), 500, null).items()).hasSize(1);
-      }
+    Race race = new Race(THREADS);
+    for (int round = 0; round < kit().rounds(); round++) {
+      DatabaseRecord from = ready();
+      List<Boolean> won =
+          race.run(i -> {
+            DatabaseRecord next = with(from, Upkeep.none().with(operation(from, null)));
+            DatabaseStore node = kit().unchecked(() -> node(i));
+            return () -> node.update(next, Trail.none());
+          });
+      assertThat(won).filteredOn(w -> w).as("operations that were begun").hasSize(1);
+      assertThat(kept().list(from.id(), 500, null).items()).hasSize(1);
     }
   }
 

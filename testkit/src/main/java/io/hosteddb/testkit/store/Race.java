@@ -5,18 +5,32 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /** Many threads that do something at the same moment, time and again. */
-final class Race implements AutoCloseable {
+final class Race {
+  /** Of all races: as many as run, which the next finds there, and which end when none comes. */
+  private static final ExecutorService RUNNERS =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          5,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          runner -> {
+            Thread thread = new Thread(runner, "hosteddb-kit-race");
+            thread.setDaemon(true);
+            return thread;
+          });
+
   private final int threads;
-  private final ExecutorService executor;
 
   Race(int threads) {
     this.threads = threads;
-    this.executor = Executors.newFixedThreadPool(threads);
   }
 
   /** Runs what the function makes for each thread, and returns the results in its order. */
@@ -31,14 +45,9 @@ final class Race implements AutoCloseable {
       });
     }
     List<T> results = new ArrayList<>();
-    for (Future<T> future : executor.invokeAll(calls)) {
+    for (Future<T> future : RUNNERS.invokeAll(calls)) {
       results.add(future.get());
     }
     return results;
-  }
-
-  @Override
-  public void close() {
-    executor.shutdownNow();
   }
 }

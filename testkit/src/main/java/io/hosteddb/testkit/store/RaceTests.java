@@ -19,17 +19,16 @@ abstract class RaceTests extends StoreTests {
   }
 
   final void race(Contest contest) throws Exception {
-    try (Race race = new Race(THREADS)) {
-      for (int round = 0; round < kit().rounds(); round++) {
-        ProjectId arena = SampleRecord.newProject();
-        requireOneWinner(
-            arena,
-            race.run(i -> {
-              DatabaseRecord record = contest.in(arena).apply(i).record();
-              DatabaseStore node = kit().unchecked(() -> node(i));
-              return () -> node.insert(record, SampleRecord.trail(record));
-            }));
-      }
+    Race race = new Race(THREADS);
+    for (int round = 0; round < kit().rounds(); round++) {
+      ProjectId arena = SampleRecord.newProject();
+      requireOneWinner(
+          arena,
+          race.run(i -> {
+            DatabaseRecord record = contest.in(arena).apply(i).record();
+            DatabaseStore node = kit().unchecked(() -> node(i));
+            return () -> node.insert(record, SampleRecord.trail(record));
+          }));
     }
   }
 

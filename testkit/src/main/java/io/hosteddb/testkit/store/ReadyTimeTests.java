@@ -73,17 +73,16 @@ abstract class ReadyTimeTests extends StoreTests {
   void readyTimesOfNodesAddUp() throws Exception {
     requireKept();
     int half = ReadyTime.KEPT / 2;
-    try (Race race = new Race(2)) {
-      List<Integer> unused =
-          race.run(thread -> {
-            DatabaseStore node = kit().unchecked(() -> node(thread));
-            return () -> {
-              times("raced", thread * half, (thread + 1) * half)
-                  .forEach(time -> node.addReadyTimes(List.of(time)));
-              return thread;
-            };
-          });
-    }
+    Race race = new Race(2);
+    List<Integer> unused =
+        race.run(thread -> {
+          DatabaseStore node = kit().unchecked(() -> node(thread));
+          return () -> {
+            times("raced", thread * half, (thread + 1) * half)
+                .forEach(time -> node.addReadyTimes(List.of(time)));
+            return thread;
+          };
+        });
     assertThat(of(node(1), "raced", null))
         .containsExactlyInAnyOrderElementsOf(times("raced", 0, ReadyTime.KEPT));
   }

@@ -75,7 +75,10 @@ abstract class StoreTests {
     return Optional.ofNullable(other);
   }
 
-  /** The store for one of many threads: half of them are on another node, if there can be one. */
+  /**
+   * The store for one of many threads: half of them are on another node, if there can be one. To be
+   * asked before they start, since the other node is opened when it is first asked for.
+   */
   final DatabaseStore node(int thread) throws Exception {
     return thread % 2 == 0 ? store() : other().orElse(store());
   }

@@ -73,24 +73,23 @@ abstract class UpdateTests extends StoreTests {
   @DisplayName("64 threads update the same version: one wins, every time")
   void raceOfVersions() throws Exception {
     DatabaseRecord current = insert(SampleRecord.of(project));
-    try (Race race = new Race(THREADS)) {
-      for (int round = 0; round < kit().rounds(); round++) {
-        DatabaseRecord from = current;
-        List<Boolean> won =
-            race.run(i -> {
-              DatabaseRecord next = SampleRecord.progressed(from, "written by " + i);
-              DatabaseStore node = kit().unchecked(() -> node(i));
-              return () ->
-                  node.update(next, SampleRecord.trail(from, next, Action.READ, "written by " + i));
-            });
-        assertThat(won).filteredOn(w -> w).as("winners of version %s", from.version()).hasSize(1);
-        current = found(from.id());
-        assertThat(current.version()).isEqualTo(from.version() + 1);
-        String winner = "written by " + won.indexOf(true);
-        assertThat(current.work().progress()).isEqualTo(winner);
-        assertThat(history(from.id())).hasSize(round + 2);
-        assertThat(history(from.id()).get(round + 1).reason()).isEqualTo(winner);
-      }
+    Race race = new Race(THREADS);
+    for (int round = 0; round < kit().rounds(); round++) {
+      DatabaseRecord from = current;
+      List<Boolean> won =
+          race.run(i -> {
+            DatabaseRecord next = SampleRecord.progressed(from, "written by " + i);
+            DatabaseStore node = kit().unchecked(() -> node(i));
+            return () ->
+                node.update(next, SampleRecord.trail(from, next, Action.READ, "written by " + i));
+          });
+      assertThat(won).filteredOn(w -> w).as("winners of version %s", from.version()).hasSize(1);
+      current = found(from.id());
+      assertThat(current.version()).isEqualTo(from.version() + 1);
+      String winner = "written by " + won.indexOf(true);
+      assertThat(current.work().progress()).isEqualTo(winner);
+      assertThat(history(from.id())).hasSize(round + 2);
+      assertThat(history(from.id()).get(round + 1).reason()).isEqualTo(winner);
     }
   }
 

@@ -3,6 +3,7 @@ package io.hosteddb.testkit.sweep;
 import io.hosteddb.access.AuditEntry;
 import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.Page;
@@ -165,6 +166,11 @@ public final class CuttingStore implements DatabaseStore {
   @Override
   public Page<AuditEntry> audit(ProjectId project, int limit, @Nullable String after) {
     return read(() -> store.audit(project, limit, after));
+  }
+
+  @Override
+  public List<DatabaseId> withStatus(DatabaseStatus status, int limit, @Nullable DatabaseId after) {
+    return read(() -> store.withStatus(status, limit, after));
   }
 
   @Override

@@ -76,6 +76,11 @@ final class Arrivals implements Peer.ReadyListener {
     }
   }
 
+  /** How many have arrived. */
+  int count() {
+    return arrived.size();
+  }
+
   Arrival of(String project) {
     Arrival arrival = arrived.get(project);
     if (arrival == null) {

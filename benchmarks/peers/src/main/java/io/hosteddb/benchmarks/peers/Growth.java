@@ -73,7 +73,7 @@ final class Growth {
   private double seconds(Kind kind) throws InterruptedException {
     runs++;
     try (PeerRun run = PeerRun.amongOthers(server, kind, "growth-" + runs)) {
-      PeerRun.Burst unused = run.burst(20);
+      PeerRun.Burst unused = run.warmUp();
       System.gc();
       return run.burst(size.databases()).whole();
     }

@@ -21,7 +21,6 @@ final class Lag {
   /** The library learns how long a vendor takes; the others have nothing to learn. */
   private static final int LEARNED_FROM = 25;
 
-  private static final int WARM_UP = 500;
   private static final long BETWEEN_REQUESTS_MILLIS = 100;
   private static final double MAX_OF_BY_HAND_AT_ONCE = 1.3;
 
@@ -42,9 +41,9 @@ final class Lag {
   /**
    * Measures behind vendors.
    *
-   * @param vendors how long each takes, in seconds
+   * @param vendors how long each takes
    */
-  void run(double... vendors) throws InterruptedException {
+  void run(VendorTime... vendors) throws InterruptedException {
     out.printf(
         Locale.ROOT,
         "READY behind the vendor, %d databases each after %d that are not counted, one every %d ms%n"
@@ -53,51 +52,78 @@ final class Lag {
         size.lags(),
         LEARNED_FROM,
         BETWEEN_REQUESTS_MILLIS);
-    for (double seconds : vendors) {
-      vendor(seconds);
+    for (VendorTime time : vendors) {
+      vendor(time);
     }
   }
 
-  private void vendor(double seconds) throws InterruptedException {
+  /**
+   * How long a vendor takes.
+   *
+   * @param seconds in the middle
+   * @param spread by how much of that a time is away from it at most
+   */
+  record VendorTime(double seconds, double spread) {
+    /** Always the same. */
+    static VendorTime exactly(double seconds) {
+      return new VendorTime(seconds, 0);
+    }
+
+    /** With the spread of the goals. */
+    static VendorTime about(double seconds) {
+      return new VendorTime(seconds, 0.3);
+    }
+
+    DoubleSupplier times() {
+      SplittableRandom random = new SplittableRandom(SEED);
+      return () -> {
+        synchronized (random) {
+          return seconds * (1 - spread + 2 * spread * random.nextDouble());
+        }
+      };
+    }
+
+    @Override
+    public String toString() {
+      String length =
+          seconds == Math.rint(seconds) ? String.valueOf((long) seconds) : String.valueOf(seconds);
+      return length
+          + " s"
+          + (seconds == 0
+              ? ""
+              : spread == 0
+                  ? ", each time the same"
+                  : String.format(Locale.ROOT, " with %.0f %% spread", 100 * spread));
+    }
+  }
+
+  private void vendor(VendorTime time) throws InterruptedException {
     List<PeerRun> runs = new ArrayList<>();
     Map<String, Double> medians = new LinkedHashMap<>();
-    out.printf(
-        Locale.ROOT,
-        "  vendor of %s s%s%n",
-        seconds == Math.rint(seconds) ? String.valueOf((long) seconds) : String.valueOf(seconds),
-        seconds == 0 ? "" : " with 30 % spread");
+    out.printf("  vendor of %s%n", time);
     try {
       for (Kind kind : kinds.wanted(kinds.all())) {
         // The same times for each.
-        runs.add(new PeerRun(server, kind, times(seconds), true));
+        runs.add(new PeerRun(server, kind, time.times(), true));
       }
-      medians.putAll(measure(runs, seconds == 0 ? WARM_UP : 0));
+      medians.putAll(measure(runs, time.seconds() == 0));
     } finally {
       runs.forEach(PeerRun::close);
     }
-    check(seconds, medians);
+    check(time, medians);
   }
 
-  private static DoubleSupplier times(double seconds) {
-    SplittableRandom random = new SplittableRandom(SEED);
-    return () -> {
-      synchronized (random) {
-        return seconds * (0.7 + 0.6 * random.nextDouble());
-      }
-    };
-  }
-
-  private Map<String, Double> measure(List<PeerRun> runs, int warmUp) throws InterruptedException {
+  private Map<String, Double> measure(List<PeerRun> runs, boolean warmUp) throws InterruptedException {
     // First of all: connections that are new know no statement yet, and are slow at long ones.
     PeerRun.settle(runs);
     Map<PeerRun, Counts> atServer = new LinkedHashMap<>();
     for (PeerRun run : runs) {
       atServer.put(run, run.serverCounts());
     }
-    if (warmUp > 0) {
+    if (warmUp) {
       // What is measured then is work, so it is not to be the compiler's.
       for (PeerRun run : runs) {
-        PeerRun.Burst unused = run.burst(warmUp);
+        PeerRun.Burst unused = run.warmUp();
       }
     }
     Map<PeerRun, List<String>> unused = request(runs, LEARNED_FROM);
@@ -137,7 +163,7 @@ final class Lag {
           lags[Math.min(lags.length - 1, lags.length * 98 / 100)],
           called / (double) databases,
           counted.forEach(databases),
-          atServer.getOrDefault(run, new Counts(0, 0)).forEach(databases + LEARNED_FROM + warmUp));
+          atServer.getOrDefault(run, new Counts(0, 0)).forEach(run.arrivals().count()));
     });
     return medians;
   }
@@ -155,9 +181,9 @@ final class Lag {
     return requested;
   }
 
-  private void check(double seconds, Map<String, Double> medians) {
+  private void check(VendorTime time, Map<String, Double> medians) {
     double ours = medians.getOrDefault(kinds.hosted().name(), Double.MAX_VALUE);
-    if (seconds == 0) {
+    if (time.seconds() == 0) {
       double byHand = medians.getOrDefault(kinds.byHand().name(), Double.MAX_VALUE);
       limits.require(
           ours <= MAX_OF_BY_HAND_AT_ONCE * byHand,
@@ -176,8 +202,8 @@ final class Lag {
                 || ours <= median,
             String.format(
                 Locale.ROOT,
-                "behind a vendor of %s s the library is %.0f ms late, and this %.0f ms: %s.",
-                seconds,
+                "behind a vendor of %s the library is %.0f ms late, and this %.0f ms: %s.",
+                time,
                 ours,
                 median,
                 name)));

@@ -19,7 +19,6 @@ final class Latency {
   /** What a commit takes longer on a slower disk. */
   static final Duration SLOW_COMMIT = Duration.ofNanos(1_500_000);
 
-  private static final int LEAD = 20;
   private static final int OF_SLOW = 5;
   private static final int PAUSE_MILLIS = 5;
   private static final double MAX_READY = 2;
@@ -136,7 +135,7 @@ final class Latency {
     int count = kind.pace() == Pace.AT_ONCE ? size.single() : OF_SLOW;
     int pause = kind.pace() == Pace.BY_POLLS ? JobRunrPeer.POLL_SECONDS * 1_000 : PAUSE_MILLIS;
     try (PeerRun run = new PeerRun(server, kind, () -> 0, false)) {
-      PeerRun.Burst unused = run.burst(LEAD);
+      PeerRun.Burst unused = run.warmUp();
       for (int i = 0; i < count; i++) {
         // What comes after READY is over by then, and no poll is in step with the requests.
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS + pauses.nextInt(pause));

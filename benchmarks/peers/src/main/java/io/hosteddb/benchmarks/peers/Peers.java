@@ -1,6 +1,7 @@
 package io.hosteddb.benchmarks.peers;
 
 import io.hosteddb.benchmarks.Limits;
+import io.hosteddb.benchmarks.peers.Lag.VendorTime;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -65,8 +66,10 @@ public final class Peers {
       case "throughput" -> new Throughput(out, server, kinds, size, limits).run();
       case "delayed" -> new Throughput(out, server, kinds, size, limits).runDelayed();
       case "latency" -> new Latency(out, server, kinds, size, limits).run();
-      case "lag" -> new Lag(out, server, kinds, size, limits).run(0, 0.5, 2);
-      case "minute" -> new Lag(out, server, kinds, size, limits).run(60);
+      case "lag" -> new Lag(out, server, kinds, size, limits)
+              .run(VendorTime.exactly(0), VendorTime.about(0.5), VendorTime.about(2));
+      case "minute" -> new Lag(out, server, kinds, size, limits)
+              .run(VendorTime.exactly(60), VendorTime.about(60));
       case "costs" -> new Costs(out, server, kinds, size, limits).run();
       case "polls" -> new Polls(out, server, kinds, limits).run();
       case "growth" -> new Growth(out, server, kinds, size, limits).run();

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Databases brought to READY a second where the vendor takes no time, everybody in turn. */
 final class Throughput {
-  private static final int LEAD = 50;
   private static final double MIN_OF_BY_HAND = 0.9;
   private static final double MIN_OF_FLOOR = 0.27;
   private static final double MIN_OF_JOB_LIBRARIES = 4;
@@ -114,7 +113,7 @@ final class Throughput {
 
   private PeerRun.Burst burst(Kind kind) throws InterruptedException {
     try (PeerRun run = new PeerRun(server, kind, () -> 0, false)) {
-      PeerRun.Burst unused = run.burst(LEAD);
+      PeerRun.Burst unused = run.warmUp();
       System.gc();
       if (kind.pace() == Pace.BY_POLLS) {
         // It has just looked for work: anywhere between two polls is as likely as elsewhere.

@@ -142,6 +142,43 @@ class ApiTest {
     }
   }
 
+  /** The table of what runs here; that what is said to work does work, other tests show. */
+  @Test
+  void anAttachIsRefusedForAWorkloadThatTheCatalogSaysIsNotServed() throws Exception {
+    JsonNode providers =
+        api.get(tenant.databases() + "/catalog").expect(200).body().path("providers");
+    for (JsonNode provider : providers.valueStream().toList()) {
+      String kind = provider.path("kind").asString();
+      assertThat(texts(provider.path("workloads"), "id"))
+          .containsExactlyInAnyOrder("relational", "documents", "vectors");
+      for (JsonNode workload : provider.path("workloads").valueStream().toList()) {
+        Map<String, Object> request =
+            Map.of("kind", kind, "workloads", List.of(workload.path("id").asString()));
+        JsonNode plan =
+            api.post(tenant.databases() + "/plan", request).expect(200).body().path("plan");
+        boolean works = workload.path("works").asBoolean();
+        System.out.println(
+            "[workloads] "
+                + kind
+                + "/"
+                + provider.path("backend").asString()
+                + " "
+                + workload.path("id").asString()
+                + ": "
+                + (works ? "works" : plan.path("violations").path(0).path("message").asString()));
+        assertThat(plan.path("possible").asBoolean()).isEqualTo(works);
+        if (!works) {
+          assertThat(plan.path("violations").path(0).path("field").asString())
+              .isEqualTo("workloads");
+          assertThat(plan.path("violations").path(0).path("message").asString())
+              .contains(workload.path("note").asString());
+          api.post(tenant.databases(), request).expect(400);
+        }
+      }
+    }
+    assertThat(api.get(tenant.databases()).expect(200).body().path("databases").size()).isZero();
+  }
+
   @Test
   void everythingThatIsWrongIsSaidAtOnce() throws Exception {
     Api.Answer answer =

@@ -116,7 +116,7 @@ class SnippetTest {
     return out.strip();
   }
 
-  /** What cannot be run here was run by hand against the current packages; its shape is held. */
+  /** What cannot be run here is run by the foreign clients of the platform; its shape is held. */
   @ParameterizedTest
   @CsvSource({
     "postgres,@mastra/pg,DATABASE_URL",
@@ -135,10 +135,17 @@ class SnippetTest {
     for (String manager : List.of("npm", "pnpm", "yarn", "bun")) {
       assertThat(code(id, manager)).startsWith(manager + " ").contains("@mastra/core " + adapter);
     }
-    assertThat(code(id, "typescript"))
-        .contains("from '" + adapter + "'")
-        .contains("id: '")
-        .contains("process.env." + variable);
+    assertThat(databases.connection(id).snippets())
+        .filteredOn(snippet -> snippet.language().equals("typescript"))
+        .extracting(Snippet::title)
+        .containsExactly("Wire into Mastra", "Search for vectors");
+    assertThat(databases.connection(id).snippets())
+        .filteredOn(snippet -> snippet.language().equals("typescript"))
+        .allSatisfy(snippet ->
+            assertThat(snippet.code())
+                .contains("from '" + adapter + "'")
+                .contains("id: '")
+                .contains("process.env." + variable));
   }
 
   private static String code(DatabaseId id, String language) {

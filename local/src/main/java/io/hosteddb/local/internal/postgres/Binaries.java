@@ -28,7 +28,7 @@ import org.tukaani.xz.XZInputStream;
  * says; else the user's cache; else, where there is no such place that can be written, beside the
  * data. Never a place that every user of the machine can write.
  */
-public final class Binaries {
+public final class Binaries implements Installation.Source {
   /** The key of the setting that names the place. */
   public static final String SETTING = "local.binaries-dir";
 
@@ -36,7 +36,7 @@ public final class Binaries {
   private static final String FOLDER = "embedded-postgres";
 
   /** The server's own programs hand their paths to a shell, between double quotes. */
-  private static final String NOT_FOR_SHELLS = "\"$`\\%!";
+  static final String NOT_FOR_SHELLS = "\"$`\\%!";
 
   private final List<Path> places;
   private final boolean chosen;
@@ -96,7 +96,7 @@ public final class Binaries {
     }
   }
 
-  private static boolean fitsShells(Path place) {
+  static boolean fitsShells(Path place) {
     String text = place.toString();
     return text.chars().noneMatch(c -> Character.isISOControl(c) || NOT_FOR_SHELLS.indexOf(c) >= 0);
   }
@@ -108,7 +108,7 @@ public final class Binaries {
    */
   Path unpacked() throws IOException {
     byte[] archive = archive();
-    String name = "PG-" + digest(archive);
+    String name = nameOf(archive);
     List<String> problems = new ArrayList<>();
     for (Path place : places) {
       if (!fitsShells(place)) {
@@ -135,11 +135,39 @@ public final class Binaries {
             + " directory this process may write");
   }
 
+  @Override
+  public Installation get() throws IOException, InterruptedException {
+    return Installation.in(unpacked().resolve("bin"));
+  }
+
+  @Override
+  public Optional<Installation> ifReady() throws IOException, InterruptedException {
+    String name = nameOf(archive());
+    for (Path place : places) {
+      Path done = place.resolve(FOLDER).resolve(name);
+      if (isComplete(done)) {
+        return Optional.of(Installation.in(done.resolve("bin")));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String nameOf(byte[] archive) {
+    return "PG-" + digest(archive);
+  }
+
+  @Override
+  public String remedy(String packages) {
+    return "The PostgreSQL that comes with this library has what PostgreSQL itself comes with and"
+        + " no more: set '"
+        + InstalledHome.SETTING
+        + "' to an installed one that has them (on Debian and Ubuntu in packages such as "
+        + packages
+        + "), or take them out of the setting.";
+  }
+
   private static boolean isComplete(Path place) {
-    boolean windows = System.getProperty("os.name", "").startsWith("Windows");
-    return List.of("initdb", "pg_ctl", "postgres").stream()
-        .map(program -> place.resolve("bin").resolve(windows ? program + ".exe" : program))
-        .allMatch(Files::isExecutable);
+    return Installation.isComplete(place.resolve("bin"));
   }
 
   /** Beside its place first: under its name there is never a part of it. */

@@ -3,8 +3,10 @@ package io.hosteddb.local.internal.postgres;
 import io.hosteddb.local.internal.files.Effects;
 import io.hosteddb.local.internal.files.Ports;
 import io.hosteddb.local.internal.files.PrivateFiles;
+import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
 import io.hosteddb.provider.postgres.server.PostgresAdmin;
+import io.hosteddb.spi.ProviderException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -30,6 +33,7 @@ final class LocalCluster {
   private static final String SUPERUSER = "postgres";
   private static final String COMPLETE = "hosteddb.complete";
   private static final int START_SECONDS = 30;
+  private static final int FIRST_WITH_ITS_OWN_LOCALE = 17;
 
   private final Path directory;
   private final Path cluster;
@@ -37,18 +41,22 @@ final class LocalCluster {
   private final boolean temporary;
   private final SecureRandom random;
   private final Effects effects;
-  private final Binaries binaries;
+  private final Installation.Source installations;
   private volatile @Nullable ProcessHandle started;
 
   LocalCluster(
-      Path directory, boolean temporary, SecureRandom random, Effects effects, Binaries binaries) {
+      Path directory,
+      boolean temporary,
+      SecureRandom random,
+      Effects effects,
+      Installation.Source installations) {
     this.directory = directory;
     this.cluster = directory.resolve("cluster");
     this.begun = directory.resolve("cluster-begun");
     this.temporary = temporary;
     this.random = random;
     this.effects = effects;
-    this.binaries = binaries;
+    this.installations = installations;
   }
 
   /** A running server. */
@@ -80,9 +88,14 @@ final class LocalCluster {
     Secret password = password(passwordFile);
     int port = Ports.savedOrNew(directory, effects);
     Ports.requireFree(port, "PostgreSQL", directory);
-    Programs programs = new Programs(binaries.unpacked(), log(), directory);
+    Installation installation = installations.get();
+    Optional<String> unfit = installation.whyNotFor(cluster);
+    if (unfit.isPresent()) {
+      throw ProviderException.of(ErrorCategory.UNAVAILABLE, unfit.get()).outcomeKnown(true).build();
+    }
+    Programs programs = new Programs(installation.bin(), log(), directory);
     if (!exists()) {
-      make(programs, passwordFile);
+      make(programs, installation.major(), passwordFile);
     }
     launch(programs, port);
     ProcessHandle process =
@@ -121,7 +134,8 @@ final class LocalCluster {
     return password;
   }
 
-  private void make(Programs programs, Path passwordFile) throws IOException, InterruptedException {
+  private void make(Programs programs, int major, Path passwordFile)
+      throws IOException, InterruptedException {
     effects.run("noting that a cluster is being made", () -> PrivateFiles.write(begun, "begun"));
     List<String> options =
         new ArrayList<>(
@@ -130,17 +144,41 @@ final class LocalCluster {
                 "--auth=scram-sha-256",
                 "--pwfile=" + passwordFile,
                 "--encoding=UTF8",
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
                 "--no-instructions"));
     if (temporary) {
       options.add("--no-sync");
     }
-    programs.initdb(cluster, options);
+    if (major >= FIRST_WITH_ITS_OWN_LOCALE) {
+      programs.initdb(
+          cluster,
+          and(options, "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
+    } else {
+      makeWithALocaleOfTheMachine(programs, options);
+    }
     effects.run(
         "marking the cluster as complete",
         () -> PrivateFiles.write(cluster.resolve(COMPLETE), "made in full"));
+  }
+
+  /**
+   * Sorted by code points, as the others; letters beyond ASCII as far as the machine knows them.
+   */
+  private void makeWithALocaleOfTheMachine(Programs programs, List<String> options)
+      throws IOException, InterruptedException {
+    try {
+      programs.initdb(cluster, and(options, "--locale=C", "--lc-ctype=C.UTF-8"));
+    } catch (IOException e) {
+      if (!String.valueOf(e.getMessage()).contains("locale") || Files.exists(cluster)) {
+        throw e;
+      }
+      programs.initdb(cluster, and(options, "--locale=C"));
+    }
+  }
+
+  private static List<String> and(List<String> options, String... more) {
+    List<String> all = new ArrayList<>(options);
+    all.addAll(List.of(more));
+    return all;
   }
 
   private void launch(Programs programs, int port) throws IOException, InterruptedException {

@@ -29,12 +29,12 @@ final class Programs {
   /**
    * The programs of a place.
    *
-   * @param unpacked where they are
+   * @param bin where they are
    * @param log where they write
    * @param mine a file or directory of the user who runs them
    */
-  Programs(Path unpacked, Path log, Path mine) throws IOException, InterruptedException {
-    this.bin = unpacked.resolve("bin");
+  Programs(Path bin, Path log, Path mine) throws IOException, InterruptedException {
+    this.bin = bin;
     this.log = log;
     this.prefix = prefix(mine);
   }

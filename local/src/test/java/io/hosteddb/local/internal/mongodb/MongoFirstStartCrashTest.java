@@ -21,12 +21,14 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Optional;
 import org.bson.Document;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The first start in a directory; what comes after it, the sweep cuts. */
+/** The first start in a directory; what comes after it, the other sweep cuts. */
+@Tag("sweep")
 class MongoFirstStartCrashTest {
   private static final Logger LOG = LoggerFactory.getLogger(MongoFirstStartCrashTest.class);
 

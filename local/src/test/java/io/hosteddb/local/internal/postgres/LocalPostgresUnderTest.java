@@ -89,7 +89,8 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
             RegionId.of("local"),
             LocalProviders.context(),
             temporary,
-            Binaries.at(Optional.empty(), temporary.path()));
+            Binaries.at(Optional.empty(), temporary.path()),
+            List.of());
     ProviderDriver first = ProviderDriver.of(ProviderDriver.newIdentity());
     first.servedBy(keepsItRunning).provision();
     first.servedBy(keepsItRunning).deprovision();
@@ -105,6 +106,7 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
             LocalProviders.context(),
             LocalDirectory.open(Optional.of(where), "postgres", path -> {}),
             Binaries.at(Optional.empty(), where),
+            List.of(),
             backends);
     open.add(made);
     return made;

@@ -1,10 +1,15 @@
 package io.hosteddb.provider.postgres.neon;
 
+import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Region;
+import io.hosteddb.model.WorkloadKind;
 import io.hosteddb.profile.KnownProviders;
 import io.hosteddb.profile.KnownRegions;
+import io.hosteddb.profile.KnownWorkloads;
 import io.hosteddb.provider.postgres.internal.ConnectionOpener;
 import io.hosteddb.provider.postgres.internal.PostgresConnector;
+import io.hosteddb.spi.AmendRequest;
+import io.hosteddb.spi.Amending;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.DatabaseProvider;
@@ -12,10 +17,12 @@ import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
+import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
+import io.hosteddb.spi.WorkloadSupport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +46,7 @@ final class NeonProvider implements DatabaseProvider {
   private final NeonProvisioning provisioning;
   private final NeonDeprovisioning deprovisioning;
   private final NeonCredentials credentials;
+  private final NeonExtensions extensions;
 
   NeonProvider(NeonSettings settings, ProviderContext context) {
     this.api = new NeonApi(settings, context);
@@ -50,11 +58,13 @@ final class NeonProvider implements DatabaseProvider {
         new PostgresConnector(ConnectionOpener.driver(), context.userAgent());
     NeonProbe probe = new NeonProbe(connector);
     NeonRoles roles = new NeonRoles(connector, probe, settings.rights());
+    this.extensions = new NeonExtensions(connector, settings.extensions());
     this.provisioning =
         new NeonProvisioning(
             new NeonProjectCreation(
                 api, ownership, deprovisioning, tickets, context.clock(), context.random()),
-            new NeonReadiness(api, ownership, deprovisioning, probe, roles, context.random()));
+            new NeonReadiness(
+                api, ownership, deprovisioning, probe, roles, extensions, context.random()));
     this.credentials = new NeonCredentials(api, roles, context.random());
   }
 
@@ -63,7 +73,12 @@ final class NeonProvider implements DatabaseProvider {
         ProviderDescriptor.builder(KnownProviders.POSTGRES, "neon")
             .fallbackRegions(KnownRegions.POSTGRES)
             .timeLimit(TIME_LIMIT)
-            .typicalTime(TYPICAL_TIME);
+            .typicalTime(TYPICAL_TIME)
+            .workloads(
+                KnownWorkloads.postgres(
+                    WorkloadSupport.works(
+                        WorkloadKind.VECTORS,
+                        "By pgvector: CREATE EXTENSION vector, which Neon lets every database do.")));
     KnownRegions.RETIRED_POSTGRES.forEach(builder::retiredRegion);
     return builder.build();
   }
@@ -85,6 +100,23 @@ final class NeonProvider implements DatabaseProvider {
   @Override
   public Optional<VendorAccount> account(CallContext call) throws InterruptedException {
     return account.of(call);
+  }
+
+  /** Installs the extensions that the setting names and the database lacks. */
+  @Override
+  public Optional<Amending> amending() {
+    return Optional.of(this::amend);
+  }
+
+  private List<String> amend(AmendRequest request) throws InterruptedException {
+    NeonConnection connection =
+        api.connection(request.externalId(), request.identity(), request.call())
+            .orElseThrow(() ->
+                ProviderException.of(
+                        ErrorCategory.NOT_FOUND,
+                        "Neon does not store the password of the database's role.")
+                    .build());
+    return extensions.amend(request.identity(), connection, request.call());
   }
 
   @Override

@@ -29,6 +29,7 @@ final class NeonReadiness {
   private final NeonOwnership ownership;
   private final NeonDeprovisioning deprovisioning;
   private final NeonProbe probe;
+  private final NeonExtensions extensions;
   private final NeonRoles roles;
   private final SecureRandom random;
 
@@ -38,11 +39,13 @@ final class NeonReadiness {
       NeonDeprovisioning deprovisioning,
       NeonProbe probe,
       NeonRoles roles,
+      NeonExtensions extensions,
       SecureRandom random) {
     this.api = api;
     this.ownership = ownership;
     this.deprovisioning = deprovisioning;
     this.probe = probe;
+    this.extensions = extensions;
     this.roles = roles;
     this.random = random;
   }
@@ -173,6 +176,8 @@ final class NeonReadiness {
       }
       NeonConnection connection =
           NeonRoles.login(request.identity(), admin, CredentialId.main(1), password.get());
+      // What is installed becomes the application's with the rest that the administrator owns.
+      List<String> unused = extensions.install(admin, call);
       roles.make(request.identity(), admin, connection, false, call);
       roles.probe(connection, call);
       return StepResult.done(

@@ -2,6 +2,7 @@ package io.hosteddb.provider.postgres.neon;
 
 import io.hosteddb.http.JsonBody;
 import io.hosteddb.model.Secret;
+import io.hosteddb.provider.postgres.extension.PostgresExtension;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.SettingSpec;
 import io.hosteddb.spi.RateLimit;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param pooled whether runtimes connect to the pooler
  * @param rights what applications may do beside owning their database
  * @param rateLimit how many calls the account allows
+ * @param extensions what each database gets installed
  */
 record NeonSettings(
     Secret apiKey,
@@ -32,7 +34,8 @@ record NeonSettings(
     JsonBody template,
     boolean pooled,
     NeonRights rights,
-    RateLimit rateLimit) {
+    RateLimit rateLimit,
+    List<PostgresExtension> extensions) {
   private static final String API_KEY = "neon.api-key";
   private static final String ORGANIZATION = "neon.organization";
   private static final String BASE_URL = "neon.base-url";
@@ -79,7 +82,8 @@ record NeonSettings(
                 .positive(),
             SettingSpec.integer(RATE_BURST, "How many calls at once the Neon account allows.")
                 .withDefault("40")
-                .positive()));
+                .positive(),
+            PostgresExtension.setting()));
     return List.copyOf(specs);
   }
 
@@ -93,9 +97,8 @@ record NeonSettings(
         settings.text(CONNECTION).equals("pooled"),
         NeonRights.of(settings).requireFor(settings.integer(ENGINE_VERSION)),
         new RateLimit(
-            settings.integer(RATE_BURST),
-            settings.integer(RATE_PER_MINUTE),
-            Duration.ofMinutes(1)));
+            settings.integer(RATE_BURST), settings.integer(RATE_PER_MINUTE), Duration.ofMinutes(1)),
+        PostgresExtension.of(settings));
   }
 
   /** Names the account that the rate limit is of. */

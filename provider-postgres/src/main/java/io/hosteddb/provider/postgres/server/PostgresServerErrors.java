@@ -108,7 +108,7 @@ final class PostgresServerErrors {
               .remedy(
                   "Ask the platform's operator to drop what the role owns in other databases; the"
                       + " work then goes on by itself.");
-      case "42710", "42P04", "23505" ->
+      case "42710", "42P04", "42P06", "23505" ->
           unavailable("Another attempt was at work on the same database.");
       default -> describeClass(state, said);
     };

@@ -1,6 +1,7 @@
 package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.provider.postgres.internal.ConnectionOpener;
+import io.hosteddb.spi.Amending;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.DatabaseProvider;
@@ -12,6 +13,8 @@ import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
+import io.hosteddb.spi.WorkloadSupport;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,6 +31,7 @@ public final class PostgresServerProvider implements DatabaseProvider {
   private final PostgresServerProvisioning provisioning;
   private final PostgresServerDeprovisioning deprovisioning;
   private final PostgresServerAccount account;
+  private final PostgresServerExtensions extensions;
   private final PostgresServerCredentials credentials;
 
   /**
@@ -45,7 +49,9 @@ public final class PostgresServerProvider implements DatabaseProvider {
     this.settings = settings;
     PostgresServerConnections connections =
         new PostgresServerConnections(settings.admin(), opener, context.userAgent());
-    this.provisioning = new PostgresServerProvisioning(settings, connections, context.random());
+    this.extensions = new PostgresServerExtensions(settings.extensions(), connections);
+    this.provisioning =
+        new PostgresServerProvisioning(settings, connections, context.random(), extensions);
     this.deprovisioning = new PostgresServerDeprovisioning(connections);
     this.account = new PostgresServerAccount(settings.identity(), connections);
     this.credentials = new PostgresServerCredentials(settings, connections, context.random());
@@ -59,6 +65,18 @@ public final class PostgresServerProvider implements DatabaseProvider {
   @Override
   public Optional<VendorAccount> account(CallContext call) throws InterruptedException {
     return account.of(call);
+  }
+
+  /** Asks the server; what the setting asks for and it lacks also goes to the log. */
+  @Override
+  public List<WorkloadSupport> workloads(CallContext call) throws InterruptedException {
+    return extensions.workloads(call);
+  }
+
+  /** Installs the extensions that the setting names and the database lacks. */
+  @Override
+  public Optional<Amending> amending() {
+    return Optional.of(extensions::amend);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.Secret;
+import io.hosteddb.provider.postgres.extension.PlannedExtension;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
@@ -11,6 +12,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 
 /** Chooses a password, and with it makes the roles and the database of one tenant. Thread-safe. */
@@ -20,12 +22,17 @@ final class PostgresServerProvisioning {
   private final PostgresServerSettings settings;
   private final PostgresServerConnections connections;
   private final SecureRandom random;
+  private final PostgresServerExtensions extensions;
 
   PostgresServerProvisioning(
-      PostgresServerSettings settings, PostgresServerConnections connections, SecureRandom random) {
+      PostgresServerSettings settings,
+      PostgresServerConnections connections,
+      SecureRandom random,
+      PostgresServerExtensions extensions) {
     this.settings = settings;
     this.connections = connections;
     this.random = random;
+    this.extensions = extensions;
   }
 
   StepResult<Provisioned> step(ProvisionRequest request) throws InterruptedException {
@@ -38,7 +45,9 @@ final class PostgresServerProvisioning {
           "choosing credentials");
     }
     PostgresServerTenantNames names = PostgresServerTenantNames.of(request.identity());
+    List<PlannedExtension> plan = extensions.plan(request.call());
     make(names, password.get(), request.call());
+    extensions.installInNew(names, plan, request.call());
     probe(names, password.get(), request.call());
     Secret uri = settings.endpoint().uri(names.login(), password.get(), names.database());
     return StepResult.done(

@@ -10,14 +10,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 
-/**
- * One connection for one call: every statement first looks whether the thread was interrupted and
- * the call still has time, and the server is told to give up when the call does.
- */
+/** One connection of the administrator for one call, and what it asks of a tenant. */
 final class PostgresServerSession implements AutoCloseable {
   private static final int MIN_SERVER_VERSION = 14;
 
@@ -39,19 +34,17 @@ final class PostgresServerSession implements AutoCloseable {
         LEFT JOIN pg_catalog.pg_database AS db ON db.datname = names.database
       """;
 
-  private final Connection connection;
-  private final CallContext call;
+  private final CallSession session;
 
   private PostgresServerSession(Connection connection, CallContext call) {
-    this.connection = connection;
-    this.call = call;
+    this.session = new CallSession(connection, call);
   }
 
   /** A session of the administrator, with a server that is new enough. */
   static PostgresServerSession open(PostgresServerConnections connections, CallContext call)
       throws SQLException, InterruptedException {
     PostgresServerSession session = new PostgresServerSession(connections.asAdmin(call), call);
-    int version = session.connection.getMetaData().getDatabaseMajorVersion();
+    int version = session.session.connection().getMetaData().getDatabaseMajorVersion();
     if (version < MIN_SERVER_VERSION) {
       session.close();
       throw ProviderException.of(
@@ -70,8 +63,8 @@ final class PostgresServerSession implements AutoCloseable {
 
   PostgresServerOwnership find(PostgresServerTenantNames names)
       throws SQLException, InterruptedException {
-    requireTime();
-    try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+    session.requireTime();
+    try (PreparedStatement statement = session.connection().prepareStatement(FIND)) {
       statement.setString(1, names.database());
       statement.setString(2, names.owner());
       statement.setString(3, names.mark());
@@ -98,64 +91,35 @@ final class PostgresServerSession implements AutoCloseable {
 
   /** Executes statements that take effect together or not at all. */
   void together(List<String> statements) throws SQLException, InterruptedException {
-    limitStatements();
-    connection.setAutoCommit(false);
-    for (String statement : statements) {
-      execute(statement);
-    }
-    requireTime();
-    connection.commit();
-    connection.setAutoCommit(true);
+    session.together(statements);
   }
 
   /** Executes a statement that takes effect at once. */
   void alone(String statement) throws SQLException, InterruptedException {
-    limitStatements();
-    execute(statement);
+    session.alone(statement);
+  }
+
+  /** The same connection, for those who know nothing of tenants. */
+  CallSession session() {
+    return session;
   }
 
   /** Ends every other session of a role, whatever database it is in. */
   void terminateSessions(String role) throws SQLException, InterruptedException {
-    requireTime();
+    session.requireTime();
     try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity"
-                + " WHERE usename = ? AND pid <> pg_catalog.pg_backend_pid()")) {
+        session
+            .connection()
+            .prepareStatement(
+                "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity"
+                    + " WHERE usename = ? AND pid <> pg_catalog.pg_backend_pid()")) {
       statement.setString(1, role);
       statement.executeQuery().close();
     }
   }
 
-  /**
-   * A statement that the server still works on when the call is over would take effect behind the
-   * engine's back.
-   */
-  private void limitStatements() throws SQLException, InterruptedException {
-    execute("SET statement_timeout = " + Math.max(1, call.remaining().toMillis()));
-  }
-
-  private void execute(String sql) throws SQLException, InterruptedException {
-    requireTime();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private void requireTime() throws SQLException, InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("interrupted between statements");
-    }
-    Duration remaining = call.remaining();
-    if (remaining.isZero()) {
-      throw ProviderException.of(
-              ErrorCategory.UNAVAILABLE, "The PostgreSQL server was too slow for one call.")
-          .build();
-    }
-    connection.setNetworkTimeout(Runnable::run, (int) Math.max(1, remaining.toMillis()));
-  }
-
   @Override
   public void close() throws SQLException {
-    connection.close();
+    session.close();
   }
 }

@@ -3,12 +3,16 @@ package io.hosteddb.provider.postgres.server;
 import io.hosteddb.model.Region;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
+import io.hosteddb.model.WorkloadKind;
 import io.hosteddb.profile.KnownProviders;
+import io.hosteddb.profile.KnownWorkloads;
+import io.hosteddb.provider.postgres.extension.PostgresExtension;
 import io.hosteddb.settings.Loopback;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.SettingSpec;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.VendorAccount;
+import io.hosteddb.spi.WorkloadSupport;
 import java.time.Duration;
 import java.util.List;
 
@@ -21,6 +25,7 @@ import java.util.List;
  * @param placedRegion the region that every database is really placed in
  * @param connectionLimit the most connections of one database's login role at once; -1 for no limit
  * @param identity how the server is told from others
+ * @param extensions what each database gets installed
  * @since 0.1
  */
 public record PostgresServerSettings(
@@ -29,7 +34,8 @@ public record PostgresServerSettings(
     PostgresEndpoint endpoint,
     RegionId placedRegion,
     int connectionLimit,
-    PostgresServerIdentity identity) {
+    PostgresServerIdentity identity,
+    List<PostgresExtension> extensions) {
   /** No limit of connections. */
   public static final int UNLIMITED = -1;
 
@@ -62,11 +68,44 @@ public record PostgresServerSettings(
   }
 
   /**
-   * Checks the limit.
+   * Options without extensions.
+   *
+   * @param descriptor what the backend says it is
+   * @param admin the server and its administrator
+   * @param endpoint what runtimes connect to
+   * @param placedRegion the region that every database is really placed in
+   * @param connectionLimit the most connections of one database's login role at once; -1 for no
+   *     limit
+   * @param identity how the server is told from others
+   */
+  public PostgresServerSettings(
+      ProviderDescriptor descriptor,
+      PostgresAdmin admin,
+      PostgresEndpoint endpoint,
+      RegionId placedRegion,
+      int connectionLimit,
+      PostgresServerIdentity identity) {
+    this(descriptor, admin, endpoint, placedRegion, connectionLimit, identity, List.of());
+  }
+
+  /**
+   * The same options with other extensions.
+   *
+   * @param wanted what each database gets installed
+   * @return a copy
+   */
+  public PostgresServerSettings withExtensions(List<PostgresExtension> wanted) {
+    return new PostgresServerSettings(
+        descriptor, admin, endpoint, placedRegion, connectionLimit, identity, wanted);
+  }
+
+  /**
+   * Copies the list and checks the limit.
    *
    * @throws IllegalArgumentException if the limit is neither -1 nor positive
    */
   public PostgresServerSettings {
+    extensions = List.copyOf(extensions);
     if (connectionLimit != UNLIMITED && connectionLimit < 1) {
       throw new IllegalArgumentException("A connection limit is at least 1, or -1 for none.");
     }
@@ -105,7 +144,8 @@ public record PostgresServerSettings(
                 "What tells the server from others, instead of its own system identifier: for a"
                     + " server that does not tell it, and to keep the earlier one after pg_upgrade"
                     + " or a move by dump and restore.")
-            .maxLength(VendorAccount.MAX_LENGTH));
+            .maxLength(VendorAccount.MAX_LENGTH),
+        PostgresExtension.setting());
   }
 
   private static boolean isRegion(String text) {
@@ -124,7 +164,8 @@ public record PostgresServerSettings(
         settings
             .findText(SERVER_ID)
             .map(PostgresServerIdentity::named)
-            .orElseGet(PostgresServerIdentity::ofTheServer));
+            .orElseGet(PostgresServerIdentity::ofTheServer),
+        PostgresExtension.of(settings));
   }
 
   private static PostgresEndpoint endpoint(ProviderSettings settings, PostgresAdmin admin) {
@@ -142,6 +183,11 @@ public record PostgresServerSettings(
         .fallbackRegions(List.of(new Region(region, "This platform's server")))
         .timeLimit(Duration.ofMinutes(5))
         .typicalTime(Duration.ofSeconds(1))
+        .workloads(
+            KnownWorkloads.postgres(
+                WorkloadSupport.lacks(
+                    WorkloadKind.VECTORS,
+                    "Whether the PostgreSQL server has pgvector is not known yet.")))
         .build();
   }
 }

@@ -155,6 +155,42 @@ class NeonProviderTest {
     other.close();
   }
 
+  /** The simulator's databases are real; pgcrypto is trusted as nearly all are at Neon. */
+  @Test
+  void extensionsAreInstalledByTheRoleOfTheDatabase() throws Exception {
+    NeonUnderTest other =
+        new NeonUnderTest(Map.of("postgres.extensions", "pgcrypto schema tools, vector"));
+    try {
+      ProviderDriver driver = NeonUnderTest.drive(other.provider()).clock(other.clock());
+      assertThatThrownBy(driver::provision)
+          .hasMessageContaining("does not have the extension vector")
+          .isInstanceOfSatisfying(
+              ProviderException.class,
+              e -> assertThat(e.failure().remedy()).contains("neon.engine-version"));
+    } finally {
+      other.close();
+    }
+    NeonUnderTest another =
+        new NeonUnderTest(Map.of("postgres.extensions", "pgcrypto schema tools"));
+    try {
+      ProviderDriver driver = NeonUnderTest.drive(another.provider()).clock(another.clock());
+      Provisioned ready = driver.provision();
+      try (Connection connection = NeonUnderTest.connect(NeonUnderTest.url(ready.variables()));
+          Statement statement = connection.createStatement();
+          ResultSet row =
+              statement.executeQuery(
+                  "SELECT length(gen_random_bytes(4)), extowner::regrole = current_role::regrole"
+                      + " FROM pg_extension WHERE extname = 'pgcrypto'")) {
+        assertThat(row.next()).isTrue();
+        assertThat(row.getInt(1)).isEqualTo(4);
+        assertThat(row.getBoolean(2)).as("the tenant owns it").isTrue();
+      }
+      driver.deprovision();
+    } finally {
+      another.close();
+    }
+  }
+
   @Test
   void personalKeyWorksWithTheOrganizationNamedEverywhere() {
     NeonUnderTest other =

@@ -5,9 +5,11 @@ import io.hosteddb.HostedDatabases;
 import io.hosteddb.env.ManagedVariable;
 import io.hosteddb.examples.platform.live.Kinds;
 import io.hosteddb.examples.platform.security.Caller;
+import io.hosteddb.spi.WorkloadSupport;
 import io.hosteddb.spring.HostedDatabasesProperties;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -35,6 +37,17 @@ class CatalogController {
     }
   }
 
+  /**
+   * Whether databases of a provider serve a workload.
+   *
+   * @param note how, or why not and what to do
+   */
+  record WorkloadView(String id, boolean works, @Nullable String note) {
+    static WorkloadView of(WorkloadSupport support) {
+      return new WorkloadView(support.workload().id(), support.works(), support.note());
+    }
+  }
+
   record ProviderView(
       String kind,
       String name,
@@ -46,6 +59,7 @@ class CatalogController {
       List<RegionView> regions,
       String defaultRegion,
       List<VariableView> variables,
+      List<WorkloadView> workloads,
       String docsUrl) {
     static ProviderView of(CatalogEntry entry) {
       return new ProviderView(
@@ -61,6 +75,7 @@ class CatalogController {
               .toList(),
           entry.defaultRegion().value(),
           entry.variables().stream().map(VariableView::of).toList(),
+          entry.workloads().stream().map(WorkloadView::of).toList(),
           entry.docsUrl().toString());
     }
   }

@@ -13,6 +13,7 @@ import io.hosteddb.examples.platform.live.Kinds;
 import io.hosteddb.examples.platform.live.ProjectDatabases;
 import io.hosteddb.examples.platform.security.Caller;
 import io.hosteddb.model.IdempotencyKey;
+import io.hosteddb.model.WorkloadKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,8 @@ class DatabasesController {
       @Nullable String name,
       @Nullable String regionId,
       @Nullable String environmentId,
-      @Nullable String reason) {}
+      @Nullable String reason,
+      @Nullable List<@Nullable String> workloads) {}
 
   record Reason(@Nullable String reason) {}
 
@@ -144,15 +146,39 @@ class DatabasesController {
         .flatMap(id -> workspace.findEnvironment(project, id));
   }
 
-  /** What only the platform can know. */
+  /** What only the platform can know, and what is no word of the library's. */
   private static List<Violation> violations(Create body, Optional<Environment> environment) {
+    List<Violation> found = new ArrayList<>();
     if (body.environmentId() != null && environment.isEmpty()) {
-      return List.of(
+      found.add(
           new Violation(
               "environmentId",
               "The project has no such environment. Leave it out to attach to all of them."));
     }
-    return List.of();
+    for (String id : workloads(body)) {
+      if (workload(id).isEmpty()) {
+        found.add(
+            new Violation(
+                "workloads",
+                "A workload is lower-case letters, digits and dashes, such as relational, documents"
+                    + " or vectors."));
+      }
+    }
+    return found;
+  }
+
+  private static List<String> workloads(Create body) {
+    return body.workloads() == null
+        ? List.of()
+        : body.workloads().stream().map(id -> id == null ? "" : id).toList();
+  }
+
+  private static Optional<WorkloadKind> workload(String id) {
+    try {
+      return Optional.of(WorkloadKind.of(id));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static AttachRequest request(
@@ -169,6 +195,7 @@ class DatabasesController {
             .reason(body.reason())
             .by(caller.actor());
     environment.ifPresent(found -> request.environment(found.id()));
+    workloads(body).forEach(id -> workload(id).ifPresent(request::workloads));
     if (key != null) {
       request.idempotencyKey(idempotencyKey(key));
     }

@@ -1,6 +1,8 @@
 package io.hosteddb.local.internal.mongodb.server;
 
 import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
+import de.bwaldvogel.mongo.backend.QueryMatcher;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.bson.Document;
@@ -92,7 +94,25 @@ public class ExtendedBackend extends H2Backend {
     if (command.equalsIgnoreCase("listDatabases")) {
       return listed(channel, answer);
     }
+    if (command.equalsIgnoreCase("listCollections")) {
+      return filtered(answer, query);
+    }
     return greeting ? gate.greeted(answer, query) : answer;
+  }
+
+  /** The server lists all; libraries ask for one by its name to see whether it is there. */
+  private static Document filtered(Document answer, Document query) {
+    if (query.get("filter") instanceof Document filter
+        && answer.get("cursor") instanceof Document cursor
+        && cursor.get("firstBatch") instanceof Collection<?> batch) {
+      QueryMatcher matcher = new DefaultQueryMatcher();
+      cursor.put(
+          "firstBatch",
+          batch.stream()
+              .filter(one -> one instanceof Document each && matcher.matches(each, filter))
+              .toList());
+    }
+    return answer;
   }
 
   private Document listed(Channel channel, Document answer) {

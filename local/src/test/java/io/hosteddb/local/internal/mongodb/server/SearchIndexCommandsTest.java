@@ -41,6 +41,26 @@ class SearchIndexCommandsTest {
     server.close();
   }
 
+  /** Vector stores ask so whether their collection is there before they make its index. */
+  @Test
+  void listOfCollections_isFiltered() {
+    database.createCollection("others");
+
+    assertThat(names(new Document("name", "nothing"))).isEmpty();
+    assertThat(names(new Document("name", "notes"))).containsExactly("notes");
+    assertThat(names(new Document("name", new Document("$in", List.of("notes", "others")))))
+        .containsExactlyInAnyOrder("notes", "others");
+    assertThat(database.listCollectionNames().into(new ArrayList<>())).contains("notes", "others");
+  }
+
+  private List<String> names(Document filter) {
+    return database
+        .listCollections()
+        .filter(filter)
+        .map(collection -> collection.getString("name"))
+        .into(new ArrayList<>());
+  }
+
   private static Document vectors(int dimensions) {
     return new Document(
         "fields",

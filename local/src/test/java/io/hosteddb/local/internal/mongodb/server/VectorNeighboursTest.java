@@ -26,11 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Ten thousand vectors of 384 dimensions, against neighbours that are computed here by the plain
+ * Thousands of vectors of 384 dimensions, against neighbours that are computed here by the plain
  * formulas.
  */
 class VectorNeighboursTest {
-  private static final int COUNT = 10_000;
+  /** Fewer in a quick run ({@code -Dtest.effort=quick}). */
+  private static final int COUNT =
+      "quick".equals(System.getProperty("test.effort")) ? 3_000 : 10_000;
+
   private static final int DIMENSIONS = 384;
   private static final int LIMIT = 50;
 
@@ -100,8 +103,8 @@ class VectorNeighboursTest {
         compare(
             collection,
             metric.name(),
-            Filters.and(Filters.gte("about.number", 9_000), Filters.ne("tenth", 3)),
-            i -> i >= 9_000 && i % 10 != 3);
+            Filters.and(Filters.gte("about.number", COUNT - 1_000), Filters.ne("tenth", 3)),
+            i -> i >= COUNT - 1_000 && i % 10 != 3);
         compare(collection, metric.name(), Filters.lt("about.number", 20), i -> i < 20);
       }
     }

@@ -15,22 +15,47 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * PostgreSQL: a write is one statement, so that it costs one round trip and is atomic by itself.
  */
 final class PostgresRecordDialect implements RecordDialect {
+  private static final int MOST_TEXTS = 100;
+
   private final RecordStatements statements;
   private final RecordColumns columns;
   private final WorkTable work;
   private final String insertHistory;
+  private final String updateAlone;
+  private final Map<Shape, String> texts = new ConcurrentHashMap<>();
+
+  /** The statements that write several tables. */
+  private enum Write {
+    ENTER_AND_INSERT,
+    INSERT,
+    FILL,
+    UPDATE,
+    CLEAR,
+    /** The same, of a record that leaves READY. */
+    DETACH
+  }
+
+  /** What the text of a statement depends on: there are few. */
+  private record Shape(Write write, int history, int audit, RowChange.Kind work) {
+    static Shape of(Write write, Trail trail, RowChange change) {
+      return new Shape(write, trail.history().size(), trail.audit().size(), change.kind());
+    }
+  }
 
   PostgresRecordDialect(RecordStatements statements, RecordColumns columns, WorkTable work) {
     this.statements = statements;
     this.columns = columns;
     this.work = work;
     this.insertHistory = PostgresChangeFeed.insertHistory(statements);
+    this.updateAlone = PostgresRecordStatements.updateAlone(statements);
   }
 
   @Override
@@ -52,7 +77,7 @@ final class PostgresRecordDialect implements RecordDialect {
         ClaimRow.all(
             StatementRunner.together(
                 connection,
-                List.of(statements.enterProject, statements.claims, insertion(trail, wakeUp)),
+                List.of(text(Write.ENTER_AND_INSERT, trail, wakeUp)),
                 bind -> {
                   bind.text(project.value()).text(project.value());
                   bindInsertion(bind, record, trail, wakeUp);
@@ -64,12 +89,47 @@ final class PostgresRecordDialect implements RecordDialect {
   public void insert(Connection connection, DatabaseRecord record, Trail trail, RowChange wakeUp)
       throws SQLException {
     StatementRunner.update(
-        connection, insertion(trail, wakeUp), bind -> bindInsertion(bind, record, trail, wakeUp));
+        connection,
+        text(Write.INSERT, trail, wakeUp),
+        bind -> bindInsertion(bind, record, trail, wakeUp));
   }
 
-  private String insertion(Trail trail, RowChange wakeUp) {
-    String alsoWork = wakeUp.isNone() ? "" : work.part(wakeUp, "");
-    return PostgresRecordStatements.insert(statements, trail, alsoWork);
+  /** To put a text together takes longer than to bind what it is about. */
+  private String text(Write write, Trail trail, RowChange change) {
+    Shape shape = Shape.of(write, trail, change);
+    String known = texts.get(shape);
+    if (known != null) {
+      return known;
+    }
+    String text = newText(write, trail, change);
+    if (texts.size() < MOST_TEXTS) {
+      texts.put(shape, text);
+    }
+    return text;
+  }
+
+  private String newText(Write write, Trail trail, RowChange change) {
+    return switch (write) {
+      case ENTER_AND_INSERT ->
+          String.join(
+              ";\n",
+              statements.enterProject,
+              statements.claims,
+              newText(Write.INSERT, trail, change));
+      case INSERT -> PostgresRecordStatements.insert(statements, trail, part(change, ""));
+      case FILL -> PostgresRecordStatements.updateEmpty(statements, true, trail, part(change));
+      case UPDATE -> PostgresRecordStatements.updateEmpty(statements, false, trail, part(change));
+      case CLEAR -> PostgresRecordStatements.clear(statements, false, trail, part(change));
+      case DETACH -> PostgresRecordStatements.clear(statements, true, trail, part(change));
+    };
+  }
+
+  private String part(RowChange change) {
+    return part(change, PostgresRecordStatements.UPDATED);
+  }
+
+  private String part(RowChange change, String guard) {
+    return change.isNone() ? "" : work.part(change, guard);
   }
 
   private void bindInsertion(
@@ -85,17 +145,76 @@ final class PostgresRecordDialect implements RecordDialect {
     return true;
   }
 
+  /**
+   * The smallest statement that does it: what a statement might do, too, costs time even if it is
+   * not done.
+   */
   @Override
   public Optional<UpdateOutcome> update(
       Connection connection, DatabaseRecord next, Trail trail, RowChange change)
       throws SQLException {
-    boolean fills = !next.sealedVariables().isEmpty();
-    String alsoWork = change.isNone() ? "" : work.part(change, PostgresRecordStatements.UPDATED);
-    Optional<Optional<UpdateOutcome>> found =
-        StatementRunner.first(
+    boolean alone = trail.history().isEmpty() && trail.audit().isEmpty();
+    if (!next.sealedVariables().isEmpty()) {
+      return updateEmpty(connection, next, trail, change);
+    }
+    if (!alone) {
+      return clear(connection, next, trail, change);
+    }
+    Optional<UpdateOutcome> outcome =
+        change.isNone()
+            ? updateAlone(connection, next)
+            : updateEmpty(connection, next, trail, change);
+    return outcome.isPresent() ? outcome : clear(connection, next, trail, change);
+  }
+
+  private Optional<UpdateOutcome> updateAlone(Connection connection, DatabaseRecord next)
+      throws SQLException {
+    int rows =
+        StatementRunner.update(
             connection,
-            PostgresRecordStatements.update(
-                statements, fills, UpkeepWrites.isDetach(next, trail), trail, alsoWork),
+            updateAlone,
+            bind -> {
+              columns.bindChanging(bind, next);
+              bind.text(next.id().value()).number(next.version() - 1);
+            });
+    return rows == 1 ? Optional.of(UpdateOutcome.WRITTEN) : Optional.empty();
+  }
+
+  private Optional<UpdateOutcome> updateEmpty(
+      Connection connection, DatabaseRecord next, Trail trail, RowChange change)
+      throws SQLException {
+    boolean fills = !next.sealedVariables().isEmpty();
+    return StatementRunner.first(
+            connection,
+            text(fills ? Write.FILL : Write.UPDATE, trail, change),
+            bind -> {
+              columns.bindChanging(bind, next);
+              bind.text(next.id().value()).number(next.version() - 1);
+              bindTrail(bind, next.version(), trail);
+              change.bind(bind);
+              bind.text(next.id().value()).number(next.version() - 1);
+            },
+            row -> outcome(row, change))
+        .flatMap(outcome -> outcome);
+  }
+
+  private static Optional<UpdateOutcome> outcome(ResultRow row, RowChange change)
+      throws SQLException {
+    boolean written = row.number() == 1;
+    long rowsOfWork = row.number();
+    if (written) {
+      return Optional.of(written(change, rowsOfWork));
+    }
+    boolean had = row.flag();
+    return had ? Optional.empty() : Optional.of(UpdateOutcome.STALE);
+  }
+
+  private Optional<UpdateOutcome> clear(
+      Connection connection, DatabaseRecord next, Trail trail, RowChange change)
+      throws SQLException {
+    return StatementRunner.first(
+            connection,
+            text(UpkeepWrites.isDetach(next, trail) ? Write.DETACH : Write.CLEAR, trail, change),
             bind -> {
               bind.text(next.id().value()).number(next.version() - 1);
               columns.bindChanging(bind, next);
@@ -103,20 +222,12 @@ final class PostgresRecordDialect implements RecordDialect {
               bindTrail(bind, next.version(), trail);
               change.bind(bind);
             },
-            row -> outcome(row, fills, change));
-    return found.orElse(Optional.of(UpdateOutcome.STALE));
+            row -> row.number() == 1 ? written(change, row.number()) : UpdateOutcome.STALE)
+        .or(() -> Optional.of(UpdateOutcome.STALE));
   }
 
-  private static Optional<UpdateOutcome> outcome(ResultRow row, boolean fills, RowChange change)
-      throws SQLException {
-    boolean written = row.number() == 1;
-    boolean had = row.flag();
-    long rowsOfWork = row.number();
-    if (written) {
-      return Optional.of(
-          change.isDone(rowsOfWork) ? UpdateOutcome.WRITTEN_WITH_WORK : UpdateOutcome.WRITTEN);
-    }
-    return fills && had ? Optional.empty() : Optional.of(UpdateOutcome.STALE);
+  private static UpdateOutcome written(RowChange change, long rowsOfWork) {
+    return change.isDone(rowsOfWork) ? UpdateOutcome.WRITTEN_WITH_WORK : UpdateOutcome.WRITTEN;
   }
 
   private static void bindTrail(ParameterBinder bind, long version, Trail trail)

@@ -26,49 +26,95 @@ public final class PostgresRecordStatements {
     return text.append(" ").append(statements.insertRecord).toString();
   }
 
-  /** The update of a record that does not leave READY. */
-  public static String update(
-      RecordStatements statements, boolean fills, Trail trail, String work) {
-    return update(statements, fills, false, trail, work);
+  /**
+   * Only the record, if it has no variables yet. Parameters: the changing columns, id and version
+   * before. Of the several statements of a run this one writes least, and it costs half of one that
+   * could write more: what a statement might do has to be set up each time, done or not.
+   */
+  public static String updateAlone(RecordStatements statements) {
+    return statements
+        .in("update @hosteddb_database set %s where id = ? and version = ?%s")
+        .formatted(RecordColumns.ASSIGNMENTS, " and variables is null");
   }
 
   /**
-   * Parameters: id and version before, the changing columns, the version before, the history
-   * entries, the audit entries, those of the work. The result is no row if the version is another
-   * one; else how many rows were written, whether there were variables, and how many rows of work
-   * were changed.
+   * Of a record that has no variables yet. Parameters: the changing columns, id and version before,
+   * the history entries, the audit entries, those of the work, id and version before. The result is
+   * one row: how many records were written, how many rows of work were changed, and, if no record
+   * was written, whether there were variables; null if the version is another one.
+   *
+   * @param fills whether the changed record has variables
+   * @param work what is written into the table of work if the record is {@link #UPDATED}; empty for
+   *     nothing
+   */
+  public static String updateEmpty(
+      RecordStatements statements, boolean fills, Trail trail, String work) {
+    StringBuilder text =
+        new StringBuilder(
+            statements
+                .in(
+                    """
+                    with u as (
+                      update @hosteddb_database set %s
+                      where id = ? and version = ? and variables is null
+                      returning project_id)\
+                    """)
+                .formatted(RecordColumns.ASSIGNMENTS));
+    if (fills) {
+      text.append(
+          statements.in(
+              """
+              , r as (
+                update @hosteddb_project p set revision = p.revision + 1
+                from u where p.id = u.project_id)\
+              """));
+    }
+    appendTrail(text, statements, trail, UPDATED);
+    appendWork(text, work);
+    // What stands under case is looked up only if it is asked for.
+    return text.append(" select (select count(*) from u), " + changed(work))
+        .append(
+            statements.in(
+                """
+                , case when (select count(*) from u) = 0 then (
+                    select variables is not null from @hosteddb_database
+                    where id = ? and version = ?) end\
+                """))
+        .toString();
+  }
+
+  /**
+   * Of a record that may have variables, and has none then. Parameters: id and version before, the
+   * changing columns, the version before, the history entries, the audit entries, those of the
+   * work. The result is no row if the version is another one; else how many records were written,
+   * and how many rows of work were changed.
    *
    * <p>What is under {@code o} is read as the statement begins, and {@code u} finds the row by its
-   * version when it has it locked: if both find it, no other write came between. Whether variables
-   * were there is enough to know whether they change, unless there were some and there are some.
+   * version when it has it locked: if both find it, no other write came between.
    *
-   * @param fills whether the changed record has variables; then nothing is written if the stored
-   *     one has them too
    * @param leaves whether the record leaves READY, so that what runs is over
    * @param work what is written into the table of work if the record is {@link #UPDATED}; empty for
    *     nothing
    */
-  public static String update(
-      RecordStatements statements, boolean fills, boolean leaves, Trail trail, String work) {
+  public static String clear(
+      RecordStatements statements, boolean leaves, Trail trail, String work) {
     StringBuilder text =
         new StringBuilder(
-            statements.in(
-                """
-                with o as (
-                  select id, project_id, variables is not null as had
-                  from @hosteddb_database where id = ? and version = ?),
-                u as (
-                  update @hosteddb_database d set %s
-                  from o where d.id = o.id and d.version = ? %s
-                  returning o.project_id, o.had, d.id, d.updated_at),
-                r as (
-                  update @hosteddb_project p set revision = p.revision + 1
-                  from u where p.id = u.project_id %s)\
-                """
-                    .formatted(
-                        RecordColumns.ASSIGNMENTS,
-                        fills ? "and not o.had" : "",
-                        fills ? "" : "and u.had")));
+            statements
+                .in(
+                    """
+                    with o as (
+                      select id, project_id, variables is not null as had
+                      from @hosteddb_database where id = ? and version = ?),
+                    u as (
+                      update @hosteddb_database d set %s
+                      from o where d.id = o.id and d.version = ?
+                      returning o.project_id, o.had, d.id, d.updated_at),
+                    r as (
+                      update @hosteddb_project p set revision = p.revision + 1
+                      from u where p.id = u.project_id and u.had)\
+                    """)
+                .formatted(RecordColumns.ASSIGNMENTS));
     if (leaves) {
       text.append(", c as (")
           .append(statements.in(OperationStatements.CANCEL_OF_UPDATED))
@@ -76,8 +122,11 @@ public final class PostgresRecordStatements {
     }
     appendTrail(text, statements, trail, UPDATED);
     appendWork(text, work);
-    String changed = work.isEmpty() ? "0" : "(select count(*) from k)";
-    return text.append(" select (select count(*) from u), had, " + changed + " from o").toString();
+    return text.append(" select (select count(*) from u), " + changed(work) + " from o").toString();
+  }
+
+  private static String changed(String work) {
+    return work.isEmpty() ? "0" : "(select count(*) from k)";
   }
 
   private static void appendWork(StringBuilder text, String work) {

@@ -213,6 +213,19 @@ public final class RecordReads {
                 row -> new DatabaseId(row.text())));
   }
 
+  /** Databases of a status, by their ids. */
+  public List<DatabaseId> withStatus(DatabaseStatus status, int limit, @Nullable DatabaseId after) {
+    return transactions.read(
+        "The read of databases that are " + status,
+        connection ->
+            StatementRunner.list(
+                connection,
+                statements.withStatus,
+                bind ->
+                    bind.text(status.name()).text(after == null ? "" : after.value()).number(limit),
+                row -> new DatabaseId(row.text())));
+  }
+
   /** How much work there is. */
   public Workload workload(Instant now) {
     return transactions

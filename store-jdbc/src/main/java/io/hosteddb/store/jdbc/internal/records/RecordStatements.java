@@ -31,6 +31,7 @@ public final class RecordStatements {
   public final String history;
   public final String audit;
   public final String overdue;
+  public final String withStatus;
   public final String workload;
   public final String lockAllProjects;
   private final Schema schema;
@@ -149,6 +150,11 @@ public final class RecordStatements {
               join @hosteddb_database d on d.id = u.database_id and d.status = 'READY'
               where u.due < ?) o
             order by o.due, o.id limit ?\
+            """);
+    withStatus =
+        in(
+            """
+            select id from @hosteddb_database where status = ? and id > ? order by id limit ?\
             """);
     workload =
         in(

@@ -7,6 +7,7 @@ import io.hosteddb.store.jdbc.internal.sql.Dialect;
 import io.hosteddb.store.jdbc.internal.sql.ResultRow;
 import io.hosteddb.store.jdbc.internal.sql.SqlState;
 import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,7 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class SchemaMigration {
   public static final String SETTING = "schema";
   private static final Logger LOG = LoggerFactory.getLogger(SchemaMigration.class);
-  private static final String HISTORY_TABLE = "hosteddb_schema_history";
 
   /** How builds from before the first release began; its own migrations begin with V1__Schema. */
   private static final String UNRELEASED = "V1__Records.sql";
@@ -48,10 +48,27 @@ public final class SchemaMigration {
 
   /** Creates what is missing; several nodes may do so at the same time. */
   public void migrate() {
+    if (isNewest()) {
+      return;
+    }
     // Flyway keeps processes apart on PostgreSQL, but not the threads of one process on H2.
     synchronized (SchemaMigration.class) {
       createSchema();
       migrateWithOthers();
+    }
+  }
+
+  /** Whether nothing is to do, for sure: what cannot be read is for Flyway to look at. */
+  private boolean isNewest() {
+    try (Connection connection = dataSource.getConnection()) {
+      boolean newest = SchemaHistory.isNewest(connection, schema, dialect.folder());
+      if (!connection.getAutoCommit()) {
+        connection.rollback();
+      }
+      return newest;
+    } catch (SQLException | IOException e) {
+      LOG.debug("What was done to the schema cannot be read.", e);
+      return false;
     }
   }
 
@@ -100,6 +117,9 @@ public final class SchemaMigration {
 
   /** Only looks whether everything is there. */
   public void validate() {
+    if (isNewest()) {
+      return;
+    }
     try {
       if (!exists()) {
         throw new ConfigurationException(
@@ -117,7 +137,7 @@ public final class SchemaMigration {
                 + " migrations of io/hosteddb/store/jdbc/schema/"
                 + dialect.folder()
                 + " with Flyway and the history table "
-                + HISTORY_TABLE
+                + SchemaHistory.TABLE
                 + ", or let the store do it.");
       }
     } catch (HostedDatabasesException e) {
@@ -135,8 +155,8 @@ public final class SchemaMigration {
         .schemas(schema)
         .defaultSchema(schema)
         .createSchemas(false)
-        .table(HISTORY_TABLE)
-        .locations("classpath:io/hosteddb/store/jdbc/schema/" + dialect.folder())
+        .table(SchemaHistory.TABLE)
+        .locations("classpath:" + SchemaHistory.FOLDER + dialect.folder())
         .placeholderReplacement(false)
         // A schema that the host shares with us is not empty, and that is fine.
         .baselineOnMigrate(true)
@@ -201,11 +221,11 @@ public final class SchemaMigration {
                   "select count(*) from information_schema.tables"
                       + " where table_schema = ? and table_name = ?",
                   schema,
-                  HISTORY_TABLE)
+                  SchemaHistory.TABLE)
               && count(
                   connection,
                   "select count(*) from \"%s\".\"%s\" where \"script\" = ?"
-                      .formatted(schema, HISTORY_TABLE),
+                      .formatted(schema, SchemaHistory.TABLE),
                   UNRELEASED);
       if (!connection.getAutoCommit()) {
         connection.rollback();
@@ -263,7 +283,7 @@ public final class SchemaMigration {
           "The schema "
               + schema
               + " is not as this release's migrations left it: somebody has changed the table "
-              + HISTORY_TABLE
+              + SchemaHistory.TABLE
               + " or a migration failed half-way ("
               + e.getMessage()
               + "). Restore a backup, or give the store another schema.",

@@ -38,7 +38,9 @@ public final class ParameterBinder {
 
   public ParameterBinder time(@Nullable Instant value) throws SQLException {
     if (value == null) {
-      statement.setNull(++index, Types.TIMESTAMP_WITH_TIMEZONE);
+      // With its type's name: else the driver says of PostgreSQL's that it is of none, and has the
+      // statement parsed again each time that a time follows on no time.
+      statement.setNull(++index, Types.TIMESTAMP_WITH_TIMEZONE, "timestamptz");
     } else {
       Instant kept = value.truncatedTo(ChronoUnit.MICROS);
       statement.setObject(++index, kept.atOffset(ZoneOffset.UTC));

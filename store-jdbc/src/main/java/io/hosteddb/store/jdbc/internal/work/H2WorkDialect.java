@@ -65,8 +65,14 @@ final class H2WorkDialect implements WorkDialect {
 
   @Override
   public JdbcCustomization schedulerCustomization(
-      List<String> tasks, RecordBeside beside, PickedRecords picked) {
+      List<String> tasks, RecordBeside beside, PickedRecords picked, FirstRuns firstRuns) {
     return new DefaultJdbcCustomization(false);
+  }
+
+  /** In one process a pick costs no way to a server. */
+  @Override
+  public boolean picksByItself() {
+    return false;
   }
 
   @Override

@@ -70,6 +70,7 @@ public final class JdbcWorkQueue implements WorkQueue {
 
   private final Pace pace;
   private final DatabaseClock rowClock;
+  private final FirstRuns firstRuns;
   private final ExecutorService steps;
   private final ScheduledExecutorService timer;
   private final ScheduledExecutorService housekeeper;
@@ -136,7 +137,18 @@ public final class JdbcWorkQueue implements WorkQueue {
     this.pace = parts.pace();
     this.clock = clock;
     this.rowClock = table.clock();
-    this.steps = Executors.newFixedThreadPool(parallelism, StepThreads.named("hosteddb-step-"));
+    this.firstRuns =
+        new FirstRuns(
+            NodeName.ofThisProcess(parts.lease()),
+            parallelism,
+            idlePoll(parts),
+            rowClock,
+            this::pollSoon,
+            this::giveUp);
+    this.steps =
+        table.dialect().picksByItself()
+            ? new RunThreads(firstRuns::ended)
+            : Executors.newFixedThreadPool(parallelism, StepThreads.named("hosteddb-step-"));
     this.timer = Executors.newScheduledThreadPool(1, task -> daemon(task, "hosteddb-timer"));
     this.housekeeper =
         Executors.newScheduledThreadPool(
@@ -161,15 +173,15 @@ public final class JdbcWorkQueue implements WorkQueue {
             .tableName(table.name())
             .serializer(new WorkDataSerializer())
             .clock(rowClock)
-            .jdbcCustomization(table.schedulerCustomization(tasks(recurring)))
+            .jdbcCustomization(table.schedulerCustomization(tasks(recurring), firstRuns))
             .commitWhenAutocommitDisabled(true)
-            .schedulerName(new SchedulerName.Fixed(NodeName.ofThisProcess(parts.lease())))
+            .schedulerName(new SchedulerName.Fixed(firstRuns.node()))
             .threads(parallelism)
             .executorService(steps)
             .dueExecutor(Executors.newSingleThreadExecutor(t -> daemon(t, "hosteddb-poll")))
             .housekeeperExecutor(housekeeper)
             // That of an idle node; one with work is told to poll more often.
-            .pollingInterval(longer(parts.pollEvery(), parts.pace().idlePoll()))
+            .pollingInterval(idlePoll(parts))
             .heartbeatInterval(parts.lease().dividedBy(HEARTBEATS_PER_LEASE))
             .missedHeartbeatsLimit(HEARTBEATS_PER_LEASE)
             // Steps that run are interrupted by stop, when its grace is over.
@@ -178,8 +190,10 @@ public final class JdbcWorkQueue implements WorkQueue {
     return builder.build();
   }
 
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
+  private static Duration idlePoll(Parts parts) {
+    Duration busy = parts.pollEvery();
+    Duration idle = parts.pace().idlePoll();
+    return busy.compareTo(idle) > 0 ? busy : idle;
   }
 
   private Task<String> databaseTask() {
@@ -215,6 +229,7 @@ public final class JdbcWorkQueue implements WorkQueue {
       }
     }
     scheduler.start();
+    table.begin(firstRuns);
     repeat(this::sweep, Duration.ZERO, pace.sweep());
     repeat(this::pollIfQuick, pollEvery, pollEvery);
   }
@@ -228,14 +243,31 @@ public final class JdbcWorkQueue implements WorkQueue {
 
   private void pollIfQuick() {
     if (pollPace.isQuick()) {
+      firstRuns.wantPoll();
       scheduler.triggerCheckForDueExecutions();
     }
   }
 
   /** For work that is known to be due. */
   private void pollNow() {
+    firstRuns.wantPoll();
+    pollSoon();
+  }
+
+  private void pollSoon() {
     pollPace.work();
     scheduler.triggerCheckForDueExecutions();
+  }
+
+  private void giveUp(DatabaseId id) {
+    try {
+      table.giveUp(id, firstRuns.node());
+    } catch (StoreException e) {
+      LOG.warn(
+          "The work on database {} was not given up; another node has it when the lease is over. {}",
+          id,
+          e.getMessage());
+    }
   }
 
   /** Until the database tells its time, this machine's has to do. */
@@ -311,6 +343,9 @@ public final class JdbcWorkQueue implements WorkQueue {
 
   @Override
   public void ring(DatabaseId database, Instant due) {
+    if (firstRuns.needsNoRing(database)) {
+      return;
+    }
     Instant now = rowClock.now();
     Duration wait = Duration.between(clock.instant(), due);
     // The row was written a moment ago, by clocks that are read one after the other.
@@ -502,7 +537,13 @@ public final class JdbcWorkQueue implements WorkQueue {
     stopping = true;
     timer.shutdownNow();
     // Polls no more, then waits for the steps, and heartbeats for them until they are over.
-    Thread stopper = daemon(scheduler::stop, "hosteddb-stop");
+    List<DatabaseId> waiting = firstRuns.close();
+    Runnable stop =
+        () -> {
+          waiting.forEach(this::giveUp);
+          scheduler.stop();
+        };
+    Thread stopper = daemon(stop, "hosteddb-stop");
     stopper.start();
     boolean interrupted = false;
     try {

@@ -11,13 +11,18 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Picks as db-scheduler does on PostgreSQL, in one statement that no two nodes wait for, and reads
  * the records of what it picks in the same statement.
  */
 final class PickWithRecords extends PostgreSqlJdbcCustomization {
+  private static final Logger LOG = LoggerFactory.getLogger(PickWithRecords.class);
+
   private final PickedRecords picked;
+  private final FirstRuns firstRuns;
   private final RecordBeside beside;
   private final String pick;
 
@@ -25,11 +30,17 @@ final class PickWithRecords extends PostgreSqlJdbcCustomization {
    * A way to pick.
    *
    * @param tasks the tasks that this node knows
+   * @param firstRuns what this node has picked already
    */
   PickWithRecords(
-      WorkStatements statements, List<String> tasks, RecordBeside beside, PickedRecords picked) {
+      WorkStatements statements,
+      List<String> tasks,
+      RecordBeside beside,
+      PickedRecords picked,
+      FirstRuns firstRuns) {
     super(false, false);
     this.picked = picked;
+    this.firstRuns = firstRuns;
     this.beside = beside;
     this.pick =
         statements.pick.formatted("'" + String.join("', '", tasks) + "'", "%d", beside.columns());
@@ -37,7 +48,28 @@ final class PickWithRecords extends PostgreSqlJdbcCustomization {
 
   @Override
   public List<Execution> lockAndFetchSingleStatement(
-      JdbcTaskRepositoryContext context, Instant now, int limit, boolean orderByPriority) {
+      JdbcTaskRepositoryContext context, Instant before, int limit, boolean orderByPriority) {
+    List<Execution> runs = firstRuns.take(limit);
+    int free = firstRuns.reserveForPick(limit - runs.size());
+    if (free == 0) {
+      return runs;
+    }
+    try {
+      // By now: the scheduler's time may be from before what it was told to look for was due.
+      List<Execution> due = pick(context, firstRuns.now(), free);
+      firstRuns.picked(free, due.size());
+      runs.addAll(due);
+    } catch (RuntimeException e) {
+      firstRuns.pickFailed(free);
+      if (runs.isEmpty()) {
+        throw e;
+      }
+      LOG.debug("The pick failed; the next poll picks.", e);
+    }
+    return runs;
+  }
+
+  private List<Execution> pick(JdbcTaskRepositoryContext context, Instant now, int limit) {
     String node = context.schedulerName.getName();
     long readAt = System.nanoTime();
     RowMapper<Execution> mapper = results -> read(new ResultRow(results), readAt);

@@ -14,13 +14,19 @@ final class PickedRecords {
   /** What comes much later was held up on its way, and reads again. */
   private static final long FRESH_NANOS = 250_000_000;
 
+  /**
+   * A new record may be older: its first step writes it, and finds out whether it is still that
+   * one, before it calls anybody who makes something.
+   */
+  private static final long NEW_FRESH_NANOS = 10_000_000_000L;
+
   private static final int MOST = 10_000;
 
   private final Map<Key, Picked> records = new ConcurrentHashMap<>();
 
   private record Key(String id, long row) {}
 
-  private record Picked(DatabaseRecord record, long readAt) {}
+  private record Picked(DatabaseRecord record, long knownAt, long freshNanos) {}
 
   /**
    * A record was read with a pick.
@@ -29,15 +35,24 @@ final class PickedRecords {
    * @param readAt from before the pick, by {@link System#nanoTime}
    */
   void put(DatabaseRecord record, long row, long readAt) {
+    put(record, row, new Picked(record, readAt, FRESH_NANOS));
+  }
+
+  /** A record was written with a row that was picked as it was written. */
+  void putNew(DatabaseRecord record, long row) {
+    put(record, row, new Picked(record, System.nanoTime(), NEW_FRESH_NANOS));
+  }
+
+  private void put(DatabaseRecord record, long row, Picked its) {
     if (records.size() < MOST) {
-      records.put(new Key(record.id().value(), row), new Picked(record, readAt));
+      records.put(new Key(record.id().value(), row), its);
     }
   }
 
   /** Hands a record to its run, once; empty if it is not known, or not fresh any more. */
   Optional<DatabaseRecord> take(String id, long row) {
     return Optional.ofNullable(records.remove(new Key(id, row)))
-        .filter(picked -> System.nanoTime() - picked.readAt() < FRESH_NANOS)
+        .filter(picked -> System.nanoTime() - picked.knownAt() < picked.freshNanos())
         .map(Picked::record);
   }
 }

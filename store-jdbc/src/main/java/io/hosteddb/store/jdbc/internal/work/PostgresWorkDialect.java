@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL: a wake-up is one statement, and no two nodes wait for each other's picks. */
 final class PostgresWorkDialect implements WorkDialect {
-  /** The next pick when half the threads are free; never more than there are threads. */
+  /**
+   * db-scheduler is to ask whenever it is told to, and never to think that there is more: how many
+   * threads are free, and when to pick again, {@link FirstRuns} knows.
+   */
   private static final double PICK_AT = 0.5;
 
-  private static final double PICK_UP_TO = 1;
+  private static final double PICK_UP_TO = 2;
 
   private static final String ROW = "values (?, ?, ?, ?, false, 1)";
 
@@ -55,6 +58,7 @@ final class PostgresWorkDialect implements WorkDialect {
           guard.isEmpty()
               ? wake
               : wake.replace(ROW, "select ?, ?, ?, ?, false, 1 from " + guard) + " returning 1";
+      case BEGIN -> statements.insertPickedWork;
       case MOVE -> statements.endWork + only + " returning 1";
       case REMOVE -> statements.removeWork + only + " returning 1";
     };
@@ -62,13 +66,18 @@ final class PostgresWorkDialect implements WorkDialect {
 
   @Override
   public JdbcCustomization schedulerCustomization(
-      List<String> tasks, RecordBeside beside, PickedRecords picked) {
-    return new PickWithRecords(statements, tasks, beside, picked);
+      List<String> tasks, RecordBeside beside, PickedRecords picked, FirstRuns firstRuns) {
+    return new PickWithRecords(statements, tasks, beside, picked, firstRuns);
+  }
+
+  @Override
+  public boolean picksByItself() {
+    return true;
   }
 
   @Override
   public void choosePolling(SchedulerBuilder builder) {
-    // Picks in one statement that no two nodes wait for, and no more than this node can run.
+    // Picks in one statement that no two nodes wait for.
     builder.pollUsingLockAndFetch(PICK_AT, PICK_UP_TO);
   }
 }

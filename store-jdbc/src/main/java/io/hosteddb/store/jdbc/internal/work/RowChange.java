@@ -12,7 +12,7 @@ import java.time.Instant;
 public final class RowChange {
   /** Nothing is written. */
   public static final RowChange NONE =
-      new RowChange(Kind.NONE, "", 0, 0, Instant.EPOCH, Instant.EPOCH);
+      new RowChange(Kind.NONE, "", 0, 0, Instant.EPOCH, Instant.EPOCH, "");
 
   private final Kind kind;
   private final String id;
@@ -20,41 +20,68 @@ public final class RowChange {
   private final long recordVersion;
   private final Instant due;
   private final Instant now;
+  private final String node;
 
   /** The kinds, which each have a statement. */
-  enum Kind {
+  public enum Kind {
+    /** Nothing is written. */
     NONE,
+    /** The row is due, or earlier than before. */
     WAKE,
+    /** A new row, picked by this node. */
+    BEGIN,
+    /** A run is over, and the next one is due. */
     MOVE,
+    /** A run is over, and nothing is left to do. */
     REMOVE
   }
 
   private RowChange(
-      Kind kind, String id, long version, long recordVersion, Instant due, Instant now) {
+      Kind kind,
+      String id,
+      long version,
+      long recordVersion,
+      Instant due,
+      Instant now,
+      String node) {
     this.kind = kind;
     this.id = id;
     this.version = version;
     this.recordVersion = recordVersion;
     this.due = due;
     this.now = now;
+    this.node = node;
   }
 
   static RowChange wake(DatabaseRecord record, Instant due) {
-    return new RowChange(Kind.WAKE, record.id().value(), 0, record.version(), due, due);
+    return new RowChange(Kind.WAKE, record.id().value(), 0, record.version(), due, due, "");
+  }
+
+  /** The first run of a new database begins as soon as this is committed, on a node. */
+  static RowChange begin(DatabaseRecord record, Instant now, String node) {
+    return new RowChange(
+        Kind.BEGIN, record.id().value(), FirstRuns.ROW_VERSION, record.version(), now, now, node);
   }
 
   /** The run of a version is over, and the next one is due. */
   static RowChange move(DatabaseRecord record, long version, Instant due, Instant now) {
-    return new RowChange(Kind.MOVE, record.id().value(), version, record.version(), due, now);
+    return new RowChange(Kind.MOVE, record.id().value(), version, record.version(), due, now, "");
   }
 
   /** The run of a version is over, and nothing is left to do. */
   static RowChange remove(DatabaseRecord record, long version) {
     return new RowChange(
-        Kind.REMOVE, record.id().value(), version, record.version(), Instant.EPOCH, Instant.EPOCH);
+        Kind.REMOVE,
+        record.id().value(),
+        version,
+        record.version(),
+        Instant.EPOCH,
+        Instant.EPOCH,
+        "");
   }
 
-  Kind kind() {
+  /** Its kind. */
+  public Kind kind() {
     return kind;
   }
 
@@ -81,7 +108,7 @@ public final class RowChange {
     return switch (kind) {
       case NONE -> false;
       // One that runs or is due earlier is as good.
-      case WAKE -> true;
+      case WAKE, BEGIN -> true;
       case MOVE, REMOVE -> rows > 0;
     };
   }
@@ -91,6 +118,7 @@ public final class RowChange {
     switch (kind) {
       case NONE -> {}
       case WAKE -> bind.text(WorkTable.TASK).text(id).time(due).bytes(data());
+      case BEGIN -> bind.text(WorkTable.TASK).text(id).time(due).bytes(data()).text(node).time(now);
       case MOVE ->
           bind.time(due).time(now).bytes(data()).text(WorkTable.TASK).text(id).number(version);
       case REMOVE -> bind.text(WorkTable.TASK).text(id).number(version);

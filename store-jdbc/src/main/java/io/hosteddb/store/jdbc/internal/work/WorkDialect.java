@@ -41,9 +41,13 @@ interface WorkDialect {
    * @param tasks the tasks that this node knows
    * @param beside how records are read with their rows
    * @param picked where they are kept
+   * @param firstRuns runs whose rows need no pick
    */
   JdbcCustomization schedulerCustomization(
-      List<String> tasks, RecordBeside beside, PickedRecords picked);
+      List<String> tasks, RecordBeside beside, PickedRecords picked, FirstRuns firstRuns);
+
+  /** Whether rows may be written as picked, and {@link FirstRuns} are asked before each pick. */
+  boolean picksByItself();
 
   /** How db-scheduler finds due work. */
   void choosePolling(SchedulerBuilder builder);

@@ -5,6 +5,8 @@ import io.hosteddb.store.jdbc.internal.sql.Schema;
 /** The statements on due work that db-scheduler has none for. */
 final class WorkStatements {
   final String insertWork;
+  final String insertPickedWork;
+  final String giveUpWork;
   final String moveWork;
   final String endWork;
   final String removeWork;
@@ -27,6 +29,21 @@ final class WorkStatements {
             (task_name, task_instance, execution_time, task_data, picked, version)
             values (?, ?, ?, ?, false, 1)\
             """);
+    insertPickedWork =
+        schema.in(
+            """
+            insert into @hosteddb_work (task_name, task_instance, execution_time, task_data, \
+            picked_by, last_heartbeat, picked, version) values (?, ?, ?, ?, ?, ?, true, %d)\
+            """
+                .formatted(FirstRuns.ROW_VERSION));
+    giveUpWork =
+        schema.in(
+            """
+            update @hosteddb_work set picked = false, picked_by = null, last_heartbeat = null, \
+            version = version + 1 where task_name = ? and task_instance = ? and picked_by = ? \
+            and version = %d\
+            """
+                .formatted(FirstRuns.ROW_VERSION));
     moveWork =
         schema.in(
             """

@@ -1,8 +1,10 @@
 package io.hosteddb.store.jdbc.internal.work;
 
 import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import io.hosteddb.error.StoreException;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.jdbc.internal.sql.DatabaseClock;
 import io.hosteddb.store.jdbc.internal.sql.Dialect;
 import io.hosteddb.store.jdbc.internal.sql.ResultRow;
@@ -17,6 +19,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that say when the next step of each database is due. db-scheduler picks, heartbeats and
@@ -39,6 +43,9 @@ public final class WorkTable {
 
   /** Whether anybody in this process takes work from here; else it is nothing to write. */
   private volatile boolean opened;
+
+  /** Begins what is attached in this process; null where every row has to be picked. */
+  private volatile @Nullable FirstRuns firstRuns;
 
   /**
    * The rows of a schema.
@@ -68,14 +75,21 @@ public final class WorkTable {
     opened = true;
   }
 
+  /** A queue runs what is attached in this process, on a database whose rows can be written so. */
+  void begin(FirstRuns runs) {
+    if (dialect.picksByItself()) {
+      firstRuns = runs;
+    }
+  }
+
   /** What the data of a row says that was written with a version of its record. */
   static String writtenWith(long recordVersion) {
     return "version " + recordVersion;
   }
 
   /** How db-scheduler speaks to the database. */
-  JdbcCustomization schedulerCustomization(List<String> tasks) {
-    return dialect.schedulerCustomization(tasks, beside, picked);
+  JdbcCustomization schedulerCustomization(List<String> tasks, FirstRuns runs) {
+    return dialect.schedulerCustomization(tasks, beside, picked, runs);
   }
 
   /** The record that was read with the pick of a run's row; empty if it has to be read. */
@@ -88,6 +102,47 @@ public final class WorkTable {
   /** The ticket of a run that has picked a row. */
   RowTicket ticket(long version) {
     return new RowTicket(this, version);
+  }
+
+  /**
+   * Inserts a record with its row of work, and begins its first run if this node has a thread free.
+   *
+   * @param insert writes the record with what becomes of its row
+   */
+  public InsertOutcome insert(
+      DatabaseRecord record, WakeUp wakeUp, Function<RowChange, InsertOutcome> insert) {
+    FirstRuns runs = firstRuns;
+    if (runs == null || !wakeUp.after().isZero() || !runs.reserve()) {
+      return insert.apply(wake(record, wakeUp));
+    }
+    Instant now = clock.now();
+    boolean mayBeThere = true;
+    try {
+      InsertOutcome outcome = insert.apply(RowChange.begin(record, now, runs.node()));
+      mayBeThere = outcome instanceof InsertOutcome.Inserted;
+      if (mayBeThere) {
+        picked.putNew(record, FirstRuns.ROW_VERSION);
+      }
+      return outcome;
+    } catch (StoreException e) {
+      mayBeThere = !e.isUndone();
+      throw e;
+    } finally {
+      if (mayBeThere) {
+        runs.begin(record, now);
+      } else {
+        runs.giveBack();
+      }
+    }
+  }
+
+  /** A run that was to begin on this node does not; any node may pick its row. */
+  void giveUp(DatabaseId id, String node) {
+    transactions.write(
+        "The release of the work on database " + id,
+        connection ->
+            StatementRunner.update(
+                connection, statements.giveUpWork, b -> b.text(TASK).text(id.value()).text(node)));
   }
 
   /** A wake-up to write with a record; nothing if no queue takes work from here. */
@@ -126,6 +181,8 @@ public final class WorkTable {
           case NONE -> 0;
           case WAKE ->
               dialect.wake(connection, id, change.due(), WorkDataSerializer.word(change.data()));
+          case BEGIN ->
+              StatementRunner.update(connection, statements.insertPickedWork, change::bind);
           case MOVE -> StatementRunner.update(connection, statements.endWork, change::bind);
           case REMOVE -> StatementRunner.update(connection, statements.removeWork, change::bind);
         };

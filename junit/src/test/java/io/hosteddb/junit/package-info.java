@@ -1,0 +1,4 @@
+@NullMarked
+package io.hosteddb.junit;
+
+import org.jspecify.annotations.NullMarked;

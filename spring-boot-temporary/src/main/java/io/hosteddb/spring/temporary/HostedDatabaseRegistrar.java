@@ -1,0 +1,177 @@
+package io.hosteddb.spring.temporary;
+
+import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.error.Violation;
+import io.hosteddb.temporary.TemporaryDatabase;
+import io.hosteddb.temporary.TemporaryDatabases;
+import io.hosteddb.temporary.TemporaryProject;
+import io.hosteddb.temporary.TemporarySettings;
+import io.hosteddb.temporary.WantedDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.autoconfigure.container.ContainerImageMetadata;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.annotation.AnnotationAttributes;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * Attaches what a class imports while the beans are still being defined, since what a database can
+ * be connected by is known when it is there. The context closes it after all beans, also when it
+ * does not come up.
+ */
+final class HostedDatabaseRegistrar implements ImportBeanDefinitionRegistrar {
+  static final String PROPERTY_SOURCE = "hostedDatabases";
+
+  private final ConfigurableEnvironment environment;
+
+  HostedDatabaseRegistrar(Environment environment) {
+    this.environment = (ConfigurableEnvironment) environment;
+  }
+
+  @Override
+  public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry beans) {
+    List<AnnotationAttributes> imports =
+        importing
+            .getMergedRepeatableAnnotationAttributes(
+                ImportHostedDatabase.class, ImportHostedDatabases.class, false)
+            .stream()
+            .toList();
+    String project = PROPERTY_SOURCE + "." + importing.getClassName();
+    // The container and its parts import this each.
+    if (!imports.isEmpty()
+        && beans instanceof DefaultListableBeanFactory factory
+        && !factory.containsSingleton(project)) {
+      register(importing.getClassName(), project, imports, factory);
+    }
+  }
+
+  private void register(
+      String label,
+      String name,
+      List<AnnotationAttributes> imports,
+      DefaultListableBeanFactory beans) {
+    TemporaryProject project = attach(label, imports);
+    beans.registerSingleton(name, project);
+    beans.registerDisposableBean(name, project::close);
+    List<Import> all = new ArrayList<>();
+    for (int i = 0; i < imports.size(); i++) {
+      all.add(Import.of(project.databases().get(i), imports.get(i)));
+    }
+    List<Violation> violations = new ArrayList<>();
+    for (Import one : all) {
+      register(one, all, beans, violations);
+    }
+    if (!violations.isEmpty()) {
+      throw new ConfigurationException(violations);
+    }
+    addVariables(project.variables());
+  }
+
+  private TemporaryProject attach(String label, List<AnnotationAttributes> imports) {
+    TemporarySettings settings =
+        TemporarySettings.read(key -> Optional.ofNullable(environment.getProperty(key)));
+    List<WantedDatabase> wanted =
+        imports.stream()
+            .map(one ->
+                new WantedDatabase(
+                    one.getString("value"),
+                    orNull(one.getString("name")),
+                    null,
+                    orNull(one.getString("region"))))
+            .toList();
+    try {
+      // Not closed: the next context finds the servers running. The process closes it at its end.
+      return TemporaryDatabases.open(settings).attach(label, wanted);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BeanCreationException("Interrupted while databases were attached.", e);
+    }
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static void register(
+      Import one, List<Import> all, DefaultListableBeanFactory beans, List<Violation> violations) {
+    String name = "hostedDatabase." + one.database().database().provider();
+    if (beans.containsSingleton(name)) {
+      violations.add(
+          new Violation(
+              "provider",
+              "The context imports '"
+                  + one.database().database().provider()
+                  + "' twice. Leave one out."));
+      return;
+    }
+    beans.registerSingleton(name, one.database());
+    one.missing().ifPresent(violations::add);
+    for (Connection connection : one.connections()) {
+      boolean left =
+          all.stream().anyMatch(other -> !other.equals(one) && one.leaves(connection, other));
+      if (!left) {
+        register(connection, one.database(), name, beans, violations);
+      }
+    }
+  }
+
+  private static void register(
+      Connection connection,
+      TemporaryDatabase database,
+      String name,
+      DefaultListableBeanFactory beans,
+      List<Violation> violations) {
+    String type = connection.type().getSimpleName();
+    for (String other : beans.getBeanNamesForType(connection.type(), true, false)) {
+      violations.add(
+          new Violation(
+              "types",
+              database
+                  + " gives "
+                  + type
+                  + ", and so does '"
+                  + other
+                  + "'. Name it in 'types' of the one @ImportHostedDatabase that the application"
+                  + " connects by."));
+    }
+    register(connection, name, beans);
+    connection.companions().stream()
+        .filter(one -> beans.getBeanNamesForType(one.type(), true, false).length == 0)
+        .forEach(one -> register(one, name, beans));
+  }
+
+  private static void register(
+      Connection connection, String name, DefaultListableBeanFactory beans) {
+    RootBeanDefinition definition = definition(connection);
+    // What tells a slice to leave the DataSource as it is, instead of putting an embedded one
+    // there.
+    new ContainerImageMetadata(null).addTo(definition);
+    beans.registerBeanDefinition(name + "." + connection.type().getSimpleName(), definition);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // The supplier is of the type beside it.
+  private static RootBeanDefinition definition(Connection connection) {
+    return new RootBeanDefinition((Class) connection.type(), connection.details());
+  }
+
+  private void addVariables(Map<String, String> variables) {
+    MutablePropertySources sources = environment.getPropertySources();
+    Map<String, Object> all = new TreeMap<>(variables);
+    if (sources.remove(PROPERTY_SOURCE) instanceof MapPropertySource earlier) {
+      earlier.getSource().forEach(all::putIfAbsent);
+    }
+    sources.addFirst(new MapPropertySource(PROPERTY_SOURCE, all));
+  }
+}

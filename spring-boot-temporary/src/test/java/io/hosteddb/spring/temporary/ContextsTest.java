@@ -1,0 +1,166 @@
+package io.hosteddb.spring.temporary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hosteddb.database.NotReadyException;
+import io.hosteddb.temporary.TemporaryDatabase;
+import io.r2dbc.spi.ConnectionFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** When databases come and go with contexts, and what is said where they cannot. */
+class ContextsTest {
+  private final ApplicationContextRunner contexts =
+      new ApplicationContextRunner()
+          .withPropertyValues("hosteddb.temporary.leftovers-dir=target/leftovers");
+
+  @Configuration
+  @ImportHostedDatabase("turso")
+  static class Memory {}
+
+  @Test
+  void theDatabase_goesWithTheContext() {
+    List<TemporaryDatabase> memory = new ArrayList<>();
+    contexts
+        .withUserConfiguration(Memory.class)
+        .run(context -> {
+          memory.add(context.getBean(TemporaryDatabase.class));
+          assertThat(memory.get(0).variables()).containsKey("TURSO_DATABASE_URL");
+          assertThat(context.getBean(JdbcConnectionDetails.class).getJdbcUrl())
+              .startsWith("jdbc:sqlite:");
+        });
+    assertThatThrownBy(memory.get(0)::variables).isInstanceOf(NotReadyException.class);
+  }
+
+  @Configuration
+  @ImportHostedDatabase("turso")
+  static class Failing {
+    static final List<TemporaryDatabase> MEMORY = new CopyOnWriteArrayList<>();
+
+    @Bean
+    String neverMade(TemporaryDatabase memory) {
+      MEMORY.add(memory);
+      throw new IllegalStateException("This application does not start.");
+    }
+  }
+
+  @Test
+  void itGoes_alsoWithAContextThatDoesNotStart() {
+    contexts.withUserConfiguration(Failing.class).run(context -> assertThat(context).hasFailed());
+    assertThatThrownBy(Failing.MEMORY.get(0)::variables).isInstanceOf(NotReadyException.class);
+  }
+
+  @Configuration
+  @ImportHostedDatabase("postgres")
+  @ImportHostedDatabase("turso")
+  static class TwoForJdbc {}
+
+  @Test
+  void twoThatGiveTheSame_areRefusedWithWhatToWrite() {
+    contexts
+        .withUserConfiguration(TwoForJdbc.class)
+        .run(context ->
+            assertThat(context)
+                .getFailure()
+                .hasMessageContaining("turso/local")
+                .hasMessageContaining("gives JdbcConnectionDetails")
+                .hasMessageContaining("'hostedDatabase.postgres.JdbcConnectionDetails'")
+                .hasMessageContaining("Name it in 'types'"));
+  }
+
+  @Configuration
+  @ImportHostedDatabase(value = "mongodb", types = JdbcConnectionDetails.class)
+  static class NotForJdbc {}
+
+  @Configuration
+  @ImportHostedDatabase("mysql")
+  static class NoProvider {}
+
+  @Test
+  void whatADatabaseDoesNotGive_isSaid() {
+    contexts
+        .withUserConfiguration(NotForJdbc.class)
+        .run(context ->
+            assertThat(context)
+                .getFailure()
+                .hasMessageContaining("mongodb/local")
+                .hasMessageContaining("does not give all of [JdbcConnectionDetails]")
+                .hasMessageContaining("MongoConnectionDetails"));
+    contexts
+        .withUserConfiguration(NoProvider.class)
+        .run(context ->
+            assertThat(context)
+                .getFailure()
+                .hasMessageContaining("mysql")
+                .hasMessageContaining(NoProvider.class.getName()));
+  }
+
+  @Configuration
+  @ImportHostedDatabase("postgres")
+  static class Reactive {}
+
+  /** With R2DBC there is no DataSource to migrate. */
+  @Test
+  void aReactiveApplication_isMigratedToo() {
+    contexts
+        .withUserConfiguration(Reactive.class)
+        .withConfiguration(
+            AutoConfigurations.of(
+                R2dbcAutoConfiguration.class,
+                FlywayAutoConfiguration.class,
+                LiquibaseAutoConfiguration.class))
+        .withPropertyValues(
+            "spring.liquibase.change-log=classpath:/db/changelog/changes.sql",
+            "spring.flyway.baseline-on-migrate=true",
+            "spring.flyway.baseline-version=0")
+        .run(context ->
+            assertThat(
+                    ImportHostedDatabaseTest.query(
+                        context.getBean(ConnectionFactory.class),
+                        "SELECT count(*)::text FROM note, mark"))
+                .isEqualTo("0"));
+  }
+
+  /** What a team runs; its configuration knows no database. */
+  @SpringBootConfiguration
+  @EnableAutoConfiguration(exclude = R2dbcAutoConfiguration.class)
+  static class Application {
+    public static void main(String[] arguments) {
+      SpringApplication.run(Application.class, arguments);
+    }
+  }
+
+  @Configuration
+  @ImportHostedDatabase("postgres")
+  static class WhileDeveloping {}
+
+  @Test
+  void whileAnApplicationIsDeveloped_itsMainMethodRunsWithADatabase() throws Exception {
+    try (ConfigurableApplicationContext context =
+        SpringApplication.from(Application::main)
+            .with(WhileDeveloping.class)
+            .run("--spring.main.web-application-type=none")
+            .getApplicationContext()) {
+      assertThat(
+              ImportHostedDatabaseTest.query(
+                  context.getBean(DataSource.class), "SELECT count(*) FROM note"))
+          .isEqualTo("0");
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the access to a database. */
+@NullMarked
+package io.hosteddb.store.jdbc.internal.schema;
+
+import org.jspecify.annotations.NullMarked;

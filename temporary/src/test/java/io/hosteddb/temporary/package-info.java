@@ -1,0 +1,4 @@
+@NullMarked
+package io.hosteddb.temporary;
+
+import org.jspecify.annotations.NullMarked;
