@@ -12,7 +12,6 @@ import io.hosteddb.examples.platform.live.DatabaseRow;
 import io.hosteddb.examples.platform.live.Kinds;
 import io.hosteddb.examples.platform.live.ProjectDatabases;
 import io.hosteddb.examples.platform.security.Caller;
-import io.hosteddb.model.IdempotencyKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -170,16 +169,8 @@ class DatabasesController {
             .by(caller.actor());
     environment.ifPresent(found -> request.environment(found.id()));
     if (key != null) {
-      request.idempotencyKey(idempotencyKey(key));
+      request.idempotencyKey(Problems.idempotencyKey(key));
     }
     return request.build();
-  }
-
-  private static IdempotencyKey idempotencyKey(String text) {
-    try {
-      return IdempotencyKey.of(text);
-    } catch (IllegalArgumentException e) {
-      throw Problems.invalid("Idempotency-Key", String.valueOf(e.getMessage()));
-    }
   }
 }
