@@ -392,12 +392,12 @@ class RotationTest {
       host.queue.runUntil(() -> status(host, id, 2) == REVOKED, HOUR);
       assertThat(status(host, id, 1)).isEqualTo(REVOKED);
       assertThat(vendor.keys(resource())).containsExactly("g3");
-      assertThatThrownBy(() -> host.databases.credentials().rotateCompromised(null_(host, id)))
+      assertThatThrownBy(() -> host.databases.credentials().rotateCompromised(withOverlap(id)))
           .isInstanceOf(InvalidRequestException.class);
     }
   }
 
-  private static RotateRequest null_(Host host, DatabaseId id) {
+  private static RotateRequest withOverlap(DatabaseId id) {
     return RotateRequest.of(id).by(ANA).overlap(Duration.ZERO).build();
   }
 
@@ -570,7 +570,7 @@ class RotationTest {
       assertThat(before.renewsAt())
           .isBetween(issued.plus(Duration.ofHours(14)), issued.plus(Duration.ofHours(16)));
       VariableValues old = values(host, id);
-      host.queue.runUntil(() -> status2(host, id), Duration.ofDays(1));
+      host.queue.runUntil(() -> isRenewed(host, id), Duration.ofDays(1));
 
       Operation renewal = host.databases.operations().of(id, 10, null, ANA).items().get(0);
       assertThat(renewal.kind()).isEqualTo(OperationKind.RENEW);
@@ -582,7 +582,7 @@ class RotationTest {
     }
   }
 
-  private boolean status2(Host host, DatabaseId id) {
+  private boolean isRenewed(Host host, DatabaseId id) {
     return host.databases.credentials().status(id, ANA).generations().stream()
         .anyMatch(g -> g.id().generation() == 2 && g.status() == ACTIVE);
   }
@@ -630,7 +630,7 @@ class RotationTest {
       clock.advance(Duration.ofDays(3));
       try (Host next = host.restart(tokens)) {
         next.queue.runDue();
-        assertThat(status2(next, id)).isTrue();
+        assertThat(isRenewed(next, id)).isTrue();
         tokens.connect(values(next, id));
       }
     }

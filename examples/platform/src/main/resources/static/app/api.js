@@ -73,6 +73,14 @@ export function createApi(onSignedOut) {
     detach: (projectId, id, reason) => call('DELETE', database(projectId, id) + query({ reason })),
     connection: (projectId, id) => call('GET', `${database(projectId, id, 'connection')}?masked=true`),
     reveal: (projectId, id, body) => call('POST', database(projectId, id, 'reveal'), { body }),
+    credentials: (projectId, id) => call('GET', database(projectId, id, 'credentials')),
+    operations: (projectId, id) => call('GET', database(projectId, id, 'operations') + query({ limit: 20 })),
+    rotate: (projectId, id, body, key) =>
+      call('POST', database(projectId, id, 'credentials', 'rotate'), { body, headers: { 'Idempotency-Key': key } }),
+    compromised: (projectId, id, body, key) =>
+      call('POST', database(projectId, id, 'credentials', 'compromised'), { body, headers: { 'Idempotency-Key': key } }),
+    cancelOperation: (projectId, id, operation) =>
+      call('POST', database(projectId, id, 'operations', operation, 'cancel'), { body: {} }),
     history: (projectId, id, after) => call('GET', database(projectId, id, 'history') + query({ limit: 100, after })),
     maskedVariables: (projectId, environmentId) =>
       call('GET', project(projectId, 'env') + query({ environmentId, masked: true })),

@@ -49,6 +49,27 @@ export function elapsed(milliseconds) {
   return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
+/**
+ * How long it is until something.
+ *
+ * @param {string} iso when
+ * @param {number} now the time, in milliseconds
+ * @returns {?string} such as "5 min left"; null if it is over
+ */
+export function remaining(iso, now) {
+  const left = Date.parse(iso) - now;
+  if (left <= 0) {
+    return null;
+  }
+  if (left < MINUTE) {
+    return 'less than a minute left';
+  }
+  if (left < HOUR) {
+    return `${Math.floor(left / MINUTE)} min left`;
+  }
+  return left < 2 * DAY ? `${Math.floor(left / HOUR)} h left` : `${Math.floor(left / DAY)} days left`;
+}
+
 /** A moment with date and time, in the reader's time zone. */
 export const moment = iso => moments.format(Date.parse(iso));
 

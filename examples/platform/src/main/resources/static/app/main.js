@@ -1,4 +1,5 @@
 import { attachActions } from './actions/attach.js';
+import { credentialActions } from './actions/credentials.js';
 import { databaseActions } from './actions/database.js';
 import { detachActions } from './actions/detach.js';
 import { editorActions } from './actions/editor.js';
@@ -34,6 +35,8 @@ const store = createStore({
   add: null,
   detail: null,
   detach: null,
+  rotation: null,
+  cancelling: null,
   reveal: null,
   retries: {},
   variables: null,
@@ -48,6 +51,7 @@ const actions = Object.assign(
   databaseActions(context),
   revealActions(context),
   detachActions(context),
+  credentialActions(context),
   attachActions(context),
   variableActions(context),
   editorActions(context),

@@ -86,6 +86,24 @@ export function isConfirmed(detach, database) {
 }
 
 /**
+ * The operation that is at work on a database.
+ *
+ * @param {?object} detail what was loaded of the database
+ * @returns {?object} the operation; undefined if there is none
+ */
+export const runningOf = detail => detail?.operations?.find(({ status }) => status === 'running');
+
+/**
+ * Whether credentials change by themselves before long: made, waited for, or about to be revoked.
+ *
+ * @param {?object} detail what was loaded of the database
+ * @returns {boolean} true if they do
+ */
+export const isOnTheWay = detail =>
+  Boolean(runningOf(detail)) ||
+  Boolean(detail?.credentials?.generations.some(({ status }) => status === 'retiring' || status === 'issuing'));
+
+/**
  * The regions of a provider; its default among them even if the vendor lists only what stands in for it.
  *
  * @param {object} provider of the catalog

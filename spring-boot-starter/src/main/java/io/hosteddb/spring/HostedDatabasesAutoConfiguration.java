@@ -148,6 +148,7 @@ public final class HostedDatabasesAutoConfiguration {
               .attachmentScope(properties.attachmentScope())
               .narrowAttachmentScope(properties.narrowAttachmentScope())
               .callBudget(properties.callBudget())
+              .rotationOverlap(properties.rotationOverlap())
               .shutdownGrace(properties.shutdownGrace())
               .parallelism(properties.parallelism());
       AccessPolicy policy = access.getIfAvailable();

@@ -28,6 +28,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param narrowAttachmentScope Whether this start may narrow the attachment scope that the store
  *     keeps.
  * @param callBudget How long one call to a provider may take.
+ * @param rotationOverlap How long credentials stay valid after others have taken their place, where
+ *     a rotation does not say so itself and no expected runtime acknowledges.
  * @param shutdownGrace How long running steps may take when the application stops.
  * @param parallelism How many steps run at once in this process, for each backend. A waiting
  *     database is no running step.
@@ -45,6 +47,7 @@ public record HostedDatabasesProperties(
     @DefaultValue("project") AttachmentScope attachmentScope,
     @DefaultValue("false") boolean narrowAttachmentScope,
     @DefaultValue("30s") Duration callBudget,
+    @DefaultValue("24h") Duration rotationOverlap,
     @DefaultValue("10s") Duration shutdownGrace,
     @DefaultValue("16") int parallelism) {
 

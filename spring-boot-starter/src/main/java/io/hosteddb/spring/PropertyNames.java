@@ -41,6 +41,7 @@ final class PropertyNames {
           "attachment-scope",
           "narrow-attachment-scope",
           "call-budget",
+          "rotation-overlap",
           "shutdown-grace",
           "parallelism",
           // Of hosteddb-spring-boot-temporary, which may stand beside the starter.

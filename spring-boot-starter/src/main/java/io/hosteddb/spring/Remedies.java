@@ -112,6 +112,7 @@ final class Remedies {
             + " everywhere and start one node with hosteddb.narrow-attachment-scope=true.");
     TEXTS.put("callBudget", "Correct hosteddb.call-budget.");
     TEXTS.put("parallelism", "Correct hosteddb.parallelism.");
+    TEXTS.put("rotationOverlap", "Correct hosteddb.rotation-overlap.");
     TEXTS.put("shutdownGrace", "Correct hosteddb.shutdown-grace.");
   }
 

@@ -56,6 +56,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class DocumentationTest {
   private static final Path PAGE = Path.of("../docs/embedding.md");
+  private static final Path CREDENTIALS = Path.of("../docs/credentials.md");
   private static final Pattern SEPARATOR = Pattern.compile(File.pathSeparator, Pattern.LITERAL);
   private static final String EXEC_PLUGIN = "org.codehaus.mojo:exec-maven-plugin:";
   private static final String MAIN_CLASS = "-Dexec.mainClass=";
@@ -64,6 +65,15 @@ class DocumentationTest {
   Stream<DynamicTest> everyBlock_isWhatItSays(@TempDir Path out) throws IOException {
     Page page = Page.read(PAGE);
     assertThat(page.blocks()).extracting(Block::language).contains("java", "sh", "xml", "yaml");
+    return page.blocks().stream()
+        .map(block -> DynamicTest.dynamicTest(block.title(), () -> check(block, page, out)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyBlockAboutCredentials_isWhatItSays(@TempDir Path out)
+      throws IOException {
+    Page page = Page.read(CREDENTIALS);
+    assertThat(page.blocks()).extracting(Block::language).contains("java", "yaml");
     return page.blocks().stream()
         .map(block -> DynamicTest.dynamicTest(block.title(), () -> check(block, page, out)));
   }

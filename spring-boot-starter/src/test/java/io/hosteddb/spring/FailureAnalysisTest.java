@@ -354,6 +354,10 @@ class FailureAnalysisTest {
         .extracting(FailureAnalysis::getAction)
         .isEqualTo("- Correct hosteddb.call-budget.\n- Correct hosteddb.shutdown-grace.");
     assertThat(
+            analysis(Applications.withFake().withPropertyValues("hosteddb.rotation-overlap=-1s")))
+        .extracting(FailureAnalysis::getAction)
+        .isEqualTo("- Correct hosteddb.rotation-overlap.");
+    assertThat(
             analysis(
                 withPool()
                     .withPropertyValues("hosteddb.keyset=" + KEYSET, "hosteddb.jdbc.lease=1ms")))

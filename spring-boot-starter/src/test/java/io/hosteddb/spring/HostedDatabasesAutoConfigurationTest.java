@@ -139,7 +139,8 @@ class HostedDatabasesAutoConfigurationTest {
                         + " throwAwayKeyset=false, jdbc=Jdbc[schema=hosteddb, migrate=true, lease=PT30S,"
                         + " pollInterval=PT1S], platform=hosteddb, vendorPrefix=hdb,"
                         + " attachmentScope=PROJECT, narrowAttachmentScope=false,"
-                        + " callBudget=PT30S, shutdownGrace=PT10S, parallelism=16]"));
+                        + " callBudget=PT30S, rotationOverlap=PT24H, shutdownGrace=PT10S,"
+                        + " parallelism=16]"));
   }
 
   @Test

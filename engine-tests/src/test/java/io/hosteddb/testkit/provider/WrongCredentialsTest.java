@@ -42,7 +42,7 @@ class WrongCredentialsTest {
       return with((subject, credentials) ->
           credentials.everyIssue((request, correctly) -> {
             StepResult<IssuedCredentials> result = correctly.answer(request);
-            if (result instanceof StepResult.Done<IssuedCredentials> done) {
+            if (result instanceof StepResult.Done) {
               boolean unused =
                   subject.vendor.removeKey(
                       request.database().resource().externalId(), request.credential().suffix());

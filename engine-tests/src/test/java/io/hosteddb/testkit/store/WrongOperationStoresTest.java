@@ -25,7 +25,7 @@ import io.hosteddb.store.Upkeep;
 import io.hosteddb.testkit.ConformanceRun;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -260,8 +260,6 @@ class WrongOperationStoresTest {
     protected DatabaseStore open() {
       return with(kept ->
           new WrongOperations(kept) {
-            private final Map<ProjectId, List<RuntimeRecord>> said = new HashMap<>();
-
             @Override
             public long acknowledge(
                 ProjectId project,
@@ -270,8 +268,6 @@ class WrongOperationStoresTest {
                 long revision,
                 AuditEntry audit) {
               long current = right.acknowledge(project, environment, runtime, revision, audit);
-              said.computeIfAbsent(project, unused -> new ArrayList<>())
-                  .add(new RuntimeRecord(environment, runtime, false, revision));
               return Math.max(current, revision);
             }
           });
@@ -314,7 +310,7 @@ class WrongOperationStoresTest {
                 DatabaseId database, int limit, @Nullable String after) {
               List<OperationRecord> all =
                   new ArrayList<>(right.list(database, limit, after).items());
-              java.util.Collections.reverse(all);
+              Collections.reverse(all);
               return new Page<>(all, right.list(database, limit, after).next());
             }
           });

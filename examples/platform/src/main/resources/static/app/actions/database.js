@@ -1,5 +1,9 @@
 import { announce } from '../announce.js';
 import { Problem } from '../api.js';
+import { isOnTheWay } from '../model.js';
+
+/** What other nodes and runtimes say comes without an event. */
+const LOOK_AGAIN_MS = 5_000;
 
 /**
  * The view of one database: its connection and history, and trying again.
@@ -9,6 +13,7 @@ import { Problem } from '../api.js';
  */
 export function databaseActions({ store, api, actions }) {
   let latest = 0;
+  let timer;
 
   /** Loads what the route shows; what is there already stays until the new is. */
   async function loadDetail() {
@@ -18,22 +23,31 @@ export function databaseActions({ store, api, actions }) {
       return;
     }
     latest += 1;
+    clearTimeout(timer);
     const call = latest;
     if (detail?.id !== id) {
-      store.set({ detail: { id, connection: null, history: [], problem: null } });
+      store.set({ detail: { id, connection: null, credentials: null, operations: [], history: [], problem: null } });
     }
     const loaded = await load(project, id);
     // A later call may have overtaken this one, and knows more.
     if (call === latest) {
       store.set(state => state.detail?.id === id && { detail: { ...state.detail, ...loaded } });
+      if (isOnTheWay(loaded) && store.get().detail?.id === id) {
+        timer = setTimeout(() => store.get().route.databaseId === id && loadDetail(), LOOK_AGAIN_MS);
+      }
     }
   }
 
   async function load(project, id) {
     try {
       await loadRow(project, id);
-      const [history, connection] = await Promise.all([allHistory(project.id, id), readyConnection(project.id, id)]);
-      return { history, connection, problem: null };
+      const [history, connection, credentials, operations] = await Promise.all([
+        allHistory(project.id, id),
+        readyConnection(project.id, id),
+        credentialsOf(project.id, id),
+        operationsOf(project.id, id),
+      ]);
+      return { history, connection, credentials, operations, problem: null };
     } catch (problem) {
       return { problem };
     }
@@ -58,8 +72,15 @@ export function databaseActions({ store, api, actions }) {
     return history;
   }
 
+  const isReady = id => store.get().project?.databases[id]?.status === 'ready';
+
+  const credentialsOf = async (projectId, id) =>
+    isReady(id) ? (await api.credentials(projectId, id)).credentials : null;
+
+  const operationsOf = async (projectId, id) => (isReady(id) ? (await api.operations(projectId, id)).operations : []);
+
   async function readyConnection(projectId, id) {
-    if (store.get().project?.databases[id]?.status !== 'ready') {
+    if (!isReady(id)) {
       return null;
     }
     try {

@@ -137,6 +137,9 @@ export function projectActions({ store, api, actions }) {
   /** Something else than the list depends on a database: views, the plan, a value that is shown. */
   function databaseChanged(before, row) {
     if (before?.status === row.status) {
+      if (row.status === 'ready') {
+        credentialsChanged(row);
+      }
       return;
     }
     if (row.status !== 'ready') {
@@ -149,6 +152,15 @@ export function projectActions({ store, api, actions }) {
       actions.loadVariables();
     }
     actions.planAgain();
+  }
+
+  /** A value that is shown may be the one of before, and the masked ones may be, too. */
+  function credentialsChanged(row) {
+    actions.hideValueOf(row.id);
+    if (isShown(row)) {
+      actions.loadDetail();
+    }
+    actions.loadVariables();
   }
 
   /** Loads what the present route shows. */
@@ -170,7 +182,7 @@ export function projectActions({ store, api, actions }) {
   function leaveView() {
     actions.hideValue();
     actions.closeAdd();
-    store.set({ detach: null, editor: null, signOutProblem: null });
+    store.set({ detach: null, rotation: null, cancelling: null, editor: null, signOutProblem: null });
   }
 
   return { openProject, closeProject, receive, databaseChanged, showRoute, leaveView };

@@ -3,6 +3,7 @@ import { capitalised, moment } from '../format.js';
 import { isDetachable } from '../model.js';
 import { databasesOf } from '../router.js';
 import { connectCard, snippetsCard, variablesCard } from './connection.js';
+import { credentialsCard } from './credentials.js';
 import { environmentName, placeOf, providerOf, retryButton, troubleOf } from './facts.js';
 import { historyCard } from './history.js';
 import { icon, mark } from './icons.js';
@@ -33,7 +34,7 @@ export function databaseView(state, actions) {
     { key: `database ${row.id}`, 'data-testid': 'database', 'data-status': row.status },
     trail(project),
     head(row, state, actions),
-    memberNotice(state, 'reveal secrets, retry and detach'),
+    memberNotice(state, 'reveal secrets, rotate credentials, retry and detach'),
     facts(row, state),
     outcome(row, state, actions),
     detail?.id === row.id && problemNotice(detail.problem),
@@ -41,6 +42,7 @@ export function databaseView(state, actions) {
       (detail?.connection
         ? [variablesCard(row, state, actions), connectCard(row, state, actions), snippetsCard(state, actions)]
         : !detail?.problem && h('div.card', skeleton(4))),
+    row.status === 'ready' && detail?.id === row.id && credentialsCard(row, state, actions),
     historyCard(detail?.id === row.id ? detail.history : []),
     isDetachable(row) && state.session.role === 'admin' && detachCard(row, actions),
   );

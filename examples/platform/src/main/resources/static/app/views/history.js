@@ -35,4 +35,9 @@ function item({ at, from, to, actor, reason }, index) {
   );
 }
 
-const title = (from, to) => TITLES[to] ?? (from ? 'Tried again' : 'Attached');
+function title(from, to) {
+  if (from === 'ready' && to === 'ready') {
+    return 'Credentials';
+  }
+  return TITLES[to] ?? (from ? 'Tried again' : 'Attached');
+}

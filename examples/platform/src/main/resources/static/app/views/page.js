@@ -6,6 +6,7 @@ import { databasesView } from './databases.js';
 import { detachDialog } from './detach.js';
 import { icon } from './icons.js';
 import { button, problemNotice } from './parts.js';
+import { rotationDialog } from './rotation.js';
 import { signInView } from './sign-in.js';
 import { editorDialog } from './variable-editor.js';
 import { variablesView } from './variables.js';
@@ -43,6 +44,7 @@ export function page(state, actions) {
     h('div.columns', sidebar(state), main(state, actions)),
     state.add && addDialog(state, actions),
     state.detach && detachDialog(state, actions),
+    state.rotation && rotationDialog(state, actions),
     state.editor && editorDialog(state, actions),
   );
 }

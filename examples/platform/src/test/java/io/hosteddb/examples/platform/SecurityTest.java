@@ -57,6 +57,7 @@ class SecurityTest {
       return template
           .replace("{project}", tenant.project())
           .replace("{environment}", tenant.staging())
+          .replace("{operation}", "o000000000000000000")
           .replace("{database}", database);
     }
 
@@ -94,6 +95,17 @@ class SecurityTest {
             "{\"name\":\"TURSO_AUTH_TOKEN\",\"reason\":\"curiosity\"}",
             false),
         new Route("GET", DATABASE + "/history", "", true),
+        new Route("GET", DATABASE + "/credentials", "", true),
+        new Route("POST", DATABASE + "/credentials/rotate", "{}", false),
+        new Route("POST", DATABASE + "/credentials/compromised", "{}", false),
+        new Route("GET", DATABASE + "/operations", "", true),
+        new Route("POST", DATABASE + "/operations/{operation}/cancel", "{}", false),
+        new Route("PUT", PROJECT + "/runtimes", "{\"runtimes\":[\"worker\"]}", false),
+        new Route(
+            "POST",
+            PROJECT + "/acknowledgements",
+            "{\"runtime\":\"worker\",\"revision\":1}",
+            false),
         new Route("GET", PROJECT + "/audit", "", true),
         new Route("GET", PROJECT + "/env", "", true),
         new Route("PUT", PROJECT + "/env", "{\"envVars\":{\"A\":\"b\"}}", false),
@@ -123,9 +135,10 @@ class SecurityTest {
     routes()
         .forEach(
             route -> tabled.add(route.method() + " " + route.template().replaceFirst("\\?.*", "")));
-    // These have tests of their own below.
+    // These have tests of their own, below and in CredentialsApiTest.
     tabled.addAll(
         List.of(
+            "GET " + DATABASE + "/operations/{operation}",
             "GET /v1/session",
             "POST /v1/session",
             "DELETE /v1/session",

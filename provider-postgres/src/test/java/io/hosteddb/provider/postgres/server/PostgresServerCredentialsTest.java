@@ -23,6 +23,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -154,6 +162,51 @@ class PostgresServerCredentialsTest {
     String next = url(steps.issue(CredentialId.main(4)));
     execute(next, "ALTER TABLE data ADD COLUMN y int");
     neighbour.deprovision();
+  }
+
+  /** It takes the new variables before the old set is revoked, and never stops asking. */
+  @Test
+  void aClientThatFollowsLosesNoQuery() throws Exception {
+    AtomicReference<String> current = new AtomicReference<>(TestServer.url(steps.provision()));
+    BlockingQueue<String> taken = new LinkedBlockingQueue<>();
+    AtomicBoolean over = new AtomicBoolean();
+    ExecutorService pool = Executors.newSingleThreadExecutor();
+    try {
+      Future<Integer> client = pool.submit(() -> follow(current, taken, over));
+      assertThat(taken.poll(1, TimeUnit.MINUTES)).isEqualTo(current.get());
+      for (int generation = 2; generation <= 11; generation++) {
+        String url = url(steps.issue(CredentialId.main(generation)));
+        current.set(url);
+        assertThat(taken.poll(1, TimeUnit.MINUTES)).isEqualTo(url);
+        assertThat(steps.revoke(CredentialId.main(generation - 1)).isDead()).isTrue();
+      }
+      over.set(true);
+      // A query that failed is thrown here.
+      assertThat(client.get(1, TimeUnit.MINUTES)).isGreaterThan(10);
+    } finally {
+      over.set(true);
+      pool.shutdownNow();
+    }
+    assertThat(server.traces(identity))
+        .containsExactly("database " + name, "role " + name + "_g11", "role " + name + "_owner");
+  }
+
+  private static int follow(
+      AtomicReference<String> current, BlockingQueue<String> taken, AtomicBoolean over)
+      throws SQLException {
+    int queries = 0;
+    while (!over.get()) {
+      String url = current.get();
+      try (Connection connection = TestServer.connect(url)) {
+        // What was begun with the old set is over: the new one may be the only one.
+        taken.add(url);
+        while (url.equals(current.get()) && !over.get()) {
+          assertThat(query(connection, "SELECT current_database()")).isNotEmpty();
+          queries++;
+        }
+      }
+    }
+    return queries;
   }
 
   @Test

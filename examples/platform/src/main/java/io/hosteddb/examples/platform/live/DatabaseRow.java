@@ -36,7 +36,8 @@ public record DatabaseRow(
 
   /** Why a database failed, or the last problem of one that is being made or removed. */
   public record FailureView(String category, String message, String remedy, boolean retryable) {
-    static FailureView of(Failure failure) {
+    /** The failure as a client sees it. */
+    public static FailureView of(Failure failure) {
       return new FailureView(
           failure.category().name(), failure.message(), failure.remedy(), failure.retryable());
     }

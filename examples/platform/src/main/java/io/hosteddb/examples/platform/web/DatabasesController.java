@@ -12,7 +12,6 @@ import io.hosteddb.examples.platform.live.DatabaseRow;
 import io.hosteddb.examples.platform.live.Kinds;
 import io.hosteddb.examples.platform.live.ProjectDatabases;
 import io.hosteddb.examples.platform.security.Caller;
-import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.WorkloadKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,16 +196,8 @@ class DatabasesController {
     environment.ifPresent(found -> request.environment(found.id()));
     workloads(body).forEach(id -> workload(id).ifPresent(request::workloads));
     if (key != null) {
-      request.idempotencyKey(idempotencyKey(key));
+      request.idempotencyKey(Problems.idempotencyKey(key));
     }
     return request.build();
-  }
-
-  private static IdempotencyKey idempotencyKey(String text) {
-    try {
-      return IdempotencyKey.of(text);
-    } catch (IllegalArgumentException e) {
-      throw Problems.invalid("Idempotency-Key", String.valueOf(e.getMessage()));
-    }
   }
 }

@@ -31,7 +31,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   /** The library's fields whose names on the wire are others. */
   private static final Map<String, String> FIELDS =
-      Map.of("provider", "kind", "region", "regionId", "environment", "environmentId");
+      Map.of(
+          "provider", "kind",
+          "region", "regionId",
+          "environment", "environmentId",
+          "overlap", "overlapSeconds",
+          "acknowledged", "afterAcknowledgement");
 
   @ExceptionHandler(HostedDatabasesException.class)
   ResponseEntity<Object> library(HostedDatabasesException e) {

@@ -3,6 +3,7 @@ package io.hosteddb.examples.platform.web;
 import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.error.Problem;
 import io.hosteddb.error.Violation;
+import io.hosteddb.model.IdempotencyKey;
 import java.util.List;
 import java.util.Map;
 
@@ -58,5 +59,14 @@ final class Problems {
 
   static InvalidRequestException invalid(String field, String message) {
     return new InvalidRequestException(List.of(new Violation(field, message)));
+  }
+
+  /** The key of a request's header. */
+  static IdempotencyKey idempotencyKey(String text) {
+    try {
+      return IdempotencyKey.of(text);
+    } catch (IllegalArgumentException e) {
+      throw invalid("Idempotency-Key", String.valueOf(e.getMessage()));
+    }
   }
 }

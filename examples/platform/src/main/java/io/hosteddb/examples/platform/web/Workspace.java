@@ -2,6 +2,7 @@ package io.hosteddb.examples.platform.web;
 
 import io.hosteddb.HostedDatabases;
 import io.hosteddb.database.HostedDatabase;
+import io.hosteddb.database.Operation;
 import io.hosteddb.error.NotFoundException;
 import io.hosteddb.examples.platform.directory.Directory;
 import io.hosteddb.examples.platform.directory.Environment;
@@ -10,6 +11,7 @@ import io.hosteddb.examples.platform.directory.Project;
 import io.hosteddb.examples.platform.directory.Role;
 import io.hosteddb.examples.platform.security.Caller;
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.OperationId;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -71,5 +73,18 @@ class Workspace {
       // Said below, in the same words for what is somewhere else.
     }
     throw Problems.notFound("database");
+  }
+
+  /** An operation of the database. */
+  Operation operation(Caller caller, HostedDatabase database, String id) {
+    try {
+      Operation operation = databases.operations().get(OperationId.of(id), caller.actor());
+      if (operation.database().equals(database.id())) {
+        return operation;
+      }
+    } catch (NotFoundException | IllegalArgumentException e) {
+      // Said below, in the same words for what is another database's.
+    }
+    throw Problems.notFound("operation");
   }
 }

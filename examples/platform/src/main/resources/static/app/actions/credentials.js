@@ -1,0 +1,84 @@
+import { announce } from '../announce.js';
+import { Unreachable } from '../api.js';
+import { isConfirmed } from '../model.js';
+
+/**
+ * Rotating credentials: with an overlap, or at once after the database's name has been typed.
+ *
+ * @param {object} context the store, the api and all actions
+ * @returns {object} the actions
+ */
+export function credentialActions({ store, api, actions }) {
+  const patch = change => store.set(({ rotation }) => rotation && { rotation: { ...rotation, ...change } });
+
+  /** One dialog is one request, however often it is sent. */
+  function openRotation(databaseId, compromised) {
+    store.set({
+      rotation: {
+        databaseId,
+        compromised,
+        key: crypto.randomUUID(),
+        overlap: '',
+        afterAcknowledgement: false,
+        typed: '',
+        reason: '',
+        busy: false,
+        problem: null,
+      },
+    });
+  }
+
+  const closeRotation = () => store.set({ rotation: null });
+
+  const editRotation = change => patch(change);
+
+  async function confirmRotation() {
+    const { rotation, project } = store.get();
+    const database = project.databases[rotation.databaseId];
+    if (rotation.busy || database?.status !== 'ready' || (rotation.compromised && !isConfirmed(rotation, database))) {
+      return;
+    }
+    patch({ busy: true, problem: null });
+    const reason = rotation.reason.trim() || null;
+    try {
+      await (rotation.compromised
+        ? api.compromised(project.id, database.id, { reason }, rotation.key)
+        : api.rotate(
+            project.id,
+            database.id,
+            {
+              overlapSeconds: rotation.overlap === '' ? null : Number(rotation.overlap),
+              afterAcknowledgement: rotation.afterAcknowledgement,
+              reason,
+            },
+            rotation.key,
+          ));
+      closeRotation();
+      announce(`The credentials of ${database.name} are being replaced.`);
+      actions.loadDetail();
+    } catch (problem) {
+      // What was left without an answer may have been carried out: the same key then gives the same operation.
+      const key = problem instanceof Unreachable ? rotation.key : crypto.randomUUID();
+      patch({ busy: false, problem, key });
+      announce(problem.message);
+    }
+  }
+
+  async function cancelOperation(databaseId, operation) {
+    const { project, cancelling } = store.get();
+    if (cancelling?.busy) {
+      return;
+    }
+    store.set({ cancelling: { operation, busy: true, problem: null } });
+    try {
+      await api.cancelOperation(project.id, databaseId, operation);
+      store.set({ cancelling: null });
+    } catch (problem) {
+      store.set({ cancelling: { operation, busy: false, problem } });
+      announce(problem.message);
+    }
+    actions.loadDetail();
+  }
+
+  return { openRotation, closeRotation, editRotation, confirmRotation, cancelOperation };
+}
