@@ -13,8 +13,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -277,8 +277,7 @@ public final class ExtensionInstaller {
   }
 
   /** Programs name types and functions without their schemas, so those must be on the path. */
-  private Optional<String> showTheWay(
-      List<PlannedExtension> plan, Map<String, String> installed)
+  private Optional<String> showTheWay(List<PlannedExtension> plan, Map<String, String> installed)
       throws SQLException, InterruptedException {
     List<String> schemas =
         plan.stream()
