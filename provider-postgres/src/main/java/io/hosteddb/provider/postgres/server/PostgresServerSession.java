@@ -35,9 +35,11 @@ final class PostgresServerSession implements AutoCloseable {
       """;
 
   private final CallSession session;
+  private final CallContext call;
 
   private PostgresServerSession(Connection connection, CallContext call) {
     this.session = new CallSession(connection, call);
+    this.call = call;
   }
 
   /** A session of the administrator, with a server that is new enough. */
@@ -86,7 +88,7 @@ final class PostgresServerSession implements AutoCloseable {
 
   /** The login roles of a tenant, as the administrator sees them. */
   LoginRoles logins(PostgresServerTenantNames names) {
-    return new LoginRoles(new CallSession(connection, call), call, names.roles());
+    return new LoginRoles(session, call, names.roles());
   }
 
   /** Executes statements that take effect together or not at all. */
