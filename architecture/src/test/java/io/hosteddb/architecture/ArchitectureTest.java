@@ -62,6 +62,7 @@ class ArchitectureTest {
   private static final String[] ENGINE = {
     "io.hosteddb",
     "io.hosteddb.access..",
+    "io.hosteddb.credentials..",
     "io.hosteddb.database..",
     "io.hosteddb.environment..",
     "io.hosteddb.internal.engine..",

@@ -15,7 +15,7 @@ public final class MaintenanceStatements {
   public final String removeOperations;
 
   /** Credentials that are over. Parameters: the time, how many rows. */
-  public final String removeCredentials;
+  public final String removeGenerations;
 
   /**
    * The oldest transitions and whether each was followed by another. Parameters: the time; where
@@ -39,7 +39,7 @@ public final class MaintenanceStatements {
         schema.in(dialect.removeSome("@hosteddb_audit", "ctid", "happened_at < ?", "happened_at"));
     removeOperations =
         schema.in(dialect.removeSome("@hosteddb_operation", "ctid", "ended_at < ?", "ended_at"));
-    removeCredentials =
+    removeGenerations =
         schema.in(
             dialect.removeSome(
                 "@hosteddb_credential", "ctid", "status = 'REVOKED' and ended_at < ?", "ended_at"));

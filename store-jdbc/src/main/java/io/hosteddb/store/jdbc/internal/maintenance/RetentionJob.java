@@ -72,7 +72,7 @@ public final class RetentionJob {
     if (trailBefore != null) {
       long over =
           batches(() -> some(statements.removeOperations, trailBefore))
-              + batches(() -> some(statements.removeCredentials, trailBefore));
+              + batches(() -> some(statements.removeGenerations, trailBefore));
       LOG.debug("The retention job removed {} operations and credentials that are over.", over);
     }
     if (records + history + audit > 0) {

@@ -149,7 +149,7 @@ public final class JdbcOperations implements OperationStore {
         connection ->
             StatementRunner.list(
                 connection,
-                statements.credentials,
+                statements.generations,
                 bind -> bind.text(database.value()).number(limit),
                 OperationRows::credential));
   }

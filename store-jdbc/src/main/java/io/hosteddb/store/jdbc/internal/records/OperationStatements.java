@@ -20,7 +20,7 @@ final class OperationStatements {
           + " from u where x.running_of = u.id";
 
   final String putOperation;
-  final String putCredential;
+  final String putGeneration;
   final String putUpkeep;
   final String moveUpkeep;
 
@@ -36,7 +36,7 @@ final class OperationStatements {
   final String find;
   final String findByKey;
   final String list;
-  final String credentials;
+  final String generations;
   final String retiring;
   final String unexpect;
   final String putExpected;
@@ -53,7 +53,7 @@ final class OperationStatements {
         "case when cast(? as bigint) = -1"
             + " then (select revision from @hosteddb_project where id = ?)"
             + " else cast(? as bigint) end";
-    putCredential =
+    putGeneration =
         schema.in(
             put(
                 postgres,
@@ -92,7 +92,7 @@ final class OperationStatements {
         schema.in(
             credential
                 + " and status in ('ISSUING', 'ACTIVE', 'RETIRING') order by set_name, generation");
-    credentials = schema.in(credential + " order by set_name desc, generation desc limit ?");
+    generations = schema.in(credential + " order by set_name desc, generation desc limit ?");
     retiring =
         schema.in(
             """

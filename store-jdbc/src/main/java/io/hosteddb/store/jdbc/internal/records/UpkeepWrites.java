@@ -63,7 +63,7 @@ public final class UpkeepWrites {
     for (CredentialRecord credential : upkeep.changedCredentials()) {
       StatementRunner.update(
           connection,
-          statements.putCredential,
+          statements.putGeneration,
           bind -> OperationRows.bind(bind, next.id(), project, credential));
     }
     StatementRunner.update(
