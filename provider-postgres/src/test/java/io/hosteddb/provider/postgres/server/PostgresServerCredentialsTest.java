@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -196,7 +197,7 @@ class PostgresServerCredentialsTest {
       throws SQLException {
     int queries = 0;
     while (!over.get()) {
-      String url = current.get();
+      String url = Objects.requireNonNull(current.get());
       try (Connection connection = TestServer.connect(url)) {
         // What was begun with the old set is over: the new one may be the only one.
         taken.add(url);
