@@ -3,6 +3,7 @@ package com.example.h2;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
@@ -10,6 +11,7 @@ import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
+import io.hosteddb.spi.ReadyDatabase;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
 import java.security.SecureRandom;
@@ -116,6 +118,26 @@ final class H2Provider implements DatabaseProvider {
       throw H2Errors.of(e);
     }
     return StepResult.done();
+  }
+
+  @Override
+  public Optional<Credentials> credentials() {
+    return Optional.of(new H2Credentials(this));
+  }
+
+  Secret newPassword() {
+    return Secret.generate(PASSWORD_LENGTH, random);
+  }
+
+  void setPassword(ReadyDatabase database, Secret password, CallContext call)
+      throws InterruptedException {
+    Secret owner = database.checkpoint().secret(OWNER_PASSWORD).orElseThrow();
+    String url = server.url(database.identity().vendorName().value()) + ";IFEXISTS=TRUE";
+    try (Connection connection = open(url, owner, call)) {
+      new H2Tenant(connection).setPassword(password);
+    } catch (SQLException e) {
+      throw H2Errors.of(e);
+    }
   }
 
   private Connection open(String url, Secret owner, CallContext call)

@@ -59,6 +59,10 @@ final class H2Tenant {
     execute("CREATE SCHEMA IF NOT EXISTS " + USER + " AUTHORIZATION " + USER);
   }
 
+  void setPassword(Secret password) throws SQLException {
+    update("ALTER USER " + USER + " SET PASSWORD ?", password.reveal());
+  }
+
   /** The files go when the last connection does, so the project's are ended first. */
   void drop() throws SQLException {
     execute(

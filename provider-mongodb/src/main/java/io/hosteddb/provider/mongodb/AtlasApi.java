@@ -293,6 +293,20 @@ final class AtlasApi implements AutoCloseable {
     }
   }
 
+  /** The names of the users that are described so; a project has 100 users, or some more. */
+  List<String> findUsers(String project, String description, CallContext call)
+      throws InterruptedException {
+    ControlPlaneRequest request =
+        ControlPlaneRequest.get(USERS, project).query("itemsPerPage", "500");
+    JsonView found = calls.send(clusterLimit, request, V_2023_01_01, call).json().at("results");
+    requireShown(found.isArray(), "any database user");
+    return found.views().stream()
+        .filter(user -> user.at("description").textOr("").equals(description))
+        .filter(user -> user.at("databaseName").textOr("admin").equals("admin"))
+        .flatMap(user -> user.at("username").findText().stream())
+        .toList();
+  }
+
   /** Deletes a user; one that is gone is well. */
   void deleteUser(String project, String name, CallContext call) throws InterruptedException {
     try {

@@ -163,10 +163,12 @@ final class AtlasDeprovisioning {
   private StepResult<Nothing> sharedUser(DeprovisionRequest request, String project)
       throws InterruptedException {
     AtlasOwnership ownership = new AtlasOwnership(request.identity());
-    if (api.findUserDescription(project, name(request), request.call())
-        .filter(ownership::provesUser)
-        .isPresent()) {
-      api.deleteUser(project, name(request), request.call());
+    for (String user : AtlasUsers.names(request)) {
+      if (api.findUserDescription(project, user, request.call())
+          .filter(ownership::provesUser)
+          .isPresent()) {
+        api.deleteUser(project, user, request.call());
+      }
     }
     return StepResult.done();
   }
@@ -189,7 +191,9 @@ final class AtlasDeprovisioning {
     if (!new AtlasOwnership(request.identity()).proves(found, saved)) {
       return StepResult.done();
     }
-    api.deleteUser(project, name(request), request.call());
+    for (String user : AtlasUsers.names(request)) {
+      api.deleteUser(project, user, request.call());
+    }
     return pending(proved(saved.withUserGone(), request), "deleting the project", Duration.ZERO);
   }
 

@@ -4,6 +4,7 @@ import io.hosteddb.model.Region;
 import io.hosteddb.profile.KnownProviders;
 import io.hosteddb.profile.KnownWorkloads;
 import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
@@ -26,6 +27,7 @@ final class AtlasProvider implements DatabaseProvider {
   private final AtlasApi api;
   private final AtlasProvisioning provisioning;
   private final AtlasDeprovisioning deprovisioning;
+  private final AtlasCredentials credentials;
   private final RememberedAccount account;
 
   AtlasProvider(AtlasSettings settings, ProviderContext context) {
@@ -33,6 +35,7 @@ final class AtlasProvider implements DatabaseProvider {
     this.descriptor = descriptor(settings);
     this.api = new AtlasApi(settings, context);
     this.provisioning = new AtlasProvisioning(settings, context, api);
+    this.credentials = new AtlasCredentials(settings, context, api);
     this.account = new RememberedAccount(this::askForAccount);
     this.deprovisioning = new AtlasDeprovisioning(settings, context, api, account);
   }
@@ -93,6 +96,12 @@ final class AtlasProvider implements DatabaseProvider {
   @Override
   public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
     return deprovisioning.step(request);
+  }
+
+  /** A user for each generation. */
+  @Override
+  public Optional<Credentials> credentials() {
+    return Optional.of(credentials);
   }
 
   @Override

@@ -29,13 +29,13 @@ import org.jspecify.annotations.Nullable;
  * not be on the access list, so a failed attempt would say nothing.
  */
 final class AtlasProvisioning {
-  private static final int PASSWORD_LENGTH = 40;
+  static final int PASSWORD_LENGTH = 40;
 
   /**
    * How long after its making a user is taken for known where Atlas does not say: about 12 s were
    * reported, and up to 30 s for roles on M0 and flex.
    */
-  private static final Duration SETTLING = Duration.ofSeconds(30);
+  static final Duration SETTLING = Duration.ofSeconds(30);
 
   private final AtlasSettings settings;
   private final ProviderContext context;

@@ -9,12 +9,14 @@ import java.util.Optional;
  * @param id its {@code DbId}; empty if Turso did not say
  * @param hostname its host; empty if it has none yet, or none that can be right
  * @param group the group it is in; empty if Turso did not say
+ * @param version which server it runs on; empty if Turso did not say
  * @param deleteProtected whether Turso refuses to delete it
  */
 record FoundDatabase(
     Optional<String> id,
     Optional<String> hostname,
     Optional<String> group,
+    Optional<String> version,
     boolean deleteProtected) {
   /** Id and host; empty if one of them is not known yet. */
   Optional<TursoDatabase> database() {

@@ -97,6 +97,7 @@ final class TursoApi {
             TursoDatabase.id(json),
             TursoDatabase.host(json),
             json.at("group").findText().filter(text -> !text.isBlank()),
+            json.at("version").findText().filter(text -> !text.isBlank()),
             json.at("delete_protection").boolOr(false)));
   }
 
@@ -148,6 +149,21 @@ final class TursoApi {
                 .at("jwt")
                 .findSecret()
                 .orElseThrow(() -> unclear("the database's token")));
+  }
+
+  /**
+   * Ends every token of one database. Where a group shares its keys among its databases it would
+   * end theirs, too: {@link TursoRevocation} looks before.
+   *
+   * @return false if the database is not there
+   */
+  boolean rotateKeys(String database, CallContext call) throws InterruptedException {
+    ControlPlaneResponse response =
+        client.send(
+            ControlPlaneRequest.post(DATABASE + "/auth/rotate", organization, database)
+                .expecting(404),
+            call);
+    return !isDatabaseMissing(response, database);
   }
 
   /**

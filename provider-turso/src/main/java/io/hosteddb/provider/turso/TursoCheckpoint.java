@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TursoCheckpoint(
     @Nullable TursoDatabase database,
-    @Nullable Secret opener,
+    @Nullable TursoToken opener,
     @Nullable TursoDatabase candidate,
     @Nullable Secret proofToken,
     GroupStage group,
@@ -33,7 +33,6 @@ record TursoCheckpoint(
     @Nullable Instant unfinished) {
   private static final String DATABASE = "database";
   private static final String CANDIDATE = "candidate";
-  private static final String TOKEN = "token";
   private static final String PROOF_TOKEN = "proof-token";
   private static final String GROUP = "group";
   private static final String SINCE = "since";
@@ -61,7 +60,7 @@ record TursoCheckpoint(
   static TursoCheckpoint of(Checkpoint checkpoint) {
     return new TursoCheckpoint(
         database(checkpoint, DATABASE),
-        checkpoint.secret(TOKEN).orElse(null),
+        TursoToken.of(checkpoint),
         database(checkpoint, CANDIDATE),
         checkpoint.secret(PROOF_TOKEN).orElse(null),
         stage(checkpoint.text(GROUP).orElse("")),
@@ -86,7 +85,7 @@ record TursoCheckpoint(
 
   Checkpoint toCheckpoint() {
     Checkpoint saved = put(put(Checkpoint.empty(), DATABASE, database), CANDIDATE, candidate);
-    saved = opener == null ? saved : saved.with(TOKEN, opener);
+    saved = opener == null ? saved : opener.addTo(saved);
     saved = proofToken == null ? saved : saved.with(PROOF_TOKEN, proofToken);
     saved = group == GroupStage.ASSUMED ? saved : saved.with(GROUP, group.name());
     saved = renewed ? saved.withFlag(RENEWED) : saved;
@@ -116,7 +115,7 @@ record TursoCheckpoint(
   }
 
   /** A token was minted; from now on its host is waited for. */
-  TursoCheckpoint opened(Secret token, Instant now) {
+  TursoCheckpoint opened(TursoToken token, Instant now) {
     return new TursoCheckpoint(database, token, null, null, group, now, null, renewed, null);
   }
 

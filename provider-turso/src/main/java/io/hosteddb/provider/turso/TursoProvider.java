@@ -7,6 +7,7 @@ import io.hosteddb.profile.KnownProviders;
 import io.hosteddb.profile.KnownRegions;
 import io.hosteddb.profile.KnownWorkloads;
 import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
@@ -40,6 +41,7 @@ final class TursoProvider implements DatabaseProvider {
   private final TursoNameLimit limit;
   private final TursoProvisioning provisioning;
   private final TursoDeprovisioning deprovisioning;
+  private final TursoCredentials credentials;
   private final RememberedAccount account;
 
   TursoProvider(TursoSettings settings, ProviderContext context) {
@@ -59,10 +61,11 @@ final class TursoProvider implements DatabaseProvider {
     TursoGroups groups = new TursoGroups(api, settings.groups(), context.clock());
     TursoOwnership ownership = new TursoOwnership(api, sql);
     TursoReadiness readiness =
-        new TursoReadiness(api, sql, groups, context.clock(), settings.expiration());
+        new TursoReadiness(api, sql, groups, context.clock(), settings.lifetime());
     this.limit = new TursoNameLimit(settings.organization());
     this.provisioning = new TursoProvisioning(api, errors, groups, ownership, readiness, limit);
     this.deprovisioning = new TursoDeprovisioning(api, errors, groups, ownership, context.clock());
+    this.credentials = new TursoCredentials(api, sql, context.clock(), settings.lifetime());
     this.account = new RememberedAccount(call -> askedFor(settings.organization(), call));
   }
 
@@ -108,6 +111,12 @@ final class TursoProvider implements DatabaseProvider {
   @Override
   public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
     return deprovisioning.step(request);
+  }
+
+  /** Tokens of finite life overlap; what Turso cannot end, they say. */
+  @Override
+  public Optional<Credentials> credentials() {
+    return Optional.of(credentials);
   }
 
   @Override

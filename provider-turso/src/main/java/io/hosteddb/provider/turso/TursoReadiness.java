@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TursoReadiness {
   /** How long a host that serves may refuse a new token. */
-  private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(10);
+  static final Duration TOKEN_PATIENCE = Duration.ofSeconds(10);
 
   /** How long a host may not serve before Turso is asked what became of the database. */
   private static final Duration HOST_PATIENCE = Duration.ofSeconds(30);
@@ -30,19 +30,19 @@ final class TursoReadiness {
   private final TursoSqlClient sql;
   private final TursoGroups groups;
   private final InstantSource clock;
-  private final String expiration;
+  private final TursoLifetime lifetime;
 
   TursoReadiness(
       TursoApi api,
       TursoSqlClient sql,
       TursoGroups groups,
       InstantSource clock,
-      String expiration) {
+      TursoLifetime lifetime) {
     this.api = api;
     this.sql = sql;
     this.groups = groups;
     this.clock = clock;
-    this.expiration = expiration;
+    this.lifetime = lifetime;
   }
 
   StepResult<Provisioned> step(
@@ -54,7 +54,7 @@ final class TursoReadiness {
     if (!database.hasHost()) {
       return awaitHost(request, saved, database);
     }
-    Secret token = saved.opener();
+    TursoToken token = saved.opener();
     return token == null ? mint(request, saved, database) : probe(request, saved, database, token);
   }
 
@@ -88,7 +88,8 @@ final class TursoReadiness {
   private StepResult<Provisioned> mint(
       ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database)
       throws InterruptedException {
-    Optional<Secret> token = api.mintToken(name(request), expiration, request.call());
+    Instant minted = clock.instant();
+    Optional<Secret> token = api.mintToken(name(request), lifetime.text(), request.call());
     if (token.isEmpty()) {
       return pollAgain(
           request, saved, saved, database, "Turso mints no token, as if it were gone", null);
@@ -96,14 +97,15 @@ final class TursoReadiness {
     // Saved before it is used, so that one database takes one token. A host that refused an earlier
     // token serves already.
     Duration pollAfter = saved.renewed() ? Duration.ZERO : null;
-    TursoCheckpoint next = saved.opened(token.get(), clock.instant());
+    TursoCheckpoint next =
+        saved.opened(new TursoToken(token.get(), lifetime.endOf(minted)), clock.instant());
     return waiting(request, next, "waiting for the database's host", pollAfter).withProbe();
   }
 
   private StepResult<Provisioned> probe(
-      ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database, Secret token)
+      ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database, TursoToken token)
       throws InterruptedException {
-    TursoSqlClient.Answer answer = sql.ask(database, token, "SELECT 1", request.call());
+    TursoSqlClient.Answer answer = sql.ask(database, token.value(), "SELECT 1", request.call());
     if (answer instanceof TursoSqlClient.Value) {
       return ready(request, saved, database, token);
     }
@@ -117,7 +119,7 @@ final class TursoReadiness {
   }
 
   private StepResult<Provisioned> ready(
-      ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database, Secret token)
+      ProvisionRequest request, TursoCheckpoint saved, TursoDatabase database, TursoToken token)
       throws InterruptedException {
     return StepResult.done(
         saved.refused(null).toCheckpoint(),
@@ -125,8 +127,9 @@ final class TursoReadiness {
             request.fill(
                 VariableValues.none()
                     .with("TURSO_DATABASE_URL", Secret.of(database.clientUrl()))
-                    .with("TURSO_AUTH_TOKEN", token)),
-            new VendorResource(database.id(), groups.placed(request.region(), request.call()))));
+                    .with("TURSO_AUTH_TOKEN", token.value())),
+            new VendorResource(database.id(), groups.placed(request.region(), request.call())),
+            token.expires()));
   }
 
   private StepResult<Provisioned> notServing(

@@ -15,8 +15,7 @@ import java.util.List;
  * @param apiKey a platform API token, not a database token
  * @param baseUrl where the Platform API is
  * @param groups which group a database goes into
- * @param expiration how long database tokens are good for, as Turso spells it: {@code never},
- *     {@code 7d}, {@code 2w1d30m}
+ * @param lifetime how long database tokens are good for
  * @param rateLimit how often the Platform API may be called
  */
 record TursoSettings(
@@ -24,7 +23,7 @@ record TursoSettings(
     Secret apiKey,
     URI baseUrl,
     TursoGroupRule groups,
-    String expiration,
+    TursoLifetime lifetime,
     RateLimit rateLimit) {
   private static final String API_KEY = "turso.api-key";
   private static final String ORGANIZATION = "turso.organization";
@@ -65,7 +64,8 @@ record TursoSettings(
         SettingSpec.text(
                 TOKEN_EXPIRATION,
                 "How long the databases' tokens are good for, as Turso spells it: never, or such as"
-                    + " 90d or 2w1d30m. They are not renewed by themselves.")
+                    + " 90d or 2w1d30m. Before the end they are renewed, and the variables"
+                    + " change.")
             .withDefault("never")
             .matching(
                 "never|([0-9]{1,6}[wdhms])+",
@@ -90,7 +90,7 @@ record TursoSettings(
             .findText(GROUP)
             .map(TursoGroupRule::fixed)
             .orElseGet(() -> TursoGroupRule.perLocation(settings.text(GROUP_PREFIX))),
-        settings.text(TOKEN_EXPIRATION),
+        new TursoLifetime(settings.text(TOKEN_EXPIRATION)),
         new RateLimit(
             settings.integer(RATE_BURST),
             settings.integer(RATE_PER_MINUTE),

@@ -51,7 +51,7 @@ class TursoProviderFactoryTest {
     TursoSettings settings = read(Map.of());
     assertThat(settings.organization()).isEqualTo("acme");
     assertThat(settings.baseUrl()).isEqualTo(URI.create("https://api.turso.tech"));
-    assertThat(settings.expiration()).isEqualTo("never");
+    assertThat(settings.lifetime().text()).isEqualTo("never");
     assertThat(settings.groups().isFixed()).isFalse();
     assertThat(settings.groups().group(RegionId.of("aws-eu-west-1")))
         .isEqualTo("hosteddb-aws-eu-west-1");

@@ -175,7 +175,10 @@ final class TursoUnderTest extends CloudProviderUnderTest<TursoSimulator> {
         "group",
         "since",
         "refused",
-        "renewed");
+        "renewed",
+        "token-expires",
+        "host",
+        "rotated");
   }
 
   @Override

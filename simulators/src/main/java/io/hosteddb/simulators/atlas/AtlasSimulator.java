@@ -87,6 +87,7 @@ public final class AtlasSimulator extends VendorSimulator {
         "2024-08-05");
     on("DELETE", GROUP + "/clusters/{name}", c -> clusters.delete(c, false), "2023-02-01");
     on("POST", GROUP + "/databaseUsers", users::create, "2023-01-01");
+    on("GET", GROUP + "/databaseUsers", users::list, "2023-01-01");
     on("GET", GROUP + "/databaseUsers/admin/{username}", users::get, "2023-01-01");
     on("PATCH", GROUP + "/databaseUsers/admin/{username}", users::change, "2023-01-01");
     on("DELETE", GROUP + "/databaseUsers/admin/{username}", users::delete, "2023-01-01");
@@ -420,6 +421,10 @@ public final class AtlasSimulator extends VendorSimulator {
     String problem = "no user " + user;
     for (SimulatedProject project : state.projects.values()) {
       SimulatedUser found = project.users.get(user);
+      SimulatedProject.Dropped gone = project.dropped.get(user);
+      if (found == null && gone != null && !gone.isRolledOut(now, state.times)) {
+        found = gone.user();
+      }
       SimulatedUser.Grant grant = found == null ? null : found.known(now, state.times);
       if (found == null) {
         continue;

@@ -277,7 +277,10 @@ final class ClusterEndpoints {
               cluster.state(state.now(), state.times).equals("IDLE")
                   && project.users.values().stream()
                       .filter(user -> mayEnter(user, cluster))
-                      .allMatch(user -> user.isRolledOut(state.now(), state.times));
+                      .allMatch(user -> user.isRolledOut(state.now(), state.times))
+                  && project.dropped.values().stream()
+                      .filter(gone -> mayEnter(gone.user(), cluster))
+                      .allMatch(gone -> gone.isRolledOut(state.now(), state.times));
           return answer(200, "2023-01-01", Map.of("changeStatus", applied ? "APPLIED" : "PENDING"));
         });
   }

@@ -16,6 +16,18 @@ final class SimulatedProject {
    */
   record AccessEntry(String comment, Instant added) {}
 
+  /**
+   * A user that was deleted, which the clusters learn some time later.
+   *
+   * @param user as it was
+   * @param since when it was deleted
+   */
+  record Dropped(SimulatedUser user, Instant since) {
+    boolean isRolledOut(Instant now, AtlasTimings times) {
+      return !now.isBefore(since.plus(times.rollout()));
+    }
+  }
+
   final String id;
   final String name;
   final List<Map<String, String>> tags;
@@ -23,6 +35,9 @@ final class SimulatedProject {
   final Instant created;
   final Map<String, SimulatedCluster> clusters = new LinkedHashMap<>();
   final Map<String, SimulatedUser> users = new LinkedHashMap<>();
+
+  /** Deleted users, by name. */
+  final Map<String, Dropped> dropped = new LinkedHashMap<>();
 
   /** By address range. */
   final Map<String, AccessEntry> accessList = new LinkedHashMap<>();

@@ -5,6 +5,8 @@ import static io.hosteddb.simulators.atlas.AtlasReplies.error;
 
 import io.hosteddb.simulators.Call;
 import io.hosteddb.simulators.Reply;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import tools.jackson.databind.JsonNode;
 
@@ -41,6 +43,7 @@ final class UserEndpoints {
                 409, "USER_ALREADY_EXISTS", "A user with name " + name + " already exists.");
           }
           SimulatedUser user = new SimulatedUser(name, body, state.now());
+          project.dropped.remove(name);
           project.users.put(name, user);
           return answer(201, V, AtlasReplies.user(project, user));
         });
@@ -57,6 +60,19 @@ final class UserEndpoints {
                   "USERNAME_NOT_FOUND",
                   "No user with username " + call.variable("username") + " exists.")
               : handler.apply(project, user);
+        });
+  }
+
+  Reply list(Call call) {
+    return state.inProject(
+        call,
+        project -> {
+          var all =
+              project.users.values().stream()
+                  .map(user -> AtlasReplies.user(project, user))
+                  .toList();
+          return answer(
+              200, V, Map.of("links", List.of(), "results", all, "totalCount", all.size()));
         });
   }
 
@@ -78,6 +94,7 @@ final class UserEndpoints {
         call,
         (project, user) -> {
           project.users.remove(user.name);
+          project.dropped.put(user.name, new SimulatedProject.Dropped(user, state.now()));
           return Reply.empty(204);
         });
   }

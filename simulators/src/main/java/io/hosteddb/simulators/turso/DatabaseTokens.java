@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,14 @@ final class DatabaseTokens {
   /** What a token allows; it never expires if {@code expires} is null. */
   record Grant(
       String databaseId, String databaseName, boolean readOnly, @Nullable Instant expires) {
+    Grant endingBy(Instant at) {
+      return new Grant(
+          databaseId,
+          databaseName,
+          readOnly,
+          expires != null && expires.isBefore(at) ? expires : at);
+    }
+
     boolean isExpired(Instant now) {
       return expires != null && !now.isBefore(expires);
     }
@@ -79,6 +88,12 @@ final class DatabaseTokens {
 
   Optional<Grant> find(String token) {
     return Optional.ofNullable(grants.get(token));
+  }
+
+  /** Ends the tokens of some databases at a moment, whatever their own end. */
+  void end(Predicate<String> databaseIds, Instant at) {
+    grants.replaceAll(
+        (token, grant) -> databaseIds.test(grant.databaseId()) ? grant.endingBy(at) : grant);
   }
 
   /** How many are good now and may write. */

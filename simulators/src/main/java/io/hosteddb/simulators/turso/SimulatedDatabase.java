@@ -18,7 +18,7 @@ final class SimulatedDatabase implements AutoCloseable {
   private final String id;
   private final String group;
   private final String location;
-  private final Instant servesFrom;
+  private Instant servesFrom;
   private final Connection connection;
   private VendorSimulator.@Nullable Listener host;
   private boolean deleteProtected;
@@ -63,6 +63,11 @@ final class SimulatedDatabase implements AutoCloseable {
     return !now.isBefore(servesFrom);
   }
 
+  /** It does not serve for a while. */
+  void restart(Instant until) {
+    servesFrom = until.isAfter(servesFrom) ? until : servesFrom;
+  }
+
   boolean isDeleteProtected() {
     return deleteProtected;
   }
@@ -103,8 +108,13 @@ final class SimulatedDatabase implements AutoCloseable {
     return json;
   }
 
-  /** What a look-up answers. */
-  Map<String, Object> json(boolean hostless) {
+  /**
+   * What a look-up answers.
+   *
+   * @param version the server that it runs on, which only the vendor's own client knows; blank if
+   *     it is not shown
+   */
+  Map<String, Object> json(boolean hostless, String version) {
     Map<String, Object> json = new LinkedHashMap<>(created(hostless));
     json.put("block_reads", false);
     json.put("block_writes", false);
@@ -113,6 +123,9 @@ final class SimulatedDatabase implements AutoCloseable {
     json.put("group", group);
     json.put("delete_protection", deleteProtected);
     json.put("parent", null);
+    if (!version.isBlank()) {
+      json.put("version", version);
+    }
     return json;
   }
 

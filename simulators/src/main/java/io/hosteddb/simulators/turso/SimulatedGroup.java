@@ -56,13 +56,14 @@ final class SimulatedGroup {
   /**
    * As the API shows it.
    *
+   * @param version the server that its databases run on
    * @param undocumented whether to add the fields that only the vendor's own client knows
    */
-  Map<String, Object> json(Instant now, boolean undocumented) {
+  Map<String, Object> json(Instant now, String version, boolean undocumented) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", name);
     json.put("uuid", uuid);
-    json.put("version", "tech-preview");
+    json.put("version", version);
     json.put("locations", List.of(location));
     // An example of the API description has it without the prefix.
     json.put("primary", location.replaceFirst("^aws-", ""));

@@ -69,6 +69,15 @@ public final class TursoBehavior {
   /** Whether tokens can have an expiration other than never. */
   public boolean takesExpirations = true;
 
+  /** The server that the databases run on. */
+  public String version = "tech-preview";
+
+  /** How long tokens live on after their database got new keys: "within one hour". */
+  public Duration tokensDieAfter = Duration.ZERO;
+
+  /** How long a database does not serve after it got new keys: "a short downtime". */
+  public Duration restartsFor = Duration.ofSeconds(1);
+
   /** Whether all SQL is blocked. */
   public boolean blocked;
 

@@ -54,6 +54,7 @@ public final class TursoSimulator extends VendorSimulator {
     route("GET", ORG + "/databases/{database}", this::getDatabase);
     route("DELETE", ORG + "/databases/{database}", this::deleteDatabase);
     route("POST", ORG + "/databases/{database}/auth/tokens", this::mint);
+    route("POST", ORG + "/databases/{database}/auth/rotate", this::rotate);
     start();
   }
 
@@ -101,7 +102,7 @@ public final class TursoSimulator extends VendorSimulator {
             "groups",
             groups.values().stream()
                 .filter(g -> g.isVisible(now))
-                .map(g -> g.json(now, behavior.undocumentedFields))
+                .map(g -> g.json(now, behavior.version, behavior.undocumentedFields))
                 .toList()));
   }
 
@@ -125,7 +126,10 @@ public final class TursoSimulator extends VendorSimulator {
         .orElseGet(() -> {
           SimulatedGroup group = newGroup(name, location, behavior.groupAppearsAfter);
           return Reply.json(
-              200, Map.of("group", group.json(clock().instant(), behavior.undocumentedFields)));
+              200,
+              Map.of(
+                  "group",
+                  group.json(clock().instant(), behavior.version, behavior.undocumentedFields)));
         });
   }
 
@@ -155,7 +159,9 @@ public final class TursoSimulator extends VendorSimulator {
     }
     change.accept(group);
     return Reply.json(
-        200, Map.of("group", group.json(clock().instant(), behavior.undocumentedFields)));
+        200,
+        Map.of(
+            "group", group.json(clock().instant(), behavior.version, behavior.undocumentedFields)));
   }
 
   private void wake(SimulatedGroup group) {
@@ -176,7 +182,8 @@ public final class TursoSimulator extends VendorSimulator {
     int limit = call.query("limit").map(Integer::parseInt).orElse(UNPAGED_LIST);
     List<SimulatedDatabase> page = found.subList(0, Math.min(limit, found.size()));
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("databases", page.stream().map(d -> d.json(behavior.hostless)).toList());
+    body.put(
+        "databases", page.stream().map(d -> d.json(behavior.hostless, shownVersion())).toList());
     if (call.query("limit").isPresent() && page.size() < found.size()) {
       body.put("pagination", Map.of("next", page.get(page.size() - 1).name()));
     }
@@ -246,7 +253,7 @@ public final class TursoSimulator extends VendorSimulator {
     SimulatedDatabase database = databases.get(call.variable("database"));
     return database == null
         ? noDatabase(call.variable("database"))
-        : Reply.json(200, Map.of("database", database.json(behavior.hostless)));
+        : Reply.json(200, Map.of("database", database.json(behavior.hostless, shownVersion())));
   }
 
   private Reply deleteDatabase(Call call) {
@@ -294,6 +301,28 @@ public final class TursoSimulator extends VendorSimulator {
     } catch (IllegalArgumentException e) {
       return error(400, "Invalid expiration format");
     }
+  }
+
+  private String shownVersion() {
+    return behavior.undocumentedFields ? behavior.version : "";
+  }
+
+  /** Only the newer servers keep it to the one database; on older ones the keys are the group's. */
+  private Reply rotate(Call call) {
+    SimulatedDatabase rotated = databases.get(call.variable("database"));
+    if (rotated == null) {
+      return noDatabase(call.variable("database"));
+    }
+    boolean alone = behavior.version.equals("tech-preview");
+    List<SimulatedDatabase> hit =
+        databases.values().stream()
+            .filter(d -> alone ? d.equals(rotated) : d.group().equals(rotated.group()))
+            .toList();
+    Instant now = clock().instant();
+    List<String> ids = hit.stream().map(SimulatedDatabase::id).toList();
+    tokens.end(ids::contains, now.plus(behavior.tokensDieAfter));
+    hit.forEach(d -> d.restart(now.plus(behavior.restartsFor)));
+    return Reply.empty(200);
   }
 
   private Reply onHost(SimulatedDatabase database, Call call) {

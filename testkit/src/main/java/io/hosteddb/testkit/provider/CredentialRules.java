@@ -17,6 +17,7 @@ import io.hosteddb.spi.Revoked;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.SimulatedCrash;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -251,13 +252,27 @@ abstract class CredentialRules extends RuleTests {
   /** Loses the result of one step, or comes to the end before; then nothing is lost. */
   private boolean losing(Made made, int losing) throws Exception {
     for (int step = 1; step < losing; step++) {
-      if (made.driver().issueStep(SECOND) instanceof StepResult.Done) {
+      StepResult<IssuedCredentials> result = made.driver().issueStep(SECOND);
+      if (result instanceof StepResult.Done) {
         return false;
       }
+      waitAfter(result);
     }
     StepResult<IssuedCredentials> unused = made.driver().loseIssueStep(SECOND);
     made.driver().servedBy(fixture().restarted());
     return true;
+  }
+
+  /** A vendor that carries changes out later is never done unless its time passes. */
+  private void waitAfter(StepResult<IssuedCredentials> result) throws InterruptedException {
+    if (result instanceof StepResult.Pending<IssuedCredentials> pending) {
+      Duration wait = pending.pollAfter().orElse(Duration.ofSeconds(1));
+      if (!wait.isZero()) {
+        fixture().subject().passTime(wait);
+      }
+    } else if (result instanceof StepResult.Failed) {
+      throw new AssertionError("Issuing " + SECOND + " has failed: " + result);
+    }
   }
 
   @Tag("cuts")
@@ -276,7 +291,7 @@ abstract class CredentialRules extends RuleTests {
               "restart(CutPoints)",
               "no crash in the middle of issuing was tried");
       made.driver().servedBy(mortal);
-      boolean died = dies(made);
+      boolean died = dies(made, cuts);
       made.driver().servedBy(fixture().restarted());
       String when = "After a crash at \"" + last(cuts) + "\"";
       if (died && point % 2 == 0) {
@@ -299,13 +314,24 @@ abstract class CredentialRules extends RuleTests {
     report().figure("cut points in issuing", point);
   }
 
-  private static boolean dies(Made made) throws Exception {
-    try {
-      IssuedCredentials unused = made.driver().issue(SECOND);
-      return false;
-    } catch (SimulatedCrash crash) {
-      return true;
+  /** A vendor's simulator dies with the process: from then on no call has an answer. */
+  private boolean dies(Made made, CutPoints cuts) throws Exception {
+    while (!cuts.isDead()) {
+      try {
+        StepResult<IssuedCredentials> result = made.driver().issueStep(SECOND);
+        if (result instanceof StepResult.Done) {
+          return cuts.isDead();
+        }
+        waitAfter(result);
+      } catch (SimulatedCrash crash) {
+        return true;
+      } catch (ProviderException e) {
+        if (!cuts.isDead()) {
+          throw e;
+        }
+      }
     }
+    return true;
   }
 
   private static String last(CutPoints cuts) {

@@ -15,6 +15,9 @@ import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.Credentials;
+import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
@@ -135,7 +138,8 @@ public final class LocalMongoProvider implements DatabaseProvider {
         new Provisioned(
             request.fill(
                 VariableValues.none()
-                    .with("MONGODB_URI", LocalMongoServer.uri(running, database, password))
+                    .with(
+                        "MONGODB_URI", LocalMongoServer.uri(running, database, database, password))
                     .with("MONGODB_DB_NAME", Secret.of(database))),
             new VendorResource(database, region)));
   }
@@ -150,6 +154,38 @@ public final class LocalMongoProvider implements DatabaseProvider {
                 request.identity().vendorName().withUnderscores(),
                 request.identity().ownershipMark()));
     return StepResult.done();
+  }
+
+  /** A user for each generation. */
+  @Override
+  public Optional<Credentials> credentials() {
+    return Optional.of(new LocalMongoCredentials(this, random));
+  }
+
+  /** Work on a database that was made here. */
+  interface Work {
+    void on(MongoRegistry registry);
+  }
+
+  /**
+   * Works on a READY database.
+   *
+   * @return the server that it is on
+   * @throws ProviderException if the database was made elsewhere, or is not ours
+   */
+  Running with(Checkpoint checkpoint, DatabaseIdentity identity, CallContext call, Work work)
+      throws InterruptedException {
+    directory.requireMadeHere(checkpoint, SERVER);
+    Running running = running(call);
+    guarded(() -> {
+      MongoRegistry registry = new MongoRegistry(running, effects, call);
+      String database = identity.vendorName().withUnderscores();
+      if (!registry.isOurs(database, identity.ownershipMark())) {
+        throw conflict(database);
+      }
+      work.on(registry);
+    });
+    return running;
   }
 
   /** The server and its administrator, for tests. */

@@ -281,11 +281,11 @@ final class LocalMongoServer implements Closeable {
             .build());
   }
 
-  /** What a runtime connects to: a user of the database's name, who is known there. */
-  static Secret uri(Running server, String database, Secret password) {
+  /** What a runtime connects to: with a user who is known in the database itself. */
+  static Secret uri(Running server, String database, String user, Secret password) {
     return Secret.of(
         "mongodb://"
-            + database
+            + user
             + ":"
             + password.reveal()
             + "@"

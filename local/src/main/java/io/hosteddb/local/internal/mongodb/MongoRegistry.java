@@ -4,6 +4,7 @@ import com.mongodb.client.MongoCluster;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import io.hosteddb.local.internal.files.Effects;
+import io.hosteddb.local.internal.mongodb.server.users.Gate;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.CallContext;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ final class MongoRegistry {
   static final String DATABASE = "hosteddb_registry";
 
   private static final String MARK = "mark";
+
+  /** Of the user who keeps a database closed that has no other. */
+  private static final String CLOSED = "_closed";
 
   /** As at Atlas. */
   private static final List<String> ROLES = List.of("readWrite", "dbAdmin");
@@ -55,6 +59,45 @@ final class MongoRegistry {
         "making the user",
         () -> server.backend().gate().putUser(database, database, password.reveal(), ROLES));
     effects.run("committing", server::commit);
+  }
+
+  /** Makes a user more, or gives the one that is there this password. */
+  void addUser(String database, String user, Secret password) {
+    effects.run(
+        "making the user",
+        () -> {
+          server.backend().gate().putUser(database, user, password.reveal(), ROLES);
+          server.backend().gate().removeUser(database, database + CLOSED);
+        });
+    effects.run("committing", server::commit);
+  }
+
+  void removeUser(String database, String user) {
+    effects.run("removing the user", () -> server.backend().gate().removeUser(database, user));
+    effects.run("committing", server::commit);
+  }
+
+  /**
+   * Removes all users. A database without any would be open, so one stays that may do nothing.
+   *
+   * @param nobodys a password that is kept nowhere
+   */
+  void closeToAll(String database, String nobodys) {
+    effects.run(
+        "removing the users",
+        () -> {
+          Gate gate = server.backend().gate();
+          gate.putUser(database, database + CLOSED, nobodys, List.of());
+          gate.userNames(database).stream()
+              .filter(user -> !user.equals(database + CLOSED))
+              .forEach(user -> gate.removeUser(database, user));
+        });
+    effects.run("committing", server::commit);
+  }
+
+  /** Whether every program on this machine may open it, as before the server knew users. */
+  boolean isOpen(String database) {
+    return server.backend().gate().userNames(database).isEmpty();
   }
 
   /** Drops the database and its users if it is ours, and then forgets it. */

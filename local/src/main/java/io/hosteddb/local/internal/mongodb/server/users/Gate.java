@@ -75,6 +75,27 @@ public final class Gate {
   }
 
   /**
+   * Who was made in a database.
+   *
+   * @param database the database
+   * @return the names of its users
+   */
+  public List<String> userNames(String database) {
+    return users.in(database).stream().map(User::name).toList();
+  }
+
+  /**
+   * Removes a user; their open connections may do nothing more. None is fine. Without any user left
+   * the database is open.
+   *
+   * @param database where the user was made
+   * @param name the user's name
+   */
+  public void removeUser(String database, String name) {
+    users.find(database, name).ifPresent(users::remove);
+  }
+
+  /**
    * Removes the users that were made in a database, after which it is open; none is fine.
    *
    * @param database the database
