@@ -60,8 +60,8 @@ class ImportHostedDatabaseTest {
   }
 
   @Test
-  void theDataSource_isTheAttachedDatabase_andIsMigrated(
-      @Autowired JdbcConnectionDetails details) throws SQLException {
+  void theDataSource_isTheAttachedDatabase_andIsMigrated(@Autowired JdbcConnectionDetails details)
+      throws SQLException {
     assertThat(query(dataSource, "SELECT current_database()"))
         .startsWith("tmp_")
         .isEqualTo(details.getJdbcUrl().replaceFirst("^.*/([^?]*).*$", "$1"));

@@ -34,8 +34,7 @@ final class NeonExtensions {
    * @throws ProviderException if Neon lacks one or refuses it, or the database does not answer
    */
   List<String> install(NeonConnection admin, CallContext call) throws InterruptedException {
-    return install(
-        admin, call, session -> ExtensionInstaller.asTenant(session, admin.database()));
+    return install(admin, call, session -> ExtensionInstaller.asTenant(session, admin.database()));
   }
 
   /**

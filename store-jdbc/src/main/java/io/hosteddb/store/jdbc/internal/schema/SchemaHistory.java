@@ -23,8 +23,7 @@ final class SchemaHistory {
 
   /** All that the folder has, of either database, in the order of their versions. */
   static final List<String> SCRIPTS =
-      List.of(
-          "V1__Schema.sql", "V2__Changes.sql", "V3__Ready_times.sql", "V4__Operations.sql");
+      List.of("V1__Schema.sql", "V2__Changes.sql", "V3__Ready_times.sql", "V4__Operations.sql");
 
   /** What Flyway notes beside migrations: what it made, and that a schema was not empty before. */
   private static final String NOTES = "'SCHEMA', 'TABLE', 'BASELINE'";
