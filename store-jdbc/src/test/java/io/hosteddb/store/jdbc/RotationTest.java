@@ -153,7 +153,7 @@ class RotationTest {
   @ParameterizedTest
   @EnumSource
   void databaseOfTheReleaseBefore_rotates(TestDatabase database) throws Exception {
-    TestDatabase.Place place = database.newPlace();
+    TestDatabase.Place place = database.emptyPlace();
     BaselineDump.load(place, BaselineDump.resource(RELEASE + BaselineGenerator.fileName(database)));
     Entry old =
         BaselineStore.entries().stream()
