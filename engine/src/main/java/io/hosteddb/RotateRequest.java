@@ -1,10 +1,10 @@
 package io.hosteddb;
 
+import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.IdempotencyKey;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,16 +114,16 @@ public record RotateRequest(
      * The request.
      *
      * @return a new request
-     * @throws NullPointerException if nobody asks
+     * @throws InvalidRequestException if nobody asks: what changes something names its actor
      */
     public RotateRequest build() {
-      return new RotateRequest(
-          database,
-          Objects.requireNonNull(actor, "Say who asks, by(actor)."),
-          overlap,
-          acknowledged,
-          reason,
-          idempotencyKey);
+      if (actor == null) {
+        throw new InvalidRequestException(
+            "actor",
+            "Say who asks: by(Actor.user(...)), or by(Actor.host()) if the host does so for"
+                + " itself.");
+      }
+      return new RotateRequest(database, actor, overlap, acknowledged, reason, idempotencyKey);
     }
   }
 }

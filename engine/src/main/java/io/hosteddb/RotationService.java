@@ -6,6 +6,7 @@ import io.hosteddb.error.ConflictException;
 import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.error.NotSupportedException;
 import io.hosteddb.error.StoreException;
+import io.hosteddb.error.Violation;
 import io.hosteddb.internal.engine.RecordLoader;
 import io.hosteddb.internal.engine.RecordWriter;
 import io.hosteddb.internal.engine.Renewals;
@@ -37,6 +38,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -114,8 +118,6 @@ final class RotationService {
   Operation begin(RotateRequest request, OperationKind kind, Action action) {
     gate.requireOpen();
     OperationStore kept = kept();
-    String reason = Reasons.written(request.reason());
-    Duration wanted = overlap(request);
     while (true) {
       DatabaseRecord found = records.read(request.database(), request.actor(), action);
       Optional<Operation> earlier = earlier(kept, request, kind);
@@ -124,6 +126,8 @@ final class RotationService {
       }
       DatabaseRecord record = loader.withUpkeep(InjectedVariables.requireReady(found));
       requirePossible(kept, record, request);
+      String reason = Reasons.written(request.reason());
+      Duration wanted = Objects.requireNonNullElse(request.overlap(), overlap);
       Instant now = clock.instant();
       Upkeep upkeep = record.upkeep().orElse(Upkeep.none());
       Optional<OperationRecord> running = upkeep.running();
@@ -143,15 +147,6 @@ final class RotationService {
         return OperationRecord.begin(asked).snapshot();
       }
     }
-  }
-
-  private Duration overlap(RotateRequest request) {
-    Duration asked = request.overlap();
-    if (asked != null && (asked.isNegative() || asked.compareTo(MAX_OVERLAP) > 0)) {
-      throw new InvalidRequestException(
-          "overlap", "The overlap is between nothing and " + MAX_OVERLAP.toDays() + " days.");
-    }
-    return asked == null ? overlap : asked;
   }
 
   private static Optional<Operation> earlier(
@@ -184,12 +179,26 @@ final class RotationService {
                         + record.attachment().provider()
                         + " cannot replace credentials, or is not configured here: they live as"
                         + " long as their database."));
-    if (!request.acknowledged()) {
-      return;
+    List<Violation> violations = new ArrayList<>(Reasons.violations(request.reason()));
+    Duration asked = request.overlap();
+    if (asked != null && (asked.isNegative() || asked.compareTo(MAX_OVERLAP) > 0)) {
+      violations.add(
+          new Violation(
+              "overlap", "The overlap is between nothing and " + MAX_OVERLAP.toDays() + " days."));
     }
+    if (request.acknowledged()) {
+      whyNoAcknowledgement(kept, record, request, traits)
+          .ifPresent(why -> violations.add(new Violation("acknowledged", why)));
+    }
+    if (!violations.isEmpty()) {
+      throw new InvalidRequestException(violations);
+    }
+  }
+
+  private static Optional<String> whyNoAcknowledgement(
+      OperationStore kept, DatabaseRecord record, RotateRequest request, CredentialTraits traits) {
     if (!traits.revokesAtOnce() || traits.affectsOthers()) {
-      throw new InvalidRequestException(
-          "acknowledged",
+      return Optional.of(
           "Credentials of this backend cannot be ended before their time, so no acknowledgement"
               + " can decide it.");
     }
@@ -197,13 +206,12 @@ final class RotationService {
         CredentialRecord.of(
                 CredentialId.main(1), CredentialStatus.ACTIVE, request.actor(), record.updatedAt())
             .build();
-    if (Standing.of(kept.runtimes(record.attachment().project()), record.attachment(), any)
-        .isEmpty()) {
-      throw new InvalidRequestException(
-          "acknowledged",
-          "No runtime is expected that could acknowledge. Say which ones use the database's"
-              + " variables, or ask for an overlap.");
-    }
+    return Standing.of(kept.runtimes(record.attachment().project()), record.attachment(), any)
+            .isEmpty()
+        ? Optional.of(
+            "No runtime is expected that could acknowledge. Say which ones use the database's"
+                + " variables, or ask for an overlap.")
+        : Optional.empty();
   }
 
   private static Upkeep takenOver(

@@ -28,6 +28,7 @@ import io.hosteddb.error.ConflictException;
 import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.error.NotFoundException;
 import io.hosteddb.error.NotSupportedException;
+import io.hosteddb.error.Violation;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.CredentialId;
@@ -253,6 +254,21 @@ class RotationTest {
               host.databases.credentials().rotate(rotation(id).afterAcknowledgement().build()))
           .isInstanceOf(InvalidRequestException.class)
           .hasMessageContaining("No runtime is expected");
+      assertThatThrownBy(() ->
+              host.databases
+                  .credentials()
+                  .rotate(
+                      rotation(id)
+                          .overlap(Duration.ofSeconds(-1))
+                          .afterAcknowledgement()
+                          .reason("x".repeat(10_000))
+                          .build()))
+          .isInstanceOfSatisfying(
+              InvalidRequestException.class,
+              e ->
+                  assertThat(e.violations())
+                      .extracting(Violation::field)
+                      .containsExactly("reason", "overlap", "acknowledged"));
       assertThatThrownBy(() -> host.databases.credentials().rotateCompromised(rotation(id).build()))
           .isInstanceOf(InvalidRequestException.class);
       assertThatThrownBy(
