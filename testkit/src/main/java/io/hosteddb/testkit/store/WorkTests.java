@@ -154,8 +154,14 @@ abstract class WorkTests extends StoreTests {
           @Override
           NextStep step(WorkItem item) {
             DatabaseRecord before = store().find(item.database(), item.ticket()).orElseThrow();
-            DatabaseRecord next = SampleRecord.progressed(before, "run " + before.version());
             Instant later = InstantSource.system().instant().plus(LONG);
+            // A sweep that comes late must find that the record, too, waits for the hour.
+            DatabaseRecord next =
+                before
+                    .change(SampleRecord.later(before))
+                    .progress("run " + before.version())
+                    .nextPoll(later)
+                    .build();
             UpdateOutcome outcome =
                 store()
                     .update(
