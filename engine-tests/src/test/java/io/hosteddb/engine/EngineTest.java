@@ -215,8 +215,9 @@ class EngineTest {
   void deafCall_isNotOverlapped_andItsLateDeedIsRemoved() {
     CountDownLatch release = new CountDownLatch(1);
     provider.nextProvision(FakeSteps.works(), FakeSteps.hangsDeafUntil(release));
+    // Long enough for the call before it, on any machine.
     try (Host host =
-        Host.with(clock, builder -> builder.callBudget(Duration.ofMillis(200)), provider)) {
+        Host.with(clock, builder -> builder.callBudget(Duration.ofSeconds(2)), provider)) {
       HostedDatabase attached = host.attach("fake");
       host.queue.runDue();
       host.databases.detach(attached.id(), ANA);
