@@ -113,7 +113,8 @@ final class Lag {
     check(time, medians);
   }
 
-  private Map<String, Double> measure(List<PeerRun> runs, boolean warmUp) throws InterruptedException {
+  private Map<String, Double> measure(List<PeerRun> runs, boolean warmUp)
+      throws InterruptedException {
     // First of all: connections that are new know no statement yet, and are slow at long ones.
     PeerRun.settle(runs);
     Map<PeerRun, Counts> atServer = new LinkedHashMap<>();

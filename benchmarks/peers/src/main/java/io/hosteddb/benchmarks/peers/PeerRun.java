@@ -91,9 +91,9 @@ final class PeerRun implements AutoCloseable {
   record Burst(double whole, double busy) {}
 
   /**
-   * Brings databases to READY that are not measured. A connection plans each statement anew ten times
-   * before the server keeps the plan, which takes longer than the statement; those of a host have
-   * done that long ago. There are as many connections for each peer, and this many for each.
+   * Brings databases to READY that are not measured. A connection plans each statement anew ten
+   * times before the server keeps the plan, which takes longer than the statement; those of a host
+   * have done that long ago. There are as many connections for each peer, and this many for each.
    */
   Burst warmUp() throws InterruptedException {
     return burst(WARM_UP);

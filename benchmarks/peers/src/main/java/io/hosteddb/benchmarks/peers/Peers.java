@@ -66,9 +66,11 @@ public final class Peers {
       case "throughput" -> new Throughput(out, server, kinds, size, limits).run();
       case "delayed" -> new Throughput(out, server, kinds, size, limits).runDelayed();
       case "latency" -> new Latency(out, server, kinds, size, limits).run();
-      case "lag" -> new Lag(out, server, kinds, size, limits)
+      case "lag" ->
+          new Lag(out, server, kinds, size, limits)
               .run(VendorTime.exactly(0), VendorTime.about(0.5), VendorTime.about(2));
-      case "minute" -> new Lag(out, server, kinds, size, limits)
+      case "minute" ->
+          new Lag(out, server, kinds, size, limits)
               .run(VendorTime.exactly(60), VendorTime.about(60));
       case "costs" -> new Costs(out, server, kinds, size, limits).run();
       case "polls" -> new Polls(out, server, kinds, limits).run();
