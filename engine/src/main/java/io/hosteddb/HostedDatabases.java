@@ -162,8 +162,11 @@ public final class HostedDatabases implements AutoCloseable {
   }
 
   private void committed(StatusEvent event, StatusWatcher watcher) {
-    watcher.ring(event.database().id());
     operationWaits.ring();
+    if (!event.isTransition()) {
+      return;
+    }
+    watcher.ring(event.database().id());
     if (event.database().status() == DatabaseStatus.READY) {
       readyTimes.keep();
     }

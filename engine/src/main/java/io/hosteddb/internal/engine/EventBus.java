@@ -96,7 +96,7 @@ public final class EventBus implements AutoCloseable {
         event = outcome;
         flush(database);
       }
-      if (outcome != null && outcome.previous() != outcome.database().status()) {
+      if (outcome != null && (outcome.isTransition() || outcome.operation() != null)) {
         whenCommitted.accept(outcome);
       }
     }
@@ -124,7 +124,7 @@ public final class EventBus implements AutoCloseable {
   }
 
   /**
-   * Who is told of each change of a status, whatever the listeners are at.
+   * Who is told of each change of a status or of an operation, whatever the listeners are at.
    *
    * @param told called in the thread that wrote, after the commit, in no order; does next to
    *     nothing

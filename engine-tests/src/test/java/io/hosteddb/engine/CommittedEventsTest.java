@@ -1,0 +1,49 @@
+package io.hosteddb.engine;
+
+import static io.hosteddb.engine.Host.ANA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hosteddb.RotateRequest;
+import io.hosteddb.database.HostedDatabase;
+import io.hosteddb.database.Operation;
+import io.hosteddb.database.StatusEvent;
+import io.hosteddb.internal.engine.EventBus;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.spi.CredentialTraits;
+import io.hosteddb.testkit.SettableClock;
+import io.hosteddb.testkit.fake.FakeProvider;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What wakes those who wait: they would else find out when they look the next time. */
+class CommittedEventsTest {
+  private record Event(
+      HostedDatabase database, @Nullable DatabaseStatus previous, @Nullable Operation operation)
+      implements StatusEvent {}
+
+  @Test
+  void changesOfAStatusAndOfAnOperation_areTold_andProgressAloneIsNot() {
+    SettableClock clock = new SettableClock();
+    FakeProvider provider =
+        FakeProvider.builder("fake").clock(clock).credentials(CredentialTraits.seamless()).build();
+    try (Host host = Host.with(clock, provider)) {
+      HostedDatabase ready = host.ready("fake");
+      Operation operation =
+          host.databases.credentials().rotate(RotateRequest.of(ready.id()).by(ANA).build());
+      List<StatusEvent> told = new ArrayList<>();
+      EventBus bus = new EventBus(List.of());
+      bus.whenCommitted(told::add);
+
+      Event progress = new Event(ready, DatabaseStatus.READY, null);
+      Event swap = new Event(ready, DatabaseStatus.READY, operation);
+      Event arrival = new Event(ready, DatabaseStatus.PROVISIONING, null);
+      for (Event event : List.of(progress, swap, arrival)) {
+        bus.begin(ready.id(), ready.version()).end(event);
+      }
+
+      assertThat(told).containsExactly(swap, arrival);
+    }
+  }
+}
