@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 public final class Benchmarks {
   private static final List<String> NAMES =
       Stream.concat(
-              Stream.of("waiting", "throughput", "lag", "vectors", "tests"),
+              Stream.of(
+                  "waiting", "throughput", "lag", "vectors", "tests", "renewals", "rotations"),
               StoreBenchmarks.NAMES.stream())
           .toList();
 
@@ -18,8 +19,8 @@ public final class Benchmarks {
    * Runs benchmarks.
    *
    * @param arguments which of {@code waiting}, {@code throughput}, {@code lag}, {@code vectors},
-   *     {@code tests}, {@code store}, {@code environment}, {@code nodes}, {@code hung} and {@code
-   *     kills}; all if there are none
+   *     {@code tests}, {@code renewals}, {@code rotations}, {@code store}, {@code environment},
+   *     {@code nodes}, {@code hung} and {@code kills}; all if there are none
    * @throws InterruptedException if the thread was interrupted
    */
   public static void main(String[] arguments) throws InterruptedException {
@@ -54,6 +55,14 @@ public final class Benchmarks {
     }
     if (wanted.contains("tests")) {
       kept &= ThreeWays.run(System.out);
+      System.out.println();
+    }
+    if (wanted.contains("renewals")) {
+      kept &= Renewals.run(System.out);
+      System.out.println();
+    }
+    if (wanted.contains("rotations")) {
+      kept &= Rotations.run(System.out);
       System.out.println();
     }
     if (wanted.stream().anyMatch(StoreBenchmarks.NAMES::contains)) {

@@ -51,24 +51,25 @@ final class SimulatedBackend implements AutoCloseable {
   }
 
   static SimulatedBackend turso() {
+    return turso(Map.of());
+  }
+
+  static SimulatedBackend turso(Map<String, String> more) {
     SettableClock clock = new SettableClock();
     TursoSimulator vendor = new TursoSimulator(clock);
     vendor.makeGroup("default", "aws-us-west-2");
     AtomicReference<Duration> time = new AtomicReference<>(Duration.ZERO);
     vendor.set(behavior -> behavior.servesAfter = time::get);
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("turso.api-key", TursoSimulator.API_TOKEN);
+    settings.put("turso.organization", TursoSimulator.ORGANIZATION);
+    settings.put("turso.group", "default");
+    settings.put("turso.base-url", vendor.uri().toString());
     return new SimulatedBackend(
         "turso/cloud",
         "turso",
         new TursoProviderFactory(),
-        Map.of(
-            "turso.api-key",
-            TursoSimulator.API_TOKEN,
-            "turso.organization",
-            TursoSimulator.ORGANIZATION,
-            "turso.group",
-            "default",
-            "turso.base-url",
-            vendor.uri().toString()),
+        settings,
         vendor,
         clock,
         time::set,
