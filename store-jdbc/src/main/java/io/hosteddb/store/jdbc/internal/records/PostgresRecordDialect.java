@@ -10,6 +10,7 @@ import io.hosteddb.store.jdbc.internal.sql.ParameterBinder;
 import io.hosteddb.store.jdbc.internal.sql.ResultRow;
 import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
 import io.hosteddb.store.jdbc.internal.work.RowChange;
+import io.hosteddb.store.jdbc.internal.work.WorkParts;
 import io.hosteddb.store.jdbc.internal.work.WorkTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,7 +28,7 @@ final class PostgresRecordDialect implements RecordDialect {
 
   private final RecordStatements statements;
   private final RecordColumns columns;
-  private final WorkTable work;
+  private final WorkParts work;
   private final String insertHistory;
   private final String updateAlone;
   private final Map<Shape, String> texts = new ConcurrentHashMap<>();
@@ -53,7 +54,7 @@ final class PostgresRecordDialect implements RecordDialect {
   PostgresRecordDialect(RecordStatements statements, RecordColumns columns, WorkTable work) {
     this.statements = statements;
     this.columns = columns;
-    this.work = work;
+    this.work = work.parts();
     this.insertHistory = PostgresChangeFeed.insertHistory(statements);
     this.updateAlone = PostgresRecordStatements.updateAlone(statements);
   }
@@ -129,7 +130,7 @@ final class PostgresRecordDialect implements RecordDialect {
   }
 
   private String part(RowChange change, String guard) {
-    return change.isNone() ? "" : work.part(change, guard);
+    return change.isNone() ? "" : work.of(change, guard);
   }
 
   private void bindInsertion(

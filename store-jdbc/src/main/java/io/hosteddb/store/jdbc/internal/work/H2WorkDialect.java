@@ -57,12 +57,6 @@ final class H2WorkDialect implements WorkDialect {
         bind -> bind.time(due).text(WorkTable.TASK).text(id.value()).time(due));
   }
 
-  /** H2 writes one table a statement. */
-  @Override
-  public String part(RowChange change, String guard) {
-    throw new UnsupportedOperationException("Work is changed by a statement of its own.");
-  }
-
   @Override
   public JdbcCustomization schedulerCustomization(
       List<String> tasks, RecordBeside beside, PickedRecords picked, FirstRuns firstRuns) {

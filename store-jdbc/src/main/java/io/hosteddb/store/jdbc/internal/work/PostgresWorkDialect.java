@@ -20,20 +20,12 @@ final class PostgresWorkDialect implements WorkDialect {
 
   private static final double PICK_UP_TO = 2;
 
-  private static final String ROW = "values (?, ?, ?, ?, false, 1)";
-
   private final WorkStatements statements;
   private final String wake;
 
   PostgresWorkDialect(WorkStatements statements) {
     this.statements = statements;
-    wake =
-        statements.insertWork.replace("hosteddb_work ", "hosteddb_work as w ")
-            + """
-             on conflict (task_name, task_instance) do update
-            set execution_time = excluded.execution_time, version = w.version + 1
-            where not w.picked and w.execution_time > excluded.execution_time\
-            """;
+    wake = WorkParts.wake(statements);
   }
 
   @Override
@@ -47,21 +39,6 @@ final class PostgresWorkDialect implements WorkDialect {
                 .text(id.value())
                 .time(due)
                 .bytes(WorkDataSerializer.bytesOrNull(data)));
-  }
-
-  @Override
-  public String part(RowChange change, String guard) {
-    String only = guard.isEmpty() ? "" : " and exists (select 1 from " + guard + ")";
-    return switch (change.kind()) {
-      case NONE -> throw new IllegalArgumentException("There is nothing to write.");
-      case WAKE ->
-          guard.isEmpty()
-              ? wake
-              : wake.replace(ROW, "select ?, ?, ?, ?, false, 1 from " + guard) + " returning 1";
-      case BEGIN -> statements.insertPickedWork;
-      case MOVE -> statements.endWork + only + " returning 1";
-      case REMOVE -> statements.removeWork + only + " returning 1";
-    };
   }
 
   @Override

@@ -28,14 +28,6 @@ interface WorkDialect {
       throws SQLException;
 
   /**
-   * A change of a row as part of a statement that writes the record, done if a common table
-   * expression has a row, and answering with a row if it was done.
-   *
-   * @param guard the name of that expression; empty to do it in any case
-   */
-  String part(RowChange change, String guard);
-
-  /**
    * How db-scheduler speaks to the database.
    *
    * @param tasks the tasks that this node knows

@@ -169,9 +169,9 @@ public final class WorkTable {
     return RowChange.NONE;
   }
 
-  /** See {@link WorkDialect#part}. */
-  public String part(RowChange change, String guard) {
-    return dialect.part(change, guard);
+  /** Changes as parts of other statements, for PostgreSQL. */
+  public WorkParts parts() {
+    return new WorkParts(statements);
   }
 
   /** Writes a change inside a transaction; returns whether it was done. */
