@@ -1,4 +1,5 @@
 import { announce } from '../announce.js';
+import { newKey } from '../keys.js';
 import { attachProblemText, chosenRegion, firstPlace, isFilledIn, isUnsure } from '../model.js';
 import { databaseAt } from '../router.js';
 
@@ -147,9 +148,6 @@ export function attachActions({ store, api, actions, navigate }) {
 
   return { openAdd, closeAdd, leaveAdd, stayInAdd, editAdd, editRegionBox, chooseRegion, planAgain, attach };
 }
-
-/** Not randomUUID: that is there in secure contexts only. */
-const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), part => part.toString(36)).join('-');
 
 /** What a closed region box remembers: nothing. */
 export const closedBox = () => ({ open: false, query: null, active: null });

@@ -1,5 +1,6 @@
 import { announce } from '../announce.js';
 import { Unreachable } from '../api.js';
+import { newKey } from '../keys.js';
 import { isConfirmed } from '../model.js';
 
 /**
@@ -17,7 +18,7 @@ export function credentialActions({ store, api, actions }) {
       rotation: {
         databaseId,
         compromised,
-        key: crypto.randomUUID(),
+        key: newKey(),
         overlap: '',
         afterAcknowledgement: false,
         typed: '',
@@ -58,7 +59,7 @@ export function credentialActions({ store, api, actions }) {
       actions.loadDetail();
     } catch (problem) {
       // What was left without an answer may have been carried out: the same key then gives the same operation.
-      const key = problem instanceof Unreachable ? rotation.key : crypto.randomUUID();
+      const key = problem instanceof Unreachable ? rotation.key : newKey();
       patch({ busy: false, problem, key });
       announce(problem.message);
     }

@@ -39,6 +39,9 @@ final class Page implements AutoCloseable {
   private static final Path SHOTS = Path.of("target", "screenshots");
   private static final int MAX_TABS = 120;
 
+  /** Leads here too, but is no secure context: browsers make an exception for localhost only. */
+  private static final String OTHER_HOST = "platform.test";
+
   private static final String AXE = axe();
 
   private final ChromeDriver driver;
@@ -73,6 +76,7 @@ final class Page implements AutoCloseable {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--host-resolver-rules=MAP " + OTHER_HOST + " 127.0.0.1",
         "--lang=en-US");
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
@@ -89,6 +93,11 @@ final class Page implements AutoCloseable {
             "permissions",
             List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
     return new Page(driver, address);
+  }
+
+  /** The same browser, which knows the platform by another name than localhost. */
+  Page byOtherHost() {
+    return new Page(driver, URI.create("http://" + OTHER_HOST + ":" + address.getPort()));
   }
 
   /** As somebody who has never been here. */

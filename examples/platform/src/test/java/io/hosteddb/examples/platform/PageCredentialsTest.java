@@ -171,6 +171,29 @@ class PageCredentialsTest {
     assertThat(operations(database)).hasSize(1);
   }
 
+  /** Without HTTPS a browser keeps some of what it can from the page, unless that is localhost's. */
+  @Test
+  void theyAreRotated_alsoWhereTheContextIsNotSecure() throws Exception {
+    String database = ready("neon", "orders");
+    Page page = page().byOtherHost();
+    page.fresh();
+    assertThat(page.script("return window.isSecureContext")).isEqualTo(false);
+    page.signIn(tenant.adminToken());
+    page.go("#/" + tenant.project() + "/databases/" + database);
+    page.click(id("rotate"));
+    page.click(id("rotation-confirm"));
+    page.gone(DIALOG);
+    page.find(generation("active"), "main/2");
+    page.click(id("compromised"));
+    page.type(id("compromised-name"), "orders");
+    page.click(id("rotation-confirm"));
+    page.gone(DIALOG);
+    page.find(generation("active"), "main/3");
+    // Of the policies that it applies to secure contexts only, the browser says so.
+    assertThat(page.complaints())
+        .allSatisfy(complaint -> assertThat(complaint).contains("Cross-Origin-Opener-Policy"));
+  }
+
   private List<JsonNode> operations(String database) throws Exception {
     return admin
         .get(tenant.database(database) + "/operations")
