@@ -129,6 +129,7 @@ document.addEventListener('visibilitychange', () => {
     actions.hideValue();
   } else {
     tick();
+    actions.lookAgain();
   }
 });
 window.addEventListener('beforeunload', event => {

@@ -93,15 +93,27 @@ export function isConfirmed(detach, database) {
  */
 export const runningOf = detail => detail?.operations?.find(({ status }) => status === 'running');
 
+/** How often work is looked at, and how often what only waits for somebody. */
+const AT_WORK_MS = 5_000;
+const WAITING_MS = 60_000;
+
 /**
- * Whether credentials change by themselves before long: made, waited for, or about to be revoked.
+ * When credentials are to be looked at again, as other nodes and runtimes change them without an event: often while
+ * they are made or revoked, seldom while old ones are valid, and when those end.
  *
  * @param {?object} detail what was loaded of the database
- * @returns {boolean} true if they do
+ * @param {number} now in milliseconds
+ * @returns {?number} in how many milliseconds; null if nothing changes by itself before long
  */
-export const isOnTheWay = detail =>
-  Boolean(runningOf(detail)) ||
-  Boolean(detail?.credentials?.generations.some(({ status }) => status === 'retiring' || status === 'issuing'));
+export function lookAgainIn(detail, now) {
+  const generations = detail?.credentials?.generations ?? [];
+  const retiring = generations.filter(({ status }) => status === 'retiring');
+  const left = retiring.flatMap(({ revokeAt }) => (revokeAt ? [Date.parse(revokeAt) - now] : []));
+  if (runningOf(detail) || generations.some(({ status }) => status === 'issuing') || left.some(ms => ms <= 0)) {
+    return AT_WORK_MS;
+  }
+  return retiring.length ? Math.min(WAITING_MS, ...left) : null;
+}
 
 /**
  * The regions of a provider; its default among them even if the vendor lists only what stands in for it.
@@ -183,7 +195,7 @@ const isBlank = ({ saved, name, value }) => !saved && !name.trim() && !value;
  * @param {?object} add the form
  * @returns {boolean} true if something was typed or chosen
  */
-export const isFilledIn = add => Boolean(add?.name.trim() || add?.wantedRegion);
+export const isFilledIn = add => Boolean(add?.name.trim() || add?.wantedRegion || add?.needs.length);
 
 /**
  * What the server calls a variable of the user's own when it refuses it.

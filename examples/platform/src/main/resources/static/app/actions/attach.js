@@ -17,6 +17,9 @@ export function attachActions({ store, api, actions, navigate }) {
 
   const patch = change => store.set(({ add }) => add && { add: { ...add, ...change } });
 
+  /** The user may have closed the form, and opened another, while an answer was on its way. */
+  const isOpen = ({ opening }) => store.get().add?.opening === opening;
+
   function openAdd() {
     const { project } = store.get();
     const place = firstPlace(project);
@@ -25,6 +28,7 @@ export function attachActions({ store, api, actions, navigate }) {
     }
     store.set({
       add: {
+        opening: {},
         key: newKey(),
         kind: place.kind,
         name: '',
@@ -136,11 +140,20 @@ export function attachActions({ store, api, actions, navigate }) {
     patch({ busy: true, problem: null });
     try {
       const { database } = await api.attach(project.id, request(add, project), add.key);
-      closeAdd();
-      actions.receive([database], { fresh: true });
-      navigate(databaseAt(project.id, database.id));
+      const isShown = isOpen(add);
+      if (isShown) {
+        closeAdd();
+      }
+      if (store.get().project?.id === project.id) {
+        actions.receive([database], { fresh: true });
+      }
+      if (isShown) {
+        navigate(databaseAt(project.id, database.id));
+      }
     } catch (problem) {
-      patch({ busy: false, problem });
+      if (isOpen(add)) {
+        patch({ busy: false, problem });
+      }
       announce(attachProblemText(problem));
       planAgain();
     }

@@ -12,10 +12,14 @@ import { isConfirmed } from '../model.js';
 export function credentialActions({ store, api, actions }) {
   const patch = change => store.set(({ rotation }) => rotation && { rotation: { ...rotation, ...change } });
 
+  /** The user may have closed the dialog, and opened another, while an answer was on its way. */
+  const isOpen = ({ opening }) => store.get().rotation?.opening === opening;
+
   /** One dialog is one request, however often it is sent. */
   function openRotation(databaseId, compromised) {
     store.set({
       rotation: {
+        opening: {},
         databaseId,
         compromised,
         key: newKey(),
@@ -54,14 +58,18 @@ export function credentialActions({ store, api, actions }) {
             },
             rotation.key,
           ));
-      closeRotation();
+      if (isOpen(rotation)) {
+        closeRotation();
+      }
       announce(`The credentials of ${database.name} are being replaced.`);
       actions.loadDetail();
     } catch (problem) {
-      // What was left without an answer may have been carried out: the same key then gives the same operation.
-      const key = problem instanceof Unreachable ? rotation.key : newKey();
-      patch({ busy: false, problem, key });
-      announce(problem.message);
+      if (isOpen(rotation)) {
+        // What was left without an answer may have been carried out: the same key then gives the same operation.
+        const key = problem instanceof Unreachable ? rotation.key : newKey();
+        patch({ busy: false, problem, key });
+      }
+      announce(`${database.name}: ${problem.message}`);
     }
   }
 
@@ -71,11 +79,14 @@ export function credentialActions({ store, api, actions }) {
       return;
     }
     store.set({ cancelling: { operation, busy: true, problem: null } });
+    // The user may have gone elsewhere meanwhile, and cancel another one there.
+    const answered = change =>
+      store.set(state => state.cancelling?.operation === operation && { cancelling: change });
     try {
       await api.cancelOperation(project.id, databaseId, operation);
-      store.set({ cancelling: null });
+      answered(null);
     } catch (problem) {
-      store.set({ cancelling: { operation, busy: false, problem } });
+      answered({ operation, busy: false, problem });
       announce(problem.message);
     }
     actions.loadDetail();

@@ -1,9 +1,6 @@
 import { announce } from '../announce.js';
 import { Problem } from '../api.js';
-import { isOnTheWay } from '../model.js';
-
-/** What other nodes and runtimes say comes without an event. */
-const LOOK_AGAIN_MS = 5_000;
+import { lookAgainIn } from '../model.js';
 
 /**
  * The view of one database: its connection and history, and trying again.
@@ -13,7 +10,8 @@ const LOOK_AGAIN_MS = 5_000;
  */
 export function databaseActions({ store, api, actions }) {
   let latest = 0;
-  let timer;
+  /** Of the next look; null while something is on its way, which knows more. */
+  let timer = null;
 
   /** Loads what the route shows; what is there already stays until the new is. */
   async function loadDetail() {
@@ -22,19 +20,41 @@ export function databaseActions({ store, api, actions }) {
     if (!id || !project) {
       return;
     }
-    latest += 1;
-    clearTimeout(timer);
-    const call = latest;
+    const call = begin();
     if (detail?.id !== id) {
       store.set({ detail: { id, connection: null, credentials: null, operations: [], history: [], problem: null } });
     }
-    const loaded = await load(project, id);
-    // A later call may have overtaken this one, and knows more.
-    if (call === latest) {
-      store.set(state => state.detail?.id === id && { detail: { ...state.detail, ...loaded } });
-      if (isOnTheWay(loaded) && store.get().detail?.id === id) {
-        timer = setTimeout(() => store.get().route.databaseId === id && loadDetail(), LOOK_AGAIN_MS);
-      }
+    end(call, id, await load(project, id));
+  }
+
+  /** Looks at what changes by itself: other nodes and runtimes do that without an event. */
+  async function lookAgain() {
+    const { route, project, detail } = store.get();
+    const id = detail?.id;
+    if (!project || id !== route.databaseId || timer === null) {
+      return;
+    }
+    const call = begin();
+    end(call, id, await (detail.problem ? load(project, id) : loadCredentials(project, id)));
+  }
+
+  function begin() {
+    clearTimeout(timer);
+    timer = null;
+    latest += 1;
+    return latest;
+  }
+
+  /** A later call may have overtaken this one, and knows more. */
+  function end(call, id, loaded) {
+    if (call !== latest || store.get().detail?.id !== id) {
+      return;
+    }
+    store.set(({ detail }) => ({ detail: { ...detail, ...loaded } }));
+    const wait = lookAgainIn(store.get().detail, Date.now());
+    if (wait !== null) {
+      // Nobody sees a hidden page; it looks again when somebody does.
+      timer = setTimeout(() => document.hidden || lookAgain(), wait);
     }
   }
 
@@ -48,6 +68,15 @@ export function databaseActions({ store, api, actions }) {
         operationsOf(project.id, id),
       ]);
       return { history, connection, credentials, operations, problem: null };
+    } catch (problem) {
+      return { problem };
+    }
+  }
+
+  async function loadCredentials(project, id) {
+    try {
+      const [credentials, operations] = await Promise.all([credentialsOf(project.id, id), operationsOf(project.id, id)]);
+      return { credentials, operations, problem: null };
     } catch (problem) {
       return { problem };
     }
@@ -111,5 +140,5 @@ export function databaseActions({ store, api, actions }) {
     }
   }
 
-  return { loadDetail, retry };
+  return { loadDetail, lookAgain, retry };
 }

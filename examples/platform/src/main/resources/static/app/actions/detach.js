@@ -11,8 +11,11 @@ import { databasesOf } from '../router.js';
 export function detachActions({ store, api, navigate }) {
   const patch = change => store.set(({ detach }) => detach && { detach: { ...detach, ...change } });
 
+  /** The user may have closed the dialog, and opened another, while an answer was on its way. */
+  const isOpen = ({ opening }) => store.get().detach?.opening === opening;
+
   function openDetach(databaseId) {
-    store.set({ detach: { databaseId, typed: '', reason: '', busy: false, problem: null } });
+    store.set({ detach: { opening: {}, databaseId, typed: '', reason: '', busy: false, problem: null } });
   }
 
   const closeDetach = () => store.set({ detach: null });
@@ -27,13 +30,17 @@ export function detachActions({ store, api, navigate }) {
     patch({ busy: true, problem: null });
     try {
       await api.detach(project.id, database.id, detach.reason.trim());
-      closeDetach();
+      if (isOpen(detach)) {
+        closeDetach();
+      }
       if (store.get().route.databaseId === database.id) {
         navigate(databasesOf(project.id));
       }
     } catch (problem) {
-      patch({ busy: false, problem });
-      announce(problem.message);
+      if (isOpen(detach)) {
+        patch({ busy: false, problem });
+      }
+      announce(`${database.name}: ${problem.message}`);
     }
   }
 

@@ -154,9 +154,11 @@ export function projectActions({ store, api, actions }) {
     actions.planAgain();
   }
 
-  /** A value that is shown may be the one of before, and the masked ones may be, too. */
+  /** A value that is shown, or on its way, may be the one of before, and the masked ones may be, too. */
   function credentialsChanged(row) {
-    actions.hideValueOf(row.id);
+    if (store.get().reveal?.phase !== 'asking') {
+      actions.hideValueOf(row.id);
+    }
     if (isShown(row)) {
       actions.loadDetail();
     }

@@ -276,6 +276,20 @@ final class Page implements AutoCloseable {
     return driver.executeScript(code);
   }
 
+  /** What a piece of code with {@code await} in it returns. */
+  String asyncScript(String code) {
+    return String.valueOf(
+        driver.executeAsyncScript(
+            "const done = arguments[0]; (async () => {"
+                + code
+                + "})().then(done, e => done('' + e));"));
+  }
+
+  /** The user looks at another tab and comes back. */
+  void lookAwayAndBack() {
+    script("document.dispatchEvent(new Event('visibilitychange'))");
+  }
+
   void size(int width, int height) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",

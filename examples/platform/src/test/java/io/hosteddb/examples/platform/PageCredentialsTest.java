@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import tools.jackson.databind.JsonNode;
 
 /** Credentials on the page: what is valid until when, and new ones in the place of old ones. */
@@ -140,6 +141,7 @@ class PageCredentialsTest {
             .path("replacedAtRevision")
             .asLong();
     acknowledge("web", revision);
+    page().lookAwayAndBack();
     page().find(id("behind"), "Still on these: worker.");
     acknowledge("worker", revision);
     page().find(generation("revoked"), "Over since");
@@ -171,7 +173,9 @@ class PageCredentialsTest {
     assertThat(operations(database)).hasSize(1);
   }
 
-  /** Without HTTPS a browser keeps some of what it can from the page, unless that is localhost's. */
+  /**
+   * Without HTTPS a browser keeps some of what it can from the page, unless that is localhost's.
+   */
   @Test
   void theyAreRotated_alsoWhereTheContextIsNotSecure() throws Exception {
     String database = ready("neon", "orders");
@@ -192,6 +196,160 @@ class PageCredentialsTest {
     // Of the policies that it applies to secure contexts only, the browser says so.
     assertThat(page.complaints())
         .allSatisfy(complaint -> assertThat(complaint).contains("Cross-Origin-Opener-Policy"));
+  }
+
+  /** Two requests at a time, and not more often than there is something to see. */
+  @Test
+  void onlyWhatChangesByItself_isLookedAtAgain() {
+    page().go("");
+    String asked =
+        page()
+            .asyncScript(
+                """
+                const { databaseActions } = await import('/app/actions/database.js');
+                const { createStore } = await import('/app/store.js');
+                const generations = [{ status: 'retiring' }];
+                const answers = { history: { history: [] }, credentials: { credentials: { generations } } };
+                const asked = [];
+                let down = false;
+                const call = name => async () => {
+                  asked.push(name);
+                  if (down) throw new Error('down');
+                  return answers[name] ?? { operations: [] };
+                };
+                const api = new Proxy({}, { get: (nothing, name) => call(name) });
+                const project = { id: 'p', databases: { d: { status: 'ready' } } };
+                const store = createStore({ route: { databaseId: 'd' }, project, detail: null });
+                const { loadDetail, lookAgain } = databaseActions({ store, api, actions: {} });
+                const said = [];
+                for (const step of [loadDetail, lookAgain, lookAgain, lookAgain]) {
+                  down = said.length === 1;
+                  await step();
+                  said.push(asked.splice(0).sort().join('+') + (store.get().detail.problem ? '!' : ''));
+                }
+                generations[0].status = 'revoked';
+                for (const step of [lookAgain, lookAgain]) {
+                  await step();
+                  said.push(asked.splice(0).sort().join('+'));
+                }
+                return said.join(' ');
+                """);
+    assertThat(asked)
+        .as("all, one that fails, therefore all, two, two that find it over, none")
+        .isEqualTo(
+            "connection+credentials+history+operations credentials+operations!"
+                + " connection+credentials+history+operations credentials+operations"
+                + " credentials+operations ");
+  }
+
+  @Test
+  void whileSomethingRuns_itIsLookedAtOften_andElseWhenItIsDue() {
+    page().go("");
+    String waits =
+        page()
+            .asyncScript(
+                """
+                const { lookAgainIn } = await import('/app/model.js');
+                const now = Date.parse('2026-11-30T12:00:00Z');
+                const wait = (statuses, revokeAt, operations = []) =>
+                  lookAgainIn(
+                    { operations, credentials: { generations: statuses.map(status => ({ status, revokeAt })) } },
+                    now);
+                return JSON.stringify([
+                  wait(['active', 'revoked']),
+                  wait(['active', 'retiring'], null),
+                  wait(['active', 'retiring'], '2026-11-30T18:00:00Z'),
+                  wait(['active', 'retiring'], '2026-11-30T12:00:10Z'),
+                  wait(['active', 'retiring'], '2026-11-30T11:59:59Z'),
+                  wait(['active', 'issuing']),
+                  wait(['active'], null, [{ status: 'running' }]),
+                  lookAgainIn(null, now),
+                ]);
+                """);
+    assertThat(waits).isEqualTo("[null,60000,60000,10000,5000,5000,5000,null]");
+  }
+
+  @Test
+  void whoIsAskedForAReason_isLeftAlone_whenOthersRotate() throws Exception {
+    String database = ready("neon", "orders");
+    show(database, tenant.adminToken());
+    page().click(id("reveal"));
+    page().type(By.id("reveal-reason"), "to look at a row");
+    admin
+        .post(tenant.database(database) + "/credentials/rotate", Map.of("overlapSeconds", 0))
+        .expect(202);
+    page().find(generation("active"), "main/2");
+    assertThat(page().find(By.id("reveal-reason")).getDomProperty("value"))
+        .isEqualTo("to look at a row");
+  }
+
+  /** Holds the next request of a method until it is let go, or lost. */
+  private static void holdTheNext(String method) {
+    page()
+        .script(
+            """
+            const real = window.fetch;
+            window.fetch = (url, options) => {
+              if (options.method !== '%s') return real(url, options);
+              window.fetch = real;
+              return new Promise((answered, lost) => {
+                window.letGo = () => answered(real(url, options));
+                window.lose = () => lost(new TypeError('lost'));
+              });
+            };
+            """
+                .formatted(method));
+  }
+
+  @Test
+  void aLateAnswer_leavesAnotherDialogAlone() throws Exception {
+    String database = ready("neon", "orders");
+    show(database, tenant.adminToken());
+    for (String answer : List.of("lose", "letGo")) {
+      holdTheNext("POST");
+      page().click(id("rotate"));
+      page().click(id("rotation-confirm"));
+      page().find(id("rotation-confirm"), "Rotating");
+      closeDialog();
+      page().click(id("compromised"));
+      page().type(id("compromised-name"), "orders");
+      page().script("window." + answer + "()");
+      assertItIsSaid(answer.equals("lose") ? "does not answer" : "are being replaced");
+      assertUntouched("compromised-name");
+      closeDialog();
+    }
+    page().find(generation("active"), "main/2");
+  }
+
+  @Test
+  void aLateAnswer_leavesAnotherDetachAlone() throws Exception {
+    show(ready("neon", "orders"), tenant.adminToken());
+    holdTheNext("DELETE");
+    page().click(id("detach"));
+    page().type(id("detach-name"), "orders");
+    page().click(id("detach-confirm"));
+    page().find(id("detach-confirm"), "Detaching");
+    closeDialog();
+    page().click(id("detach"));
+    page().type(id("detach-name"), "orders");
+    page().script("window.lose()");
+    assertItIsSaid("does not answer");
+    assertUntouched("detach-name");
+  }
+
+  private static void closeDialog() throws Exception {
+    page().keys(Keys.ESCAPE);
+    page().gone(DIALOG);
+  }
+
+  private static void assertItIsSaid(String text) throws Exception {
+    page().find(By.cssSelector("dialog[open] [role='status']"), text);
+  }
+
+  private static void assertUntouched(String field) throws Exception {
+    assertThat(page().find(id(field)).getDomProperty("value")).isEqualTo("orders");
+    assertThat(page().has(By.cssSelector("dialog[open] [data-testid='problem']"))).isFalse();
+    assertThat(page().has(By.cssSelector("dialog[open] [aria-busy='true']"))).isFalse();
   }
 
   private List<JsonNode> operations(String database) throws Exception {

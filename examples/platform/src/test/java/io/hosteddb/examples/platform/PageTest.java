@@ -383,6 +383,18 @@ class PageTest {
   }
 
   @Test
+  void aFormWithOnlyAWishInIt_asksBeforeItIsDiscarded() throws Exception {
+    Page page = page();
+    page.signIn(tenant.adminToken());
+    page.click(id("add-database"));
+    page.click(id("need-vectors"));
+    page.keys(Keys.ESCAPE);
+    page.find(id("unsaved"));
+    page.click(id("keep-editing"));
+    assertThat(page.find(id("need-vectors")).isSelected()).isTrue();
+  }
+
+  @Test
   void somebodyElseWasFaster() throws Exception {
     Page page = page();
     page.signIn(tenant.adminToken());
