@@ -9,11 +9,16 @@ import static io.hosteddb.model.DatabaseStatus.READY;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hosteddb.RotateRequest;
+import io.hosteddb.database.Operation;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
+import io.hosteddb.model.OperationKind;
+import io.hosteddb.model.OperationStatus;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.CredentialTraits;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
@@ -29,6 +34,8 @@ import io.hosteddb.testkit.fake.FakeVendor;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of databases when the settings name another account at the vendor. */
 class AccountTest {
@@ -40,12 +47,23 @@ class AccountTest {
   private final FakeVendor other = new FakeVendor();
 
   private FakeProvider in(VendorAccount account) {
+    return builder(account).build();
+  }
+
+  private FakeProvider.Builder builder(VendorAccount account) {
     return FakeProvider.builder("fake")
         .vendor(account.equals(ACME) ? acme : other)
         .account(account)
         .clock(clock)
         .provisioningTakes(Duration.ofSeconds(30))
-        .descriptor(d -> d.timeLimit(Duration.ofMinutes(5)))
+        .descriptor(d -> d.timeLimit(Duration.ofMinutes(5)));
+  }
+
+  /** One whose credentials can be rotated, and are renewed each day. */
+  private FakeProvider rotatingIn(VendorAccount account) {
+    return builder(account)
+        .credentials(CredentialTraits.seamless())
+        .credentialsLiveFor(Duration.ofDays(1))
         .build();
   }
 
@@ -73,6 +91,78 @@ class AccountTest {
     try (Host third = first.restart(in(ACME))) {
       third.runUntil(id, DELETED);
       assertThat(acme.inventory()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ROTATE", "ROTATE_COMPROMISED", "RENEW"})
+  void operationUnderAnotherAccount_touchesNothing_andEndsUnderTheFirst(OperationKind kind) {
+    Host first = Host.with(clock, rotatingIn(ACME));
+    DatabaseId id = first.ready("fake").id();
+    FakeProvider elsewhere = rotatingIn(OTHER);
+    try (Host second = first.restart(elsewhere)) {
+      begin(second, id, kind);
+      for (int i = 0; i < 4; i++) {
+        second.queue.advanceToNext();
+      }
+
+      Operation running = newest(second, id);
+      assertThat(running.kind()).isEqualTo(kind);
+      assertThat(requireNonNull(running.failure()).message())
+          .contains("made in the organization acme");
+      assertThat(account(second, id)).contains(ACME);
+      assertThat(elsewhere.scriptedCredentials().issueCalls()).isZero();
+      assertThat(acme.keys(acme.inventory().get(0).externalId())).containsExactly("g1");
+      assertThat(other.inventory()).isEmpty();
+    }
+    try (Host third = first.restart(rotatingIn(ACME))) {
+      third.queue.runUntil(
+          () -> acme.keys(acme.inventory().get(0).externalId()).contains("g2"), Duration.ofDays(1));
+      third.databases.detach(id, ANA);
+      third.runUntil(id, DELETED);
+      assertThat(acme.inventory()).isEmpty();
+    }
+  }
+
+  private static void begin(Host host, DatabaseId id, OperationKind kind) {
+    RotateRequest.Builder request = RotateRequest.of(id).by(ANA);
+    if (kind == OperationKind.ROTATE) {
+      host.databases.credentials().rotate(request.build());
+    } else if (kind == OperationKind.ROTATE_COMPROMISED) {
+      host.databases.credentials().rotateCompromised(request.build());
+    } else {
+      host.queue.sweep();
+      host.queue.runUntil(
+          () -> !host.databases.operations().of(id, 1, null, ANA).items().isEmpty(),
+          Duration.ofDays(1));
+    }
+  }
+
+  private static Operation newest(Host host, DatabaseId id) {
+    return host.databases.operations().of(id, 1, null, ANA).items().get(0);
+  }
+
+  private static Optional<VendorAccount> account(Host host, DatabaseId id) {
+    return host.store.find(id).orElseThrow().checkpoint().account();
+  }
+
+  /** The organisation of now may be another than that in which it was made. */
+  @Test
+  void rotationOfADatabaseFromBeforeAccountsWereKept_provesNoAccount() {
+    FakeProvider before =
+        FakeProvider.builder("fake")
+            .vendor(acme)
+            .clock(clock)
+            .credentials(CredentialTraits.seamless())
+            .build();
+    Host first = Host.with(clock, before);
+    DatabaseId id = first.ready("fake").id();
+    try (Host second = first.restart(rotatingIn(ACME))) {
+      begin(second, id, OperationKind.ROTATE);
+      second.queue.runUntil(
+          () -> newest(second, id).status() == OperationStatus.SUCCEEDED, Duration.ofMinutes(5));
+
+      assertThat(account(second, id)).isEmpty();
     }
   }
 

@@ -42,10 +42,17 @@ final class AccountGuard {
     return HAS_NO_ACCOUNTS.get(provider.getClass());
   }
 
-  /** The checkpoint to save before the first call that may create something. */
-  Checkpoint begin(Checkpoint saved, CallContext call) throws InterruptedException {
+  /**
+   * The checkpoint to save before the first call that may create something.
+   *
+   * @param isThere whether the database is at the vendor: then it is in the account that it is in,
+   *     which the provider's of now does not change and does not prove
+   */
+  Checkpoint begin(Checkpoint saved, boolean isThere, CallContext call)
+      throws InterruptedException {
     try {
-      return asked(call).map(saved::withAccount).orElse(saved);
+      Optional<VendorAccount> account = isThere ? require(saved, call) : asked(call);
+      return isThere ? saved : account.map(saved::withAccount).orElse(saved);
     } catch (ProviderException e) {
       throw nothingBegun(e);
     }

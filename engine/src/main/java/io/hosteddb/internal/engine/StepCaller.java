@@ -118,6 +118,7 @@ final class StepCaller {
       return call(procedure, provider, accounts, step, step.loadedAt());
     }
     DatabaseRecord loaded = step.record();
+    boolean isThere = loaded.resource() != null;
     Function<ProviderException, StepOutcome> threw =
         e -> procedure.threw(step.at(PollTimes.at(clock.instant())), e);
     Checkpoint first;
@@ -130,7 +131,7 @@ final class StepCaller {
                   step,
                   step.loadedAt(),
                   threw,
-                  context -> accounts.begin(step.checkpoint(), context));
+                  context -> accounts.begin(step.checkpoint(), isThere, context));
     } catch (ProviderException e) {
       return writer.write(procedure, step, threw.apply(e));
     }
