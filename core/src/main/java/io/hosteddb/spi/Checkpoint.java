@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @since 0.1
  */
 public final class Checkpoint {
-  /** The most characters that all keys and values may have together. */
+  /** The most characters that all keys and values of the database's own may have together. */
   public static final int MAX_CHARACTERS = 16_384;
 
   private static final Checkpoint EMPTY = new Checkpoint(Map.of());
@@ -48,7 +48,8 @@ public final class Checkpoint {
   }
 
   /**
-   * A checkpoint of the given entries.
+   * A checkpoint of the given entries. What is kept beside the database's own, see {@link #part},
+   * is not counted.
    *
    * @param entries by key
    * @return a copy
@@ -58,6 +59,7 @@ public final class Checkpoint {
   public static Checkpoint of(Map<String, Secret> entries) {
     int characters =
         entries.entrySet().stream()
+            .filter(e -> !e.getKey().startsWith(PART))
             .mapToInt(e -> e.getKey().length() + e.getValue().reveal().length())
             .sum();
     if (characters > MAX_CHARACTERS) {

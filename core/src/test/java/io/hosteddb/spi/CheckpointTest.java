@@ -1,6 +1,7 @@
 package io.hosteddb.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -47,5 +48,21 @@ class CheckpointTest {
     assertThat(saved.without("a", "unknown").keys()).doesNotContain("a").contains("b");
     assertThat(saved.without("a").account()).isEqualTo(saved.account());
     assertThat(saved.without("unknown")).isSameAs(saved);
+  }
+
+  /** A store reads the whole, however long what stands beside a provider's own is. */
+  @Test
+  void partsAreNotCountedAgainstTheProvidersOwn() {
+    Checkpoint saved = Checkpoint.empty().with("own", "x".repeat(16_000));
+    for (int i = 1; i <= 16; i++) {
+      saved = saved.withPart("main/" + i, Checkpoint.empty().with("token", "y".repeat(2_000)));
+    }
+
+    Checkpoint read = Checkpoint.of(saved.asMap());
+    assertThat(read).isEqualTo(saved);
+    Checkpoint located = read.withAccount(new VendorAccount("server", "s1"));
+    assertThat(located.part("main/16")).isEqualTo(saved.part("main/16"));
+    assertThatThrownBy(() -> located.with("own", "x".repeat(17_000)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -42,7 +42,9 @@ import io.hosteddb.model.OperationKind;
 import io.hosteddb.model.OperationStatus;
 import io.hosteddb.model.RuntimeName;
 import io.hosteddb.model.Secret;
+import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.CredentialTraits;
+import io.hosteddb.spi.IssuedCredentials;
 import io.hosteddb.spi.Revoked;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.SettableClock;
@@ -54,6 +56,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user sees of rotations. */
 class RotationTest {
@@ -531,6 +535,33 @@ class RotationTest {
               host.databases.credentials().rotate(rotation(id).afterAcknowledgement().build()))
           .isInstanceOf(InvalidRequestException.class)
           .hasMessageContaining("cannot be ended");
+    }
+  }
+
+  /** A token is long, and what is kept of one that nobody ends any more is in everybody's way. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void manyRotationsOfTokensThatNobodyEnds_leaveNoneOfThemInTheCheckpoint(boolean expire) {
+    FakeProvider.Builder builder = builder().credentials(CredentialTraits.expiring());
+    FakeProvider tokens =
+        (expire ? builder.credentialsLiveFor(Duration.ofHours(20)) : builder).build();
+    tokens
+        .scriptedCredentials()
+        .everyIssue((request, correctly) -> {
+          StepResult<IssuedCredentials> made = correctly.answer(request);
+          return made.withCheckpoint(
+              made.checkpoint().orElseThrow().with("token", "t".repeat(1_000)));
+        });
+    try (Host host = Host.with(clock, tokens)) {
+      DatabaseId id = host.ready("fake").id();
+      for (int i = 0; i < 200; i++) {
+        assertThat(rotated(host, id).status()).isEqualTo(SUCCEEDED);
+        clock.advance(Duration.ofHours(2));
+      }
+
+      Checkpoint kept = host.store.find(id).orElseThrow().checkpoint();
+      assertThat(kept.keys()).filteredOn(key -> key.contains("@token")).hasSize(1);
+      tokens.connect(values(host, id));
     }
   }
 

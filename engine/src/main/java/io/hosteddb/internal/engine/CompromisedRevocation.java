@@ -108,30 +108,17 @@ final class CompromisedRevocation implements Procedure<Revoked> {
         (next, current) -> {
           OperationRecord running = ReadyWork.operation(current);
           Upkeep upkeep = ReadyWork.upkeep(current);
-          Checkpoint checkpoint = current.checkpoint().withPart(PART, Checkpoint.empty());
           for (CredentialRecord old : upkeep.live()) {
             if (!old.id().equals(running.asked().credential())) {
-              CredentialRecord after = after(old, revoked, note, step);
-              upkeep = upkeep.with(after);
-              if (!after.status().isLive()) {
-                checkpoint = checkpoint.withPart(ReadyWork.part(old.id()), Checkpoint.empty());
-              }
+              upkeep = upkeep.with(after(old, revoked, note, step));
             }
           }
           upkeep = upkeep.with(running.afterRevoking(note).at("issuing new credentials", null));
           upkeep = upkeep.renewing(null, 0);
-          keepParts(next, checkpoint, current);
+          next.part(PART, Checkpoint.empty());
+          ReadyWork.forgetParts(next, upkeep);
           next.progress("issuing new credentials").upkeep(upkeep).nextPoll(now);
         });
-  }
-
-  private static void keepParts(
-      DatabaseRecordBuilder next, Checkpoint wanted, DatabaseRecord current) {
-    next.part(PART, Checkpoint.empty());
-    for (CredentialRecord old : ReadyWork.upkeep(current).live()) {
-      String part = ReadyWork.part(old.id());
-      next.part(part, wanted.part(part));
-    }
   }
 
   private CredentialRecord after(

@@ -92,6 +92,7 @@ final class IssueOutcomes {
                     OperationStatus.SUCCEEDED, null, retirement.note(issued.note()), now))
             .renewing(expires == null ? null : renewals.at(now, expires), 0);
     issued.database().ifPresent(next::checkpoint);
+    ReadyWork.forgetParts(next, upkeep);
     next.variables(issued.variables()).progress(null).upkeep(upkeep);
     schedule(next, upkeep);
   }

@@ -11,7 +11,9 @@ import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ReadyDatabase;
 import io.hosteddb.store.Attachment;
+import io.hosteddb.store.CredentialRecord;
 import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.DatabaseRecordBuilder;
 import io.hosteddb.store.OperationRecord;
 import io.hosteddb.store.Upkeep;
 import java.util.Objects;
@@ -74,6 +76,22 @@ final class ReadyWork {
 
   static String part(CredentialId credential) {
     return credential.toString();
+  }
+
+  /**
+   * Removes what was kept of generations that no call will be made for any more: they are over, or
+   * end by themselves. What cannot be read stays.
+   */
+  static void forgetParts(DatabaseRecordBuilder next, Upkeep upkeep) {
+    try {
+      for (CredentialRecord changed : upkeep.changedCredentials()) {
+        if (!changed.status().isLive() || changed.endsItself()) {
+          next.part(part(changed.id()), Checkpoint.empty());
+        }
+      }
+    } catch (StoreException e) {
+      // It is in nobody's way.
+    }
   }
 
   /** Why nothing can be done with the credentials of the database now; empty if it can. */

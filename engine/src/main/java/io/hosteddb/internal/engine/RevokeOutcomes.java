@@ -4,7 +4,6 @@ import io.hosteddb.error.StoreException;
 import io.hosteddb.model.CredentialStatus;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.Failure;
-import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.Revoked;
 import io.hosteddb.spi.StepResult;
@@ -55,33 +54,22 @@ final class RevokeOutcomes {
   /** It is over. */
   static StepOutcome over(
       CredentialRecord target, CredentialStatus how, @Nullable String note, Instant now) {
-    String part = ReadyWork.part(target.id());
-    return new StepOutcome(
+    return changed(
         "Credentials " + target.id() + " are over.",
         next -> {},
-        (next, current) -> {
-          if (!current.sealedCheckpoint().isEmpty()) {
-            forget(next, part);
-          }
-          put(
-              next,
-              ReadyWork.upkeep(current).with(target.change().over(how, now).note(note).build()));
-        });
-  }
-
-  /** What cannot be read stays. */
-  private static void forget(DatabaseRecordBuilder next, String part) {
-    try {
-      next.part(part, Checkpoint.empty());
-    } catch (StoreException e) {
-      // It is in nobody's way.
-    }
+        target.change().over(how, now).note(note).build());
   }
 
   private static StepOutcome changed(
       String reason, Consumer<DatabaseRecordBuilder> learned, CredentialRecord after) {
     return new StepOutcome(
-        reason, learned, (next, current) -> put(next, ReadyWork.upkeep(current).with(after)));
+        reason,
+        learned,
+        (next, current) -> {
+          Upkeep upkeep = ReadyWork.upkeep(current).with(after);
+          ReadyWork.forgetParts(next, upkeep);
+          put(next, upkeep);
+        });
   }
 
   private static void put(DatabaseRecordBuilder next, Upkeep upkeep) {
