@@ -126,14 +126,16 @@ record CredentialsView(
       }
     }
     if (upkeep.renewalFailures() > 0) {
+      Instant again = upkeep.renewAt();
       found.add(
           new CredentialCondition(
               Kind.RENEWAL_FAILING,
               "Renewing the credentials has failed "
                   + upkeep.renewalFailures()
-                  + " times in a row; it is tried again at "
-                  + upkeep.renewAt()
-                  + "."));
+                  + (upkeep.renewalFailures() == 1 ? " time" : " times in a row")
+                  + (again != null && again.isAfter(now)
+                      ? "; it is tried again at " + again + "."
+                      : "; it is being tried again.")));
     }
     return found;
   }

@@ -172,7 +172,8 @@ final class OperationsArea implements Operations {
     Optional<CredentialRecord> active = next.active();
     Instant expires = active.map(CredentialRecord::expiresAt).orElse(null);
     return operation.asked().kind() == OperationKind.RENEW && expires != null
-        ? next.renewing(now.plus(Duration.between(now, expires).dividedBy(2)), 0)
+        ? next.renewing(
+            now.plus(Duration.between(now, expires).dividedBy(2)), next.renewalFailures())
         : next;
   }
 }

@@ -225,12 +225,14 @@ final class RotationService {
             running.ended(
                 OperationStatus.CANCELLED,
                 null,
-                "An emergency rotation has taken its place.",
+                kind == OperationKind.ROTATE
+                    ? "A rotation has taken its place."
+                    : "An emergency rotation has taken its place.",
                 now));
   }
 
   private static void requireRoom(DatabaseRecord record, Upkeep upkeep, OperationKind kind) {
-    if (kind == OperationKind.ROTATE && upkeep.live().size() >= Renewals.MAX_LIVE) {
+    if (kind == OperationKind.ROTATE && Renewals.isFull(upkeep)) {
       throw ConflictException.ofOperation(
           record.id(),
           null,

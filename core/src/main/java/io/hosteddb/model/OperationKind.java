@@ -18,13 +18,18 @@ public enum OperationKind {
   OTHER;
 
   /**
-   * Whether this is an emergency that ends a running operation of another kind.
+   * Whether this ends a running operation of another kind: an emergency does, and what a user asks
+   * for goes before what the engine has begun by itself.
    *
    * @param running what runs
    * @return true if it goes first
    */
   public boolean takesOver(OperationKind running) {
-    return this == ROTATE_COMPROMISED && (running == ROTATE || running == RENEW);
+    return switch (this) {
+      case ROTATE_COMPROMISED -> running == ROTATE || running == RENEW;
+      case ROTATE -> running == RENEW;
+      case RENEW, OTHER -> false;
+    };
   }
 
   /**

@@ -36,6 +36,7 @@ import io.hosteddb.model.CredentialStatus;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Failure;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.OperationId;
 import io.hosteddb.model.OperationKind;
@@ -556,7 +557,7 @@ class RotationTest {
       DatabaseId id = host.ready("fake").id();
       for (int i = 0; i < 200; i++) {
         assertThat(rotated(host, id).status()).isEqualTo(SUCCEEDED);
-        clock.advance(Duration.ofHours(2));
+        clock.advance(Duration.ofMinutes(30));
       }
 
       Checkpoint kept = host.store.find(id).orElseThrow().checkpoint();
@@ -605,11 +606,7 @@ class RotationTest {
 
   @Test
   void credentialsThatExpire_areRenewedAtTwoThirdsOfTheirLife() {
-    FakeProvider tokens =
-        builder()
-            .credentials(CredentialTraits.expiring())
-            .credentialsLiveFor(Duration.ofDays(1))
-            .build();
+    FakeProvider tokens = daily(CredentialTraits.expiring());
     try (Host host = Host.with(clock, tokens)) {
       DatabaseId id = host.ready("fake").id();
       Instant issued = clock.instant();
@@ -636,11 +633,7 @@ class RotationTest {
 
   @Test
   void renewalThatFails_isAConditionLongBeforeTheEnd_andIsTriedAgain() {
-    FakeProvider tokens =
-        builder()
-            .credentials(CredentialTraits.expiring())
-            .credentialsLiveFor(Duration.ofDays(1))
-            .build();
+    FakeProvider tokens = daily(CredentialTraits.expiring());
     try (Host host = Host.with(clock, tokens)) {
       DatabaseId id = host.ready("fake").id();
       Instant end = clock.instant().plus(Duration.ofDays(1));
@@ -658,6 +651,98 @@ class RotationTest {
     }
   }
 
+  /** As a vendor does it whose interface answers while its databases do not. */
+  @Test
+  void tokensThatWereMintedInVain_endByThemselves_andKeepNobodyFromAnother() {
+    FakeProvider tokens = builder().credentials(CredentialTraits.expiring()).build();
+    tokens
+        .scriptedCredentials()
+        .everyIssue((request, correctly) ->
+            request.checkpoint().isEmpty()
+                ? StepResult.goOn(Checkpoint.empty().with("token", "minted"), "minted")
+                : StepResult.failed(
+                    request.checkpoint(),
+                    new Failure(ErrorCategory.UNAVAILABLE, "No host answers.", "Wait.", true)))
+        .everyRevoke((request, correctly) ->
+            StepResult.done(
+                request.checkpoint(),
+                Revoked.validUntil(clock.instant().plus(HOUR.multipliedBy(24)))));
+    try (Host host = Host.with(clock, tokens)) {
+      DatabaseId id = host.ready("fake").id();
+      for (int i = 0; i < 20; i++) {
+        assertThat(rotated(host, id).status()).isEqualTo(FAILED);
+        host.queue.runDue();
+      }
+
+      assertThat(host.store.find(id).orElseThrow().checkpoint().keys())
+          .noneMatch(key -> key.contains("@token"));
+      tokens.scriptedCredentials().everyIssue(FakeSteps.works());
+      assertThat(rotated(host, id).status()).isEqualTo(SUCCEEDED);
+    }
+  }
+
+  @Test
+  void vendorThatIsDownForHoursWhileLifeIsLeft_isNotCalledAllTheTime() {
+    FakeProvider tokens = daily(CredentialTraits.expiring());
+    try (Host host = Host.with(clock, tokens)) {
+      DatabaseId id = host.ready("fake").id();
+      Instant end = clock.instant().plus(Duration.ofDays(1));
+      tokens.scriptedCredentials().everyIssue(FakeSteps.fails(ErrorCategory.UNAVAILABLE, "Down."));
+      host.queue.runUntil(() -> !conditions(host, id).isEmpty(), Duration.ofDays(1));
+      Instant back = clock.instant().plus(HOUR.multipliedBy(6));
+      while (host.queue.nextDue().orElseThrow().isBefore(back)) {
+        host.queue.advanceToNext();
+      }
+
+      assertThat(tokens.scriptedCredentials().issueCalls()).isBetween(6L, 18L);
+      assertThat(host.databases.operations().of(id, 50, null, ANA).items()).hasSizeBetween(2, 6);
+      tokens.scriptedCredentials().everyIssue(FakeSteps.works());
+      host.queue.runUntil(() -> conditions(host, id).isEmpty(), HOUR);
+      assertThat(Duration.between(clock.instant(), end)).isGreaterThan(Duration.ofHours(1));
+      tokens.connect(values(host, id));
+    }
+  }
+
+  @Test
+  void renewalThatMayNotBegin_hasNotFailed() {
+    FakeProvider daily = daily(CredentialTraits.seamless());
+    try (Host host = Host.with(clock, daily)) {
+      DatabaseId id = host.ready("fake").id();
+      for (int i = 0; i < 15; i++) {
+        Operation asked =
+            host.databases.credentials().rotate(rotation(id).overlap(Duration.ofDays(1)).build());
+        assertThat(run(host, asked).status()).isEqualTo(SUCCEEDED);
+      }
+      clock.advance(HOUR.multipliedBy(17));
+      host.queue.runDue();
+
+      assertThat(conditions(host, id)).isEmpty();
+      assertThat(host.databases.operations().of(id, 50, null, ANA).items()).hasSize(15);
+    }
+  }
+
+  @Test
+  void rotation_takesThePlaceOfARenewalThatIsWaiting() {
+    FakeProvider tokens = daily(CredentialTraits.expiring());
+    try (Host host = Host.with(clock, tokens)) {
+      DatabaseId id = host.ready("fake").id();
+      tokens.scriptedCredentials().everyIssue(FakeSteps.fails(ErrorCategory.UNAVAILABLE, "Down."));
+      host.queue.runUntil(() -> !conditions(host, id).isEmpty(), Duration.ofDays(1));
+      tokens.scriptedCredentials().everyIssue(FakeSteps.works());
+      Operation renewal = host.databases.operations().of(id, 1, null, ANA).items().get(0);
+      assertThat(renewal.status()).isEqualTo(RUNNING);
+
+      assertThat(rotated(host, id).status()).isEqualTo(SUCCEEDED);
+      assertThat(host.databases.operations().get(renewal.id(), ANA).status()).isEqualTo(CANCELLED);
+      assertThat(conditions(host, id)).isEmpty();
+      tokens.connect(values(host, id));
+    }
+  }
+
+  private FakeProvider daily(CredentialTraits traits) {
+    return builder().credentials(traits).credentialsLiveFor(Duration.ofDays(1)).build();
+  }
+
   private static java.util.List<CredentialCondition.Kind> conditions(Host host, DatabaseId id) {
     return host.databases.credentials().status(id, ANA).conditions().stream()
         .map(CredentialCondition::kind)
@@ -666,11 +751,7 @@ class RotationTest {
 
   @Test
   void hostThatWasDown_renewsAtItsStart() {
-    FakeProvider tokens =
-        builder()
-            .credentials(CredentialTraits.expiring())
-            .credentialsLiveFor(Duration.ofDays(1))
-            .build();
+    FakeProvider tokens = daily(CredentialTraits.expiring());
     try (Host host = Host.with(clock, tokens)) {
       DatabaseId id = host.ready("fake").id();
       host.queue.stop(Duration.ZERO);
@@ -685,11 +766,7 @@ class RotationTest {
 
   @Test
   void runtimeThatIsBehindNearTheEnd_isToldOnce() {
-    FakeProvider tokens =
-        builder()
-            .credentials(CredentialTraits.expiring())
-            .credentialsLiveFor(Duration.ofDays(1))
-            .build();
+    FakeProvider tokens = daily(CredentialTraits.expiring());
     try (Host host = Host.with(clock, tokens)) {
       DatabaseId id = host.ready("fake").id();
       host.databases.credentials().expect(PROJECT, null, Set.of(WEB), ANA);

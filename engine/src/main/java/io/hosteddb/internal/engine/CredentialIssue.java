@@ -1,6 +1,7 @@
 package io.hosteddb.internal.engine;
 
 import io.hosteddb.metrics.StepMeasurement.Work;
+import io.hosteddb.model.OperationKind;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.IssueRequest;
@@ -8,10 +9,14 @@ import io.hosteddb.spi.IssuedCredentials;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
+import io.hosteddb.store.CredentialRecord;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseRecordBuilder;
 import io.hosteddb.store.OperationRecord;
+import io.hosteddb.store.WorkState;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** From a running rotation or renewal to the swap of the injected variables, or to its failure. */
@@ -53,7 +58,25 @@ final class CredentialIssue implements Procedure<IssuedCredentials> {
   public Optional<Instant> deadline(DatabaseRecord record, Backend backend) {
     return ReadyWork.isEmergency(ReadyWork.operation(record))
         ? Optional.empty()
-        : Optional.of(Provisioning.deadlineOf(record, backend));
+        : Optional.of(deadlineOf(record, backend));
+  }
+
+  static Instant deadlineOf(DatabaseRecord record, Backend backend) {
+    WorkState work = record.work();
+    return SaturatingTime.plus(
+        SaturatingTime.plus(work.since(), timeLimit(record, backend)), work.held());
+  }
+
+  /** What works goes on working, so a renewal has more time the more life is left. */
+  static Duration timeLimit(DatabaseRecord record, Backend backend) {
+    Instant expires =
+        ReadyWork.upkeep(record).active().map(CredentialRecord::expiresAt).orElse(null);
+    if (expires == null || ReadyWork.operation(record).asked().kind() != OperationKind.RENEW) {
+      return backend.timeLimit();
+    }
+    Duration longer =
+        Renewals.limit(record.work().since(), expires).truncatedTo(ChronoUnit.MINUTES);
+    return longer.compareTo(backend.timeLimit()) > 0 ? longer : backend.timeLimit();
   }
 
   @Override

@@ -120,7 +120,7 @@ final class IssueOutcomes {
         save(pending),
         (next, current) -> {
           if (isOverTime(current)) {
-            fail(next, current, overTime(progress));
+            fail(next, current, overTime(current, progress));
             return;
           }
           next.progress(progress)
@@ -190,14 +190,46 @@ final class IssueOutcomes {
           if (!ReadyWork.isEmergency(operation) && !goesOn) {
             fail(next, current, failure);
           } else if (isOverTime(current)) {
-            fail(next, current, overTime(failure.message()));
+            fail(next, current, overTime(current, failure.message()));
           } else {
-            Duration wait = waits.backoff().after(DatabaseStatus.DELETING, inARow, retryAfter);
-            next.problem(failure, inARow)
-                .upkeep(ReadyWork.upkeep(current).with(operation.at(operation.progress(), failure)))
-                .nextPoll(notPastDeadline(now.plus(wait), current));
+            tryAgain(next, current, failure, inARow, retryAfter);
           }
         });
+  }
+
+  private void tryAgain(
+      DatabaseRecordBuilder next,
+      DatabaseRecord current,
+      Failure failure,
+      int inARow,
+      Optional<Duration> retryAfter) {
+    Upkeep upkeep = ReadyWork.upkeep(current).with(operation.at(operation.progress(), failure));
+    Optional<Instant> renewed = renewed(upkeep);
+    next.problem(failure, inARow);
+    if (renewed.isEmpty()) {
+      Duration wait = waits.backoff().after(DatabaseStatus.DELETING, inARow, retryAfter);
+      next.upkeep(upkeep).nextPoll(notPastDeadline(now.plus(wait), current));
+      return;
+    }
+    // Patience has an end with what is injected.
+    int failures = upkeep.renewalFailures() + 1;
+    Duration patience = renewals.wait(renewed.get(), now, failures);
+    Duration hurry = waits.backoff().after(DatabaseStatus.PROVISIONING, inARow, retryAfter);
+    Instant again =
+        notPastDeadline(now.plus(patience.compareTo(hurry) > 0 ? patience : hurry), current);
+    Upkeep failing = upkeep.renewing(again, failures);
+    next.upkeep(failures > 1 ? failing : failing.telling(sentence(failure))).nextPoll(again);
+  }
+
+  /** When the injected credentials end, if the operation is their renewal. */
+  private Optional<Instant> renewed(Upkeep upkeep) {
+    return operation.asked().kind() == OperationKind.RENEW
+        ? upkeep.active().map(CredentialRecord::expiresAt)
+        : Optional.empty();
+  }
+
+  private String sentence(Failure failure) {
+    return operation.asked().kind().word() + " of credentials failed: " + failure.message();
   }
 
   private static int inARow(Failure failure, DatabaseRecord current) {
@@ -214,21 +246,21 @@ final class IssueOutcomes {
 
   private boolean isOverTime(DatabaseRecord current) {
     return !ReadyWork.isEmergency(operation)
-        && !began.isBefore(Provisioning.deadlineOf(current, backend));
+        && !began.isBefore(CredentialIssue.deadlineOf(current, backend));
   }
 
   private Instant notPastDeadline(Instant planned, DatabaseRecord current) {
     return ReadyWork.isEmergency(operation)
         ? planned
         : SaturatingTime.earlier(
-            planned, SaturatingTime.later(now, Provisioning.deadlineOf(current, backend)));
+            planned, SaturatingTime.later(now, CredentialIssue.deadlineOf(current, backend)));
   }
 
-  private Failure overTime(String last) {
+  private Failure overTime(DatabaseRecord current, String last) {
     return new Failure(
         ErrorCategory.UNAVAILABLE,
         "The credentials were not there within "
-            + Durations.inWords(backend.timeLimit())
+            + Durations.inWords(CredentialIssue.timeLimit(current, backend))
             + ". The last that was seen: "
             + last,
         "The database goes on with what it had. Rotate again when the vendor is well.",
@@ -254,13 +286,11 @@ final class IssueOutcomes {
         upkeep
             .with(Renewals.abandoned(operation, half(upkeep), now))
             .with(operation.ended(OperationStatus.FAILED, failure, null, now))
-            .telling(
-                operation.asked().kind().word() + " of credentials failed: " + failure.message());
+            .telling(sentence(failure));
     if (operation.asked().kind() == OperationKind.RENEW) {
-      Instant expires = upkeep.active().map(CredentialRecord::expiresAt).orElse(null);
-      upkeep =
-          upkeep.renewing(
-              expires == null ? null : renewals.again(expires, now), upkeep.renewalFailures() + 1);
+      int failures = upkeep.renewalFailures() + 1;
+      Instant again = renewed(upkeep).map(at -> renewals.again(at, now, failures)).orElse(null);
+      upkeep = upkeep.renewing(again, failures);
     }
     next.progress(null).upkeep(upkeep);
     schedule(next, upkeep);

@@ -63,8 +63,8 @@ final class RenewalStart implements Procedure<Nothing> {
               Instant due = upkeep.renewAt();
               if (due != null && due.isAfter(now)) {
                 next.nextPoll(due);
-              } else if (upkeep.live().size() >= Renewals.MAX_LIVE) {
-                Upkeep later = upkeep.renewing(now.plus(AGAIN), upkeep.renewalFailures() + 1);
+              } else if (Renewals.isFull(upkeep)) {
+                Upkeep later = upkeep.renewing(now.plus(AGAIN), upkeep.renewalFailures());
                 next.upkeep(later).nextPoll(later.nextScheduled().orElse(now));
               } else {
                 next.beginWork().upkeep(Renewals.begin(current, upkeep, asked(current, now)));

@@ -15,19 +15,25 @@ import java.time.Instant;
 
 /** Begins generations of credentials, and says when those that expire are renewed. */
 public final class Renewals {
-  /** More would not fit into a checkpoint, and no rotation needs them. */
-  public static final int MAX_LIVE = 16;
+  /** More that somebody has to end would not fit into a checkpoint, and no rotation needs them. */
+  private static final int MAX_LIVE = 16;
 
   /** The earliest and the latest share of a life after which it is renewed. */
   private static final double EARLIEST = 0.6;
 
   private static final double LATEST = 2.0 / 3;
 
-  /** After a renewal that failed: a share of what is left, in bounds. */
-  private static final int RETRY_SHARE = 12;
+  /** After a problem: four times as long each time, up to a share of what is left. */
+  private static final int RETRY_SHARE = 6;
 
+  private static final int MAX_GROWTHS = 4;
   private static final Duration MIN_RETRY = Duration.ofMinutes(1);
   private static final Duration MAX_RETRY = Duration.ofHours(1);
+
+  /** How long one renewal goes on trying: a share of what is left when it begins, in bounds. */
+  private static final int LIMIT_SHARE = 4;
+
+  private static final Duration MAX_LIMIT = Duration.ofHours(6);
 
   /** From when on a short rest of a life is worth a warning. */
   private static final int WARN_SHARE = 6;
@@ -55,13 +61,43 @@ public final class Renewals {
   }
 
   /** When a renewal that failed is tried again. */
-  Instant again(Instant expires, Instant now) {
+  Instant again(Instant expires, Instant now, int inARow) {
+    Duration wait = wait(expires, now, inARow);
+    return now.plus(wait.compareTo(MIN_RETRY) < 0 ? MIN_RETRY : wait);
+  }
+
+  /**
+   * How long to leave the vendor alone after a problem. While there is life left, nothing is lost
+   * by it.
+   *
+   * @param inARow how many problems there were in a row, over all renewals, with this one
+   */
+  Duration wait(Instant expires, Instant now, int inARow) {
+    Duration grown =
+        MIN_RETRY.multipliedBy(1L << 2 * Math.max(0, Math.min(inARow - 1, MAX_GROWTHS)));
     Duration share = SaturatingTime.passed(now, expires).dividedBy(RETRY_SHARE);
-    Duration wait =
-        share.compareTo(MIN_RETRY) < 0
-            ? MIN_RETRY
-            : share.compareTo(MAX_RETRY) > 0 ? MAX_RETRY : share;
-    return now.plusMillis((long) (wait.toMillis() * (0.75 + random.nextDouble() / 4)));
+    Duration wait = shorter(grown, shorter(share, MAX_RETRY));
+    return Duration.ofMillis((long) (wait.toMillis() * (0.75 + random.nextDouble() / 4)));
+  }
+
+  /** How long a renewal goes on trying, if that is longer than its backend's time limit. */
+  static Duration limit(Instant begun, Instant expires) {
+    return shorter(SaturatingTime.passed(begun, expires).dividedBy(LIMIT_SHARE), MAX_LIMIT);
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  /**
+   * Whether as many generations are live as may be. Those that end by themselves do not count:
+   * nobody has to end them, and nothing is kept of them.
+   *
+   * @param upkeep what is going on
+   * @return whether no further one may be begun
+   */
+  public static boolean isFull(Upkeep upkeep) {
+    return upkeep.live().stream().filter(c -> !c.endsItself()).count() >= MAX_LIVE;
   }
 
   /**
