@@ -14,6 +14,14 @@ import java.util.List;
  * the call still has time, and the server is told to give up when the call does.
  */
 public final class CallSession implements AutoCloseable {
+  /**
+   * First in a transaction in a tenant's database: he may have set a role for whoever comes into
+   * it.
+   */
+  public static final String AS_OURSELVES = "SET LOCAL ROLE NONE";
+
+  private static final int TRANSACTION_TIMEOUT_SINCE = 17;
+
   private final Connection connection;
   private final CallContext call;
 
@@ -37,6 +45,37 @@ public final class CallSession implements AutoCloseable {
     return connection;
   }
 
+  /** What is done in one transaction. */
+  @FunctionalInterface
+  public interface Work<T> {
+    /**
+     * Does it.
+     *
+     * @return what comes of it
+     * @throws SQLException if the server refuses
+     * @throws InterruptedException if the thread was interrupted
+     */
+    T run() throws SQLException, InterruptedException;
+  }
+
+  /**
+   * Does something in one transaction, which takes effect as a whole or not at all.
+   *
+   * @param work what is done; it calls {@link #execute}, and {@link #requireTime} before questions
+   * @return what came of it
+   * @throws SQLException if the server refuses; the session is of no use then
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public <T> T transaction(Work<T> work) throws SQLException, InterruptedException {
+    connection.setAutoCommit(false);
+    execute(preface());
+    T result = work.run();
+    requireTime();
+    connection.commit();
+    connection.setAutoCommit(true);
+    return result;
+  }
+
   /**
    * Executes statements that take effect together or not at all.
    *
@@ -45,15 +84,32 @@ public final class CallSession implements AutoCloseable {
    * @throws InterruptedException if the thread was interrupted
    */
   public void together(List<String> statements) throws SQLException, InterruptedException {
-    connection.setAutoCommit(false);
-    // For the transaction alone: behind a pooler the session may be another's next.
-    limit("SET LOCAL");
-    for (String statement : statements) {
-      execute(statement);
-    }
-    requireTime();
-    connection.commit();
-    connection.setAutoCommit(true);
+    int unused =
+        transaction(() -> {
+          for (String statement : statements) {
+            execute(statement);
+          }
+          return statements.size();
+        });
+  }
+
+  /**
+   * What a tenant has set for everybody who comes into his database must not hold for us: neither
+   * limits, nor where he has functions and operators of his own. For the transaction alone, since
+   * behind a pooler the session may be another's next; in one message with its beginning, so that
+   * nothing of his is in force in between.
+   */
+  private String preface() throws SQLException {
+    // A statement that the server still works on when the call is over would take effect behind
+    // the engine's back.
+    return "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;"
+        + " SET LOCAL statement_timeout = "
+        + Math.max(1, call.remaining().toMillis())
+        + "; SET LOCAL idle_in_transaction_session_timeout = 0;"
+        + (connection.getMetaData().getDatabaseMajorVersion() < TRANSACTION_TIMEOUT_SINCE
+            ? ""
+            : " SET LOCAL transaction_timeout = 0;")
+        + " SET LOCAL search_path = pg_catalog, pg_temp";
   }
 
   /**
@@ -64,19 +120,18 @@ public final class CallSession implements AutoCloseable {
    * @throws InterruptedException if the thread was interrupted
    */
   public void alone(String statement) throws SQLException, InterruptedException {
-    limit("SET");
+    execute("SET statement_timeout = " + Math.max(1, call.remaining().toMillis()));
     execute(statement);
   }
 
   /**
-   * A statement that the server still works on when the call is over would take effect behind the
-   * engine's back.
+   * Executes a statement of a {@link #transaction}.
+   *
+   * @param sql the statement
+   * @throws SQLException if it fails
+   * @throws InterruptedException if the thread was interrupted
    */
-  private void limit(String set) throws SQLException, InterruptedException {
-    execute(set + " statement_timeout = " + Math.max(1, call.remaining().toMillis()));
-  }
-
-  private void execute(String sql) throws SQLException, InterruptedException {
+  public void execute(String sql) throws SQLException, InterruptedException {
     requireTime();
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);

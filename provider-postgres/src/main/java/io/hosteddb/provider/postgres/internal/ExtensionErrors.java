@@ -70,14 +70,23 @@ final class ExtensionErrors {
         .build();
   }
 
+  /** Somebody has removed what another extension requires, or is putting it elsewhere. */
+  static ProviderException gone(String name) {
+    return ProviderException.of(
+            ErrorCategory.UNAVAILABLE,
+            "The extension " + name + " was removed from the database in between.")
+        .remedy("Try again: it is installed anew.")
+        .build();
+  }
+
   /** The script would find what the tenant made, and run it as a superuser. */
   static ProviderException withinReach(String name, String schema) {
     return ProviderException.of(
             ErrorCategory.INVALID_REQUEST,
             "The extension "
                 + name
-                + " is not installed as administrator in a database that is in use: its tenant may"
-                + " create objects in the schema "
+                + " is not installed as administrator in a database that is in use: others own, or"
+                + " may create objects in the schema "
                 + schema
                 + ", which the script of the extension would run as a superuser.")
         .remedy(

@@ -14,9 +14,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What PostgreSQL trusts is installed as the tenant's own role, which then owns it and may
  * update or drop it. What it does not trust takes the administrator, and there the scripts of
  * extensions are the danger: run as a superuser, they find what somebody put into the schema they
- * go to before what they mean. So in a database that somebody used already nothing untrusted goes
- * straight into a schema in which the tenant may create.
+ * go to before what they mean. So in a database that somebody used already an untrusted one goes
+ * straight only into a schema that is the administrator's alone, and finds those that it requires
+ * only in such.
  */
 public final class ExtensionInstaller {
   private static final String ASK =
@@ -44,12 +47,6 @@ public final class ExtensionInstaller {
         FROM pg_catalog.pg_extension AS e
         JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) e.extnamespace
       """;
-  private static final String MAY_CREATE =
-      """
-      SELECT coalesce((SELECT pg_catalog.has_schema_privilege(?, n.oid, 'CREATE')
-                         FROM pg_catalog.pg_namespace AS n
-                        WHERE n.nspname OPERATOR(pg_catalog.=) ?::pg_catalog.name), false)
-      """;
   private static final String SEARCH_PATH =
       """
       SELECT s.entry
@@ -63,12 +60,28 @@ public final class ExtensionInstaller {
       """;
 
   /** Where extensions are installed first that cannot go straight to where they belong. */
-  private static final String ANTEROOM = "hosteddb_installing";
+  private static final String ANTEROOM =
+      "SELECT 'hosteddb_installing_' || replace(gen_random_uuid()::text, '-', '')";
+
+  private static final String WHERE =
+      """
+      SELECT n.nspname::text
+        FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace
+       WHERE e.extname = ?
+      """;
+
+  /** Waits for who is moving or replacing it; then nobody does until the transaction is over. */
+  private static final String AS_IT_IS =
+      "SELECT extname::text FROM pg_extension WHERE extname = ? FOR UPDATE";
+
+  private static final String PUBLIC = "public";
+  private static final List<String> OUR_PATH = List.of("$user", PUBLIC);
 
   private final CallSession session;
   private final String database;
   private final @Nullable String owner;
   private final boolean used;
+  private final SchemaHands schemas;
 
   private ExtensionInstaller(
       CallSession session, String database, @Nullable String owner, boolean used) {
@@ -76,6 +89,7 @@ public final class ExtensionInstaller {
     this.database = database;
     this.owner = owner;
     this.used = used;
+    this.schemas = new SchemaHands(session);
   }
 
   /**
@@ -160,17 +174,12 @@ public final class ExtensionInstaller {
     if (plan.isEmpty()) {
       return List.of();
     }
-    if (owner != null) {
-      // Who owns a database may have set these for all of its sessions, the administrator's too.
-      session.alone("SET ROLE NONE");
-      session.alone("SET search_path = pg_catalog, pg_temp");
-    }
     List<String> done = new ArrayList<>();
     Map<String, String> installed = installed();
     for (PlannedExtension one : plan) {
       String there = installed.get(one.name());
       if (there == null) {
-        install(one, installed);
+        install(one);
         installed.put(one.name(), one.target());
         done.add("Installed the extension " + one.name() + " in the schema " + one.target() + ".");
       } else if (one.schema() != null && !there.equals(one.target())) {
@@ -182,41 +191,43 @@ public final class ExtensionInstaller {
   }
 
   private Map<String, String> installed() throws SQLException, InterruptedException {
-    session.requireTime();
-    Map<String, String> found = new TreeMap<>();
-    try (Statement statement = session.connection().createStatement();
-        ResultSet rows = statement.executeQuery(INSTALLED)) {
-      while (rows.next()) {
-        found.put(rows.getString(1), rows.getString(2));
+    return transaction(() -> {
+      Map<String, String> found = new TreeMap<>();
+      session.requireTime();
+      try (Statement statement = session.connection().createStatement();
+          ResultSet rows = statement.executeQuery(INSTALLED)) {
+        while (rows.next()) {
+          found.put(rows.getString(1), rows.getString(2));
+        }
       }
-    }
-    return found;
+      return found;
+    });
   }
 
-  private void install(PlannedExtension one, Map<String, String> installed)
-      throws SQLException, InterruptedException {
-    List<String> statements = new ArrayList<>();
-    boolean byTenant = one.extension().byTenant();
-    if (one.extension().fixedSchema() == null) {
-      statements.addAll(schema(one.target()));
-    }
-    if (owner != null && byTenant) {
-      statements.add("SET LOCAL ROLE " + quoted(owner));
-      statements.add(create(one, one.target()));
-    } else if (owner != null && used && isWithinReach(one, installed)) {
-      if (!one.extension().relocatable()) {
-        throw ExtensionErrors.withinReach(one.name(), one.target());
+  /** As the administrator, whatever role the owner of the database has set for all. */
+  private <T> T transaction(CallSession.Work<T> work) throws SQLException, InterruptedException {
+    return session.transaction(() -> {
+      if (owner != null) {
+        session.execute(CallSession.AS_OURSELVES);
       }
-      statements.add("CREATE SCHEMA " + quoted(ANTEROOM));
-      statements.add(create(one, ANTEROOM));
-      statements.add(
-          "ALTER EXTENSION " + quoted(one.name()) + " SET SCHEMA " + quoted(one.target()));
-      statements.add("DROP SCHEMA " + quoted(ANTEROOM));
-    } else {
-      statements.add(create(one, one.target()));
-    }
+      return work.run();
+    });
+  }
+
+  /** Looks and acts in one transaction: what is looked at must not change in between. */
+  private void install(PlannedExtension one) throws SQLException, InterruptedException {
     try {
-      session.together(statements);
+      boolean unused =
+          transaction(() -> {
+            if (owner == null) {
+              asWhoIsHere(one);
+            } else if (one.extension().byTenant()) {
+              asOwner(one, owner);
+            } else {
+              asAdministrator(one);
+            }
+            return true;
+          });
     } catch (SQLException e) {
       Optional<ProviderException> refused = ExtensionErrors.refused(one.name(), e);
       if (refused.isPresent()) {
@@ -226,23 +237,89 @@ public final class ExtensionInstaller {
     }
   }
 
-  /** Made by the administrator, who keeps it: whoever may create in it could be in the way. */
-  private List<String> schema(String name) throws SQLException, InterruptedException {
+  private void asWhoIsHere(PlannedExtension one) throws SQLException, InterruptedException {
+    if (one.extension().fixedSchema() == null) {
+      makeSchema(one.target(), true);
+    }
+    session.execute(create(one, one.target()));
+  }
+
+  /**
+   * What needs no superuser at all is made by the owner itself, who has to be let into a schema.
+   */
+  private void asOwner(PlannedExtension one, String owner)
+      throws SQLException, InterruptedException {
+    if (one.extension().fixedSchema() == null) {
+      makeSchema(one.target(), true);
+    }
+    String right = "CREATE ON SCHEMA " + quoted(one.target());
+    boolean lent = schemas.isThere(one.target()) && !schemas.mayCreateIn(one.target(), owner);
+    if (lent) {
+      session.execute("GRANT " + right + " TO " + quoted(owner));
+    }
+    session.execute("SET LOCAL ROLE " + quoted(owner));
+    session.execute(create(one, one.target()));
+    session.execute(CallSession.AS_OURSELVES);
+    if (lent) {
+      session.execute("REVOKE " + right + " FROM " + quoted(owner));
+    }
+  }
+
+  private void asAdministrator(PlannedExtension one) throws SQLException, InterruptedException {
+    // Also one that the extension would make itself: somebody could be quicker.
+    makeSchema(one.target(), one.extension().fixedSchema() == null);
+    if (used) {
+      for (String required : one.extension().requires()) {
+        String there = text(AS_IT_IS, required);
+        String where = there == null ? null : text(WHERE, there);
+        if (where == null) {
+          throw ExtensionErrors.gone(required);
+        }
+        if (!schemas.isOursAlone(where)) {
+          throw ExtensionErrors.withinReach(required, where);
+        }
+      }
+      if (!schemas.isOursAlone(one.target())) {
+        throughAnteroom(one);
+        return;
+      }
+    }
+    session.execute(create(one, one.target()));
+  }
+
+  private void throughAnteroom(PlannedExtension one) throws SQLException, InterruptedException {
+    if (!one.extension().relocatable()) {
+      throw ExtensionErrors.withinReach(one.name(), one.target());
+    }
+    // A name that nobody knows before it is there.
+    String anteroom = Objects.requireNonNull(text(ANTEROOM));
+    session.execute("CREATE SCHEMA " + quoted(anteroom));
+    session.execute(create(one, anteroom));
+    session.execute(
+        "ALTER EXTENSION " + quoted(one.name()) + " SET SCHEMA " + quoted(one.target()));
+    session.execute("DROP SCHEMA " + quoted(anteroom));
+  }
+
+  /** Made by who is connected, and kept: whoever may create in it could be in the way. */
+  private void makeSchema(String name, boolean open) throws SQLException, InterruptedException {
+    if (schemas.isThere(name)) {
+      return;
+    }
+    session.execute("CREATE SCHEMA " + quoted(name));
+    if (open) {
+      session.execute("GRANT USAGE ON SCHEMA " + quoted(name) + " TO PUBLIC");
+    }
+  }
+
+  private @Nullable String text(String question, String... parameters)
+      throws SQLException, InterruptedException {
     session.requireTime();
-    try (PreparedStatement statement =
-        session
-            .connection()
-            .prepareStatement(
-                "SELECT pg_catalog.count(*) FROM pg_catalog.pg_namespace"
-                    + " WHERE nspname OPERATOR(pg_catalog.=) ?::pg_catalog.name")) {
-      statement.setString(1, name);
+    try (PreparedStatement statement = session.connection().prepareStatement(question)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setString(i + 1, parameters[i]);
+      }
       try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getInt(1) > 0
-            ? List.of()
-            : List.of(
-                "CREATE SCHEMA " + quoted(name),
-                "GRANT USAGE ON SCHEMA " + quoted(name) + " TO PUBLIC");
+        return row.next() ? row.getString(1) : null;
       }
     }
   }
@@ -252,74 +329,54 @@ public final class ExtensionInstaller {
     return one.extension().fixedSchema() == null ? name + " SCHEMA " + quoted(schema) : name;
   }
 
-  /** Whether the tenant may create where the script looks: its schema, and those it requires. */
-  private boolean isWithinReach(PlannedExtension one, Map<String, String> installed)
-      throws SQLException, InterruptedException {
-    for (String required : one.extension().requires()) {
-      String where = installed.get(required);
-      if (where != null && tenantMayCreateIn(where)) {
-        throw ExtensionErrors.withinReach(required, where);
-      }
-    }
-    return tenantMayCreateIn(one.target());
-  }
-
-  private boolean tenantMayCreateIn(String schema) throws SQLException, InterruptedException {
-    session.requireTime();
-    try (PreparedStatement statement = session.connection().prepareStatement(MAY_CREATE)) {
-      statement.setString(1, owner);
-      statement.setString(2, schema);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getBoolean(1);
-      }
-    }
-  }
-
   /** Programs name types and functions without their schemas, so those must be on the path. */
   private Optional<String> showTheWay(List<PlannedExtension> plan, Map<String, String> installed)
       throws SQLException, InterruptedException {
-    List<String> schemas =
+    List<String> wanted =
         plan.stream()
             .filter(PlannedExtension::isElsewhere)
             .filter(one -> one.target().equals(installed.get(one.name())))
             .map(PlannedExtension::target)
             .distinct()
             .toList();
-    if (schemas.isEmpty()) {
+    if (wanted.isEmpty()) {
       return Optional.empty();
     }
-    String path =
-        "\"$user\", public, "
-            + schemas.stream().map(ExtensionInstaller::quoted).collect(Collectors.joining(", "));
-    Optional<String> set = searchPath();
-    if (set.isEmpty()) {
-      session.together(
-          List.of("ALTER DATABASE " + quoted(database) + " SET search_path = " + path));
-      return Optional.of("Set the search path of the database to " + path + ".");
+    Optional<String> set = transaction(() -> Optional.ofNullable(text(SEARCH_PATH)));
+    List<String> before =
+        set.map(entry -> names(entry.substring("search_path=".length()))).orElse(OUR_PATH);
+    List<String> lacking = wanted.stream().filter(s -> !before.contains(s)).toList();
+    if (lacking.isEmpty()) {
+      return Optional.empty();
     }
-    String known = set.get();
-    List<String> lacking = schemas.stream().filter(s -> !names(known).contains(s)).toList();
-    return lacking.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "The database has a search path of its own, which lacks "
-                + String.join(", ", lacking)
-                + " and was left as it is.");
+    if (set.isPresent() && !isOurs(before, installed)) {
+      return Optional.of(
+          "The database has a search path of its own, which lacks "
+              + String.join(", ", lacking)
+              + " and was left as it is.");
+    }
+    String path =
+        Stream.concat(before.stream(), lacking.stream())
+            .map(name -> name.equals(PUBLIC) ? name : quoted(name))
+            .collect(Collectors.joining(", "));
+    boolean unused =
+        transaction(() -> {
+          session.execute("ALTER DATABASE " + quoted(database) + " SET search_path = " + path);
+          return true;
+        });
+    return Optional.of("Set the search path of the database to " + path + ".");
+  }
+
+  /** A path that an earlier installation has set. */
+  private static boolean isOurs(List<String> path, Map<String, String> installed) {
+    int own = OUR_PATH.size();
+    return path.size() > own
+        && path.subList(0, own).equals(OUR_PATH)
+        && installed.values().containsAll(path.subList(own, path.size()));
   }
 
   private static List<String> names(String path) {
     return Arrays.stream(path.split(",")).map(name -> name.strip().replace("\"", "")).toList();
-  }
-
-  private Optional<String> searchPath() throws SQLException, InterruptedException {
-    session.requireTime();
-    try (Statement statement = session.connection().createStatement();
-        ResultSet row = statement.executeQuery(SEARCH_PATH)) {
-      return row.next()
-          ? Optional.of(row.getString(1).substring("search_path=".length()))
-          : Optional.empty();
-    }
   }
 
   /** What comes here was checked or generated: it holds no quote. */

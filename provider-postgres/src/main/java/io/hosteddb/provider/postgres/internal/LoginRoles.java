@@ -1,13 +1,10 @@
 package io.hosteddb.provider.postgres.internal;
 
 import io.hosteddb.model.ErrorCategory;
-import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderException;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -60,19 +57,16 @@ public final class LoginRoles {
           + " (SELECT 1 FROM pg_catalog.pg_roles WHERE pg_roles.oid = session.usesysid)";
 
   private final CallSession session;
-  private final CallContext call;
   private final RoleNames names;
 
   /**
    * The roles as somebody sees them who may manage roles.
    *
    * @param session on the server; in the tenant's database for {@link #handOver}
-   * @param call how long it may take
    * @param names what the roles are called
    */
-  public LoginRoles(CallSession session, CallContext call, RoleNames names) {
+  public LoginRoles(CallSession session, RoleNames names) {
     this.session = session;
-    this.call = call;
     this.names = names;
   }
 
@@ -286,20 +280,9 @@ public final class LoginRoles {
    */
   public void together(List<String> statements) throws SQLException, InterruptedException {
     List<String> all = new ArrayList<>();
-    all.add(preface());
+    all.add(CallSession.AS_OURSELVES);
     all.addAll(statements);
     session.together(all);
-  }
-
-  /**
-   * What a tenant can set for everybody who comes into his database must not hold for us: neither
-   * limits nor his role, nor where he has operators of his own.
-   */
-  private String preface() {
-    return "SET LOCAL transaction_read_only = off; SET LOCAL ROLE NONE;"
-        + " SET LOCAL search_path = pg_catalog; SET LOCAL idle_in_transaction_session_timeout = 0;"
-        + " SET LOCAL statement_timeout = "
-        + Math.max(1, call.remaining().toMillis());
   }
 
   /**
@@ -342,23 +325,16 @@ public final class LoginRoles {
 
   private <T> T ask(String query, Parameters parameters, Reader<T> reader)
       throws SQLException, InterruptedException {
-    Connection connection = session.connection();
-    session.requireTime();
-    connection.setAutoCommit(false);
-    T answer;
-    try (Statement preface = connection.createStatement();
-        PreparedStatement statement = connection.prepareStatement(query)) {
-      preface.execute(preface());
+    return session.transaction(() -> {
+      session.execute(CallSession.AS_OURSELVES);
       session.requireTime();
-      parameters.set(statement);
-      try (ResultSet rows = statement.executeQuery()) {
-        answer = reader.read(rows);
+      try (PreparedStatement statement = session.connection().prepareStatement(query)) {
+        parameters.set(statement);
+        try (ResultSet rows = statement.executeQuery()) {
+          return reader.read(rows);
+        }
       }
-    }
-    session.requireTime();
-    connection.commit();
-    connection.setAutoCommit(true);
-    return answer;
+    });
   }
 
   private static ProviderException foreign(String login) {

@@ -49,7 +49,7 @@ final class NeonExtensions {
         admin,
         call,
         session ->
-            new LoginRoles(session, call, names).isThere(names.owner())
+            new LoginRoles(session, names).isThere(names.owner())
                 ? ExtensionInstaller.inUsed(session, admin.database(), names.owner())
                 : ExtensionInstaller.asTenant(session, admin.database()));
   }

@@ -76,7 +76,7 @@ final class NeonRoles {
     RoleNames names = names(identity, admin);
     String owner = SqlQuoting.identifier(names.owner());
     try (CallSession session = open(admin, call)) {
-      LoginRoles roles = new LoginRoles(session, call, names);
+      LoginRoles roles = new LoginRoles(session, names);
       List<String> before = new ArrayList<>();
       if (!roles.isThere(names.owner())) {
         before.add("CREATE ROLE " + owner + " NOLOGIN");
@@ -130,7 +130,7 @@ final class NeonRoles {
       DatabaseIdentity identity, NeonConnection admin, List<String> wanted, CallContext call)
       throws InterruptedException {
     try (CallSession session = open(admin, call)) {
-      LoginRoles roles = new LoginRoles(session, call, names(identity, admin));
+      LoginRoles roles = new LoginRoles(session, names(identity, admin));
       List<String> logins =
           roles.find().stream().filter(r -> wanted.isEmpty() || wanted.contains(r)).toList();
       if (!logins.isEmpty()) {
@@ -161,7 +161,7 @@ final class NeonRoles {
       DatabaseIdentity identity, NeonConnection admin, Secret password, CallContext call)
       throws InterruptedException {
     try (CallSession session = open(admin, call)) {
-      LoginRoles roles = new LoginRoles(session, call, names(identity, admin));
+      LoginRoles roles = new LoginRoles(session, names(identity, admin));
       String role = SqlQuoting.identifier(admin.role());
       roles.together(
           List.of("ALTER ROLE " + role + " PASSWORD " + SqlQuoting.literal(password.reveal())));
@@ -180,7 +180,7 @@ final class NeonRoles {
   void adopt(DatabaseIdentity identity, NeonConnection admin, CallContext call)
       throws InterruptedException {
     try (CallSession session = open(admin, call)) {
-      LoginRoles roles = new LoginRoles(session, call, names(identity, admin));
+      LoginRoles roles = new LoginRoles(session, names(identity, admin));
       roles.together(roles.adopting(admin.role()));
     } catch (SQLException e) {
       throw problem(e, List.of(admin.password()));

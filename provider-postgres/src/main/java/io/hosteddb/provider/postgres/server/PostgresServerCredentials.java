@@ -182,7 +182,7 @@ final class PostgresServerCredentials implements Credentials {
   private void handOver(PostgresServerTenantNames names, List<String> logins, CallContext call)
       throws SQLException, InterruptedException {
     try (CallSession inside = connections.asAdmin(names, call)) {
-      new LoginRoles(inside, call, names.roles()).handOver(logins);
+      new LoginRoles(inside, names.roles()).handOver(logins);
     }
   }
 

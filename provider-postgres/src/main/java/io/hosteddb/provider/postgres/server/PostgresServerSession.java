@@ -35,11 +35,9 @@ final class PostgresServerSession implements AutoCloseable {
       """;
 
   private final CallSession session;
-  private final CallContext call;
 
   private PostgresServerSession(Connection connection, CallContext call) {
     this.session = new CallSession(connection, call);
-    this.call = call;
   }
 
   /** A session of the administrator, with a server that is new enough. */
@@ -88,7 +86,7 @@ final class PostgresServerSession implements AutoCloseable {
 
   /** The login roles of a tenant, as the administrator sees them. */
   LoginRoles logins(PostgresServerTenantNames names) {
-    return new LoginRoles(session, call, names.roles());
+    return new LoginRoles(session, names.roles());
   }
 
   /** Executes statements that take effect together or not at all. */

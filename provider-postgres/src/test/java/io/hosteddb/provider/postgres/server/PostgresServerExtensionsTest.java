@@ -234,6 +234,52 @@ class PostgresServerExtensionsTest {
     assertThat(tenant(url, "SHOW search_path")).containsExactly("mine, public");
   }
 
+  @Test
+  void pathThatWasSetByAnEarlierInstallation_isExtended() throws Exception {
+    String url = TestServer.url(steps.servedBy(with("amcheck schema tools")).provision());
+
+    assertThat(amend("amcheck schema tools, dblink schema links"))
+        .containsExactly(
+            "Installed the extension dblink in the schema links.",
+            "Set the search path of the database to \"$user\", public, \"tools\", \"links\".");
+    assertThat(tenant(url, "SELECT dblink_get_connections()")).containsExactly("null");
+
+    // The same form, with a schema of the tenant's in it.
+    tenant(
+        url,
+        "CREATE SCHEMA mine",
+        "ALTER DATABASE " + name + " SET search_path = \"$user\", public, mine");
+    assertThat(amend("amcheck schema tools"))
+        .containsExactly(
+            "The database has a search path of its own, which lacks tools and was left as it is.");
+  }
+
+  /** For the administrator, too, who comes into it. */
+  @Test
+  void limitsOfTheTenant_hinderNothing() throws Exception {
+    String url = TestServer.url(steps.servedBy(with("pgcrypto")).provision());
+    tenant(
+        url,
+        "ALTER DATABASE " + name + " SET default_transaction_read_only = on",
+        "ALTER DATABASE " + name + " SET default_transaction_isolation = serializable",
+        "ALTER DATABASE " + name + " SET lock_timeout = 1");
+
+    assertThat(amend("pgcrypto, amcheck schema tools, hstore")).hasSize(3);
+    assertThat(amend("pgcrypto, amcheck schema tools, hstore")).isEmpty();
+  }
+
+  /** Behind a pooler the session may be another's next. */
+  @Test
+  void nothingOfASessionIsSet() throws Exception {
+    steps.servedBy(with("pgcrypto")).provision();
+    int before = server.log().length();
+    assertThat(amend("pgcrypto, amcheck schema tools")).hasSize(2);
+    assertThat(server.log().substring(before).lines().filter(line -> line.contains("CREATE EXT")))
+        .isNotEmpty();
+    assertThat(server.log().substring(before).lines())
+        .noneMatch(line -> line.matches(".*: SET (?!LOCAL|TRANSACTION|extra_float|application).*"));
+  }
+
   /** cube is the tenant's, and so is the schema it is in. */
   @Test
   void whatTheTenantCouldHavePrepared_isNotInstalledAsASuperuser() throws Exception {
