@@ -63,17 +63,33 @@ public final class CallSession implements AutoCloseable {
    *
    * @param work what is done; it calls {@link #execute}, and {@link #requireTime} before questions
    * @return what came of it
-   * @throws SQLException if the server refuses; the session is of no use then
+   * @throws SQLException if the server refuses; then nothing of it was done
    * @throws InterruptedException if the thread was interrupted
    */
   public <T> T transaction(Work<T> work) throws SQLException, InterruptedException {
     connection.setAutoCommit(false);
-    execute(preface());
-    T result = work.run();
+    T result;
+    try {
+      execute(preface());
+      result = work.run();
+    } catch (SQLException e) {
+      rollBack(e);
+      throw e;
+    }
     requireTime();
     connection.commit();
     connection.setAutoCommit(true);
     return result;
+  }
+
+  private void rollBack(SQLException problem) {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      // The connection is gone, and the transaction with it.
+      problem.addSuppressed(e);
+    }
   }
 
   /**

@@ -20,12 +20,10 @@ import java.util.stream.Collectors;
  */
 public final class LoginRoles {
   private static final int GRANT_OPTIONS_SINCE = 16;
+  private static final String OWNS_ELSEWHERE = "2BP01";
 
   /** Others of the tenant are at work: who waits for an exclusive lock makes all of them wait. */
   private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = 300";
-
-  /** How long one session is waited for that has been told to end, in milliseconds. */
-  private static final int PATIENCE = 500;
 
   private static final String FIND =
       """
@@ -180,7 +178,7 @@ public final class LoginRoles {
    * @throws InterruptedException if the thread was interrupted
    */
   public boolean endSessions(List<String> logins) throws SQLException, InterruptedException {
-    return end(OTHER_SESSIONS, logins);
+    return new OtherSessions(session).end(OTHER_SESSIONS, logins);
   }
 
   /**
@@ -191,37 +189,7 @@ public final class LoginRoles {
    * @throws InterruptedException if the thread was interrupted
    */
   public boolean endNamelessSessions() throws SQLException, InterruptedException {
-    return end(NAMELESS, List.of(names.database()));
-  }
-
-  /** Each look in a transaction of its own: within one, the server shows the same again. */
-  private boolean end(String sessions, List<String> of) throws SQLException, InterruptedException {
-    if (count(sessions, of) == 0) {
-      return true;
-    }
-    String terminate = "SELECT pg_catalog.pg_terminate_backend(pid";
-    int unused = sessions(terminate + ")" + sessions, of);
-    // One after the other; most have ended by now.
-    unused = sessions(terminate + ", " + PATIENCE + ")" + sessions + " LIMIT 4", of);
-    return count(sessions, of) == 0;
-  }
-
-  private int count(String sessions, List<String> of) throws SQLException, InterruptedException {
-    return sessions("SELECT 1" + sessions, of);
-  }
-
-  private int sessions(String query, List<String> of) throws SQLException, InterruptedException {
-    return ask(
-        query,
-        statement ->
-            statement.setArray(1, session.connection().createArrayOf("text", of.toArray())),
-        rows -> {
-          int found = 0;
-          while (rows.next()) {
-            found++;
-          }
-          return found;
-        });
+    return new OtherSessions(session).end(NAMELESS, List.of(names.database()));
   }
 
   /**
@@ -269,6 +237,36 @@ public final class LoginRoles {
         List.of(
             "DROP ROLE IF EXISTS "
                 + logins.stream().map(SqlQuoting::identifier).collect(Collectors.joining(", "))));
+  }
+
+  /**
+   * Drops roles, but for those that own something in another database: these lose what they could
+   * do with this one.
+   *
+   * @param logins roles that are there, without sessions, and own nothing in this database
+   * @return those that are kept
+   * @throws SQLException if the server refuses
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public List<String> dropOrDisarm(List<String> logins) throws SQLException, InterruptedException {
+    List<String> kept = new ArrayList<>();
+    for (String login : logins) {
+      try {
+        drop(List.of(login));
+      } catch (SQLException e) {
+        if (!OWNS_ELSEWHERE.equals(e.getSQLState())) {
+          throw e;
+        }
+        together(
+            List.of(
+                "REVOKE "
+                    + SqlQuoting.identifier(names.owner())
+                    + " FROM "
+                    + SqlQuoting.identifier(login)));
+        kept.add(login);
+      }
+    }
+    return kept;
   }
 
   /**

@@ -5,6 +5,7 @@ import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
 import io.hosteddb.model.VariableName;
 import io.hosteddb.provider.postgres.internal.CallSession;
+import io.hosteddb.provider.postgres.internal.DatabaseDoor;
 import io.hosteddb.provider.postgres.internal.LoginRoles;
 import io.hosteddb.provider.postgres.server.PostgresServerOwnership.Presence;
 import io.hosteddb.spi.CallContext;
@@ -24,6 +25,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ import java.util.Optional;
  */
 final class PostgresServerCredentials implements Credentials {
   private static final int PASSWORD_LENGTH = 40;
+  private static final String LOCKED = "55P03";
   private static final Duration POLL_AFTER = Duration.ofSeconds(1);
 
   private final PostgresServerSettings settings;
@@ -133,45 +136,12 @@ final class PostgresServerCredentials implements Credentials {
   public StepResult<Revoked> revoke(RevokeRequest request) throws InterruptedException {
     PostgresServerTenantNames names = PostgresServerTenantNames.of(request.database().identity());
     CredentialId credential = request.credential();
-    return end(names, List.of(names.login(credential)), request.checkpoint(), request.call());
-  }
-
-  /** Every login role of the database, also those that no list knows. */
-  @Override
-  public StepResult<Revoked> revokeAll(RevokeAllRequest request) throws InterruptedException {
-    PostgresServerTenantNames names = PostgresServerTenantNames.of(request.database().identity());
-    return end(names, List.of(), request.checkpoint(), request.call());
-  }
-
-  /**
-   * Ends roles, in the order that leaves nobody in.
-   *
-   * @param wanted which; empty for all
-   */
-  private StepResult<Revoked> end(
-      PostgresServerTenantNames names, List<String> wanted, Checkpoint saved, CallContext call)
-      throws InterruptedException {
+    Checkpoint saved = request.checkpoint();
     requireNotInterrupted();
-    try (PostgresServerSession session = PostgresServerSession.open(connections, call)) {
-      LoginRoles roles = session.logins(names);
-      PostgresServerOwnership found = session.find(names);
-      List<String> logins =
-          roles.find().stream().filter(r -> wanted.isEmpty() || wanted.contains(r)).toList();
-      if (!logins.isEmpty()) {
-        roles.close(logins);
-        if (!roles.endSessions(logins)) {
-          return stillThere(saved);
-        }
-        if (found.database() == Presence.OURS) {
-          handOver(names, logins, call);
-        }
-        // Who was let in just before the role was closed is seen by now.
-        if (!roles.endSessions(logins)) {
-          return stillThere(saved);
-        }
-        roles.drop(logins);
-      }
-      return roles.endNamelessSessions()
+    try (PostgresServerSession session = PostgresServerSession.open(connections, request.call())) {
+      Ending ending = new Ending(session, names, request.call());
+      List<String> logins = ending.found(List.of(names.login(credential)));
+      return ending.closed(logins) && ending.emptied(logins) && ending.dropped(logins)
           ? StepResult.done(saved, Revoked.dead())
           : stillThere(saved);
     } catch (SQLException e) {
@@ -179,10 +149,133 @@ final class PostgresServerCredentials implements Credentials {
     }
   }
 
-  private void handOver(PostgresServerTenantNames names, List<String> logins, CallContext call)
-      throws SQLException, InterruptedException {
-    try (CallSession inside = connections.asAdmin(names, call)) {
-      new LoginRoles(inside, names.roles()).handOver(logins);
+  /**
+   * Every login role of the database, also those that no list knows; and whoever had them may have
+   * closed the database, or let others in.
+   */
+  @Override
+  public StepResult<Revoked> revokeAll(RevokeAllRequest request) throws InterruptedException {
+    PostgresServerTenantNames names = PostgresServerTenantNames.of(request.database().identity());
+    Checkpoint saved = request.checkpoint();
+    requireNotInterrupted();
+    try (PostgresServerSession session = PostgresServerSession.open(connections, request.call())) {
+      Ending ending = new Ending(session, names, request.call());
+      List<String> logins = ending.found(List.of());
+      boolean over =
+          ending.closed(logins)
+              && ending.othersShutOut()
+              && ending.emptied(logins)
+              && ending.droppedOrDisarmed(logins)
+              // Once more: until then members of those roles could undo it from elsewhere.
+              && ending.othersShutOut();
+      return over ? StepResult.done(saved, ending.result()) : stillThere(saved);
+    } catch (SQLException e) {
+      throw PostgresServerErrors.working(e);
+    }
+  }
+
+  /** Ends roles, in the order that leaves nobody in. Each step says whether the next may follow. */
+  private final class Ending {
+    private final PostgresServerTenantNames names;
+    private final CallContext call;
+    private final LoginRoles roles;
+    private final DatabaseDoor door;
+    private final boolean hasDatabase;
+    private List<String> kept = List.of();
+
+    Ending(PostgresServerSession session, PostgresServerTenantNames names, CallContext call)
+        throws SQLException, InterruptedException {
+      this.names = names;
+      this.call = call;
+      this.roles = session.logins(names);
+      this.door = new DatabaseDoor(session.session(), names.database());
+      this.hasDatabase = session.find(names).database() == Presence.OURS;
+    }
+
+    /** The roles that are there, of those that are wanted; all if the list is empty. */
+    List<String> found(List<String> wanted) throws SQLException, InterruptedException {
+      return roles.find().stream().filter(r -> wanted.isEmpty() || wanted.contains(r)).toList();
+    }
+
+    boolean closed(List<String> logins) throws SQLException, InterruptedException {
+      if (logins.isEmpty()) {
+        return true;
+      }
+      roles.close(logins);
+      return roles.endSessions(logins);
+    }
+
+    boolean othersShutOut() throws SQLException, InterruptedException {
+      if (!hasDatabase) {
+        return true;
+      }
+      boolean unused = door.open();
+      return door.shutOthersOut();
+    }
+
+    boolean emptied(List<String> logins) throws SQLException, InterruptedException {
+      if (logins.isEmpty()) {
+        return true;
+      }
+      if (hasDatabase) {
+        handOver(logins);
+      }
+      // Who was let in just before the role was closed is seen by now.
+      return roles.endSessions(logins);
+    }
+
+    private void handOver(List<String> logins) throws SQLException, InterruptedException {
+      try {
+        handOverInside(logins);
+      } catch (SQLException | ProviderException e) {
+        if (isLockedByOthers(e) || !door.openWide()) {
+          throw e;
+        }
+        handOverInside(logins);
+      }
+    }
+
+    /** Nothing that an open door would help against. */
+    private static boolean isLockedByOthers(Exception e) {
+      return e instanceof SQLException sql && LOCKED.equals(sql.getSQLState());
+    }
+
+    private void handOverInside(List<String> logins) throws SQLException, InterruptedException {
+      try (CallSession inside = connections.asAdmin(names, call)) {
+        new LoginRoles(inside, names.roles()).handOver(logins);
+      }
+    }
+
+    boolean dropped(List<String> logins) throws SQLException, InterruptedException {
+      if (!logins.isEmpty()) {
+        roles.drop(logins);
+      }
+      return roles.endNamelessSessions();
+    }
+
+    boolean droppedOrDisarmed(List<String> logins) throws SQLException, InterruptedException {
+      kept = roles.dropOrDisarm(logins);
+      return roles.endNamelessSessions();
+    }
+
+    Revoked result() throws SQLException, InterruptedException {
+      List<String> notes = new ArrayList<>();
+      if (!kept.isEmpty()) {
+        notes.add(
+            "Roles that own something in another database of the server can log in no more, and"
+                + " are kept until that is dropped: "
+                + String.join(", ", kept)
+                + ".");
+      }
+      String inside = hasDatabase ? door.stillInside() : "";
+      if (!inside.isEmpty()) {
+        notes.add(
+            "The administrator of the server may not end the sessions that others still have in the"
+                + " database: "
+                + inside
+                + ".");
+      }
+      return notes.isEmpty() ? Revoked.dead() : Revoked.dead().withNote(String.join(" ", notes));
     }
   }
 

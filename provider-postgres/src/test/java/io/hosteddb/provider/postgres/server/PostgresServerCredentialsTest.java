@@ -35,6 +35,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A login role for each generation, on the real server. */
 @ResourceLock(TestServer.LOCK)
@@ -264,6 +266,111 @@ class PostgresServerCredentialsTest {
     }
   }
 
+  /** Whoever has credentials may do with the database what its owner may. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ALTER DATABASE %1$s ALLOW_CONNECTIONS false",
+        "ALTER DATABASE %1$s CONNECTION LIMIT 0",
+        "REVOKE ALL ON DATABASE %1$s FROM %1$s_owner",
+        "ALTER DATABASE %1$s SET local_preload_libraries = 'no_such_library'",
+        "ALTER DATABASE %1$s SET idle_session_timeout = 1",
+        "ALTER DATABASE %1$s SET tcp_user_timeout = 1",
+      })
+  void whoHasCredentialsCannotKeepThemFromBeingRevoked(String hindrance) throws Exception {
+    revokedDespite(hindrance);
+    execute(url(steps.issue(THREE)), "SELECT 1");
+  }
+
+  /** As above; but what may be meant well is left alone where it is in nobody's way. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "idle_in_transaction_session_timeout = 1",
+        "statement_timeout = 1",
+        "transaction_timeout = 1",
+        "lock_timeout = 1",
+        "exit_on_error = on",
+        "row_security = off",
+        "default_transaction_isolation = serializable",
+        "default_transaction_read_only = on",
+      })
+  void limitsOfTheTenantKeepNothingFromBeingRevoked(String limit) throws Exception {
+    if (limit.startsWith("transaction_timeout") && !knows("transaction_timeout")) {
+      return;
+    }
+    revokedDespite("ALTER DATABASE %s SET " + limit);
+  }
+
+  private void revokedDespite(String statement) throws Exception {
+    String hindrance = statement.formatted(name);
+    String one = TestServer.url(steps.provision());
+    execute(one, "CREATE TABLE data (x int)");
+    String two = url(steps.issue(TWO));
+    try (Connection elsewhere = TestServer.connect(two, "postgres")) {
+      execute(elsewhere, "SET ROLE " + name + "_owner", hindrance);
+    }
+
+    assertThat(steps.revoke(ONE).isDead()).isTrue();
+    assertThat(server.traces(identity)).doesNotContain("role " + name);
+    server.execute(hindrance);
+    assertThat(steps.revokeAll().isDead()).isTrue();
+    assertThat(server.traces(identity))
+        .containsExactly("database " + name, "role " + name + "_owner");
+  }
+
+  private boolean knows(String setting) throws SQLException {
+    return !server.query("SELECT 1 FROM pg_settings WHERE name = '" + setting + "'").isEmpty();
+  }
+
+  @Test
+  void whomAThiefHasLetIn_isOutAfterAnEmergency() throws Exception {
+    ProviderDriver accomplice =
+        ProviderDriver.of(TestServer.newIdentity()).servedBy(server.provider());
+    String theirs = TestServer.url(accomplice.provision());
+    String login = accomplice.identity().vendorName().withUnderscores();
+    String stolen = TestServer.url(steps.provision());
+    execute(
+        stolen,
+        "CREATE TABLE data AS SELECT 'secret' AS x",
+        "GRANT CONNECT ON DATABASE " + name + " TO PUBLIC",
+        "GRANT CONNECT ON DATABASE " + name + " TO " + login + " WITH GRANT OPTION",
+        "GRANT SELECT ON data TO " + login);
+    try (Connection open = TestServer.connect(theirs, name)) {
+      assertThat(query(open, "SELECT x FROM data")).isEqualTo("secret");
+      execute(open, "GRANT CONNECT ON DATABASE " + name + " TO " + login + "_owner");
+
+      assertThat(steps.revokeAll().isDead()).isTrue();
+
+      assertThatThrownBy(() -> query(open, "SELECT x FROM data")).isInstanceOf(SQLException.class);
+    }
+    assertThatThrownBy(() -> TestServer.connect(theirs, name))
+        .hasMessageContaining("permission denied for database");
+    try (Connection own = TestServer.connect(theirs)) {
+      assertThat(query(own, "SELECT 1")).isEqualTo("1");
+    }
+    execute(url(steps.issue(TWO)), "DROP TABLE data");
+    accomplice.deprovision();
+  }
+
+  /** An emergency must come to its end: otherwise nobody gets new credentials. */
+  @Test
+  void aRoleThatOwnsSomethingElsewhereDoesNotStopAnEmergency() throws Exception {
+    String one = TestServer.url(steps.provision());
+    try (Connection elsewhere = TestServer.connect(one, "postgres");
+        Statement statement = elsewhere.createStatement()) {
+      statement.execute("SELECT lo_create(4711)");
+    }
+    Revoked revoked = steps.revokeAll();
+    assertThat(revoked.isDead()).isTrue();
+    assertThat(revoked.note()).hasValueSatisfying(n -> assertThat(n).contains(name));
+    assertRefused(one);
+    assertThat(server.query("SELECT pg_has_role('" + name + "', '" + name + "_owner', 'member')"))
+        .containsExactly("f");
+    execute(url(steps.issue(TWO)), "SELECT 1");
+    assertThat(steps.revoke(TWO).isDead()).isTrue();
+  }
+
   @Test
   void administratorNeedsToBeNoSuperuser() throws Exception {
     server.execute("CREATE ROLE keeper LOGIN CREATEDB CREATEROLE PASSWORD 'keeper password'");
@@ -284,6 +391,13 @@ class PostgresServerCredentialsTest {
     }
     assertRefused(one);
     execute(two, "ALTER TABLE own ADD COLUMN y int");
+    try (Connection elsewhere = TestServer.connect(two, "postgres")) {
+      execute(
+          elsewhere,
+          "SET ROLE " + login + "_owner",
+          "REVOKE ALL ON DATABASE " + login + " FROM " + login + "_owner",
+          "ALTER DATABASE " + login + " ALLOW_CONNECTIONS false");
+    }
     assertThat(theirs.revokeAll().isDead()).isTrue();
     assertRefused(two);
     execute(url(theirs.issue(THREE)), "DROP TABLE own");
@@ -449,8 +563,13 @@ class PostgresServerCredentialsTest {
   }
 
   private static void execute(String url, String... statements) throws SQLException {
-    try (Connection connection = TestServer.connect(url);
-        Statement statement = connection.createStatement()) {
+    try (Connection connection = TestServer.connect(url)) {
+      execute(connection, statements);
+    }
+  }
+
+  private static void execute(Connection connection, String... statements) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
       }
