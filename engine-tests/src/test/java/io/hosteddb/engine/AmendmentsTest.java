@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hosteddb.AmendmentSummary;
 import io.hosteddb.AttachRequest;
+import io.hosteddb.RotateRequest;
 import io.hosteddb.database.NotReadyException;
+import io.hosteddb.database.Operation;
 import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
@@ -14,9 +16,12 @@ import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.spi.AmendRequest;
 import io.hosteddb.spi.Amending;
+import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.CredentialTraits;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,10 +44,12 @@ class AmendmentsTest {
   private static final class Vendor implements Amending {
     final Set<DatabaseId> amended = ConcurrentHashMap.newKeySet();
     final Set<DatabaseId> refused = ConcurrentHashMap.newKeySet();
+    volatile Checkpoint checkpoint = Checkpoint.empty();
 
     @Override
     public List<String> amend(AmendRequest request) {
       DatabaseId id = request.identity().database();
+      checkpoint = request.checkpoint();
       if (refused.contains(id)) {
         throw ProviderException.invalidRequest("It does not fit there.").build();
       }
@@ -74,6 +81,30 @@ class AmendmentsTest {
           .filteredOn(entry -> entry.action() == Action.AMEND)
           .extracting(entry -> entry.actor() + " " + entry.database() + " " + entry.reason())
           .containsExactly(OPS + " " + id + " needs it", OPS + " " + id + " null");
+    }
+  }
+
+  /** What is kept of credentials is for their steps alone. */
+  @Test
+  void providerIsHandedTheCheckpointOfTheDatabase_withoutWhatIsKeptBesideIt() throws Exception {
+    FakeProvider rotating =
+        FakeProvider.builder("rotating")
+            .clock(clock)
+            .amending(vendor)
+            .credentials(CredentialTraits.seamless())
+            .build();
+    try (Host host = Host.with(clock, rotating)) {
+      DatabaseId id = ready(host, "rotating", "a");
+      Operation asked = host.databases.credentials().rotate(RotateRequest.of(id).by(OPS).build());
+      host.queue.runUntil(
+          () -> host.databases.operations().get(asked.id(), OPS).status().isOver(),
+          Duration.ofMinutes(5));
+      Checkpoint kept = host.store.find(id).orElseThrow().checkpoint();
+      assertThat(kept).isNotEqualTo(kept.withoutParts());
+
+      var unused = host.databases.amendments().amend(id, OPS, null);
+
+      assertThat(vendor.checkpoint).isEqualTo(kept.withoutParts());
     }
   }
 

@@ -63,7 +63,7 @@ public final class AmendCalls {
                               attachment.id(),
                               attachment.destination().vendorName(),
                               attachment.destination().platform()),
-                          checkpoint,
+                          checkpoint.withoutParts(),
                           resource.externalId(),
                           context))));
         });
