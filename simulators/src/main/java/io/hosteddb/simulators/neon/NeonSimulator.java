@@ -113,7 +113,7 @@ public final class NeonSimulator extends VendorSimulator {
   }
 
   /**
-   * How the operations of new projects end from now on.
+   * How the operations of new projects, and of resets of passwords, end from now on.
    *
    * @param status {@code finished}, {@code skipped}, {@code failed}, {@code error} or {@code
    *     cancelled}
@@ -214,6 +214,17 @@ public final class NeonSimulator extends VendorSimulator {
    */
   public synchronized void refuseConnections(String name, String sqlState, String sentence) {
     state.refusals.put(state.named(name).database(), new NeonProxy.Refusal(sqlState, sentence));
+  }
+
+  /**
+   * Refuses the next connection to a database, and no other.
+   *
+   * @param name the project's name
+   * @param sqlState the SQLSTATE
+   * @param sentence what a client is told
+   */
+  public synchronized void refuseOnce(String name, String sqlState, String sentence) {
+    state.onceRefused.put(state.named(name).database(), new NeonProxy.Refusal(sqlState, sentence));
   }
 
   /**

@@ -20,8 +20,9 @@ final class NeonState {
   /** By database; read by the proxy, too. */
   final Map<String, NeonProxy.Refusal> refusals = new ConcurrentHashMap<>();
 
-  final NeonProxy proxy =
-      new NeonProxy(pool.port(), database -> Optional.ofNullable(refusals.get(database)));
+  final Map<String, NeonProxy.Refusal> onceRefused = new ConcurrentHashMap<>();
+
+  final NeonProxy proxy = new NeonProxy(pool.port(), this::refusal);
   private final InstantSource clock;
   private int ids;
 
@@ -55,6 +56,11 @@ final class NeonState {
     }
     projects.put(id, project);
     return project;
+  }
+
+  private Optional<NeonProxy.Refusal> refusal(String database) {
+    NeonProxy.Refusal once = onceRefused.remove(database);
+    return Optional.ofNullable(once == null ? refusals.get(database) : once);
   }
 
   /** At the vendor every project has a server of its own; here two of a name share one. */
@@ -92,12 +98,18 @@ final class NeonState {
     return new SimulatedOperation(new UUID(0x4000L, ids++), action, now(), startsAt, endsAt, end);
   }
 
-  /** Until its last operation is over the old password is valid; then everybody is cut off. */
+  /**
+   * Until its last operation is over the old password is valid; then everybody is cut off. If that
+   * comes to nothing, the API knows a password that the compute does not.
+   */
   void resetPassword(SimulatedProject project) {
     project.setPassword(newPassword());
     Instant end = now().plus(behavior.creationTime.get());
-    project.operations().add(operation("apply_config", now(), end, "finished"));
-    project.passwordChangesAt(end);
+    String status = behavior.endOfOperations;
+    project.operations().add(operation("apply_config", now(), end, status));
+    if (status.equals("finished")) {
+      project.passwordChangesAt(end);
+    }
   }
 
   /** What time has brought since the last call. */

@@ -44,6 +44,19 @@ public final class LoginRoles {
         LEFT JOIN pg_catalog.pg_roles AS login ON login.rolname = wanted.name
       """;
 
+  private static final String OTHERS =
+      """
+      SELECT rolname
+        FROM pg_roles
+       WHERE rolcanlogin AND NOT rolsuper AND rolname <> session_user
+         AND has_database_privilege(oid, ?, 'CONNECT')
+         AND shobj_description(oid, 'pg_authid') IS DISTINCT FROM ?
+       ORDER BY rolname
+      """;
+
+  private static final String OTHER_DATABASES =
+      "SELECT datname FROM pg_database WHERE pg_get_userbyid(datdba) = ? AND datname <> ?";
+
   private static final String OTHER_SESSIONS =
       " FROM pg_catalog.pg_stat_activity WHERE usename = ANY (?)"
           + " AND pid <> pg_catalog.pg_backend_pid()";
@@ -84,13 +97,32 @@ public final class LoginRoles {
           statement.setString(3, names.owner());
           statement.setString(4, names.mark());
         },
-        rows -> {
-          List<String> found = new ArrayList<>();
-          while (rows.next()) {
-            found.add(rows.getString(1));
-          }
-          return found;
-        });
+        LoginRoles::texts);
+  }
+
+  /**
+   * Who else may log in to the database, and is no superuser.
+   *
+   * @return roles that are not ours
+   * @throws SQLException if the server refuses
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public List<String> others() throws SQLException, InterruptedException {
+    return ask(
+        OTHERS,
+        statement -> {
+          statement.setString(1, names.database());
+          statement.setString(2, names.mark());
+        },
+        LoginRoles::texts);
+  }
+
+  private static List<String> texts(ResultSet rows) throws SQLException {
+    List<String> found = new ArrayList<>();
+    while (rows.next()) {
+      found.add(rows.getString(1));
+    }
+    return found;
   }
 
   /**
@@ -193,18 +225,42 @@ public final class LoginRoles {
   }
 
   /**
-   * Statements that give what a role owns to the owner role; its own rights stay.
+   * Statements that give what a role owns in this database to the owner role. Its own rights stay,
+   * and so do other databases that it owns.
    *
    * @param role a role that is there
    * @return to be executed together, in the tenant's database
+   * @throws SQLException if the server refuses
+   * @throws InterruptedException if the thread was interrupted
    */
-  public List<String> adopting(String role) {
-    return List.of(
-        LOCK_TIMEOUT,
-        "REASSIGN OWNED BY "
-            + SqlQuoting.identifier(role)
-            + " TO "
-            + SqlQuoting.identifier(names.owner()));
+  public List<String> adopting(String role) throws SQLException, InterruptedException {
+    List<String> statements = new ArrayList<>();
+    statements.add(LOCK_TIMEOUT);
+    statements.add(reassigning(role));
+    // REASSIGN takes them along, whatever database it is said in.
+    List<String> others =
+        ask(
+            OTHER_DATABASES,
+            statement -> {
+              statement.setString(1, role);
+              statement.setString(2, names.database());
+            },
+            LoginRoles::texts);
+    for (String other : others) {
+      statements.add(
+          "ALTER DATABASE "
+              + SqlQuoting.identifier(other)
+              + " OWNER TO "
+              + SqlQuoting.identifier(role));
+    }
+    return statements;
+  }
+
+  private String reassigning(String role) {
+    return "REASSIGN OWNED BY "
+        + SqlQuoting.identifier(role)
+        + " TO "
+        + SqlQuoting.identifier(names.owner());
   }
 
   /**
@@ -218,8 +274,9 @@ public final class LoginRoles {
    */
   public void handOver(List<String> roles) throws SQLException, InterruptedException {
     List<String> statements = new ArrayList<>();
+    statements.add(LOCK_TIMEOUT);
     for (String role : roles) {
-      statements.addAll(adopting(role));
+      statements.add(reassigning(role));
       statements.add("DROP OWNED BY " + SqlQuoting.identifier(role));
     }
     together(statements);

@@ -1,7 +1,6 @@
 package io.hosteddb.provider.postgres.neon;
 
 import io.hosteddb.model.CredentialId;
-import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Checkpoint;
@@ -9,7 +8,6 @@ import io.hosteddb.spi.CredentialTraits;
 import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.IssueRequest;
 import io.hosteddb.spi.IssuedCredentials;
-import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ReadyDatabase;
 import io.hosteddb.spi.RevokeAllRequest;
 import io.hosteddb.spi.RevokeRequest;
@@ -31,15 +29,18 @@ final class NeonCredentials implements Credentials {
   private static final String PASSWORD = "password";
   private static final String NEXT_ADMIN_PASSWORD = "next-admin-password";
   private static final String RESET = "reset";
+  private static final String ADMIN_IS_OURS = "admin-is-ours";
   private static final Duration POLL_AFTER = Duration.ofSeconds(1);
   private static final CredentialId FIRST = CredentialId.main(1);
 
   private final NeonApi api;
+  private final NeonAdmin admins;
   private final NeonRoles roles;
   private final SecureRandom random;
 
-  NeonCredentials(NeonApi api, NeonRoles roles, SecureRandom random) {
+  NeonCredentials(NeonApi api, NeonAdmin admins, NeonRoles roles, SecureRandom random) {
     this.api = api;
+    this.admins = admins;
     this.roles = roles;
     this.random = random;
   }
@@ -79,7 +80,8 @@ final class NeonCredentials implements Credentials {
 
   /** Whether applications still have the API's role, and are about to get one of their own. */
   private static boolean movesOver(ReadyDatabase database) {
-    return hasHandedOutTheAdmin(database) && !database.checkpoint().has(NEXT_ADMIN_PASSWORD);
+    return hasHandedOutTheAdmin(database)
+        && NeonAdmin.nextPassword(database.checkpoint()).isEmpty();
   }
 
   /** What the API's role gets when nobody uses it any more is kept with the database. */
@@ -87,7 +89,7 @@ final class NeonCredentials implements Credentials {
       IssuedCredentials issued, ReadyDatabase database, Checkpoint saved) {
     return saved
         .secret(NEXT_ADMIN_PASSWORD)
-        .map(next -> issued.withDatabase(database.checkpoint().with(NEXT_ADMIN_PASSWORD, next)))
+        .map(next -> issued.withDatabase(NeonAdmin.withNextPassword(database.checkpoint(), next)))
         .orElse(issued)
         .withNote(
             "Applications had the role that Neon made for the project; now they have one that owns"
@@ -110,7 +112,7 @@ final class NeonCredentials implements Credentials {
 
   private StepResult<Revoked> revokeAdmin(
       ReadyDatabase database, Checkpoint saved, CallContext call) throws InterruptedException {
-    Optional<Secret> next = database.checkpoint().secret(NEXT_ADMIN_PASSWORD);
+    Optional<Secret> next = NeonAdmin.nextPassword(database.checkpoint());
     if (next.isEmpty()) {
       return reset(database, saved, call);
     }
@@ -118,17 +120,11 @@ final class NeonCredentials implements Credentials {
       return resetInPlaceOfSql(database, saved, call);
     }
     NeonConnection admin = admin(database, call);
-    try {
-      return roles.changeAdmin(database.identity(), admin, next.get(), call)
-          ? StepResult.done(saved, Revoked.dead())
-          : stillThere(saved);
-    } catch (ProviderException e) {
-      if (e.category() != ErrorCategory.UNAUTHORIZED) {
-        throw e;
-      }
-      // Before PostgreSQL 16 a role that may replicate cannot even change its own password.
-      return resetInPlaceOfSql(database, saved, call);
-    }
+    return switch (roles.changeAdmin(database.identity(), admin, next.get(), call)) {
+      case DONE -> StepResult.done(saved, Revoked.dead());
+      case SESSIONS_LEFT -> stillThere(saved);
+      case NOT_ALLOWED -> resetInPlaceOfSql(database, saved, call);
+    };
   }
 
   private StepResult<Revoked> resetInPlaceOfSql(
@@ -146,20 +142,38 @@ final class NeonCredentials implements Credentials {
                     + " connection to the database once."));
   }
 
-  /** Every login role of the database, also those that no list knows. */
+  /**
+   * Every login role of the database, also those that no list knows. Where applications had the
+   * API's role, that one goes first: whoever has it can make the others again, and more.
+   */
   @Override
   public StepResult<Revoked> revokeAll(RevokeAllRequest request) throws InterruptedException {
     requireNotInterrupted();
     ReadyDatabase database = request.database();
-    if (!request.checkpoint().has(RESET)) {
-      NeonConnection admin = admin(database, request.call());
-      if (!roles.end(database.identity(), admin, List.of(), request.call())) {
-        return stillThere(request.checkpoint());
-      }
+    Checkpoint saved = request.checkpoint();
+    if (hasHandedOutTheAdmin(database) && !saved.has(ADMIN_IS_OURS)) {
+      StepResult<Revoked> result = reset(database, saved, request.call());
+      return result instanceof StepResult.Done<Revoked> done
+          ? StepResult.goOn(
+              done.checkpoint().orElse(saved).withFlag(ADMIN_IS_OURS), "ending the other roles")
+          : result;
     }
-    return hasHandedOutTheAdmin(database)
-        ? reset(database, request.checkpoint(), request.call())
-        : StepResult.done(request.checkpoint(), Revoked.dead());
+    NeonConnection admin = admin(database, request.call());
+    if (!roles.end(database.identity(), admin, List.of(), request.call())) {
+      return stillThere(saved);
+    }
+    List<String> others = roles.others(database.identity(), admin, request.call());
+    // Another emergency begins anew.
+    return StepResult.done(
+        saved.without(ADMIN_IS_OURS),
+        others.isEmpty()
+            ? Revoked.dead()
+            : Revoked.dead()
+                .withNote(
+                    "Roles that this platform did not make can log in to the database, as they"
+                        + " could before: "
+                        + String.join(", ", others)
+                        + ". Look in Neon's console whether they should."));
   }
 
   /**
@@ -176,48 +190,36 @@ final class NeonCredentials implements Credentials {
       return StepResult.waiting(
           saved.with(RESET, String.join(" ", operations)), "Neon is changing the password");
     }
-    for (String operation : begun.get().split(" ", -1)) {
-      if (!operation.isEmpty() && api.operation(project, operation, call).isUnderWay()) {
+    for (String id : begun.get().split(" ", -1)) {
+      if (id.isEmpty()) {
+        continue;
+      }
+      NeonOperation operation = api.operation(project, id, call);
+      if (operation.isUnderWay()) {
         return StepResult.waiting(saved, "Neon is changing the password");
       }
-    }
-    // Another emergency begins anew.
-    return StepResult.done(saved.without(RESET), Revoked.dead());
-  }
-
-  /** Whether applications have known the API's role: databases of before have no other. */
-  private static boolean hasHandedOutTheAdmin(ReadyDatabase database) {
-    return NeonCheckpoint.of(database.checkpoint()).loginPassword().isEmpty();
-  }
-
-  /** How the API's role connects, whichever of its passwords it has now. */
-  private NeonConnection admin(ReadyDatabase database, CallContext call)
-      throws InterruptedException {
-    Optional<NeonConnection> saved = NeonCheckpoint.of(database.checkpoint()).connection();
-    Optional<NeonConnection> next =
-        saved.flatMap(
-            known -> database.checkpoint().secret(NEXT_ADMIN_PASSWORD).map(known::withPassword));
-    for (Optional<NeonConnection> candidate : List.of(next, saved)) {
-      if (candidate.isPresent() && roles.letsIn(candidate.get(), call)) {
-        return candidate.get();
+      if (operation.isBad()) {
+        return StepResult.waiting(
+            saved.without(RESET),
+            "Neon did not change the password, and is asked again: " + operation.story());
       }
     }
-    return read(database, call);
+    Optional<NeonConnection> handedOut = NeonCheckpoint.of(database.checkpoint()).connection();
+    // What Neon says of its work is not what counts.
+    return handedOut.isPresent() && admins.letsIn(handedOut.get(), call)
+        ? StepResult.waiting(
+            saved.without(RESET), "the database still takes the old password; Neon is asked again")
+        : StepResult.done(saved.without(RESET), Revoked.dead());
   }
 
-  private NeonConnection read(ReadyDatabase database, CallContext call)
+  private static boolean hasHandedOutTheAdmin(ReadyDatabase database) {
+    return NeonAdmin.isHandedOut(database.checkpoint());
+  }
+
+  private NeonConnection admin(ReadyDatabase database, CallContext call)
       throws InterruptedException {
-    return api.connection(database.resource().externalId(), database.identity(), call)
-        .orElseThrow(() ->
-            ProviderException.of(
-                    ErrorCategory.UNAUTHORIZED,
-                    "Neon does not store the password of the project's role, so that it cannot be"
-                        + " read again.")
-                .remedy(
-                    "Ask the platform's operator to let Neon store passwords for the project, and to"
-                        + " reset that role's in Neon's console; then retry.")
-                .outcomeKnown(true)
-                .build());
+    return admins.connection(
+        database.checkpoint(), database.resource().externalId(), database.identity(), call);
   }
 
   private static StepResult<Revoked> stillThere(Checkpoint saved) {

@@ -1,6 +1,5 @@
 package io.hosteddb.provider.postgres.neon;
 
-import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Region;
 import io.hosteddb.model.WorkloadKind;
 import io.hosteddb.profile.KnownProviders;
@@ -17,7 +16,6 @@ import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderDescriptor;
-import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
@@ -46,6 +44,7 @@ final class NeonProvider implements DatabaseProvider {
   private final NeonProvisioning provisioning;
   private final NeonDeprovisioning deprovisioning;
   private final NeonCredentials credentials;
+  private final NeonAdmin admins;
   private final NeonExtensions extensions;
 
   NeonProvider(NeonSettings settings, ProviderContext context) {
@@ -58,6 +57,7 @@ final class NeonProvider implements DatabaseProvider {
         new PostgresConnector(ConnectionOpener.driver(), context.userAgent());
     NeonProbe probe = new NeonProbe(connector);
     NeonRoles roles = new NeonRoles(connector, probe, settings.rights());
+    this.admins = new NeonAdmin(api, probe);
     this.extensions = new NeonExtensions(connector, settings.extensions());
     this.provisioning =
         new NeonProvisioning(
@@ -65,7 +65,7 @@ final class NeonProvider implements DatabaseProvider {
                 api, ownership, deprovisioning, tickets, context.clock(), context.random()),
             new NeonReadiness(
                 api, ownership, deprovisioning, probe, roles, extensions, context.random()));
-    this.credentials = new NeonCredentials(api, roles, context.random());
+    this.credentials = new NeonCredentials(api, admins, roles, context.random());
   }
 
   private static ProviderDescriptor descriptorOfNeon() {
@@ -110,12 +110,8 @@ final class NeonProvider implements DatabaseProvider {
 
   private List<String> amend(AmendRequest request) throws InterruptedException {
     NeonConnection connection =
-        api.connection(request.externalId(), request.identity(), request.call())
-            .orElseThrow(() ->
-                ProviderException.of(
-                        ErrorCategory.NOT_FOUND,
-                        "Neon does not store the password of the database's role.")
-                    .build());
+        admins.connection(
+            request.checkpoint(), request.externalId(), request.identity(), request.call());
     return extensions.amend(request.identity(), connection, request.call());
   }
 

@@ -29,6 +29,8 @@ import java.util.List;
  * alone.
  */
 final class NeonRoles {
+  private static final String MAY_NOT = "42501";
+
   private final PostgresConnector connector;
   private final NeonProbe probe;
   private final NeonRights rights;
@@ -151,28 +153,70 @@ final class NeonRoles {
     }
   }
 
+  /** What came of changing the password of the API's role. */
+  enum AdminChange {
+    /** It has the new one, and no session is left of those that came in with the old one. */
+    DONE,
+    /** It has the new one, and sessions are still ending. */
+    SESSIONS_LEFT,
+    /** PostgreSQL does not let it: before 16 a role that may replicate cannot change its own. */
+    NOT_ALLOWED
+  }
+
   /**
    * Changes the password of the API's role, which applications know, and ends their sessions.
    *
-   * @return whether the sessions are gone
-   * @throws ProviderException if Neon refuses, or does not answer
+   * @throws ProviderException if Neon refuses anything else, or does not answer
    */
-  boolean changeAdmin(
+  AdminChange changeAdmin(
       DatabaseIdentity identity, NeonConnection admin, Secret password, CallContext call)
       throws InterruptedException {
     try (CallSession session = open(admin, call)) {
       LoginRoles roles = new LoginRoles(session, names(identity, admin));
-      String role = SqlQuoting.identifier(admin.role());
-      roles.together(
-          List.of("ALTER ROLE " + role + " PASSWORD " + SqlQuoting.literal(password.reveal())));
+      if (!changePassword(roles, admin.role(), password)) {
+        return AdminChange.NOT_ALLOWED;
+      }
       if (!roles.endSessions(List.of(admin.role()))) {
-        return false;
+        return AdminChange.SESSIONS_LEFT;
       }
       // What its last sessions made.
       roles.together(roles.adopting(admin.role()));
-      return true;
+      return AdminChange.DONE;
     } catch (SQLException e) {
       throw problem(e, List.of(admin.password(), password));
+    }
+  }
+
+  /** Returns whether it may. */
+  private static boolean changePassword(LoginRoles roles, String role, Secret password)
+      throws SQLException, InterruptedException {
+    try {
+      roles.together(
+          List.of(
+              "ALTER ROLE "
+                  + SqlQuoting.identifier(role)
+                  + " PASSWORD "
+                  + SqlQuoting.literal(password.reveal())));
+      return true;
+    } catch (SQLException e) {
+      if (MAY_NOT.equals(e.getSQLState())) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Who else can log in to the database: roles that somebody made in the console, or by SQL.
+   *
+   * @return their names; without Neon's own superusers
+   */
+  List<String> others(DatabaseIdentity identity, NeonConnection admin, CallContext call)
+      throws InterruptedException {
+    try (CallSession session = open(admin, call)) {
+      return new LoginRoles(session, names(identity, admin)).others();
+    } catch (SQLException e) {
+      throw problem(e, List.of(admin.password()));
     }
   }
 
@@ -187,11 +231,6 @@ final class NeonRoles {
     }
   }
 
-  /** Whether the API's role gets in with a password. */
-  boolean letsIn(NeonConnection admin, CallContext call) throws InterruptedException {
-    return probe.ask(admin, call).result() != NeonProbe.Result.REFUSED;
-  }
-
   private CallSession open(NeonConnection admin, CallContext call)
       throws SQLException, InterruptedException {
     return new CallSession(connector.open(admin.target(), call), call);
@@ -204,7 +243,7 @@ final class NeonRoles {
     if (failure != null) {
       return of(failure);
     }
-    if (state.equals("42501") || state.startsWith("28")) {
+    if (state.equals(MAY_NOT) || state.startsWith("28")) {
       return ProviderException.of(
               ErrorCategory.UNAUTHORIZED,
               "The database at Neon refuses its own administrator: " + reason + ".")
@@ -217,7 +256,7 @@ final class NeonRoles {
     return unavailable("The database at Neon did not change its roles: " + reason);
   }
 
-  private static ProviderException of(Failure failure) {
+  static ProviderException of(Failure failure) {
     return ProviderException.of(failure.category(), failure.message())
         .remedy(failure.remedy())
         .build();

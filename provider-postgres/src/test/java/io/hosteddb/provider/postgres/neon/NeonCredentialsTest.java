@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.CredentialId;
+import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.spi.AmendRequest;
+import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.CredentialTraits;
 import io.hosteddb.spi.IssuedCredentials;
+import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.Revoked;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.provider.ProviderDriver;
@@ -15,10 +19,15 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Roles by SQL, as the role of the API, on a real PostgreSQL behind the simulator. */
 class NeonCredentialsTest {
@@ -250,6 +259,121 @@ class NeonCredentialsTest {
     assertThat(database.revokeAll().isDead()).isTrue();
     assertRefused(two);
     execute(url(database.issue(THREE)), "DROP TABLE by_api");
+  }
+
+  /** What Neon says of its work is one thing, and whom the database lets in another. */
+  @ParameterizedTest
+  @ValueSource(strings = {"failed", "error", "cancelled", "skipped"})
+  void aPasswordThatNeonDidNotChangeIsNotDead(String status) throws Exception {
+    String old = makeOld();
+    AtomicInteger resets = new AtomicInteger();
+    subject
+        .vendor()
+        .creationTime(() -> {
+          subject.vendor().endOfOperations(resets.incrementAndGet() == 1 ? status : "finished");
+          return Duration.ofMillis(900);
+        });
+    assertThat(database.revokeAll().isDead()).isTrue();
+    assertRefused(old);
+    assertThat(subject.vendor().traffic().counts()).containsEntry(RESET, 2L);
+    execute(url(database.issue(TWO)), "DROP TABLE by_api");
+  }
+
+  /** He can change its password, and take every other role into his hands. */
+  @Test
+  void whoHasTheRoleOfTheApiIsOutFirst() throws Exception {
+    String old = makeOld();
+    String two = url(database.issue(TWO));
+    String planted = name + "_planted";
+    execute(
+        old,
+        "SET ROLE NONE",
+        "ALTER ROLE " + name + " PASSWORD 'npg_of_a_thief'",
+        "CREATE ROLE " + planted + " LOGIN PASSWORD 'npg_planted'",
+        "ALTER ROLE " + planted + " IN DATABASE " + name + " SET work_mem = '5MB'",
+        "SET ROLE " + name + "_owner",
+        "GRANT CONNECT ON DATABASE " + name + " TO " + planted);
+    String password = old.replaceFirst("^.*?//[^:]*:([^@]*)@.*$", "$1");
+    String thief = old.replace(password, "npg_of_a_thief");
+    try (Connection open = NeonUnderTest.connect(thief)) {
+      Revoked revoked = database.revokeAll();
+      assertThat(revoked.isDead()).isTrue();
+      assertThat(revoked.note()).hasValueSatisfying(n -> assertThat(n).contains(planted));
+      assertThatThrownBy(() -> query(open, "SELECT 1")).isInstanceOf(SQLException.class);
+    }
+    assertRefused(thief);
+    assertRefused(two);
+    execute(url(database.issue(THREE)), "DROP TABLE by_api");
+  }
+
+  /** A compute that wakes up must cost nobody his connections. */
+  @Test
+  void aDatabaseThatDoesNotAnswerIsNotTakenForOneThatRefuses() throws Exception {
+    String old = makeOld();
+    String two = url(database.issue(TWO));
+    try (Connection stays = NeonUnderTest.connect(two)) {
+      subject
+          .vendor()
+          .refuseOnce(database.identity().vendorName().value(), "57P03", "the compute is starting");
+      assertThatThrownBy(() -> database.revoke(ONE))
+          .isInstanceOfSatisfying(
+              ProviderException.class,
+              e -> assertThat(e.category()).isEqualTo(ErrorCategory.UNAVAILABLE));
+      assertThat(database.revoke(ONE).isDead()).isTrue();
+      assertThat(query(stays, "SELECT 1")).isEqualTo("1");
+    }
+    assertRefused(old);
+    assertThat(subject.vendor().traffic().counts()).doesNotContainKey(RESET);
+  }
+
+  /** PostgreSQL's REASSIGN takes them along. */
+  @Test
+  void otherDatabasesOfTheRoleOfTheApiStayItsOwn() throws Exception {
+    String old = makeOld();
+    String second = name + "_second";
+    execute(old, "CREATE DATABASE " + second);
+    String two = url(database.issue(TWO));
+    try (Connection connection = NeonUnderTest.connect(two)) {
+      assertThat(
+              query(
+                  connection,
+                  "SELECT string_agg(datname || ' of ' || pg_get_userbyid(datdba), ', '"
+                      + " ORDER BY datname) FROM pg_database WHERE starts_with(datname, '"
+                      + name
+                      + "')"))
+          .isEqualTo(name + " of " + name + "_owner, " + second + " of " + name);
+    }
+    execute(old, "SET ROLE NONE", "DROP DATABASE " + second);
+  }
+
+  /** Neon may store no passwords, or one that it was not told has changed. */
+  @Test
+  void amendsAsTheRoleOfTheApiWhicheverPasswordItHas() throws Exception {
+    subject.close();
+    use(Map.of("postgres.extensions", "hstore"));
+    String old = makeOld();
+    execute(old, "DROP EXTENSION IF EXISTS hstore");
+    assertThat(amend()).containsExactly("Installed the extension hstore in the schema public.");
+    String two = url(database.issue(TWO));
+    execute(two, "DROP EXTENSION hstore");
+    assertThat(database.revoke(ONE).isDead()).isTrue();
+    assertThat(amend()).hasSize(1);
+    subject.vendor().storesPasswords(database.identity().vendorName().value(), false);
+    assertThat(amend()).isEmpty();
+    execute(two, "DROP EXTENSION hstore");
+  }
+
+  private List<String> amend() throws InterruptedException {
+    return subject
+        .provider()
+        .amending()
+        .orElseThrow()
+        .amend(
+            new AmendRequest(
+                database.identity(),
+                database.checkpoint(),
+                subject.vendor().idsOf(database.identity().vendorName().value()).get(0),
+                CallContext.startingNow(Duration.ofSeconds(60))));
   }
 
   /** As the release before left it: no role but the API's, which owns everything. */
