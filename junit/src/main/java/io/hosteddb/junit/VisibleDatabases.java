@@ -29,24 +29,24 @@ final class VisibleDatabases {
   static VisibleDatabases from(ExtensionContext context, Class<?> declaring) {
     VisibleDatabases visible = new VisibleDatabases();
     Class<?> below = null;
+    boolean test = false;
     for (ExtensionContext each = context; each != null; each = each.getParent().orElse(null)) {
       Class<?> type = each.getTestClass().orElse(null);
       if (type != null && (below != null || declaring.isAssignableFrom(type))) {
         below = type;
-        visible.add(each, type);
+        if (each.getElement().filter(type::equals).isPresent()) {
+          visible.add(ClassDatabases.of(each));
+        } else if (!test && isTest(each)) {
+          // What is above it for the same method is the template that it is one of.
+          test = true;
+          visible.add(ClassDatabases.ofTest(each, type));
+        }
       }
     }
     return visible;
   }
 
-  private void add(ExtensionContext context, Class<?> type) {
-    boolean isClass = context.getElement().filter(type::equals).isPresent();
-    Optional<TemporaryProject> found =
-        isClass
-            ? ClassDatabases.of(context)
-            : context.getTestMethod().isPresent() && isTest(context)
-                ? ClassDatabases.ofTest(context, type)
-                : Optional.empty();
+  private void add(Optional<TemporaryProject> found) {
     found.ifPresent(project -> {
       projects.add(project);
       project.databases().stream()
@@ -56,9 +56,8 @@ final class VisibleDatabases {
     });
   }
 
-  /** A test, also one of several of a template; the template itself has no instance. */
   private static boolean isTest(ExtensionContext context) {
-    return context.getTestInstances().isPresent();
+    return context.getTestMethod().isPresent() && context.getTestInstances().isPresent();
   }
 
   private static boolean hides(TemporaryDatabase near, TemporaryDatabase far) {

@@ -233,6 +233,22 @@ class AttachDatabaseTest {
     assertAllPass(2, OneForEachTestTestCase.class);
   }
 
+  @AttachDatabase(value = "counted", lifetime = Lifetime.TEST)
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  static class OneForEachInvocationTestCase {
+    @RepeatedTest(2)
+    void isThere(TemporaryDatabase database) {
+      assertThat(database.variables()).containsKey("COUNTED_URL");
+    }
+  }
+
+  /** Where one instance is for all tests, their template has it, too. */
+  @Test
+  void withOneInstanceForAClass_nothingIsAttachedThatNoTestSees() {
+    assertAllPass(2, OneForEachInvocationTestCase.class);
+    assertThat(TestVendors.COUNTED.creates()).isEqualTo(2);
+  }
+
   @AttachDatabase("turso")
   abstract static class Alone {
     @Test

@@ -23,7 +23,17 @@ final class TestVendors {
   /** What is there at the one vendor of them all. */
   static final FakeVendor VENDOR = new FakeVendor();
 
+  /** The vendor of the one whose creates are counted. */
+  static final FakeVendor COUNTED = new FakeVendor();
+
   private TestVendors() {}
+
+  /** One that a single test uses. */
+  public static final class Counted extends Factory {
+    public Counted() {
+      super("counted", builder -> builder.vendor(COUNTED));
+    }
+  }
 
   /** One that works. */
   public static final class Fake extends Factory {

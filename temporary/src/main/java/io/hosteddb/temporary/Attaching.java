@@ -29,13 +29,15 @@ final class Attaching {
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
   private static final int MAX_LABEL = 100;
 
+  private final OpenLibraries.Use use;
   private final SharedLibrary library;
   private final HostedDatabases databases;
   private final String label;
   private final ProjectId project;
 
-  Attaching(SharedLibrary library, String label) {
-    this.library = library;
+  Attaching(OpenLibraries.Use use, String label) {
+    this.use = use;
+    this.library = use.library();
     this.databases = library.databases();
     this.label = label;
     String plain = label.replaceAll("[^A-Za-z0-9._$-]", "-");
@@ -53,7 +55,7 @@ final class Attaching {
         library.attached(database.id());
         begun.add(database);
       }
-      TemporaryProject made = new TemporaryProject(library, project, await(begun));
+      TemporaryProject made = new TemporaryProject(use, project, await(begun));
       ready = true;
       return made;
     } finally {

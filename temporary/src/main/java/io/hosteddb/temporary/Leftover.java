@@ -82,7 +82,7 @@ record Leftover(
   static Optional<Leftover> from(Properties properties) {
     try {
       String account = properties.getProperty("account-id");
-      return Optional.of(
+      Leftover leftover =
           new Leftover(
               DatabaseId.of(text(properties, "database")),
               ProviderId.of(text(properties, "provider")),
@@ -91,7 +91,11 @@ record Leftover(
               text(properties, "vendor-prefix"),
               text(properties, "platform"),
               account == null ? null : new VendorAccount(text(properties, "account-kind"), account),
-              properties.getProperty("external-id")));
+              properties.getProperty("external-id"));
+      // What no record can be made of would keep every run from starting.
+      return leftover.toRecord(Instant.EPOCH).id().equals(leftover.id())
+          ? Optional.of(leftover)
+          : Optional.empty();
     } catch (IllegalArgumentException | io.hosteddb.error.HostedDatabasesException e) {
       return Optional.empty();
     }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store that says of each record what it is about to become, before it is, and then that it was
- * DELETED. A proxy, so that what the port gets in later releases is passed on, too.
+ * DELETED; again if something was about to be stored of one that is. A proxy, so that what the port
+ * gets in later releases is passed on, too.
  */
 final class LeftoverStore implements InvocationHandler {
   private final DatabaseStore inner;
@@ -53,18 +54,25 @@ final class LeftoverStore implements InvocationHandler {
                 && arguments[0] instanceof DatabaseRecord record
             ? record
             : null;
-    if (next != null && next.work().mayExist() && next.status() != DatabaseStatus.DELETED) {
+    if (next != null && next.work().mayExist() && !isGone(next)) {
       begun.accept(next);
     }
     try {
       Object answer = method.invoke(inner, arguments);
       boolean written = !Boolean.FALSE.equals(answer) && answer != UpdateOutcome.STALE;
-      if (next != null && next.status() == DatabaseStatus.DELETED && written) {
+      if (next != null
+          && (written
+              ? isGone(next)
+              : inner.find(next.id()).filter(LeftoverStore::isGone).isPresent())) {
         deleted.accept(next);
       }
       return answer;
     } catch (InvocationTargetException e) {
       throw e.getCause() == null ? e : e.getCause();
     }
+  }
+
+  private static boolean isGone(DatabaseRecord record) {
+    return record.status() == DatabaseStatus.DELETED;
   }
 }

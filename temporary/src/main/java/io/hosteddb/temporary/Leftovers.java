@@ -96,9 +96,25 @@ final class Leftovers implements AutoCloseable {
     }
   }
 
-  /** Those that may still be there, of this run and of earlier ones that it has taken over. */
+  /** Those of this run that may still be there. */
   synchronized List<Leftover> left() {
-    return List.copyOf(known.values());
+    return known.values().stream().filter(leftover -> !isOfEarlier(leftover)).toList();
+  }
+
+  /**
+   * Those that may still be there of earlier runs, which this one has taken over; by their files.
+   */
+  synchronized Map<Leftover, Path> earlier() {
+    Map<Leftover, Path> found = new LinkedHashMap<>();
+    known.values().stream()
+        .filter(this::isOfEarlier)
+        .forEach(leftover -> found.put(leftover, files.getOrDefault(leftover.id(), directory)));
+    return found;
+  }
+
+  private boolean isOfEarlier(Leftover leftover) {
+    Path file = files.get(leftover.id());
+    return file != null && !own.path().equals(file.getParent());
   }
 
   /**

@@ -9,6 +9,7 @@ import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.error.HostedDatabasesException;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.Failure;
 import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
@@ -18,10 +19,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -30,9 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One library for all in this process who want it with the same settings: opened for the first,
- * closed with the last or when the process ends. Its records are in memory; what may be at a vendor
- * is also in {@link Leftovers}. Thread-safe.
+ * One library for all in this process who want it with the same settings. Its records are in
+ * memory; what may be at a vendor is also in {@link Leftovers}. Thread-safe.
  */
 final class SharedLibrary {
   static final Actor ACTOR = Actor.service("temporary-databases");
@@ -43,14 +41,7 @@ final class SharedLibrary {
   /** What tells them from others in a vendor's console. */
   private static final String VENDOR_PREFIX = "tmp";
 
-  private static final Duration REMOVED_WITHIN = Duration.ofMinutes(1);
-  private static final Duration REMOVED_AT_EXIT_WITHIN = Duration.ofSeconds(10);
-  private static final Map<TemporarySettings, SharedLibrary> OPEN = new HashMap<>();
-
-  static {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(SharedLibrary::closeAll, "hosteddb-temporary-exit"));
-  }
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
   private final TemporarySettings settings;
   private final HostedDatabases databases;
@@ -58,7 +49,6 @@ final class SharedLibrary {
   private final Set<String> development;
   private final AtomicLong projects = new AtomicLong();
   private final Set<DatabaseId> attached = new HashSet<>();
-  private int users;
 
   private SharedLibrary(TemporarySettings settings) {
     this.settings = settings;
@@ -77,39 +67,24 @@ final class SharedLibrary {
             .map(SharedLibrary::backend)
             .collect(Collectors.toUnmodifiableSet());
     boolean opened = false;
+    Leftovers kept = null;
     try {
-      leftovers = openLeftovers();
+      kept = openLeftovers();
+      leftovers = kept;
       removeLeftovers(memory);
       opened = true;
     } finally {
       if (!opened) {
         databases.close();
+        if (kept != null) {
+          kept.close();
+        }
       }
     }
   }
 
-  static SharedLibrary acquire(TemporarySettings settings) {
-    synchronized (OPEN) {
-      SharedLibrary library = OPEN.computeIfAbsent(settings, SharedLibrary::new);
-      library.users++;
-      return library;
-    }
-  }
-
-  /** Closes it if nobody else uses it. */
-  void release() {
-    synchronized (OPEN) {
-      if (--users == 0 && OPEN.remove(settings, this)) {
-        close(REMOVED_WITHIN);
-      }
-    }
-  }
-
-  private static void closeAll() {
-    synchronized (OPEN) {
-      OPEN.values().forEach(library -> library.close(REMOVED_AT_EXIT_WITHIN));
-      OPEN.clear();
-    }
+  static SharedLibrary open(TemporarySettings settings) {
+    return new SharedLibrary(settings);
   }
 
   HostedDatabases databases() {
@@ -219,36 +194,38 @@ final class SharedLibrary {
     }
   }
 
-  private void close(Duration within) {
+  /** Detaches what is attached, and closes when all is removed, or the time is over. */
+  void close(Duration within) {
     Set<DatabaseId> open;
     synchronized (attached) {
       open = Set.copyOf(attached);
     }
     open.forEach(this::detach);
-    awaitRemoval(within);
-    databases.close();
-    Leftovers kept = leftovers;
-    if (kept != null) {
-      List<Leftover> left = kept.left();
-      if (!left.isEmpty()) {
-        LOG.warn(
-            "Not removed before the end: {}. The next run with the same settings removes them.",
-            left);
-      }
-      kept.close();
-    }
-  }
-
-  private void awaitRemoval(Duration within) {
     Leftovers kept = leftovers;
     if (kept == null) {
+      databases.close();
       return;
     }
-    long start = System.nanoTime();
+    awaitRemoval(kept, within);
+    kept.earlier().forEach(this::warn);
+    databases.close();
+    List<Leftover> left = kept.left();
+    if (!left.isEmpty()) {
+      LOG.warn(
+          "Not removed before the end: {}. The next run with the same settings removes them.",
+          left);
+    }
+    kept.close();
+  }
+
+  private void awaitRemoval(Leftovers kept, Duration within) {
+    long end = System.nanoTime() + within.toNanos();
     try {
       for (Leftover left : kept.left()) {
-        Duration spent = Duration.ofNanos(System.nanoTime() - start);
-        databases.awaitDeleted(left.id(), within.minus(spent));
+        databases.awaitDeleted(left.id(), Duration.ofNanos(end - System.nanoTime()));
+      }
+      for (Leftover earlier : kept.earlier().keySet()) {
+        awaitEarlier(earlier.id(), end);
       }
     } catch (NotReadyException e) {
       LOG.debug("Not removed in time", e);
@@ -256,6 +233,39 @@ final class SharedLibrary {
       LOG.warn("It is not known whether all temporary databases are gone: {}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One of an earlier run that cannot be removed now is not going to be before the end. */
+  private void awaitEarlier(DatabaseId id, long end) throws InterruptedException {
+    boolean waiting = true;
+    while (waiting) {
+      long left = Math.min(LOOK_EVERY.toNanos(), end - System.nanoTime());
+      try {
+        databases.awaitDeleted(id, Duration.ofNanos(left));
+        waiting = false;
+      } catch (NotReadyException e) {
+        waiting = left > 0 && e.database().failure() == null;
+      }
+    }
+  }
+
+  private void warn(Leftover earlier, Path note) {
+    Failure failure = failure(earlier.id());
+    LOG.warn(
+        "{}, which an earlier run left, is not removed{} It is tried again by the next run; if it is"
+            + " gone, or nobody's any more, delete {}.",
+        earlier,
+        failure == null ? " yet." : ": " + failure.message() + " " + failure.remedy(),
+        note);
+  }
+
+  private @Nullable Failure failure(DatabaseId id) {
+    try {
+      return databases.get(id, ACTOR).failure();
+    } catch (HostedDatabasesException e) {
+      LOG.debug("Nothing is known of {}", id, e);
+      return null;
     }
   }
 }

@@ -25,12 +25,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class TemporaryDatabases implements AutoCloseable {
   private final TemporarySettings settings;
-  private final SharedLibrary library;
+  private final OpenLibraries.Use use;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private TemporaryDatabases(TemporarySettings settings, SharedLibrary library) {
+  private TemporaryDatabases(TemporarySettings settings, OpenLibraries.Use use) {
     this.settings = settings;
-    this.library = library;
+    this.use = use;
   }
 
   /**
@@ -41,7 +41,7 @@ public final class TemporaryDatabases implements AutoCloseable {
    * @throws ConfigurationException with everything that is wrong with the settings
    */
   public static TemporaryDatabases open(TemporarySettings settings) {
-    return new TemporaryDatabases(settings, SharedLibrary.acquire(settings));
+    return new TemporaryDatabases(settings, OpenLibraries.use(settings));
   }
 
   /**
@@ -59,7 +59,7 @@ public final class TemporaryDatabases implements AutoCloseable {
    */
   public TemporaryProject attach(String label, List<WantedDatabase> wanted)
       throws InterruptedException {
-    SharedLibrary own = SharedLibrary.acquire(settings);
+    OpenLibraries.Use own = OpenLibraries.use(settings);
     boolean attached = false;
     try {
       TemporaryProject project = new Attaching(own, label).attach(wanted);
@@ -67,7 +67,7 @@ public final class TemporaryDatabases implements AutoCloseable {
       return project;
     } finally {
       if (!attached) {
-        own.release();
+        own.end();
       }
     }
   }
@@ -76,7 +76,7 @@ public final class TemporaryDatabases implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      library.release();
+      use.end();
     }
   }
 }

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class TemporaryProject implements AutoCloseable {
-  private final SharedLibrary library;
+  private final OpenLibraries.Use use;
   private final ProjectId id;
   private final List<TemporaryDatabase> databases;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  TemporaryProject(SharedLibrary library, ProjectId id, List<TemporaryDatabase> databases) {
-    this.library = library;
+  TemporaryProject(OpenLibraries.Use use, ProjectId id, List<TemporaryDatabase> databases) {
+    this.use = use;
     this.id = id;
     this.databases = List.copyOf(databases);
   }
@@ -78,7 +78,7 @@ public final class TemporaryProject implements AutoCloseable {
    */
   public Map<String, String> variables(@Nullable String environment) {
     ManagedEnvironment managed =
-        library
+        use.library()
             .databases()
             .environment(
                 id,
@@ -95,8 +95,8 @@ public final class TemporaryProject implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      databases.forEach(database -> library.detach(database.database().id()));
-      library.release();
+      databases.forEach(database -> use.library().detach(database.database().id()));
+      use.end();
     }
   }
 

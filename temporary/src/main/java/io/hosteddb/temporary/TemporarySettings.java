@@ -57,8 +57,12 @@ public final class TemporarySettings {
 
   private final Map<String, Secret> values;
 
-  private TemporarySettings(Map<String, Secret> values) {
+  /** Of the environment, what begins like a setting and is none. */
+  private final List<Violation> unknown;
+
+  private TemporarySettings(Map<String, Secret> values, List<Violation> unknown) {
     this.values = Collections.unmodifiableMap(new TreeMap<>(values));
+    this.unknown = List.copyOf(unknown);
   }
 
   /**
@@ -67,21 +71,56 @@ public final class TemporarySettings {
    * @return the settings
    */
   public static TemporarySettings defaults() {
-    return new TemporarySettings(Map.of());
+    return read(key -> Optional.empty());
   }
 
   /**
-   * Asks for every setting that a provider on the class path reads.
+   * Asks for every setting that is read, over the environment of this process.
    *
    * @param source the text of a key with {@value #PREFIX} in front; empty if it is not set
    * @return the settings
    */
   public static TemporarySettings read(Function<String, Optional<String>> source) {
+    return read(source, System.getenv());
+  }
+
+  /**
+   * Asks for every setting that is read, over environment variables. Of these only what is known is
+   * taken, since others with the library's prefix may be an application's; one that begins like a
+   * setting and is none is refused at the start.
+   *
+   * @param source the text of a key with {@value #PREFIX} in front; empty if it is not set
+   * @param environment the variables by name
+   * @return the settings
+   */
+  public static TemporarySettings read(
+      Function<String, Optional<String>> source, Map<String, String> environment) {
+    Map<String, SettingSpec> known = known();
+    Settings variables = Settings.fromEnvironment(environment);
     Map<String, Secret> values = new TreeMap<>();
-    for (String key : known().keySet()) {
-      source.apply(PREFIX + key).ifPresent(text -> values.put(key, Secret.of(text)));
+    for (SettingSpec spec : known.values()) {
+      source
+          .apply(PREFIX + spec.key())
+          .map(Secret::of)
+          .or(() -> variables.find(spec))
+          .ifPresent(value -> values.put(spec.key(), value));
     }
-    return new TemporarySettings(values);
+    Set<String> starts = starts(known.keySet());
+    List<Violation> unknown =
+        variables.unknown(known.values()).stream()
+            .filter(violation -> starts.contains(startOfVariable(violation.field())))
+            .toList();
+    return new TemporarySettings(values, unknown);
+  }
+
+  /**
+   * Every setting that is read: those of the providers on the class path, and the two of temporary
+   * databases.
+   *
+   * @return the keys, with {@value #PREFIX} in front
+   */
+  public static Set<String> names() {
+    return known().keySet().stream().map(PREFIX::concat).collect(Collectors.toUnmodifiableSet());
   }
 
   /**
@@ -94,7 +133,7 @@ public final class TemporarySettings {
   public TemporarySettings with(String key, String value) {
     Map<String, Secret> more = new TreeMap<>(values);
     more.put(key, Secret.of(value));
-    return new TemporarySettings(more);
+    return new TemporarySettings(more, unknown);
   }
 
   /**
@@ -125,39 +164,21 @@ public final class TemporarySettings {
   }
 
   /**
-   * What the providers read, over the environment. Of the environment only what they know is taken,
-   * since other variables with the library's prefix may be an application's.
+   * What the providers read.
    *
    * @throws ConfigurationException for a variable that begins like a setting of theirs and is none
    */
   Settings providerSettings() {
-    Map<String, SettingSpec> known = known();
-    Settings environment = Settings.fromEnvironment();
-    requireKnown(environment, known);
-    Settings settings = Settings.empty();
-    for (SettingSpec spec : known.values()) {
-      Optional<Secret> value = environment.find(spec);
-      if (value.isPresent() && !OWN.contains(spec)) {
-        settings = settings.with(spec.key(), value.get().reveal());
-      }
+    if (!unknown.isEmpty()) {
+      throw new ConfigurationException(unknown);
     }
+    Settings settings = Settings.empty();
     for (Map.Entry<String, Secret> value : values.entrySet()) {
       if (OWN.stream().noneMatch(own -> own.key().equals(value.getKey()))) {
         settings = settings.with(value.getKey(), value.getValue().reveal());
       }
     }
     return settings;
-  }
-
-  private static void requireKnown(Settings environment, Map<String, SettingSpec> known) {
-    Set<String> starts = starts(known.keySet());
-    List<Violation> unknown =
-        environment.unknown(known.values()).stream()
-            .filter(violation -> starts.contains(startOfVariable(violation.field())))
-            .toList();
-    if (!unknown.isEmpty()) {
-      throw new ConfigurationException(unknown);
-    }
   }
 
   private static String startOfVariable(String name) {
@@ -258,7 +279,9 @@ public final class TemporarySettings {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof TemporarySettings that && values.equals(that.values);
+    return other instanceof TemporarySettings that
+        && values.equals(that.values)
+        && unknown.equals(that.unknown);
   }
 
   @Override

@@ -62,8 +62,10 @@ class LeftoversTest {
       try (Leftovers third = Leftovers.open(directory)) {
         assertThat(third.takeOver(one -> true)).as("one owner").isEmpty();
       }
+      assertThat(next.left()).as("its own").isEmpty();
+      assertThat(next.earlier()).containsOnlyKeys(ONE);
       next.forget(ONE.id());
-      assertThat(next.left()).isEmpty();
+      assertThat(next.earlier()).isEmpty();
     }
     try (Leftovers later = Leftovers.open(directory)) {
       assertThat(later.takeOver(one -> true)).containsExactly(OTHER);

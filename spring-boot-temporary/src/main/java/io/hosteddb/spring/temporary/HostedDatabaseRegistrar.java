@@ -5,12 +5,10 @@ import io.hosteddb.error.Violation;
 import io.hosteddb.temporary.TemporaryDatabase;
 import io.hosteddb.temporary.TemporaryDatabases;
 import io.hosteddb.temporary.TemporaryProject;
-import io.hosteddb.temporary.TemporarySettings;
 import io.hosteddb.temporary.WantedDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanCreationException;
@@ -63,8 +61,9 @@ final class HostedDatabaseRegistrar implements ImportBeanDefinitionRegistrar {
       List<AnnotationAttributes> imports,
       DefaultListableBeanFactory beans) {
     TemporaryProject project = attach(label, imports);
-    beans.registerSingleton(name, project);
-    beans.registerDisposableBean(name, project::close);
+    ProjectOfContext ofContext = new ProjectOfContext(project);
+    beans.registerSingleton(name, ofContext);
+    beans.registerDisposableBean(name, ofContext::close);
     List<Import> all = new ArrayList<>();
     for (int i = 0; i < imports.size(); i++) {
       all.add(Import.of(project.databases().get(i), imports.get(i)));
@@ -80,8 +79,6 @@ final class HostedDatabaseRegistrar implements ImportBeanDefinitionRegistrar {
   }
 
   private TemporaryProject attach(String label, List<AnnotationAttributes> imports) {
-    TemporarySettings settings =
-        TemporarySettings.read(key -> Optional.ofNullable(environment.getProperty(key)));
     List<WantedDatabase> wanted =
         imports.stream()
             .map(one ->
@@ -93,7 +90,7 @@ final class HostedDatabaseRegistrar implements ImportBeanDefinitionRegistrar {
             .toList();
     try {
       // Not closed: the next context finds the servers running. The process closes it at its end.
-      return TemporaryDatabases.open(settings).attach(label, wanted);
+      return TemporaryDatabases.open(ImportSettings.read(environment)).attach(label, wanted);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BeanCreationException("Interrupted while databases were attached.", e);

@@ -8,6 +8,7 @@ import io.hosteddb.temporary.TemporaryDatabase;
 import io.r2dbc.spi.ConnectionFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** When databases come and go with contexts, and what is said where they cannot. */
 class ContextsTest {
@@ -109,6 +112,51 @@ class ContextsTest {
                 .getFailure()
                 .hasMessageContaining("mysql")
                 .hasMessageContaining(NoProvider.class.getName()));
+  }
+
+  /** In its environment, beside what it has as properties. */
+  private ApplicationContextRunner withVariables(Map<String, Object> variables) {
+    return contexts
+        .withUserConfiguration(Memory.class)
+        .withInitializer(context ->
+            context
+                .getEnvironment()
+                .getPropertySources()
+                .replace(
+                    StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                    new SystemEnvironmentPropertySource(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables)));
+  }
+
+  @Test
+  void settings_mayBeWrittenAsSpringBootAllows() {
+    withVariables(Map.of("HOSTEDDB_TEMPORARY_READYWITHIN", "4m"))
+        .withPropertyValues(
+            "hosteddb.providers[0]=turso",
+            "hosteddb.providers[1]=mongodb",
+            "HOSTEDDB.turso.BackEnd=local")
+        .run(context -> {
+          assertThat(context).hasNotFailed();
+          assertThat(ImportSettings.read(context.getEnvironment()).toString())
+              .contains("providers", "turso.backend", "temporary.ready-within");
+        });
+  }
+
+  @Test
+  void aMisspeltSetting_isRefused_whereverItStands() {
+    withVariables(Map.of())
+        .withPropertyValues("hosteddb.turso.backent=local")
+        .run(context ->
+            assertThat(context)
+                .getFailure()
+                .hasMessageContaining("turso.backent")
+                .hasMessageContaining("turso.backend"));
+    withVariables(Map.of("HOSTEDDB_TURSO_BACKENT", "local"))
+        .run(context ->
+            assertThat(context)
+                .getFailure()
+                .hasMessageContaining("HOSTEDDB_TURSO_BACKENT")
+                .hasMessageContaining("HOSTEDDB_TURSO_BACKEND"));
   }
 
   @Configuration

@@ -1,5 +1,6 @@
 package io.hosteddb.local.internal.files;
 
+import io.hosteddb.spi.AtExit;
 import io.hosteddb.spi.DatabaseProvider;
 import java.util.List;
 import java.util.Set;
@@ -7,13 +8,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Closes what the host forgot to close, so that no server process and no temporary directory is
- * left behind when the virtual machine ends in order.
+ * left behind when the virtual machine ends in order; after hosts that have themselves closed then.
  */
 public final class CloseAtExit {
   private static final Set<DatabaseProvider> OPEN = ConcurrentHashMap.newKeySet();
 
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(CloseAtExit::closeAll, "hosteddb-local-exit"));
+    AtExit.run(AtExit.Phase.SERVERS, CloseAtExit::closeAll);
   }
 
   private CloseAtExit() {}
