@@ -33,7 +33,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <ul>
  *   <li>of type {@link javax.sql.DataSource}: the only database here that speaks JDBC;
  *   <li>of type {@link io.hosteddb.temporary.TemporaryDatabase}: the only database here;
- *   <li>of type {@link io.hosteddb.temporary.TemporaryProject}: all of them, and their variables;
+ *   <li>of type {@link io.hosteddb.temporary.TemporaryProject}: those that are attached together
+ *       nearest to it (for the test, its class, or the class around), and their variables;
  *   <li>with {@link DatabaseValue}: a variable, or a piece of a form, as text.
  * </ul>
  *

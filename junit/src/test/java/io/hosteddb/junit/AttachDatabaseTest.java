@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.hosteddb.junit.AttachDatabase.Lifetime;
+import io.hosteddb.model.DatabaseId;
 import io.hosteddb.temporary.TemporaryDatabase;
 import io.hosteddb.temporary.TemporaryProject;
 import java.lang.annotation.ElementType;
@@ -16,8 +17,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -236,17 +239,19 @@ class AttachDatabaseTest {
   @AttachDatabase(value = "counted", lifetime = Lifetime.TEST)
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
   static class OneForEachInvocationTestCase {
-    @RepeatedTest(2)
-    void isThere(TemporaryDatabase database) {
-      assertThat(database.variables()).containsKey("COUNTED_URL");
+    private final Set<DatabaseId> seen = new HashSet<>();
+
+    @RepeatedTest(3)
+    void isNew(TemporaryDatabase database) {
+      assertThat(seen.add(database.database().id())).isTrue();
     }
   }
 
-  /** Where one instance is for all tests, their template has it, too. */
+  /** The template of the three has an instance then, too, but no parameter and so no database. */
   @Test
-  void withOneInstanceForAClass_nothingIsAttachedThatNoTestSees() {
-    assertAllPass(2, OneForEachInvocationTestCase.class);
-    assertThat(TestVendors.COUNTED.creates()).isEqualTo(2);
+  void withOneInstanceForAClass_eachTestHasItsOwn_andNothingElseIsAttached() {
+    assertAllPass(3, OneForEachInvocationTestCase.class);
+    assertThat(TestVendors.COUNTED.creates()).isEqualTo(3);
   }
 
   @AttachDatabase("turso")

@@ -81,33 +81,32 @@ public final class TemporarySettings {
    * @return the settings
    */
   public static TemporarySettings read(Function<String, Optional<String>> source) {
-    return read(source, System.getenv());
+    return read(source, Settings.fromEnvironment());
   }
 
   /**
-   * Asks for every setting that is read, over environment variables. Of these only what is known is
-   * taken, since others with the library's prefix may be an application's; one that begins like a
+   * Asks for every setting that is read, over others. Of these only what is known is taken, since
+   * other variables with the library's prefix may be an application's; one that begins like a
    * setting and is none is refused at the start.
    *
    * @param source the text of a key with {@value #PREFIX} in front; empty if it is not set
-   * @param environment the variables by name
+   * @param environment what holds where the source has nothing
    * @return the settings
    */
   public static TemporarySettings read(
-      Function<String, Optional<String>> source, Map<String, String> environment) {
+      Function<String, Optional<String>> source, Settings environment) {
     Map<String, SettingSpec> known = known();
-    Settings variables = Settings.fromEnvironment(environment);
     Map<String, Secret> values = new TreeMap<>();
     for (SettingSpec spec : known.values()) {
       source
           .apply(PREFIX + spec.key())
           .map(Secret::of)
-          .or(() -> variables.find(spec))
+          .or(() -> environment.find(spec))
           .ifPresent(value -> values.put(spec.key(), value));
     }
     Set<String> starts = starts(known.keySet());
     List<Violation> unknown =
-        variables.unknown(known.values()).stream()
+        environment.unknown(known.values()).stream()
             .filter(violation -> starts.contains(startOfVariable(violation.field())))
             .toList();
     return new TemporarySettings(values, unknown);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /** Where settings come from. */
 class TemporarySettingsTest {
   private static TemporarySettings with(Map<String, String> keys, Map<String, String> environment) {
-    return TemporarySettings.read(key -> Optional.ofNullable(keys.get(key)), environment);
+    return TemporarySettings.read(
+        key -> Optional.ofNullable(keys.get(key)), Settings.fromEnvironment(environment));
   }
 
   @Test

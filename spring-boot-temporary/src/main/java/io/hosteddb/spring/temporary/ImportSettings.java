@@ -32,7 +32,8 @@ final class ImportSettings {
   /** What nobody knows is among them, so that it is said. */
   static TemporarySettings read(ConfigurableEnvironment environment) {
     Binder binder = Binder.get(environment);
-    return TemporarySettings.read(name -> value(binder, name), variables(environment))
+    return TemporarySettings.read(
+            name -> value(binder, name), Settings.fromEnvironment(variables(environment)))
         .withUnknownOf(names(environment));
   }
 
