@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
@@ -35,21 +36,45 @@ public final class ServersInMemory implements LauncherSessionListener {
       return;
     }
     try {
-      if (!Files.isWritable(MEMORY) || Files.getFileStore(MEMORY).getUsableSpace() < ENOUGH_BYTES) {
-        return;
-      }
-      // One for all modules: the server is unpacked once.
-      Path folder = MEMORY.resolve("hosteddb-tests-" + System.getProperty("user.name"));
-      try {
-        Files.createDirectory(folder, OWN);
-      } catch (FileAlreadyExistsException e) {
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !Files.isWritable(folder)) {
-          return;
-        }
-      }
-      System.setProperty(WORKING_DIRECTORY, folder.resolve("embedded-pg").toString());
+      folder(MEMORY, ENOUGH_BYTES)
+          .ifPresent(folder ->
+              System.setProperty(WORKING_DIRECTORY, folder.resolve("embedded-pg").toString()));
     } catch (IOException | UnsupportedOperationException e) {
       System.err.println("The servers of tests keep their files on the disk: " + e);
     }
+  }
+
+  /**
+   * One for all modules: the server is unpacked once. None where the room is small, as in most
+   * containers, where programs cannot be run from, or where somebody else could put one there.
+   */
+  static Optional<Path> folder(Path memory, long enough) throws IOException {
+    if (!Files.isWritable(memory) || Files.getFileStore(memory).getUsableSpace() < enough) {
+      return Optional.empty();
+    }
+    Path probe = Files.createTempFile(memory, "hosteddb-tests-", "", OWN);
+    try {
+      Path folder = memory.resolve("hosteddb-tests-" + Files.getOwner(probe).getName());
+      if (!Files.isExecutable(probe)) {
+        return Optional.empty();
+      }
+      try {
+        Files.createDirectory(folder, OWN);
+      } catch (FileAlreadyExistsException e) {
+        if (!isOurs(folder, probe)) {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(folder);
+    } finally {
+      Files.deleteIfExists(probe);
+    }
+  }
+
+  private static boolean isOurs(Path folder, Path probe) throws IOException {
+    return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(probe))
+        && Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS)
+            .equals(Files.getPosixFilePermissions(probe));
   }
 }

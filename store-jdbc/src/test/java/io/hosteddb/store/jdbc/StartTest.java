@@ -165,9 +165,8 @@ class StartTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"jdbc:h2:file:%s/store", "jdbc:h2:%s/store;CACHE_SIZE=100"})
-  void anH2File_needsToSurviveInterrupts(String url) throws Exception {
+  void anH2File_needsToSurviveInterrupts(String url, @TempDir Path folder) {
     JdbcDataSource source = new JdbcDataSource();
-    var folder = java.nio.file.Files.createTempDirectory("hosteddb-h2-");
     source.setURL(url.formatted(folder));
     assertThatThrownBy(() -> JdbcDatabaseStore.create(source, cipher))
         .isInstanceOf(ConfigurationException.class)

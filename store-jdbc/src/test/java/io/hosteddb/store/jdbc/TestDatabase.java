@@ -2,10 +2,10 @@ package io.hosteddb.store.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.hosteddb.testlaunch.RunFolder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -85,8 +85,9 @@ enum TestDatabase {
     return running;
   }
 
+  /** Removed at the end of the run alone: pools and stores may be open longer than a test. */
   private static Place file() throws IOException {
-    Path folder = Files.createTempDirectory("hosteddb-h2-");
+    Path folder = RunFolder.newFolder("h2-");
     Path file = folder.resolve("store");
     return new Place(
         H2,

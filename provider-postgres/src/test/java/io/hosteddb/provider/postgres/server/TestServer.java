@@ -13,6 +13,7 @@ import io.hosteddb.settings.Settings;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.Provisioned;
+import io.hosteddb.testlaunch.RunFolder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -50,9 +51,9 @@ final class TestServer {
 
   private TestServer() {
     try {
-      Path passwordFile = Files.createTempFile("admin", ".password");
+      Path passwordFile = RunFolder.newFile("admin", ".password");
       Files.writeString(passwordFile, ADMIN_PASSWORD);
-      log = Files.createTempFile("postgres", ".log");
+      log = RunFolder.newFile("postgres", ".log");
       postgres =
           EmbeddedPostgres.builder()
               .setLocaleConfig("auth", "scram-sha-256")
