@@ -10,7 +10,8 @@ package io.hosteddb.spi;
  *     connection gets in with it once {@link Credentials#revoke} is done; false where credentials
  *     only end by their own expiry
  * @param endsSessions whether revoking also ends the open connections that were made with the
- *     generation; false where they may go on
+ *     generation, or leaves them without any right; false where they may go on, and where nobody
+ *     has looked
  * @param dropsConnections whether issuing or revoking cuts connections of generations that stay
  *     valid, so that clients have to reconnect
  * @param affectsOthers whether revoking can touch credentials of other databases; then the engine

@@ -137,7 +137,6 @@ abstract class CredentialRules extends RuleTests {
     REVOKED.require(
         opens(neighbour.first()), "revoking " + FIRST + " has ended another database's.");
     if (revoked.isDead()) {
-      requireEnded(session);
       requireWeight(REVOKED, before, "After " + FIRST + " was revoked");
     }
     REVOKED.require(
@@ -146,6 +145,8 @@ abstract class CredentialRules extends RuleTests {
     Revoked unused = revoke(made, CredentialId.main(9));
     REVOKED.require(
         opens(second), "revoking a generation that there never was has ended " + SECOND + ".");
+    // Last: without the seam the rest was looked at.
+    requireEnded(revoked, session);
   }
 
   private Revoked revoke(Made made, CredentialId credential) throws Exception {
@@ -170,8 +171,9 @@ abstract class CredentialRules extends RuleTests {
         what + " does not say how long it stays valid, nor why.");
   }
 
-  private void requireEnded(Optional<OpenSession> session) throws Exception {
-    if (!traits().endsSessions()) {
+  private void requireEnded(Revoked revoked, Optional<OpenSession> session) throws Exception {
+    if (!traits().endsSessions() || !revoked.isDead()) {
+      session.ifPresent(OpenSession::close);
       return;
     }
     try (OpenSession open =
@@ -204,6 +206,7 @@ abstract class CredentialRules extends RuleTests {
     List<String> before = fixture().inventory();
     Made made = made();
     VariableValues second = issue(REVOKED, made, SECOND).variables();
+    Optional<OpenSession> session = fixture().subject().openSession(second);
     Revoked revoked;
     try {
       revoked = made.driver().revokeAll();
@@ -218,6 +221,7 @@ abstract class CredentialRules extends RuleTests {
     if (revoked.isDead()) {
       requireWeight(REVOKED, before, "After all were revoked and others issued");
     }
+    requireEnded(revoked, session);
   }
 
   @Test
@@ -271,7 +275,7 @@ abstract class CredentialRules extends RuleTests {
         fixture().subject().passTime(wait);
       }
     } else if (result instanceof StepResult.Failed) {
-      throw new AssertionError("Issuing " + SECOND + " has failed: " + result);
+      throw new AssertionError("Issuing has failed: " + result);
     }
   }
 
@@ -284,41 +288,61 @@ abstract class CredentialRules extends RuleTests {
     for (; point < MAX_POINTS; point++) {
       List<String> before = fixture().inventory();
       Made made = made();
-      CutPoints cuts = CutPoints.cutAt(point);
-      DatabaseProvider mortal =
-          given(
-              fixture().restart(cuts),
-              "restart(CutPoints)",
-              "no crash in the middle of issuing was tried");
-      made.driver().servedBy(mortal);
-      boolean died = dies(made, cuts);
-      made.driver().servedBy(fixture().restarted());
-      String when = "After a crash at \"" + last(cuts) + "\"";
-      if (died && point % 2 == 0) {
+      Optional<String> died = crash(made, SECOND, point);
+      String when = died.orElse("Without a crash");
+      if (died.isPresent()) {
         VariableValues second = issue(CREDENTIALS_ONCE, made, SECOND).variables();
         CREDENTIALS_ONCE.require(opens(second), when + ", the database cannot be used.");
         if (traits().revokesAtOnce()) {
           Revoked unused = revoke(made, FIRST);
           requireWeight(CREDENTIALS_ONCE, before, when + " and revoking " + FIRST);
+          requireGivenUp(made, second, point, before);
         }
-      } else if (died && traits().revokesAtOnce()) {
-        Revoked unused = revoke(made, SECOND);
-        CREDENTIALS_ONCE.require(opens(made.first()), when + ", the old ones open nothing.");
-        requireWeight(CREDENTIALS_ONCE, before, when + " and revoking " + SECOND);
       }
       fixture().requireNothing(CREDENTIALS_ONCE, before, made.database().deprovision(), when);
-      if (!died) {
+      if (died.isEmpty()) {
         break;
       }
     }
     report().figure("cut points in issuing", point);
   }
 
+  /** Who dies there need not go on: what is half made is revoked, too. */
+  private void requireGivenUp(Made made, VariableValues valid, int point, List<String> before)
+      throws Exception {
+    Optional<String> when = crash(made, THIRD, point);
+    if (when.isPresent()) {
+      Revoked unused = revoke(made, THIRD);
+      CREDENTIALS_ONCE.require(opens(valid), when.get() + ", those of before open nothing.");
+      requireWeight(CREDENTIALS_ONCE, before, when.get() + " and revoking " + THIRD);
+    }
+  }
+
+  /**
+   * Issues until the process dies, and starts another.
+   *
+   * @return after what it died; empty if it came to the end before
+   */
+  private Optional<String> crash(Made made, CredentialId credential, int point) throws Exception {
+    CutPoints cuts = CutPoints.cutAt(point);
+    DatabaseProvider mortal =
+        given(
+            fixture().restart(cuts),
+            "restart(CutPoints)",
+            "no crash in the middle of issuing was tried");
+    made.driver().servedBy(mortal);
+    boolean died = dies(made, credential, cuts);
+    made.driver().servedBy(fixture().restarted());
+    return died
+        ? Optional.of("After a crash at \"" + last(cuts) + "\" of issuing " + credential)
+        : Optional.empty();
+  }
+
   /** A vendor's simulator dies with the process: from then on no call has an answer. */
-  private boolean dies(Made made, CutPoints cuts) throws Exception {
+  private boolean dies(Made made, CredentialId credential, CutPoints cuts) throws Exception {
     while (!cuts.isDead()) {
       try {
-        StepResult<IssuedCredentials> result = made.driver().issueStep(SECOND);
+        StepResult<IssuedCredentials> result = made.driver().issueStep(credential);
         if (result instanceof StepResult.Done) {
           return cuts.isDead();
         }

@@ -1,5 +1,8 @@
 package io.hosteddb.testkit.provider;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+
 /**
  * A client's open connection to a database, see {@link ProviderUnderTest#openSession}.
  *
@@ -17,4 +20,28 @@ public interface OpenSession extends AutoCloseable {
   /** Ends the connection, which may be gone. */
   @Override
   void close();
+
+  /**
+   * A connection of JDBC.
+   *
+   * @param connection closed with the session
+   * @return the session
+   */
+  static OpenSession of(Connection connection) {
+    return new OpenSession() {
+      @Override
+      public boolean isAlive() throws SQLException {
+        return connection.isValid(0);
+      }
+
+      @Override
+      public void close() {
+        try {
+          connection.close();
+        } catch (SQLException e) {
+          // It was gone.
+        }
+      }
+    };
+  }
 }

@@ -1,9 +1,12 @@
 package io.hosteddb.local.internal.mongodb;
 
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoSecurityException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import io.hosteddb.env.VariableValues;
 import io.hosteddb.local.LocalMongoProviderFactory;
 import io.hosteddb.local.LocalProviders;
 import io.hosteddb.local.LocalUnderTest;
@@ -19,6 +22,7 @@ import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ErrorScenario;
+import io.hosteddb.testkit.provider.OpenSession;
 import io.hosteddb.testkit.provider.ProviderDriver;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -145,6 +149,31 @@ final class MongoUnderTest extends LocalUnderTest {
         }
       }
     });
+  }
+
+  /** One connection, which stays open and may do nothing more when its user is gone. */
+  @Override
+  public Optional<OpenSession> openSession(VariableValues variables) {
+    String uri = variables.find(VariableName.of("MONGODB_URI")).orElseThrow().reveal();
+    String name = variables.find(VariableName.of("MONGODB_DB_NAME")).orElseThrow().reveal();
+    MongoClient client = MongoClients.create(uri);
+    client.getDatabase(name).getCollection("kit").insertOne(new Document("text", "open"));
+    return Optional.of(
+        new OpenSession() {
+          @Override
+          public boolean isAlive() {
+            try {
+              return client.getDatabase(name).getCollection("kit").countDocuments() > 0;
+            } catch (MongoCommandException | MongoSecurityException e) {
+              return false;
+            }
+          }
+
+          @Override
+          public void close() {
+            client.close();
+          }
+        });
   }
 
   @Override

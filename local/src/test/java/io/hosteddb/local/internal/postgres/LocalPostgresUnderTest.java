@@ -20,6 +20,7 @@ import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ErrorScenario;
 import io.hosteddb.testkit.provider.IsolationCheck;
+import io.hosteddb.testkit.provider.OpenSession;
 import io.hosteddb.testkit.provider.ProviderDriver;
 import io.hosteddb.testkit.provider.ProviderUnderTest;
 import java.io.IOException;
@@ -224,6 +225,11 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
       statement.execute("CREATE TABLE unfinished (text text)");
     }
     return Optional.of(connection);
+  }
+
+  @Override
+  public Optional<OpenSession> openSession(VariableValues variables) throws SQLException {
+    return Optional.of(OpenSession.of(connect(uri(variables), uri(variables).getPath())));
   }
 
   @Override

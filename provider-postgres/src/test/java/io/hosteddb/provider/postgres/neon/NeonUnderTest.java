@@ -18,6 +18,7 @@ import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ErrorScenario;
 import io.hosteddb.testkit.provider.IsolationCheck;
+import io.hosteddb.testkit.provider.OpenSession;
 import io.hosteddb.testkit.provider.ProviderDriver;
 import java.net.URI;
 import java.sql.Connection;
@@ -99,6 +100,11 @@ final class NeonUnderTest extends CloudProviderUnderTest<NeonSimulator> {
       statement.execute("CREATE TABLE unfinished (text text)");
     }
     return Optional.of(connection);
+  }
+
+  @Override
+  public Optional<OpenSession> openSession(VariableValues variables) throws SQLException {
+    return Optional.of(OpenSession.of(connect(url(variables))));
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.hosteddb.testkit.CuttingConnections;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ErrorScenario;
 import io.hosteddb.testkit.provider.IsolationCheck;
+import io.hosteddb.testkit.provider.OpenSession;
 import io.hosteddb.testkit.provider.ProviderUnderTest;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -120,6 +121,11 @@ final class PostgresServerUnderTest implements ProviderUnderTest {
       statement.execute("CREATE TABLE unfinished (text text)");
     }
     return Optional.of(connection);
+  }
+
+  @Override
+  public Optional<OpenSession> openSession(VariableValues variables) throws SQLException {
+    return Optional.of(OpenSession.of(TestServer.connect(url(variables))));
   }
 
   @Override
