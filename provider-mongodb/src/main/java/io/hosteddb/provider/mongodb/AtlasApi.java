@@ -298,9 +298,11 @@ final class AtlasApi implements AutoCloseable {
       throws InterruptedException {
     ControlPlaneRequest request =
         ControlPlaneRequest.get(USERS, project).query("itemsPerPage", "500");
-    JsonView found = calls.send(clusterLimit, request, V_2023_01_01, call).json().at("results");
-    requireShown(found.isArray(), "any database user");
-    return found.views().stream()
+    JsonView answer = calls.send(clusterLimit, request, V_2023_01_01, call).json();
+    List<JsonView> all = answer.at("results").views();
+    long total = answer.at("totalCount").findLong().orElse(0L);
+    requireShown(answer.at("results").isArray() && all.size() >= total, "every database user");
+    return all.stream()
         .filter(user -> user.at("description").textOr("").equals(description))
         .filter(user -> user.at("databaseName").textOr("admin").equals("admin"))
         .flatMap(user -> user.at("username").findText().stream())

@@ -43,12 +43,12 @@ final class AtlasCredentials implements Credentials {
   }
 
   /**
-   * A deleted user's connections stay open and may do nothing more; so it was reported of the
-   * server, and Atlas documents nothing else.
+   * A deleted user's connections stay open and may do nothing more: so it was reported of the
+   * server. Atlas documents nothing and it was not tried there, so it is not promised.
    */
   @Override
   public CredentialTraits traits() {
-    return CredentialTraits.seamless();
+    return CredentialTraits.seamless().leavingSessions();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.hosteddb.spi.RememberedAccount;
 import io.hosteddb.spi.StepResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class AtlasDeprovisioning {
   /** Deleting a project takes Atlas a while. After this it is taken for forgotten. */
   private static final Duration CLOSING_TIME = Duration.ofMinutes(5);
+
+  private static final int USERS_AT_ONCE = 10;
 
   private final AtlasSettings settings;
   private final ProviderContext context;
@@ -123,7 +126,9 @@ final class AtlasDeprovisioning {
       return withoutProject(request, saved, e);
     }
     if (found.isEmpty() || !new AtlasOwnership(request.identity()).proves(found.get(), saved)) {
-      return saved.isShared() ? sharedUser(request, project) : ownProject(request, saved, project);
+      return saved.isShared()
+          ? sharedUsers(request, saved, project)
+          : ownProject(request, saved, project);
     }
     if (found.get().isBeingDeleted()) {
       return pending(saved, "waiting until the cluster is gone", null);
@@ -160,17 +165,28 @@ final class AtlasDeprovisioning {
     return byName(request, saved, isGone(saved, problem));
   }
 
-  private StepResult<Nothing> sharedUser(DeprovisionRequest request, String project)
+  private StepResult<Nothing> sharedUsers(
+      DeprovisionRequest request, AtlasCheckpoint saved, String project)
       throws InterruptedException {
-    AtlasOwnership ownership = new AtlasOwnership(request.identity());
-    for (String user : AtlasUsers.names(request)) {
-      if (api.findUserDescription(project, user, request.call())
-          .filter(ownership::provesUser)
-          .isPresent()) {
-        api.deleteUser(project, user, request.call());
-      }
+    return removeUsers(request, project)
+        ? StepResult.done()
+        : pending(saved, "deleting the users", Duration.ZERO);
+  }
+
+  /**
+   * Some of the users that bear the mark: a database that was rotated for years may have had more
+   * than one step can ask for.
+   *
+   * @return whether these were all
+   */
+  private boolean removeUsers(DeprovisionRequest request, String project)
+      throws InterruptedException {
+    String mark = new AtlasOwnership(request.identity()).description();
+    List<String> users = api.findUsers(project, mark, request.call());
+    for (String user : users.subList(0, Math.min(users.size(), USERS_AT_ONCE))) {
+      api.deleteUser(project, user, request.call());
     }
-    return StepResult.done();
+    return users.size() <= USERS_AT_ONCE;
   }
 
   /** The project, when nothing of ours but a user can be left in it. */
@@ -191,8 +207,8 @@ final class AtlasDeprovisioning {
     if (!new AtlasOwnership(request.identity()).proves(found, saved)) {
       return StepResult.done();
     }
-    for (String user : AtlasUsers.names(request)) {
-      api.deleteUser(project, user, request.call());
+    if (!removeUsers(request, project)) {
+      return pending(saved, "deleting the users", Duration.ZERO);
     }
     return pending(proved(saved.withUserGone(), request), "deleting the project", Duration.ZERO);
   }

@@ -2,9 +2,6 @@ package io.hosteddb.provider.mongodb;
 
 import io.hosteddb.model.CredentialId;
 import io.hosteddb.spi.DatabaseIdentity;
-import io.hosteddb.spi.DeprovisionRequest;
-import java.util.LinkedHashSet;
-import java.util.Set;
 
 /** How the users of a database are called: one for each generation of credentials. */
 final class AtlasUsers {
@@ -14,13 +11,5 @@ final class AtlasUsers {
   static String name(DatabaseIdentity identity, CredentialId credential) {
     String name = identity.vendorName().value();
     return credential.equals(CredentialId.main(1)) ? name : name + "_" + credential.suffix();
-  }
-
-  /** All that there may be. */
-  static Set<String> names(DeprovisionRequest request) {
-    Set<String> names = new LinkedHashSet<>();
-    names.add(name(request.identity(), CredentialId.main(1)));
-    request.credentials().forEach(one -> names.add(name(request.identity(), one)));
-    return names;
   }
 }

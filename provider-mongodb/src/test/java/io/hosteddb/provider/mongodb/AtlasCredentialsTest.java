@@ -10,6 +10,7 @@ import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
 import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.Faults;
+import io.hosteddb.spi.CredentialTraits;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.testkit.provider.ProviderDriver;
 import java.util.List;
@@ -59,6 +60,13 @@ class AtlasCredentialsTest {
   private List<String> users(ProviderDriver database) {
     String user = "user " + database.identity().vendorName().value();
     return subject.vendor().inventory().stream().filter(one -> one.startsWith(user)).toList();
+  }
+
+  /** What becomes of open connections was tried at no cluster of Atlas. */
+  @Test
+  void promisesNoMoreThanIsKnown() {
+    assertThat(subject.provider().credentials().orElseThrow().traits())
+        .isEqualTo(CredentialTraits.seamless().leavingSessions());
   }
 
   @ParameterizedTest
@@ -174,6 +182,31 @@ class AtlasCredentialsTest {
     assertThat(subject.vendor().password(project, name + "_g3"))
         .contains(Secret.of("somebody-elses"));
     works(one);
+  }
+
+  /** Rotated daily, a database has had more users than a step could ask for one by one. */
+  @Test
+  void detachOfManyGenerations_asksForNoneByName() throws Exception {
+    in(AtlasUnderTest.shared(Map.of()));
+    ProviderDriver database = drive();
+    ProviderDriver neighbour = drive();
+    Object unused = database.provision();
+    VariableValues others = neighbour.provision().variables();
+    for (int generation = 2; generation < 60; generation++) {
+      subject
+          .vendor()
+          .plantUser(
+              AtlasUnderTest.SHARED,
+              AtlasUsers.name(database.identity(), CredentialId.main(generation)),
+              database.identity().ownershipMark());
+    }
+    subject.vendor().traffic().clear();
+    database.deprovision();
+    assertThat(users(database)).isEmpty();
+    works(others);
+    assertThat(subject.vendor().traffic().counts())
+        .containsEntry(DELETE_USER, 59L)
+        .doesNotContainKey("GET " + USERS + "/admin/{username}");
   }
 
   private static void refused(

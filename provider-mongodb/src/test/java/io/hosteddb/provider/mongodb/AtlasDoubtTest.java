@@ -34,7 +34,7 @@ class AtlasDoubtTest {
   private static final String GET_PROJECT = "GET " + GROUP;
   private static final String NEW_FLEX = "POST " + GROUP + "/flexClusters";
   private static final String GET_FLEX = "GET " + GROUP + "/flexClusters/{name}";
-  private static final String GET_USER = "GET " + GROUP + "/databaseUsers/admin/{username}";
+  private static final String USERS = "GET " + GROUP + "/databaseUsers";
 
   private final List<AtlasHost> hosts = new ArrayList<>();
 
@@ -101,11 +101,11 @@ class AtlasDoubtTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("notAnAbsence")
-  void userInASharedProject_isTakenForAbsentInAKnownFormOnly(String unusedName, Reply reply) {
+  void usersInASharedProject_areTakenForAbsentInAKnownFormOnly(String unusedName, Reply reply) {
     AtlasHost host = shared();
     HostedDatabase database = host.ready();
     atlas(host).loseClusters("shared");
-    staysAndIsDeletedLater(host, database, Map.of(GET_USER, reply));
+    staysAndIsDeletedLater(host, database, Map.of(USERS, reply));
   }
 
   @ParameterizedTest(name = "{0}")
