@@ -31,9 +31,9 @@ final class TursoCredentials implements Credentials {
   private static final String REFUSED = "refused";
   private static final String RENEWED = "renewed";
   private static final String NOT_ENDED =
-      "Turso ends no single token, and the tokens of this database never expire: whoever has an"
-          + " earlier one gets in until all tokens of the database are ended at once, by rotating"
-          + " as compromised.";
+      "Turso ends no single token, and the new one never expires. Whoever has an earlier one gets in"
+          + " until it expires, and for good if it does not. Rotating as compromised ends all of"
+          + " them where Turso keeps that to this database, and says so where it does not.";
 
   private final TursoApi api;
   private final TursoSqlClient sql;

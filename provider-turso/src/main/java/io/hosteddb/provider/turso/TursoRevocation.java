@@ -35,6 +35,12 @@ final class TursoRevocation {
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private static final String NOT_ALONE = "Turso ends no single token, and this one never expires.";
+
+  /** Releases before rotation kept no expiry. */
+  private static final String NOT_KNOWN =
+      "Turso ends no single token, and it is not known here when this one expires, or whether it"
+          + " ever does.";
+
   private static final String NOT_HERE =
       "Turso cannot end the tokens of this database without ending those of every other database in"
           + " its group, so they were left: whoever has one gets in until it expires, and for good"
@@ -70,7 +76,8 @@ final class TursoRevocation {
     boolean dead =
         token == null ? !first : isRefused(request.database(), token.value(), request.call());
     return StepResult.done(
-        request.checkpoint(), dead ? Revoked.dead() : Revoked.stillValid(NOT_ALONE));
+        request.checkpoint(),
+        dead ? Revoked.dead() : Revoked.stillValid(first ? NOT_KNOWN : NOT_ALONE));
   }
 
   StepResult<Revoked> all(RevokeAllRequest request) throws InterruptedException {

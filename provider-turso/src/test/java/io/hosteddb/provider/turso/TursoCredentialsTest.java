@@ -90,7 +90,7 @@ class TursoCredentialsTest {
     assertThat(one.expiresAt()).isNull();
     IssuedCredentials two = database.issue(TWO);
     assertThat(two.expiresAt()).isEmpty();
-    assertThat(two.note().orElseThrow()).contains("whoever has an earlier one gets in");
+    assertThat(two.note().orElseThrow()).contains("Whoever has an earlier one gets in");
     Revoked old = database.revoke(ONE);
     assertThat(old.isDead()).isFalse();
     assertThat(old.until()).isEmpty();
@@ -101,6 +101,22 @@ class TursoCredentialsTest {
         .isEqualTo(one.variables().find(VariableName.of("TURSO_DATABASE_URL")));
     assertThat(subject.provider().credentials().orElseThrow().traits())
         .isEqualTo(CredentialTraits.expiring());
+  }
+
+  /** It may have been made with an end, by a release that did not keep it. */
+  @Test
+  void ofATokenWhoseEndIsNotKnown_nothingIsSaidThatMayBeUntrue() throws Exception {
+    withTokensOf("1d");
+    ProviderDriver database = drive();
+    Object unused = database.provision();
+    database.checkpoint(database.checkpoint().without("token-expires"));
+    Revoked old = database.revoke(ONE);
+    assertThat(old.isDead()).isFalse();
+    assertThat(old.note().orElseThrow()).contains("not known").doesNotContain("never expires");
+    database.servedBy(subject.providerWith(Map.of("turso.token-expiration", "never")));
+    assertThat(database.issue(TWO).note().orElseThrow())
+        .contains("until it expires, and for good if it does not");
+    assertThat(database.revoke(TWO).note().orElseThrow()).contains("this one never expires");
   }
 
   @Test
