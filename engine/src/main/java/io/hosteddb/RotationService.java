@@ -119,12 +119,14 @@ final class RotationService {
     gate.requireOpen();
     OperationStore kept = kept();
     while (true) {
-      DatabaseRecord found = records.read(request.database(), request.actor(), action);
+      DatabaseRecord record =
+          loader.withUpkeep(records.read(request.database(), request.actor(), action));
+      // After the upkeep: the same request, which another thread repeats, is no rival of this one.
       Optional<Operation> earlier = earlier(kept, request, kind);
       if (earlier.isPresent()) {
         return earlier.get();
       }
-      DatabaseRecord record = loader.withUpkeep(InjectedVariables.requireReady(found));
+      DatabaseRecord unused = InjectedVariables.requireReady(record);
       requirePossible(kept, record, request);
       String reason = Reasons.written(request.reason());
       Duration wanted = Objects.requireNonNullElse(request.overlap(), overlap);

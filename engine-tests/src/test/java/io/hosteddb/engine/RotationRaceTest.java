@@ -14,6 +14,7 @@ import io.hosteddb.database.Operation;
 import io.hosteddb.error.ConflictException;
 import io.hosteddb.model.CredentialStatus;
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.OperationStatus;
 import io.hosteddb.model.RuntimeName;
 import io.hosteddb.spi.CredentialTraits;
@@ -21,6 +22,7 @@ import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.fake.FakeVendor;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -181,6 +183,32 @@ class RotationRaceTest {
         .map(io.hosteddb.credentials.CredentialGeneration::status)
         .toList()
         .equals(List.of(CredentialStatus.ACTIVE));
+  }
+
+  /** All repeat the same request, as clients do that hear nothing: one operation answers them. */
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void oneKey_isOneOperation_howeverManyAskAtOnce() throws Exception {
+    try (HostedDatabases databases = open()) {
+      DatabaseId id = ready(databases);
+      RotateRequest request =
+          RotateRequest.of(id)
+              .by(ANA)
+              .overlap(Duration.ZERO)
+              .idempotencyKey(IdempotencyKey.of("once"))
+              .build();
+      List<Callable<Operation>> all =
+          Collections.nCopies(THREADS, () -> databases.credentials().rotate(request));
+      List<Operation> answers = race(all);
+
+      assertThat(databases.operations().of(id, 500, null, ANA).items())
+          .extracting(Operation::id)
+          .containsExactly(answers.get(0).id());
+      assertThat(answers).extracting(Operation::id).containsOnly(answers.get(0).id());
+      Operation over = databases.operations().await(answers.get(0).id(), Duration.ofMinutes(2));
+      assertThat(over.status()).isEqualTo(OperationStatus.SUCCEEDED);
+      awaitOneGeneration(databases, id);
+    }
   }
 
   @Test
