@@ -2,6 +2,7 @@ package io.hosteddb;
 
 import io.hosteddb.access.AuditEntry;
 import io.hosteddb.credentials.CredentialsStatus;
+import io.hosteddb.credentials.RuntimeStatus;
 import io.hosteddb.database.Operation;
 import io.hosteddb.error.ConflictException;
 import io.hosteddb.error.InvalidRequestException;
@@ -22,6 +23,7 @@ import io.hosteddb.store.OperationStore;
 import io.hosteddb.store.RuntimeRecord;
 import io.hosteddb.store.Upkeep;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -137,6 +139,31 @@ final class CredentialsArea implements DatabaseCredentials {
       }
     }
     return next.isChanged() ? Optional.of(next) : Optional.empty();
+  }
+
+  @Override
+  public List<RuntimeStatus> runtimes(ProjectId project, Actor actor) {
+    gate.requireAllowed(actor, Action.READ, project);
+    return rotations.kept().runtimes(project).stream()
+        .filter(known -> known.expected() || known.revision() > 0)
+        .map(RuntimeView::of)
+        .sorted(Comparator.comparing(RuntimeView::place).thenComparing(RuntimeView::runtime))
+        .<RuntimeStatus>map(runtime -> runtime)
+        .toList();
+  }
+
+  private record RuntimeView(
+      @Nullable EnvironmentId environment, RuntimeName runtime, boolean expected, long revision)
+      implements RuntimeStatus {
+    static RuntimeView of(RuntimeRecord known) {
+      return new RuntimeView(
+          known.environment(), known.runtime(), known.expected(), known.revision());
+    }
+
+    /** What is outside any environment comes first. */
+    String place() {
+      return environment == null ? "" : environment.value();
+    }
   }
 
   @Override

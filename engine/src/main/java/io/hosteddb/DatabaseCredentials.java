@@ -1,6 +1,7 @@
 package io.hosteddb;
 
 import io.hosteddb.credentials.CredentialsStatus;
+import io.hosteddb.credentials.RuntimeStatus;
 import io.hosteddb.database.NotReadyException;
 import io.hosteddb.database.Operation;
 import io.hosteddb.error.AccessDeniedException;
@@ -14,6 +15,7 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.RuntimeName;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +108,19 @@ public sealed interface DatabaseCredentials permits CredentialsArea {
       @Nullable EnvironmentId environment,
       long revision,
       Actor actor);
+
+  /**
+   * The runtimes that are known in a project: those that are {@linkplain #expect expected}, and
+   * those that have acknowledged without being expected.
+   *
+   * @param project the project
+   * @param actor who asks; the policy is asked for {@link Action#READ}
+   * @return snapshots, those outside any environment first, then by environment, each by name; none
+   *     if nobody has said anything about the project
+   * @throws AccessDeniedException if the actor may not
+   * @throws NotSupportedException if the store keeps no operations
+   */
+  List<RuntimeStatus> runtimes(ProjectId project, Actor actor);
 
   /**
    * What is known of a database's credentials.

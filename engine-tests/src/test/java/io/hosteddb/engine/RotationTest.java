@@ -13,12 +13,14 @@ import static io.hosteddb.model.OperationStatus.SUCCEEDED;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.hosteddb.RotateRequest;
 import io.hosteddb.access.AuditEntry;
 import io.hosteddb.credentials.CredentialCondition;
 import io.hosteddb.credentials.CredentialGeneration;
 import io.hosteddb.credentials.CredentialsStatus;
+import io.hosteddb.credentials.RuntimeStatus;
 import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.database.NotReadyException;
@@ -35,12 +37,14 @@ import io.hosteddb.model.CredentialId;
 import io.hosteddb.model.CredentialStatus;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
 import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.OperationId;
 import io.hosteddb.model.OperationKind;
 import io.hosteddb.model.OperationStatus;
+import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.RuntimeName;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.Checkpoint;
@@ -48,14 +52,19 @@ import io.hosteddb.spi.CredentialTraits;
 import io.hosteddb.spi.IssuedCredentials;
 import io.hosteddb.spi.Revoked;
 import io.hosteddb.spi.StepResult;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.OperationStore;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.fake.FakeSteps;
 import io.hosteddb.testkit.fake.FakeVendor;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -214,6 +223,47 @@ class RotationTest {
       assertThatThrownBy(() -> host.databases.credentials().rotate(other))
           .isInstanceOfSatisfying(
               ConflictException.class, e -> assertThat(e.operation()).contains(first.id()));
+    }
+  }
+
+  /** A store in which something happens once, just after a key was looked for. */
+  private static DatabaseStore afterTheKey(DatabaseStore store, AtomicReference<Runnable> deed) {
+    return new DelegatingStore(store) {
+      @Override
+      public Optional<OperationStore> operations() {
+        return inner.operations().map(kept -> watched(kept, deed));
+      }
+    };
+  }
+
+  private static OperationStore watched(OperationStore kept, AtomicReference<Runnable> deed) {
+    return (OperationStore)
+        Proxy.newProxyInstance(
+            OperationStore.class.getClassLoader(),
+            new Class<?>[] {OperationStore.class},
+            (proxy, method, arguments) -> {
+              Object found = method.invoke(kept, arguments);
+              if (method.getName().equals("findByKey")) {
+                requireNonNull(deed.getAndSet(() -> {})).run();
+              }
+              return found;
+            });
+  }
+
+  /** A client that heard nothing asks once more while its first request is still at work. */
+  @Test
+  void sameKeyAtTheSameTime_isNoRivalOfItself() {
+    AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+    try (Host host = Host.on(clock, store -> afterTheKey(store, meanwhile), provider)) {
+      DatabaseId id = host.ready("fake").id();
+      RotateRequest request = rotation(id).idempotencyKey(IdempotencyKey.of("k-1")).build();
+      AtomicReference<Operation> first = new AtomicReference<>();
+      meanwhile.set(() -> first.set(host.databases.credentials().rotate(request)));
+
+      Operation second = host.databases.credentials().rotate(request);
+
+      assertThat(second.id()).isEqualTo(requireNonNull(first.get()).id());
+      assertThat(host.databases.operations().of(id, 10, null, ANA).items()).hasSize(1);
     }
   }
 
@@ -479,6 +529,33 @@ class RotationTest {
       host.databases.credentials().acknowledge(WORKER, PROJECT, null, revision, ANA);
       host.queue.runDue();
       assertThat(status(host, id, 1)).isEqualTo(REVOKED);
+    }
+  }
+
+  @Test
+  void expectedRuntimes_canBeReadBack_withWhatTheyHaveAcknowledged() {
+    try (Host host = Host.with(clock, provider)) {
+      EnvironmentId staging = EnvironmentId.of("staging");
+      DatabaseId unused = host.ready("fake").id();
+      long revision = host.databases.environment(PROJECT).revision();
+      host.databases.credentials().expect(PROJECT, staging, Set.of(RuntimeName.ALL), ANA);
+      host.databases.credentials().expect(PROJECT, null, Set.of(WORKER, WEB), ANA);
+      host.databases.credentials().expect(PROJECT, null, Set.of(WEB), ANA);
+      RuntimeName stray = RuntimeName.of("stray");
+      host.databases.credentials().acknowledge(WEB, PROJECT, null, revision, ANA);
+      host.databases.credentials().acknowledge(stray, PROJECT, null, revision, ANA);
+
+      assertThat(host.databases.credentials().runtimes(PROJECT, ANA))
+          .extracting(
+              RuntimeStatus::environment,
+              RuntimeStatus::runtime,
+              RuntimeStatus::expected,
+              RuntimeStatus::revision)
+          .containsExactly(
+              tuple(null, stray, false, revision),
+              tuple(null, WEB, true, revision),
+              tuple(staging, RuntimeName.ALL, true, 0L));
+      assertThat(host.databases.credentials().runtimes(ProjectId.of("another"), ANA)).isEmpty();
     }
   }
 

@@ -3,7 +3,6 @@ package io.hosteddb.examples.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -72,9 +71,7 @@ class CredentialsApiTest {
   }
 
   private static boolean letsIn(String url) {
-    String[] user = url.replaceFirst("^[a-z]+://", "").split("@", 2)[0].split(":", 2);
-    String jdbc = url.replaceFirst("^[a-z]+://([^:]+):([^@]+)@", "jdbc:postgresql://");
-    try (Connection connection = DriverManager.getConnection(jdbc, user[0], user[1])) {
+    try (Connection connection = ClosedDoor.connect(url)) {
       return connection.isValid(10);
     } catch (SQLException e) {
       // While it is being revoked, an attempt may also be cut off: any of it is a no.
@@ -150,6 +147,15 @@ class CredentialsApiTest {
     assertThat(credentials(id).path("generations").path(1).path("behind").toString())
         .isEqualTo("[\"worker\"]");
     acknowledge("worker", revision() + 1).expect(409);
+    String runtimes = "/v1/server/projects/" + tenant.project() + "/runtimes";
+    JsonNode known = api.as(tenant.memberToken()).get(runtimes).expect(200).body().path("runtimes");
+    assertThat(known.valueStream().map(JsonNode::toString))
+        .containsExactly(
+            "{\"environmentId\":\"%s\",\"runtime\":\"web\",\"expected\":true,\"revision\":%d}"
+                .formatted(tenant.staging(), revision()),
+            "{\"environmentId\":\"%s\",\"runtime\":\"worker\",\"expected\":true,\"revision\":0}"
+                .formatted(tenant.staging()));
+    api.as(SharedPlatform.get().newTenant().adminToken()).get(runtimes).expect(404);
     acknowledge("worker", revision()).expect(204);
     Conditions.await("the old ones are refused", () -> !letsIn(before));
     assertThat(letsIn(after)).isTrue();
@@ -204,6 +210,46 @@ class CredentialsApiTest {
     assertThat(over.body().path("operation").path("status").asString())
         .as("cancelling what is over changes nothing")
         .isEqualTo("succeeded");
+  }
+
+  /** Its new login is refused while the database is closed, so the rotation goes on and on. */
+  @Test
+  void aRunningOperation_isCancelled_andWhatWorkedStays() throws Exception {
+    String id = ready("neon");
+    String before = url(id);
+    ClosedDoor.during(
+        before,
+        () -> {
+          JsonNode operation =
+              api.post(tenant.database(id) + "/credentials/rotate", Map.of())
+                  .expect(202)
+                  .body()
+                  .path("operation");
+          Conditions.await("it has been tried", () -> operation(id, operation).has("failure"));
+          assertCancelled(
+              tenant.database(id) + "/operations/" + operation.path("id").asString() + "/cancel");
+        });
+    assertThat(url(id)).isEqualTo(before);
+    assertThat(letsIn(before)).isTrue();
+    Conditions.await(
+        "what it had made is gone",
+        () ->
+            texts(credentials(id).path("generations"), "status")
+                .equals(List.of("revoked", "active")));
+    assertThat(texts(api.get(tenant.database(id) + "/history").body().path("history"), "reason"))
+        .anyMatch(reason -> reason.contains("not today"));
+  }
+
+  private void assertCancelled(String cancel) throws Exception {
+    api.as(tenant.memberToken()).post(cancel, Map.of()).expect(403);
+    for (Api.Answer answer :
+        List.of(
+            api.post(cancel, Map.of("reason", "not today")),
+            api.get(cancel.replace("/cancel", "")))) {
+      JsonNode cancelled = answer.expect(200).body().path("operation");
+      assertThat(cancelled.path("status").asString()).isEqualTo("cancelled");
+      assertThat(cancelled.path("result").asString()).isEqualTo("not today");
+    }
   }
 
   @Test

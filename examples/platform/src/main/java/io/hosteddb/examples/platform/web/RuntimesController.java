@@ -1,6 +1,7 @@
 package io.hosteddb.examples.platform.web;
 
 import io.hosteddb.HostedDatabases;
+import io.hosteddb.credentials.RuntimeStatus;
 import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.error.Violation;
 import io.hosteddb.examples.platform.directory.Environment;
@@ -15,6 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -39,6 +41,35 @@ class RuntimesController {
 
   record AcknowledgeBody(
       @Nullable String runtime, @Nullable String environmentId, @Nullable Long revision) {}
+
+  /**
+   * What is known of a runtime.
+   *
+   * @param environmentId where it runs; null if outside any environment
+   */
+  record RuntimeBody(
+      @Nullable String environmentId, String runtime, boolean expected, long revision) {
+    static RuntimeBody of(RuntimeStatus known) {
+      EnvironmentId environment = known.environment();
+      return new RuntimeBody(
+          environment == null ? null : environment.value(),
+          known.runtime().value(),
+          known.expected(),
+          known.revision());
+    }
+  }
+
+  record RuntimesBody(List<RuntimeBody> runtimes) {}
+
+  @GetMapping("/runtimes")
+  RuntimesBody runtimes(
+      @AuthenticationPrincipal Caller caller, @PathVariable("project") String projectId) {
+    Project project = workspace.project(caller, projectId);
+    return new RuntimesBody(
+        databases.credentials().runtimes(project.id(), caller.actor()).stream()
+            .map(RuntimeBody::of)
+            .toList());
+  }
 
   @PutMapping("/runtimes")
   @ResponseStatus(HttpStatus.NO_CONTENT)
