@@ -363,6 +363,27 @@ class PageCredentialsTest {
   }
 
   @Test
+  void aRotationThatRuns_isCancelled() throws Exception {
+    String database = ready("neon", "orders");
+    String before = value(database);
+    show(database, tenant.adminToken());
+    ClosedDoor.during(
+        before,
+        () -> {
+          page().click(id("rotate"));
+          page().click(id("rotation-confirm"));
+          page().gone(DIALOG);
+          page().find(generation("issuing"), "main/2");
+          page().look("27-running");
+          page().click(id("cancel-operation"));
+          page().gone(id("cancel-operation"));
+          page().find(id("operations"), "Rotation cancelled");
+        });
+    page().find(generation("active"), "main/1");
+    assertThat(value(database)).isEqualTo(before);
+  }
+
+  @Test
   void compromisedOnesAreReplaced_afterTheNameWasTyped() throws Exception {
     String database = ready("neon", "orders");
     show(database, tenant.adminToken());
