@@ -19,6 +19,11 @@ final class OperationStatements {
           + "ended_at = u.updated_at, result = 'The database was detached.'"
           + " from u where x.running_of = u.id";
 
+  /** The same for what was due, so that no sweep comes by it for ever. */
+  static final String NOTHING_DUE_OF_UPDATED =
+      "update @hosteddb_upkeep y set due = null from u where y.database_id = u.id"
+          + " and y.due is not null";
+
   final String putOperation;
   final String putGeneration;
   final String putUpkeep;
@@ -29,6 +34,9 @@ final class OperationStatements {
 
   /** Parameters: the time, the project, the project. */
   final String cancelRunningOfProject;
+
+  /** Parameter: the project. */
+  final String nothingDueOfProject;
 
   final String upkeep;
   final String running;
@@ -76,6 +84,11 @@ final class OperationStatements {
         schema.in(
             cancel
                 + "project_id = ? and running_of in (select id from @hosteddb_database"
+                + " where project_id = ? and status = 'DELETING')");
+    nothingDueOfProject =
+        schema.in(
+            "update @hosteddb_upkeep set due = null where due is not null and database_id in"
+                + " (select id from @hosteddb_database"
                 + " where project_id = ? and status = 'DELETING')");
     upkeep =
         schema.in(

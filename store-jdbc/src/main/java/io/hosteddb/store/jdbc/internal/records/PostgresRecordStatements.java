@@ -92,7 +92,7 @@ public final class PostgresRecordStatements {
    * <p>What is under {@code o} is read as the statement begins, and {@code u} finds the row by its
    * version when it has it locked: if both find it, no other write came between.
    *
-   * @param leaves whether the record leaves READY, so that what runs is over
+   * @param leaves whether the record leaves READY, so that what runs is over and nothing is due
    * @param work what is written into the table of work if the record is {@link #UPDATED}; empty for
    *     nothing
    */
@@ -118,6 +118,8 @@ public final class PostgresRecordStatements {
     if (leaves) {
       text.append(", c as (")
           .append(statements.in(OperationStatements.CANCEL_OF_UPDATED))
+          .append("), n as (")
+          .append(statements.in(OperationStatements.NOTHING_DUE_OF_UPDATED))
           .append(")");
     }
     appendTrail(text, statements, trail, UPDATED);

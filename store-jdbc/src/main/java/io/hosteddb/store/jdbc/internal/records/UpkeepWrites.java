@@ -77,19 +77,23 @@ public final class UpkeepWrites {
                 .small(upkeep.renewalFailures()));
   }
 
-  /** Whatever runs is over. */
+  /** Whatever runs is over, and nothing is due. */
   private void left(Connection connection, DatabaseRecord next) throws SQLException {
     StatementRunner.update(
         connection,
         statements.cancelRunning,
         bind -> bind.time(next.updatedAt()).text(next.id().value()));
+    StatementRunner.update(
+        connection, statements.moveUpkeep, bind -> bind.time(null).text(next.id().value()));
   }
 
-  /** Whatever runs in a project that was closed is over. */
+  /** Whatever runs in a project that was closed is over, and nothing is due. */
   void closed(Connection connection, ProjectId project, Instant at) throws SQLException {
     StatementRunner.update(
         connection,
         statements.cancelRunningOfProject,
         bind -> bind.time(at).text(project.value()).text(project.value()));
+    StatementRunner.update(
+        connection, statements.nothingDueOfProject, bind -> bind.text(project.value()));
   }
 }
