@@ -97,8 +97,16 @@ public abstract class CloudProviderUnderTest<S extends VendorSimulator>
     vendor.cuts(cuts);
     vendor.losses(null);
     vendor.silent(false);
+    restarting(cuts);
     return Optional.of(anotherProvider());
   }
+
+  /**
+   * Another process begins, which dies at these points: for what does not go over HTTP.
+   *
+   * @param cuts where
+   */
+  protected void restarting(CutPoints cuts) {}
 
   /** The simulator, and all that is in it, is gone with the test. */
   @Override

@@ -64,6 +64,48 @@ public final class HttpCrashPointSweep {
   }
 
   /**
+   * Cuts a rotation of credentials: at each cut the injected variables open the database, and in
+   * the end there is one generation.
+   *
+   * @return the points
+   * @throws Exception if the vendor cannot be asked
+   */
+  public SweepResult rotate() throws Exception {
+    return print(sweep.rotate());
+  }
+
+  /**
+   * Cuts a rotation of compromised credentials.
+   *
+   * @return the points
+   * @throws Exception if the vendor cannot be asked
+   */
+  public SweepResult rotateCompromised() throws Exception {
+    return print(sweep.rotateCompromised());
+  }
+
+  /**
+   * Cuts a renewal, for a backend whose credentials expire: at each cut the injected variables open
+   * the database.
+   *
+   * @return the points
+   * @throws Exception if the vendor cannot be asked
+   */
+  public SweepResult renew() throws Exception {
+    return print(sweep.renew());
+  }
+
+  /**
+   * The same sweep, cutting at every n-th point only.
+   *
+   * @param n 1 for every point
+   * @return the sweep
+   */
+  public HttpCrashPointSweep everyNth(int n) {
+    return new HttpCrashPointSweep(sweep.everyNth(n), name);
+  }
+
+  /**
    * The points at the HTTP boundary among those of a sweep.
    *
    * @param result of a sweep

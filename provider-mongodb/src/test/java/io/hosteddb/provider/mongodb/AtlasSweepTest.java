@@ -29,6 +29,22 @@ class AtlasSweepTest {
   }
 
   @Test
+  void rotations_surviveEveryCut_andTheInjectedUserIsLetInAtEach() throws Exception {
+    String users = " /api/atlas/v2/groups/{groupId}/databaseUsers";
+    try (Closing subject = new Closing(new AtlasUnderTest())) {
+      HttpCrashPointSweep sweep = HttpCrashPointSweep.of(subject.value());
+      assertThat(sweep.rotate().cutPoints())
+          .contains(
+              "after POST" + users + " acted",
+              "before DELETE" + users + "/admin/{username}",
+              "after DELETE" + users + "/admin/{username} acted");
+      assertThat(sweep.rotateCompromised().cutPoints())
+          .contains(
+              "after DELETE" + users + "/admin/{username} acted", "after POST" + users + " acted");
+    }
+  }
+
+  @Test
   void attachAndDetach_inASharedProject_surviveEveryCut() throws Exception {
     try (Closing subject = new Closing(AtlasUnderTest.shared(Map.of()))) {
       HttpCrashPointSweep sweep = HttpCrashPointSweep.of(subject.value());

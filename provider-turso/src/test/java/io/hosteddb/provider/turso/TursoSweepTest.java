@@ -42,6 +42,46 @@ class TursoSweepTest {
     }
   }
 
+  private static final String TOKENS =
+      "POST /v1/organizations/{organization}/databases/{database}/auth/tokens";
+  private static final String ROTATE =
+      "POST /v1/organizations/{organization}/databases/{database}/auth/rotate";
+
+  @Test
+  void rotation_isHealedAtEveryCut_andTheInjectedTokenOpensAtEach() throws Exception {
+    try (Swept swept = new Swept(new TursoUnderTest())) {
+      assertThat(HttpCrashPointSweep.atTheBoundary(swept.sweep().rotate()))
+          .contains("after " + TOKENS + " acted", "after " + TOKENS + " answered");
+    }
+  }
+
+  @Test
+  void compromised_isHealedAtEveryCut_whereADatabaseHasItsOwnKeys() throws Exception {
+    try (Swept swept = new Swept(new TursoUnderTest())) {
+      assertThat(HttpCrashPointSweep.atTheBoundary(swept.sweep().rotateCompromised()))
+          .contains("after " + ROTATE + " acted", "after " + TOKENS + " acted");
+    }
+  }
+
+  /** The tokens of the group are left alone, and said to be left valid. */
+  @Test
+  void compromised_isHealedAtEveryCut_whereTheKeysAreTheGroups() throws Exception {
+    try (Swept swept = new Swept(new TursoUnderTest())) {
+      swept.subject().vendor().set(behavior -> behavior.version = "");
+      assertThat(HttpCrashPointSweep.atTheBoundary(swept.sweep().rotateCompromised()))
+          .contains("after " + TOKENS + " acted")
+          .doesNotContain("after " + ROTATE + " acted");
+    }
+  }
+
+  @Test
+  void renewal_isHealedAtEveryCut_andTheInjectedTokenOpensAtEach() throws Exception {
+    try (Swept swept = new Swept(new TursoUnderTest(Map.of("turso.token-expiration", "1d")))) {
+      assertThat(HttpCrashPointSweep.atTheBoundary(swept.sweep().renew()))
+          .contains("after " + TOKENS + " acted", "after " + TOKENS + " answered");
+    }
+  }
+
   /** The group goes with the last database, so every attach has to make it, and it shows late. */
   @Test
   void attach_withoutGroup_endsWithOneDatabase() throws Exception {

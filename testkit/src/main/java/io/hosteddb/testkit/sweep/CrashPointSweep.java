@@ -2,10 +2,12 @@ package io.hosteddb.testkit.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hosteddb.credentials.CredentialGeneration;
 import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.database.Operation;
 import io.hosteddb.env.VariableContract;
 import io.hosteddb.env.VariableValues;
+import io.hosteddb.model.CredentialStatus;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ProjectId;
@@ -20,6 +22,7 @@ import io.hosteddb.testkit.provider.ProviderUnderTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -199,8 +202,9 @@ public final class CrashPointSweep {
   }
 
   /**
-   * Cuts a rotation of compromised credentials: in the end there is one generation that opens the
-   * database, and nothing after a detach.
+   * Cuts a rotation of compromised credentials: at each cut the injected variables open the
+   * database, unless the operation that has ended them is still to issue others; in the end there
+   * is one generation that opens the database, and nothing after a detach.
    *
    * @return the points that were cut
    * @throws Exception if provider or vendor cannot be had
@@ -219,6 +223,7 @@ public final class CrashPointSweep {
             attached.add(process.attach(run.project).id());
             process.runToQuiet();
             run.requireOne(process, attached.get(0));
+            run.keepInjected(process, attached.get(0));
           });
           DatabaseId id = attached.get(0);
           run.first(process -> {
@@ -226,13 +231,14 @@ public final class CrashPointSweep {
             process.runToQuiet();
           });
           run.then(process -> {
-            if (!compromised) {
+            if (!compromised || !process.hasRunningOperation(id)) {
               run.requireUsable(process, id);
             }
             Operation asked = process.rotate(id, compromised);
             process.runToQuiet();
             run.requireSucceeded(process, id, asked);
             run.requireOne(process, id);
+            run.requireFirstRefused(process, id);
             detachAndWait(process, id);
             run.requireNothing(process, id);
           });
@@ -258,6 +264,7 @@ public final class CrashPointSweep {
                 DatabaseId id = process.attach(run.project).id();
                 attached.add(id);
                 process.runUntil(() -> process.status(id) == DatabaseStatus.READY, "READY");
+                run.keepInjected(process, id);
               });
               DatabaseId id = attached.get(0);
               run.first(process -> process.runUntil(() -> run.isRenewed(process, id), "renewed"));
@@ -265,6 +272,7 @@ public final class CrashPointSweep {
                 run.requireUsable(process, id);
                 process.runUntil(() -> run.isRenewed(process, id), "renewed");
                 run.requireUsable(process, id);
+                run.requireFirstRefused(process, id);
                 detach(process, id);
                 process.runUntil(() -> process.status(id) == DatabaseStatus.DELETED, "DELETED");
                 run.requireNothing(process, id);
@@ -373,6 +381,7 @@ public final class CrashPointSweep {
     private final CutPoints cuts;
     private final DatabaseStore store = stores.get();
     private final List<String> before;
+    private VariableValues first = VariableValues.none();
 
     private Run(CutPoints cuts) throws Exception {
       this.cuts = cuts;
@@ -426,13 +435,39 @@ public final class CrashPointSweep {
 
     /** The first generation has been replaced and is over. */
     boolean isRenewed(SimulatedProcess process, DatabaseId id) {
+      return first(process, id).filter(status -> !status.isLive()).isPresent();
+    }
+
+    private Optional<CredentialStatus> first(SimulatedProcess process, DatabaseId id) {
       return process
           .databases()
           .credentials()
           .status(id, SimulatedProcess.ANA)
           .generations()
           .stream()
-          .anyMatch(g -> g.id().generation() == 1 && !g.status().isLive());
+          .filter(g -> g.id().generation() == 1)
+          .map(CredentialGeneration::status)
+          .findFirst();
+    }
+
+    /** What is injected is the first generation. */
+    void keepInjected(SimulatedProcess process, DatabaseId id) {
+      first = values(process, id);
+    }
+
+    /** What is said to be revoked lets nobody in; what the vendor cannot end is said, too. */
+    void requireFirstRefused(SimulatedProcess process, DatabaseId id) {
+      CredentialStatus status = first(process, id).orElseThrow();
+      assertThat(status.isLive()).as("whether the first generation is %s", status).isFalse();
+      if (status != CredentialStatus.REVOKED || subject.connectionCheck().isEmpty()) {
+        return;
+      }
+      try {
+        subject.connectionCheck().get().connectAndCheck(first);
+      } catch (Exception | AssertionError refused) {
+        return;
+      }
+      throw new AssertionError("The first credentials are called revoked, and open the database.");
     }
 
     private VariableValues values(SimulatedProcess process, DatabaseId id) {

@@ -10,6 +10,7 @@ import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.IdempotencyKey;
+import io.hosteddb.model.OperationStatus;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.store.DatabaseStore;
@@ -153,6 +154,12 @@ final class SimulatedProcess implements AutoCloseable {
 
   DatabaseStatus status(DatabaseId id) {
     return databases.get(id).status();
+  }
+
+  /** Whether something is going on with a READY database. */
+  boolean hasRunningOperation(DatabaseId id) {
+    return databases.operations().of(id, 100, null, ANA).items().stream()
+        .anyMatch(operation -> operation.status() == OperationStatus.RUNNING);
   }
 
   /** The operations of a database, each with where it stands. */

@@ -48,13 +48,16 @@ final class NeonProvider implements DatabaseProvider {
   private final NeonExtensions extensions;
 
   NeonProvider(NeonSettings settings, ProviderContext context) {
+    this(settings, context, ConnectionOpener.driver());
+  }
+
+  NeonProvider(NeonSettings settings, ProviderContext context, ConnectionOpener opener) {
     this.api = new NeonApi(settings, context);
     this.account = new NeonAccount(api, settings.organization());
     this.tickets = new NeonCreateTickets(context.random());
     NeonOwnership ownership = new NeonOwnership(api);
     this.deprovisioning = new NeonDeprovisioning(api, ownership, context.clock());
-    PostgresConnector connector =
-        new PostgresConnector(ConnectionOpener.driver(), context.userAgent());
+    PostgresConnector connector = new PostgresConnector(opener, context.userAgent());
     NeonProbe probe = new NeonProbe(connector);
     NeonRoles roles = new NeonRoles(connector, probe, settings.rights());
     this.admins = new NeonAdmin(api, probe);

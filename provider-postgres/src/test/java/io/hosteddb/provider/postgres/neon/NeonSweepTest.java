@@ -3,6 +3,7 @@ package io.hosteddb.provider.postgres.neon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hosteddb.simulators.HttpCrashPointSweep;
+import io.hosteddb.simulators.TestEffort;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -42,6 +43,19 @@ class NeonSweepTest {
             "before DELETE /projects/{project_id}",
             "after DELETE /projects/{project_id} acted",
             "after GET /projects acted");
+  }
+
+  /** Roles are made and ended by SQL, which is cut around each statement that takes effect. */
+  @Test
+  void rotationEndsWithOneGeneration_andTheInjectedOneOpensAtEachCut() throws Exception {
+    assertThat(sweep.rotate().cutPoints())
+        .contains("before connecting", "after connecting", "before COMMIT", "after COMMIT");
+  }
+
+  @Test
+  void compromisedEndsWithOneGeneration() throws Exception {
+    assertThat(sweep.everyNth(TestEffort.ofThisRun().stride()).rotateCompromised().count())
+        .isGreaterThan(1);
   }
 
   @Test

@@ -5,6 +5,9 @@ import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
 import io.hosteddb.model.VariableName;
+import io.hosteddb.provider.postgres.internal.ConnectionOpener;
+import io.hosteddb.settings.ProviderSettings;
+import io.hosteddb.settings.Settings;
 import io.hosteddb.simulators.CloudProviderUnderTest;
 import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.Faults;
@@ -14,6 +17,8 @@ import io.hosteddb.simulators.neon.NeonSimulator;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderContext;
+import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CuttingConnections;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ErrorScenario;
@@ -40,6 +45,7 @@ final class NeonUnderTest extends CloudProviderUnderTest<NeonSimulator> {
   private final List<NeonSimulator> others = new ArrayList<>();
   private final List<DatabaseProvider> otherProviders = new ArrayList<>();
   private final Map<String, String> settings;
+  private ConnectionOpener opener = ConnectionOpener.driver();
 
   NeonUnderTest() {
     this(Map.of());
@@ -56,16 +62,33 @@ final class NeonUnderTest extends CloudProviderUnderTest<NeonSimulator> {
 
   @Override
   protected DatabaseProvider newProvider(ProviderContext context) {
-    return provider(vendor(), settings, context);
+    NeonProviderFactory factory = new NeonProviderFactory();
+    return new NeonProvider(
+        NeonSettings.of(
+            ProviderSettings.read(factory.settings(), Settings.of(all(vendor(), settings)))),
+        context,
+        opener);
   }
 
-  static DatabaseProvider provider(
-      NeonSimulator vendor, Map<String, String> settings, ProviderContext context) {
+  /** Roles are made by SQL: a process dies there, too. */
+  @Override
+  protected void restarting(CutPoints cuts) {
+    CuttingConnections cutting = new CuttingConnections(cuts);
+    opener =
+        (url, properties) -> cutting.open(() -> ConnectionOpener.driver().open(url, properties));
+  }
+
+  private static Map<String, String> all(NeonSimulator vendor, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>();
     all.put("neon.api-key", NeonAccount.ORG_KEY);
     all.put("neon.base-url", vendor.uri().toString());
     all.putAll(settings);
-    return ProviderDriver.open(new NeonProviderFactory(), all, context);
+    return all;
+  }
+
+  static DatabaseProvider provider(
+      NeonSimulator vendor, Map<String, String> settings, ProviderContext context) {
+    return ProviderDriver.open(new NeonProviderFactory(), all(vendor, settings), context);
   }
 
   /** Long enough for a busy machine to hold a list of 400 projects against the description. */

@@ -2,6 +2,7 @@ package io.hosteddb.provider.postgres.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hosteddb.simulators.TestEffort;
 import io.hosteddb.testkit.sweep.CrashPointSweep;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,17 @@ class PostgresServerSweepTest {
   @Test
   void detachEndsWithNone() throws Exception {
     assertThat(sweep.detach().cutPoints()).contains("after COMMIT");
+  }
+
+  @Test
+  void rotationEndsWithOneGeneration_andTheInjectedOneOpensAtEachCut() throws Exception {
+    assertThat(sweep.rotate().cutPoints()).contains("before issue", "after COMMIT");
+  }
+
+  @Test
+  void compromisedEndsWithOneGeneration() throws Exception {
+    assertThat(sweep.everyNth(TestEffort.ofThisRun().stride()).rotateCompromised().count())
+        .isGreaterThan(1);
   }
 
   @Test
