@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL, the vendors in a process of their own, and nodes. Everything ends with this
@@ -25,6 +27,7 @@ final class Cluster implements AutoCloseable {
   private final JvmProcess vendors;
   private final List<Node> nodes = new ArrayList<>();
   private final Path folder;
+  private @Nullable NodeSettings settings;
 
   private Cluster(EmbeddedPostgres postgres, JvmProcess vendors, Path folder) {
     this.postgres = postgres;
@@ -41,9 +44,16 @@ final class Cluster implements AutoCloseable {
    * @param warm how many databases the vendor of PostgreSQL keeps ready
    * @param lease after how long of silence a node's work is taken over
    * @param callBudget how long a call to a provider may take
+   * @param tokenLife how long Turso's tokens are good for, as Turso spells it
    */
   record Shape(
-      int nodes, long seed, double faultShare, int warm, Duration lease, Duration callBudget) {}
+      int nodes,
+      long seed,
+      double faultShare,
+      int warm,
+      Duration lease,
+      Duration callBudget,
+      String tokenLife) {}
 
   /**
    * Starts all but the nodes.
@@ -97,12 +107,39 @@ final class Cluster implements AutoCloseable {
     int unused = vendors.awaitReady(UP);
     Path keyset = folder.resolve("keyset.json");
     TinkKeyset.generate().write(keyset);
-    Path settings = folder.resolve("node.properties");
-    new NodeSettings(jdbcUrl(), keyset, askVendors("uris"), shape.lease(), shape.callBudget())
-        .write(settings);
+    settings =
+        new NodeSettings(
+            jdbcUrl(),
+            keyset,
+            askVendors("uris"),
+            shape.lease(),
+            shape.callBudget(),
+            shape.tokenLife());
+    settings.write(settingsFile());
     for (int i = 1; i <= shape.nodes(); i++) {
-      nodes.add(new Node("node-" + i, folder, settings));
+      nodes.add(new Node("node-" + i, folder, settingsFile()));
     }
+  }
+
+  private Path settingsFile() {
+    return folder.resolve("node.properties");
+  }
+
+  /**
+   * Kills all nodes and starts them with tokens that never expire, so that work comes to an end.
+   */
+  void restartWithEndlessTokens() throws IOException, InterruptedException, TimeoutException {
+    NodeSettings before = Objects.requireNonNull(settings);
+    new NodeSettings(
+            before.jdbcUrl(),
+            before.keyset(),
+            before.vendors(),
+            before.lease(),
+            before.callBudget(),
+            NodeSettings.ENDLESS)
+        .write(settingsFile());
+    nodes.forEach(Node::kill);
+    startNodes();
   }
 
   String jdbcUrl() {

@@ -1,6 +1,8 @@
 package io.hosteddb.cluster;
 
 import io.hosteddb.cluster.ExpectedDatabases.Accepted;
+import io.hosteddb.cluster.StoreTables.Generation;
+import io.hosteddb.cluster.StoreTables.OperationRow;
 import io.hosteddb.cluster.StoreTables.Row;
 import io.hosteddb.cluster.StoreTables.Transition;
 import java.util.ArrayList;
@@ -17,10 +19,13 @@ final class EndStateCheck {
       Map.of(
           "", Set.of("PROVISIONING"),
           "PROVISIONING", Set.of("READY", "FAILED", "DELETING"),
-          "READY", Set.of("DELETING"),
+          // With each operation that begins or ends.
+          "READY", Set.of("READY", "DELETING"),
           "FAILED", Set.of("PROVISIONING", "DELETING"),
           "DELETING", Set.of("DELETED"),
           "DELETED", Set.of());
+
+  private static final String SUCCEEDED = "SUCCEEDED";
 
   private final List<String> wrong = new ArrayList<>();
 
@@ -104,14 +109,79 @@ final class EndStateCheck {
     }
   }
 
+  /**
+   * Every operation that was accepted is over: it succeeded, unless the database was detached or an
+   * emergency took its place.
+   */
+  void operations(Map<String, String> accepted, List<Row> rows, List<OperationRow> operations) {
+    Map<String, String> statuses = new LinkedHashMap<>();
+    rows.forEach(row -> statuses.put(row.id(), row.status()));
+    Set<String> kept = new TreeSet<>();
+    Set<String> emergencies = new TreeSet<>();
+    for (OperationRow operation : operations) {
+      kept.add(operation.id());
+      if (operation.kind().equals("ROTATE_COMPROMISED")) {
+        emergencies.add(operation.database());
+      }
+    }
+    accepted.forEach((id, database) -> {
+      if (!kept.contains(id)) {
+        wrong.add("an accepted operation is lost: " + id + " of " + database);
+      }
+    });
+    for (OperationRow operation : operations) {
+      boolean mayBeCancelled =
+          "DELETED".equals(statuses.get(operation.database()))
+              || (emergencies.contains(operation.database())
+                  && !operation.kind().equals("ROTATE_COMPROMISED"));
+      if (!operation.status().equals(SUCCEEDED)
+          && !(operation.status().equals("CANCELLED") && mayBeCancelled)) {
+        wrong.add("not " + SUCCEEDED + ": " + operation);
+      }
+    }
+  }
+
+  /** Of each READY database one generation is injected, and all others are over. */
+  void generations(List<Row> rows, List<Generation> generations) {
+    Map<String, Row> ready = new LinkedHashMap<>();
+    rows.stream()
+        .filter(row -> row.status().equals("READY"))
+        .forEach(row -> ready.put(row.id(), row));
+    Map<String, Integer> active = new LinkedHashMap<>();
+    for (Generation generation : generations) {
+      if (!ready.containsKey(generation.database())) {
+        continue;
+      }
+      int one = generation.status().equals("ACTIVE") ? 1 : 0;
+      active.merge(generation.database(), one, Integer::sum);
+      if (one == 0 && !generation.status().equals("REVOKED")) {
+        wrong.add("credentials that are not over: " + generation);
+      }
+    }
+    active.forEach((database, number) -> {
+      if (number != 1) {
+        wrong.add(number + " generations are injected: " + ready.get(database));
+      }
+    });
+  }
+
   /** Every project's revision rose by one with each change of its variables. */
-  void revisions(List<Row> rows, List<Transition> history, Map<String, Long> revisions) {
+  void revisions(
+      List<Row> rows,
+      List<Transition> history,
+      List<OperationRow> operations,
+      Map<String, Long> revisions) {
     Map<String, String> projects = new LinkedHashMap<>();
     rows.forEach(row -> projects.put(row.id(), row.project()));
     Map<String, Long> changes = new LinkedHashMap<>();
     for (Transition next : history) {
-      if (next.to().equals("READY") || "READY".equals(next.from())) {
+      if (next.to().equals("READY") != "READY".equals(next.from())) {
         changes.merge(projects.getOrDefault(next.id(), "?"), 1L, Long::sum);
+      }
+    }
+    for (OperationRow operation : operations) {
+      if (operation.status().equals(SUCCEEDED)) {
+        changes.merge(projects.getOrDefault(operation.database(), "?"), 1L, Long::sum);
       }
     }
     revisions.forEach((project, revision) -> {

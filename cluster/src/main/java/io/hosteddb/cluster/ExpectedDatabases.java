@@ -12,6 +12,7 @@ import java.util.TreeMap;
 final class ExpectedDatabases {
   private final Map<String, Accepted> accepted = new LinkedHashMap<>();
   private final Set<String> detached = new LinkedHashSet<>();
+  private final Map<String, String> operations = new LinkedHashMap<>();
   private final Set<String> secrets = new LinkedHashSet<>();
   private final Map<String, Long> counts = new TreeMap<>();
   private final List<String> wrong = new ArrayList<>();
@@ -28,6 +29,18 @@ final class ExpectedDatabases {
 
   synchronized void detached(String id) {
     detached.add(id);
+  }
+
+  /** An operation that was accepted, on a database. */
+  synchronized void operation(String id, String database) {
+    String before = operations.put(id, database);
+    if (before != null && !before.equals(database)) {
+      wrong.add("one operation on two databases: " + id);
+    }
+  }
+
+  synchronized Map<String, String> operations() {
+    return new LinkedHashMap<>(operations);
   }
 
   synchronized void revealed(String secret) {

@@ -26,7 +26,7 @@ final class NodeLogs {
               + "|"
               + LoggingWorkQueueFactory.ENDS
               + ")(\\S+)");
-  private static final String UP = " JdbcWorkQueue: The sweep for lost wake-ups runs every";
+  private static final String UP = " ProviderRegistry: Databases are served by: ";
   private static final String LATE = "A late step of database";
 
   private final List<Life> lives;

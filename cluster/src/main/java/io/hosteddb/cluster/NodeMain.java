@@ -72,6 +72,7 @@ public final class NodeMain {
     all.put("turso.organization", TursoSimulator.ORGANIZATION);
     all.put("turso.group", SimulatedVendors.TURSO_GROUP);
     all.put("turso.base-url", settings.vendors().get(0));
+    all.put("turso.token-expiration", settings.tokenLife());
     all.put("turso.rate-limit.per-minute", PLENTY);
     all.put("turso.rate-limit.burst", PLENTY);
     all.put("neon.api-key", NeonAccount.ORG_KEY);

@@ -17,9 +17,17 @@ import java.util.Properties;
  * @param vendors where the vendors are, in the order Turso, Neon, Atlas
  * @param lease after how long of silence a node's work is taken over
  * @param callBudget how long a call to a provider may take
+ * @param tokenLife how long Turso's tokens are good for, as Turso spells it
  */
 record NodeSettings(
-    String jdbcUrl, Path keyset, List<String> vendors, Duration lease, Duration callBudget) {
+    String jdbcUrl,
+    Path keyset,
+    List<String> vendors,
+    Duration lease,
+    Duration callBudget,
+    String tokenLife) {
+  static final String ENDLESS = "never";
+
   static NodeSettings read(Path file) throws IOException {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
@@ -30,7 +38,8 @@ record NodeSettings(
         Path.of(text(properties, "keyset")),
         List.of(text(properties, "vendors").split(" ", -1)),
         Duration.parse(text(properties, "lease")),
-        Duration.parse(text(properties, "call-budget")));
+        Duration.parse(text(properties, "call-budget")),
+        text(properties, "token-life"));
   }
 
   private static String text(Properties properties, String name) {
@@ -48,6 +57,7 @@ record NodeSettings(
     properties.setProperty("vendors", String.join(" ", vendors));
     properties.setProperty("lease", lease.toString());
     properties.setProperty("call-budget", callBudget.toString());
+    properties.setProperty("token-life", tokenLife);
     try (Writer writer = Files.newBufferedWriter(file)) {
       properties.store(writer, null);
     }

@@ -148,6 +148,7 @@ final class SimulatedVendors {
         held.release();
         yield List.of("ok");
       }
+      case "writers" -> List.of(String.valueOf(turso.writersOf(words.get(1))));
       case "login" ->
           List.of(
               atlas.loginProblem(words.get(1), Secret.of(words.get(2)), words.get(3)).orElse("ok"));

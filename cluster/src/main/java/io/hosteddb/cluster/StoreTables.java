@@ -37,6 +37,13 @@ final class StoreTables {
   /** A row of the history. */
   record Transition(String id, long version, @Nullable String from, String to, String actor) {}
 
+  /** A row of the table of operations. */
+  record OperationRow(
+      String id, String database, String kind, String status, String failure, String result) {}
+
+  /** A row of the table of credentials. */
+  record Generation(String database, int number, String status, String note) {}
+
   /** Reads one row of a result. */
   @FunctionalInterface
   private interface Reader<T> {
@@ -91,6 +98,43 @@ final class StoreTables {
         row ->
             new Transition(
                 text(row, 1), row.getLong(2), row.getString(3), text(row, 4), text(row, 5)));
+  }
+
+  /** All operations of all databases, the oldest first. */
+  List<OperationRow> operations() throws SQLException {
+    return query(
+        "select id, database_id, kind, status, failure_message, result from "
+            + SCHEMA
+            + ".hosteddb_operation order by id",
+        row ->
+            new OperationRow(
+                text(row, 1),
+                text(row, 2),
+                text(row, 3),
+                text(row, 4),
+                text(row, 5),
+                text(row, 6)));
+  }
+
+  /** All generations of credentials that were written down. */
+  List<Generation> generations() throws SQLException {
+    return query(
+        "select database_id, generation, status, note from "
+            + SCHEMA
+            + ".hosteddb_credential order by database_id, generation",
+        row -> new Generation(text(row, 1), row.getInt(2), text(row, 3), text(row, 4)));
+  }
+
+  /** How many READY databases have something due: an operation, a revocation, a renewal. */
+  long due() throws SQLException {
+    return query(
+            "select count(*) from "
+                + SCHEMA
+                + ".hosteddb_upkeep join "
+                + SCHEMA
+                + ".hosteddb_database on id = database_id where due is not null and status = 'READY'",
+            row -> row.getLong(1))
+        .get(0);
   }
 
   /** The revision of every project. */

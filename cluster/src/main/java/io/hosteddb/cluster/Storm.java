@@ -2,6 +2,7 @@ package io.hosteddb.cluster;
 
 import io.hosteddb.cluster.ExpectedDatabases.Accepted;
 import io.hosteddb.cluster.NodeLogs.TakeOver;
+import io.hosteddb.cluster.StoreTables.OperationRow;
 import io.hosteddb.cluster.StoreTables.Row;
 import io.hosteddb.simulators.neon.NeonAccount;
 import io.hosteddb.simulators.turso.TursoSimulator;
@@ -27,7 +28,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Users attach and detach through three nodes that are killed and stopped all along. */
+/**
+ * Users attach, detach and rotate credentials through three nodes that are killed and stopped all
+ * along. What a token lives is so short that the nodes renew, too.
+ */
 final class Storm {
   private static final Duration UP = Duration.ofSeconds(90);
   private static final Duration QUIET = Duration.ofSeconds(1);
@@ -145,6 +149,7 @@ final class Storm {
       node.awaitUp(UP);
     }
     faults = Long.parseLong(cluster.askVendors("faults", "false").get(1));
+    cluster.restartWithEndlessTokens();
     StoreTables store = cluster.store();
     long[] lastSaid = {0};
     Await.until(
@@ -152,10 +157,19 @@ final class Storm {
         plan.calm(),
         () -> {
           Map<String, Long> statuses = store.statuses();
-          boolean done = !statuses.containsKey("PROVISIONING") && !statuses.containsKey("DELETING");
+          long due = store.due();
+          boolean done =
+              due == 0
+                  && !statuses.containsKey("PROVISIONING")
+                  && !statuses.containsKey("DELETING");
           if (!done && System.nanoTime() - lastSaid[0] > Duration.ofSeconds(5).toNanos()) {
             lastSaid[0] = System.nanoTime();
-            out.printf(Locale.ROOT, "  after %d s: %s%n", seconds(), statuses);
+            out.printf(
+                Locale.ROOT,
+                "  after %d s: %s, %d with work when READY%n",
+                seconds(),
+                statuses,
+                due);
           }
           return done;
         });
@@ -187,7 +201,9 @@ final class Storm {
     check.promises(accepted, detached, rows);
     check.inventory(rows, cluster.inventory());
     check.histories(rows, store.history());
-    check.revisions(rows, store.history(), store.revisions());
+    check.revisions(rows, store.history(), store.operations(), store.revisions());
+    check.operations(expected.operations(), rows, store.operations());
+    check.generations(rows, store.generations());
     check.also(cluster.askVendors("wrong"));
     check.also(expected.wrong());
     check.also(useAll(cluster, rows));
@@ -222,6 +238,10 @@ final class Storm {
           .ifPresentOrElse(
               problem -> wrong.add("READY, but its variables do not work: " + row + " " + problem),
               () -> expected.count("used"));
+      long live = VariableConnections.live(cluster, row, variables);
+      if (live != 1) {
+        wrong.add(live + " sets of credentials are let in: " + row);
+      }
     }
     return wrong;
   }
@@ -259,6 +279,23 @@ final class Storm {
     }
     row("attaches", expected.counted("attaches"));
     row("detaches", expected.detaches());
+    row("rotations", expected.counted("rotations"));
+    row("emergencies", expected.counted("emergencies"));
+    row("rotations refused", expected.counted("rotations refused"));
+    row("acknowledgements", expected.counted("acknowledgements"));
+    for (String kind : List.of("ROTATE", "ROTATE_COMPROMISED", "RENEW")) {
+      List<OperationRow> some =
+          cluster.store().operations().stream().filter(o -> o.kind().equals(kind)).toList();
+      out.printf(
+          Locale.ROOT,
+          "    %-34s %8d  (CANCELLED %d)%n",
+          "operations " + kind,
+          some.size(),
+          some.stream().filter(o -> o.status().equals("CANCELLED")).count());
+    }
+    row(
+        "generations revoked",
+        cluster.store().generations().stream().filter(g -> g.status().equals("REVOKED")).count());
     row("repeated attaches", expected.counted("repeated attach"));
     row("repeated detaches", expected.counted("repeated detach"));
     row("requests without an answer", expected.counted("without an answer"));

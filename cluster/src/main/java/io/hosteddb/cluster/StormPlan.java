@@ -33,6 +33,9 @@ record StormPlan(
   static final Duration CALL_BUDGET = Duration.ofSeconds(3);
   static final int NODES = 3;
 
+  /** Short enough that tokens are renewed while nodes are killed. */
+  static final String TOKEN_LIFE = "15s";
+
   /** For every build. */
   static StormPlan brief(long seed) {
     return new StormPlan(
@@ -46,7 +49,7 @@ record StormPlan(
         0.02,
         10,
         Duration.ofSeconds(3),
-        Duration.ofMinutes(2));
+        Duration.ofMinutes(5));
   }
 
   /** For a run on demand. */
@@ -62,7 +65,7 @@ record StormPlan(
         0.02,
         24,
         Duration.ofDays(1),
-        Duration.ofMinutes(5));
+        Duration.ofMinutes(10));
   }
 
   /** How a stopped node is stopped at least: until its work was surely taken over. */
@@ -71,6 +74,6 @@ record StormPlan(
   }
 
   Cluster.Shape shape() {
-    return new Cluster.Shape(NODES, seed, faultShare, warm, LEASE, CALL_BUDGET);
+    return new Cluster.Shape(NODES, seed, faultShare, warm, LEASE, CALL_BUDGET, TOKEN_LIFE);
   }
 }

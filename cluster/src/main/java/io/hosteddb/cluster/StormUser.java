@@ -1,6 +1,8 @@
 package io.hosteddb.cluster;
 
 import io.hosteddb.cluster.ExpectedDatabases.Accepted;
+import io.hosteddb.database.NotReadyException;
+import io.hosteddb.error.ConflictException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,12 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Attaches and detaches in projects of its own through whichever node answers. What got no answer
- * is repeated, at any node, until it is known what became of it. Runs on one thread.
+ * Attaches, detaches and rotates in projects of its own through whichever node answers. What got no
+ * answer is repeated, at any node, until it is known what became of it. Runs on one thread.
  */
 final class StormUser implements Callable<Boolean> {
   private static final Duration MAX_REPEATING = Duration.ofMinutes(2);
@@ -22,6 +25,9 @@ final class StormUser implements Callable<Boolean> {
           SimulatedVendors.TURSO, "TURSO_DATABASE_URL",
           SimulatedVendors.NEON, "DATABASE_URL",
           SimulatedVendors.ATLAS, "MONGODB_URI");
+
+  private static final Set<String> BUSY =
+      Set.of(NotReadyException.class.getSimpleName(), ConflictException.class.getSimpleName());
 
   private final Storm storm;
   private final List<Node> nodes;
@@ -34,10 +40,13 @@ final class StormUser implements Callable<Boolean> {
   private static final class Project {
     private final String id;
     private final Map<String, String> attached = new LinkedHashMap<>();
+    private final boolean acknowledges;
+    private boolean expected;
     private long revision;
 
-    Project(String id) {
+    Project(String id, boolean acknowledges) {
       this.id = id;
+      this.acknowledges = acknowledges;
     }
   }
 
@@ -53,7 +62,7 @@ final class StormUser implements Callable<Boolean> {
     this.expected = expected;
     this.random = new Random(seed);
     for (int i = 1; i <= projects; i++) {
-      this.projects.add(new Project(name + "-" + i));
+      this.projects.add(new Project(name + "-" + i, i % 2 == 0));
     }
   }
 
@@ -69,8 +78,11 @@ final class StormUser implements Callable<Boolean> {
         attach(project, provider);
       } else if (!free && storm.mayDetach(provider) && random.nextInt(12) == 0) {
         detach(project, provider);
+      } else if (!free && random.nextInt(6) == 0) {
+        rotate(project, provider);
       } else if (random.nextInt(8) == 0) {
-        look(project);
+        List<String> unused = look(project);
+        acknowledge(project);
       }
       Await.pause(Duration.ofMillis(10 + random.nextInt(60)));
     }
@@ -148,6 +160,51 @@ final class StormUser implements Callable<Boolean> {
     if (look(project).contains(VARIABLES.get(provider))) {
       expected.wrong("a detached database still injects: " + id);
     }
+  }
+
+  private void rotate(Project project, String provider) throws Exception {
+    String id = project.attached.get(provider);
+    if (id == null) {
+      return;
+    }
+    boolean emergency = random.nextInt(4) == 0;
+    String how = emergency ? NodeCommands.COMPROMISED : String.valueOf(random.nextInt(4));
+    String[] words = {"rotate", id, project.id + "-r" + ++keys, how};
+    List<String> answer = ask(words);
+    if (!answer.get(0).equals("ok")) {
+      // Not READY yet, or another operation runs.
+      if (!BUSY.contains(answer.get(1))) {
+        expected.wrong("a rotation was refused: " + answer);
+      }
+      expected.count("rotations refused");
+      return;
+    }
+    expected.count(emergency ? "emergencies" : "rotations");
+    expected.operation(answer.get(1), id);
+    if (random.nextInt(10) == 0) {
+      List<String> again = ask(words);
+      if (!again.get(0).equals("ok") || !again.get(1).equals(answer.get(1))) {
+        expected.wrong("a rotation was answered with " + answer + " and, repeated, with " + again);
+      }
+    }
+  }
+
+  /**
+   * Says that all runs with what was last seen; where nobody is expected only time ends overlaps.
+   */
+  private void acknowledge(Project project) throws Exception {
+    if (!project.acknowledges) {
+      return;
+    }
+    if (!project.expected) {
+      List<String> unused = ask("expect", project.id);
+      project.expected = true;
+    }
+    List<String> answer = ask("acknowledge", project.id, String.valueOf(project.revision));
+    if (!answer.get(0).equals("ok")) {
+      expected.wrong("an acknowledgement was refused: " + answer);
+    }
+    expected.count("acknowledgements");
   }
 
   /** The names that are injected; a project's revision never falls, whichever node is asked. */

@@ -1,5 +1,6 @@
 package io.hosteddb.cluster;
 
+import io.hosteddb.cluster.StoreTables.Row;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,6 +10,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -86,6 +89,37 @@ final class VariableConnections {
     };
   }
 
+  /**
+   * How many credentials the vendor would let in.
+   *
+   * @param row the database
+   * @param pairs its variables
+   * @return what is there and ours: Turso's tokens, PostgreSQL's login roles but the platform's
+   */
+  static long live(Cluster cluster, Row row, List<String> pairs) throws Exception {
+    return switch (row.provider()) {
+      case SimulatedVendors.TURSO ->
+          Long.parseLong(cluster.askVendors("writers", row.vendorName()).get(0));
+      case SimulatedVendors.NEON -> loginRoles(variable(variables(pairs), "DATABASE_URL")) - 1;
+      // Users are in the inventory.
+      default -> 1;
+    };
+  }
+
+  private static long loginRoles(String url) throws SQLException {
+    String base = user(URI.create(url))[0].replaceFirst("_g\\d+$", "");
+    try (Connection connection = connect(url);
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT count(*) FROM pg_roles WHERE rolcanlogin AND starts_with(rolname, ?)")) {
+      statement.setString(1, base);
+      try (ResultSet row = statement.executeQuery()) {
+        boolean unused = row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
   private static Optional<String> turso(String url, String bearer)
       throws IOException, InterruptedException {
     HttpResponse<String> answer =
@@ -103,19 +137,22 @@ final class VariableConnections {
   }
 
   private static Optional<String> postgres(String url) {
-    URI uri = URI.create(url);
-    String[] user = user(uri);
-    try (Connection connection =
-            DriverManager.getConnection(
-                "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath(),
-                user[0],
-                user[1]);
+    try (Connection connection = connect(url);
         Statement statement = connection.createStatement()) {
       statement.execute("SELECT 1");
       return Optional.empty();
     } catch (SQLException e) {
       return Optional.of("SQL state " + e.getSQLState());
     }
+  }
+
+  private static Connection connect(String url) throws SQLException {
+    URI uri = URI.create(url);
+    String[] user = user(uri);
+    return DriverManager.getConnection(
+        "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath(),
+        user[0],
+        user[1]);
   }
 
   private static Optional<String> mongodb(Cluster cluster, URI uri, String database)

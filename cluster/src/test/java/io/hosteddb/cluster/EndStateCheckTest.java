@@ -3,6 +3,8 @@ package io.hosteddb.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hosteddb.cluster.ExpectedDatabases.Accepted;
+import io.hosteddb.cluster.StoreTables.Generation;
+import io.hosteddb.cluster.StoreTables.OperationRow;
 import io.hosteddb.cluster.StoreTables.Row;
 import io.hosteddb.cluster.StoreTables.Transition;
 import java.util.ArrayList;
@@ -96,8 +98,74 @@ class EndStateCheckTest {
   void revision_risesByOneWithEachChange() {
     for (long revision = 2; revision <= 4; revision++) {
       EndStateCheck check = new EndStateCheck();
-      check.revisions(List.of(READY, DELETED), HISTORY, Map.of("p", revision));
+      check.revisions(List.of(READY, DELETED), HISTORY, List.of(), Map.of("p", revision));
       assertThat(check.wrong()).hasSize(revision == 3 ? 0 : 1);
+    }
+  }
+
+  @Test
+  void revision_risesWithEachRotationThatSucceeded_andNotWithItsBegin() {
+    List<Transition> history = new ArrayList<>(HISTORY);
+    history.add(2, new Transition("d1", 6, "READY", "READY", "user:ana"));
+    history.add(3, new Transition("d1", 8, "READY", "READY", "engine"));
+    for (long revision = 3; revision <= 5; revision++) {
+      EndStateCheck check = new EndStateCheck();
+      check.revisions(
+          List.of(READY, DELETED),
+          history,
+          List.of(
+              operation("o1", "d1", "ROTATE", "SUCCEEDED"),
+              operation("o2", "d2", "ROTATE", "CANCELLED")),
+          Map.of("p", revision));
+      assertThat(check.wrong()).hasSize(revision == 4 ? 0 : 1);
+    }
+  }
+
+  private static OperationRow operation(String id, String database, String kind, String status) {
+    return new OperationRow(id, database, kind, status, "", "");
+  }
+
+  private static List<String> operations(OperationRow... operations) {
+    EndStateCheck check = new EndStateCheck();
+    check.operations(Map.of("o1", "d1", "o2", "d2"), List.of(READY, DELETED), List.of(operations));
+    return check.wrong();
+  }
+
+  @Test
+  void operations_areOver_andOnlyCancelledForAReason() {
+    OperationRow succeeded = operation("o1", "d1", "ROTATE", "SUCCEEDED");
+    OperationRow cancelled = operation("o2", "d2", "ROTATE", "CANCELLED");
+    assertThat(operations(succeeded, cancelled)).isEmpty();
+    assertThat(operations(succeeded)).singleElement().asString().contains("lost");
+    assertThat(operations(operation("o1", "d1", "ROTATE", "CANCELLED"), cancelled)).hasSize(1);
+    assertThat(operations(operation("o1", "d1", "RENEW", "FAILED"), cancelled)).hasSize(1);
+    assertThat(operations(operation("o1", "d1", "ROTATE", "RUNNING"), cancelled)).hasSize(1);
+    assertThat(
+            operations(
+                operation("o1", "d1", "ROTATE", "CANCELLED"),
+                cancelled,
+                operation("o3", "d1", "ROTATE_COMPROMISED", "SUCCEEDED")))
+        .isEmpty();
+  }
+
+  private static List<String> generations(String... statuses) {
+    EndStateCheck check = new EndStateCheck();
+    List<Generation> generations = new ArrayList<>(List.of(new Generation("d2", 1, "ACTIVE", "")));
+    for (String status : statuses) {
+      generations.add(new Generation("d1", generations.size(), status, ""));
+    }
+    check.generations(List.of(READY, DELETED), generations);
+    return check.wrong();
+  }
+
+  @Test
+  void oneGenerationIsInjected_andNoOtherIsLive() {
+    assertThat(generations()).isEmpty();
+    assertThat(generations("REVOKED", "ACTIVE")).isEmpty();
+    assertThat(generations("ACTIVE", "ACTIVE")).hasSize(1);
+    assertThat(generations("REVOKED")).hasSize(1);
+    for (String status : List.of("RETIRING", "ISSUING", "LEFT_VALID")) {
+      assertThat(generations(status, "ACTIVE")).hasSize(1);
     }
   }
 
@@ -118,5 +186,7 @@ class EndStateCheckTest {
         .hasSize(1);
     assertThat(DuplicateDetector.duplicates(List.of("cluster c1 in hdb-1", "cluster c2 in hdb-1")))
         .hasSize(1);
+    assertThat(DuplicateDetector.duplicates(List.of("user u in hdb-1", "user u_g2 in hdb-1")))
+        .isEmpty();
   }
 }

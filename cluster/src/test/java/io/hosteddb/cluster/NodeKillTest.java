@@ -30,7 +30,7 @@ class NodeKillTest {
   static void start() throws Exception {
     cluster =
         Cluster.start(
-            new Cluster.Shape(2, 11, 0, 2, LEASE, CALL_BUDGET),
+            new Cluster.Shape(2, 11, 0, 2, LEASE, CALL_BUDGET, NodeSettings.ENDLESS),
             Path.of("target", "node-kill").toAbsolutePath());
   }
 

@@ -42,7 +42,7 @@ class NodePauseTest {
   static void start() throws Exception {
     cluster =
         Cluster.start(
-            new Cluster.Shape(2, 7, 0, 2, LEASE, CALL_BUDGET),
+            new Cluster.Shape(2, 7, 0, 2, LEASE, CALL_BUDGET, NodeSettings.ENDLESS),
             Path.of("target", "node-pause").toAbsolutePath());
   }
 
