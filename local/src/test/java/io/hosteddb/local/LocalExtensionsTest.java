@@ -14,6 +14,7 @@ import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.WorkloadSupport;
 import io.hosteddb.testkit.provider.ProviderDriver;
+import io.hosteddb.testlaunch.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class LocalExtensionsTest {
   @TempDir Path directory;
 
   private Path home() throws Exception {
-    Path made = TestHome.copy(Files.createTempDirectory("postgres-home"));
+    Path made = TestHome.copy(RunFolder.newKeptFolder("postgres-home-"));
     homes.add(made);
     return made;
   }

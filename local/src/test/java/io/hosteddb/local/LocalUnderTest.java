@@ -4,8 +4,8 @@ import io.hosteddb.local.internal.files.PrivateFiles;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.testkit.CutPoints;
 import io.hosteddb.testkit.provider.ProviderUnderTest;
+import io.hosteddb.testlaunch.RunFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,7 +20,7 @@ public abstract class LocalUnderTest implements ProviderUnderTest {
 
   /** A directory of its own. */
   protected LocalUnderTest() throws IOException {
-    directory = Files.createTempDirectory("local-under-test").toRealPath();
+    directory = RunFolder.newKeptFolder("local-").toRealPath();
   }
 
   /** A provider for the directory. */

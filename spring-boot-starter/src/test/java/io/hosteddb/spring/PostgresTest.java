@@ -12,6 +12,7 @@ import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.jdbc.JdbcDatabaseStore;
 import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.fake.FakeVendor;
+import io.hosteddb.testlaunch.RunFolder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -47,7 +48,7 @@ class PostgresTest {
     });
     FakeProvider second = FakeProvider.builder("fake").vendor(vendor).build();
     CompletableFuture<DatabaseId> id = new CompletableFuture<>();
-    try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
+    try (EmbeddedPostgres server = EmbeddedPostgres.builder().setDataDirectory(RunFolder.newKeptFolder("pg-")).start()) {
       application(server, first)
           .withPropertyValues("hosteddb.shutdown-grace=50ms")
           .run(context -> {

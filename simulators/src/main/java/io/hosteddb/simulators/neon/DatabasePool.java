@@ -1,5 +1,6 @@
 package io.hosteddb.simulators.neon;
 
+import io.hosteddb.testlaunch.RunFolder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,6 +49,7 @@ final class DatabasePool {
       Files.writeString(passwordFile, ADMIN_PASSWORD);
       postgres =
           EmbeddedPostgres.builder()
+              .setDataDirectory(RunFolder.newKeptFolder("pool-"))
               // What SCRAM makes a client compute is most of what tests on this pool would do.
               .setLocaleConfig("auth", "password")
               .setLocaleConfig("pwfile", passwordFile.toString())

@@ -77,6 +77,7 @@ enum TestDatabase {
     if (running == null) {
       running =
           EmbeddedPostgres.builder()
+              .setDataDirectory(RunFolder.newKeptFolder("pg-"))
               .setServerConfig("max_connections", "300")
               .setServerConfig("fsync", "off")
               .start();

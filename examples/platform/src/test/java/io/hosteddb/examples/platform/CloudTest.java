@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hosteddb.simulators.neon.NeonAccount;
 import io.hosteddb.simulators.neon.NeonSimulator;
 import io.hosteddb.simulators.turso.TursoSimulator;
+import io.hosteddb.testlaunch.RunFolder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -36,7 +37,7 @@ class CloudTest {
 
   @Test
   void twoNodesOnPostgresqlWithCloudBackends() throws Exception {
-    try (EmbeddedPostgres store = EmbeddedPostgres.start();
+    try (EmbeddedPostgres store = EmbeddedPostgres.builder().setDataDirectory(RunFolder.newKeptFolder("pg-")).start();
         TursoSimulator turso = new TursoSimulator(Clock.systemUTC());
         NeonSimulator neon = new NeonSimulator(Clock.systemUTC())) {
       turso.makeGroup("default", "aws-us-west-2");

@@ -1,5 +1,6 @@
 package io.hosteddb.examples.platform;
 
+import io.hosteddb.testlaunch.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class SharedPlatform implements BeforeAllCallback {
   private record Holder(RunningPlatform platform, Path dataDir) implements AutoCloseable {
     static Holder start() {
       try {
-        Path dataDir = Files.createTempDirectory("platform-test");
+        Path dataDir = RunFolder.newKeptFolder("platform-");
         RunningPlatform platform =
             RunningPlatform.start(dataDir, Map.of("platform.most-wrong-tokens", "1000000"));
         RUNNING.set(platform);

@@ -23,6 +23,7 @@ import io.hosteddb.testkit.provider.IsolationCheck;
 import io.hosteddb.testkit.provider.OpenSession;
 import io.hosteddb.testkit.provider.ProviderDriver;
 import io.hosteddb.testkit.provider.ProviderUnderTest;
+import io.hosteddb.testlaunch.RunFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -289,7 +290,7 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
 
   @Override
   public List<ErrorScenario> errorScenarios() throws IOException {
-    Path taken = Files.createTempDirectory("local-under-test").toRealPath();
+    Path taken = RunFolder.newKeptFolder("local-").toRealPath();
     directories.add(taken);
     PrivateFiles.createDirectory(taken.resolve("postgres"));
     PrivateFiles.write(taken.resolve("postgres/port"), Integer.toString(listen()));

@@ -8,6 +8,7 @@ import io.hosteddb.local.LocalProviders;
 import io.hosteddb.local.Pg;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.testkit.provider.ProviderDriver;
+import io.hosteddb.testlaunch.RunFolder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class StaleProcessNumberTest {
 
   @BeforeAll
   static void startAForeignServer() throws Exception {
-    foreign = EmbeddedPostgres.start();
+    foreign = EmbeddedPostgres.builder().setDataDirectory(RunFolder.newKeptFolder("pg-")).start();
     try (Connection connection = foreign.getPostgresDatabase().getConnection();
         var row = connection.createStatement().executeQuery("SHOW data_directory")) {
       assertThat(row.next()).isTrue();

@@ -56,6 +56,7 @@ final class TestServer {
       log = RunFolder.newFile("postgres", ".log");
       postgres =
           EmbeddedPostgres.builder()
+              .setDataDirectory(RunFolder.newKeptFolder("pg-"))
               .setLocaleConfig("auth", "scram-sha-256")
               .setLocaleConfig("pwfile", passwordFile.toString())
               .setConnectConfig("password", ADMIN_PASSWORD)
