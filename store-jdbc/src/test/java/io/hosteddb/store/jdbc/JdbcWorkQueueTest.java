@@ -38,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,11 +48,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The queue of several nodes, on real databases and the real clock. */
 class JdbcWorkQueueTest {
   private static final Duration LONG = Duration.ofHours(1);
-  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration GRACE = Duration.ofSeconds(60);
   private static final long PATIENCE_SECONDS = 60;
 
   /** For what comes at once, or never: the sweep is an hour away. */
-  private static final long AT_ONCE_SECONDS = 10;
+  private static final long AT_ONCE_SECONDS = 60;
 
   private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
   private final InstantSource clock = () -> Instant.now().plus(offset.get());
@@ -79,8 +80,16 @@ class JdbcWorkQueueTest {
     }
 
     Node(TestDatabase.Place place, HikariDataSource pool, Duration lease, int parallelism) {
+      this(place, cut -> cuttable(pool, cut), lease, parallelism);
+    }
+
+    Node(
+        TestDatabase.Place place,
+        Function<AtomicBoolean, DataSource> source,
+        Duration lease,
+        int parallelism) {
       this.store =
-          JdbcDatabaseStore.builder(cuttable(pool, cut), cipher)
+          JdbcDatabaseStore.builder(source.apply(cut), cipher)
               .schema(place.schema())
               .lease(lease)
               .pollInterval(Duration.ofMillis(100))
@@ -201,13 +210,22 @@ class JdbcWorkQueueTest {
   }
 
   private static long rows(TestDatabase.Place place, HikariDataSource pool) {
+    return rows(place, pool, "true");
+  }
+
+  private static long picked(TestDatabase.Place place, HikariDataSource pool) {
+    return rows(place, pool, "picked");
+  }
+
+  private static long rows(TestDatabase.Place place, HikariDataSource pool, String which) {
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement();
         var results =
             statement.executeQuery(
                 "select count(*) from \""
                     + place.schema()
-                    + "\".hosteddb_work where task_name = 'database'")) {
+                    + "\".hosteddb_work where task_name = 'database' and "
+                    + which)) {
       results.next();
       return results.getLong(1);
     } catch (SQLException e) {
@@ -536,6 +554,86 @@ class JdbcWorkQueueTest {
     Steps after = new Steps();
     Node unused = new Node(place, pool, Duration.ofHours(1)).start(after);
     assertThat(after.next()).isEqualTo(new WorkItem(id, true));
+  }
+
+  /** The answer to the last pick of a node that stops: the rows are its own by then. */
+  @Test
+  void whatANodePicksWhileItStops_isTakenUpAtOnce() throws Exception {
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    HikariDataSource pool = pool(place);
+    HeldAnswers answers = new HeldAnswers(pool, "set picked = true", () -> picked(place, pool) > 0);
+    Steps never = new Steps();
+    Node stops = new Node(place, cut -> answers.dataSource(), Duration.ofHours(1), 8).start(never);
+    DatabaseId id = Records.attached("postgres").id();
+    stops.queue.schedule(id, Instant.now());
+    answers.awaitHeld();
+    Thread stopping = new Thread(() -> assertThat(stops.stop(Duration.ZERO)).isEmpty());
+    stopping.start();
+    await(
+        "it stops, and waits for the poll",
+        () -> stopping.getState() == Thread.State.TIMED_WAITING);
+    answers.letGo();
+    stopping.join();
+    assertThat(never.begun).isEmpty();
+
+    Steps after = new Steps();
+    Node unused = new Node(place, pool, Duration.ofHours(1)).start(after);
+    assertThat(after.next()).isEqualTo(new WorkItem(id, false));
+  }
+
+  /** A pool that has no connection just now lets go of who is interrupted, without one. */
+  @ParameterizedTest
+  @EnumSource
+  void aStepWhoseEndIsInterruptedByStopping_givesItsRowBack(TestDatabase database)
+      throws Exception {
+    TestDatabase.Place place = database.newPlace();
+    HikariDataSource pool = pool(place);
+    AtomicBoolean over = new AtomicBoolean();
+    CountDownLatch waits = new CountDownLatch(1);
+    Steps steps =
+        new Steps() {
+          @Override
+          public NextStep handle(WorkItem item) throws InterruptedException {
+            NextStep unused = super.handle(item);
+            over.set(true);
+            return NextStep.due(Instant.now().plusMillis(100));
+          }
+        };
+    DataSource empty =
+        waitsForAnInterruption(pool, waits, () -> isAStep() && over.getAndSet(false));
+    Node node = new Node(place, cut -> empty, Duration.ofHours(1), 8).start(steps);
+    DatabaseId id = Records.attached("postgres").id();
+    node.queue.schedule(id, Instant.now());
+    assertThat(waits.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(node.stop(Duration.ZERO)).isEmpty();
+
+    assertThat(picked(place, pool)).isZero();
+    assertThat(rows(place, pool)).isOne();
+  }
+
+  private static boolean isAStep() {
+    return Thread.currentThread().getName().startsWith("hosteddb-step");
+  }
+
+  private static DataSource waitsForAnInterruption(
+      DataSource real, CountDownLatch waits, java.util.function.BooleanSupplier when) {
+    return (DataSource)
+        Proxy.newProxyInstance(
+            JdbcWorkQueueTest.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("getConnection") && when.getAsBoolean()) {
+                waits.countDown();
+                try {
+                  new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                  throw new SQLException("Interrupted while waiting for a connection.", "08001", e);
+                }
+              }
+              return method.invoke(real, arguments);
+            });
   }
 
   @Test

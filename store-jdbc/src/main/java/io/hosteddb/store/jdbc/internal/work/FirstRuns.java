@@ -39,7 +39,7 @@ final class FirstRuns {
   private final long pollAfter;
   private final DatabaseClock clock;
   private final Runnable look;
-  private final Consumer<DatabaseId> giveUp;
+  private final Consumer<Execution> giveUp;
   private final Queue<Execution> waiting = new ArrayDeque<>();
   private final Set<String> unrung = new HashSet<>();
   private int taken;
@@ -64,7 +64,7 @@ final class FirstRuns {
       Duration pollEvery,
       DatabaseClock clock,
       Runnable look,
-      Consumer<DatabaseId> giveUp) {
+      Consumer<Execution> giveUp) {
     this.node = node;
     this.threads = threads;
     // The scheduler looks so often; what it is told to look for besides is mostly no pick.
@@ -98,33 +98,32 @@ final class FirstRuns {
    * @param due when, by the rows' clock
    */
   void begin(DatabaseRecord record, Instant due) {
-    DatabaseId id = record.id();
-    if (enqueue(record, due)) {
-      look.run();
-    } else {
-      giveUp.accept(id);
-    }
-  }
-
-  private synchronized boolean enqueue(DatabaseRecord record, Instant due) {
-    if (closed) {
-      return false;
-    }
-    String id = record.id().value();
     String data = WorkTable.writtenWith(record.version());
-    waiting.add(
+    Execution run =
         new Execution(
             due,
-            new TaskInstance<>(WorkTable.TASK, id, data),
+            new TaskInstance<>(WorkTable.TASK, record.id().value(), data),
             true,
             node,
             null,
             null,
             0,
             due,
-            ROW_VERSION));
+            ROW_VERSION);
+    if (enqueue(run)) {
+      look.run();
+    } else {
+      giveUp.accept(run);
+    }
+  }
+
+  private synchronized boolean enqueue(Execution run) {
+    if (closed) {
+      return false;
+    }
+    waiting.add(run);
     if (unrung.size() < MOST_UNRUNG) {
-      unrung.add(id);
+      unrung.add(run.taskInstance.getId());
     }
     return true;
   }
@@ -152,10 +151,13 @@ final class FirstRuns {
    * Takes threads for a pick.
    *
    * @param limit how many at most
-   * @return how many; 0 if it is no time to pick, or none is free
+   * @return how many; 0 if it is no time to pick, or none is free, or no run begins any more
    */
   synchronized int reserveForPick(int limit) {
     long now = clock.nanos();
+    if (closed) {
+      return 0;
+    }
     if (!pollWanted && !moreIsDue && now - pickedAt < pollAfter) {
       return 0;
     }
@@ -195,11 +197,22 @@ final class FirstRuns {
    * A pick is over.
    *
    * @param reserved how many threads were taken for it
-   * @param found how many are needed
+   * @param found what it picked
+   * @return what of that is to be run: nothing if the node was closed meanwhile, and left its rows
+   *     to others
    */
-  synchronized void picked(int reserved, int found) {
-    taken -= reserved - found;
+  List<Execution> picked(int reserved, List<Execution> found) {
+    if (isOpenAfterPick(reserved, found.size())) {
+      return found;
+    }
+    found.forEach(giveUp);
+    return List.of();
+  }
+
+  private synchronized boolean isOpenAfterPick(int reserved, int found) {
+    taken -= reserved - (closed ? 0 : found);
     moreIsDue = found == reserved;
+    return !closed;
   }
 
   /** A run has ended, and its thread is free. */
@@ -219,10 +232,8 @@ final class FirstRuns {
    *
    * @return those that were about to, to be left to others
    */
-  synchronized List<DatabaseId> close() {
+  synchronized List<Execution> close() {
     closed = true;
-    return take(waiting.size()).stream()
-        .map(run -> DatabaseId.of(run.taskInstance.getId()))
-        .toList();
+    return take(waiting.size());
   }
 }

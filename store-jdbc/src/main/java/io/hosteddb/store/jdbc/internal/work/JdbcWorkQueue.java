@@ -59,6 +59,7 @@ public final class JdbcWorkQueue implements WorkQueue {
   private static final Duration MAX_SKEW = Duration.ofSeconds(5);
   private static final Duration AFTER_SKEW = Duration.ofSeconds(1);
   private static final Duration AFTER_INTERRUPTION = Duration.ofSeconds(2);
+  private static final Duration LAST_POLL = Duration.ofSeconds(5);
   private static final int SWEEP_BATCH = 1_000;
   private static final int HEARTBEATS_PER_LEASE = 6;
   private static final int HOUSEKEEPERS = 3;
@@ -72,6 +73,7 @@ public final class JdbcWorkQueue implements WorkQueue {
   private final DatabaseClock rowClock;
   private final FirstRuns firstRuns;
   private final ExecutorService steps;
+  private final ExecutorService poller;
   private final ScheduledExecutorService timer;
   private final ScheduledExecutorService housekeeper;
   private final Scheduler scheduler;
@@ -149,6 +151,7 @@ public final class JdbcWorkQueue implements WorkQueue {
         table.dialect().picksByItself()
             ? new RunThreads(firstRuns::ended)
             : Executors.newFixedThreadPool(parallelism, StepThreads.named("hosteddb-step-"));
+    this.poller = Executors.newSingleThreadExecutor(task -> daemon(task, "hosteddb-poll"));
     this.timer = Executors.newScheduledThreadPool(1, task -> daemon(task, "hosteddb-timer"));
     this.housekeeper =
         Executors.newScheduledThreadPool(
@@ -178,7 +181,7 @@ public final class JdbcWorkQueue implements WorkQueue {
             .schedulerName(new SchedulerName.Fixed(firstRuns.node()))
             .threads(parallelism)
             .executorService(steps)
-            .dueExecutor(Executors.newSingleThreadExecutor(t -> daemon(t, "hosteddb-poll")))
+            .dueExecutor(poller)
             .housekeeperExecutor(housekeeper)
             // That of an idle node; one with work is told to poll more often.
             .pollingInterval(idlePoll(parts))
@@ -259,13 +262,14 @@ public final class JdbcWorkQueue implements WorkQueue {
     scheduler.triggerCheckForDueExecutions();
   }
 
-  private void giveUp(DatabaseId id) {
+  private void giveUp(Execution run) {
     try {
-      table.giveUp(id, firstRuns.node());
+      table.giveUp(run);
     } catch (StoreException e) {
       LOG.warn(
-          "The work on database {} was not given up; another node has it when the lease is over. {}",
-          id,
+          "The work on {} {} was not given up; another node has it when the lease is over. {}",
+          run.taskInstance.getTaskName(),
+          run.taskInstance.getId(),
           e.getMessage());
     }
   }
@@ -477,6 +481,12 @@ public final class JdbcWorkQueue implements WorkQueue {
       LOG.info("The work of database {} was taken over meanwhile.", id);
       return;
     } catch (RuntimeException e) {
+      if (Thread.interrupted()) {
+        // To stop came while it was written, and the timer that would repeat it has stopped too.
+        end(id, end, complete, operations, since);
+        Thread.currentThread().interrupt();
+        return;
+      }
       LOG.warn(
           "The end of a step of database {} was not written ({}).", id, e.getClass().getName());
       if (rowClock.now().isBefore(since.plus(lease))) {
@@ -537,7 +547,7 @@ public final class JdbcWorkQueue implements WorkQueue {
     stopping = true;
     timer.shutdownNow();
     // Polls no more, then waits for the steps, and heartbeats for them until they are over.
-    List<DatabaseId> waiting = firstRuns.close();
+    List<Execution> waiting = firstRuns.close();
     Runnable stop =
         () -> {
           waiting.forEach(this::giveUp);
@@ -549,6 +559,7 @@ public final class JdbcWorkQueue implements WorkQueue {
     try {
       stopper.join(Math.max(1, grace.toMillis()));
       if (stopper.isAlive()) {
+        awaitPoll();
         steps.shutdownNow();
         stopper.join(AFTER_INTERRUPTION.toMillis());
       }
@@ -562,6 +573,13 @@ public final class JdbcWorkQueue implements WorkQueue {
       Thread.currentThread().interrupt();
     }
     return running;
+  }
+
+  /** What a poll has picked must reach a thread, which gives it back: the next node waits else. */
+  private void awaitPoll() throws InterruptedException {
+    if (!poller.awaitTermination(LAST_POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+      LOG.warn("A poll has not ended; what it picks now, others have when the lease is over.");
+    }
   }
 
   private List<DatabaseId> running() {

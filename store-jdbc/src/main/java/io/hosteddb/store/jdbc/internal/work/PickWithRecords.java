@@ -57,8 +57,7 @@ final class PickWithRecords extends PostgreSqlJdbcCustomization {
     try {
       // By now: the scheduler's time may be from before what it was told to look for was due.
       List<Execution> due = pick(context, firstRuns.now(), free);
-      firstRuns.picked(free, due.size());
-      runs.addAll(due);
+      runs.addAll(firstRuns.picked(free, due));
     } catch (RuntimeException e) {
       firstRuns.pickFailed(free);
       if (runs.isEmpty()) {

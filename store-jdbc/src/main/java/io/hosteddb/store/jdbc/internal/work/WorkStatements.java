@@ -41,9 +41,8 @@ final class WorkStatements {
             """
             update @hosteddb_work set picked = false, picked_by = null, last_heartbeat = null, \
             version = version + 1 where task_name = ? and task_instance = ? and picked_by = ? \
-            and version = %d\
-            """
-                .formatted(FirstRuns.ROW_VERSION));
+            and version = ?\
+            """);
     moveWork =
         schema.in(
             """

@@ -1,6 +1,7 @@
 package io.hosteddb.store.jdbc.internal.work;
 
 import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.task.Execution;
 import io.hosteddb.error.StoreException;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.store.DatabaseRecord;
@@ -137,12 +138,16 @@ public final class WorkTable {
   }
 
   /** A run that was to begin on this node does not; any node may pick its row. */
-  void giveUp(DatabaseId id, String node) {
+  void giveUp(Execution run) {
+    String task = run.taskInstance.getTaskName();
+    String instance = run.taskInstance.getId();
     transactions.write(
-        "The release of the work on database " + id,
+        "The release of the work on " + task + " " + instance,
         connection ->
             StatementRunner.update(
-                connection, statements.giveUpWork, b -> b.text(TASK).text(id.value()).text(node)));
+                connection,
+                statements.giveUpWork,
+                b -> b.text(task).text(instance).text(run.pickedBy).number(run.version)));
   }
 
   /** A wake-up to write with a record; nothing if no queue takes work from here. */

@@ -3,6 +3,7 @@ package io.hosteddb.store.jdbc.internal.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.kagkarlsson.scheduler.task.Execution;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import io.hosteddb.env.ManagedVariable;
 import io.hosteddb.env.VariableContract;
 import io.hosteddb.model.Actor;
@@ -32,7 +33,7 @@ class FirstRunsTest {
   private final AtomicLong nanos = new AtomicLong(-5);
   private final DatabaseClock clock = new DatabaseClock(() -> NOW, nanos::get);
   private final List<String> looks = new ArrayList<>();
-  private final List<DatabaseId> givenUp = new ArrayList<>();
+  private final List<Execution> givenUp = new ArrayList<>();
   private final FirstRuns runs =
       new FirstRuns("this node", 4, POLL_EVERY, clock, () -> looks.add("look"), givenUp::add);
 
@@ -57,7 +58,16 @@ class FirstRunsTest {
 
   /** The first poll of a node, which finds nothing. */
   private void pollForNothing() {
-    runs.picked(runs.reserveForPick(4), 0);
+    assertThat(runs.picked(runs.reserveForPick(4), List.of())).isEmpty();
+  }
+
+  /** What a pick has found. */
+  private static List<Execution> picks(int count) {
+    List<Execution> picks = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      picks.add(new Execution(NOW, new TaskInstance<>(WorkTable.TASK, "picked-" + i, "")));
+    }
+    return picks;
   }
 
   private static List<String> ids(List<Execution> executions) {
@@ -116,7 +126,7 @@ class FirstRunsTest {
     runs.wantPoll();
     assertThat(runs.reserveForPick(4)).as("one thread is left").isEqualTo(1);
     assertThat(runs.reserve()).isFalse();
-    runs.picked(1, 0);
+    assertThat(runs.picked(1, List.of())).isEmpty();
     assertThat(runs.reserve()).isTrue();
     assertThat(runs.reserve()).isFalse();
     runs.giveBack();
@@ -128,14 +138,14 @@ class FirstRunsTest {
   @Test
   void whereMoreIsDueThanThreads_newOnesQueueUpBehindIt() {
     assertThat(runs.reserveForPick(4)).isEqualTo(4);
-    runs.picked(4, 4);
+    assertThat(runs.picked(4, picks(4))).hasSize(4);
     runs.ended();
     assertThat(runs.reserve()).as("a thread is free, for what has waited longer").isFalse();
     assertThat(looks).as("three of four are at work").isEmpty();
     runs.ended();
     assertThat(looks).as("half of them are free").hasSize(1);
 
-    runs.picked(runs.reserveForPick(4), 1);
+    assertThat(runs.picked(runs.reserveForPick(4), picks(1))).hasSize(1);
     assertThat(runs.reserve()).as("all that is due was found").isTrue();
   }
 
@@ -161,11 +171,23 @@ class FirstRunsTest {
     runs.begin(waiting, NOW);
     assertThat(runs.reserve()).isTrue();
 
-    assertThat(runs.close()).containsExactly(waiting.id());
+    assertThat(ids(runs.close())).containsExactly(waiting.id().value());
     runs.begin(late, NOW);
 
-    assertThat(givenUp).containsExactly(late.id());
+    assertThat(ids(givenUp)).containsExactly(late.id().value());
     assertThat(runs.reserve()).isFalse();
     assertThat(runs.take(4)).isEmpty();
+  }
+
+  @Test
+  void whatAPickBringsWhenTheNodeHasClosed_isLeftToOthers() {
+    int reserved = runs.reserveForPick(4);
+    assertThat(runs.close()).isEmpty();
+
+    assertThat(runs.picked(reserved, picks(2))).isEmpty();
+
+    assertThat(ids(givenUp)).containsExactly("picked-0", "picked-1");
+    runs.wantPoll();
+    assertThat(runs.reserveForPick(4)).as("nothing is picked any more").isZero();
   }
 }
