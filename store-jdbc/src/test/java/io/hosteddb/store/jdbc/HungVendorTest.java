@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Vendors that do not answer, beside one that does, on the durable queue. */
 class HungVendorTest {
   private static final int PARALLELISM = 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static FakeProvider held(String id, Semaphore arrived, CountDownLatch until) {
     FakeStep<ProvisionRequest, StepResult<Provisioned>> hangs = FakeSteps.hangsDeafUntil(until);

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a node without work asks of the database, and that it is there when there is work again. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class IdleNodeTest {
   private static final SecretCipher CIPHER = TinkSecretCipher.of(TinkKeyset.generate());
   private static final Duration LONG = Duration.ofHours(1);
@@ -51,7 +51,7 @@ class IdleNodeTest {
 
   @AfterEach
   void stop() {
-    queues.forEach(queue -> assertThat(queue.stop(Duration.ofSeconds(5))).isEmpty());
+    queues.forEach(queue -> assertThat(queue.stop(Duration.ofSeconds(30))).isEmpty());
     pools.forEach(HikariDataSource::close);
   }
 
@@ -165,8 +165,8 @@ class IdleNodeTest {
   }
 
   /**
-   * By sweeps, which come every 30 s on a usual node: in the time of two, 15 statements at most. A
-   * busy machine that delays the sweeps more than the others gets half as many on top.
+   * For the time of three sweeps, however long a busy machine makes it: a statement in four seconds
+   * of the usual times. Each of the three kinds may fall into that time once more than it fills it.
    */
   @ParameterizedTest
   @EnumSource
@@ -188,13 +188,16 @@ class IdleNodeTest {
     synchronized (executed) {
       executed.clear();
     }
+    long begun = System.nanoTime();
     awaitSweeps(SWEEPS);
     List<String> asked;
     synchronized (executed) {
       asked = List.copyOf(executed);
     }
-    double inTwoSweeps = asked.size() * 2.0 / SWEEPS;
-    assertThat(inTwoSweeps).as("statements in a usual minute").isLessThan(15 * 1.5);
+    double usualSeconds = (System.nanoTime() - begun) / 1e9 * FASTER;
+    assertThat((double) asked.size())
+        .as("statements in %s usual seconds", usualSeconds)
+        .isLessThanOrEqualTo(usualSeconds / 4 + 3);
     assertThat(asked.stream().distinct().toList())
         .as("what a node without work asks: a sweep, a detection, a poll")
         .hasSize(3)
@@ -224,10 +227,10 @@ class IdleNodeTest {
     WorkQueue queue = start(database.newPlace(), LONG, Duration.ofMillis(50), idleAtOnce());
     DatabaseId now = Records.attached("postgres").id();
     queue.schedule(now, Instant.now());
-    assertThat(handled.poll(20, TimeUnit.SECONDS)).isEqualTo(now);
+    assertThat(handled.poll(60, TimeUnit.SECONDS)).isEqualTo(now);
     DatabaseId later = Records.attached("turso").id();
     queue.schedule(later, Instant.now().plusMillis(500));
-    assertThat(handled.poll(20, TimeUnit.SECONDS)).isEqualTo(later);
+    assertThat(handled.poll(60, TimeUnit.SECONDS)).isEqualTo(later);
   }
 
   /** An idle poll would come in an hour: only quick ones find what the other node left. */
@@ -242,9 +245,9 @@ class IdleNodeTest {
             new JdbcWorkQueue.Pace(LONG, Duration.ofSeconds(5), Duration.ofSeconds(20), LONG));
     DatabaseId own = Records.attached("postgres").id();
     queue.schedule(own, Instant.now());
-    assertThat(handled.poll(20, TimeUnit.SECONDS)).isEqualTo(own);
+    assertThat(handled.poll(60, TimeUnit.SECONDS)).isEqualTo(own);
     DatabaseId left = left(place);
-    assertThat(handled.poll(20, TimeUnit.SECONDS)).isEqualTo(left);
+    assertThat(handled.poll(60, TimeUnit.SECONDS)).isEqualTo(left);
   }
 
   @Test
@@ -258,7 +261,7 @@ class IdleNodeTest {
             new JdbcWorkQueue.Pace(
                 LONG, Duration.ofSeconds(5), Duration.ZERO, Duration.ofMillis(300)));
     DatabaseId left = left(place);
-    assertThat(handled.poll(20, TimeUnit.SECONDS)).isEqualTo(left);
+    assertThat(handled.poll(60, TimeUnit.SECONDS)).isEqualTo(left);
   }
 
   /** Work that a node wrote down before it died, and so rings nowhere. */

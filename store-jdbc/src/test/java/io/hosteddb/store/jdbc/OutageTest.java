@@ -39,6 +39,11 @@ class OutageTest {
   /** A delete waits for as long where the end of a call was not seen. */
   private static final Duration CALL_BUDGET = Duration.ofSeconds(3);
 
+  /** For a connection, on a busy machine; and where there is none. */
+  private static final long USUAL_WAIT_MS = 60_000;
+
+  private static final long SHORT_WAIT_MS = 300;
+
   private final TinkSecretCipher cipher = TinkSecretCipher.of(TinkKeyset.generate());
 
   private static AttachRequest request(String project, String key) {
@@ -68,7 +73,7 @@ class OutageTest {
     config.setJdbcUrl("jdbc:postgresql://localhost:" + port + "/postgres");
     config.setUsername("postgres");
     config.setMaximumPoolSize(10);
-    config.setConnectionTimeout(500);
+    config.setConnectionTimeout(USUAL_WAIT_MS);
     return new HikariDataSource(config);
   }
 
@@ -88,10 +93,12 @@ class OutageTest {
         attached.add(databases.attach(request("project-" + i, "key")));
       }
       server.close();
+      pool.getHikariConfigMXBean().setConnectionTimeout(SHORT_WAIT_MS);
       assertThatThrownBy(() -> databases.attach(request("late", "key")))
           .isInstanceOf(StoreException.class);
 
       server = server(data, port);
+      pool.getHikariConfigMXBean().setConnectionTimeout(USUAL_WAIT_MS);
       HostedDatabase late = attachUntilItIsDone(databases, request("late", "key"));
       attached.add(late);
       for (HostedDatabase database : attached) {
@@ -155,7 +162,7 @@ class OutageTest {
     FakeProvider provider =
         FakeProvider.builder("fake").provisioningTakes(Duration.ofSeconds(1)).build();
     HikariConfig config = place.config(2);
-    config.setConnectionTimeout(300);
+    config.setConnectionTimeout(USUAL_WAIT_MS);
     try (HikariDataSource pool = new HikariDataSource(config)) {
       JdbcDatabaseStore store =
           JdbcDatabaseStore.builder(pool, cipher).schema(place.schema()).build();
@@ -166,11 +173,13 @@ class OutageTest {
         while (taken.size() < 2) {
           taken.add(pool.getConnection());
         }
+        pool.getHikariConfigMXBean().setConnectionTimeout(SHORT_WAIT_MS);
         try {
           assertThatThrownBy(() -> databases.attach(request("project-2", "key")))
               .isInstanceOf(StoreException.class)
               .hasMessageContaining("pool");
         } finally {
+          pool.getHikariConfigMXBean().setConnectionTimeout(USUAL_WAIT_MS);
           for (Connection connection : taken) {
             connection.close();
           }

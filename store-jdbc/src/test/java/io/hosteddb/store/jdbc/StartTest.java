@@ -75,7 +75,6 @@ class StartTest {
   void twoConnections_areEnoughToStart(TestDatabase database) {
     TestDatabase.Place place = database.emptyPlace();
     HikariConfig config = place.config(2);
-    config.setConnectionTimeout(3_000);
     config.setAutoCommit(false);
     try (HikariDataSource pool = new HikariDataSource(config)) {
       JdbcDatabaseStore store =

@@ -35,7 +35,7 @@ enum TestDatabase {
       config.setMaximumPoolSize(size);
       // Most tests use one or two: each connection is a process of the server.
       config.setMinimumIdle(1);
-      config.setConnectionTimeout(20_000);
+      config.setConnectionTimeout(60_000);
       return config;
     }
   }

@@ -73,7 +73,6 @@ class TroubleTest {
   void anExhaustedPool_refusesAndRecovers(TestDatabase database) throws Exception {
     TestDatabase.Place place = database.newPlace();
     HikariConfig config = place.config(2);
-    config.setConnectionTimeout(300);
     HikariDataSource small = new HikariDataSource(config);
     pool = small;
     JdbcDatabaseStore store =
@@ -82,11 +81,13 @@ class TroubleTest {
     try (Connection one = small.getConnection();
         Connection two = small.getConnection()) {
       assertThat(one).isNotSameAs(two);
+      small.getHikariConfigMXBean().setConnectionTimeout(300);
       assertThatThrownBy(() -> store.insert(record, Records.transition(null, record)))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("did not take place")
           .hasMessageContaining("pool");
     }
+    small.getHikariConfigMXBean().setConnectionTimeout(config.getConnectionTimeout());
     assertThat(store.insert(record, Records.transition(null, record)))
         .isInstanceOf(InsertOutcome.Inserted.class);
   }

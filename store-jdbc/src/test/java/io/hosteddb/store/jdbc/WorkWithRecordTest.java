@@ -109,11 +109,11 @@ class WorkWithRecordTest {
     }
 
     WorkItem next() throws InterruptedException {
-      return Objects.requireNonNull(begun.poll(15, TimeUnit.SECONDS), "nothing was begun");
+      return Objects.requireNonNull(begun.poll(60, TimeUnit.SECONDS), "nothing was begun");
     }
 
     void end(NextStep step) throws InterruptedException {
-      assertThat(ends.offer(step, 15, TimeUnit.SECONDS)).isTrue();
+      assertThat(ends.offer(step, 60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -501,7 +501,7 @@ class WorkWithRecordTest {
         }
         databases.detach(id, Actor.host());
       }
-      assertThat(deleted.await(30, TimeUnit.SECONDS))
+      assertThat(deleted.await(120, TimeUnit.SECONDS))
           .as("all are DELETED; %d are not", deleted.getCount())
           .isTrue();
     }
