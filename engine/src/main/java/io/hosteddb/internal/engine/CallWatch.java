@@ -41,7 +41,9 @@ final class CallWatch implements AutoCloseable {
 
   /** One call, from before its begin until it has really ended. */
   final class WatchedCall {
-    private final Object key;
+    /** The database, unless another call for it is running: nobody's watch is taken away. */
+    private Object key;
+
     private final Thread caller = Thread.currentThread();
     private final long begun = System.nanoTime();
     private final Runnable giveUp;
@@ -71,6 +73,10 @@ final class CallWatch implements AutoCloseable {
       }
       running.remove(key, this);
       return how;
+    }
+
+    private synchronized boolean isGivenUp() {
+      return end == End.GIVEN_UP;
     }
 
     /** Does what is due, and says in how many nanoseconds to look again. */
@@ -106,11 +112,22 @@ final class CallWatch implements AutoCloseable {
     Thread watching = known == null ? start() : known;
     WatchedCall call = new WatchedCall(database, remaining, giveUp);
     // First this, then the look at when the thread looks: it does both the other way round.
-    running.put(call.key, call);
+    add(call);
     if (call.next - nextLook < 0) {
       LockSupport.unpark(watching);
     }
     return call;
+  }
+
+  private void add(WatchedCall call) {
+    WatchedCall other = running.putIfAbsent(call.key, call);
+    if (other == null) {
+      return;
+    }
+    if (!other.isGivenUp()) {
+      call.key = call;
+    }
+    running.put(call.key, call);
   }
 
   /** For how many nanoseconds a call for the database has run; negative if none runs. */

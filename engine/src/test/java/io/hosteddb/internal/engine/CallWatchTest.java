@@ -2,6 +2,7 @@ package io.hosteddb.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hosteddb.model.DatabaseId;
 import io.hosteddb.work.Await;
 import java.time.Duration;
 import java.util.Objects;
@@ -51,6 +52,34 @@ class CallWatchTest {
     assertThat(call.look(now + AFTER_GRACE)).isPositive();
     assertThat(Thread.interrupted()).isFalse();
     assertThat(givenUp).hasValue(0);
+  }
+
+  /** An amendment is called for beside a step of the same database. */
+  @Test
+  void aSecondCallForADatabase_leavesTheFirstWatched() {
+    DatabaseId database = DatabaseId.of("d000000000000000000");
+    CallWatch.WatchedCall step = watch.begin(database, BUDGET, givenUp::incrementAndGet);
+    CallWatch.WatchedCall amendment = watch.begin(database, BUDGET, () -> {});
+    assertThat(amendment.end()).isEqualTo(CallWatch.End.IN_TIME);
+
+    assertThat(watch.runningFor(database)).isNotNegative();
+    assertThat(step.end()).isEqualTo(CallWatch.End.IN_TIME);
+    assertThat(watch.runningFor(database)).isNegative();
+  }
+
+  /** What was given up long ago must not hide that another is running. */
+  @Test
+  void aCallAfterOneThatWasGivenUp_isTheOneThatRuns() {
+    DatabaseId database = DatabaseId.of("d000000000000000000");
+    CallWatch.WatchedCall deaf = watch.begin(database, BUDGET, () -> {});
+    deaf.look(now + AFTER_BUDGET);
+    deaf.look(now + AFTER_GRACE);
+    assertThat(Thread.interrupted()).isTrue();
+    CallWatch.WatchedCall next = watch.begin(database, BUDGET, () -> {});
+
+    assertThat(deaf.end()).isEqualTo(CallWatch.End.GIVEN_UP);
+    assertThat(watch.runningFor(database)).isNotNegative();
+    assertThat(next.end()).isEqualTo(CallWatch.End.IN_TIME);
   }
 
   /** A library that is closed while its thread still has a look at an ended call before it. */
