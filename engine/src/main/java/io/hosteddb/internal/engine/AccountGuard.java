@@ -39,7 +39,9 @@ final class AccountGuard {
 
   /** Whether there is one account only, and the provider need not be asked for it. */
   boolean areNone() {
-    return HAS_NO_ACCOUNTS.get(provider.getClass());
+    DatabaseProvider opened =
+        provider instanceof WrappedProvider wrapped ? wrapped.unwrapped() : provider;
+    return HAS_NO_ACCOUNTS.get(opened.getClass());
   }
 
   /**

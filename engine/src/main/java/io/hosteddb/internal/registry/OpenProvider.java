@@ -1,6 +1,7 @@
 package io.hosteddb.internal.registry;
 
 import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.internal.engine.WrappedProvider;
 import io.hosteddb.model.Region;
 import io.hosteddb.spi.Amending;
 import io.hosteddb.spi.CallContext;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A provider with the descriptor that it had when it was opened: a provider promises that it never
  * changes, and one that breaks the promise later breaks nothing here. Everything else is passed on.
  */
-final class OpenProvider implements DatabaseProvider {
+final class OpenProvider implements DatabaseProvider, WrappedProvider {
   private final DatabaseProvider provider;
   private final ProviderDescriptor descriptor;
   private final Optional<Credentials> credentials;
@@ -68,8 +69,8 @@ final class OpenProvider implements DatabaseProvider {
             + ". Report it to the provider's author.");
   }
 
-  /** The provider itself, for messages. */
-  DatabaseProvider unwrapped() {
+  @Override
+  public DatabaseProvider unwrapped() {
     return provider;
   }
 
