@@ -156,7 +156,10 @@ final class PostgresRecordDialect implements RecordDialect {
       throws SQLException {
     boolean alone = trail.history().isEmpty() && trail.audit().isEmpty();
     if (!next.sealedVariables().isEmpty()) {
-      return updateEmpty(connection, next, trail, change);
+      // One that was READY before had variables, which have to be compared.
+      return next.updatedAt().equals(next.readyAt())
+          ? updateEmpty(connection, next, trail, change)
+          : Optional.empty();
     }
     if (!alone) {
       return clear(connection, next, trail, change);
