@@ -8,13 +8,9 @@ import io.hosteddb.database.Operation;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
-import io.hosteddb.model.OperationKind;
+import io.hosteddb.model.OperationId;
 import io.hosteddb.model.OperationStatus;
-import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
-import io.hosteddb.simulators.Call;
-import io.hosteddb.simulators.Fault;
-import io.hosteddb.simulators.Faults;
 import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.testkit.ManualWorkQueue;
 import io.hosteddb.testkit.SettableClock;
@@ -28,15 +24,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Databases whose tokens live for a day, at a vendor that is down for six hours of each day. The
- * vendor is the simulator of Turso, and time is a clock that is set: what is counted does not
- * depend on the machine.
+ * vendor is the simulator of Turso, which opens a listener for each database; for more than that is
+ * good for, a provider in its place that takes the same steps and counts the same calls. Time is a
+ * clock that is set: what is counted does not depend on the machine.
  */
 final class Renewals {
   private static final Actor BENCHMARK = Actor.host();
@@ -50,6 +45,9 @@ final class Renewals {
   private static final Duration DOWN_FROM = Duration.ofHours(14);
 
   private static final Duration DOWN = Duration.ofHours(6);
+
+  /** For more databases there is no simulated vendor. */
+  private static final int MAX_SIMULATED = 1_000;
 
   private final PrintStream out;
   private final Limits limits;
@@ -74,13 +72,22 @@ final class Renewals {
   }
 
   private void measure() {
+    boolean simulated = databases <= MAX_SIMULATED;
     out.printf(
         Locale.ROOT,
         "%,d databases at turso/cloud with tokens of one day, over %d days, the vendor down for %d"
-            + " hours of each (simulated vendor, set clock)%n",
+            + " hours of each (%s, set clock)%n",
         databases,
         days,
-        DOWN.toHours());
+        DOWN.toHours(),
+        simulated ? "simulated vendor" : "its steps without a vendor");
+    if (!simulated) {
+      SettableClock clock = new SettableClock();
+      DailyOutage outage = new DailyOutage(clock, DOWN_FROM, DOWN);
+      measure(
+          Providers.of(new TokenProvider(LIFE, clock, outage)), clock, outage, () -> {}, () -> {});
+      return;
+    }
     try (SimulatedBackend turso =
         SimulatedBackend.turso(
             Map.of(
@@ -90,29 +97,80 @@ final class Renewals {
                 "100000",
                 "turso.rate-limit.burst",
                 "10000"))) {
-      SettableClock clock = turso.clock();
-      ManualWorkQueue queue = new ManualWorkQueue(clock);
-      try (HostedDatabases host =
-          HostedDatabases.builder()
-              .providers(Providers.of(List.of(turso.factory()), turso.settings()))
-              .store(new InMemoryDatabaseStore())
-              .clock(clock)
-              .queue(queue.asFactory())
-              .build()) {
-        List<DatabaseId> ids = attach(host, queue);
-        Instant start = clock.instant();
-        AtomicLong calls = new AtomicLong();
-        AtomicLong refused = new AtomicLong();
-        turso.vendor().faults(new DailyOutage(clock, start, calls, refused));
-        for (int day = 1; day <= days; day++) {
-          Instant end = start.plus(DAY.multipliedBy(day));
-          while (queue.nextDue().filter(due -> !due.isAfter(end)).isPresent()) {
-            boolean unused = queue.advanceToNext();
-          }
-          clock.advanceTo(end);
-          turso.vendor().traffic().clear();
+      DailyOutage outage = new DailyOutage(turso.clock(), DOWN_FROM, DOWN);
+      measure(
+          Providers.of(List.of(turso.factory()), turso.settings()),
+          turso.clock(),
+          outage,
+          () -> turso.vendor().faults(outage),
+          () -> turso.vendor().traffic().clear());
+    }
+  }
+
+  private void measure(
+      Providers providers,
+      SettableClock clock,
+      DailyOutage outage,
+      Runnable whenReady,
+      Runnable eachDay) {
+    ManualWorkQueue queue = new ManualWorkQueue(clock);
+    try (HostedDatabases host =
+        HostedDatabases.builder()
+            .providers(providers)
+            .store(new InMemoryDatabaseStore())
+            .clock(clock)
+            .queue(queue.asFactory())
+            .build()) {
+      List<Renewed> all = attach(host, queue).stream().map(Renewed::new).toList();
+      Instant start = clock.instant();
+      whenReady.run();
+      outage.begin();
+      for (int day = 1; day <= days; day++) {
+        Instant end = start.plus(DAY.multipliedBy(day));
+        while (queue.nextDue().filter(due -> !due.isAfter(end)).isPresent()) {
+          boolean unused = queue.advanceToNext();
         }
-        print(host, ids, clock.instant(), calls.get(), refused.get());
+        clock.advanceTo(end);
+        eachDay.run();
+        all.forEach(renewed -> renewed.look(host));
+      }
+      print(all, clock.instant(), outage.calls(), outage.refused());
+    }
+  }
+
+  /** What is seen of one database at the end of each day. */
+  private static final class Renewed {
+    private final DatabaseId id;
+    private final TreeMap<Integer, Instant> ends = new TreeMap<>();
+    private final TreeMap<Integer, Instant> swaps = new TreeMap<>();
+    private int failed;
+    private @Nullable OperationId last;
+
+    Renewed(DatabaseId id) {
+      this.id = id;
+    }
+
+    void look(HostedDatabases host) {
+      for (CredentialGeneration generation :
+          host.credentials().status(id, BENCHMARK).generations()) {
+        Instant expires = generation.expiresAt();
+        if (expires != null) {
+          ends.put(generation.id().generation(), expires);
+        }
+      }
+      List<Operation> newest = host.operations().of(id, 50, null, BENCHMARK).items();
+      for (int i = newest.size() - 1; i >= 0; i--) {
+        Operation operation = newest.get(i);
+        boolean isNew = last == null || operation.id().value().compareTo(last.value()) > 0;
+        if (isNew && operation.status().isOver()) {
+          last = operation.id();
+          if (operation.status() == OperationStatus.SUCCEEDED) {
+            swaps.put(
+                operation.credential().generation(), Objects.requireNonNull(operation.endedAt()));
+          } else {
+            failed++;
+          }
+        }
       }
     }
   }
@@ -136,59 +194,23 @@ final class Renewals {
     return ids;
   }
 
-  /** Answers 503 for some hours of each day. */
-  private record DailyOutage(
-      SettableClock clock, Instant start, AtomicLong calls, AtomicLong refused) implements Faults {
-    @Override
-    public Optional<Fault> next(Call call) {
-      calls.incrementAndGet();
-      Duration ofDay =
-          Duration.ofSeconds(
-              Duration.between(start, clock.instant()).toSeconds() % DAY.toSeconds());
-      boolean down = ofDay.compareTo(DOWN_FROM) >= 0 && ofDay.compareTo(DOWN_FROM.plus(DOWN)) < 0;
-      if (!down) {
-        return Optional.empty();
-      }
-      refused.incrementAndGet();
-      return Optional.of(Fault.status(503, false));
-    }
-  }
-
-  private void print(
-      HostedDatabases host, List<DatabaseId> ids, Instant end, long calls, long refused) {
+  private void print(List<Renewed> all, Instant end, long calls, long refused) {
     Duration least = LIFE;
     long renewals = 0;
     long failed = 0;
     int expired = 0;
     Map<Long, Integer> perMinute = new HashMap<>();
-    for (DatabaseId id : ids) {
-      TreeMap<Integer, Instant> ends = new TreeMap<>();
-      for (CredentialGeneration generation :
-          host.credentials().status(id, BENCHMARK).generations()) {
-        Instant expires = generation.expiresAt();
-        if (expires != null) {
-          ends.put(generation.id().generation(), expires);
-        }
-      }
-      TreeMap<Integer, Instant> swaps = new TreeMap<>();
-      for (Operation operation : operations(host, id)) {
-        if (operation.kind() == OperationKind.RENEW
-            && operation.status() == OperationStatus.SUCCEEDED) {
-          swaps.put(
-              operation.credential().generation(), Objects.requireNonNull(operation.endedAt()));
-        } else if (operation.status() == OperationStatus.FAILED) {
-          failed++;
-        }
-      }
-      for (Map.Entry<Integer, Instant> swap : swaps.entrySet()) {
-        Map.Entry<Integer, Instant> before = injectedBefore(swap.getKey(), swaps, ends);
+    for (Renewed one : all) {
+      failed += one.failed;
+      for (Map.Entry<Integer, Instant> swap : one.swaps.entrySet()) {
+        Map.Entry<Integer, Instant> before = injectedBefore(swap.getKey(), one.swaps, one.ends);
         Duration left = Duration.between(swap.getValue(), before.getValue());
         least = left.compareTo(least) < 0 ? left : least;
         expired += left.isNegative() ? 1 : 0;
         renewals++;
         perMinute.merge(swap.getValue().getEpochSecond() / 60, 1, Integer::sum);
       }
-      Instant now = ends.get(swaps.isEmpty() ? 1 : swaps.lastKey());
+      Instant now = one.ends.get(one.swaps.isEmpty() ? 1 : one.swaps.lastKey());
       expired += now == null || now.isBefore(end) ? 1 : 0;
     }
     int most = perMinute.values().stream().mapToInt(n -> n).max().orElse(0);
@@ -216,16 +238,5 @@ final class Renewals {
     Integer before = swaps.lowerKey(generation);
     int injected = before == null ? 1 : before;
     return Map.entry(injected, Objects.requireNonNull(ends.get(injected)));
-  }
-
-  private static List<Operation> operations(HostedDatabases host, DatabaseId id) {
-    List<Operation> all = new ArrayList<>();
-    @Nullable String after = null;
-    do {
-      Page<Operation> page = host.operations().of(id, 100, after, BENCHMARK);
-      all.addAll(page.items());
-      after = page.next();
-    } while (after != null);
-    return all;
   }
 }
