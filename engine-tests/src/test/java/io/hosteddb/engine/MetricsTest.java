@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.metrics.EngineMetrics;
+import io.hosteddb.metrics.OperationMeasurement;
 import io.hosteddb.metrics.StatusMeasurement;
 import io.hosteddb.metrics.StepMeasurement;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.OperationKind;
+import io.hosteddb.model.OperationStatus;
+import io.hosteddb.spi.CredentialTraits;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
+import io.hosteddb.testkit.fake.FakeSteps;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +65,39 @@ class MetricsTest {
         .extracting(StatusMeasurement::to)
         .containsExactly(DatabaseStatus.READY, DatabaseStatus.DELETING, DatabaseStatus.DELETED);
     assertThat(changes.get(0).sinceWorkBegan()).isGreaterThan(Duration.ofMillis(400));
+  }
+
+  @Test
+  void operationsThatEnd_areToldWithTheAgeOfWhatIsInjected() {
+    List<OperationMeasurement> ended = new ArrayList<>();
+    EngineMetrics counting =
+        new EngineMetrics() {
+          @Override
+          public void operationEnded(OperationMeasurement operation) {
+            ended.add(operation);
+          }
+        };
+    FakeProvider tokens =
+        FakeProvider.builder("fake")
+            .clock(clock)
+            .credentials(CredentialTraits.expiring())
+            .credentialsLiveFor(Duration.ofDays(1))
+            .build();
+    try (Host host = Host.with(clock, builder -> builder.metrics(counting), tokens)) {
+      HostedDatabase unused = host.ready("fake");
+      tokens
+          .scriptedCredentials()
+          .nextIssue(FakeSteps.fails(ErrorCategory.UNAUTHORIZED, "Wrong key."));
+      host.queue.runUntil(() -> ended.size() == 2, Duration.ofDays(1));
+    }
+
+    assertThat(ended).extracting(OperationMeasurement::kind).containsOnly(OperationKind.RENEW);
+    assertThat(ended)
+        .extracting(OperationMeasurement::status)
+        .containsExactly(OperationStatus.FAILED, OperationStatus.SUCCEEDED);
+    assertThat(ended)
+        .allSatisfy(
+            one -> assertThat(one.age()).isBetween(Duration.ofHours(14), Duration.ofHours(17)));
   }
 
   @Test

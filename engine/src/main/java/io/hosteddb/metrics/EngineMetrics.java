@@ -27,6 +27,13 @@ public interface EngineMetrics {
   default void statusChanged(StatusMeasurement change) {}
 
   /**
+   * An operation on a READY database is over, committed. One that a detach cancels is not told.
+   *
+   * @param operation the operation
+   */
+  default void operationEnded(OperationMeasurement operation) {}
+
+  /**
    * A request to a vendor has ended.
    *
    * @param call the request

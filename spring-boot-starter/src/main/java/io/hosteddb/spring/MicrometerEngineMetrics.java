@@ -1,6 +1,7 @@
 package io.hosteddb.spring;
 
 import io.hosteddb.metrics.EngineMetrics;
+import io.hosteddb.metrics.OperationMeasurement;
 import io.hosteddb.metrics.StatusMeasurement;
 import io.hosteddb.metrics.StepMeasurement;
 import io.hosteddb.model.DatabaseStatus;
@@ -20,6 +21,8 @@ final class MicrometerEngineMetrics implements EngineMetrics {
   private final MeterProvider<Timer> provisioning;
   private final MeterProvider<Timer> deprovisioning;
   private final MeterProvider<Counter> changes;
+  private final MeterProvider<Timer> operations;
+  private final MeterProvider<Timer> ages;
   private final MeterProvider<Timer> calls;
 
   MicrometerEngineMetrics(MeterRegistry registry) {
@@ -39,6 +42,14 @@ final class MicrometerEngineMetrics implements EngineMetrics {
     changes =
         Counter.builder("hosteddb.status.changes")
             .description("Databases that have another status")
+            .withRegistry(registry);
+    operations =
+        Timer.builder("hosteddb.operations")
+            .description("Operations on READY databases, from the request to their end")
+            .withRegistry(registry);
+    ages =
+        Timer.builder("hosteddb.credentials.age")
+            .description("How old injected credentials were when an operation on them ended")
             .withRegistry(registry);
     calls =
         Timer.builder("hosteddb.vendor.calls")
@@ -70,6 +81,15 @@ final class MicrometerEngineMetrics implements EngineMetrics {
     if (change.to() == DatabaseStatus.DELETED) {
       deprovisioning.withTags(served).record(change.sinceWorkBegan());
     }
+  }
+
+  @Override
+  public void operationEnded(OperationMeasurement operation) {
+    Tags tags =
+        served(operation.provider().value(), operation.backend())
+            .and("kind", word(operation.kind()), "status", word(operation.status()));
+    operations.withTags(tags).record(operation.took());
+    ages.withTags(tags).record(operation.age());
   }
 
   @Override

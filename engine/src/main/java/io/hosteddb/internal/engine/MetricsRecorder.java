@@ -1,6 +1,7 @@
 package io.hosteddb.internal.engine;
 
 import io.hosteddb.metrics.EngineMetrics;
+import io.hosteddb.metrics.OperationMeasurement;
 import io.hosteddb.metrics.StatusMeasurement;
 import io.hosteddb.metrics.StepMeasurement;
 import io.hosteddb.metrics.StepMeasurement.Outcome;
@@ -10,8 +11,13 @@ import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
 import io.hosteddb.spi.VendorCall;
 import io.hosteddb.store.Attachment;
+import io.hosteddb.store.CredentialRecord;
 import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.OperationRecord;
+import io.hosteddb.store.Upkeep;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +58,36 @@ public final class MetricsRecorder {
                 before.status(),
                 after.status(),
                 since)));
+  }
+
+  /** A record was committed with what its upkeep has changed. */
+  void operationsChanged(DatabaseRecord before, DatabaseRecord after) {
+    for (OperationRecord operation :
+        after.upkeep().map(Upkeep::changedOperations).orElse(List.of())) {
+      Instant ended = operation.endedAt();
+      if (ended != null) {
+        Attachment attachment = after.attachment();
+        tell(() ->
+            metrics.operationEnded(
+                new OperationMeasurement(
+                    attachment.provider(),
+                    attachment.backend(),
+                    operation.asked().kind(),
+                    operation.status(),
+                    SaturatingTime.passed(operation.asked().at(), ended),
+                    SaturatingTime.passed(injectedSince(before), ended))));
+      }
+    }
+  }
+
+  /** Where nothing is kept of them, they are those of provisioning. */
+  private static Instant injectedSince(DatabaseRecord record) {
+    Instant ready = record.readyAt();
+    return record
+        .upkeep()
+        .flatMap(Upkeep::active)
+        .map(CredentialRecord::issuedAt)
+        .orElse(ready == null ? record.updatedAt() : ready);
   }
 
   /**
