@@ -100,6 +100,12 @@ final class BuilderChecks {
           !builder.rotationOverlap.isNegative(),
           "rotationOverlap",
           "The rotation overlap is zero or more; it is " + builder.rotationOverlap + ".");
+      require(
+          builder.rotationOverlap.compareTo(RotationService.MAX_OVERLAP) <= 0,
+          "rotationOverlap",
+          "The rotation overlap is at most "
+              + RotationService.MAX_OVERLAP.toDays()
+              + " days: what somebody has seen is to end one day.");
     }
     require(
         builder.parallelism >= 1,

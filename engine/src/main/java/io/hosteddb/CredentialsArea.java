@@ -25,6 +25,7 @@ import io.hosteddb.store.Upkeep;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ final class CredentialsArea implements DatabaseCredentials {
             environment,
             Set.copyOf(runtimes),
             audit(actor, Action.EXPECT_RUNTIMES, project));
-    release(project);
+    release(project, environment);
   }
 
   @Override
@@ -90,15 +91,33 @@ final class CredentialsArea implements DatabaseCredentials {
       Actor actor) {
     gate.requireOpen();
     gate.requireAllowed(actor, Action.ACKNOWLEDGE, project);
-    long current =
-        rotations
-            .kept()
-            .acknowledge(
-                project, environment, runtime, revision, audit(actor, Action.ACKNOWLEDGE, project));
-    if (current < revision) {
-      throw ConflictException.revisionAhead(project, revision, current);
+    OperationStore kept = rotations.kept();
+    List<RuntimeRecord> known = kept.runtimes(project);
+    Optional<RuntimeRecord> before =
+        known.stream().filter(r -> isOf(r, environment) && r.runtime().equals(runtime)).findFirst();
+    // What was said before is no news. It may still be what nobody has acted on.
+    if (before.filter(r -> r.revision() >= revision && r.revision() > 0).isEmpty()) {
+      if (before.isEmpty() && unexpected(known, environment) >= MAX_RUNTIMES) {
+        kept.forgetUnexpected(project, environment);
+      }
+      long current =
+          kept.acknowledge(
+              project, environment, runtime, revision, audit(actor, Action.ACKNOWLEDGE, project));
+      if (current < revision) {
+        throw ConflictException.revisionAhead(project, revision, current);
+      }
     }
-    release(project);
+    if (before.filter(RuntimeRecord::expected).isPresent()) {
+      release(project, environment);
+    }
+  }
+
+  private static boolean isOf(RuntimeRecord runtime, @Nullable EnvironmentId environment) {
+    return Objects.equals(runtime.environment(), environment);
+  }
+
+  private static long unexpected(List<RuntimeRecord> known, @Nullable EnvironmentId environment) {
+    return known.stream().filter(r -> !r.expected() && isOf(r, environment)).count();
   }
 
   private AuditEntry audit(Actor actor, Action action, ProjectId project) {
@@ -106,14 +125,17 @@ final class CredentialsArea implements DatabaseCredentials {
   }
 
   /** What every expected runtime has left behind is due at once. */
-  private void release(ProjectId project) {
+  private void release(ProjectId project, @Nullable EnvironmentId environment) {
     OperationStore kept = rotations.kept();
-    List<DatabaseId> retiring = kept.retiring(project);
-    if (retiring.isEmpty()) {
-      return;
-    }
     List<RuntimeRecord> known = kept.runtimes(project);
-    for (DatabaseId database : retiring) {
+    // Where nobody is expected any more, those of other environments decide.
+    long acknowledged =
+        known.stream()
+            .filter(r -> r.expected() && isOf(r, environment))
+            .mapToLong(RuntimeRecord::revision)
+            .min()
+            .orElse(Long.MAX_VALUE);
+    for (DatabaseId database : kept.retiring(project, environment, acknowledged)) {
       rotations.change(
           database,
           (record, now) -> released(record, known, now),

@@ -71,8 +71,8 @@ public sealed interface DatabaseCredentials permits CredentialsArea {
 
   /**
    * Says which runtimes use the managed variables of an environment, in place of those that were
-   * said before. A database that is project-wide waits for those of all environments of its
-   * project, one of an environment for those of that environment.
+   * said before; until the project is closed. A database that is project-wide waits for those of
+   * all environments of its project, one of an environment for those of that environment.
    *
    * @param project the project
    * @param environment the environment; null for what runs outside any
@@ -92,7 +92,7 @@ public sealed interface DatabaseCredentials permits CredentialsArea {
    * Says that a runtime runs with the managed variables of a revision or a later one. When every
    * expected runtime has said so, what the revision replaced is revoked. A lower revision than the
    * one that it has acknowledged changes nothing. One that is not expected is kept and waited for
-   * by nobody.
+   * by nobody; beyond 1,000 of an environment such are forgotten.
    *
    * @param runtime which
    * @param project the project

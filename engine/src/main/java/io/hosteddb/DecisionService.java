@@ -3,7 +3,6 @@ package io.hosteddb;
 import io.hosteddb.access.AuditEntry;
 import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.error.ConflictException;
-import io.hosteddb.error.StoreException;
 import io.hosteddb.internal.engine.RecordWriter;
 import io.hosteddb.lifecycle.Lifecycle;
 import io.hosteddb.lifecycle.LifecycleEvent;
@@ -12,9 +11,6 @@ import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.store.DatabaseRecord;
-import io.hosteddb.store.UpdateOutcome;
-import io.hosteddb.work.WakeUp;
-import io.hosteddb.work.WorkChange;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -26,7 +22,7 @@ final class DecisionService {
 
   private final RecordReader records;
   private final AccessGate gate;
-  private final RecordWriter writer;
+  private final DecisionWriter decisions;
   private final Wakeups wakeups;
   private final InstantSource clock;
 
@@ -38,7 +34,7 @@ final class DecisionService {
       InstantSource clock) {
     this.records = records;
     this.gate = gate;
-    this.writer = writer;
+    this.decisions = new DecisionWriter(writer, wakeups);
     this.wakeups = wakeups;
     this.clock = clock;
   }
@@ -70,22 +66,8 @@ final class DecisionService {
           record.change(now).apply(change.get()).progress(decision.progress).build();
       AuditEntry audit =
           AuditEntry.of(now, actor, decision.action, record.attachment().project(), id, reason);
-      UpdateOutcome outcome;
-      try {
-        outcome =
-            writer.write(
-                record,
-                written,
-                actor,
-                Reasons.because(decision.sentence, reason),
-                audit,
-                WorkChange.wake(WakeUp.now(now)));
-      } catch (StoreException e) {
-        wakeups.wakeUnlessUndone(id, now, e);
-        throw e;
-      }
-      if (outcome.isWritten()) {
-        wakeups.committed(id, now, outcome == UpdateOutcome.WRITTEN_WITH_WORK);
+      if (decisions.write(
+          record, written, actor, Reasons.because(decision.sentence, reason), audit)) {
         return written.snapshot();
       }
     }

@@ -184,7 +184,7 @@ public final class HostedDatabasesBuilder {
    * How long credentials stay valid after others have taken their place, where a rotation does not
    * say so itself and no expected runtime acknowledges; 24 hours if left out.
    *
-   * @param value zero or more
+   * @param value zero to 90 days
    * @return this
    */
   public HostedDatabasesBuilder rotationOverlap(Duration value) {

@@ -20,10 +20,7 @@ import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.OperationRecord;
 import io.hosteddb.store.OperationStore;
-import io.hosteddb.store.UpdateOutcome;
 import io.hosteddb.store.Upkeep;
-import io.hosteddb.work.WakeUp;
-import io.hosteddb.work.WorkChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,8 +36,7 @@ final class OperationsArea implements Operations {
   private final RecordReader records;
   private final RecordLoader loader;
   private final AccessGate gate;
-  private final RecordWriter writer;
-  private final Wakeups wakeups;
+  private final DecisionWriter decisions;
   private final InstantSource clock;
   private final OperationWaits waits;
 
@@ -56,8 +52,7 @@ final class OperationsArea implements Operations {
     this.records = records;
     this.loader = new RecordLoader(store);
     this.gate = gate;
-    this.writer = writer;
-    this.wakeups = wakeups;
+    this.decisions = new DecisionWriter(writer, wakeups);
     this.clock = clock;
     this.waits = waits;
   }
@@ -137,16 +132,8 @@ final class OperationsArea implements Operations {
               record.attachment().project(),
               record.id(),
               reason);
-      UpdateOutcome outcome =
-          writer.write(
-              record,
-              next,
-              actor,
-              Reasons.because("Operation " + id + " was cancelled.", reason),
-              audit,
-              WorkChange.wake(WakeUp.now(now)));
-      if (outcome.isWritten()) {
-        wakeups.committed(record.id(), now, outcome == UpdateOutcome.WRITTEN_WITH_WORK);
+      String sentence = Reasons.because("Operation " + id + " was cancelled.", reason);
+      if (decisions.write(record, next, actor, sentence, audit)) {
         return cancelled.snapshot();
       }
     }
@@ -172,8 +159,7 @@ final class OperationsArea implements Operations {
     Optional<CredentialRecord> active = next.active();
     Instant expires = active.map(CredentialRecord::expiresAt).orElse(null);
     return operation.asked().kind() == OperationKind.RENEW && expires != null
-        ? next.renewing(
-            now.plus(Duration.between(now, expires).dividedBy(2)), next.renewalFailures())
+        ? next.renewing(Renewals.afterCancelling(expires, now), next.renewalFailures())
         : next;
   }
 }

@@ -5,7 +5,6 @@ import io.hosteddb.database.Operation;
 import io.hosteddb.error.ConflictException;
 import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.error.NotSupportedException;
-import io.hosteddb.error.StoreException;
 import io.hosteddb.error.Violation;
 import io.hosteddb.internal.engine.RecordLoader;
 import io.hosteddb.internal.engine.RecordWriter;
@@ -30,10 +29,7 @@ import io.hosteddb.store.DatabaseRecordBuilder;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.OperationRecord;
 import io.hosteddb.store.OperationStore;
-import io.hosteddb.store.UpdateOutcome;
 import io.hosteddb.store.Upkeep;
-import io.hosteddb.work.WakeUp;
-import io.hosteddb.work.WorkChange;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,15 +46,16 @@ import org.slf4j.LoggerFactory;
 /** Begins operations on credentials: each is made again until it is written. */
 final class RotationService {
   private static final Logger LOG = LoggerFactory.getLogger(RotationService.class);
-  private static final Duration MAX_OVERLAP = Duration.ofDays(90);
+
+  /** Longer than any runtime goes on without a restart, and an end that somebody sees. */
+  static final Duration MAX_OVERLAP = Duration.ofDays(90);
 
   private final DatabaseStore store;
   private final ProviderRegistry registry;
   private final RecordReader records;
   private final RecordLoader loader;
   private final AccessGate gate;
-  private final RecordWriter writer;
-  private final Wakeups wakeups;
+  private final DecisionWriter decisions;
   private final InstantSource clock;
   private final SecureRandom random;
   private final Duration overlap;
@@ -86,8 +83,7 @@ final class RotationService {
     this.records = records;
     this.loader = new RecordLoader(store);
     this.gate = gate;
-    this.writer = writer;
-    this.wakeups = wakeups;
+    this.decisions = new DecisionWriter(writer, wakeups);
     this.clock = clock;
     this.random = random;
     this.overlap = overlap;
@@ -145,7 +141,8 @@ final class RotationService {
       if (running.filter(OperationRecord::mayExist).isPresent()) {
         next.uncertainUntil(now.plus(callBudget));
       }
-      if (write(record, next.build(), request.actor(), sentence(asked), audit(asked, action))) {
+      if (decisions.write(
+          record, next.build(), request.actor(), sentence(asked), audit(asked, action))) {
         return OperationRecord.begin(asked).snapshot();
       }
     }
@@ -307,30 +304,9 @@ final class RotationService {
       if (upkeep.get().running().isEmpty()) {
         next.nextPoll(now);
       }
-      if (write(record, next.build(), Actor.engine(), reason, null)) {
+      if (decisions.write(record, next.build(), Actor.engine(), reason, null)) {
         return;
       }
     }
-  }
-
-  private boolean write(
-      DatabaseRecord record,
-      DatabaseRecord next,
-      Actor actor,
-      String sentence,
-      @Nullable AuditEntry audit) {
-    Instant now = next.updatedAt();
-    UpdateOutcome outcome;
-    try {
-      outcome =
-          writer.write(record, next, actor, sentence, audit, WorkChange.wake(WakeUp.now(now)));
-    } catch (StoreException e) {
-      wakeups.wakeUnlessUndone(record.id(), now, e);
-      throw e;
-    }
-    if (outcome.isWritten()) {
-      wakeups.committed(record.id(), now, outcome == UpdateOutcome.WRITTEN_WITH_WORK);
-    }
-    return outcome.isWritten();
   }
 }

@@ -59,6 +59,13 @@ class BuilderTest {
         .containsExactlyInAnyOrderElementsOf(setters.stream().map(Method::getName).toList());
   }
 
+  @Test
+  void rotationOverlapForEver_isRefused() {
+    refused(HostedDatabases.builder().rotationOverlap(Duration.ofDays(91)))
+        .extracting(Violation::field)
+        .contains("rotationOverlap");
+  }
+
   private static org.assertj.core.api.ListAssert<Violation> refused(
       HostedDatabasesBuilder builder) {
     return assertThatThrownBy(builder::build)

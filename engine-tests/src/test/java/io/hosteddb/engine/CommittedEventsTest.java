@@ -40,7 +40,7 @@ class CommittedEventsTest {
       Event swap = new Event(ready, DatabaseStatus.READY, operation);
       Event arrival = new Event(ready, DatabaseStatus.PROVISIONING, null);
       for (Event event : List.of(progress, swap, arrival)) {
-        bus.begin(ready.id(), ready.version()).end(event);
+        bus.begin(ready.id(), ready.version()).end(List.of(event));
       }
 
       assertThat(told).containsExactly(swap, arrival);

@@ -24,7 +24,8 @@ public interface StatusEvent {
 
   /**
    * {@return the operation that began, got on or ended with the change; null if the change is not
-   * about one}
+   * about one. A change in which one operation takes the place of another is told twice: of the one
+   * that was cancelled, then of the one that began}
    */
   default @Nullable Operation operation() {
     return null;

@@ -364,6 +364,17 @@ public interface DatabaseStore extends AutoCloseable {
   }
 
   /**
+   * The time by a clock that all nodes of the store share: what must not happen too early happens
+   * neither by one node's clock alone.
+   *
+   * @param clock the library's clock
+   * @return the time; the library's by default, where one node is alone or nothing is shared
+   */
+  default Instant now(InstantSource clock) {
+    return clock.instant();
+  }
+
+  /**
    * The queue that goes with this store: over all nodes that share it.
    *
    * @return the queue of one process by default

@@ -182,6 +182,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
     synchronized (project) {
       CloseOutcome outcome = project.close(closing, audit, detach);
       outcome.detached().forEach(change -> operations.written(change.next(), project.revision));
+      operations.closed(closing.project());
       return outcome;
     }
   }

@@ -4,6 +4,7 @@ import io.hosteddb.access.AuditEntry;
 import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.error.StoreException;
 import io.hosteddb.model.CredentialId;
+import io.hosteddb.model.CredentialStatus;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.EnvironmentId;
@@ -49,12 +50,14 @@ final class InMemoryOperations implements OperationStore {
   /** What is kept of one database. */
   private static final class Kept {
     private final ProjectId project;
+    private final @Nullable EnvironmentId environment;
     private final TreeMap<OperationId, OperationRecord> operations = new TreeMap<>();
     private final TreeMap<CredentialId, CredentialRecord> credentials = new TreeMap<>();
     private Upkeep upkeep = Upkeep.none();
 
-    Kept(ProjectId project) {
-      this.project = project;
+    Kept(Attachment attachment) {
+      project = attachment.project();
+      environment = attachment.environment();
     }
   }
 
@@ -98,7 +101,7 @@ final class InMemoryOperations implements OperationStore {
   synchronized void written(DatabaseRecord next, long revision) {
     Upkeep upkeep = next.upkeep().orElse(null);
     if (upkeep != null && upkeep.isChanged()) {
-      Kept of = kept.computeIfAbsent(next.id(), unused -> new Kept(next.attachment().project()));
+      Kept of = kept.computeIfAbsent(next.id(), unused -> new Kept(next.attachment()));
       Upkeep written = upkeep.written();
       for (OperationRecord operation : upkeep.changedOperations()) {
         put(of, operation);
@@ -223,17 +226,33 @@ final class InMemoryOperations implements OperationStore {
     Kept of = kept.get(database);
     return of == null
         ? List.of()
-        : of.credentials.descendingMap().values().stream().limit(limit).toList();
+        : of.credentials.descendingMap().values().stream()
+            .sorted(Comparator.comparing(c -> !c.status().isLive()))
+            .limit(limit)
+            .sorted(Comparator.comparing(CredentialRecord::id).reversed())
+            .toList();
   }
 
   @Override
-  public synchronized List<DatabaseId> retiring(ProjectId project) {
+  public synchronized List<DatabaseId> retiring(
+      ProjectId project, @Nullable EnvironmentId environment, long revision) {
     return kept.entrySet().stream()
         .filter(e -> e.getValue().project.equals(project))
-        .filter(e -> e.getValue().upkeep.nextRetiring().isPresent())
+        .filter(
+            e -> e.getValue().environment == null || e.getValue().environment.equals(environment))
+        .filter(e -> e.getValue().upkeep.live().stream().anyMatch(c -> mayEnd(c, revision)))
         .map(Map.Entry::getKey)
         .sorted()
         .toList();
+  }
+
+  private static boolean mayEnd(CredentialRecord credential, long revision) {
+    Long replaced = credential.replacedAt();
+    return credential.status() == CredentialStatus.RETIRING
+        && !credential.endsItself()
+        && credential.problems() == 0
+        && replaced != null
+        && replaced <= revision;
   }
 
   @Override
@@ -250,10 +269,25 @@ final class InMemoryOperations implements OperationStore {
               ? new RuntimeRecord(
                   environment, key.runtime(), wanted.contains(key.runtime()), runtime.revision())
               : runtime);
+      known.values().removeIf(runtime -> !runtime.expected() && runtime.revision() == 0);
       wanted.forEach(name ->
           known.putIfAbsent(
               new RuntimeKey(environment, name), new RuntimeRecord(environment, name, true, 0)));
     }
+  }
+
+  @Override
+  public synchronized void forgetUnexpected(
+      ProjectId project, @Nullable EnvironmentId environment) {
+    runtimes(project, true)
+        .values()
+        .removeIf(
+            runtime -> !runtime.expected() && Objects.equals(runtime.environment(), environment));
+  }
+
+  /** The project is closed. */
+  synchronized void closed(ProjectId project) {
+    runtimes.remove(project);
   }
 
   @Override

@@ -75,21 +75,26 @@ public interface OperationStore {
    * that are over at least the newest as far as the retention keeps them.
    *
    * @param database the database
-   * @param limit how many at most
+   * @param limit how many at most; those that are live go first
    * @return the records; empty if nothing is kept of them
    */
   List<CredentialRecord> credentials(DatabaseId database, int limit);
 
   /**
-   * The databases of a project that have retiring credentials.
+   * The READY databases whose retiring credentials acknowledgements of an environment may end.
    *
    * @param project the project
-   * @return their ids
+   * @param environment the environment whose runtimes have acknowledged; null for those outside any
+   * @param revision what all of them have acknowledged
+   * @return the ids of those that are injected there, because they are the environment's or the
+   *     whole project's, with credentials that were replaced at that revision or before and whose
+   *     end is neither by itself nor being tried again after a problem
    */
-  List<DatabaseId> retiring(ProjectId project);
+  List<DatabaseId> retiring(ProjectId project, @Nullable EnvironmentId environment, long revision);
 
   /**
-   * Replaces the runtimes that are expected in an environment. What they have acknowledged is kept.
+   * Replaces the runtimes that are expected in an environment. What they have acknowledged is kept;
+   * those that have acknowledged nothing and are not expected any more are forgotten.
    *
    * @param project the project
    * @param environment the environment; null for what runs outside any
@@ -121,7 +126,15 @@ public interface OperationStore {
       AuditEntry audit);
 
   /**
-   * The runtimes that are known in a project.
+   * Forgets the runtimes of an environment that are not expected.
+   *
+   * @param project the project
+   * @param environment the environment; null for what runs outside any
+   */
+  void forgetUnexpected(ProjectId project, @Nullable EnvironmentId environment);
+
+  /**
+   * The runtimes that are known in a project. Those of a project that is closed are forgotten.
    *
    * @param project the project
    * @return those that are expected or have acknowledged

@@ -28,6 +28,7 @@ import io.hosteddb.work.WakeUp;
 import io.hosteddb.work.WorkChange;
 import io.hosteddb.work.WorkTicket;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -181,6 +182,11 @@ public abstract class ForwardingStore implements DatabaseStore {
   @Override
   public List<ReadyTime> readyTimes() {
     return inner.readyTimes();
+  }
+
+  @Override
+  public Instant now(InstantSource clock) {
+    return inner.now(clock);
   }
 
   @Override

@@ -52,8 +52,9 @@ class WrongOperations implements OperationStore {
   }
 
   @Override
-  public List<DatabaseId> retiring(ProjectId project) {
-    return right.retiring(project);
+  public List<DatabaseId> retiring(
+      ProjectId project, @Nullable EnvironmentId environment, long revision) {
+    return right.retiring(project, environment, revision);
   }
 
   @Override
@@ -73,6 +74,11 @@ class WrongOperations implements OperationStore {
       long revision,
       AuditEntry audit) {
     return right.acknowledge(project, environment, runtime, revision, audit);
+  }
+
+  @Override
+  public void forgetUnexpected(ProjectId project, @Nullable EnvironmentId environment) {
+    right.forgetUnexpected(project, environment);
   }
 
   @Override

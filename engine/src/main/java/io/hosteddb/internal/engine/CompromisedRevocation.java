@@ -3,6 +3,7 @@ package io.hosteddb.internal.engine;
 import io.hosteddb.metrics.StepMeasurement.Work;
 import io.hosteddb.model.CredentialId;
 import io.hosteddb.model.CredentialStatus;
+import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.Failure;
 import io.hosteddb.model.OperationStatus;
@@ -24,7 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * The first half of an emergency: every generation is revoked, the injected one among them. It is
@@ -34,9 +35,17 @@ final class CompromisedRevocation implements Procedure<Revoked> {
   private static final String PART = "revoke-all";
 
   private final WaitPolicies waits;
+  private final Function<DatabaseId, List<CredentialRecord>> credentials;
 
-  CompromisedRevocation(WaitPolicies waits) {
+  /**
+   * The procedure.
+   *
+   * @param credentials those that are known of a database
+   */
+  CompromisedRevocation(
+      WaitPolicies waits, Function<DatabaseId, List<CredentialRecord>> credentials) {
     this.waits = waits;
+    this.credentials = credentials;
   }
 
   @Override
@@ -100,17 +109,29 @@ final class CompromisedRevocation implements Procedure<Revoked> {
   }
 
   private StepOutcome done(Step step, Revoked revoked) {
-    Instant now = step.times().ended();
+    PollTimes times = step.times();
+    Instant now = times.ended();
     String note = revoked.note().map(text -> TextSanitizer.of(text, "")).orElse(null);
+    List<CredentialRecord> leftValid = revoked.isDead() ? leftValid(step) : List.of();
     return new StepOutcome(
         "The old credentials are revoked.",
         next -> {},
         (next, current) -> {
           OperationRecord running = ReadyWork.operation(current);
           Upkeep upkeep = ReadyWork.upkeep(current);
+          for (CredentialRecord old : leftValid) {
+            upkeep = upkeep.with(RevokeOutcomes.after(old, revoked, now));
+          }
           for (CredentialRecord old : upkeep.live()) {
             if (!old.id().equals(running.asked().credential())) {
-              upkeep = upkeep.with(after(old, revoked, note, step));
+              Optional<SecondLook> again =
+                  RevokeOutcomes.secondLook(old, current, times.began(), waits.callBudget());
+              again.ifPresent(look -> next.uncertainNoLongerThan(look.until()));
+              upkeep =
+                  upkeep.with(
+                      again.isPresent() && revoked.isDead()
+                          ? old.change().dueAt(again.get().at()).build()
+                          : RevokeOutcomes.after(old, revoked, now));
             }
           }
           upkeep = upkeep.with(running.afterRevoking(note).at("issuing new credentials", null));
@@ -121,27 +142,11 @@ final class CompromisedRevocation implements Procedure<Revoked> {
         });
   }
 
-  private CredentialRecord after(
-      CredentialRecord old, Revoked revoked, @Nullable String note, Step step) {
-    Instant now = step.times().ended();
-    Instant until = revoked.until().orElse(old.expiresAt());
-    if (revoked.isDead()) {
-      Instant uncertain = step.record().work().uncertainUntil();
-      boolean neverInjected = old.replacedAt() == null && old.status() == CredentialStatus.RETIRING;
-      if (uncertain != null && neverInjected) {
-        Instant certain = uncertain.plus(DeprovisionOutcomes.CLOCK_MARGIN);
-        if (step.times().began().isBefore(certain)) {
-          // A call of the operation that was taken over may make it once more: it is looked for
-          // again.
-          return old.change().dueAt(certain).build();
-        }
-      }
-      return old.change().over(CredentialStatus.REVOKED, now).note(note).build();
-    }
-    CredentialRecord.Builder next = old.change().note(note);
-    return until != null && until.isAfter(now)
-        ? next.retiring(until, until).expiresAt(until).endsItself(true).build()
-        : next.over(CredentialStatus.LEFT_VALID, now).build();
+  /** What could not be ended alone is dead with all the others. */
+  private List<CredentialRecord> leftValid(Step step) {
+    return credentials.apply(step.record().id()).stream()
+        .filter(credential -> credential.status() == CredentialStatus.LEFT_VALID)
+        .toList();
   }
 
   private StepOutcome pending(Step step, StepResult.Pending<Revoked> pending) {
@@ -151,17 +156,9 @@ final class CompromisedRevocation implements Procedure<Revoked> {
         progress,
         next -> pending.checkpoint().ifPresent(saved -> next.part(PART, saved)),
         (next, current) -> {
-          Duration wish = pending.pollAfter().orElse(null);
-          boolean further =
-              pending
-                  .checkpoint()
-                  .filter(saved -> !saved.equals(current.checkpoint().part(PART)))
-                  .isPresent();
+          boolean further = ReadyWork.isFurther(pending, current, PART);
           Duration elapsed = SaturatingTime.passed(current.work().since(), now);
-          Duration wait =
-              wish != null && wish.isZero() && further
-                  ? wish
-                  : waits.polls().nextOfRemoval(elapsed, IssueOutcomes.sensible(wish));
+          Duration wait = PollWish.wait(waits.polls(), pending, further, elapsed);
           next.progress(progress)
               .upkeep(
                   ReadyWork.upkeep(current).with(ReadyWork.operation(current).at(progress, null)))

@@ -15,12 +15,12 @@ import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.store.CredentialRecord;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.RuntimeRecord;
-import io.hosteddb.store.Upkeep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Ends retiring credentials when they are due, however long that takes: scheduled work of a READY
@@ -32,10 +32,21 @@ final class CredentialRevocation implements Procedure<Revoked> {
 
   private final WaitPolicies waits;
   private final Function<ProjectId, List<RuntimeRecord>> runtimes;
+  private final Supplier<Instant> shared;
 
-  CredentialRevocation(WaitPolicies waits, Function<ProjectId, List<RuntimeRecord>> runtimes) {
+  /**
+   * The procedure.
+   *
+   * @param runtimes tells which are known in a project
+   * @param shared the time by a clock that all nodes share
+   */
+  CredentialRevocation(
+      WaitPolicies waits,
+      Function<ProjectId, List<RuntimeRecord>> runtimes,
+      Supplier<Instant> shared) {
     this.waits = waits;
     this.runtimes = runtimes;
+    this.shared = shared;
   }
 
   @Override
@@ -78,13 +89,15 @@ final class CredentialRevocation implements Procedure<Revoked> {
     if (due != null && due.isAfter(now)) {
       return Optional.of(RevokeOutcomes.later(target, "It is not due yet.", due));
     }
+    // A node whose clock is ahead must not end what others still use.
+    Instant certain = SaturatingTime.earlier(now, shared.get());
     Instant expires = target.expiresAt();
-    boolean expired = expires != null && !expires.isAfter(now);
+    boolean expired = expires != null && !expires.isAfter(certain);
     if (target.endsItself() && expired) {
       return Optional.of(RevokeOutcomes.over(target, CredentialStatus.REVOKED, null, now));
     }
     if (!expired) {
-      Optional<StepOutcome> waiting = waiting(step, target, now);
+      Optional<StepOutcome> waiting = waiting(step, target, now, certain);
       if (waiting.isPresent()) {
         return waiting;
       }
@@ -92,10 +105,15 @@ final class CredentialRevocation implements Procedure<Revoked> {
     return ReadyWork.obstacle(step).map(problem -> threw(step, problem));
   }
 
-  /** What it waits for, if that is not over; empty to revoke it now. */
-  private Optional<StepOutcome> waiting(Step step, CredentialRecord target, Instant now) {
+  /**
+   * What it waits for, if that is not over; empty to revoke it now.
+   *
+   * @param certain the time that has surely come
+   */
+  private Optional<StepOutcome> waiting(
+      Step step, CredentialRecord target, Instant now, Instant certain) {
     Instant last = target.revokeAt();
-    boolean timeIsOver = last != null && !last.isAfter(now);
+    boolean timeIsOver = last != null && !last.isAfter(certain);
     if (target.replacedAt() == null || (timeIsOver && !target.acknowledged())) {
       return Optional.empty();
     }
@@ -108,7 +126,8 @@ final class CredentialRevocation implements Procedure<Revoked> {
       // Nobody is waited for any more: then only the time counts, and it is over.
       return Optional.empty();
     }
-    Instant again = last == null ? now.plus(LOOK_AGAIN) : last;
+    Instant again =
+        last == null ? now.plus(LOOK_AGAIN) : now.plus(SaturatingTime.passed(certain, last));
     Instant expires = target.expiresAt();
     if (target.acknowledged()) {
       again = SaturatingTime.earlier(now.plus(LOOK_AGAIN), expires == null ? Instant.MAX : expires);
@@ -165,10 +184,5 @@ final class CredentialRevocation implements Procedure<Revoked> {
 
   private RevokeOutcomes outcomes(Step step) {
     return new RevokeOutcomes(step, target(step.record()), waits);
-  }
-
-  /** For the facade: whether an acknowledgement has made it due. */
-  static boolean isReleased(Upkeep upkeep, CredentialRecord target) {
-    return upkeep.running().isEmpty() && !target.endsItself();
   }
 }

@@ -10,22 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns how a step of deprovisioning ended into changes of the record. A delete is never given up.
  */
 final class DeprovisionOutcomes {
-  /**
-   * How far the nodes' clocks may be apart: the end of a call was written by one of them and is
-   * compared by another. Clocks that are kept by NTP differ by less than a tenth of it; it costs
-   * that much more time where a call was lost, and nothing elsewhere.
-   */
-  static final Duration CLOCK_MARGIN = Duration.ofSeconds(5);
-
-  /** Nodes may have different call budgets for a while, but not that different. */
-  private static final int MAX_BUDGETS = 10;
-
   /** What counts as passed when the clock was set back to before the work began. */
   private static final Duration AFTER_A_JUMP = Duration.ofSeconds(10);
 
@@ -63,22 +52,11 @@ final class DeprovisionOutcomes {
         "Nothing is left at the vendor.",
         learned,
         (next, current) -> {
-          Instant uncertainUntil = current.work().uncertainUntil();
-          if (uncertainUntil == null) {
-            StepOutcome.transition(next, current, LifecycleEvent.CONFIRMED_GONE);
-            return;
-          }
-          // No call of before this poll acts for longer, whatever clock said so.
-          Instant until =
-              SaturatingTime.earlier(
-                  uncertainUntil, began.plus(waits.callBudget().multipliedBy(MAX_BUDGETS)));
-          Instant certain = until.plus(CLOCK_MARGIN);
-          if (began.isBefore(certain)) {
-            // A call whose end was never seen may still create something: look once more when it no
-            // longer can.
+          Optional<SecondLook> again = SecondLook.after(current, began, waits.callBudget());
+          if (again.isPresent()) {
             next.progress("making sure that nothing is left")
-                .uncertainNoLongerThan(until)
-                .nextPoll(certain);
+                .uncertainNoLongerThan(again.get().until())
+                .nextPoll(again.get().at());
           } else {
             StepOutcome.transition(next, current, LifecycleEvent.CONFIRMED_GONE);
           }
@@ -91,21 +69,12 @@ final class DeprovisionOutcomes {
         progress,
         next -> StepOutcome.save(pending, next),
         (next, current) -> {
-          Duration wish = pending.pollAfter().orElse(null);
           Instant since = current.work().since();
           Duration elapsed = since.isAfter(now) ? AFTER_A_JUMP : SaturatingTime.passed(since, now);
           boolean further = ResultValidator.isFurther(pending, current);
-          Duration wait =
-              wish != null && wish.isZero() && further
-                  ? wish
-                  : waits.polls().nextOfRemoval(elapsed, sensible(wish));
+          Duration wait = PollWish.wait(waits.polls(), pending, further, elapsed);
           next.progress(progress).nextPoll(now.plus(wait));
         });
-  }
-
-  /** At once, without having come a step further, or even earlier, is no plan. */
-  private static @Nullable Duration sensible(@Nullable Duration wish) {
-    return wish == null || wish.isZero() || wish.isNegative() ? null : wish;
   }
 
   StepOutcome threw(ProviderException problem) {

@@ -78,7 +78,7 @@ public final class EventBus implements AutoCloseable {
     private final DatabaseId database;
     private final Turn turn;
     private boolean ended;
-    private @Nullable StatusEvent event;
+    private List<StatusEvent> events = List.of();
 
     private Write(DatabaseId database, Turn turn) {
       this.database = database;
@@ -88,16 +88,18 @@ public final class EventBus implements AutoCloseable {
     /**
      * The write has ended; to be called once, whatever became of it.
      *
-     * @param outcome what to tell; null if there is nothing to tell
+     * @param outcome what to tell, in this order; empty if there is nothing to tell
      */
-    public void end(@Nullable StatusEvent outcome) {
+    public void end(List<? extends StatusEvent> outcome) {
       synchronized (lock) {
         ended = true;
-        event = outcome;
+        events = List.copyOf(outcome);
         flush(database);
       }
-      if (outcome != null && (outcome.isTransition() || outcome.operation() != null)) {
-        whenCommitted.accept(outcome);
+      for (StatusEvent event : outcome) {
+        if (event.isTransition() || event.operation() != null) {
+          whenCommitted.accept(event);
+        }
       }
     }
   }
@@ -133,6 +135,11 @@ public final class EventBus implements AutoCloseable {
     whenCommitted = told;
   }
 
+  /** {@return whether nobody listens} */
+  boolean isDeaf() {
+    return listeners.isEmpty();
+  }
+
   /**
    * Announces a write before its commit.
    *
@@ -152,9 +159,9 @@ public final class EventBus implements AutoCloseable {
   private void flush(DatabaseId database) {
     TreeMap<Turn, Write> ofDatabase = writes.getOrDefault(database, new TreeMap<>());
     while (!ofDatabase.isEmpty() && ofDatabase.firstEntry().getValue().ended) {
-      StatusEvent event = ofDatabase.pollFirstEntry().getValue().event;
-      if (event != null && !listeners.isEmpty()) {
-        tell(event);
+      List<StatusEvent> events = ofDatabase.pollFirstEntry().getValue().events;
+      if (!listeners.isEmpty()) {
+        events.forEach(this::tell);
       }
     }
     if (ofDatabase.isEmpty()) {

@@ -1,6 +1,5 @@
 package io.hosteddb.internal.engine;
 
-import io.hosteddb.error.StoreException;
 import io.hosteddb.model.CredentialId;
 import io.hosteddb.model.CredentialStatus;
 import io.hosteddb.model.DatabaseStatus;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Turns how a step of issuing credentials ended into changes of the record and its upkeep. */
 final class IssueOutcomes {
@@ -67,7 +65,7 @@ final class IssueOutcomes {
           Optional<String> difference =
               current.attachment().contract().difference(issued.variables());
           if (difference.isPresent()) {
-            fail(next, current, brokenContract(difference.get()));
+            tried(next, current, brokenContract(difference.get()), false, Optional.empty());
           } else {
             swap(next, current, issued);
           }
@@ -130,29 +128,10 @@ final class IssueOutcomes {
   }
 
   private Instant nextPoll(DatabaseRecord current, StepResult.Pending<IssuedCredentials> pending) {
-    Duration wish = pending.pollAfter().orElse(null);
-    if (wish != null && wish.isZero() && isFurther(current, pending)) {
-      return now;
-    }
+    boolean further = ReadyWork.isFurther(pending, current, ReadyWork.part(credential()));
     Duration elapsed = SaturatingTime.passed(current.work().since(), now);
-    return notPastDeadline(now.plus(waits.polls().nextOfRemoval(elapsed, sensible(wish))), current);
-  }
-
-  private boolean isFurther(DatabaseRecord current, StepResult<?> result) {
-    try {
-      String part = ReadyWork.part(credential());
-      return result
-          .checkpoint()
-          .filter(next -> !next.equals(current.checkpoint().part(part)))
-          .isPresent();
-    } catch (StoreException e) {
-      return false;
-    }
-  }
-
-  /** At once, without having come a step further, or even earlier, is no plan. */
-  static @Nullable Duration sensible(@Nullable Duration wish) {
-    return wish == null || wish.isZero() || wish.isNegative() ? null : wish;
+    Duration wait = PollWish.wait(waits.polls(), pending, further, elapsed);
+    return wait.isZero() ? now : notPastDeadline(now.plus(wait), current);
   }
 
   private StepOutcome failed(StepResult.Failed<IssuedCredentials> failed) {
@@ -174,7 +153,6 @@ final class IssueOutcomes {
         });
   }
 
-  /** What was begun in an emergency is not given up: what worked before does so no more. */
   private StepOutcome problem(
       Failure given,
       boolean isRepeated,
@@ -184,17 +162,25 @@ final class IssueOutcomes {
     return new StepOutcome(
         failure.message(),
         learned,
-        (next, current) -> {
-          int inARow = inARow(failure, current);
-          boolean goesOn = isRepeated && !isPersistentBug(failure, inARow);
-          if (!ReadyWork.isEmergency(operation) && !goesOn) {
-            fail(next, current, failure);
-          } else if (isOverTime(current)) {
-            fail(next, current, overTime(current, failure.message()));
-          } else {
-            tryAgain(next, current, failure, inARow, retryAfter);
-          }
-        });
+        (next, current) -> tried(next, current, failure, isRepeated, retryAfter));
+  }
+
+  /** What was begun in an emergency is not given up: what worked before does so no more. */
+  private void tried(
+      DatabaseRecordBuilder next,
+      DatabaseRecord current,
+      Failure failure,
+      boolean isRepeated,
+      Optional<Duration> retryAfter) {
+    int inARow = inARow(failure, current);
+    boolean goesOn = isRepeated && !isPersistentBug(failure, inARow);
+    if (!ReadyWork.isEmergency(operation) && !goesOn) {
+      fail(next, current, failure);
+    } else if (isOverTime(current)) {
+      fail(next, current, overTime(current, failure.message()));
+    } else {
+      tryAgain(next, current, failure, inARow, retryAfter);
+    }
   }
 
   private void tryAgain(
@@ -208,13 +194,17 @@ final class IssueOutcomes {
     next.problem(failure, inARow);
     if (renewed.isEmpty()) {
       Duration wait = waits.backoff().after(DatabaseStatus.DELETING, inARow, retryAfter);
-      next.upkeep(upkeep).nextPoll(notPastDeadline(now.plus(wait), current));
+      boolean isNews = ReadyWork.isEmergency(operation) && operation.failure() == null;
+      next.upkeep(isNews ? upkeep.telling(nothingWorks(failure)) : upkeep)
+          .nextPoll(notPastDeadline(now.plus(wait), current));
       return;
     }
     // Patience has an end with what is injected.
     int failures = upkeep.renewalFailures() + 1;
     Duration patience = renewals.wait(renewed.get(), now, failures);
-    Duration hurry = waits.backoff().after(DatabaseStatus.PROVISIONING, inARow, retryAfter);
+    DatabaseStatus pace =
+        renewed.get().isAfter(now) ? DatabaseStatus.PROVISIONING : DatabaseStatus.DELETING;
+    Duration hurry = waits.backoff().after(pace, inARow, retryAfter);
     Instant again =
         notPastDeadline(now.plus(patience.compareTo(hurry) > 0 ? patience : hurry), current);
     Upkeep failing = upkeep.renewing(again, failures);
@@ -230,6 +220,13 @@ final class IssueOutcomes {
 
   private String sentence(Failure failure) {
     return operation.asked().kind().word() + " of credentials failed: " + failure.message();
+  }
+
+  private static String nothingWorks(Failure failure) {
+    return "The old credentials are revoked, and new ones could not be issued yet: "
+        + failure.message()
+        + " "
+        + failure.remedy();
   }
 
   private static int inARow(Failure failure, DatabaseRecord current) {

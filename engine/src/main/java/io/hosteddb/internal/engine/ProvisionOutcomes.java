@@ -14,7 +14,6 @@ import io.hosteddb.store.ReadyTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Turns how a step of provisioning ended into changes of the record. */
 final class ProvisionOutcomes {
@@ -129,7 +128,7 @@ final class ProvisionOutcomes {
     if (wish != null && wish.isZero() && ResultValidator.isFurther(pending, current)) {
       return now;
     }
-    Duration planned = sensible(wish);
+    Duration planned = PollWish.sensible(wish);
     Duration elapsed = atWork(current, now);
     Duration wait =
         planned != null
@@ -144,11 +143,6 @@ final class ProvisionOutcomes {
                     backend.typicalTime(),
                     pending.isProbe());
     return notPastDeadline(now.plus(wait), current);
-  }
-
-  /** At once, without having come a step further, or even earlier, is no plan. */
-  private static @Nullable Duration sensible(@Nullable Duration wish) {
-    return wish == null || wish.isZero() || wish.isNegative() ? null : wish;
   }
 
   private StepOutcome failed(StepResult.Failed<Provisioned> failed) {

@@ -10,14 +10,17 @@ import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ReadyDatabase;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.store.Attachment;
 import io.hosteddb.store.CredentialRecord;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseRecordBuilder;
 import io.hosteddb.store.OperationRecord;
 import io.hosteddb.store.Upkeep;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the kinds of work on READY databases share. */
 final class ReadyWork {
@@ -58,8 +61,7 @@ final class ReadyWork {
         && !isRevocationNext(record);
   }
 
-  private static java.time.@org.jspecify.annotations.Nullable Instant nextRevocation(
-      DatabaseRecord record) {
+  private static @Nullable Instant nextRevocation(DatabaseRecord record) {
     return upkeep(record).nextRetiring().map(c -> c.dueAt()).orElse(null);
   }
 
@@ -76,6 +78,18 @@ final class ReadyWork {
 
   static String part(CredentialId credential) {
     return credential.toString();
+  }
+
+  /** Whether a step has got on, by what its provider keeps of it; not if that cannot be read. */
+  static boolean isFurther(StepResult<?> result, DatabaseRecord current, String part) {
+    try {
+      return result
+          .checkpoint()
+          .filter(next -> !next.equals(current.checkpoint().part(part)))
+          .isPresent();
+    } catch (StoreException e) {
+      return false;
+    }
   }
 
   /**

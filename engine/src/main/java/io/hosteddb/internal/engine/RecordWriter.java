@@ -2,15 +2,18 @@ package io.hosteddb.internal.engine;
 
 import io.hosteddb.access.AuditEntry;
 import io.hosteddb.database.HistoryEntry;
-import io.hosteddb.database.StatusEvent;
+import io.hosteddb.database.Operation;
 import io.hosteddb.error.StoreException;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
+import io.hosteddb.model.OperationStatus;
 import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.store.CloseOutcome;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.OperationRecord;
 import io.hosteddb.store.RecordChange;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.UpdateOutcome;
@@ -34,6 +37,12 @@ public final class RecordWriter {
 
   /** Stores keep times to the microsecond. */
   private static final Duration KEPT_TO = Duration.ofNanos(1_000);
+
+  /** Of what a detach cancels, in the words of the stores; there is one such at most. */
+  private static final String DETACHED = "The database was detached.";
+
+  /** Where it is: ids of the same millisecond are in any order. */
+  private static final int NEWEST = 5;
 
   private final DatabaseStore store;
   private final EventBus events;
@@ -85,7 +94,7 @@ public final class RecordWriter {
                     actor,
                     UpkeepNews.reason(next, reason)));
     Trail trail = new Trail(history, audit == null ? List.of() : List.of(audit));
-    StatusEvent event = null;
+    List<CommittedChange> told = List.of();
     UpdateOutcome outcome;
     EventBus.Write write = events.begin(next.id(), next.version());
     try {
@@ -93,16 +102,14 @@ public final class RecordWriter {
       if (!outcome.isWritten()) {
         return outcome;
       }
-      event =
-          isWorthTelling(before, next)
-              ? new CommittedChange(next.snapshot(), before.status(), UpkeepNews.operation(next))
-              : null;
+      told = told(before, next);
     } finally {
-      write.end(event);
+      write.end(told);
     }
     if (before.status() != next.status()) {
       meter.statusChanged(before, next);
     }
+    meter.operationsChanged(before, next);
     if (audit != null) {
       events.publish(audit);
     }
@@ -160,10 +167,7 @@ public final class RecordWriter {
         RecordChange change = write.getKey();
         write
             .getValue()
-            .end(
-                committed.test(change)
-                    ? new CommittedChange(change.next().snapshot(), change.before().status(), null)
-                    : null);
+            .end(committed.test(change) ? told(change.before(), change.next()) : List.of());
       }
     }
   }
@@ -206,16 +210,16 @@ public final class RecordWriter {
    * @return what became of it
    */
   public InsertOutcome insert(DatabaseRecord record, Trail trail, AuditEntry audit, WakeUp wakeUp) {
-    StatusEvent event = null;
+    List<CommittedChange> told = List.of();
     EventBus.Write write = events.begin(record.id(), record.version());
     InsertOutcome outcome;
     try {
       outcome = insert(record, trail, wakeUp);
       if (outcome instanceof InsertOutcome.Inserted) {
-        event = new CommittedChange(record.snapshot(), null, null);
+        told = List.of(new CommittedChange(record.snapshot(), null, null));
       }
     } finally {
-      write.end(event);
+      write.end(told);
     }
     if (outcome instanceof InsertOutcome.Inserted) {
       events.publish(audit);
@@ -234,6 +238,52 @@ public final class RecordWriter {
       }
       throw e;
     }
+  }
+
+  /** One event for each operation that the write is about; one if it is about none. */
+  private List<CommittedChange> told(DatabaseRecord before, DatabaseRecord next) {
+    if (!isWorthTelling(before, next)) {
+      return List.of();
+    }
+    List<Operation> operations =
+        leavesReady(before, next)
+            ? cancelled(next).map(List::of).orElse(List.of())
+            : UpkeepNews.operations(next);
+    return operations.isEmpty()
+        ? List.of(new CommittedChange(next.snapshot(), before.status(), null))
+        : operations.stream()
+            .map(about -> new CommittedChange(next.snapshot(), before.status(), about))
+            .toList();
+  }
+
+  private static boolean leavesReady(DatabaseRecord before, DatabaseRecord next) {
+    return before.status() == DatabaseStatus.READY && next.status() != DatabaseStatus.READY;
+  }
+
+  /** What ran is ended by the store, which alone knows it then. */
+  private Optional<Operation> cancelled(DatabaseRecord left) {
+    if (events.isDeaf()) {
+      return Optional.empty();
+    }
+    try {
+      return store
+          .operations()
+          .flatMap(kept ->
+              kept.list(left.id(), NEWEST, null).items().stream()
+                  .filter(RecordWriter::isDetached)
+                  .findFirst())
+          .map(OperationRecord::snapshot);
+    } catch (StoreException e) {
+      LOG.debug("Listeners do not hear which operation of {} was cancelled.", left.id(), e);
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isDetached(OperationRecord operation) {
+    String result = operation.result();
+    return operation.status() == OperationStatus.CANCELLED
+        && result != null
+        && result.endsWith(DETACHED);
   }
 
   private static boolean isWorthTelling(DatabaseRecord before, DatabaseRecord next) {

@@ -23,6 +23,9 @@ public final class Renewals {
 
   private static final double LATEST = 2.0 / 3;
 
+  /** Credentials that end sooner are renewed late: nobody could use such, at any pace. */
+  private static final Duration MIN_WAIT = Duration.ofMinutes(5);
+
   /** After a problem: four times as long each time, up to a share of what is left. */
   private static final int RETRY_SHARE = 6;
 
@@ -57,7 +60,20 @@ public final class Renewals {
   Instant at(Instant issued, Instant expires) {
     double share = EARLIEST + random.nextDouble() * (LATEST - EARLIEST);
     Duration life = SaturatingTime.passed(issued, expires);
-    return issued.plus(Duration.ofMillis((long) (life.toMillis() * share)));
+    Duration wait = Duration.ofMillis((long) (life.toMillis() * share));
+    return issued.plus(wait.compareTo(MIN_WAIT) < 0 ? MIN_WAIT : wait);
+  }
+
+  /**
+   * When credentials are renewed whose renewal was cancelled: in the middle of what is left.
+   *
+   * @param expires when they end
+   * @param now when that was
+   * @return the time
+   */
+  public static Instant afterCancelling(Instant expires, Instant now) {
+    Duration wait = SaturatingTime.passed(now, expires).dividedBy(2);
+    return now.plus(wait.compareTo(MIN_RETRY) < 0 ? MIN_RETRY : wait);
   }
 
   /** When a renewal that failed is tried again. */

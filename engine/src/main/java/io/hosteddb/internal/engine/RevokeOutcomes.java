@@ -1,6 +1,5 @@
 package io.hosteddb.internal.engine;
 
-import io.hosteddb.error.StoreException;
 import io.hosteddb.model.CredentialStatus;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.Failure;
@@ -93,80 +92,62 @@ final class RevokeOutcomes {
   }
 
   private StepOutcome done(StepResult.Done<Revoked> done) {
-    Revoked revoked = done.value();
-    String note = revoked.note().map(text -> TextSanitizer.of(text, "")).orElse(null);
-    Instant until = revoked.until().orElse(null);
-    if (!revoked.isDead() && until != null && until.isAfter(now)) {
-      return changed(
-          "It ends by itself.",
-          save(done),
-          target
-              .change()
-              .retiring(until, until)
-              .expiresAt(until)
-              .endsItself(true)
-              .problems(0)
-              .note(note)
-              .build());
-    }
-    StepOutcome over =
-        over(
-            target,
-            revoked.isDead() || until != null
-                ? CredentialStatus.REVOKED
-                : CredentialStatus.LEFT_VALID,
-            note,
-            now);
+    CredentialRecord after = after(target, done.value(), now);
+    StepOutcome changed =
+        changed(
+            after.status().isLive()
+                ? "Credentials " + target.id() + " end by themselves."
+                : "Credentials " + target.id() + " are over.",
+            save(done),
+            after);
     return new StepOutcome(
-        over.reason(),
-        over.learned(),
+        changed.reason(),
+        changed.learned(),
         (next, current) -> {
-          Instant certain = certain(current);
-          if (certain != null && began.isBefore(certain)) {
-            put(next, ReadyWork.upkeep(current).with(target.change().dueAt(certain).build()));
+          Optional<SecondLook> again = secondLook(target, current, began, waits.callBudget());
+          if (again.isPresent() && !after.status().isLive()) {
+            next.uncertainNoLongerThan(again.get().until());
+            put(
+                next,
+                ReadyWork.upkeep(current).with(target.change().dueAt(again.get().at()).build()));
           } else {
-            over.verdict().accept(next, current);
+            changed.verdict().accept(next, current);
           }
         });
   }
 
-  /**
-   * From when on a call of an operation that was given up can no longer make what is looked for;
-   * null if there is none.
-   */
-  private @Nullable Instant certain(DatabaseRecord current) {
-    Instant uncertainUntil = current.work().uncertainUntil();
-    return target.replacedAt() != null || uncertainUntil == null
-        ? null
-        : uncertainUntil.plus(DeprovisionOutcomes.CLOCK_MARGIN);
+  /** What becomes of credentials that were revoked. */
+  static CredentialRecord after(CredentialRecord old, Revoked revoked, Instant now) {
+    String note = revoked.note().map(text -> TextSanitizer.of(text, "")).orElse(null);
+    Instant until = revoked.until().orElse(old.expiresAt());
+    CredentialRecord.Builder next = old.change().problems(0).note(note);
+    if (revoked.isDead() || (until != null && !until.isAfter(now))) {
+      return next.over(CredentialStatus.REVOKED, now).build();
+    }
+    return until == null
+        ? next.over(CredentialStatus.LEFT_VALID, now).build()
+        : next.retiring(until, until).expiresAt(until).endsItself(true).build();
+  }
+
+  /** A call of an operation that was given up may make what was never injected once more. */
+  static Optional<SecondLook> secondLook(
+      CredentialRecord old, DatabaseRecord current, Instant began, Duration callBudget) {
+    return old.replacedAt() == null && old.status() == CredentialStatus.RETIRING
+        ? SecondLook.after(current, began, callBudget)
+        : Optional.empty();
   }
 
   private StepOutcome pending(StepResult.Pending<Revoked> pending) {
-    Duration wish = pending.pollAfter().orElse(null);
     return new StepOutcome(
         TextSanitizer.of(pending.progress(), "the provider is at work"),
         save(pending),
         (next, current) -> {
           Instant due = target.revokeAt();
           Duration elapsed = SaturatingTime.passed(due == null ? current.updatedAt() : due, now);
-          Duration wait =
-              wish != null && wish.isZero() && isFurther(current, pending)
-                  ? wish
-                  : waits.polls().nextOfRemoval(elapsed, IssueOutcomes.sensible(wish));
+          boolean further = ReadyWork.isFurther(pending, current, ReadyWork.part(target.id()));
+          Duration wait = PollWish.wait(waits.polls(), pending, further, elapsed);
           put(next, ReadyWork.upkeep(current).with(target.change().dueAt(now.plus(wait)).build()));
         });
-  }
-
-  private boolean isFurther(DatabaseRecord current, StepResult<?> result) {
-    try {
-      String part = ReadyWork.part(target.id());
-      return result
-          .checkpoint()
-          .filter(next -> !next.equals(current.checkpoint().part(part)))
-          .isPresent();
-    } catch (StoreException e) {
-      return false;
-    }
   }
 
   StepOutcome threw(ProviderException problem) {

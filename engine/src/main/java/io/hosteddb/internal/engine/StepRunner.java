@@ -2,6 +2,7 @@ package io.hosteddb.internal.engine;
 
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.model.CredentialId;
+import io.hosteddb.model.CredentialStatus;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
@@ -82,7 +83,7 @@ public final class StepRunner implements WorkHandler {
         meter,
         clock,
         slots,
-        procedures(store, calls, random, times, providers));
+        procedures(store, calls, random, times, providers, clock));
   }
 
   /** A runner of some kinds of work. */
@@ -110,7 +111,8 @@ public final class StepRunner implements WorkHandler {
       CallRunner calls,
       SecureRandom random,
       ReadyTimes times,
-      ProviderSource providers) {
+      ProviderSource providers,
+      InstantSource clock) {
     PollScheduler polls =
         new PollScheduler(random, times, new PollRoom(providers::rateLimit, random));
     WaitPolicies waits = new WaitPolicies(polls, new Backoff(random), calls.budget());
@@ -118,20 +120,22 @@ public final class StepRunner implements WorkHandler {
     return new Procedures(
         List.of(
             new Provisioning(waits, renewals),
-            new Deprovisioning(waits, id -> credentials(store, id)),
+            new Deprovisioning(waits, id -> left(credentials(store, id))),
             new CredentialIssue(waits, renewals),
-            new CompromisedRevocation(waits),
-            new CredentialRevocation(waits, project -> runtimes(store, project)),
+            new CompromisedRevocation(waits, id -> credentials(store, id)),
+            new CredentialRevocation(
+                waits, project -> runtimes(store, project), () -> store.now(clock)),
             new RenewalStart(renewals)));
   }
 
+  private static List<CredentialRecord> credentials(DatabaseStore store, DatabaseId id) {
+    return store.operations().map(kept -> kept.credentials(id, MAX_CREDENTIALS)).orElse(List.of());
+  }
+
   /** Those that there may be beside what provisioning handed out. */
-  private static List<CredentialId> credentials(DatabaseStore store, DatabaseId id) {
-    return store
-        .operations()
-        .map(kept -> kept.credentials(id, MAX_CREDENTIALS))
-        .orElse(List.of())
-        .stream()
+  private static List<CredentialId> left(List<CredentialRecord> known) {
+    return known.stream()
+        .filter(credential -> credential.status() != CredentialStatus.REVOKED)
         .map(CredentialRecord::id)
         .filter(credential -> !credential.equals(CredentialId.main(1)))
         .sorted()

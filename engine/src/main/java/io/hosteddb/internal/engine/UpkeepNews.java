@@ -2,14 +2,12 @@ package io.hosteddb.internal.engine;
 
 import io.hosteddb.database.Operation;
 import io.hosteddb.model.OperationId;
-import io.hosteddb.model.OperationStatus;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.OperationRecord;
 import io.hosteddb.store.Upkeep;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What a write says of operations and credentials, to the history and to listeners. */
 final class UpkeepNews {
@@ -38,15 +36,9 @@ final class UpkeepNews {
         && Objects.equals(before.get().failure(), now.failure());
   }
 
-  /** The operation that the write is about; the one that runs, if there are two. */
-  static @Nullable Operation operation(DatabaseRecord next) {
-    List<OperationRecord> changed = changed(next);
-    return changed.stream()
-        .filter(o -> o.status() == OperationStatus.RUNNING)
-        .findFirst()
-        .or(() -> changed.stream().findFirst())
-        .map(OperationRecord::snapshot)
-        .orElse(null);
+  /** The operations that the write is about, those that end before those that begin. */
+  static List<Operation> operations(DatabaseRecord next) {
+    return changed(next).stream().map(OperationRecord::snapshot).toList();
   }
 
   private static boolean ran(DatabaseRecord before, OperationId id) {

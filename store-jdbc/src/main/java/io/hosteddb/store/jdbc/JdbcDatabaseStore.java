@@ -339,6 +339,12 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     };
   }
 
+  /** On PostgreSQL the time of the database; on H2 there is one process, which has its own. */
+  @Override
+  public Instant now(InstantSource clock) {
+    return queueParts.dialect().isOneProcess() ? clock.instant() : work.clock().now();
+  }
+
   /**
    * On PostgreSQL the limits of all nodes together; a node that cannot ask makes no calls. On H2
    * there is one process, which keeps its own.

@@ -308,7 +308,9 @@ abstract class OperationTests extends StoreTests {
     assertThat(revision()).isEqualTo(before + 1);
     assertThat(kept().upkeep(ready.id()).find(CredentialId.main(1)).orElseThrow().replacedAt())
         .isEqualTo(before + 1);
-    assertThat(kept().retiring(project)).containsExactly(ready.id());
+    assertThat(kept().retiring(project, null, before + 1)).containsExactly(ready.id());
+    assertThat(kept().retiring(project, PRODUCTION, Long.MAX_VALUE)).containsExactly(ready.id());
+    assertThat(kept().retiring(project, null, before)).isEmpty();
     assertThat(kept().credentials(ready.id(), 10))
         .extracting(CredentialRecord::id)
         .containsExactly(CredentialId.main(2), CredentialId.main(1));
@@ -366,6 +368,10 @@ abstract class OperationTests extends StoreTests {
     assertThat(kept().credentials(ready.id(), 10))
         .extracting(CredentialRecord::status)
         .containsExactly(CredentialStatus.REVOKED, CredentialStatus.ACTIVE);
+    assertThat(kept().credentials(ready.id(), 1))
+        .as("one, where there are two")
+        .extracting(CredentialRecord::status)
+        .containsExactly(CredentialStatus.ACTIVE);
   }
 
   @Test
@@ -452,7 +458,12 @@ abstract class OperationTests extends StoreTests {
     assertThat(kept().runtimes(project))
         .containsExactlyInAnyOrder(
             new RuntimeRecord(PRODUCTION, WEB, true, current),
-            new RuntimeRecord(null, WEB, false, 0),
+            new RuntimeRecord(null, RuntimeName.of("worker"), true, 0));
+    kept().acknowledge(project, PRODUCTION, RuntimeName.of("batch"), current, audit);
+    kept().forgetUnexpected(project, PRODUCTION);
+    assertThat(kept().runtimes(project))
+        .containsExactlyInAnyOrder(
+            new RuntimeRecord(PRODUCTION, WEB, true, current),
             new RuntimeRecord(null, RuntimeName.of("worker"), true, 0));
     assertThat(kept().runtimes(SampleRecord.newProject())).isEmpty();
   }

@@ -56,8 +56,9 @@ record CuttingOperations(OperationStore store, CutPoints cuts) implements Operat
   }
 
   @Override
-  public List<DatabaseId> retiring(ProjectId project) {
-    return read(() -> store.retiring(project));
+  public List<DatabaseId> retiring(
+      ProjectId project, @Nullable EnvironmentId environment, long revision) {
+    return read(() -> store.retiring(project, environment, revision));
   }
 
   @Override
@@ -82,6 +83,13 @@ record CuttingOperations(OperationStore store, CutPoints cuts) implements Operat
     long current = store.acknowledge(project, environment, runtime, revision, audit);
     cuts.reached("after acknowledge");
     return current;
+  }
+
+  @Override
+  public void forgetUnexpected(ProjectId project, @Nullable EnvironmentId environment) {
+    cuts.reached("before forgetUnexpected");
+    store.forgetUnexpected(project, environment);
+    cuts.reached("after forgetUnexpected");
   }
 
   @Override

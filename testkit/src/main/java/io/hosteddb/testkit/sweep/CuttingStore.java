@@ -29,6 +29,7 @@ import io.hosteddb.work.WakeUp;
 import io.hosteddb.work.WorkChange;
 import io.hosteddb.work.WorkTicket;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -181,6 +182,11 @@ public final class CuttingStore implements DatabaseStore {
   @Override
   public Workload workload(Instant now) {
     return read(() -> store.workload(now));
+  }
+
+  @Override
+  public Instant now(InstantSource clock) {
+    return store.now(clock);
   }
 
   @Override

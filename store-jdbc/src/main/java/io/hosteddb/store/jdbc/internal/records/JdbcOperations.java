@@ -22,6 +22,7 @@ import io.hosteddb.store.jdbc.internal.sql.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -144,25 +145,29 @@ public final class JdbcOperations implements OperationStore {
 
   @Override
   public List<CredentialRecord> credentials(DatabaseId database, int limit) {
-    return transactions.read(
-        "The list of credentials of database " + database,
-        connection ->
-            StatementRunner.list(
-                connection,
-                statements.generations,
-                bind -> bind.text(database.value()).number(limit),
-                OperationRows::credential));
+    List<CredentialRecord> found =
+        transactions.read(
+            "The list of credentials of database " + database,
+            connection ->
+                StatementRunner.list(
+                    connection,
+                    statements.generations,
+                    bind -> bind.text(database.value()).number(limit),
+                    OperationRows::credential));
+    return found.stream().sorted(Comparator.comparing(CredentialRecord::id).reversed()).toList();
   }
 
   @Override
-  public List<DatabaseId> retiring(ProjectId project) {
+  public List<DatabaseId> retiring(
+      ProjectId project, @Nullable EnvironmentId environment, long revision) {
+    String where = OperationRows.environment(environment);
     return transactions.read(
         "The list of retiring credentials of project " + project,
         connection ->
             StatementRunner.list(
                 connection,
                 statements.retiring,
-                bind -> bind.text(project.value()),
+                bind -> bind.text(project.value()).text(where).number(revision),
                 row -> new DatabaseId(row.text())));
   }
 
@@ -179,6 +184,10 @@ public final class JdbcOperations implements OperationStore {
             connection -> {
               StatementRunner.update(
                   connection, statements.unexpect, bind -> bind.text(project.value()).text(where));
+              StatementRunner.update(
+                  connection,
+                  statements.forgetSilent,
+                  bind -> bind.text(project.value()).text(where));
               TrailWrites.audit(connection, records, audit);
               return StatementRunner.batch(
                       connection,
@@ -219,6 +228,19 @@ public final class JdbcOperations implements OperationStore {
           }
           return current;
         });
+  }
+
+  @Override
+  public void forgetUnexpected(ProjectId project, @Nullable EnvironmentId environment) {
+    String where = OperationRows.environment(environment);
+    int unused =
+        transactions.transaction(
+            "The removal of runtimes of project " + project,
+            connection ->
+                StatementRunner.update(
+                    connection,
+                    statements.forgetUnexpected,
+                    bind -> bind.text(project.value()).text(where)));
   }
 
   @Override

@@ -47,6 +47,9 @@ final class OperationStatements {
   final String generations;
   final String retiring;
   final String unexpect;
+  final String forgetSilent;
+  final String forgetUnexpected;
+  final String forgetRuntimes;
   final String putExpected;
   final String revision;
   final String putAcknowledged;
@@ -105,20 +108,32 @@ final class OperationStatements {
         schema.in(
             credential
                 + " and status in ('ISSUING', 'ACTIVE', 'RETIRING') order by set_name, generation");
-    generations = schema.in(credential + " order by set_name desc, generation desc limit ?");
+    generations =
+        schema.in(
+            credential
+                + " order by case when status in ('ISSUING', 'ACTIVE', 'RETIRING') then 0 else 1"
+                + " end, set_name desc, generation desc limit ?");
     retiring =
         schema.in(
             """
             select d.id from @hosteddb_database d
-            where d.project_id = ? and d.status = 'READY' and exists (
-              select 1 from @hosteddb_credential c
-              where c.database_id = d.id and c.status = 'RETIRING')
+            where d.project_id = ? and d.status = 'READY'
+              and (d.environment_id is null or d.environment_id = ?)
+              and exists (
+                select 1 from @hosteddb_credential c
+                where c.database_id = d.id and c.status = 'RETIRING' and not c.ends_itself
+                  and c.problems = 0 and c.replaced_at <= ?)
             order by d.id\
             """);
     unexpect =
         schema.in(
             "update @hosteddb_runtime set expected = false"
                 + " where project_id = ? and environment_id = ? and expected");
+    String forget = "delete from @hosteddb_runtime where project_id = ?";
+    String unexpected = forget + " and environment_id = ? and not expected";
+    forgetSilent = schema.in(unexpected + " and revision = 0");
+    forgetUnexpected = schema.in(unexpected);
+    forgetRuntimes = schema.in(forget);
     String key = "project_id, environment_id, runtime";
     String runtime = key + ", expected, revision";
     putExpected =

@@ -121,6 +121,7 @@ public final class ProjectClosings {
     if (!changes.isEmpty()) {
       upkeeps.closed(connection, closing.project(), closing.at());
     }
+    upkeeps.forgetRuntimes(connection, closing.project());
     if (changes.stream().anyMatch(change -> change.before().changesEnvironment(change.next()))) {
       StatementRunner.update(connection, statements.bumpRevision, bind -> bind.text(project));
     }

@@ -87,6 +87,12 @@ public final class UpkeepWrites {
         connection, statements.moveUpkeep, bind -> bind.time(null).text(next.id().value()));
   }
 
+  /** Nobody uses the variables of a project that was closed. */
+  void forgetRuntimes(Connection connection, ProjectId project) throws SQLException {
+    StatementRunner.update(
+        connection, statements.forgetRuntimes, bind -> bind.text(project.value()));
+  }
+
   /** Whatever runs in a project that was closed is over, and nothing is due. */
   void closed(Connection connection, ProjectId project, Instant at) throws SQLException {
     StatementRunner.update(

@@ -67,7 +67,7 @@ public final class WorkTable {
   }
 
   /** The clock that rows are due by. */
-  DatabaseClock clock() {
+  public DatabaseClock clock() {
     return clock;
   }
 
