@@ -90,7 +90,7 @@ public final class Renewals {
    */
   Duration wait(Instant expires, Instant now, int inARow) {
     Duration grown =
-        MIN_RETRY.multipliedBy(1L << 2 * Math.max(0, Math.min(inARow - 1, MAX_GROWTHS)));
+        MIN_RETRY.multipliedBy(1L << (2 * Math.max(0, Math.min(inARow - 1, MAX_GROWTHS))));
     Duration share = SaturatingTime.passed(now, expires).dividedBy(RETRY_SHARE);
     Duration wait = shorter(grown, shorter(share, MAX_RETRY));
     return Duration.ofMillis((long) (wait.toMillis() * (0.75 + random.nextDouble() / 4)));
