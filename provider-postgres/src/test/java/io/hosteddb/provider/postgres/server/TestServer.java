@@ -53,10 +53,14 @@ final class TestServer {
     try {
       Path passwordFile = RunFolder.newFile("admin", ".password");
       Files.writeString(passwordFile, ADMIN_PASSWORD);
-      log = RunFolder.newFile("postgres", ".log");
+      Path folder = RunFolder.newKeptFolder("server-");
+      log = folder.resolve("server.log");
+      // Once the server is stopped, which writes there, too: the folder last.
+      folder.toFile().deleteOnExit();
+      log.toFile().deleteOnExit();
       postgres =
           EmbeddedPostgres.builder()
-              .setDataDirectory(RunFolder.newKeptFolder("pg-"))
+              .setDataDirectory(Files.createDirectory(folder.resolve("data")))
               .setLocaleConfig("auth", "scram-sha-256")
               .setLocaleConfig("pwfile", passwordFile.toString())
               .setConnectConfig("password", ADMIN_PASSWORD)
