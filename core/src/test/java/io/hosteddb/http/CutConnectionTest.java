@@ -116,7 +116,7 @@ class CutConnectionTest {
       assertThat(problem.category()).isEqualTo(ErrorCategory.PROVIDER_BUG);
       assertThat(problem.isOutcomeKnown()).isFalse();
       assertThat(problem.getMessage()).contains("more than 1000 bytes");
-      assertThat(server.hungUp.get(10, SECONDS)).isTrue();
+      assertThat(server.hungUp.get(60, SECONDS)).isTrue();
     }
   }
 
@@ -136,7 +136,7 @@ class CutConnectionTest {
 
       assertUnavailable(problem(server.base(), POST, brief), false);
       assertThat(brief.isOver()).isTrue();
-      assertThat(server.hungUp.get(10, SECONDS)).isTrue();
+      assertThat(server.hungUp.get(60, SECONDS)).isTrue();
     }
   }
 
@@ -149,7 +149,7 @@ class CutConnectionTest {
 
       assertUnavailable(
           catchThrowableOfType(ProviderException.class, () -> client.send(POST, brief)), false);
-      assertThat(server.hungUp.get(10, SECONDS)).isTrue();
+      assertThat(server.hungUp.get(60, SECONDS)).isTrue();
     }
   }
 
@@ -169,7 +169,8 @@ class CutConnectionTest {
 
       assertUnavailable(problem, true);
       assertThat(Duration.ofNanos(System.nanoTime() - begun))
-          .isBetween(Duration.ofMillis(400), Duration.ofSeconds(8));
+          .as("the whole of it would take 45 s")
+          .isBetween(Duration.ofMillis(400), Duration.ofSeconds(30));
     }
   }
 
@@ -182,12 +183,12 @@ class CutConnectionTest {
           new Thread(
               () -> thrown.complete(catchThrowable(() -> client.send(POST, Clients.soon()))));
       caller.start();
-      assertThat(server.asked.get(10, SECONDS)).isTrue();
+      assertThat(server.asked.get(60, SECONDS)).isTrue();
 
       caller.interrupt();
 
-      assertThat(thrown.get(5, SECONDS)).isInstanceOf(InterruptedException.class);
-      assertThat(server.hungUp.get(10, SECONDS)).isTrue();
+      assertThat(thrown.get(60, SECONDS)).isInstanceOf(InterruptedException.class);
+      assertThat(server.hungUp.get(60, SECONDS)).isTrue();
     }
   }
 

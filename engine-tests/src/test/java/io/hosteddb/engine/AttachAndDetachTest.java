@@ -285,7 +285,7 @@ class AttachAndDetachTest {
       for (String expected :
           List.of(
               "null>PROVISIONING", "PROVISIONING>READY", "READY>DELETING", "DELETING>DELETED")) {
-        assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo(expected);
+        assertThat(events.poll(60, TimeUnit.SECONDS)).isEqualTo(expected);
       }
     }
     assertThat(heard)

@@ -53,7 +53,7 @@ import org.junit.jupiter.api.Test;
 
 /** What listeners hear, and what they may do to others: nothing. */
 class EventsTest {
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final SettableClock clock = new SettableClock();
   private final FakeProvider provider = FakeProvider.builder("fake").clock(clock).build();

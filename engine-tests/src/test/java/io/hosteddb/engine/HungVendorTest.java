@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** Vendors that do not answer, beside one that does, on the real queue. */
 class HungVendorTest {
   private static final int PARALLELISM = 3;
-  private static final long PATIENCE_SECONDS = 15;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final CountDownLatch over = new CountDownLatch(1);
   private final List<HostedDatabases> opened = new ArrayList<>();

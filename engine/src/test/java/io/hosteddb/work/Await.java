@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
  * Waits that end with a verdict, so that a fault shows as a failure and not as a build that hangs.
  */
 public final class Await {
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
   private static final long LOOK_EVERY = TimeUnit.MICROSECONDS.toNanos(50);
 
   private Await() {}

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InProcessWorkQueueTest {
   private static final Duration LONG = Duration.ofHours(1);
   private static final Duration SOON = Duration.ofMillis(50);
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long PATIENCE_SECONDS = 60;
 
   /** Only what a test does itself sweeps, and what went wrong is repeated soon. */
   private static final InProcessWorkQueue.Pace PACE = new InProcessWorkQueue.Pace(LONG, SOON, SOON);

@@ -185,11 +185,11 @@ class HostedDatabasesAutoConfigurationTest {
         .withBean("second", AuditListener.class, () -> second::add)
         .run(context -> Applications.attach(context.getBean(HostedDatabases.class)));
 
-    assertThat(first.poll(5, TimeUnit.SECONDS))
+    assertThat(first.poll(60, TimeUnit.SECONDS))
         .isNotNull()
         .extracting(AuditEntry::action)
         .isEqualTo(Action.ATTACH);
-    assertThat(second.poll(5, TimeUnit.SECONDS)).isNotNull();
+    assertThat(second.poll(60, TimeUnit.SECONDS)).isNotNull();
   }
 
   @Configuration(proxyBeanMethods = false)

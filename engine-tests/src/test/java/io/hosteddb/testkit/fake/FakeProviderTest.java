@@ -150,7 +150,7 @@ class FakeProviderTest {
     caller.interrupt();
     assertThat(ended.await(50, TimeUnit.MILLISECONDS)).as("ended while it hangs").isFalse();
     released.countDown();
-    assertThat(ended.await(10, TimeUnit.SECONDS)).as("ended when released").isTrue();
+    assertThat(ended.await(60, TimeUnit.SECONDS)).as("ended when released").isTrue();
     assertThat(answer.get()).isInstanceOf(StepResult.Pending.class);
   }
 

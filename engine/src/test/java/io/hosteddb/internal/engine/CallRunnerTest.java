@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 /** Calls on the thread of the run, and what becomes of those that do not return. */
 @Timeout(60)
 class CallRunnerTest {
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long PATIENCE_SECONDS = 60;
   private static final Duration LONG = Duration.ofHours(1);
   private static final Duration SHORT = Duration.ofMillis(50);
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class H2ProviderFactoryTest {
   private static final Actor ANA = Actor.user("ana");
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path directory = Path.of("set by JUnit");
 

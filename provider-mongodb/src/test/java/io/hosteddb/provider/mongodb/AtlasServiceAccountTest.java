@@ -68,7 +68,7 @@ class AtlasServiceAccountTest {
       assertThat(given()).isEqualTo(1);
     } finally {
       threads.shutdownNow();
-      assertThat(threads.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -144,16 +144,14 @@ class AtlasServiceAccountTest {
     ExecutorService threads = Executors.newSingleThreadExecutor();
     try {
       Future<Secret> first =
-          threads.submit(() -> account.headerValue(CallContext.startingNow(Duration.ofSeconds(3))));
-      long begun = System.nanoTime();
+          threads.submit(() -> account.headerValue(CallContext.startingNow(Duration.ofMinutes(2))));
 
       assertThatThrownBy(() -> account.headerValue(CallContext.startingNow(Duration.ofMillis(200))))
           .isInstanceOfSatisfying(
               ProviderException.class,
               e -> assertThat(e.category()).isEqualTo(ErrorCategory.UNAVAILABLE));
 
-      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
-      assertThatThrownBy(first::get).hasCauseInstanceOf(ProviderException.class);
+      assertThat(first).as("who has two minutes still waits").isNotDone();
     } finally {
       threads.shutdownNow();
     }

@@ -45,7 +45,7 @@ final class MongoCheck implements ConnectionCheck {
             .applyToClusterSettings(cluster ->
                 cluster
                     .hosts(uri.getHosts().stream().map(com.mongodb.ServerAddress::new).toList())
-                    .serverSelectionTimeout(10, TimeUnit.SECONDS))
+                    .serverSelectionTimeout(60, TimeUnit.SECONDS))
             .build();
     try (MongoClient client = MongoClients.create(settings)) {
       MongoCollection<Document> notes = client.getDatabase(database).getCollection("notes");

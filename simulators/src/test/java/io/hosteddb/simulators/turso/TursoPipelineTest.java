@@ -51,7 +51,7 @@ class TursoPipelineTest {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url))
             // A simulator that breaks while it answers leaves the client alone.
-            .timeout(Duration.ofSeconds(10))
+            .timeout(Duration.ofSeconds(60))
             .header("Authorization", authorization)
             .header("Content-Type", "application/json")
             .POST(body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))

@@ -36,7 +36,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** What waiting does not mend is said at once, with its cause and what to do. */
 class OpeningTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final SecretCipher cipher = TinkSecretCipher.of(TinkKeyset.generate());
 

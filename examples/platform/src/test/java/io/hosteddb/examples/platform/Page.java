@@ -132,7 +132,7 @@ final class Page implements AutoCloseable {
   void leaveAndReturn() {
     Duration before = driver.manage().timeouts().getPageLoadTimeout();
     driver.get("about:blank");
-    driver.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(10));
+    driver.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(60));
     driver.get(address + "/");
     driver.manage().timeouts().pageLoadTimeout(before);
   }
