@@ -2,16 +2,20 @@ package io.hosteddb.examples.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hosteddb.model.Action;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -73,6 +77,28 @@ class OpenApiTest {
                     .isTrue());
       }
     }
+  }
+
+  @Test
+  void theAudit_hasEveryActionOfTheLibrary() {
+    Schema<?> entries =
+        (Schema<?>)
+            read()
+                .getPaths()
+                .get("/v1/server/projects/{project}/audit")
+                .getGet()
+                .getResponses()
+                .get("200")
+                .getContent()
+                .get("application/json")
+                .getSchema()
+                .getProperties()
+                .get("entries");
+    Schema<?> action = (Schema<?>) entries.getItems().getProperties().get("action");
+    assertThat(action.getEnum())
+        .map(String::valueOf)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(Action.values()).map(one -> one.name().toLowerCase(Locale.ROOT)).toList());
   }
 
   @Test
