@@ -120,7 +120,7 @@ class StatementCountTest {
     updated(database, "a stale one", 1);
     DatabaseRecord detached = Records.detached(ready);
     assertThat(store.update(detached, Records.audited(ready, detached, Action.DETACH))).isTrue();
-    updated(database, "detach: record, history, audit, revision, operation", 6);
+    updated(database, "detach: record, history, audit, revision, operation, what is due", 7);
     assertThat(store.environment(Records.PROJECT, null).revision()).isEqualTo(2);
   }
 
