@@ -2,7 +2,7 @@ package io.hosteddb.local;
 
 import io.hosteddb.local.internal.files.PrivateFiles;
 import io.hosteddb.spi.DatabaseProvider;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.provider.ProviderUnderTest;
 import io.hosteddb.testlaunch.RunFolder;
 import java.io.IOException;
@@ -24,7 +24,7 @@ public abstract class LocalUnderTest implements ProviderUnderTest {
   }
 
   /** A provider for the directory. */
-  protected abstract DatabaseProvider make(CutPoints cuts) throws IOException;
+  protected abstract DatabaseProvider make(CrashPoints cuts) throws IOException;
 
   protected final Path directory() {
     return directory;
@@ -41,7 +41,7 @@ public abstract class LocalUnderTest implements ProviderUnderTest {
     DatabaseProvider first = provider;
     if (first == null) {
       try {
-        first = closing(make(CutPoints.counting()));
+        first = closing(make(CrashPoints.counting()));
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
       }
@@ -52,7 +52,7 @@ public abstract class LocalUnderTest implements ProviderUnderTest {
 
   /** The operating system takes the directory and the ports from a process that died. */
   @Override
-  public final Optional<DatabaseProvider> restart(CutPoints cuts) throws IOException {
+  public final Optional<DatabaseProvider> restart(CrashPoints cuts) throws IOException {
     closeAll();
     return Optional.of(closing(make(cuts)));
   }

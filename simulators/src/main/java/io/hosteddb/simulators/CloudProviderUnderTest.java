@@ -3,7 +3,7 @@ package io.hosteddb.simulators;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderContext;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.provider.ProviderUnderTest;
 import java.time.Duration;
@@ -93,7 +93,7 @@ public abstract class CloudProviderUnderTest<S extends VendorSimulator>
   }
 
   @Override
-  public final Optional<DatabaseProvider> restart(CutPoints cuts) {
+  public final Optional<DatabaseProvider> restart(CrashPoints cuts) {
     vendor.cuts(cuts);
     vendor.losses(null);
     vendor.silent(false);
@@ -106,7 +106,7 @@ public abstract class CloudProviderUnderTest<S extends VendorSimulator>
    *
    * @param cuts where
    */
-  protected void restarting(CutPoints cuts) {}
+  protected void restarting(CrashPoints cuts) {}
 
   /** The simulator, and all that is in it, is gone with the test. */
   @Override
@@ -115,7 +115,7 @@ public abstract class CloudProviderUnderTest<S extends VendorSimulator>
   }
 
   @Override
-  public final Optional<DatabaseProvider> losingAnswers(CutPoints losses) {
+  public final Optional<DatabaseProvider> losingAnswers(CrashPoints losses) {
     vendor.losses(losses);
     return Optional.of(anotherProvider());
   }

@@ -1,6 +1,6 @@
 package io.hosteddb.simulators;
 
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.SimulatedCrash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * own. Handlers run one at a time, under the simulator's lock; time is the clock's.
  *
  * <p>Around the handlers it records every exchange, injects {@link Faults}, dies at {@link
- * CutPoints}, falls silent, adds unknown fields, and holds every request and answer against the
+ * CrashPoints}, falls silent, adds unknown fields, and holds every request and answer against the
  * vendor's API description where that is present. {@link #close} fails if anything deviated.
  */
 public abstract class VendorSimulator implements AutoCloseable {
@@ -35,8 +35,8 @@ public abstract class VendorSimulator implements AutoCloseable {
   private final ApiContract contract;
   private final MockWebServer server = new MockWebServer();
   private volatile Faults faults = Faults.none();
-  private volatile CutPoints cuts = CutPoints.counting();
-  private volatile @Nullable CutPoints losses;
+  private volatile CrashPoints cuts = CrashPoints.counting();
+  private volatile @Nullable CrashPoints losses;
   private volatile CallObserver watcher = CallObserver.NOBODY;
   private volatile boolean silent;
   private volatile boolean unknowns;
@@ -178,7 +178,7 @@ public abstract class VendorSimulator implements AutoCloseable {
     if (silent) {
       return new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build();
     }
-    CutPoints points = cuts;
+    CrashPoints points = cuts;
     if (dies(points, "before " + call)) {
       return cut(call);
     }
@@ -188,7 +188,7 @@ public abstract class VendorSimulator implements AutoCloseable {
     }
     Reply reply = act(call, handler, described);
     watcher.answering(call);
-    CutPoints lost = losses;
+    CrashPoints lost = losses;
     if (lost != null && lost.losesAnswer("of " + call)) {
       return cut(call);
     }
@@ -256,7 +256,7 @@ public abstract class VendorSimulator implements AutoCloseable {
         .build();
   }
 
-  private static boolean dies(CutPoints points, String name) {
+  private static boolean dies(CrashPoints points, String name) {
     try {
       points.reached(name);
       return false;
@@ -301,7 +301,7 @@ public abstract class VendorSimulator implements AutoCloseable {
    *
    * @param value the points of the client's process
    */
-  public final void cuts(CutPoints value) {
+  public final void cuts(CrashPoints value) {
     cuts = value;
   }
 
@@ -311,7 +311,7 @@ public abstract class VendorSimulator implements AutoCloseable {
    *
    * @param value which answer; null for none
    */
-  public final void losses(@Nullable CutPoints value) {
+  public final void losses(@Nullable CrashPoints value) {
     losses = value;
   }
 

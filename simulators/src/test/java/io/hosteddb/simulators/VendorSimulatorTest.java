@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.SettableClock;
 import java.io.IOException;
 import java.net.URI;
@@ -92,7 +92,7 @@ class VendorSimulatorTest {
 
   @Test
   void aCutBeforeACallLetsNothingHappenAndTheProcessIsDeadForGood() {
-    shelf.cuts(CutPoints.cutAt(0));
+    shelf.cuts(CrashPoints.crashAt(0));
     assertThatThrownBy(() -> post("/things/a")).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> post("/things/b")).isInstanceOf(IOException.class);
     assertThat(shelf.inventory()).isEmpty();
@@ -100,14 +100,14 @@ class VendorSimulatorTest {
 
   @Test
   void aCutAfterTheCallActedLosesTheAnswer() {
-    shelf.cuts(CutPoints.cutAt(1));
+    shelf.cuts(CrashPoints.crashAt(1));
     assertThatThrownBy(() -> post("/things/a")).isInstanceOf(IOException.class);
     assertThat(shelf.inventory()).containsExactly("a");
   }
 
   @Test
   void aCutAfterTheAnswerDeliversItAndNothingAfter() throws Exception {
-    shelf.cuts(CutPoints.cutAt(2));
+    shelf.cuts(CrashPoints.crashAt(2));
     assertThat(post("/things/a").statusCode()).isEqualTo(200);
     assertThatThrownBy(() -> post("/things/b")).isInstanceOf(IOException.class);
     assertThat(shelf.inventory()).containsExactly("a");

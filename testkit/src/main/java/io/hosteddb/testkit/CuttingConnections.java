@@ -23,7 +23,7 @@ public final class CuttingConnections {
   /** SQL state of a connection that failed: class 08 of the SQL standard. */
   private static final String CONNECTION_FAILURE = "08006";
 
-  private final CutPoints points;
+  private final CrashPoints points;
   private final boolean livesOn;
 
   /**
@@ -31,11 +31,11 @@ public final class CuttingConnections {
    *
    * @param points where it dies
    */
-  public CuttingConnections(CutPoints points) {
+  public CuttingConnections(CrashPoints points) {
     this(points, false);
   }
 
-  private CuttingConnections(CutPoints points, boolean livesOn) {
+  private CuttingConnections(CrashPoints points, boolean livesOn) {
     this.points = points;
     this.livesOn = livesOn;
   }
@@ -47,7 +47,7 @@ public final class CuttingConnections {
    * @param points where an answer is lost
    * @return the connections
    */
-  public static CuttingConnections losingAnswers(CutPoints points) {
+  public static CuttingConnections losingAnswers(CrashPoints points) {
     return new CuttingConnections(points, true);
   }
 

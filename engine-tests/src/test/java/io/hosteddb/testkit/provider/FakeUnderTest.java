@@ -11,7 +11,7 @@ import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.fake.FakeResource;
@@ -43,11 +43,11 @@ public class FakeUnderTest implements ProviderUnderTest {
   }
 
   /** A provider in front of the vendor; tests of wrong providers make another. */
-  public DatabaseProvider make(CutPoints cuts) {
+  public DatabaseProvider make(CrashPoints cuts) {
     return fake(cuts);
   }
 
-  public final FakeProvider fake(CutPoints cuts) {
+  public final FakeProvider fake(CrashPoints cuts) {
     return more(FakeProvider.builder("fake")
             .vendor(vendor)
             .clock(clock)
@@ -65,7 +65,7 @@ public class FakeUnderTest implements ProviderUnderTest {
   @Override
   public DatabaseProvider provider() {
     if (provider == null) {
-      provider = make(CutPoints.counting());
+      provider = make(CrashPoints.counting());
     }
     return provider;
   }
@@ -132,9 +132,9 @@ public class FakeUnderTest implements ProviderUnderTest {
   }
 
   @Override
-  public Optional<DatabaseProvider> losingAnswers(CutPoints losses) {
+  public Optional<DatabaseProvider> losingAnswers(CrashPoints losses) {
     return Optional.of(
-        new WrongProvider(make(CutPoints.counting())) {
+        new WrongProvider(make(CrashPoints.counting())) {
           @Override
           public StepResult<Provisioned> provision(ProvisionRequest request)
               throws InterruptedException {
@@ -161,14 +161,14 @@ public class FakeUnderTest implements ProviderUnderTest {
   }
 
   @Override
-  public Optional<DatabaseProvider> restart(CutPoints cuts) {
+  public Optional<DatabaseProvider> restart(CrashPoints cuts) {
     return Optional.of(make(cuts));
   }
 
   @Override
   public Optional<DatabaseProvider> withSilentVendor() {
     return Optional.of(
-        fake(CutPoints.counting())
+        fake(CrashPoints.counting())
             .everyProvision((request, correctly) -> {
               CountDownLatch never = new CountDownLatch(1);
               long nanos = request.call().remaining().toNanos();
@@ -180,7 +180,7 @@ public class FakeUnderTest implements ProviderUnderTest {
 
   @Override
   public Optional<DatabaseProvider> withUnknownFields() {
-    return Optional.of(make(CutPoints.counting()));
+    return Optional.of(make(CrashPoints.counting()));
   }
 
   @Override
@@ -189,13 +189,13 @@ public class FakeUnderTest implements ProviderUnderTest {
         ErrorScenario.provisioning(
             "the token has expired",
             ErrorCategory.UNAUTHORIZED,
-            fake(CutPoints.counting())
+            fake(CrashPoints.counting())
                 .everyProvision(
                     FakeSteps.fails(ErrorCategory.UNAUTHORIZED, "The vendor refuses us."))),
         ErrorScenario.deprovisioning(
             "the vendor is down",
             ErrorCategory.UNAVAILABLE,
-            fake(CutPoints.counting())
+            fake(CrashPoints.counting())
                 .everyDeprovision(
                     FakeSteps.fails(ErrorCategory.UNAVAILABLE, "The vendor is down."))));
   }

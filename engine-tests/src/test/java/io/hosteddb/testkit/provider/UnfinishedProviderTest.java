@@ -9,7 +9,7 @@ import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.ConformanceRun;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -22,7 +22,7 @@ class UnfinishedProviderTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public StepResult<Provisioned> provision(ProvisionRequest request) {

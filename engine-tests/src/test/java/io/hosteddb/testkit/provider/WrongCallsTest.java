@@ -13,7 +13,7 @@ import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.ConformanceRun;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.fake.FakeSteps;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,7 +43,7 @@ class WrongCallsTest {
         @Override
         public Optional<DatabaseProvider> withSilentVendor() {
           return Optional.of(
-              fake(CutPoints.counting()).everyProvision(FakeSteps.hangsUntil(never)));
+              fake(CrashPoints.counting()).everyProvision(FakeSteps.hangsUntil(never)));
         }
       };
     }
@@ -62,7 +62,7 @@ class WrongCallsTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public StepResult<Provisioned> provision(ProvisionRequest request)
@@ -98,7 +98,7 @@ class WrongCallsTest {
         private final CountDownLatch never = new CountDownLatch(1);
 
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return fake(cuts).everyProvision(FakeSteps.hangsUntil(never));
         }
       };
@@ -120,7 +120,7 @@ class WrongCallsTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             private volatile DatabaseIdentity current = newIdentityOfNobody();
             private final Meeting meeting = new Meeting();
@@ -188,7 +188,7 @@ class WrongCallsTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public StepResult<Nothing> deprovision(DeprovisionRequest request)
@@ -273,7 +273,7 @@ class WrongCallsTest {
         }
 
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public StepResult<Nothing> deprovision(DeprovisionRequest request)
@@ -310,7 +310,7 @@ class WrongCallsTest {
         }
 
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public StepResult<Provisioned> provision(ProvisionRequest request)

@@ -11,7 +11,7 @@ import io.hosteddb.spi.IssuedCredentials;
 import io.hosteddb.spi.Revoked;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.ConformanceRun;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.fake.FakeCredentials;
 import io.hosteddb.testkit.fake.FakeProvider;
 import java.time.Duration;
@@ -30,7 +30,7 @@ class WrongCredentialsTest {
   private static ProviderUnderTest with(BiConsumer<FakeUnderTest, FakeCredentials> wrong) {
     return new FakeUnderTest() {
       @Override
-      public DatabaseProvider make(CutPoints cuts) {
+      public DatabaseProvider make(CrashPoints cuts) {
         FakeProvider fake = fake(cuts);
         wrong.accept(this, fake.scriptedCredentials());
         return fake;
@@ -265,7 +265,7 @@ class WrongCredentialsTest {
         }
 
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           FakeProvider fake = fake(cuts);
           fake.scriptedCredentials()
               .everyRevoke((request, correctly) ->
@@ -289,7 +289,7 @@ class WrongCredentialsTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public Optional<io.hosteddb.spi.Credentials> credentials() {

@@ -22,7 +22,7 @@ import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorResource;
 import io.hosteddb.testkit.ConformanceRun;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.fake.FakeResource;
 import io.hosteddb.testkit.fake.FakeSteps;
@@ -55,7 +55,7 @@ class WrongProvidersTest {
         private int looks;
 
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public ProviderDescriptor descriptor() {
@@ -83,7 +83,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return fake(cuts).offers(Region.of("elsewhere", "Elsewhere"));
         }
       };
@@ -104,7 +104,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return fake(cuts).everyProvision(FakeSteps.readyWithout("FAKE_URL"));
         }
 
@@ -115,7 +115,7 @@ class WrongProvidersTest {
 
         @Override
         public Optional<DatabaseProvider> withUnknownFields() {
-          return Optional.of(fake(CutPoints.counting()));
+          return Optional.of(fake(CrashPoints.counting()));
         }
       };
     }
@@ -137,7 +137,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public StepResult<Provisioned> provision(ProvisionRequest request)
@@ -172,17 +172,17 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new LenientVendorUnderTest() {
         @Override
-        public Optional<DatabaseProvider> restart(CutPoints cuts) {
+        public Optional<DatabaseProvider> restart(CrashPoints cuts) {
           return Optional.empty();
         }
 
         @Override
-        public Optional<DatabaseProvider> losingAnswers(CutPoints losses) {
+        public Optional<DatabaseProvider> losingAnswers(CrashPoints losses) {
           return Optional.empty();
         }
 
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public StepResult<Provisioned> provision(ProvisionRequest request)
@@ -213,7 +213,7 @@ class WrongProvidersTest {
             .saying("Rule 3: ", "the vendor has [", "leaves 2", "Why it matters: ");
     assertThat(run.aborted()).as("tests that need the seams that are not there").isEqualTo(5);
     assertThat(reports.printed()).hasSize(1);
-    assertThat(reports.printed().get(0)).contains("fake/memory", "restart(CutPoints): no");
+    assertThat(reports.printed().get(0)).contains("fake/memory", "restart(CrashPoints): no");
   }
 
   // Rule 4
@@ -224,7 +224,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new LenientVendorUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public StepResult<Provisioned> provision(ProvisionRequest request)
@@ -238,7 +238,7 @@ class WrongProvidersTest {
               return right.provision(request);
             }
 
-            private void createUser(ProvisionRequest request, CutPoints cuts) {
+            private void createUser(ProvisionRequest request, CrashPoints cuts) {
               DatabaseIdentity identity = request.identity();
               cuts.reached("before create user");
               FakeResource unused =
@@ -270,7 +270,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public StepResult<Nothing> deprovision(DeprovisionRequest request)
@@ -305,7 +305,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public StepResult<Nothing> deprovision(DeprovisionRequest request)
@@ -332,7 +332,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public StepResult<Provisioned> provision(ProvisionRequest request)
@@ -368,7 +368,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return FakeProvider.builder(
                   ProviderProfile.builder("fake")
                       .displayName("Fake")
@@ -417,7 +417,7 @@ class WrongProvidersTest {
               ErrorScenario.provisioning(
                   "wrong token",
                   ErrorCategory.UNAUTHORIZED,
-                  fake(CutPoints.counting())
+                  fake(CrashPoints.counting())
                       .everyProvision(
                           FakeSteps.throwsException(
                               ProviderException.of(ErrorCategory.UNAUTHORIZED, "Refused.")
@@ -441,7 +441,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return fake(cuts)
               .everyProvision(
                   FakeSteps.readyWith(values -> {
@@ -476,7 +476,7 @@ class WrongProvidersTest {
               ErrorScenario.provisioning(
                   "the plan's limit is reached",
                   ErrorCategory.QUOTA_EXCEEDED,
-                  fake(CutPoints.counting())
+                  fake(CrashPoints.counting())
                       .everyProvision(FakeSteps.fails(ErrorCategory.INVALID_REQUEST, "HTTP 422"))));
         }
       };
@@ -501,7 +501,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public StepResult<Provisioned> provision(ProvisionRequest request)
@@ -545,7 +545,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public StepResult<Nothing> deprovision(DeprovisionRequest request)
@@ -583,7 +583,7 @@ class WrongProvidersTest {
         @Override
         public Optional<DatabaseProvider> withUnknownFields() {
           return Optional.of(
-              fake(CutPoints.counting())
+              fake(CrashPoints.counting())
                   .everyProvision((request, correctly) -> {
                     KnownStatus unused = KnownStatus.valueOf("WARMING_UP");
                     return correctly.answer(request);
@@ -608,7 +608,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new LenientVendorUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
@@ -647,7 +647,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public StepResult<Nothing> deprovision(DeprovisionRequest request)
@@ -677,7 +677,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public StepResult<Provisioned> provision(ProvisionRequest request)
@@ -723,7 +723,7 @@ class WrongProvidersTest {
               ErrorScenario.provisioning(
                   "wrong token",
                   ErrorCategory.UNAUTHORIZED,
-                  fake(CutPoints.counting())
+                  fake(CrashPoints.counting())
                       .everyProvision(
                           FakeSteps.fails(
                               ErrorCategory.UNAUTHORIZED,
@@ -748,7 +748,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public StepResult<Nothing> deprovision(DeprovisionRequest request)
@@ -808,7 +808,7 @@ class WrongProvidersTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         @Override
-        public DatabaseProvider make(CutPoints cuts) {
+        public DatabaseProvider make(CrashPoints cuts) {
           return new WrongProvider(fake(cuts)) {
             @Override
             public StepResult<Nothing> deprovision(DeprovisionRequest request)
@@ -945,10 +945,10 @@ class WrongProvidersTest {
             "connectionCheck()",
             "errorScenarios()",
             "isolationCheck()",
-            "losingAnswers(CutPoints)",
+            "losingAnswers(CrashPoints)",
             "openClient(VariableValues)",
             "removeForeign(DatabaseIdentity)",
-            "restart(CutPoints)",
+            "restart(CrashPoints)",
             "withSilentVendor()",
             "withUnknownFields()");
   }

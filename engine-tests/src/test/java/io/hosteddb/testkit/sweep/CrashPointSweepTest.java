@@ -12,7 +12,7 @@ import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.provider.FakeUnderTest;
 import io.hosteddb.testkit.provider.WrongProvider;
@@ -80,7 +80,7 @@ class CrashPointSweepTest {
   /** Names its keys anew each time, so that it does not find the one whose answer was lost. */
   private static final class MakesKeysTwice extends FakeUnderTest {
     @Override
-    public DatabaseProvider make(CutPoints cuts) {
+    public DatabaseProvider make(CrashPoints cuts) {
       FakeProvider fake = fake(cuts);
       return new WrongProvider(fake) {
         @Override
@@ -135,7 +135,7 @@ class CrashPointSweepTest {
     }
 
     @Override
-    public DatabaseProvider make(CutPoints cuts) {
+    public DatabaseProvider make(CrashPoints cuts) {
       return new WrongProvider(fake(cuts)) {
         @Override
         public StepResult<Provisioned> provision(ProvisionRequest request)
@@ -168,7 +168,7 @@ class CrashPointSweepTest {
   /** Deletes by the id that was saved, and by nothing else. */
   private static final class LosesWhatWasNotSaved extends FakeUnderTest {
     @Override
-    public DatabaseProvider make(CutPoints cuts) {
+    public DatabaseProvider make(CrashPoints cuts) {
       return new WrongProvider(fake(cuts)) {
         @Override
         public StepResult<Nothing> deprovision(DeprovisionRequest request)

@@ -1,6 +1,6 @@
 package com.example.h2;
 
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Real connections of a process that can die before and after each statement. */
 final class CuttingOpener implements H2Server.Opener {
-  private final CutPoints cuts;
+  private final CrashPoints cuts;
   private final boolean livesOn;
 
-  CuttingOpener(CutPoints cuts) {
+  CuttingOpener(CrashPoints cuts) {
     this(cuts, false);
   }
 
-  private CuttingOpener(CutPoints cuts, boolean livesOn) {
+  private CuttingOpener(CrashPoints cuts, boolean livesOn) {
     this.cuts = cuts;
     this.livesOn = livesOn;
   }
 
   /** Of a process that lives on: a statement takes effect, and the connection breaks after it. */
-  static CuttingOpener losingAnswers(CutPoints losses) {
+  static CuttingOpener losingAnswers(CrashPoints losses) {
     return new CuttingOpener(losses, true);
   }
 

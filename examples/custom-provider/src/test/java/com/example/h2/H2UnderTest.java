@@ -5,7 +5,7 @@ import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.VariableName;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ErrorScenario;
 import io.hosteddb.testkit.provider.IsolationCheck;
@@ -137,7 +137,7 @@ final class H2UnderTest implements ProviderUnderTest {
   }
 
   @Override
-  public Optional<DatabaseProvider> losingAnswers(CutPoints losses) {
+  public Optional<DatabaseProvider> losingAnswers(CrashPoints losses) {
     return Optional.of(provider(server, CuttingOpener.losingAnswers(losses)));
   }
 
@@ -160,7 +160,7 @@ final class H2UnderTest implements ProviderUnderTest {
 
   /** The old process takes its server with it; the new one finds the files and the port. */
   @Override
-  public Optional<DatabaseProvider> restart(CutPoints cuts) throws SQLException {
+  public Optional<DatabaseProvider> restart(CrashPoints cuts) throws SQLException {
     int port = server.port();
     server.close();
     server = H2Server.start(directory, port);

@@ -14,7 +14,7 @@ import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorResource;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +30,7 @@ final class DefaultSteps {
   private final FakeVendor vendor;
   private final InstantSource clock;
   private final Duration takes;
-  private final CutPoints cuts;
+  private final CrashPoints cuts;
   private final @Nullable Duration life;
   private final SecureRandom random = new SecureRandom();
 
@@ -38,7 +38,7 @@ final class DefaultSteps {
       FakeVendor vendor,
       InstantSource clock,
       Duration takes,
-      CutPoints cuts,
+      CrashPoints cuts,
       @Nullable Duration life) {
     this.life = life;
     this.vendor = vendor;

@@ -15,7 +15,7 @@ import io.hosteddb.spi.RevokeAllRequest;
 import io.hosteddb.spi.RevokeRequest;
 import io.hosteddb.spi.Revoked;
 import io.hosteddb.spi.StepResult;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +36,7 @@ public final class FakeCredentials implements Credentials {
 
   private final FakeVendor vendor;
   private final InstantSource clock;
-  private final CutPoints cuts;
+  private final CrashPoints cuts;
   private final CredentialTraits traits;
   private final @Nullable Duration life;
   private final SecureRandom random = new SecureRandom();
@@ -50,7 +50,7 @@ public final class FakeCredentials implements Credentials {
   FakeCredentials(
       FakeVendor vendor,
       InstantSource clock,
-      CutPoints cuts,
+      CrashPoints cuts,
       CredentialTraits traits,
       @Nullable Duration life) {
     this.vendor = vendor;

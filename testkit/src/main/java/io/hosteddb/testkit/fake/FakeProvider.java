@@ -19,7 +19,7 @@ import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorAccount;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -314,7 +314,7 @@ public final class FakeProvider implements DatabaseProvider {
     private FakeVendor vendor = new FakeVendor();
     private InstantSource clock = InstantSource.system();
     private Duration takes = Duration.ZERO;
-    private CutPoints cuts = CutPoints.counting();
+    private CrashPoints cuts = CrashPoints.counting();
     private @Nullable VendorAccount account;
     private @Nullable CredentialTraits traits;
     private @Nullable Duration life;
@@ -441,7 +441,7 @@ public final class FakeProvider implements DatabaseProvider {
      * @param points the points
      * @return this
      */
-    public Builder cuts(CutPoints points) {
+    public Builder cuts(CrashPoints points) {
       cuts = points;
       return this;
     }

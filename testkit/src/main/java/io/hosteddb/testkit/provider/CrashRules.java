@@ -5,7 +5,7 @@ import static io.hosteddb.testkit.provider.ProviderRule.LOST_ANSWER;
 
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.Provisioned;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Rules 4 and 5. */
 abstract class CrashRules extends RuleTests {
-  private static final String SEAM = "restart(CutPoints)";
+  private static final String SEAM = "restart(CrashPoints)";
   private static final int MAX_POINTS = 1_000;
 
   @Test
@@ -22,7 +22,7 @@ abstract class CrashRules extends RuleTests {
   void rule04_lostAnswerLeavesOneResource() throws Exception {
     requireSeam(LOST_ANSWER, "no answer of the vendor was lost");
     for (int point = 0; point < MAX_POINTS; point++) {
-      CutPoints cuts = CutPoints.cutAt(point);
+      CrashPoints cuts = CrashPoints.crashAt(point);
       List<String> before = fixture().inventory();
       DrivenDatabase database = newDatabase(cuts);
       DriveOutcome ending = database.provision();
@@ -43,10 +43,10 @@ abstract class CrashRules extends RuleTests {
   @Tag("cuts")
   @DisplayName("Rule 4: an answer lost to a process that lives on leaves one resource")
   void rule04_lostAnswerInALivingProcessLeavesOneResource() throws Exception {
-    DatabaseProvider unused = losing(CutPoints.counting());
+    DatabaseProvider unused = losing(CrashPoints.counting());
     fixture().weight(LOST_ANSWER);
     for (int point = 0; point < MAX_POINTS; point++) {
-      CutPoints losses = CutPoints.cutAt(point);
+      CrashPoints losses = CrashPoints.crashAt(point);
       List<String> before = fixture().inventory();
       DrivenDatabase database =
           new DrivenDatabase(fixture(), fixture().newIdentity(), losing(losses));
@@ -64,14 +64,14 @@ abstract class CrashRules extends RuleTests {
     throw LOST_ANSWER.broken("one life has over " + MAX_POINTS + " answers.");
   }
 
-  private DatabaseProvider losing(CutPoints losses) throws Exception {
+  private DatabaseProvider losing(CrashPoints losses) throws Exception {
     return given(
         fixture().subject().losingAnswers(losses),
-        "losingAnswers(CutPoints)",
+        "losingAnswers(CrashPoints)",
         "no answer was lost to a process that lives on");
   }
 
-  private static String at(CutPoints points, int index) {
+  private static String at(CrashPoints points, int index) {
     return "\"" + points.names().get(index) + "\" (point " + (index + 1) + ")";
   }
 
@@ -153,7 +153,7 @@ abstract class CrashRules extends RuleTests {
   void rule05_deprovisionAfterCrashOfProvisionLeavesNothing() throws Exception {
     requireSeam(DEPROVISION, "nothing was deprovisioned after a crash");
     for (int point = 0; point < MAX_POINTS; point++) {
-      CutPoints cuts = CutPoints.cutAt(point);
+      CrashPoints cuts = CrashPoints.crashAt(point);
       List<String> before = fixture().inventory();
       DrivenDatabase database = newDatabase(cuts);
       boolean crashed = database.provision().crashed();
@@ -173,9 +173,9 @@ abstract class CrashRules extends RuleTests {
   void rule05_crashOfDeprovisionLeavesNothing() throws Exception {
     requireSeam(DEPROVISION, "no deprovision was cut");
     for (int point = 0; point < MAX_POINTS; point++) {
-      CutPoints cuts = CutPoints.cutAt(point);
+      CrashPoints cuts = CrashPoints.crashAt(point);
       List<String> before = fixture().inventory();
-      DrivenDatabase database = newDatabase(CutPoints.counting());
+      DrivenDatabase database = newDatabase(CrashPoints.counting());
       DriveOutcome unusedEnding = database.provision();
       boolean crashed = database.continueWith(restart(cuts), cuts).deprovision().crashed();
       DriveOutcome ending = database.continueWith(fixture().restarted()).deprovision();
@@ -190,21 +190,21 @@ abstract class CrashRules extends RuleTests {
   }
 
   private void requireSeam(ProviderRule rule, String consequence) throws Exception {
-    DatabaseProvider unused = given(fixture().restart(CutPoints.counting()), SEAM, consequence);
+    DatabaseProvider unused = given(fixture().restart(CrashPoints.counting()), SEAM, consequence);
     fixture().weight(rule);
   }
 
-  private DatabaseProvider restart(CutPoints cuts) throws Exception {
+  private DatabaseProvider restart(CrashPoints cuts) throws Exception {
     return fixture().restart(cuts).orElseThrow();
   }
 
-  private DrivenDatabase newDatabase(CutPoints cuts) throws Exception {
+  private DrivenDatabase newDatabase(CrashPoints cuts) throws Exception {
     var provider = restart(cuts);
     return new DrivenDatabase(fixture(), fixture().newIdentity(), provider)
         .continueWith(provider, cuts);
   }
 
-  private static String last(CutPoints cuts) {
+  private static String last(CrashPoints cuts) {
     return at(cuts, cuts.names().size() - 1);
   }
 }

@@ -15,7 +15,7 @@ import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.Revoked;
 import io.hosteddb.spi.StepResult;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.SimulatedCrash;
 import java.time.Duration;
 import java.util.List;
@@ -324,11 +324,11 @@ abstract class CredentialRules extends RuleTests {
    * @return after what it died; empty if it came to the end before
    */
   private Optional<String> crash(Made made, CredentialId credential, int point) throws Exception {
-    CutPoints cuts = CutPoints.cutAt(point);
+    CrashPoints cuts = CrashPoints.crashAt(point);
     DatabaseProvider mortal =
         given(
             fixture().restart(cuts),
-            "restart(CutPoints)",
+            "restart(CrashPoints)",
             "no crash in the middle of issuing was tried");
     made.driver().servedBy(mortal);
     boolean died = dies(made, credential, cuts);
@@ -339,7 +339,7 @@ abstract class CredentialRules extends RuleTests {
   }
 
   /** A vendor's simulator dies with the process: from then on no call has an answer. */
-  private boolean dies(Made made, CredentialId credential, CutPoints cuts) throws Exception {
+  private boolean dies(Made made, CredentialId credential, CrashPoints cuts) throws Exception {
     while (!cuts.isDead()) {
       try {
         StepResult<IssuedCredentials> result = made.driver().issueStep(credential);
@@ -358,7 +358,7 @@ abstract class CredentialRules extends RuleTests {
     return true;
   }
 
-  private static String last(CutPoints cuts) {
+  private static String last(CrashPoints cuts) {
     List<String> names = cuts.names();
     return names.isEmpty() ? "no point" : names.get(names.size() - 1);
   }

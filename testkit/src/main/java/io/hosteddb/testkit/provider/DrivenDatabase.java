@@ -10,7 +10,7 @@ import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.SimulatedCrash;
 import java.time.Duration;
 import java.util.function.IntPredicate;
@@ -27,7 +27,7 @@ final class DrivenDatabase {
 
   private final ProviderFixture fixture;
   private final ProviderDriver driver;
-  private CutPoints cuts = CutPoints.counting();
+  private CrashPoints cuts = CrashPoints.counting();
   private int steps;
   private int problems;
   private int maxProblems = MAX_PROBLEMS;
@@ -46,14 +46,14 @@ final class DrivenDatabase {
   }
 
   /** The next steps are made by another provider, which dies at the given points. */
-  DrivenDatabase continueWith(DatabaseProvider next, CutPoints nextCuts) {
+  DrivenDatabase continueWith(DatabaseProvider next, CrashPoints nextCuts) {
     driver.servedBy(next);
     cuts = nextCuts;
     return this;
   }
 
   DrivenDatabase continueWith(DatabaseProvider next) {
-    return continueWith(next, CutPoints.counting());
+    return continueWith(next, CrashPoints.counting());
   }
 
   /** An earlier call may have reached the vendor, as far as the engine knows. */

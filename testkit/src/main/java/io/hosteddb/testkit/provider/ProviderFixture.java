@@ -12,7 +12,7 @@ import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorResource;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.SettableClock;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -127,7 +127,7 @@ final class ProviderFixture {
   }
 
   /** Restarts the process; empty if the seam is not there. */
-  Optional<DatabaseProvider> restart(CutPoints cuts) throws Exception {
+  Optional<DatabaseProvider> restart(CrashPoints cuts) throws Exception {
     Optional<DatabaseProvider> next = subject.restart(cuts);
     next.ifPresent(provider -> current = provider);
     return next;
@@ -135,7 +135,7 @@ final class ProviderFixture {
 
   /** The provider after a restart of the process; the same one if the seam is not there. */
   DatabaseProvider restarted() throws Exception {
-    return restart(CutPoints.counting()).orElse(current);
+    return restart(CrashPoints.counting()).orElse(current);
   }
 
   List<String> inventory() throws Exception {

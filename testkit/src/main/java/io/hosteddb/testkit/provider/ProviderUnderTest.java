@@ -4,7 +4,7 @@ import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -115,7 +115,7 @@ public interface ProviderUnderTest {
 
   /**
    * A provider in front of the same vendor whose process lives on although an answer is lost: the
-   * vendor acts, and where {@link CutPoints#losesAnswer} says so the connection breaks before its
+   * vendor acts, and where {@link CrashPoints#losesAnswer} says so the connection breaks before its
    * answer arrives. (Rule 4.) Wrapped like {@link #restart}: call the real client first, then throw
    * what a broken connection throws if {@code losses.losesAnswer("create")} is true.
    *
@@ -123,13 +123,13 @@ public interface ProviderUnderTest {
    * @return the provider; without it no answer is lost to a process that lives on
    * @throws Exception if it cannot be made
    */
-  default Optional<DatabaseProvider> losingAnswers(CutPoints losses) throws Exception {
+  default Optional<DatabaseProvider> losingAnswers(CrashPoints losses) throws Exception {
     return Optional.empty();
   }
 
   /**
    * A new provider in front of the same vendor, as after a restart of the process, which calls
-   * {@link CutPoints#reached} before and after each thing it does to the vendor. The provider
+   * {@link CrashPoints#reached} before and after each thing it does to the vendor. The provider
    * before it is dead: it was not closed and is not called again. (Rules 4 and 5.)
    *
    * <p>Give the provider its client through an interface, and wrap that here: call {@code
@@ -140,7 +140,7 @@ public interface ProviderUnderTest {
    * @return the provider; without it no answer can be lost
    * @throws Exception if it cannot be made
    */
-  default Optional<DatabaseProvider> restart(CutPoints cuts) throws Exception {
+  default Optional<DatabaseProvider> restart(CrashPoints cuts) throws Exception {
     return Optional.empty();
   }
 

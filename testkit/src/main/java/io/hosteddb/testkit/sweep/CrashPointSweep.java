@@ -15,7 +15,7 @@ import io.hosteddb.model.Secret;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.InMemoryDatabaseStore;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ProviderUnderTest;
@@ -181,7 +181,7 @@ public final class CrashPointSweep {
     for (int call = 1; ; call++) {
       int during = call;
       AtomicBoolean reached = new AtomicBoolean();
-      detachDuring(during, CutPoints.counting(), reached).close();
+      detachDuring(during, CrashPoints.counting(), reached).close();
       if (!reached.get()) {
         return print(new SweepResult("detach while provisioning", points));
       }
@@ -282,7 +282,7 @@ public final class CrashPointSweep {
     return print(new SweepResult("renew", points));
   }
 
-  private Run detachDuring(int call, CutPoints cuts, AtomicBoolean reached) throws Exception {
+  private Run detachDuring(int call, CrashPoints cuts, AtomicBoolean reached) throws Exception {
     Run run = new Run(cuts);
     run.first(process -> {
       DatabaseId id = process.attach(run.project).id();
@@ -308,7 +308,7 @@ public final class CrashPointSweep {
   }
 
   private interface Scenario {
-    Run play(CutPoints cuts) throws Exception;
+    Run play(CrashPoints cuts) throws Exception;
   }
 
   private SweepResult sweep(String name, Scenario scenario) throws Exception {
@@ -320,7 +320,7 @@ public final class CrashPointSweep {
 
   /** How many things of the inventory one undisturbed database is made of. */
   private int weigh() throws Exception {
-    Run run = new Run(CutPoints.counting());
+    Run run = new Run(CrashPoints.counting());
     AtomicInteger things = new AtomicInteger();
     run.then(process -> {
       DatabaseId id = process.attach(run.project).id();
@@ -351,7 +351,7 @@ public final class CrashPointSweep {
   private List<String> points(String name, Scenario scenario) throws Exception {
     List<String> points = new ArrayList<>();
     for (int point = 0; point < MAX_POINTS; point += stride) {
-      CutPoints cuts = CutPoints.cutAt(point);
+      CrashPoints cuts = CrashPoints.crashAt(point);
       try {
         scenario.play(cuts).close();
       } catch (AssertionError e) {
@@ -365,25 +365,25 @@ public final class CrashPointSweep {
     throw new AssertionError(name + " has over " + MAX_POINTS + " points.");
   }
 
-  private static String where(CutPoints cuts) {
+  private static String where(CrashPoints cuts) {
     return cuts.isDead()
         ? "at point " + (cuts.names().size() - 1) + " \"" + last(cuts) + "\""
         : "nowhere";
   }
 
-  private static String last(CutPoints cuts) {
+  private static String last(CrashPoints cuts) {
     return cuts.names().get(cuts.names().size() - 1);
   }
 
   /** One run of a scenario: one store, one project, several processes. */
   private final class Run {
     private final ProjectId project = ProjectId.of("swept-" + projects++);
-    private final CutPoints cuts;
+    private final CrashPoints cuts;
     private final DatabaseStore store = stores.get();
     private final List<String> before;
     private VariableValues first = VariableValues.none();
 
-    private Run(CutPoints cuts) throws Exception {
+    private Run(CrashPoints cuts) throws Exception {
       this.cuts = cuts;
       this.before = subject.inventory();
     }
@@ -395,10 +395,10 @@ public final class CrashPointSweep {
 
     /** A process that lives. */
     void then(Consumer<SimulatedProcess> life) throws Exception {
-      play(CutPoints.counting(), life);
+      play(CrashPoints.counting(), life);
     }
 
-    private void play(CutPoints points, Consumer<SimulatedProcess> life) throws Exception {
+    private void play(CrashPoints points, Consumer<SimulatedProcess> life) throws Exception {
       DatabaseProvider provider =
           subject
               .restart(points)

@@ -8,10 +8,10 @@ import io.hosteddb.spi.RevokeAllRequest;
 import io.hosteddb.spi.RevokeRequest;
 import io.hosteddb.spi.Revoked;
 import io.hosteddb.spi.StepResult;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 
 /** A capability in a process that can die before and after each call to it. */
-record CuttingCredentials(Credentials inner, CutPoints cuts) implements Credentials {
+record CuttingCredentials(Credentials inner, CrashPoints cuts) implements Credentials {
   @Override
   public CredentialTraits traits() {
     return inner.traits();

@@ -13,7 +13,7 @@ import io.hosteddb.store.OperationRecord;
 import io.hosteddb.store.OperationStore;
 import io.hosteddb.store.RuntimeRecord;
 import io.hosteddb.store.Upkeep;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.SimulatedCrash;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a process that can die sees of operations. */
-record CuttingOperations(OperationStore store, CutPoints cuts) implements OperationStore {
+record CuttingOperations(OperationStore store, CrashPoints cuts) implements OperationStore {
   private <T> T read(Supplier<T> read) {
     if (cuts.isDead()) {
       throw new SimulatedCrash("a read (already dead)");

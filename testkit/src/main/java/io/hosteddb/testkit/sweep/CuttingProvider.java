@@ -7,7 +7,7 @@ import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.ForwardingProvider;
 import io.hosteddb.testkit.SimulatedCrash;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @since 0.1
  */
 public final class CuttingProvider extends ForwardingProvider {
-  private final CutPoints cuts;
+  private final CrashPoints cuts;
 
   /**
    * A provider in a mortal process.
@@ -27,7 +27,7 @@ public final class CuttingProvider extends ForwardingProvider {
    * @param provider the provider
    * @param cuts where the process dies
    */
-  public CuttingProvider(DatabaseProvider provider, CutPoints cuts) {
+  public CuttingProvider(DatabaseProvider provider, CrashPoints cuts) {
     super(provider);
     this.cuts = cuts;
   }

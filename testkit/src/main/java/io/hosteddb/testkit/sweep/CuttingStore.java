@@ -23,7 +23,7 @@ import io.hosteddb.store.ScopeAgreement;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.UpdateOutcome;
 import io.hosteddb.store.Workload;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.SimulatedCrash;
 import io.hosteddb.work.WakeUp;
 import io.hosteddb.work.WorkChange;
@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CuttingStore implements DatabaseStore {
   private final DatabaseStore store;
-  private final CutPoints cuts;
+  private final CrashPoints cuts;
 
   /**
    * A process's view of a store.
@@ -53,7 +53,7 @@ public final class CuttingStore implements DatabaseStore {
    * @param store the store, which outlives the process
    * @param cuts where the process dies
    */
-  public CuttingStore(DatabaseStore store, CutPoints cuts) {
+  public CuttingStore(DatabaseStore store, CrashPoints cuts) {
     this.store = store;
     this.cuts = cuts;
   }

@@ -14,7 +14,7 @@ import io.hosteddb.model.OperationStatus;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.store.DatabaseStore;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.ManualWorkQueue;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.SimulatedCrash;
@@ -33,7 +33,7 @@ final class SimulatedProcess implements AutoCloseable {
 
   private final ProviderUnderTest vendor;
   private final SettableClock clock;
-  private final CutPoints cuts;
+  private final CrashPoints cuts;
   private final ManualWorkQueue queue;
   private final HostedDatabases databases;
   private final InterceptingProvider provider;
@@ -43,7 +43,7 @@ final class SimulatedProcess implements AutoCloseable {
       DatabaseProvider provider,
       DatabaseStore store,
       SettableClock clock,
-      CutPoints cuts) {
+      CrashPoints cuts) {
     this.vendor = vendor;
     this.clock = clock;
     this.cuts = cuts;

@@ -13,7 +13,7 @@ import io.hosteddb.model.RegionId;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderDescriptor;
 import io.hosteddb.spi.Provisioned;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.SimulatedCrash;
 import io.hosteddb.testkit.provider.ProviderDriver;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ class MongoFirstStartCrashTest {
 
   @Test
   void everyCutOfTheFirstStartIsRecovered() throws Exception {
-    CutPoints making = CutPoints.counting();
+    CrashPoints making = CrashPoints.counting();
     ProviderDriver counted = ProviderDriver.of(ProviderDriver.newIdentity());
     withProvider(newDirectory(), making, provider -> counted.servedBy(provider).provision());
     for (int cut = 0; cut < making.names().size(); cut++) {
@@ -52,12 +52,12 @@ class MongoFirstStartCrashTest {
     Path directory = newDirectory();
     assertThatThrownBy(() ->
             withProvider(
-                directory, CutPoints.cutAt(cut), provider -> steps.servedBy(provider).provision()))
+                directory, CrashPoints.crashAt(cut), provider -> steps.servedBy(provider).provision()))
         .as(point)
         .isInstanceOf(SimulatedCrash.class);
     withProvider(
         directory,
-        CutPoints.counting(),
+        CrashPoints.counting(),
         provider -> {
           Provisioned ready = steps.servedBy(provider).mayExist().provision();
           write(ready);
@@ -97,7 +97,7 @@ class MongoFirstStartCrashTest {
     void with(LocalMongoProvider provider) throws Exception;
   }
 
-  private static void withProvider(Path directory, CutPoints points, Work work) throws Exception {
+  private static void withProvider(Path directory, CrashPoints points, Work work) throws Exception {
     ProviderDescriptor descriptor;
     try (DatabaseProvider other = LocalProviders.create(new LocalMongoProviderFactory(), null)) {
       descriptor = other.descriptor();

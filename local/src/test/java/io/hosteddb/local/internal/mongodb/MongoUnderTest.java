@@ -19,7 +19,7 @@ import io.hosteddb.model.VariableName;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderDescriptor;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ErrorScenario;
 import io.hosteddb.testkit.provider.OpenSession;
@@ -53,11 +53,11 @@ final class MongoUnderTest extends LocalUnderTest {
   }
 
   @Override
-  protected LocalMongoProvider make(CutPoints cuts) {
+  protected LocalMongoProvider make(CrashPoints cuts) {
     return in(directory(), cuts, CurrentBackend::new);
   }
 
-  private LocalMongoProvider in(Path where, CutPoints cuts, LocalMongoServer.Backends backends) {
+  private LocalMongoProvider in(Path where, CrashPoints cuts, LocalMongoServer.Backends backends) {
     return new LocalMongoProvider(
         descriptor,
         RegionId.of("local"),
@@ -73,7 +73,7 @@ final class MongoUnderTest extends LocalUnderTest {
 
   /** The server lives in a provider's process, so there is one while somebody looks. */
   private <T> T look(Look<T> look) throws IOException {
-    try (LocalMongoProvider host = make(CutPoints.counting())) {
+    try (LocalMongoProvider host = make(CrashPoints.counting())) {
       return look.at(host.administration().client());
     } catch (InterruptedException e) {
       throw new IOException("interrupted while it looked", e);
@@ -182,7 +182,7 @@ final class MongoUnderTest extends LocalUnderTest {
         closing(
             in(
                 directory().resolve("silent"),
-                CutPoints.counting(),
+                CrashPoints.counting(),
                 file -> new SilentBackend(file, released))));
   }
 
@@ -193,7 +193,7 @@ final class MongoUnderTest extends LocalUnderTest {
     Path taken = directory().resolve("taken" + rivals.size());
     PrivateFiles.createDirectory(taken.resolve("mongodb"));
     PrivateFiles.write(taken.resolve("mongodb/port"), Integer.toString(rival.getLocalPort()));
-    DatabaseProvider provider = closing(in(taken, CutPoints.counting(), CurrentBackend::new));
+    DatabaseProvider provider = closing(in(taken, CrashPoints.counting(), CurrentBackend::new));
     return List.of(
         ErrorScenario.provisioning(
             "another process has the port", ErrorCategory.UNAVAILABLE, provider),

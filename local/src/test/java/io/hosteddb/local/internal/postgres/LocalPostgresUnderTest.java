@@ -16,7 +16,7 @@ import io.hosteddb.provider.postgres.server.PostgresServerSettings;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderDescriptor;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ErrorScenario;
 import io.hosteddb.testkit.provider.IsolationCheck;
@@ -64,7 +64,7 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
     try (DatabaseProvider any = LocalProviders.create(new LocalPostgresProviderFactory(), null)) {
       descriptor = any.descriptor();
     }
-    provider = in(directory, backend(CutPoints.counting()));
+    provider = in(directory, backend(CrashPoints.counting()));
     spy = superuser("postgres");
   }
 
@@ -114,7 +114,7 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
     return made;
   }
 
-  private static Function<PostgresServerSettings, DatabaseProvider> backend(CutPoints cuts) {
+  private static Function<PostgresServerSettings, DatabaseProvider> backend(CrashPoints cuts) {
     return options -> MortalBackend.of(options, LocalProviders.context(), cuts);
   }
 
@@ -124,7 +124,7 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
   }
 
   @Override
-  public Optional<DatabaseProvider> restart(CutPoints cuts) {
+  public Optional<DatabaseProvider> restart(CrashPoints cuts) {
     return Optional.of(in(directory, backend(cuts)));
   }
 
@@ -298,7 +298,7 @@ final class LocalPostgresUnderTest implements ProviderUnderTest {
         ErrorScenario.provisioning(
             "another process has the port",
             ErrorCategory.UNAVAILABLE,
-            in(taken, backend(CutPoints.counting()))));
+            in(taken, backend(CrashPoints.counting()))));
   }
 
   private int listen() throws IOException {

@@ -12,7 +12,7 @@ import io.hosteddb.model.VariableName;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderDescriptor;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ErrorScenario;
 import java.io.IOException;
@@ -38,11 +38,11 @@ final class TursoUnderTest extends LocalUnderTest {
   }
 
   @Override
-  protected DatabaseProvider make(CutPoints cuts) {
+  protected DatabaseProvider make(CrashPoints cuts) {
     return in(directory(), cuts);
   }
 
-  private DatabaseProvider in(Path where, CutPoints cuts) {
+  private DatabaseProvider in(Path where, CrashPoints cuts) {
     return new LocalTursoProvider(
         descriptor,
         RegionId.of("local"),
@@ -108,7 +108,7 @@ final class TursoUnderTest extends LocalUnderTest {
   @Override
   public List<ErrorScenario> errorScenarios() throws IOException {
     Path broken = directory().resolve("broken");
-    DatabaseProvider withoutDirectory = closing(in(broken, CutPoints.counting()));
+    DatabaseProvider withoutDirectory = closing(in(broken, CrashPoints.counting()));
     PrivateFiles.deleteTree(broken.resolve("turso"));
     PrivateFiles.write(broken.resolve("turso"), "no directory");
     return List.of(

@@ -3,7 +3,7 @@ package io.hosteddb.provider.postgres.server;
 import io.hosteddb.provider.postgres.internal.ConnectionOpener;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderContext;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.CuttingConnections;
 
 /** The backend for any server in a process that can die; in this package to reach its seam. */
@@ -12,7 +12,7 @@ public final class MortalBackend {
 
   /** A backend that dies before and after each statement. */
   public static DatabaseProvider of(
-      PostgresServerSettings options, ProviderContext context, CutPoints cuts) {
+      PostgresServerSettings options, ProviderContext context, CrashPoints cuts) {
     CuttingConnections cutting = new CuttingConnections(cuts);
     ConnectionOpener driver = ConnectionOpener.driver();
     return new PostgresServerProvider(

@@ -17,7 +17,7 @@ import io.hosteddb.simulators.neon.NeonSimulator;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderContext;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.CuttingConnections;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.provider.ConnectionCheck;
@@ -72,7 +72,7 @@ final class NeonUnderTest extends CloudProviderUnderTest<NeonSimulator> {
 
   /** Roles are made by SQL: a process dies there, too. */
   @Override
-  protected void restarting(CutPoints cuts) {
+  protected void restarting(CrashPoints cuts) {
     CuttingConnections cutting = new CuttingConnections(cuts);
     opener =
         (url, properties) -> cutting.open(() -> ConnectionOpener.driver().open(url, properties));

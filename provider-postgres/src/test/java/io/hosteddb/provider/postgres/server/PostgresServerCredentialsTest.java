@@ -13,7 +13,7 @@ import io.hosteddb.spi.IssuedCredentials;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.Revoked;
 import io.hosteddb.spi.StepResult;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.CuttingConnections;
 import io.hosteddb.testkit.SimulatedCrash;
 import io.hosteddb.testkit.provider.ProviderDriver;
@@ -483,11 +483,11 @@ class PostgresServerCredentialsTest {
     for (int cut = 0; dying; cut++) {
       CredentialId before = CredentialId.main(generation++);
       CredentialId next = CredentialId.main(generation);
-      CutPoints issuing = CutPoints.cutAt(cut);
+      CrashPoints issuing = CrashPoints.crashAt(cut);
       dying = dies(issuing, () -> steps.issue(next));
       execute(valid, "SELECT 1");
       String url = url(steps.servedBy(server.provider()).issue(next));
-      CutPoints revoking = CutPoints.cutAt(cut);
+      CrashPoints revoking = CrashPoints.crashAt(cut);
       dying |= dies(revoking, () -> steps.revoke(before));
       execute(url, "SELECT 1");
       Revoked revoked = steps.servedBy(server.provider()).revoke(before);
@@ -510,7 +510,7 @@ class PostgresServerCredentialsTest {
     boolean dying = true;
     int generation = 1;
     for (int cut = 0; dying; cut++) {
-      dying = dies(CutPoints.cutAt(cut), steps::revokeAll);
+      dying = dies(CrashPoints.crashAt(cut), steps::revokeAll);
       assertThat(steps.servedBy(server.provider()).revokeAll().isDead()).isTrue();
       assertRefused(valid);
       assertThat(server.traces(identity))
@@ -521,7 +521,7 @@ class PostgresServerCredentialsTest {
     assertThat(generation).isGreaterThan(10);
   }
 
-  private static List<String> last(CutPoints points) {
+  private static List<String> last(CrashPoints points) {
     List<String> names = points.names();
     return points.isDead() ? names.subList(names.size() - 1, names.size()) : List.of();
   }
@@ -531,7 +531,7 @@ class PostgresServerCredentialsTest {
     Object run() throws Exception;
   }
 
-  private boolean dies(CutPoints points, Work work) throws Exception {
+  private boolean dies(CrashPoints points, Work work) throws Exception {
     CuttingConnections cutting = new CuttingConnections(points);
     steps.servedBy(
         server.provider((url, properties) ->

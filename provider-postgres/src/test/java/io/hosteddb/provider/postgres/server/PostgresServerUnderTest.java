@@ -7,7 +7,7 @@ import io.hosteddb.model.VariableName;
 import io.hosteddb.provider.postgres.internal.ConnectionOpener;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
-import io.hosteddb.testkit.CutPoints;
+import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.CuttingConnections;
 import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ErrorScenario;
@@ -159,7 +159,7 @@ final class PostgresServerUnderTest implements ProviderUnderTest {
   }
 
   @Override
-  public Optional<DatabaseProvider> losingAnswers(CutPoints losses) {
+  public Optional<DatabaseProvider> losingAnswers(CrashPoints losses) {
     CuttingConnections losing = CuttingConnections.losingAnswers(losses);
     return Optional.of(
         server.provider((url, properties) ->
@@ -187,7 +187,7 @@ final class PostgresServerUnderTest implements ProviderUnderTest {
   }
 
   @Override
-  public Optional<DatabaseProvider> restart(CutPoints cuts) {
+  public Optional<DatabaseProvider> restart(CrashPoints cuts) {
     CuttingConnections cutting = new CuttingConnections(cuts);
     return Optional.of(
         server.provider((url, properties) ->

@@ -12,13 +12,13 @@ import java.util.List;
  *
  * @since 0.1
  */
-public final class CutPoints {
+public final class CrashPoints {
   private final List<String> reached = new ArrayList<>();
   private final int cutAt;
   private boolean dead;
   private boolean over;
 
-  private CutPoints(int cutAt) {
+  private CrashPoints(int cutAt) {
     this.cutAt = cutAt;
   }
 
@@ -27,8 +27,8 @@ public final class CutPoints {
    *
    * @return points without a cut
    */
-  public static CutPoints counting() {
-    return new CutPoints(-1);
+  public static CrashPoints counting() {
+    return new CrashPoints(-1);
   }
 
   /**
@@ -37,8 +37,8 @@ public final class CutPoints {
    * @param index at which point to die, counted from 0
    * @return the points
    */
-  public static CutPoints cutAt(int index) {
-    return new CutPoints(index);
+  public static CrashPoints crashAt(int index) {
+    return new CrashPoints(index);
   }
 
   /**
