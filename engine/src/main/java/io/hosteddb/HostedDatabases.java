@@ -13,7 +13,7 @@ import io.hosteddb.error.NotFoundException;
 import io.hosteddb.error.StoreException;
 import io.hosteddb.internal.engine.AmendCalls;
 import io.hosteddb.internal.engine.CallRunner;
-import io.hosteddb.internal.engine.CallSlots;
+import io.hosteddb.internal.engine.BackendCallLimiter;
 import io.hosteddb.internal.engine.Durations;
 import io.hosteddb.internal.engine.EventBus;
 import io.hosteddb.internal.engine.MetricsRecorder;
@@ -113,8 +113,8 @@ public final class HostedDatabases implements AutoCloseable {
     regions = new RegionCache(calls, clock);
     workloads = new WorkloadCache(calls, clock);
     queue = builder.queues().open(clock, Math.multiplyExact(builder.parallelism, registry.lanes()));
-    CallSlots slots =
-        new CallSlots(
+    BackendCallLimiter slots =
+        new BackendCallLimiter(
             registry.backends(),
             builder.parallelism,
             builder.callBudget,

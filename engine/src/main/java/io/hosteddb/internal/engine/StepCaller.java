@@ -25,11 +25,11 @@ final class StepCaller {
   private static final Duration BUSY_POLL = Duration.ofSeconds(1);
 
   private final CallRunner calls;
-  private final CallSlots slots;
+  private final BackendCallLimiter slots;
   private final StepWriter writer;
   private final InstantSource clock;
 
-  StepCaller(CallRunner calls, CallSlots slots, StepWriter writer, InstantSource clock) {
+  StepCaller(CallRunner calls, BackendCallLimiter slots, StepWriter writer, InstantSource clock) {
     this.calls = calls;
     this.slots = slots;
     this.writer = writer;
@@ -53,7 +53,7 @@ final class StepCaller {
     if (known.isPresent()) {
       return writer.write(procedure, step, known.get());
     }
-    CallSlots.Found found = slots.take(step.backend().key(), record.id());
+    BackendCallLimiter.Found found = slots.take(step.backend().key(), record.id());
     if (!found.taken()) {
       return writer.write(procedure, step, putOff(procedure, step, found));
     }
@@ -89,7 +89,7 @@ final class StepCaller {
   }
 
   /** A vendor that answers is not to blame that many wait for it; one that does not answer is. */
-  private StepOutcome putOff(Procedure<?> procedure, Step step, CallSlots.Found found) {
+  private StepOutcome putOff(Procedure<?> procedure, Step step, BackendCallLimiter.Found found) {
     Instant now = clock.instant();
     String name = step.backend().name();
     String why =

@@ -74,7 +74,7 @@ public final class StepRunner implements WorkHandler {
       InstantSource clock,
       SecureRandom random,
       ReadyTimes times,
-      CallSlots slots) {
+      BackendCallLimiter slots) {
     this(
         store,
         providers,
@@ -94,7 +94,7 @@ public final class StepRunner implements WorkHandler {
       RecordWriter writer,
       MetricsRecorder metrics,
       InstantSource clock,
-      CallSlots slots,
+      BackendCallLimiter slots,
       Procedures procedures) {
     this.store = store;
     this.records = new RecordLoader(store);

@@ -209,7 +209,7 @@ class ProcedureTest {
             new RecordWriter(store, events, metrics),
             metrics,
             () -> NOW,
-            CallSlots.unlimited(),
+            BackendCallLimiter.unlimited(),
             new Procedures(List.of(new Rotation(vendorRefuses))));
     DatabaseId id = ready().id();
     assertThat(runner.handle(new WorkItem(id, false)).next()).isEmpty();

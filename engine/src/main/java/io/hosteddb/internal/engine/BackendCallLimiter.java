@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * to the queue and is woken, in order of arrival, when one is free. A call that was given up and
  * still runs keeps its slot. Thread-safe.
  */
-public final class CallSlots {
-  private static final Logger LOG = LoggerFactory.getLogger(CallSlots.class);
+public final class BackendCallLimiter {
+  private static final Logger LOG = LoggerFactory.getLogger(BackendCallLimiter.class);
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final Duration MIN_WAIT = Duration.ofSeconds(5);
   private static final Duration WAIT_FOR_EACH = Duration.ofMillis(50);
@@ -62,7 +62,7 @@ public final class CallSlots {
    * @param budget how long one call may take
    * @param wake makes a database due now
    */
-  public CallSlots(Set<String> backends, int most, Duration budget, Consumer<DatabaseId> wake) {
+  public BackendCallLimiter(Set<String> backends, int most, Duration budget, Consumer<DatabaseId> wake) {
     this.backends = Set.copyOf(backends);
     this.most = most;
     this.budget = budget;
@@ -70,8 +70,8 @@ public final class CallSlots {
   }
 
   /** As many as there are. */
-  static CallSlots unlimited() {
-    return new CallSlots(Set.of(), Integer.MAX_VALUE, Duration.ofDays(1), id -> {});
+  static BackendCallLimiter unlimited() {
+    return new BackendCallLimiter(Set.of(), Integer.MAX_VALUE, Duration.ofDays(1), id -> {});
   }
 
   /**

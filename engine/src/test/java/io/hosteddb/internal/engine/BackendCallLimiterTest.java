@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class CallSlotsTest {
+class BackendCallLimiterTest {
   private static final String BACKEND = "fake/memory";
 
   private final List<DatabaseId> woken = new ArrayList<>();
-  private final CallSlots slots =
-      new CallSlots(Set.of(BACKEND), 1, Duration.ofMinutes(1), woken::add);
+  private final BackendCallLimiter slots =
+      new BackendCallLimiter(Set.of(BACKEND), 1, Duration.ofMinutes(1), woken::add);
   private final DatabaseId first = id();
   private final DatabaseId second = id();
 
