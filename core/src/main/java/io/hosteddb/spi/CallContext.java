@@ -20,9 +20,9 @@ public final class CallContext {
 
   private final long deadlineNanos;
   private final AtomicBoolean sent;
-  private final @Nullable Turn turn;
+  private final @Nullable RateLimitTurn turn;
 
-  private CallContext(long deadlineNanos, AtomicBoolean sent, @Nullable Turn turn) {
+  private CallContext(long deadlineNanos, AtomicBoolean sent, @Nullable RateLimitTurn turn) {
     this.deadlineNanos = deadlineNanos;
     this.sent = sent;
     this.turn = turn;
@@ -58,7 +58,7 @@ public final class CallContext {
    * @param value whose place in the line of a rate limit it takes
    * @return a context of the same end, which also knows what this one has sent
    */
-  public CallContext inTurn(Turn value) {
+  public CallContext inTurn(RateLimitTurn value) {
     return new CallContext(deadlineNanos, sent, value);
   }
 
@@ -67,7 +67,7 @@ public final class CallContext {
    *
    * @return the turn; empty for a call that is made for no database
    */
-  public Optional<Turn> turn() {
+  public Optional<RateLimitTurn> turn() {
     return Optional.ofNullable(turn);
   }
 

@@ -3,7 +3,7 @@ package io.hosteddb.limit;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.RateLimit;
 import io.hosteddb.spi.RateLimiter;
-import io.hosteddb.spi.Turn;
+import io.hosteddb.spi.RateLimitTurn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -122,7 +122,7 @@ public final class PacedRateLimiter implements RateLimiter {
 
   @Override
   public synchronized Optional<Refusal> tryAcquire(CallContext call) {
-    Optional<Turn> turn = call.turn();
+    Optional<RateLimitTurn> turn = call.turn();
     if (turn.isEmpty()) {
       return tryAcquire().map(again -> new Refusal(again, order.size()));
     }

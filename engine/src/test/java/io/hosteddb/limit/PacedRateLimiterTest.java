@@ -6,7 +6,7 @@ import io.hosteddb.internal.limit.InProcessRateLimits;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.RateLimit;
 import io.hosteddb.spi.RateLimiter;
-import io.hosteddb.spi.Turn;
+import io.hosteddb.spi.RateLimitTurn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ class PacedRateLimiterTest {
 
   private static CallContext of(String name, long since) {
     return CallContext.startingNow(Duration.ofMinutes(1))
-        .inTurn(new Turn(name, START.minusSeconds(1_000).plusSeconds(since)));
+        .inTurn(new RateLimitTurn(name, START.minusSeconds(1_000).plusSeconds(since)));
   }
 
   private Optional<RateLimiter.Refusal> ask(String name, long since) {
@@ -105,7 +105,7 @@ class PacedRateLimiterTest {
     pass(Duration.ofSeconds(1));
     CallContext late =
         CallContext.startingNow(Duration.ofMinutes(1))
-            .inTurn(new Turn("late", START.plusSeconds(1)));
+            .inTurn(new RateLimitTurn("late", START.plusSeconds(1)));
 
     assertThat(limiter.tryAcquire(late)).isPresent();
     assertThat(ask("ahead", 100_000)).isEmpty();

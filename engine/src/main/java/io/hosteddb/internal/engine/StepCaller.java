@@ -6,7 +6,7 @@ import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.StepResult;
-import io.hosteddb.spi.Turn;
+import io.hosteddb.spi.RateLimitTurn;
 import io.hosteddb.spi.VendorAccount;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.work.NextStep;
@@ -192,7 +192,7 @@ final class StepCaller {
       CallRunner.Call<R> call)
       throws InterruptedException {
     DatabaseRecord record = step.record();
-    Turn turn = new Turn(record.id().value(), procedure.arrival(record));
+    RateLimitTurn turn = new RateLimitTurn(record.id().value(), procedure.arrival(record));
     return calls.call(
         record.id(),
         step.backend().name(),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.RateLimit;
 import io.hosteddb.spi.RateLimiter;
-import io.hosteddb.spi.Turn;
+import io.hosteddb.spi.RateLimitTurn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -124,7 +124,7 @@ class InProcessRateLimitsTest {
     limiter.take();
     CallContext call = CallContext.startingNow(Duration.ofMinutes(1));
     for (int i = 0; i < 20; i++) {
-      Turn turn = new Turn("database " + i, Instant.EPOCH);
+      RateLimitTurn turn = new RateLimitTurn("database " + i, Instant.EPOCH);
       Optional<RateLimiter.Refusal> refusal = limiter.tryAcquire(call.inTurn(turn));
       assertThat(refusal.map(RateLimiter.Refusal::again).orElse(Duration.ofNanos(1))).isPositive();
     }

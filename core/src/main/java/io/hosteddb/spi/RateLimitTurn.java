@@ -10,4 +10,4 @@ import java.time.Instant;
  * @param since when the work arrived; earlier goes first
  * @since 0.1
  */
-public record Turn(String of, Instant since) {}
+public record RateLimitTurn(String of, Instant since) {}
