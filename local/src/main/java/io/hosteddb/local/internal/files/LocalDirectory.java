@@ -1,7 +1,7 @@
 package io.hosteddb.local.internal.files;
 
 import io.hosteddb.error.ConfigurationException;
-import io.hosteddb.local.internal.files.Shared.Lease;
+import io.hosteddb.local.internal.files.SharedPerDirectory.Lease;
 import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.VendorAccount;
@@ -30,7 +30,7 @@ public final class LocalDirectory implements Closeable {
   /** SQLite opens nothing whose name is longer than 512 bytes, with the names of its files. */
   private static final int MAX_PATH_BYTES = 400;
 
-  private static final Shared<DirectoryLock> LOCKS = new Shared<>();
+  private static final SharedPerDirectory<DirectoryLock> LOCKS = new SharedPerDirectory<>();
 
   private final Path path;
   private final @Nullable Path temporary;

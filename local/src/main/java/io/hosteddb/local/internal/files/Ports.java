@@ -16,7 +16,7 @@ public final class Ports {
   private Ports() {}
 
   /** The saved port of a directory, or a free one, saved before it is used. */
-  public static int savedOrNew(Path directory, Effects effects) throws IOException {
+  public static int savedOrNew(Path directory, SideEffects effects) throws IOException {
     Path file = directory.resolve("port");
     String saved = PrivateFiles.read(file).orElse("").strip();
     if (!saved.isEmpty()) {

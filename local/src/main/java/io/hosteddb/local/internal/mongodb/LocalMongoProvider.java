@@ -4,12 +4,12 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.local.internal.files.CloseAtExit;
-import io.hosteddb.local.internal.files.Effects;
+import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.local.internal.files.LocalDirectory;
 import io.hosteddb.local.internal.files.PrivateFiles;
-import io.hosteddb.local.internal.files.Shared;
-import io.hosteddb.local.internal.files.Shared.Lease;
-import io.hosteddb.local.internal.files.StepGuard;
+import io.hosteddb.local.internal.files.SharedPerDirectory;
+import io.hosteddb.local.internal.files.SharedPerDirectory.Lease;
+import io.hosteddb.local.internal.files.StepPreconditions;
 import io.hosteddb.local.internal.mongodb.LocalMongoServer.Running;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;
@@ -39,14 +39,14 @@ public final class LocalMongoProvider implements DatabaseProvider {
   private static final Logger LOG = LoggerFactory.getLogger(LocalMongoProvider.class);
   private static final String SERVER = "the local MongoDB";
   private static final String PASSWORD = "password";
-  private static final Shared<LocalMongoServer> SERVERS = new Shared<>();
+  private static final SharedPerDirectory<LocalMongoServer> SERVERS = new SharedPerDirectory<>();
 
   private final ProviderDescriptor descriptor;
   private final RegionId region;
   private final LocalDirectory directory;
   private final Lease<LocalMongoServer> server;
   private final SecureRandom random;
-  private final Effects effects;
+  private final SideEffects effects;
 
   /**
    * A provider for the databases of a directory.
@@ -61,7 +61,7 @@ public final class LocalMongoProvider implements DatabaseProvider {
       RegionId region,
       LocalDirectory directory,
       SecureRandom random) {
-    this(descriptor, region, directory, random, Effects.unwatched(), CurrentBackend::new);
+    this(descriptor, region, directory, random, SideEffects.unwatched(), CurrentBackend::new);
   }
 
   LocalMongoProvider(
@@ -69,7 +69,7 @@ public final class LocalMongoProvider implements DatabaseProvider {
       RegionId region,
       LocalDirectory directory,
       SecureRandom random,
-      Effects effects,
+      SideEffects effects,
       LocalMongoServer.Backends backends) {
     this.random = random;
     this.descriptor = descriptor;
@@ -118,7 +118,7 @@ public final class LocalMongoProvider implements DatabaseProvider {
     String mark = request.identity().ownershipMark();
     Optional<Secret> chosen = request.checkpoint().secret(PASSWORD);
     if (chosen.isEmpty()) {
-      StepGuard.requireTime(request.call());
+      StepPreconditions.requireTime(request.call());
       // Saved before it is used, or a user would be left whose password nobody knows.
       return StepResult.goOn(
           request.checkpoint().with(PASSWORD, Secret.of(Passwords.next(random))),
@@ -194,7 +194,7 @@ public final class LocalMongoProvider implements DatabaseProvider {
   }
 
   private Running running(CallContext call) throws InterruptedException {
-    StepGuard.requireTime(call);
+    StepPreconditions.requireTime(call);
     try {
       return server.value().running();
     } catch (IOException e) {

@@ -6,7 +6,7 @@ import com.mongodb.MongoCredential;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
-import io.hosteddb.local.internal.files.Effects;
+import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.local.internal.files.Ports;
 import io.hosteddb.local.internal.files.PrivateFiles;
 import io.hosteddb.model.ErrorCategory;
@@ -46,7 +46,7 @@ final class LocalMongoServer implements Closeable {
   private static final int COMMIT_MILLIS = 100;
 
   private final Path directory;
-  private final Effects effects;
+  private final SideEffects effects;
   private final Backends backends;
   private @Nullable Running running;
 
@@ -62,7 +62,7 @@ final class LocalMongoServer implements Closeable {
     CurrentBackend open(String file);
   }
 
-  LocalMongoServer(Path directory, Effects effects, Backends backends) {
+  LocalMongoServer(Path directory, SideEffects effects, Backends backends) {
     this.directory = directory;
     this.effects = effects;
     this.backends = backends;

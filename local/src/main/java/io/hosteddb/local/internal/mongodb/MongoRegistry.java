@@ -3,7 +3,7 @@ package io.hosteddb.local.internal.mongodb;
 import com.mongodb.client.MongoCluster;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
-import io.hosteddb.local.internal.files.Effects;
+import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.local.internal.mongodb.server.users.Gate;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.CallContext;
@@ -29,11 +29,11 @@ final class MongoRegistry {
   private static final List<String> ROLES = List.of("readWrite", "dbAdmin");
 
   private final LocalMongoServer.Running server;
-  private final Effects effects;
+  private final SideEffects effects;
   private final CallContext call;
 
   /** The registry for one call, whose time is all that the server is waited for. */
-  MongoRegistry(LocalMongoServer.Running server, Effects effects, CallContext call) {
+  MongoRegistry(LocalMongoServer.Running server, SideEffects effects, CallContext call) {
     this.server = server;
     this.call = call;
     this.effects = effects;

@@ -1,6 +1,6 @@
 package io.hosteddb.local.internal.postgres;
 
-import io.hosteddb.local.internal.files.Effects;
+import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.local.internal.files.Ports;
 import io.hosteddb.local.internal.files.PrivateFiles;
 import io.hosteddb.model.ErrorCategory;
@@ -40,7 +40,7 @@ final class LocalCluster {
   private final Path begun;
   private final boolean temporary;
   private final SecureRandom random;
-  private final Effects effects;
+  private final SideEffects effects;
   private final Installation.Source installations;
   private volatile @Nullable ProcessHandle started;
 
@@ -48,7 +48,7 @@ final class LocalCluster {
       Path directory,
       boolean temporary,
       SecureRandom random,
-      Effects effects,
+      SideEffects effects,
       Installation.Source installations) {
     this.directory = directory;
     this.cluster = directory.resolve("cluster");

@@ -2,11 +2,11 @@ package io.hosteddb.local.internal.postgres;
 
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.local.internal.files.CloseAtExit;
-import io.hosteddb.local.internal.files.Effects;
+import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.local.internal.files.LocalDirectory;
-import io.hosteddb.local.internal.files.Shared;
-import io.hosteddb.local.internal.files.Shared.Lease;
-import io.hosteddb.local.internal.files.StepGuard;
+import io.hosteddb.local.internal.files.SharedPerDirectory;
+import io.hosteddb.local.internal.files.SharedPerDirectory.Lease;
+import io.hosteddb.local.internal.files.StepPreconditions;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.WorkloadKind;
@@ -46,7 +46,7 @@ import org.slf4j.LoggerFactory;
 public final class LocalPostgresProvider implements DatabaseProvider {
   private static final Logger LOG = LoggerFactory.getLogger(LocalPostgresProvider.class);
   private static final String SERVER = "the local PostgreSQL";
-  private static final Shared<LocalPostgresServer> SERVERS = new Shared<>();
+  private static final SharedPerDirectory<LocalPostgresServer> SERVERS = new SharedPerDirectory<>();
   private static final Duration POLL_AFTER = Duration.ofMillis(100);
 
   /** What to do without pgvector. */
@@ -160,7 +160,7 @@ public final class LocalPostgresProvider implements DatabaseProvider {
             directory.path(),
             directory.isTemporary(),
             context.random(),
-            Effects.unwatched(),
+            SideEffects.unwatched(),
             installations);
     return new LocalPostgresServer(directory.path(), cluster);
   }
@@ -205,7 +205,7 @@ public final class LocalPostgresProvider implements DatabaseProvider {
 
   @Override
   public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
-    StepGuard.requireTime(request.call());
+    StepPreconditions.requireTime(request.call());
     directory.requireMadeHere(request.checkpoint(), SERVER);
     Optional<PostgresAdmin> admin = server.value().administrator();
     if (admin.isEmpty()) {
@@ -218,7 +218,7 @@ public final class LocalPostgresProvider implements DatabaseProvider {
 
   @Override
   public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
-    StepGuard.requireTime(request.call());
+    StepPreconditions.requireTime(request.call());
     directory.requireMadeHere(request.checkpoint(), SERVER);
     if (!server.value().hasCluster()) {
       return StepResult.done();
@@ -244,7 +244,7 @@ public final class LocalPostgresProvider implements DatabaseProvider {
       CallContext call,
       LocalPostgresCredentials.Step<T> step)
       throws InterruptedException {
-    StepGuard.requireTime(call);
+    StepPreconditions.requireTime(call);
     directory.requireMadeHere(database, SERVER);
     Optional<PostgresAdmin> admin = server.value().administrator();
     if (admin.isEmpty()) {
@@ -262,7 +262,7 @@ public final class LocalPostgresProvider implements DatabaseProvider {
   }
 
   private List<String> amend(AmendRequest request) throws InterruptedException {
-    StepGuard.requireTime(request.call());
+    StepPreconditions.requireTime(request.call());
     directory.requireMadeHere(request.checkpoint(), SERVER);
     PostgresAdmin admin =
         server

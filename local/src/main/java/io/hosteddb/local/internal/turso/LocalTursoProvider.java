@@ -2,11 +2,11 @@ package io.hosteddb.local.internal.turso;
 
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.local.internal.files.CloseAtExit;
-import io.hosteddb.local.internal.files.Effects;
+import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.local.internal.files.LocalDirectory;
-import io.hosteddb.local.internal.files.Shared;
-import io.hosteddb.local.internal.files.Shared.Lease;
-import io.hosteddb.local.internal.files.StepGuard;
+import io.hosteddb.local.internal.files.SharedPerDirectory;
+import io.hosteddb.local.internal.files.SharedPerDirectory.Lease;
+import io.hosteddb.local.internal.files.StepPreconditions;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class LocalTursoProvider implements DatabaseProvider {
   private static final Logger LOG = LoggerFactory.getLogger(LocalTursoProvider.class);
   private static final String SERVER = "the local Turso";
-  private static final Shared<TursoStore> STORES = new Shared<>();
+  private static final SharedPerDirectory<TursoStore> STORES = new SharedPerDirectory<>();
   private static final String TOKEN = "token";
 
   private final ProviderDescriptor descriptor;
@@ -57,7 +57,7 @@ public final class LocalTursoProvider implements DatabaseProvider {
       RegionId region,
       ProviderContext context,
       LocalDirectory directory) {
-    this(descriptor, region, context, directory, Effects.unwatched());
+    this(descriptor, region, context, directory, SideEffects.unwatched());
   }
 
   LocalTursoProvider(
@@ -65,7 +65,7 @@ public final class LocalTursoProvider implements DatabaseProvider {
       RegionId region,
       ProviderContext context,
       LocalDirectory directory,
-      Effects effects) {
+      SideEffects effects) {
     this.descriptor = descriptor;
     this.region = region;
     this.random = context.random();
@@ -86,7 +86,7 @@ public final class LocalTursoProvider implements DatabaseProvider {
 
   @Override
   public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
-    StepGuard.requireTime(request.call());
+    StepPreconditions.requireTime(request.call());
     directory.requireMadeHere(request.checkpoint(), SERVER);
     Optional<Secret> token = request.checkpoint().secret(TOKEN);
     if (token.isEmpty()) {
@@ -127,7 +127,7 @@ public final class LocalTursoProvider implements DatabaseProvider {
 
   @Override
   public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
-    StepGuard.requireTime(request.call());
+    StepPreconditions.requireTime(request.call());
     directory.requireMadeHere(request.checkpoint(), SERVER);
     try {
       store.value().remove(request.identity());

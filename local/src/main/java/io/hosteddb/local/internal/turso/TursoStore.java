@@ -2,7 +2,7 @@ package io.hosteddb.local.internal.turso;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
-import io.hosteddb.local.internal.files.Effects;
+import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.local.internal.files.PrivateFiles;
 import io.hosteddb.spi.DatabaseIdentity;
 import java.io.Closeable;
@@ -20,9 +20,9 @@ final class TursoStore implements Closeable {
   private static final String DATA = "data.db";
 
   private final Path directory;
-  private final Effects effects;
+  private final SideEffects effects;
 
-  TursoStore(Path directory, Effects effects) {
+  TursoStore(Path directory, SideEffects effects) {
     this.directory = directory;
     this.effects = effects;
   }

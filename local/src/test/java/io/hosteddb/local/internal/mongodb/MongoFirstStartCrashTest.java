@@ -7,7 +7,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.hosteddb.local.LocalMongoProviderFactory;
 import io.hosteddb.local.LocalProviders;
-import io.hosteddb.local.internal.files.Effects;
+import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.local.internal.files.LocalDirectory;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.spi.DatabaseProvider;
@@ -108,7 +108,7 @@ class MongoFirstStartCrashTest {
             RegionId.of("local"),
             LocalDirectory.open(Optional.of(directory), "mongodb", path -> {}),
             new SecureRandom(),
-            Effects.watchedBy(points::reached),
+            SideEffects.watchedBy(points::reached),
             CurrentBackend::new)) {
       work.with(provider);
     }

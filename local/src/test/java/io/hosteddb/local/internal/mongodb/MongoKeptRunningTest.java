@@ -8,7 +8,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.result.InsertOneResult;
 import io.hosteddb.local.LocalProviders;
-import io.hosteddb.local.internal.files.Effects;
+import io.hosteddb.local.internal.files.SideEffects;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -102,7 +102,7 @@ class MongoKeptRunningTest {
     private LocalMongoServer server(Path directory) {
       return new LocalMongoServer(
           directory,
-          Effects.unwatched(),
+          SideEffects.unwatched(),
           file -> {
             count.incrementAndGet();
             begun.countDown();
@@ -122,6 +122,6 @@ class MongoKeptRunningTest {
   }
 
   private LocalMongoServer server() {
-    return new LocalMongoServer(directory, Effects.unwatched(), CurrentBackend::new);
+    return new LocalMongoServer(directory, SideEffects.unwatched(), CurrentBackend::new);
   }
 }

@@ -10,7 +10,7 @@ import io.hosteddb.env.VariableValues;
 import io.hosteddb.local.LocalMongoProviderFactory;
 import io.hosteddb.local.LocalProviders;
 import io.hosteddb.local.LocalUnderTest;
-import io.hosteddb.local.internal.files.Effects;
+import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.local.internal.files.LocalDirectory;
 import io.hosteddb.local.internal.files.PrivateFiles;
 import io.hosteddb.model.ErrorCategory;
@@ -63,7 +63,7 @@ final class MongoUnderTest extends LocalUnderTest {
         RegionId.of("local"),
         LocalDirectory.open(Optional.of(where), "mongodb", path -> {}),
         new SecureRandom(),
-        Effects.watchedBy(cuts::reached),
+        SideEffects.watchedBy(cuts::reached),
         backends);
   }
 

@@ -3,7 +3,7 @@ package io.hosteddb.local.internal.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hosteddb.local.internal.files.Effects;
+import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.testkit.SimulatedCrash;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +80,7 @@ class LocalClusterCrashTest {
         directory,
         true,
         new SecureRandom(),
-        Effects.watchedBy(reached),
+        SideEffects.watchedBy(reached),
         Binaries.at(Optional.empty(), directory));
   }
 
@@ -90,7 +90,7 @@ class LocalClusterCrashTest {
         directory,
         true,
         new SecureRandom(),
-        Effects.unwatched(),
+        SideEffects.unwatched(),
         Binaries.at(Optional.empty(), directory));
   }
 }

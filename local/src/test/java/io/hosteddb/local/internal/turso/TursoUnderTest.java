@@ -3,7 +3,7 @@ package io.hosteddb.local.internal.turso;
 import io.hosteddb.local.LocalProviders;
 import io.hosteddb.local.LocalTursoProviderFactory;
 import io.hosteddb.local.LocalUnderTest;
-import io.hosteddb.local.internal.files.Effects;
+import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.local.internal.files.LocalDirectory;
 import io.hosteddb.local.internal.files.PrivateFiles;
 import io.hosteddb.model.ErrorCategory;
@@ -48,7 +48,7 @@ final class TursoUnderTest extends LocalUnderTest {
         RegionId.of("local"),
         LocalProviders.context(),
         LocalDirectory.open(Optional.of(where), "turso", path -> {}),
-        Effects.watchedBy(cuts::reached));
+        SideEffects.watchedBy(cuts::reached));
   }
 
   /** Half-made things included: whatever stands in the directory. */

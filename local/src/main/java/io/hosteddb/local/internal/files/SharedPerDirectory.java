@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param <T> the sort of thing
  */
-public final class Shared<T extends Closeable> {
+public final class SharedPerDirectory<T extends Closeable> {
   private final Map<Path, Entry<T>> entries = new HashMap<>();
 
   /** Makes things that fail with {@code E}. */
@@ -57,12 +57,12 @@ public final class Shared<T extends Closeable> {
    * @param <T> the sort of thing
    */
   public static final class Lease<T extends Closeable> implements Closeable {
-    private final Shared<T> shared;
+    private final SharedPerDirectory<T> shared;
     private final Path directory;
     private final T value;
     private boolean released;
 
-    private Lease(Shared<T> shared, Path directory, T value) {
+    private Lease(SharedPerDirectory<T> shared, Path directory, T value) {
       this.shared = shared;
       this.directory = directory;
       this.value = value;

@@ -6,21 +6,21 @@ import java.util.function.Consumer;
  * Runs what has an effect outside the process. Tests watch it, to let the process die before and
  * after each effect.
  */
-public final class Effects {
+public final class SideEffects {
   private final Consumer<String> reached;
 
-  private Effects(Consumer<String> reached) {
+  private SideEffects(Consumer<String> reached) {
     this.reached = reached;
   }
 
-  /** Effects that nobody watches. */
-  public static Effects unwatched() {
-    return new Effects(point -> {});
+  /** SideEffects that nobody watches. */
+  public static SideEffects unwatched() {
+    return new SideEffects(point -> {});
   }
 
-  /** Effects that tell of the point before and the point after each. */
-  public static Effects watchedBy(Consumer<String> reached) {
-    return new Effects(reached);
+  /** SideEffects that tell of the point before and the point after each. */
+  public static SideEffects watchedBy(Consumer<String> reached) {
+    return new SideEffects(reached);
   }
 
   /** Runs one effect. */

@@ -5,8 +5,8 @@ import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderException;
 
 /** What every step checks before it does anything. */
-public final class StepGuard {
-  private StepGuard() {}
+public final class StepPreconditions {
+  private StepPreconditions() {}
 
   /**
    * Checks that the step may begin.
