@@ -14,7 +14,7 @@ import io.hosteddb.error.StoreException;
 import io.hosteddb.internal.engine.AmendCalls;
 import io.hosteddb.internal.engine.CallRunner;
 import io.hosteddb.internal.engine.BackendCallLimiter;
-import io.hosteddb.internal.engine.Durations;
+import io.hosteddb.internal.engine.DurationText;
 import io.hosteddb.internal.engine.EventBus;
 import io.hosteddb.internal.engine.MetricsRecorder;
 import io.hosteddb.internal.engine.ReadyTimes;
@@ -585,7 +585,7 @@ public final class HostedDatabases implements AutoCloseable {
       LOG.warn(
           "Closed while steps of {} were running after {}; they are taken up again at the next start.",
           unfinished,
-          Durations.inWords(shutdownGrace));
+          DurationText.inWords(shutdownGrace));
     }
   }
 

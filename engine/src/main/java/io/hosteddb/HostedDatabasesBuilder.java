@@ -3,8 +3,8 @@ package io.hosteddb;
 import io.hosteddb.access.AccessPolicy;
 import io.hosteddb.access.AuditListener;
 import io.hosteddb.error.ConfigurationException;
-import io.hosteddb.internal.engine.Durations;
 import io.hosteddb.internal.engine.MetricsRecorder;
+import io.hosteddb.internal.engine.SaturatingTime;
 import io.hosteddb.internal.limit.InProcessRateLimits;
 import io.hosteddb.metrics.EngineMetrics;
 import io.hosteddb.rules.AttachmentScope;
@@ -293,6 +293,6 @@ public final class HostedDatabasesBuilder {
 
   /** In nanoseconds that cannot overflow. */
   Duration shutdownGrace() {
-    return Duration.ofNanos(Durations.nanos(shutdownGrace));
+    return Duration.ofNanos(SaturatingTime.nanos(shutdownGrace));
   }
 }

@@ -4,7 +4,8 @@ import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.database.NotReadyException;
 import io.hosteddb.error.ClosedException;
 import io.hosteddb.error.NotFoundException;
-import io.hosteddb.internal.engine.Durations;
+import io.hosteddb.internal.engine.DurationText;
+import io.hosteddb.internal.engine.SaturatingTime;
 import io.hosteddb.internal.engine.StatusWatcher;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
@@ -142,7 +143,7 @@ final class WaitService {
 
   HostedDatabase await(DatabaseId id, Duration timeout, DatabaseStatus wanted)
       throws InterruptedException {
-    long end = System.nanoTime() + Durations.nanos(timeout);
+    long end = System.nanoTime() + SaturatingTime.nanos(timeout);
     WaitingThread waiting = new WaitingThread(id, wanted);
     requireAdded(waiting);
     try {
@@ -225,7 +226,7 @@ final class WaitService {
           + " is still "
           + database.status()
           + " after "
-          + Durations.inWords(waited)
+          + DurationText.inWords(waited)
           + (failure != null
               ? ". Last problem: " + failure.message()
               : " (" + database.progress() + ").")

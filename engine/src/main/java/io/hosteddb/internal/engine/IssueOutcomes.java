@@ -257,7 +257,7 @@ final class IssueOutcomes {
     return new Failure(
         ErrorCategory.UNAVAILABLE,
         "The credentials were not there within "
-            + Durations.inWords(CredentialIssue.timeLimit(current, backend))
+            + DurationText.inWords(CredentialIssue.timeLimit(current, backend))
             + ". The last that was seen: "
             + last,
         "The database goes on with what it had. Rotate again when the vendor is well.",

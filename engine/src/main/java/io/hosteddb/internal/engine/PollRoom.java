@@ -57,7 +57,7 @@ final class PollRoom {
   private double aSecond(String backend) {
     return limits
         .apply(backend)
-        .map(limit -> limit.refill() / (Durations.nanos(limit.period()) / 1e9))
+        .map(limit -> limit.refill() / (SaturatingTime.nanos(limit.period()) / 1e9))
         .map(rate -> Math.min(rate, UNLIMITED_A_SECOND))
         .orElse(UNLIMITED_A_SECOND);
   }

@@ -153,7 +153,7 @@ final class PollScheduler {
   }
 
   private static double seconds(Duration duration) {
-    return Durations.nanos(duration) / 1e9;
+    return SaturatingTime.nanos(duration) / 1e9;
   }
 
   private static Duration inSeconds(double seconds) {

@@ -212,7 +212,7 @@ final class ProvisionOutcomes {
         ErrorCategory.UNAVAILABLE,
         backend.name()
             + " did not make the database ready within "
-            + Durations.inWords(backend.timeLimit())
+            + DurationText.inWords(backend.timeLimit())
             + ". The last that was heard: "
             + (last.endsWith(".") ? last : last + "."),
         "Retry to go on from where it stands, or detach to remove it.",

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Sums of times that nobody means, without overflow. */
-final class SaturatingTime {
+public final class SaturatingTime {
   /** As long as for ever, and short enough to be counted in nanoseconds. */
   static final Duration FOR_EVER = Duration.ofDays(36_500);
 
@@ -16,6 +16,16 @@ final class SaturatingTime {
       return Duration.ZERO;
     }
     return duration.compareTo(FOR_EVER) > 0 ? FOR_EVER : duration;
+  }
+
+  /**
+   * A duration as a number, whatever it is.
+   *
+   * @param duration any
+   * @return its nanoseconds, from 0 to those of a hundred years
+   */
+  public static long nanos(Duration duration) {
+    return sane(duration).toNanos();
   }
 
   static Instant plus(Instant time, Duration duration) {

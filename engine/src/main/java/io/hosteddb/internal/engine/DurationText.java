@@ -2,9 +2,9 @@ package io.hosteddb.internal.engine;
 
 import java.time.Duration;
 
-/** Durations for people, and as numbers that cannot overflow. */
-public final class Durations {
-  private Durations() {}
+/** DurationText for people, and as numbers that cannot overflow. */
+public final class DurationText {
+  private DurationText() {}
 
   /**
    * A duration in words.
@@ -22,15 +22,5 @@ public final class Durations {
             ? String.valueOf((long) seconds)
             : String.valueOf(seconds))
         + (seconds == 1 ? " second" : " seconds");
-  }
-
-  /**
-   * A duration as a number, whatever it is.
-   *
-   * @param duration any
-   * @return its nanoseconds, from 0 to those of a hundred years
-   */
-  public static long nanos(Duration duration) {
-    return SaturatingTime.sane(duration).toNanos();
   }
 }
