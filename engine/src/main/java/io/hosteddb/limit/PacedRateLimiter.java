@@ -2,8 +2,8 @@ package io.hosteddb.limit;
 
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.RateLimit;
-import io.hosteddb.spi.RateLimiter;
 import io.hosteddb.spi.RateLimitTurn;
+import io.hosteddb.spi.RateLimiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -62,7 +62,8 @@ public final class BackendCallLimiter {
    * @param budget how long one call may take
    * @param wake makes a database due now
    */
-  public BackendCallLimiter(Set<String> backends, int most, Duration budget, Consumer<DatabaseId> wake) {
+  public BackendCallLimiter(
+      Set<String> backends, int most, Duration budget, Consumer<DatabaseId> wake) {
     this.backends = Set.copyOf(backends);
     this.most = most;
     this.budget = budget;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.RateLimit;
-import io.hosteddb.spi.RateLimiter;
 import io.hosteddb.spi.RateLimitTurn;
+import io.hosteddb.spi.RateLimiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.hosteddb.local.internal.postgres;
 
-import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.local.internal.files.Ports;
 import io.hosteddb.local.internal.files.PrivateFiles;
+import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
 import io.hosteddb.provider.postgres.server.PostgresAdmin;

@@ -2,10 +2,10 @@ package io.hosteddb.local.internal.postgres;
 
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.local.internal.files.CloseAtExit;
-import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.local.internal.files.LocalDirectory;
 import io.hosteddb.local.internal.files.SharedPerDirectory;
 import io.hosteddb.local.internal.files.SharedPerDirectory.Lease;
+import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.local.internal.files.StepPreconditions;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;

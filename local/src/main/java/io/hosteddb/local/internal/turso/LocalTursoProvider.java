@@ -2,10 +2,10 @@ package io.hosteddb.local.internal.turso;
 
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.local.internal.files.CloseAtExit;
-import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.local.internal.files.LocalDirectory;
 import io.hosteddb.local.internal.files.SharedPerDirectory;
 import io.hosteddb.local.internal.files.SharedPerDirectory.Lease;
+import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.local.internal.files.StepPreconditions;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.RegionId;

@@ -2,8 +2,8 @@ package io.hosteddb.local.internal.turso;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
-import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.local.internal.files.PrivateFiles;
+import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.spi.DatabaseIdentity;
 import java.io.Closeable;
 import java.io.IOException;

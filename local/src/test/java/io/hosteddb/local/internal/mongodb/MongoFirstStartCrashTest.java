@@ -7,8 +7,8 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.hosteddb.local.LocalMongoProviderFactory;
 import io.hosteddb.local.LocalProviders;
-import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.local.internal.files.LocalDirectory;
+import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderDescriptor;
@@ -52,7 +52,9 @@ class MongoFirstStartCrashTest {
     Path directory = newDirectory();
     assertThatThrownBy(() ->
             withProvider(
-                directory, CrashPoints.crashAt(cut), provider -> steps.servedBy(provider).provision()))
+                directory,
+                CrashPoints.crashAt(cut),
+                provider -> steps.servedBy(provider).provision()))
         .as(point)
         .isInstanceOf(SimulatedCrash.class);
     withProvider(
