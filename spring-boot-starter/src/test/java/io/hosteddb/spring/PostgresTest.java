@@ -48,7 +48,8 @@ class PostgresTest {
     });
     FakeProvider second = FakeProvider.builder("fake").vendor(vendor).build();
     CompletableFuture<DatabaseId> id = new CompletableFuture<>();
-    try (EmbeddedPostgres server = EmbeddedPostgres.builder().setDataDirectory(RunFolder.newKeptFolder("pg-")).start()) {
+    try (EmbeddedPostgres server =
+        EmbeddedPostgres.builder().setDataDirectory(RunFolder.newKeptFolder("pg-")).start()) {
       application(server, first)
           .withPropertyValues("hosteddb.shutdown-grace=50ms")
           .run(context -> {

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * {@link FilesInMemory} has found some. Thread-safe.
  */
 public final class RunFolder {
-  /** The system property that says where; what begins with {@code hosteddb} is read as a setting. */
+  /**
+   * The system property that says where; what begins with {@code hosteddb} is read as a setting.
+   */
   public static final String PROPERTY = "testlaunch.folder";
 
   private static @Nullable Path folder;

@@ -37,7 +37,8 @@ class CloudTest {
 
   @Test
   void twoNodesOnPostgresqlWithCloudBackends() throws Exception {
-    try (EmbeddedPostgres store = EmbeddedPostgres.builder().setDataDirectory(RunFolder.newKeptFolder("pg-")).start();
+    try (EmbeddedPostgres store =
+            EmbeddedPostgres.builder().setDataDirectory(RunFolder.newKeptFolder("pg-")).start();
         TursoSimulator turso = new TursoSimulator(Clock.systemUTC());
         NeonSimulator neon = new NeonSimulator(Clock.systemUTC())) {
       turso.makeGroup("default", "aws-us-west-2");
