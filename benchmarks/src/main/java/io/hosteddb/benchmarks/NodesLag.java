@@ -37,8 +37,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -175,30 +178,118 @@ final class NodesLag {
               .build());
     }
     for (int i = 0; i < made; i++) {
-      Duration takes = Duration.ofNanos((long) (centre * 1e9 * (0.7 + 0.6 * random.nextDouble())));
-      provider.takes(takes);
       HostedDatabases library = libraries.get(i % nodes);
-      DatabaseId id =
-          library
-              .attach(
-                  AttachRequest.to(ProjectId.of("p-" + i))
-                      .provider("clocked")
-                      .by(Actor.host())
-                      .build())
-              .id();
-      Instant begun = clock.instant();
-      queue.runUntil(() -> library.get(id).status() == DatabaseStatus.READY, Duration.ofHours(1));
-      Duration seen = Duration.between(begun, clock.instant());
+      DatabaseId id = attach(library, i);
+      awaitReady(library, id);
+      Made database = provider.forget(id);
       if (i >= made - last) {
         int at = from + i - (made - last);
-        lags[at] = (seen.toNanos() - takes.toNanos()) / (double) takes.toNanos();
-        calls[at] = provider.polls();
+        lags[at] = database.lag();
+        calls[at] = database.polls;
       }
       if (i % 64 == 0) {
         Instant unused = clock.advance(Duration.ofMinutes(1));
       }
     }
     libraries.forEach(HostedDatabases::close);
+  }
+
+  private DatabaseId attach(HostedDatabases library, int number) {
+    DatabaseId id =
+        library
+            .attach(
+                AttachRequest.to(ProjectId.of("p-" + number))
+                    .provider("clocked")
+                    .by(Actor.host())
+                    .build())
+            .id();
+    provider.takes(id, Duration.ofNanos((long) (centre * 1e9 * (0.7 + 0.6 * random.nextDouble()))));
+    return id;
+  }
+
+  private void awaitReady(HostedDatabases library, DatabaseId id) {
+    queue.runUntil(() -> library.get(id).status() == DatabaseStatus.READY, Duration.ofHours(1));
+  }
+
+  /**
+   * Hosts whose databases begin together: some of which nothing is known, then as many again and
+   * again.
+   *
+   * @param best what cannot be bettered
+   * @return whether the last of them are within a tenth of the best, with as many calls
+   */
+  static boolean together(PrintStream out, double centre, BestPolls best, int polls) {
+    int[] sizes = {25, 60, 60, 60};
+    Seen last = Seen.of(new double[1], new long[1]);
+    int before = 0;
+    for (int batch = 0; batch < sizes.length; batch++) {
+      double[] lags = new double[HOSTS * sizes[batch]];
+      long[] calls = new long[HOSTS * sizes[batch]];
+      for (int host = 0; host < HOSTS; host++) {
+        NodesLag fresh = new NodesLag(centre);
+        fresh.random.setSeed(host);
+        fresh.batches(Arrays.copyOf(sizes, batch + 1), lags, calls, host * sizes[batch]);
+      }
+      last = Seen.of(lags, calls);
+      print(
+          out,
+          String.format(
+              Locale.ROOT,
+              "%d together after %d, %s s",
+              sizes[batch],
+              before,
+              centre == Math.rint(centre) ? String.valueOf((long) centre) : centre),
+          last);
+      before += sizes[batch];
+    }
+    return last.median() <= 1.1 * best.medianLag() && last.mostCalls() <= polls;
+  }
+
+  /** Brings databases to READY, each batch at once, and writes down what was seen of the last. */
+  private void batches(int[] sizes, double[] lags, long[] calls, int from) {
+    queue.start(inTurns());
+    try (HostedDatabases library =
+        HostedDatabases.builder()
+            .providers(Providers.of(provider))
+            .store(new InMemoryDatabaseStore())
+            .clock(clock)
+            .queue(end())
+            .build()) {
+      int number = 0;
+      for (int size : sizes) {
+        Instant unused = clock.advance(Duration.ofMinutes(10));
+        List<DatabaseId> made = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+          made.add(attach(library, number++));
+        }
+        for (int i = 0; i < size; i++) {
+          awaitReady(library, made.get(i));
+        }
+        for (int i = 0; i < size; i++) {
+          Made database = provider.forget(made.get(i));
+          if (number == Arrays.stream(sizes).sum()) {
+            lags[from + i] = database.lag();
+            calls[from + i] = database.polls;
+          }
+        }
+      }
+    }
+  }
+
+  /** A database at the vendor. */
+  private static final class Made {
+    private final Duration takes;
+    private Instant begun = Instant.EPOCH;
+    private Instant seen = Instant.EPOCH;
+    private long polls = -1;
+
+    Made(Duration takes) {
+      this.takes = takes;
+    }
+
+    double lag() {
+      return (Duration.between(begun, seen).toNanos() - takes.toNanos()) / (double) takes.toNanos();
+    }
   }
 
   private WorkHandler inTurns() {
@@ -242,9 +333,7 @@ final class NodesLag {
 
     private final SettableClock clock;
     private final ProviderDescriptor descriptor;
-    private Duration takes = Duration.ZERO;
-    private Instant begun = Instant.EPOCH;
-    private long polls;
+    private final Map<DatabaseId, Made> made = new HashMap<>();
 
     ClockedProvider(SettableClock clock) {
       this.clock = clock;
@@ -265,13 +354,12 @@ final class NodesLag {
               .build();
     }
 
-    void takes(Duration time) {
-      takes = time;
-      polls = -1;
+    void takes(DatabaseId id, Duration time) {
+      made.put(id, new Made(time));
     }
 
-    long polls() {
-      return polls;
+    Made forget(DatabaseId id) {
+      return Objects.requireNonNull(made.remove(id));
     }
 
     @Override
@@ -282,11 +370,13 @@ final class NodesLag {
     @Override
     public StepResult<Provisioned> provision(ProvisionRequest request) {
       String name = request.identity().vendorName().value();
-      polls++;
-      if (polls == 0) {
-        begun = clock.instant();
+      Made database = Objects.requireNonNull(made.get(request.identity().database()));
+      database.polls++;
+      if (database.polls == 0) {
+        database.begun = clock.instant();
       }
-      if (clock.instant().isBefore(begun.plus(takes))) {
+      database.seen = clock.instant();
+      if (database.seen.isBefore(database.begun.plus(database.takes))) {
         return StepResult.waiting(
             request.checkpoint().with("resource", name), "the vendor is at work");
       }

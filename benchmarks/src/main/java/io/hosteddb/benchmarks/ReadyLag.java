@@ -88,6 +88,7 @@ final class ReadyLag {
       out.println("  A vendor on the set clock alone, whose times spread by 30 %");
       kept &= NodesLag.learned(out, LEARNED_FROM, best, WARM_CALLS, 1.2);
       kept &= NodesLag.learned(out, 3 * LEARNED_FROM, best, WARM_CALLS, 1.1);
+      kept &= NodesLag.together(out, 60, best, WARM_CALLS);
       kept &= NodesLag.run(out);
       out.printf(
           Locale.ROOT,

@@ -8,9 +8,6 @@ import java.util.Arrays;
  * shares of the time that the database took, found by dynamic programming.
  */
 final class PollPlan {
-  /** What is ready after the last poll is found by the polls that follow, which grow. */
-  private static final double COVERED = 0.985;
-
   private final double[] polls;
 
   private PollPlan(double[] polls) {
@@ -25,7 +22,7 @@ final class PollPlan {
    * @param gap how much later each poll is than the one before at least, as a share of the time
    */
   static PollPlan of(ReadyDistribution times, int most, double gap) {
-    int cells = covered(times);
+    int cells = times.coveredCells();
     double[] end = new double[cells];
     double[] share = new double[cells + 1];
     double[] inverse = new double[cells + 1];
@@ -70,17 +67,6 @@ final class PollPlan {
       c = before[k][c];
     }
     return new PollPlan(polls);
-  }
-
-  private static int covered(ReadyDistribution times) {
-    double sum = 0;
-    for (int c = 0; c < times.cells(); c++) {
-      sum += times.share(c);
-      if (sum >= COVERED) {
-        return Math.max(2, c + 1);
-      }
-    }
-    return times.cells();
   }
 
   /**

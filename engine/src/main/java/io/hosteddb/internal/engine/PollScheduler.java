@@ -111,13 +111,15 @@ final class PollScheduler {
    * A database is ready: what is learned from it serves the next ones.
    *
    * @param kind what is made alike
+   * @param now the time
    * @param seen after how long that was seen
    * @param before after how long the poll before had found it not ready
    */
-  void ready(ReadyTime.Kind kind, Duration seen, Duration before) {
+  void ready(ReadyTime.Kind kind, Instant now, Duration seen, Duration before) {
     Duration notReady = before.isNegative() ? Duration.ZERO : before;
     times.observe(
-        new ReadyTime(kind.provider(), kind.backend(), kind.region(), kind.size(), notReady, seen));
+        new ReadyTime(kind.provider(), kind.backend(), kind.region(), kind.size(), notReady, seen),
+        now.minus(seen));
   }
 
   private Duration growing(Duration elapsed, Duration typical) {

@@ -78,7 +78,7 @@ final class ProvisionOutcomes {
   private void learn(DatabaseRecord current) {
     Instant before = current.updatedAt();
     if (current.work().nextPoll().isAfter(before)) {
-      waits.polls().ready(kind(current), atWork(current, now), atWork(current, before));
+      waits.polls().ready(kind(current), now, atWork(current, now), atWork(current, before));
     }
   }
 

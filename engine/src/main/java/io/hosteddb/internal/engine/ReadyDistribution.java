@@ -14,6 +14,9 @@ import java.util.List;
  * since few samples say little about the rest.
  */
 final class ReadyDistribution {
+  /** What is ready later is found by the polls that follow a plan, which grow. */
+  private static final double COVERED = 0.985;
+
   /** A cell is at least this much longer than the one before. */
   private static final double MIN_RATIO = 1.01;
 
@@ -23,8 +26,12 @@ final class ReadyDistribution {
   /** How much less each older sample counts: what is twenty back, half. */
   private static final double FADING = 0.97;
 
-  /** What a poll found ready that was the first was ready some time before. */
-  private static final double BEFORE_FIRST_POLL = 0.5;
+  /**
+   * What a poll found ready that was the first was ready some time before. All that is planned
+   * alike is polled at the same time first; to spread it further down would bring polls where
+   * nothing is.
+   */
+  private static final double BEFORE_FIRST_POLL = 0.8;
 
   /** How far off, in spreads and at least, a sample is that the others do not bear out. */
   private static final double FAR = 5;
@@ -36,8 +43,14 @@ final class ReadyDistribution {
 
   private static final int ENOUGH_BEFORE = 8;
 
-  /** How much what was before a change counts. */
-  private static final double BEFORE_CHANGE = 0.02;
+  /** How much what was before a change counts: who looks too late never sees that it was one. */
+  private static final double BEFORE_FASTER = 0.02;
+
+  /**
+   * The slow ones of many are seen last; it need be no change, and a few polls too early cost less
+   * than those that come too late for all the quick ones.
+   */
+  private static final double BEFORE_SLOWER = 0.25;
 
   /** So many of them are no outliers but news. */
   private static final double NEWS = 0.15;
@@ -108,7 +121,7 @@ final class ReadyDistribution {
   }
 
   /**
-   * What the first poll finds ready was so since half of the time, for all that is known. When that
+   * What the first poll finds ready was so a little before, for all that is known. When that
    * happens again and again, the vendor has become faster, nobody knows by how much: each is taken
    * for twice as fast as the one before, until a poll comes too early.
    */
@@ -121,6 +134,23 @@ final class ReadyDistribution {
       bounded.add(inARow == 0 ? sample : new Sample(ready * BEFORE_FIRST_POLL, ready));
     }
     return bounded;
+  }
+
+  /** Until when nearly all are ready, in seconds. */
+  double covered() {
+    return end(coveredCells() - 1);
+  }
+
+  /** The first cells, in which nearly all become ready; at least two. */
+  int coveredCells() {
+    double sum = 0;
+    for (int c = 0; c < cells(); c++) {
+      sum += share(c);
+      if (sum >= COVERED) {
+        return Math.max(2, c + 1);
+      }
+    }
+    return cells();
   }
 
   /** How many cells there are. */
@@ -217,11 +247,16 @@ final class ReadyDistribution {
     double[] middles = samples.stream().mapToDouble(Sample::middle).toArray();
     double[] weight = new double[n];
     double w = 1;
+    // Slow ones that come in the order of their times look like one change after the other.
+    double slower = BEFORE_SLOWER;
     int change = lastChange(middles, n);
     for (int i = n - 1; i >= 0; i--) {
       weight[i] = w;
-      w *= i == change ? FADING * BEFORE_CHANGE : FADING;
+      w *= FADING;
       if (i == change) {
+        boolean isSlower = middles[i] > middles[i - 1];
+        w *= isSlower ? slower : BEFORE_FASTER;
+        slower = isSlower ? 1 : slower;
         change = lastChange(middles, change);
       }
     }

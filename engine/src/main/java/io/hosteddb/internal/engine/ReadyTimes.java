@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -25,9 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReadyTimes {
   private static final Logger LOG = LoggerFactory.getLogger(ReadyTimes.class);
-
-  /** Fewer times say too little about the spread. */
-  static final int ENOUGH = 5;
 
   /** While a store fails: it is no loss if what is older is never written. */
   private static final int MOST_UNWRITTEN = 1_000;
@@ -48,10 +44,10 @@ public final class ReadyTimes {
   /** Guards what follows; the store is not asked under it. */
   private final Object lock = new Object();
 
-  private final Map<ReadyTime.Kind, Known> ofKind = new HashMap<>();
+  private final Map<ReadyTime.Kind, KnownTimes> ofKind = new HashMap<>();
 
   /** Over all regions and sizes of a backend, for those of which too little is known. */
-  private final Map<String, Known> ofBackend = new HashMap<>();
+  private final Map<String, KnownTimes> ofBackend = new HashMap<>();
 
   private final Deque<ReadyTime> unwritten = new ArrayDeque<>();
   private @Nullable Instant kept;
@@ -69,33 +65,6 @@ public final class ReadyTimes {
     this.clock = clock;
   }
 
-  /** The newest times of something, and the plans that were made of them. */
-  private static final class Known {
-    private final Deque<ReadyDistribution.Sample> samples = new ArrayDeque<>();
-    private final Map<Integer, PollPlan> plans = new HashMap<>();
-    private int since;
-
-    void add(ReadyTime time) {
-      samples.add(
-          new ReadyDistribution.Sample(
-              time.notReady().toNanos() / 1e9, time.ready().toNanos() / 1e9));
-      if (samples.size() > ReadyTime.KEPT) {
-        samples.remove();
-      }
-      since++;
-      // While little is known each counts; later a few do not change much.
-      if (since > samples.size() / 16) {
-        since = 0;
-        plans.clear();
-      }
-    }
-
-    PollPlan plan(int polls, double gap) {
-      return plans.computeIfAbsent(
-          polls, most -> PollPlan.of(ReadyDistribution.of(new ArrayList<>(samples)), most, gap));
-    }
-  }
-
   /**
    * The polls that find databases of a kind ready soonest.
    *
@@ -105,24 +74,26 @@ public final class ReadyTimes {
    * @return empty while too little is known
    */
   Optional<PollPlan> plan(ReadyTime.Kind kind, int polls, double gap) {
+    boolean first;
     synchronized (lock) {
-      if (read) {
-        return planned(kind, polls, gap);
-      }
+      first = !read;
       read = true;
     }
-    ask();
+    if (first) {
+      ask();
+    }
     synchronized (lock) {
+      release();
       return planned(kind, polls, gap);
     }
   }
 
   private Optional<PollPlan> planned(ReadyTime.Kind kind, int polls, double gap) {
-    Known known = ofKind.get(kind);
-    if (known == null || known.samples.size() < ENOUGH) {
+    KnownTimes known = ofKind.get(kind);
+    if (known == null || !known.isEnough()) {
       known = ofBackend.get(backend(kind));
     }
-    return known == null || known.samples.size() < ENOUGH
+    return known == null || !known.isEnough()
         ? Optional.empty()
         : Optional.of(known.plan(polls, gap));
   }
@@ -131,23 +102,48 @@ public final class ReadyTimes {
     return kind.provider() + "/" + kind.backend();
   }
 
-  /** A database is ready. */
-  void observe(ReadyTime time) {
+  /**
+   * A database is ready.
+   *
+   * @param time how long it took
+   * @param begun when its work began
+   */
+  void observe(ReadyTime time, Instant begun) {
     if (!isSane(time)) {
       return;
     }
     synchronized (lock) {
-      learn(time);
-      unwritten.add(time);
-      if (unwritten.size() > MOST_UNWRITTEN) {
-        unwritten.remove();
-      }
+      ofKind(time).see(time, begun);
+      ofBackend(time).see(time, begun);
+      release();
     }
   }
 
+  /** What counts from now on is to be written. */
+  private void release() {
+    Instant now = clock.instant();
+    ofKind.values().forEach(known -> toWrite(known.release(now)));
+    ofBackend.values().forEach(known -> known.release(now));
+  }
+
+  private void toWrite(List<ReadyTime> released) {
+    unwritten.addAll(released);
+    while (unwritten.size() > MOST_UNWRITTEN) {
+      unwritten.remove();
+    }
+  }
+
+  private KnownTimes ofKind(ReadyTime time) {
+    return ofKind.computeIfAbsent(time.kind(), unused -> new KnownTimes());
+  }
+
+  private KnownTimes ofBackend(ReadyTime time) {
+    return ofBackend.computeIfAbsent(backend(time.kind()), unused -> new KnownTimes());
+  }
+
   private void learn(ReadyTime time) {
-    ofKind.computeIfAbsent(time.kind(), unused -> new Known()).add(time);
-    ofBackend.computeIfAbsent(backend(time.kind()), unused -> new Known()).add(time);
+    ofKind(time).add(time);
+    ofBackend(time).add(time);
   }
 
   private static boolean isSane(ReadyTime time) {
@@ -164,6 +160,7 @@ public final class ReadyTimes {
   public void keep() {
     Instant now = clock.instant();
     synchronized (lock) {
+      release();
       Instant last = kept;
       if (last == null) {
         kept = now;
@@ -183,6 +180,7 @@ public final class ReadyTimes {
    */
   public void close() {
     synchronized (lock) {
+      ofKind.values().forEach(known -> toWrite(known.releaseAll()));
       if (unwritten.isEmpty() || failing) {
         return;
       }
@@ -244,8 +242,8 @@ public final class ReadyTimes {
       return;
     }
     synchronized (lock) {
-      ofKind.clear();
-      ofBackend.clear();
+      ofKind.values().forEach(KnownTimes::clear);
+      ofBackend.values().forEach(KnownTimes::clear);
       sane.forEach(this::learn);
       unwritten.forEach(this::learn);
     }

@@ -13,7 +13,9 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What nodes learn of a vendor's times, and what the store keeps of it. */
@@ -63,9 +65,10 @@ class ReadyTimesTest {
         Duration.ofMillis((long) (seconds * 1_000)));
   }
 
-  private static void see(ReadyTimes node, String region, double seconds, int times) {
+  /** One after the other, and long enough ago that no other can have begun with them. */
+  private void see(ReadyTimes node, String region, double seconds, int times) {
     for (int i = 0; i < times; i++) {
-      node.observe(time(region, seconds * (1 + 0.01 * (i % 5))));
+      node.observe(time(region, seconds * (1 + 0.01 * (i % 5))), now.minusSeconds(3_600));
     }
   }
 
@@ -191,7 +194,8 @@ class ReadyTimesTest {
               RegionId.of("here"),
               null,
               Duration.ofNanos((long) (last * 1e9)),
-              Duration.ofNanos((long) (poll * 1e9))));
+              Duration.ofNanos((long) (poll * 1e9))),
+          now.minusSeconds(3_600));
     }
     assertThat(first(node, "here")).isLessThan(4);
   }
@@ -204,5 +208,75 @@ class ReadyTimesTest {
     see(node, "there", 2, 10);
     assertThat(first(node, "there")).isBetween(1.7, 2.2);
     assertThat(first(node, "here")).isBetween(9.0, 10.6);
+  }
+
+  /** Databases that begin together; each is seen when it is ready, the quick ones first. */
+  private void seeTogether(ReadyTimes node, double... seconds) {
+    Instant begun = now;
+    List<Integer> order =
+        IntStream.range(0, seconds.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> seconds[i]))
+            .toList();
+    for (int i : order) {
+      now = begun.plusMillis(i + (long) (seconds[i] * 1_000));
+      node.observe(time("here", seconds[i]), begun.plusMillis(i));
+    }
+  }
+
+  @Test
+  void theQuickOnesOfMany_countWhenTheSlowOnesAreDue() {
+    ReadyTimes node = node();
+    see(node, "here", 8, 10);
+    see(node, "here", 12, 10);
+    double before = first(node, "here");
+    seeTogether(node, 5, 5.1, 5.2, 5.3, 5.4, 5.5, 5.6);
+    assertThat(first(node, "here")).as("others may still be at work").isEqualTo(before);
+
+    now = now.plusSeconds(10);
+
+    assertThat(first(node, "here")).isLessThan(before);
+  }
+
+  @Test
+  void whatIsSeen_isKeptInTheOrderInWhichItBegan() {
+    ReadyTimes node = node();
+    seeTogether(node, 11, 8, 13, 9, 12, 10);
+    now = now.plusSeconds(60);
+    node.keep();
+    now = now.plusSeconds(60);
+    node.keep();
+
+    assertThat(inner.readyTimes())
+        .extracting(time -> time.ready().toSeconds())
+        .containsExactly(11L, 8L, 13L, 9L, 12L, 10L);
+  }
+
+  @Test
+  void whatDoesNotCountYet_isKeptByAClose_andByARead() {
+    ReadyTimes node = node();
+    see(node, "here", 10, 20);
+    node.keep();
+    now = now.plusSeconds(61);
+    seeTogether(node, 9, 10);
+    node.keep();
+    assertThat(inner.readyTimes()).hasSize(20);
+
+    node.close();
+
+    assertThat(inner.readyTimes()).hasSize(22);
+  }
+
+  @Test
+  void aClockThatIsSetBack_holdsUpNothing() {
+    ReadyTimes node = node();
+    see(node, "here", 10, 20);
+    node.observe(time("here", 10), now);
+    now = now.minusSeconds(86_400);
+    node.keep();
+    now = now.plusSeconds(61);
+    node.keep();
+
+    assertThat(inner.readyTimes()).hasSize(21);
   }
 }
