@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.temporary.TemporaryDatabase;
+import io.hosteddb.temporary.TemporaryDatabases;
 import io.hosteddb.temporary.TemporarySettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -107,23 +108,20 @@ class WrongUsesTest {
   }
 
   @Test
-  void aBackendThatIsNotThere_isNamedBeforeAnythingStarts() {
-    assertThat(failures(Map.of("hosteddb.postgres.backend", "neon"), FineTestCase.class))
+  void aBackendThatIsNotThere_isNamedWithWhatThereIs() {
+    assertThat(failures(Map.of("hosteddb.turso.backend", "edge"), FineTestCase.class))
         .singleElement()
         .asString()
-        .contains("neon");
+        .contains("There is no backend 'edge' of provider 'turso'", "There are: local.");
   }
 
   @Test
-  void programsThatCannotBeUnpacked_areTheSentenceOfTheFailure() {
-    Path file = leftovers.resolveSibling("no-directory-" + leftovers.getFileName());
+  void aDirectoryForProgramsThatCannotBeMade_isTheSentenceOfTheFailure() {
     assertThat(
-            failures(
-                Map.of("hosteddb.local.binaries-dir", "/dev/null/" + file.getFileName()),
-                FineTestCase.class))
+            failures(Map.of("hosteddb.local.binaries-dir", "/dev/null/here"), FineTestCase.class))
         .singleElement()
         .asString()
-        .contains("local.binaries-dir");
+        .contains("/dev/null/here", "cannot be made", "Set 'local.binaries-dir'");
   }
 
   @Test
@@ -141,7 +139,15 @@ class WrongUsesTest {
   void aMisspeltSetting_isRefusedAtTheStart_andSomebodyElsesIsNot() {
     TemporarySettings settings =
         TemporarySettings.defaults()
-            .withUnknownOf(List.of("hosteddb.memory.zome", "hosteddb.store", "user.home"));
-    assertThat(settings.toString()).contains("memory.zome").doesNotContain("store");
+            .with("temporary.leftovers-dir", leftovers.toString())
+            .withUnknownOf(List.of("hosteddb.store", "user.home"));
+    TemporaryDatabases.open(settings).close();
+
+    TemporarySettings misspelt = settings.withUnknownOf(List.of("hosteddb.memory.zome"));
+    assertThatThrownBy(() -> TemporaryDatabases.open(misspelt))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("memory.zome")
+        .hasMessageContaining("memory.zone");
+    assertThat(leftovers).isEmptyDirectory();
   }
 }
