@@ -116,7 +116,7 @@ final class KnownTimes {
   private boolean isOver(Seen seen, Instant now) {
     return held.size() > MOST_HELD
         || now.isBefore(seen.begun())
-        || Durations.nanos(Duration.between(seen.begun(), now)) >= 1e9 * slowest();
+        || SaturatingTime.nanos(Duration.between(seen.begun(), now)) >= 1e9 * slowest();
   }
 
   /** How long those may take that are not seen yet, in seconds. */
