@@ -146,7 +146,7 @@ class AccountTest {
     return host.store.find(id).orElseThrow().checkpoint().account();
   }
 
-  /** The organisation of now may be another than that in which it was made. */
+  /** The organization of now may be another than that in which it was made. */
   @Test
   void rotationOfADatabaseFromBeforeAccountsWereKept_provesNoAccount() {
     FakeProvider before =
