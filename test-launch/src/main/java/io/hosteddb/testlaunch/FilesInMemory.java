@@ -41,7 +41,8 @@ public final class FilesInMemory implements LauncherSessionListener {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final String LOCK = ".lock";
 
-  /** Held as long as the process lives. */
+  /** Held as long as the process lives: a channel that nobody knows would be closed some day. */
+  @SuppressWarnings("UnusedVariable")
   private static @Nullable FileLock held;
 
   /** For the launcher. */
