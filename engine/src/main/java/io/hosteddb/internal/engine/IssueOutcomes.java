@@ -22,8 +22,6 @@ import java.util.function.Consumer;
 
 /** Turns how a step of issuing credentials ended into changes of the record and its upkeep. */
 final class IssueOutcomes {
-  private static final int MAX_BUGS_IN_A_ROW = 3;
-
   private final Backend backend;
   private final WaitPolicies waits;
   private final Renewals renewals;
@@ -172,8 +170,8 @@ final class IssueOutcomes {
       Failure failure,
       boolean isRepeated,
       Optional<Duration> retryAfter) {
-    int inARow = inARow(failure, current);
-    boolean goesOn = isRepeated && !isPersistentBug(failure, inARow);
+    int inARow = ProblemsInARow.with(failure.category(), current);
+    boolean goesOn = isRepeated && !ProblemsInARow.areTooMany(failure.category(), inARow);
     if (!ReadyWork.isEmergency(operation) && !goesOn) {
       fail(next, current, failure);
     } else if (isOverTime(current)) {
@@ -227,18 +225,6 @@ final class IssueOutcomes {
         + failure.message()
         + " "
         + failure.remedy();
-  }
-
-  private static int inARow(Failure failure, DatabaseRecord current) {
-    Failure last = current.work().failure();
-    boolean firstBug =
-        failure.category() == ErrorCategory.PROVIDER_BUG
-            && (last == null || last.category() != ErrorCategory.PROVIDER_BUG);
-    return firstBug ? 1 : current.work().problems() + 1;
-  }
-
-  private static boolean isPersistentBug(Failure failure, int inARow) {
-    return failure.category() == ErrorCategory.PROVIDER_BUG && inARow >= MAX_BUGS_IN_A_ROW;
   }
 
   private boolean isOverTime(DatabaseRecord current) {

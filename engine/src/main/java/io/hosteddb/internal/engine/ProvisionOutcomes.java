@@ -17,8 +17,6 @@ import java.util.Optional;
 
 /** Turns how a step of provisioning ended into changes of the record. */
 final class ProvisionOutcomes {
-  private static final int MAX_BUGS_IN_A_ROW = 3;
-
   private final Backend backend;
   private final WaitPolicies waits;
   private final Renewals renewals;
@@ -174,8 +172,9 @@ final class ProvisionOutcomes {
           }
         },
         (next, current) -> {
-          int inARow = inARow(problem, current);
-          if (!isRepeated(problem, inARow)) {
+          int inARow = ProblemsInARow.with(problem.category(), current);
+          if (!problem.isRetriedByEngine()
+              || ProblemsInARow.areTooMany(problem.category(), inARow)) {
             fail(next, current, failure);
           } else if (isOverTime(current)) {
             fail(next, current, overTime(failure.message()));
@@ -184,23 +183,6 @@ final class ProvisionOutcomes {
             next.problem(failure, inARow).nextPoll(notPastDeadline(now.plus(wait), current));
           }
         });
-  }
-
-  /** A bug after an outage is the first bug. */
-  private static int inARow(ProviderException problem, DatabaseRecord current) {
-    Failure last = current.work().failure();
-    boolean firstBug =
-        problem.category() == ErrorCategory.PROVIDER_BUG
-            && (last == null || last.category() != ErrorCategory.PROVIDER_BUG);
-    return firstBug ? 1 : current.work().problems() + 1;
-  }
-
-  /**
-   * A bug may come of an odd answer and pass; it does not deserve the patience that an outage does.
-   */
-  private static boolean isRepeated(ProviderException problem, int inARow) {
-    return problem.isRetriedByEngine()
-        && (problem.category() != ErrorCategory.PROVIDER_BUG || inARow < MAX_BUGS_IN_A_ROW);
   }
 
   private void fail(DatabaseRecordBuilder next, DatabaseRecord current, Failure failure) {
