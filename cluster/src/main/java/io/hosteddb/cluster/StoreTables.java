@@ -137,6 +137,20 @@ final class StoreTables {
         .get(0);
   }
 
+  /** READY databases whose injected credentials expire, and of which none are being made. */
+  List<String> expiring() throws SQLException {
+    return query(
+        "select database_id from "
+            + SCHEMA
+            + ".hosteddb_upkeep u join "
+            + SCHEMA
+            + ".hosteddb_database d on d.id = database_id where renew_at is not null"
+            + " and d.status = 'READY' and not exists (select 1 from "
+            + SCHEMA
+            + ".hosteddb_operation where running_of = database_id)",
+        row -> text(row, 1));
+  }
+
   /** The revision of every project. */
   Map<String, Long> revisions() throws SQLException {
     Map<String, Long> revisions = new LinkedHashMap<>();

@@ -33,7 +33,7 @@ record StormPlan(
   static final Duration CALL_BUDGET = Duration.ofSeconds(3);
   static final int NODES = 3;
 
-  /** Short enough that tokens are renewed while nodes are killed. */
+  /** So that tokens which were replaced, or never known to anybody, are soon over. */
   static final String TOKEN_LIFE = "15s";
 
   /** For every build. */

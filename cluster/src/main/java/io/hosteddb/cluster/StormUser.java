@@ -172,8 +172,7 @@ final class StormUser implements Callable<Boolean> {
     String[] words = {"rotate", id, project.id + "-r" + ++keys, how};
     List<String> answer = ask(words);
     if (!answer.get(0).equals("ok")) {
-      // Not READY yet, or another operation runs.
-      if (!BUSY.contains(answer.get(1))) {
+      if (!isBusy(answer)) {
         expected.wrong("a rotation was refused: " + answer);
       }
       expected.count("rotations refused");
@@ -187,6 +186,11 @@ final class StormUser implements Callable<Boolean> {
         expected.wrong("a rotation was answered with " + answer + " and, repeated, with " + again);
       }
     }
+  }
+
+  /** Whether a rotation was refused since the database is not READY, or another operation runs. */
+  static boolean isBusy(List<String> answer) {
+    return answer.get(0).equals("refused") && BUSY.contains(answer.get(1));
   }
 
   /**
