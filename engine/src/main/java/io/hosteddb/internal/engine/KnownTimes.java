@@ -35,7 +35,7 @@ final class KnownTimes {
 
   /** Those beside which others may still be at work. */
   private final PriorityQueue<Seen> held =
-      new PriorityQueue<>(Comparator.comparing(Seen::begun).thenComparing(Seen::number));
+      new PriorityQueue<>(Comparator.comparing(Seen::begun).thenComparingLong(Seen::number));
 
   private final Map<Integer, PollPlan> plans = new HashMap<>();
   private @Nullable ReadyDistribution distribution;
