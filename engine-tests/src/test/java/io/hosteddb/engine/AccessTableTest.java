@@ -140,6 +140,12 @@ class AccessTableTest {
             PROJECT,
             w -> w.databases().credentials().acknowledge(RuntimeName.ALL, PROJECT, null, 1, EVE)),
         asks(
+            "DatabaseCredentials.runtimes(ProjectId,Actor)",
+            EVE,
+            Action.READ,
+            PROJECT,
+            w -> w.databases().credentials().runtimes(PROJECT, EVE)),
+        asks(
             "DatabaseCredentials.status(DatabaseId,Actor)",
             EVE,
             Action.READ,
