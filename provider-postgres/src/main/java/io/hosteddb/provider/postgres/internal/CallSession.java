@@ -155,6 +155,17 @@ public final class CallSession implements AutoCloseable {
   }
 
   /**
+   * To be called before anything is done.
+   *
+   * @throws InterruptedException if the thread was interrupted, which is cleared
+   */
+  public static void requireNotInterrupted() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted before a step or a statement");
+    }
+  }
+
+  /**
    * To be called before each thing that is sent.
    *
    * @throws ProviderException UNAVAILABLE if the time of the call is over
@@ -162,9 +173,7 @@ public final class CallSession implements AutoCloseable {
    * @throws SQLException if the connection is closed
    */
   public void requireTime() throws SQLException, InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("interrupted between statements");
-    }
+    requireNotInterrupted();
     Duration remaining = call.remaining();
     if (remaining.isZero()) {
       throw ProviderException.of(

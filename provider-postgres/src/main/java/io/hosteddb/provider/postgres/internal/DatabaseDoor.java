@@ -60,6 +60,7 @@ public final class DatabaseDoor {
 
   private static final String WE_MAY_END =
       " AND ((SELECT rolsuper FROM pg_roles WHERE rolname = session_user)"
+          + " OR pg_has_role(session_user, 'pg_signal_backend', 'USAGE')"
           + " OR pg_has_role(session_user, usesysid, 'USAGE'))";
 
   private final CallSession session;

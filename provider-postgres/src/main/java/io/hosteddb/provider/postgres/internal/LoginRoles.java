@@ -101,6 +101,34 @@ public final class LoginRoles {
   }
 
   /**
+   * The login roles of the database that are there, of those that are wanted.
+   *
+   * @param wanted their names; empty for all
+   * @return their names
+   * @throws SQLException if the server refuses
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public List<String> find(List<String> wanted) throws SQLException, InterruptedException {
+    return find().stream().filter(r -> wanted.isEmpty() || wanted.contains(r)).toList();
+  }
+
+  /**
+   * Lets nobody in with these roles any more, and ends their sessions.
+   *
+   * @param logins roles that are there
+   * @return whether no session is left; otherwise try again in a moment
+   * @throws SQLException if the server refuses
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public boolean shut(List<String> logins) throws SQLException, InterruptedException {
+    if (logins.isEmpty()) {
+      return true;
+    }
+    close(logins);
+    return endSessions(logins);
+  }
+
+  /**
    * Who else may log in to the database, and is no superuser.
    *
    * @return roles that are not ours

@@ -2,6 +2,7 @@ package io.hosteddb.provider.postgres.neon;
 
 import io.hosteddb.model.CredentialId;
 import io.hosteddb.model.Secret;
+import io.hosteddb.provider.postgres.internal.CallSession;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.CredentialTraits;
@@ -52,7 +53,7 @@ final class NeonCredentials implements Credentials {
 
   @Override
   public StepResult<IssuedCredentials> issue(IssueRequest request) throws InterruptedException {
-    requireNotInterrupted();
+    CallSession.requireNotInterrupted();
     ReadyDatabase database = request.database();
     Checkpoint saved = request.checkpoint();
     Optional<Secret> password = saved.secret(PASSWORD);
@@ -98,7 +99,7 @@ final class NeonCredentials implements Credentials {
 
   @Override
   public StepResult<Revoked> revoke(RevokeRequest request) throws InterruptedException {
-    requireNotInterrupted();
+    CallSession.requireNotInterrupted();
     ReadyDatabase database = request.database();
     if (request.credential().equals(FIRST) && hasHandedOutTheAdmin(database)) {
       return revokeAdmin(database, request.checkpoint(), request.call());
@@ -148,7 +149,7 @@ final class NeonCredentials implements Credentials {
    */
   @Override
   public StepResult<Revoked> revokeAll(RevokeAllRequest request) throws InterruptedException {
-    requireNotInterrupted();
+    CallSession.requireNotInterrupted();
     ReadyDatabase database = request.database();
     Checkpoint saved = request.checkpoint();
     if (hasHandedOutTheAdmin(database) && !saved.has(ADMIN_IS_OURS)) {
@@ -224,11 +225,5 @@ final class NeonCredentials implements Credentials {
 
   private static StepResult<Revoked> stillThere(Checkpoint saved) {
     return StepResult.pollAfter(saved, "waiting for the last sessions to end", POLL_AFTER);
-  }
-
-  private static void requireNotInterrupted() throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("interrupted before the step");
-    }
   }
 }

@@ -5,6 +5,7 @@ import io.hosteddb.model.WorkloadKind;
 import io.hosteddb.profile.KnownProviders;
 import io.hosteddb.profile.KnownRegions;
 import io.hosteddb.profile.KnownWorkloads;
+import io.hosteddb.provider.postgres.internal.CallSession;
 import io.hosteddb.provider.postgres.internal.ConnectionOpener;
 import io.hosteddb.provider.postgres.internal.PostgresConnector;
 import io.hosteddb.spi.AmendRequest;
@@ -120,13 +121,13 @@ final class NeonProvider implements DatabaseProvider {
 
   @Override
   public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
-    requireNotInterrupted();
+    CallSession.requireNotInterrupted();
     return provisioning.step(request);
   }
 
   @Override
   public StepResult<Nothing> deprovision(DeprovisionRequest request) throws InterruptedException {
-    requireNotInterrupted();
+    CallSession.requireNotInterrupted();
     tickets.forget(request.identity().database());
     return deprovisioning.step(request);
   }
@@ -134,12 +135,6 @@ final class NeonProvider implements DatabaseProvider {
   @Override
   public Optional<Credentials> credentials() {
     return Optional.of(credentials);
-  }
-
-  private static void requireNotInterrupted() throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("interrupted before the step");
-    }
   }
 
   @Override

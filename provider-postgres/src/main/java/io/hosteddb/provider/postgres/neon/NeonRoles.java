@@ -133,13 +133,11 @@ final class NeonRoles {
       throws InterruptedException {
     try (CallSession session = open(admin, call)) {
       LoginRoles roles = new LoginRoles(session, names(identity, admin));
-      List<String> logins =
-          roles.find().stream().filter(r -> wanted.isEmpty() || wanted.contains(r)).toList();
+      List<String> logins = roles.find(wanted);
+      if (!roles.shut(logins)) {
+        return false;
+      }
       if (!logins.isEmpty()) {
-        roles.close(logins);
-        if (!roles.endSessions(logins)) {
-          return false;
-        }
         roles.handOver(logins);
         // Who was let in just before the role was closed is seen by now.
         if (!roles.endSessions(logins)) {

@@ -58,7 +58,7 @@ final class PostgresServerCredentials implements Credentials {
 
   @Override
   public StepResult<IssuedCredentials> issue(IssueRequest request) throws InterruptedException {
-    requireNotInterrupted();
+    CallSession.requireNotInterrupted();
     PostgresServerCheckpoint saved = PostgresServerCheckpoint.of(request.checkpoint());
     Optional<Secret> password = saved.password();
     if (password.isEmpty()) {
@@ -137,11 +137,11 @@ final class PostgresServerCredentials implements Credentials {
     PostgresServerTenantNames names = PostgresServerTenantNames.of(request.database().identity());
     CredentialId credential = request.credential();
     Checkpoint saved = request.checkpoint();
-    requireNotInterrupted();
+    CallSession.requireNotInterrupted();
     try (PostgresServerSession session = PostgresServerSession.open(connections, request.call())) {
       Ending ending = new Ending(session, names, request.call());
-      List<String> logins = ending.found(List.of(names.login(credential)));
-      return ending.closed(logins) && ending.emptied(logins) && ending.dropped(logins)
+      List<String> logins = ending.roles.find(List.of(names.login(credential)));
+      return ending.roles.shut(logins) && ending.emptied(logins) && ending.dropped(logins)
           ? StepResult.done(saved, Revoked.dead())
           : stillThere(saved);
     } catch (SQLException e) {
@@ -157,12 +157,12 @@ final class PostgresServerCredentials implements Credentials {
   public StepResult<Revoked> revokeAll(RevokeAllRequest request) throws InterruptedException {
     PostgresServerTenantNames names = PostgresServerTenantNames.of(request.database().identity());
     Checkpoint saved = request.checkpoint();
-    requireNotInterrupted();
+    CallSession.requireNotInterrupted();
     try (PostgresServerSession session = PostgresServerSession.open(connections, request.call())) {
       Ending ending = new Ending(session, names, request.call());
-      List<String> logins = ending.found(List.of());
+      List<String> logins = ending.roles.find(List.of());
       boolean over =
-          ending.closed(logins)
+          ending.roles.shut(logins)
               && ending.othersShutOut()
               && ending.emptied(logins)
               && ending.droppedOrDisarmed(logins)
@@ -190,19 +190,6 @@ final class PostgresServerCredentials implements Credentials {
       this.roles = session.logins(names);
       this.door = new DatabaseDoor(session.session(), names.database());
       this.hasDatabase = session.find(names).database() == Presence.OURS;
-    }
-
-    /** The roles that are there, of those that are wanted; all if the list is empty. */
-    List<String> found(List<String> wanted) throws SQLException, InterruptedException {
-      return roles.find().stream().filter(r -> wanted.isEmpty() || wanted.contains(r)).toList();
-    }
-
-    boolean closed(List<String> logins) throws SQLException, InterruptedException {
-      if (logins.isEmpty()) {
-        return true;
-      }
-      roles.close(logins);
-      return roles.endSessions(logins);
     }
 
     boolean othersShutOut() throws SQLException, InterruptedException {
@@ -281,11 +268,5 @@ final class PostgresServerCredentials implements Credentials {
 
   private static StepResult<Revoked> stillThere(Checkpoint saved) {
     return StepResult.pollAfter(saved, "waiting for the last sessions to end", POLL_AFTER);
-  }
-
-  private static void requireNotInterrupted() throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("interrupted before the step");
-    }
   }
 }

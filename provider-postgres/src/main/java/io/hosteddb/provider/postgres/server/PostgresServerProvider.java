@@ -1,5 +1,6 @@
 package io.hosteddb.provider.postgres.server;
 
+import io.hosteddb.provider.postgres.internal.CallSession;
 import io.hosteddb.provider.postgres.internal.ConnectionOpener;
 import io.hosteddb.spi.Amending;
 import io.hosteddb.spi.CallContext;
@@ -81,9 +82,7 @@ public final class PostgresServerProvider implements DatabaseProvider {
 
   @Override
   public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("interrupted before the step");
-    }
+    CallSession.requireNotInterrupted();
     return provisioning.step(request);
   }
 

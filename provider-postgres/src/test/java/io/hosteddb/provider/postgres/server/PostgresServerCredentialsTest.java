@@ -17,6 +17,7 @@ import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.CuttingConnections;
 import io.hosteddb.testkit.SimulatedCrash;
 import io.hosteddb.testkit.provider.ProviderDriver;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -404,6 +405,30 @@ class PostgresServerCredentialsTest {
     theirs.deprovision();
     assertThat(server.traces(other)).isEmpty();
     server.execute("DROP ROLE keeper");
+  }
+
+  @Test
+  void whoseSessionsTheAdministratorMayNotEndIsNamed() throws Exception {
+    server.execute(
+        "CREATE ROLE keeper LOGIN CREATEDB CREATEROLE PASSWORD 'keeper password'",
+        "CREATE ROLE stranger LOGIN PASSWORD 'strange'");
+    PostgresServerProvider keeper = TestServer.provider(server.admin("keeper", "keeper password"));
+    ProviderDriver theirs = ProviderDriver.of(TestServer.newIdentity()).servedBy(keeper);
+    String database = theirs.identity().vendorName().withUnderscores();
+    String one = TestServer.url(theirs.provision());
+    execute(one, "GRANT CONNECT ON DATABASE " + database + " TO stranger");
+    String user = URI.create(one).getRawUserInfo();
+    try (Connection open = TestServer.connect(one.replace(user, "stranger:strange"))) {
+      assertThat(theirs.revokeAll().note())
+          .hasValueSatisfying(note -> assertThat(note).contains("stranger"));
+      assertThat(query(open, "SELECT 1")).isEqualTo("1");
+
+      server.execute("GRANT pg_signal_backend TO keeper");
+      assertThat(theirs.revokeAll().note()).isEmpty();
+      assertThatThrownBy(() -> query(open, "SELECT 1")).isInstanceOf(SQLException.class);
+    }
+    theirs.deprovision();
+    server.execute("DROP ROLE stranger, keeper");
   }
 
   @Test
