@@ -46,6 +46,28 @@ public interface Credentials {
   StepResult<IssuedCredentials> issue(IssueRequest request) throws InterruptedException;
 
   /**
+   * Whether {@link #retire} does anything here. Constant.
+   *
+   * @return false unless a provider says so
+   */
+  default boolean retires() {
+    return false;
+  }
+
+  /**
+   * Lets the vendor itself end a generation some time after the engine would, for the case that no
+   * host is there by then. Called after another generation was injected, where time alone ends this
+   * one: never where somebody has to acknowledge first, since then no date may end it. It must work
+   * until the time of the request. One call, which may be repeated; {@link #revoke} follows at its
+   * time, whatever became of this.
+   *
+   * @param request which database, which generation, and until when it must work
+   * @throws ProviderException if it could not be done; then there is no such net
+   * @throws InterruptedException if the thread was interrupted
+   */
+  default void retire(RetireRequest request) throws InterruptedException {}
+
+  /**
    * One step towards the end of one generation, whether it was issued completely, by half or never:
    * if nothing of it is there, that is Done. It is never the one that is injected. First no new
    * connection gets in, then open ones end, where the traits promise it, then it is removed; what

@@ -16,13 +16,15 @@ import java.util.Optional;
  * @param timeLimit how long provisioning may take
  * @param typicalTime how long it takes as a rule
  * @param credentials what rotating is like; empty if it cannot, or is not known here
+ * @param retires whether the vendor can be told when retiring credentials end
  */
 record Backend(
     String name,
     String key,
     Duration timeLimit,
     Duration typicalTime,
-    Optional<CredentialTraits> credentials) {
+    Optional<CredentialTraits> credentials,
+    boolean retires) {
   /** A deployment that lacks a provider by mistake is put right within that time. */
   private static final Duration WITHOUT_PROVIDER = Duration.ofHours(1);
 
@@ -34,7 +36,8 @@ record Backend(
         provider + "/" + descriptor.backend(),
         descriptor.timeLimit(),
         descriptor.typicalTime(),
-        opened.credentials().map(Credentials::traits));
+        opened.credentials().map(Credentials::traits),
+        opened.credentials().filter(Credentials::retires).isPresent());
   }
 
   /** Nobody in this process serves the database. */
@@ -44,6 +47,7 @@ record Backend(
         attachment.provider() + "/" + attachment.backend(),
         WITHOUT_PROVIDER,
         Duration.ZERO,
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 }

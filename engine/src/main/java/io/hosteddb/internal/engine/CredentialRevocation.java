@@ -6,8 +6,10 @@ import io.hosteddb.model.CredentialStatus;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.RuntimeName;
 import io.hosteddb.spi.CallContext;
+import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.ProviderException;
+import io.hosteddb.spi.RetireRequest;
 import io.hosteddb.spi.RevokeRequest;
 import io.hosteddb.spi.Revoked;
 import io.hosteddb.spi.StepResult;
@@ -89,8 +91,7 @@ final class CredentialRevocation implements Procedure<Revoked> {
     if (due != null && due.isAfter(now)) {
       return Optional.of(RevokeOutcomes.later(target, "It is not due yet.", due));
     }
-    // A node whose clock is ahead must not end what others still use.
-    Instant certain = SaturatingTime.earlier(now, shared.get());
+    Instant certain = certain(now);
     Instant expires = target.expiresAt();
     boolean expired = expires != null && !expires.isAfter(certain);
     if (target.endsItself() && expired) {
@@ -98,11 +99,34 @@ final class CredentialRevocation implements Procedure<Revoked> {
     }
     if (!expired) {
       Optional<StepOutcome> waiting = waiting(step, target, now, certain);
-      if (waiting.isPresent()) {
+      if (waiting.isPresent()
+          && !(isToldToTheVendor(step, target) && ReadyWork.obstacle(step).isEmpty())) {
         return waiting;
       }
     }
     return ReadyWork.obstacle(step).map(problem -> threw(step, problem));
+  }
+
+  /** A node whose clock is ahead must not end what others still use. */
+  private Instant certain(Instant now) {
+    return SaturatingTime.earlier(now, shared.get());
+  }
+
+  private boolean isWaiting(Step step, CredentialRecord target) {
+    Instant now = step.times().ended();
+    return waiting(step, target, now, certain(now)).isPresent();
+  }
+
+  /** Whether it waits for its time alone, at a vendor that can be told of that. */
+  private static boolean isToldToTheVendor(Step step, CredentialRecord target) {
+    Instant last = target.revokeAt();
+    return step.backend().retires()
+        && last != null
+        && last.isAfter(step.times().ended())
+        && target.replacedAt() != null
+        && target.expiresAt() == null
+        && !target.acknowledged()
+        && !target.endsItself();
   }
 
   /**
@@ -162,6 +186,10 @@ final class CredentialRevocation implements Procedure<Revoked> {
       throws InterruptedException {
     CredentialRecord target = target(step.record());
     CredentialId id = target.id();
+    Instant last = target.revokeAt();
+    if (last != null && isToldToTheVendor(step, target) && isWaiting(step, target)) {
+      return tell(ReadyWork.capability(provider), step, last, context);
+    }
     return ReadyWork.capability(provider)
         .revoke(
             new RevokeRequest(
@@ -170,6 +198,21 @@ final class CredentialRevocation implements Procedure<Revoked> {
                 target.expiresAt(),
                 ReadyWork.part(step, ReadyWork.part(id)),
                 context));
+  }
+
+  /** If the vendor cannot be told, it is revoked at its time all the same. */
+  private static StepResult<Revoked> tell(
+      Credentials credentials, Step step, Instant last, CallContext context)
+      throws InterruptedException {
+    CredentialId id = target(step.record()).id();
+    try {
+      credentials.retire(new RetireRequest(ReadyWork.database(step), id, last, context));
+    } catch (ProviderException e) {
+      if (e.isHeldBack()) {
+        throw e;
+      }
+    }
+    return StepResult.done(ReadyWork.part(step, ReadyWork.part(id)), Revoked.validUntil(last));
   }
 
   @Override

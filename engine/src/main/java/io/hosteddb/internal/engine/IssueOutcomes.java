@@ -73,7 +73,7 @@ final class IssueOutcomes {
   /** Variables, generations and operation change in one write. */
   private void swap(DatabaseRecordBuilder next, DatabaseRecord current, IssuedCredentials issued) {
     Upkeep upkeep = ReadyWork.upkeep(current);
-    Retirement retirement = new Retirement(backend.credentials(), operation.asked(), now);
+    Retirement retirement = new Retirement(backend, operation.asked(), now);
     for (CredentialRecord old : upkeep.live()) {
       if (old.status() == CredentialStatus.ACTIVE) {
         upkeep = upkeep.with(retirement.of(old));

@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class Retirement {
   private final boolean revocable;
   private final boolean overlaps;
+  private final boolean retires;
   private final OperationRecord.Asked asked;
   private final Instant now;
   private @Nullable String note;
 
-  Retirement(Optional<CredentialTraits> traits, OperationRecord.Asked asked, Instant now) {
+  Retirement(Backend backend, OperationRecord.Asked asked, Instant now) {
+    Optional<CredentialTraits> traits = backend.credentials();
+    this.retires = backend.retires();
     this.revocable = traits.filter(Retirement::isRevocable).isPresent();
     this.overlaps = traits.filter(CredentialTraits::overlap).isPresent();
     this.asked = asked;
@@ -53,7 +56,8 @@ final class Retirement {
             : overlaps ? now.plus(asked.overlap()) : now;
     Instant last = expires == null ? planned : SaturatingTime.earlier(planned, expires);
     Instant look = expires == null ? last : SaturatingTime.earlier(last, nearEnd(old, expires));
-    return next.retiring(asked.acknowledged() ? expires : last, look)
+    boolean atOnce = retires && expires == null && !asked.acknowledged() && last.isAfter(now);
+    return next.retiring(asked.acknowledged() ? expires : last, atOnce ? now : look)
         .acknowledged(asked.acknowledged())
         .build();
   }

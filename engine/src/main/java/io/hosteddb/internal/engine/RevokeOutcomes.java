@@ -92,6 +92,16 @@ final class RevokeOutcomes {
   }
 
   private StepOutcome done(StepResult.Done<Revoked> done) {
+    Instant until = done.value().until().orElse(null);
+    if (!done.value().isDead()
+        && until != null
+        && until.equals(target.revokeAt())
+        && began.isBefore(until)) {
+      return changed(
+          "Credentials " + target.id() + " are revoked at their time.",
+          save(done),
+          target.change().dueAt(until).problems(0).build());
+    }
     CredentialRecord after = after(target, done.value(), now);
     StepOutcome changed =
         changed(

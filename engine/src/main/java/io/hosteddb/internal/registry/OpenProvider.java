@@ -48,7 +48,8 @@ final class OpenProvider implements DatabaseProvider, WrappedProvider {
       credentials =
           provider
               .credentials()
-              .map(capability -> new OpenCredentials(capability, capability.traits()));
+              .map(capability ->
+                  new OpenCredentials(capability, capability.traits(), capability.retires()));
     } catch (Throwable e) {
       // Whatever it is, it is the provider's. Its message may hold anything.
       throw undescribed(provider, "ended with " + e.getClass().getSimpleName());

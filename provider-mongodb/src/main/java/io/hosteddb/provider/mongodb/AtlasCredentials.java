@@ -7,15 +7,18 @@ import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Checkpoint;
 import io.hosteddb.spi.CredentialTraits;
 import io.hosteddb.spi.Credentials;
+import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.IssueRequest;
 import io.hosteddb.spi.IssuedCredentials;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ReadyDatabase;
+import io.hosteddb.spi.RetireRequest;
 import io.hosteddb.spi.RevokeAllRequest;
 import io.hosteddb.spi.RevokeRequest;
 import io.hosteddb.spi.Revoked;
 import io.hosteddb.spi.StepResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +27,19 @@ import java.util.Optional;
  * A generation is a user with the rights of the others, made beside them. Atlas carries every
  * change of users out some time later, so each is waited for until the cluster has it. Thread-safe.
  *
- * <p>No user gets a {@code deleteAfterDate}: a step cannot know whether somebody must acknowledge
- * before anything ends, and then no date may end it.
+ * <p>A user that time alone ends gets a {@code deleteAfterDate} when another has taken its place,
+ * for the case that no host is there to delete it.
  */
 final class AtlasCredentials implements Credentials {
   private static final String PASSWORD = "password";
   private static final String SINCE = "user-since";
   private static final String GONE_SINCE = "gone-since";
+
+  /** How much later than the engine: a host that is down for a while ends it itself. */
+  private static final Duration LATER = Duration.ofHours(6);
+
+  /** A week, less what clocks differ by. */
+  private static final Duration LONGEST = Duration.ofDays(7).minusMinutes(10);
 
   private final AtlasSettings settings;
   private final ProviderContext context;
@@ -127,6 +136,32 @@ final class AtlasCredentials implements Credentials {
                     ErrorCategory.UNAVAILABLE, "MongoDB Atlas does not show the cluster's address.")
                 .outcomeKnown(true)
                 .build());
+  }
+
+  @Override
+  public boolean retires() {
+    return true;
+  }
+
+  /** Atlas takes dates of the next week only; for a longer overlap there is no such net. */
+  @Override
+  public void retire(RetireRequest request) throws InterruptedException {
+    Instant end = request.until().plus(LATER);
+    if (end.isAfter(context.clock().instant().plus(LONGEST))) {
+      return;
+    }
+    DatabaseIdentity identity = request.database().identity();
+    String project = project(AtlasCheckpoint.of(request.database().checkpoint()));
+    String name = AtlasUsers.name(identity, request.credential());
+    AtlasOwnership ownership = new AtlasOwnership(identity);
+    if (api.findUserDescription(project, name, request.call())
+        .filter(ownership::provesUser)
+        .isPresent()) {
+      JsonBody user =
+          AtlasRequests.retiringUser(
+              project, name, cluster(request.database()), ownership.description(), end);
+      api.updateUser(project, name, user, request.call());
+    }
   }
 
   @Override

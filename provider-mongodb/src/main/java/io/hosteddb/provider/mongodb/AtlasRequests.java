@@ -3,6 +3,8 @@ package io.hosteddb.provider.mongodb;
 import io.hosteddb.http.JsonBody;
 import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
@@ -51,11 +53,21 @@ final class AtlasRequests {
    */
   static JsonBody user(
       String project, String name, Secret password, String cluster, String description) {
+    return user(project, name, cluster, description).with("password", password);
+  }
+
+  /** A change of a user that Atlas deletes at a time; the password stays. */
+  static JsonBody retiringUser(
+      String project, String name, String cluster, String description, Instant end) {
+    return user(project, name, cluster, description)
+        .with("deleteAfterDate", end.truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  private static JsonBody user(String project, String name, String cluster, String description) {
     return JsonBody.object()
         .with("groupId", project)
         .with("databaseName", "admin")
         .with("username", name)
-        .with("password", password)
         .with("roles", List.of(role("readWrite"), role("dbAdmin")))
         .with("scopes", List.of(Map.of("name", cluster, "type", "CLUSTER")))
         .with("description", description);

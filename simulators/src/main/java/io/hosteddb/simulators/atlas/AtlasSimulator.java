@@ -330,6 +330,13 @@ public final class AtlasSimulator extends VendorSimulator {
         .map(found -> found.wanted().password());
   }
 
+  /** When Atlas itself deletes a user; empty if it never does, or there is none. */
+  public synchronized Optional<Instant> deleteAfter(String projectId, String user) {
+    return Optional.ofNullable(state.projects.get(projectId))
+        .map(project -> project.users.get(user))
+        .map(SimulatedUser::deleteAfter);
+  }
+
   /** The tags of a project; empty if it is not there. */
   public synchronized Optional<Map<String, String>> projectTags(String name) {
     state.settle();

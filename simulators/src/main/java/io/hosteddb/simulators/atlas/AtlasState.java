@@ -45,6 +45,13 @@ final class AtlasState {
           project.lastClusterGone = gone;
         }
       }
+      for (SimulatedUser user : List.copyOf(project.users.values())) {
+        Instant end = user.deleteAfter();
+        if (end != null && !now.isBefore(end)) {
+          project.users.remove(user.name);
+          project.dropped.put(user.name, new SimulatedProject.Dropped(user, end));
+        }
+      }
     }
     projects
         .values()

@@ -23,6 +23,7 @@ final class SimulatedUser {
   private Grant wanted;
   private @Nullable Grant before;
   private Instant changed;
+  private @Nullable Instant deleteAfter;
 
   SimulatedUser(String name, JsonNode body, Instant now) {
     this.name = name;
@@ -42,6 +43,14 @@ final class SimulatedUser {
             body.has("roles") ? roles(body.path("roles")) : wanted.roles(),
             body.has("scopes") ? scopes(body.path("scopes")) : wanted.scopes());
     description = body.path("description").asString(description);
+    if (body.has("deleteAfterDate")) {
+      deleteAfter = Instant.parse(body.path("deleteAfterDate").asString());
+    }
+  }
+
+  /** When Atlas itself deletes it; null if it never does. */
+  @Nullable Instant deleteAfter() {
+    return deleteAfter;
   }
 
   private static Set<String> roles(JsonNode roles) {

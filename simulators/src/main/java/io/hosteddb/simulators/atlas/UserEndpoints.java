@@ -5,6 +5,8 @@ import static io.hosteddb.simulators.atlas.AtlasReplies.error;
 
 import io.hosteddb.simulators.Call;
 import io.hosteddb.simulators.Reply;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -84,6 +86,15 @@ final class UserEndpoints {
     return withUser(
         call,
         (project, user) -> {
+          String end = call.json().path("deleteAfterDate").asString("");
+          if (!end.isEmpty()
+              && (!Instant.parse(end).isAfter(state.now())
+                  || Instant.parse(end).isAfter(state.now().plus(Duration.ofDays(7))))) {
+            return error(
+                400,
+                "INVALID_ATTRIBUTE",
+                "The date must be in the future, and within one week of now.");
+          }
           user.change(call.json(), state.now());
           return answer(200, V, AtlasReplies.user(project, user));
         });

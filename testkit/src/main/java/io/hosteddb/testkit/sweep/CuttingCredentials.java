@@ -4,6 +4,7 @@ import io.hosteddb.spi.CredentialTraits;
 import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.IssueRequest;
 import io.hosteddb.spi.IssuedCredentials;
+import io.hosteddb.spi.RetireRequest;
 import io.hosteddb.spi.RevokeAllRequest;
 import io.hosteddb.spi.RevokeRequest;
 import io.hosteddb.spi.Revoked;
@@ -23,6 +24,18 @@ record CuttingCredentials(Credentials inner, CrashPoints cuts) implements Creden
     StepResult<IssuedCredentials> result = inner.issue(request);
     cuts.reached("after issue");
     return result;
+  }
+
+  @Override
+  public boolean retires() {
+    return inner.retires();
+  }
+
+  @Override
+  public void retire(RetireRequest request) throws InterruptedException {
+    cuts.reached("before retire");
+    inner.retire(request);
+    cuts.reached("after retire");
   }
 
   @Override
