@@ -132,6 +132,8 @@ final class EndStateCheck {
     for (OperationRow operation : operations) {
       boolean mayBeCancelled =
           "DELETED".equals(statuses.get(operation.database()))
+              // What a user asks for takes its place.
+              || operation.kind().equals("RENEW")
               || (emergencies.contains(operation.database())
                   && !operation.kind().equals("ROTATE_COMPROMISED"));
       if (!operation.status().equals(SUCCEEDED)
