@@ -26,6 +26,10 @@ public final class Measurements {
     return sorted().get(measured.size() / 2);
   }
 
+  double max() {
+    return sorted().get(measured.size() - 1);
+  }
+
   private List<Double> sorted() {
     return measured.stream().sorted().toList();
   }

@@ -99,6 +99,14 @@ public final class PostgresServer implements AutoCloseable {
     return url(DATABASE);
   }
 
+  /** For a provider that makes databases and roles on it. */
+  String adminUrl() {
+    execute("alter role postgres password 'of the benchmarks'");
+    return "postgresql://postgres:of%20the%20benchmarks@localhost:"
+        + postgres.getPort()
+        + "/postgres";
+  }
+
   private String url(String database) {
     return "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + database;
   }

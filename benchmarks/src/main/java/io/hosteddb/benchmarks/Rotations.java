@@ -21,6 +21,7 @@ import io.hosteddb.model.OperationStatus;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.RuntimeName;
 import io.hosteddb.provider.postgres.neon.NeonProviderFactory;
+import io.hosteddb.provider.postgres.server.PostgresServerProviderFactory;
 import io.hosteddb.settings.Settings;
 import io.hosteddb.simulators.neon.NeonAccount;
 import io.hosteddb.simulators.neon.NeonSimulator;
@@ -49,8 +50,8 @@ import org.bson.Document;
 
 /**
  * A client with a pool under steady load while its credentials are rotated again and again: it
- * takes the new variables when the revision has risen, and acknowledges. Then an emergency, and how
- * long a session of the old credentials lives. Real databases through real drivers.
+ * takes the new variables when the revision has risen, and acknowledges. Then emergencies, and how
+ * long the sessions of the old credentials live. Real databases through real drivers.
  */
 final class Rotations {
   private static final Actor BENCHMARK = Actor.host();
@@ -61,6 +62,7 @@ final class Rotations {
   private final PrintStream out;
   private final Limits limits;
   private final int rotations = Integer.getInteger("benchmarks.rotations", 50);
+  private final int emergencies = Integer.getInteger("benchmarks.emergencies", 20);
 
   private Rotations(PrintStream out, Limits limits) {
     this.out = out;
@@ -98,9 +100,12 @@ final class Rotations {
   private void all() throws InterruptedException {
     out.printf(
         Locale.ROOT,
-        "%d rotations under %d clients that never rest, each ended by an acknowledgement, then an"
-            + " emergency%n  %-22s %11s %8s %12s %12s %10s %12s %14s%n",
+        "%d rotations under %d clients that never rest, each ended by an acknowledgement, then %d"
+            + " emergencies with %d open sessions each: until the last of them is dead%n"
+            + "  %-22s %11s %8s %12s %12s %10s %12s %14s %14s%n",
         rotations,
+        WORKERS,
+        emergencies,
         WORKERS,
         "",
         "operations",
@@ -109,8 +114,17 @@ final class Rotations {
         "old refused",
         "live sets",
         "roles left",
-        "last session");
+        "dead, median",
+        "longest");
     measure("postgres", KnownForms.JDBC, new LocalPostgresProviderFactory(), Map.of(), Jdbc::pool);
+    try (PostgresServer server = PostgresServer.start()) {
+      measure(
+          "postgres",
+          KnownForms.JDBC,
+          new PostgresServerProviderFactory(),
+          Map.of("postgres.admin-url", server.adminUrl()),
+          Jdbc::pool);
+    }
     try (NeonSimulator neon = new NeonSimulator(InstantSource.system())) {
       measure(
           "postgres",
@@ -160,7 +174,10 @@ final class Rotations {
               .filter(g -> g.status() != CredentialStatus.REVOKED)
               .count();
       int left = left(driver, values(host, id, form));
-      double dead = emergency(host, id, driver, values(host, id, form));
+      Measurements dead = new Measurements();
+      for (int i = 0; i < emergencies; i++) {
+        dead.add(emergency(host, id, driver, values(host, id, form)));
+      }
       print(backend, provider, load.done(), failed, times, refused, live, left, dead);
       host.detach(id, BENCHMARK);
       host.awaitDeleted(id, Duration.ofMinutes(2));
@@ -176,10 +193,10 @@ final class Rotations {
       int refused,
       long live,
       int left,
-      double dead) {
+      Measurements dead) {
     out.printf(
         Locale.ROOT,
-        "  %-22s %,11d %8d %12.0f %9d of %d %10d %12s %11.0f ms%n",
+        "  %-22s %,11d %8d %12.0f %9d of %d %10d %12s %11.0f ms %11.0f ms%n",
         provider + "/" + backend,
         done,
         failed,
@@ -188,7 +205,8 @@ final class Rotations {
         rotations,
         live,
         left < 0 ? "not seen" : Integer.toString(left),
-        dead);
+        dead.median(),
+        dead.max());
     limits.require(failed == 0, "no operation fails while credentials are rotated");
     limits.require(refused == rotations, "every old set is refused");
     limits.require(live == 1, "one generation stays");
@@ -228,37 +246,66 @@ final class Rotations {
     }
   }
 
-  /** Milliseconds from the call to the first operation of an open session that fails. */
+  /** Milliseconds from the call to the moment when the last of the open sessions fails. */
   private static double emergency(
       HostedDatabases host, DatabaseId id, Driver driver, Map<String, String> values)
       throws InterruptedException {
-    try (Session session = driver.open(values)) {
-      session.use();
-      AtomicLong dead = new AtomicLong();
-      Thread open =
-          new Thread(() -> {
-            try {
-              while (!Thread.currentThread().isInterrupted()) {
-                session.use();
-              }
-            } catch (Exception e) {
-              dead.set(System.nanoTime());
-            }
-          });
-      open.start();
+    List<Open> sessions = new ArrayList<>();
+    try {
+      for (int i = 0; i < WORKERS; i++) {
+        sessions.add(new Open(driver.open(values)));
+      }
       long begun = System.nanoTime();
       Operation emergency =
           host.credentials()
               .rotateCompromised(
                   RotateRequest.of(id).by(BENCHMARK).reason("The password is in a log.").build());
       succeeded(host, emergency);
-      open.join(PATIENCE.toMillis());
-      open.interrupt();
-      return dead.get() == 0 ? Double.POSITIVE_INFINITY : (dead.get() - begun) / 1e6;
+      double last = 0;
+      for (Open session : sessions) {
+        last = Math.max(last, session.end(begun));
+      }
+      return last;
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
       throw new IllegalStateException("The session could not be opened.", e);
+    } finally {
+      sessions.forEach(Open::close);
+    }
+  }
+
+  /** A session that works without a rest until it is refused. */
+  private static final class Open {
+    private final Session session;
+    private final AtomicLong dead = new AtomicLong();
+    private final Thread user = new Thread(this::use, "old-session");
+
+    Open(Session session) throws Exception {
+      this.session = session;
+      session.use();
+      user.start();
+    }
+
+    private void use() {
+      try {
+        while (!Thread.currentThread().isInterrupted()) {
+          session.use();
+        }
+      } catch (Exception e) {
+        dead.set(System.nanoTime());
+      }
+    }
+
+    /** Milliseconds; infinite if it lives on. */
+    double end(long begun) throws InterruptedException {
+      user.join(PATIENCE.toMillis());
+      return dead.get() == 0 ? Double.POSITIVE_INFINITY : (dead.get() - begun) / 1e6;
+    }
+
+    void close() {
+      user.interrupt();
+      session.close();
     }
   }
 
