@@ -859,6 +859,27 @@ class RotationTest {
     }
   }
 
+  /** Two in a row, as happens when schedules meet: nobody's is cut off before its own time. */
+  @Test
+  void secondRotation_leavesEveryEarlierGenerationItsOwnOverlap() {
+    try (Host host = Host.with(clock, provider)) {
+      DatabaseId id = host.ready("fake").id();
+      VariableValues first = values(host, id);
+      assertThat(rotated(host, id).status()).isEqualTo(SUCCEEDED);
+      clock.advance(HOUR.dividedBy(2));
+      VariableValues second = values(host, id);
+      assertThat(rotated(host, id).status()).isEqualTo(SUCCEEDED);
+
+      assertThat(provider.connect(first)).isEqualTo(provider.connect(values(host, id)));
+      host.queue.runUntil(() -> status(host, id, 1) == REVOKED, HOUR);
+      assertThat(status(host, id, 2)).isEqualTo(RETIRING);
+      assertThatThrownBy(() -> provider.connect(first)).isInstanceOf(AssertionError.class);
+      assertThat(provider.connect(second)).isEqualTo(provider.connect(values(host, id)));
+      host.queue.runUntil(() -> status(host, id, 2) == REVOKED, HOUR);
+      assertThat(vendor.keys(resource())).containsExactly("g3");
+    }
+  }
+
   @Test
   void tooManyLiveGenerations_areRefused() {
     try (Host host = Host.with(clock, provider)) {
