@@ -117,4 +117,23 @@ class ValuesTest {
     assertThatThrownBy(() -> DatabaseId.of(text)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> VariableName.of(text)).isInstanceOf(IllegalArgumentException.class);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "hdb-d0123456789abcdefgh", "z9--", "a-"})
+  void aVendorName_isLettersDigitsAndDashes(String name) {
+    assertThat(new VendorName(name).value()).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "-a", "9a", "A", "aB", "a_b", "a b", "a\n", "a.", "{", "`", "ä", "a/", "a:"})
+  void anythingElse_isNoVendorName(String name) {
+    assertThatThrownBy(() -> new VendorName(name)).hasMessageContaining("vendor name");
+  }
+
+  @Test
+  void aLongerName_isNoVendorName() {
+    assertThat(new VendorName("a".repeat(23)).value()).hasSize(23);
+    assertThatThrownBy(() -> new VendorName("a".repeat(24))).hasMessageContaining("vendor name");
+  }
 }

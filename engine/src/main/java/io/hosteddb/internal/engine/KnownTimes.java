@@ -28,6 +28,9 @@ final class KnownTimes {
   /** Where too little is known: the slowest of those that began together may take that much. */
   private static final double SLOWEST = 1.5;
 
+  /** Of those that begin at the same instant it is their turn by lot, not by their times. */
+  private static final long LOTS = 0x9E3779B97F4A7C15L;
+
   /** More than are ever needed; what is older counts at once. */
   private static final int MOST_HELD = 1_000;
 
@@ -35,7 +38,7 @@ final class KnownTimes {
 
   /** Those beside which others may still be at work. */
   private final PriorityQueue<Seen> held =
-      new PriorityQueue<>(Comparator.comparing(Seen::begun).thenComparingLong(Seen::number));
+      new PriorityQueue<>(Comparator.comparing(Seen::begun).thenComparingLong(Seen::lot));
 
   private final Map<Integer, PollPlan> plans = new HashMap<>();
   private @Nullable ReadyDistribution distribution;
@@ -48,16 +51,16 @@ final class KnownTimes {
    *
    * @param time how long it took
    * @param begun when its work began
-   * @param number how many were seen before
+   * @param lot orders those that began at the same instant
    */
-  private record Seen(ReadyTime time, Instant begun, long number) {}
+  private record Seen(ReadyTime time, Instant begun, long lot) {}
 
   /** A database was seen to be ready. */
   void see(ReadyTime time, Instant begun) {
     if (held.isEmpty() || time.ready().compareTo(slowestHeld) > 0) {
       slowestHeld = time.ready();
     }
-    held.add(new Seen(time, begun, seen++));
+    held.add(new Seen(time, begun, LOTS * seen++));
     if (times.size() < ENOUGH) {
       changed();
     }
