@@ -1,12 +1,15 @@
 package io.hosteddb.examples.platform;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hosteddb.model.Action;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
@@ -81,24 +84,19 @@ class OpenApiTest {
 
   @Test
   void theAudit_hasEveryActionOfTheLibrary() {
-    Schema<?> entries =
-        (Schema<?>)
-            read()
-                .getPaths()
-                .get("/v1/server/projects/{project}/audit")
-                .getGet()
-                .getResponses()
-                .get("200")
-                .getContent()
-                .get("application/json")
-                .getSchema()
-                .getProperties()
-                .get("entries");
-    Schema<?> action = (Schema<?>) entries.getItems().getProperties().get("action");
+    PathItem audit = requireNonNull(read().getPaths().get("/v1/server/projects/{project}/audit"));
+    ApiResponse page = requireNonNull(audit.getGet().getResponses().get("200"));
+    MediaType json = requireNonNull(page.getContent().get("application/json"));
+    Schema<?> entries = property(json.getSchema(), "entries");
+    Schema<?> action = property(requireNonNull(entries.getItems()), "action");
     assertThat(action.getEnum())
         .map(String::valueOf)
         .containsExactlyInAnyOrderElementsOf(
             Stream.of(Action.values()).map(one -> one.name().toLowerCase(Locale.ROOT)).toList());
+  }
+
+  private static Schema<?> property(Schema<?> of, String name) {
+    return (Schema<?>) requireNonNull(of.getProperties().get(name));
   }
 
   @Test
