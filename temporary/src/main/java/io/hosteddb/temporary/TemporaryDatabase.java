@@ -41,6 +41,8 @@ public final class TemporaryDatabase {
    * The managed variables in clear, as a runtime would get them.
    *
    * @return the values by name, in the order of the contract
+   * @throws io.hosteddb.database.NotReadyException if its project was closed
+   * @throws io.hosteddb.error.ClosedException if the process ends
    */
   public Map<String, String> variables() {
     return library.reveal(database.id(), actor, REASON);
@@ -62,6 +64,7 @@ public final class TemporaryDatabase {
    *
    * @param id one of {@link KnownForms}, or of a third party's provider
    * @return the values by the names of their fields
+   * @throws io.hosteddb.database.NotReadyException if its project was closed
    * @throws InvalidRequestException if there is no such form, with those there are, or if it is
    *     refused, with the reason
    */
@@ -74,7 +77,8 @@ public final class TemporaryDatabase {
    * The database for JDBC, through the driver on the class path. Each call of {@code
    * getConnection()} opens a connection: put a pool around it where that matters.
    *
-   * @return a source of connections, good until the project is closed
+   * @return a source of connections, with the credentials of now; good until the project is closed
+   * @throws io.hosteddb.database.NotReadyException if its project was closed
    * @throws InvalidRequestException if the database has no form {@value KnownForms#JDBC}, or it is
    *     refused
    */

@@ -45,7 +45,9 @@ public final class TemporaryDatabases implements AutoCloseable {
   }
 
   /**
-   * Attaches databases to a project of their own, and waits until all are READY.
+   * Attaches databases to a project of their own, and waits until all are READY, for as long as
+   * {@link TemporarySettings#READY_WITHIN} says. Also after this was closed, which opens the
+   * library again.
    *
    * @param label what the project is for, such as the name of a test class; two of one label are
    *     two projects
@@ -72,7 +74,10 @@ public final class TemporaryDatabases implements AutoCloseable {
     }
   }
 
-  /** Ends this use of the library; the last one closes it. Closing twice does nothing. */
+  /**
+   * Ends this use of the library. The last one, projects included, closes it, and waits up to a
+   * minute for what is then still at a vendor. Closing twice does nothing.
+   */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {

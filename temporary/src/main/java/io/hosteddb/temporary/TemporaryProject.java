@@ -74,7 +74,7 @@ public final class TemporaryProject implements AutoCloseable {
    * The managed variables of an environment in clear.
    *
    * @param environment the environment; null for the databases that reach every one
-   * @return the values by name
+   * @return the values by name; none when this was closed
    */
   public Map<String, String> variables(@Nullable String environment) {
     ManagedEnvironment managed =
