@@ -42,8 +42,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -225,12 +227,19 @@ class WorkWithRecordTest {
   void anAttachOnANodeWithAThread_isPickedByIt() throws InterruptedException {
     Node node = new Node(TestDatabase.POSTGRESQL, LONG);
     String row = "";
+    Set<DatabaseId> earlier = new HashSet<>();
     // At first the node is at its own jobs, and picks.
     for (int tries = 0; tries < 500 && !row.equals("true/1"); tries++) {
       DatabaseRecord record = node.attached(ProjectId.of("project-" + tries));
       row = node.rowOf(record);
       node.queue.ring(record.id(), Instant.now());
       WorkItem run = node.runs.next();
+      // One that ends without a word of its record is looked at once more after a second.
+      while (earlier.contains(run.database())) {
+        node.runs.end(NextStep.nothing());
+        run = node.runs.next();
+      }
+      earlier.add(record.id());
       assertThat(run.database()).isEqualTo(record.id());
       assertThat(run.earlierRunLost()).isFalse();
       node.runs.end(NextStep.nothing());
