@@ -53,8 +53,13 @@ final class AtlasServiceAccount implements Authentication, AutoCloseable {
    */
   private record Token(Secret header, Instant renewal, Instant end, Instant fetched) {}
 
-  /** A fetch that failed; waiting threads share it instead of trying one after the other. */
-  private record Failed(ProviderException problem, Instant time) {}
+  /**
+   * A fetch that failed; waiting threads share it instead of trying one after the other.
+   *
+   * @param inTime whether it failed before the time of its own call was over; if not, who waits has
+   *     more time, perhaps
+   */
+  private record Failed(ProviderException problem, Instant time, boolean inTime) {}
 
   AtlasServiceAccount(AtlasSettings settings, ProviderContext context) {
     this.clock = context.clock();
@@ -103,7 +108,7 @@ final class AtlasServiceAccount implements Authentication, AutoCloseable {
         return token.header();
       }
       Failed failed = lastFailure;
-      if (failed != null && !failed.equals(before)) {
+      if (failed != null && failed.inTime() && !failed.equals(before)) {
         throw failed.problem();
       }
       return fetch(call).header();
@@ -152,7 +157,7 @@ final class AtlasServiceAccount implements Authentication, AutoCloseable {
       current = token;
       return token;
     } catch (ProviderException e) {
-      lastFailure = new Failed(e, clock.instant());
+      lastFailure = new Failed(e, clock.instant(), !call.isOver());
       throw e;
     }
   }

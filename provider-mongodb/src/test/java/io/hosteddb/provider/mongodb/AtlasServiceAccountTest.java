@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,26 @@ class AtlasServiceAccountTest {
               assertThat(e.isOutcomeKnown()).isTrue();
               assertThat(e.toString()).doesNotContain(AtlasUnderTest.CLIENT_SECRET.reveal());
             });
+  }
+
+  @Test
+  void whoWaits_isNotEndedByTheTimeOfAnother() throws Exception {
+    subject.vendor().faults(Faults.once(TOKEN, new Fault.SlowBytes(Duration.ofMinutes(2))));
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Future<Secret> hasLittle =
+          threads.submit(() -> account.headerValue(CallContext.startingNow(Duration.ofSeconds(2))));
+      while (given() == 0 && !hasLittle.isDone()) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      Future<Secret> hasMore =
+          threads.submit(() -> account.headerValue(CallContext.startingNow(Duration.ofMinutes(2))));
+
+      assertThat(hasMore.get().reveal()).startsWith("Bearer ");
+      assertThatThrownBy(hasLittle::get).hasCauseInstanceOf(ProviderException.class);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
