@@ -192,8 +192,8 @@ final class Storm {
   }
 
   /**
-   * What has a short life is renewed after minutes only; nobody waits for that here. Whoever gets no
-   * answer is asked again.
+   * What has a short life is renewed after minutes only; nobody waits for that here. Whoever gets
+   * no answer is asked again.
    */
   private void rotateWhatExpires(Cluster cluster) throws Exception {
     for (String id : cluster.store().expiring()) {
