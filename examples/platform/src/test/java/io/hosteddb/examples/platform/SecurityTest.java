@@ -100,6 +100,7 @@ class SecurityTest {
         new Route("POST", DATABASE + "/credentials/compromised", "{}", false),
         new Route("GET", DATABASE + "/operations", "", true),
         new Route("POST", DATABASE + "/operations/{operation}/cancel", "{}", false),
+        new Route("GET", PROJECT + "/runtimes", "", true),
         new Route("PUT", PROJECT + "/runtimes", "{\"runtimes\":[\"worker\"]}", false),
         new Route(
             "POST",
