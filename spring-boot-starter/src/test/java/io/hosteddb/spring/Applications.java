@@ -33,6 +33,7 @@ final class Applications {
         .withConfiguration(
             AutoConfigurations.of(
                 HostedDatabasesAutoConfiguration.class,
+                HostedDatabasesEndpointAutoConfiguration.class,
                 HostedDatabasesHealthAutoConfiguration.class,
                 HostedDatabasesMetricsAutoConfiguration.class,
                 HostedDatabasesSanitizingAutoConfiguration.class));

@@ -43,7 +43,7 @@ class BeansTest {
 
   /** Means of the other beans, of types that an application does not see. */
   private static final Set<String> NOT_REPLACEABLE =
-      Set.of("hostedDatabasesWork", "hostedDatabasesWorkload");
+      Set.of("hostedDatabasesRuntimesEndpoint", "hostedDatabasesWork", "hostedDatabasesWorkload");
 
   /**
    * A bean of the application's.

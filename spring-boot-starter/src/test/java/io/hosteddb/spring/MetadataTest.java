@@ -33,6 +33,7 @@ class MetadataTest {
   void everyProperty_isDescribed() throws IOException {
     Map<String, JsonNode> properties = properties();
     Set<String> expected = new TreeSet<>(NAMES.all());
+    expected.add("management.endpoint.hosteddbruntimes.access");
     expected.add("management.health.hosteddb.enabled");
 
     assertThat(properties.keySet()).containsExactlyElementsOf(expected);
