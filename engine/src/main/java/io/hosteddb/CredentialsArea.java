@@ -149,14 +149,12 @@ final class CredentialsArea implements DatabaseCredentials {
     Upkeep upkeep = record.upkeep().orElse(Upkeep.none());
     Upkeep next = upkeep;
     for (CredentialRecord old : upkeep.live()) {
-      Instant due = old.dueAt();
       if (old.status() == CredentialStatus.RETIRING
           && !old.endsItself()
           && old.replacedAt() != null
-          && due != null
-          && due.isAfter(now)
           && old.problems() == 0
           && Standing.of(known, record.attachment(), old).hasAcknowledged()) {
+        // Also if it is due: a step that runs has perhaps decided to wait, and is to fail by this.
         next = next.with(old.change().dueAt(now).build());
       }
     }

@@ -123,6 +123,32 @@ class AtlasRetirementTest {
   }
 
   @Test
+  void anAcknowledgementWhileAtlasIsTold_endsItAllTheSame() {
+    var credentials = host.databases.credentials();
+    credentials.expect(
+        database.project(), database.environment(), Set.of(RuntimeName.ALL), AtlasHost.ANA);
+    host.subject
+        .vendor()
+        .faults(call -> {
+          if (call.toString().equals("PATCH " + USER)) {
+            credentials.acknowledge(
+                RuntimeName.ALL,
+                database.project(),
+                database.environment(),
+                host.databases.environment(database.project()).revision(),
+                AtlasHost.ANA);
+          }
+          return Optional.empty();
+        });
+    rotate(request -> request.overlap(DAY));
+
+    host.queue.runUntil(() -> old().status() == CredentialStatus.REVOKED, Duration.ofHours(1));
+
+    assertThat(count("PATCH " + USER)).isEqualTo(1);
+    assertThat(has(first)).isFalse();
+  }
+
+  @Test
   void whereSomebodyMustAcknowledge_noDateEndsIt() {
     host.databases
         .credentials()
