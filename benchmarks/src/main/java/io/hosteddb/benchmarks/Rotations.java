@@ -20,9 +20,13 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.OperationStatus;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.RuntimeName;
+import io.hosteddb.model.Secret;
+import io.hosteddb.provider.mongodb.AtlasProviderFactory;
 import io.hosteddb.provider.postgres.neon.NeonProviderFactory;
 import io.hosteddb.provider.postgres.server.PostgresServerProviderFactory;
 import io.hosteddb.settings.Settings;
+import io.hosteddb.simulators.atlas.AtlasSimulator;
+import io.hosteddb.simulators.atlas.AtlasTimings;
 import io.hosteddb.simulators.neon.NeonAccount;
 import io.hosteddb.simulators.neon.NeonSimulator;
 import io.hosteddb.spi.DatabaseProviderFactory;
@@ -46,6 +50,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.bson.Document;
 
 /**
@@ -133,7 +138,38 @@ final class Rotations {
           Map.of("neon.api-key", NeonAccount.ORG_KEY, "neon.base-url", neon.uri().toString()),
           Jdbc::pool);
     }
-    measure("mongodb", KnownForms.MONGODB, new LocalMongoProviderFactory(), Map.of(), Mongo::new);
+    measure(
+        "mongodb",
+        KnownForms.MONGODB,
+        new LocalMongoProviderFactory(),
+        Map.of(),
+        values -> new Mongo(values, () -> -1));
+    Secret secret = Secret.of("mdb_sa_sk_benchmark");
+    try (MongoServerWithUsers server = new MongoServerWithUsers();
+        AtlasSimulator atlas = new AtlasSimulator(InstantSource.system(), secret)) {
+      atlas.clusterServer(server);
+      // A dedicated one, of whose users Atlas says when the cluster has them.
+      Duration none = Duration.ZERO;
+      atlas.timings(new AtlasTimings(none, none, none, none, none, none, none, none, none, none));
+      measure(
+          "mongodb",
+          KnownForms.MONGODB,
+          new AtlasProviderFactory(),
+          Map.of(
+              "atlas.client-id",
+              AtlasSimulator.CLIENT_ID,
+              "atlas.client-secret",
+              secret.reveal(),
+              "atlas.organization",
+              AtlasSimulator.ORGANIZATION,
+              "atlas.base-url",
+              atlas.uri().toString(),
+              "atlas.connection-format",
+              "standard",
+              "atlas.tier",
+              "flex"),
+          values -> new Mongo(values, server::users));
+    }
   }
 
   private void measure(
@@ -458,8 +494,10 @@ final class Rotations {
   private static final class Mongo implements Session {
     private final MongoClient client;
     private final MongoCollection<Document> entries;
+    private final IntSupplier left;
 
-    Mongo(Map<String, String> values) {
+    Mongo(Map<String, String> values, IntSupplier left) {
+      this.left = left;
       client =
           MongoClients.create(
               Objects.requireNonNull(values.get("uri"))
@@ -478,7 +516,7 @@ final class Rotations {
 
     @Override
     public int left() {
-      return -1;
+      return left.getAsInt();
     }
 
     @Override

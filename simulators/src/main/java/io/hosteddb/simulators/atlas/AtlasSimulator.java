@@ -401,6 +401,11 @@ public final class AtlasSimulator extends VendorSimulator {
     state.projectNamed(projectName).orElseThrow().visible = visible;
   }
 
+  /** Another server stands behind the clusters, which knows their users. */
+  public synchronized void clusterServer(ClusterServer server) {
+    state.server = server;
+  }
+
   /** Somebody switches on the termination protection of the clusters of a project, or off. */
   public synchronized void terminationProtection(String projectName, boolean on) {
     state

@@ -19,6 +19,7 @@ final class AtlasState {
   final Map<String, SimulatedProject> projects = new LinkedHashMap<>();
   final AtlasBehavior behavior = new AtlasBehavior();
   AtlasTimings times = AtlasTimings.usual();
+  ClusterServer server = new WireServer();
   private int ids;
 
   AtlasState(InstantSource clock, String organization) {
@@ -32,6 +33,18 @@ final class AtlasState {
 
   String newId() {
     return "65%022x".formatted(++ids);
+  }
+
+  /** A user is made or changed. */
+  void tell(SimulatedUser user) {
+    server.put(user.name, user.wanted().password(), user.wanted().roles());
+  }
+
+  /** A user is deleted; the clusters know it a little longer. */
+  void drop(SimulatedProject project, SimulatedUser user, Instant at) {
+    project.users.remove(user.name);
+    project.dropped.put(user.name, new SimulatedProject.Dropped(user, at));
+    server.drop(user.name);
   }
 
   /** Lets vanish what is deleted by now. */
@@ -48,8 +61,7 @@ final class AtlasState {
       for (SimulatedUser user : List.copyOf(project.users.values())) {
         Instant end = user.deleteAfter();
         if (end != null && !now.isBefore(end)) {
-          project.users.remove(user.name);
-          project.dropped.put(user.name, new SimulatedProject.Dropped(user, end));
+          drop(project, user, end);
         }
       }
     }

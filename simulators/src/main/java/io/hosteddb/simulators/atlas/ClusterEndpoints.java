@@ -187,7 +187,8 @@ final class ClusterEndpoints {
   }
 
   Map<String, Object> body(SimulatedProject project, SimulatedCluster cluster) {
-    return AtlasReplies.cluster(project, cluster, state.now(), state.times, WireServer.authority());
+    return AtlasReplies.cluster(
+        project, cluster, state.now(), state.times, state.server.authority());
   }
 
   Reply get(Call call, boolean flex) {

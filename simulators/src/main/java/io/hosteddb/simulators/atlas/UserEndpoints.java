@@ -47,6 +47,7 @@ final class UserEndpoints {
           SimulatedUser user = new SimulatedUser(name, body, state.now());
           project.dropped.remove(name);
           project.users.put(name, user);
+          state.tell(user);
           return answer(201, V, AtlasReplies.user(project, user));
         });
   }
@@ -96,6 +97,7 @@ final class UserEndpoints {
                 "The date must be in the future, and within one week of now.");
           }
           user.change(call.json(), state.now());
+          state.tell(user);
           return answer(200, V, AtlasReplies.user(project, user));
         });
   }
@@ -104,8 +106,7 @@ final class UserEndpoints {
     return withUser(
         call,
         (project, user) -> {
-          project.users.remove(user.name);
-          project.dropped.put(user.name, new SimulatedProject.Dropped(user, state.now()));
+          state.drop(project, user, state.now());
           return Reply.empty(204);
         });
   }

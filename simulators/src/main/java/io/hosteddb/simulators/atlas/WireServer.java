@@ -4,12 +4,17 @@ import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.bson.Document;
+import io.hosteddb.model.Secret;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
 
-/** The MongoDB wire server behind all clusters of all simulators in this process, in memory. */
-final class WireServer {
+/**
+ * The MongoDB wire server behind all clusters of all simulators in this process, in memory. It
+ * knows no users.
+ */
+final class WireServer implements ClusterServer {
   private static final MongoVersion CURRENT =
       new MongoVersion() {
         @Override
@@ -47,10 +52,18 @@ final class WireServer {
     }
   }
 
-  private WireServer() {}
-
-  /** Host and port. */
-  static String authority() {
+  @Override
+  public String authority() {
     return Holder.AUTHORITY;
+  }
+
+  @Override
+  public void put(String user, Secret password, Set<String> roles) {
+    // It lets everybody in; what a login would be, the simulator says.
+  }
+
+  @Override
+  public void drop(String user) {
+    // As above.
   }
 }
