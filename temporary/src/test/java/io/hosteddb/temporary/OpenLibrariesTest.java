@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,13 +20,16 @@ class OpenLibrariesTest {
         .with("fake.zone", zone);
   }
 
+  /** The common pool of two processors has one thread, which the slow one would keep. */
+  private static final Executor EACH_ITS_OWN = task -> new Thread(task).start();
+
   @Test
   void oneThatOpensSlowly_holdsUpNobodyWhoWantsAnother() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
     TestVendor.GATES.put("slow", gate);
     CompletableFuture<OpenLibraries.Use> slow =
-        CompletableFuture.supplyAsync(() -> OpenLibraries.use(zone("slow")));
-    CompletableFuture.runAsync(() -> OpenLibraries.use(zone("quick")).end())
+        CompletableFuture.supplyAsync(() -> OpenLibraries.use(zone("slow")), EACH_ITS_OWN);
+    CompletableFuture.runAsync(() -> OpenLibraries.use(zone("quick")).end(), EACH_ITS_OWN)
         .get(1, TimeUnit.MINUTES);
     assertThat(slow).isNotDone();
 

@@ -1,5 +1,6 @@
 package io.hosteddb.testkit.sweep;
 
+import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Credentials;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DeprovisionRequest;
@@ -7,9 +8,11 @@ import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
+import io.hosteddb.spi.WorkloadSupport;
 import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.ForwardingProvider;
 import io.hosteddb.testkit.SimulatedCrash;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,6 +33,15 @@ public final class CuttingProvider extends ForwardingProvider {
   public CuttingProvider(DatabaseProvider provider, CrashPoints cuts) {
     super(provider);
     this.cuts = cuts;
+  }
+
+  /**
+   * What the descriptor says: the provider's own calls would come from another thread, and take the
+   * place of a cut at random.
+   */
+  @Override
+  public List<WorkloadSupport> workloads(CallContext call) {
+    return descriptor().workloads();
   }
 
   @Override
