@@ -28,7 +28,9 @@ class MongoKeptRunningTest {
       try (MongoClient client = client(first)) {
         MongoCollection<Document> notes = client.getDatabase("notes").getCollection("notes");
         notes.insertOne(new Document("text", "kept"));
-        first.server().shutdownNow();
+        // Its data stay open: to close them is the keeper's, and twice at once fails in H2.
+        first.server().stopListening();
+        LocalProviders.eventually(() -> assertThat(server.running()).isNotEqualTo(first));
         assertThat(notes.find().first()).containsEntry("text", "kept");
       }
     }
