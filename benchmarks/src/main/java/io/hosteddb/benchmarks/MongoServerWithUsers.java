@@ -3,7 +3,6 @@ package io.hosteddb.benchmarks;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.MongoVersion;
 import io.hosteddb.local.internal.mongodb.server.ExtendedBackend;
 import io.hosteddb.model.Secret;
 import io.hosteddb.simulators.atlas.ClusterServer;
@@ -26,28 +25,9 @@ final class MongoServerWithUsers implements ClusterServer, AutoCloseable {
   private final MongoClient root;
   private final Set<String> users = new HashSet<>();
 
-  /** As current drivers want it. */
-  private static final class Backend extends ExtendedBackend {
-    Backend() {
-      super("memFS:atlas", database -> true);
-      version(
-          new MongoVersion() {
-            @Override
-            public List<Integer> getVersionArray() {
-              return List.of(7, 0, 0);
-            }
-
-            @Override
-            public int getWireVersion() {
-              return 21;
-            }
-          });
-    }
-  }
-
   /** A server that listens. */
   MongoServerWithUsers() {
-    Backend backend = new Backend();
+    ExtendedBackend backend = new ExtendedBackend("memFS:atlas", database -> true);
     backend.gate().addRootForNow(ROOT, ROOTS_PASSWORD);
     server = new MongoServer(backend);
     InetSocketAddress address = server.bind();

@@ -1,6 +1,7 @@
 package io.hosteddb.local.internal.mongodb.server;
 
 import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.MongoVersion;
 import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
 import de.bwaldvogel.mongo.backend.QueryMatcher;
 import de.bwaldvogel.mongo.backend.QueryResult;
@@ -31,6 +32,20 @@ import org.slf4j.LoggerFactory;
 public class ExtendedBackend extends H2Backend {
   private static final Logger LOG = LoggerFactory.getLogger(ExtendedBackend.class);
 
+  /** One that current drivers accept: the server's own default is too old for them. */
+  private static final MongoVersion VERSION =
+      new MongoVersion() {
+        @Override
+        public List<Integer> getVersionArray() {
+          return List.of(7, 0, 0);
+        }
+
+        @Override
+        public int getWireVersion() {
+          return 21;
+        }
+      };
+
   /** Others could stand for a database and a collection of another, or for the store's own maps. */
   private static final Pattern DATABASE = Pattern.compile("[^/\\\\. \"$*<>:|?\u0000]{1,63}");
 
@@ -52,6 +67,7 @@ public class ExtendedBackend extends H2Backend {
   private ExtendedBackend(MVStore store, Predicate<String> reserved) {
     super(store);
     gate = new Gate(store, new SecureRandom(), reserved);
+    version(VERSION);
   }
 
   /**

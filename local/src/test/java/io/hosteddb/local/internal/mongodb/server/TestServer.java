@@ -6,13 +6,11 @@ import com.mongodb.MongoCredential;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.MongoVersion;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 
 /** The extended server on a directory of its own, and clients of it. */
 public final class TestServer implements AutoCloseable {
@@ -24,18 +22,6 @@ public final class TestServer implements AutoCloseable {
 
   public TestServer(Path directory) {
     backend = new ExtendedBackend(directory.resolve("data").toString(), "reserved"::equals);
-    backend.version(
-        new MongoVersion() {
-          @Override
-          public List<Integer> getVersionArray() {
-            return List.of(7, 0, 0);
-          }
-
-          @Override
-          public int getWireVersion() {
-            return 21;
-          }
-        });
     backend.gate().addRootForNow(ROOT, ROOT);
     server = new MongoServer(backend);
     server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, 2);
