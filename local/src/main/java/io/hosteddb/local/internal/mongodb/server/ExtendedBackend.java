@@ -60,6 +60,7 @@ public class ExtendedBackend extends H2Backend {
    * @param file where it is kept
    * @param reserved the databases that no client may use without a user for them
    */
+  @SuppressWarnings("this-escape") // the server's own setter, which only keeps the version
   public ExtendedBackend(String file, Predicate<String> reserved) {
     this(MVStore.open(file), reserved);
   }
