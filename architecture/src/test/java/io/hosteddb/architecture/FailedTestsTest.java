@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -91,6 +92,30 @@ class FailedTestsTest {
             "The forked VM said goodbye");
   }
 
+  @Test
+  void whatDoesNotCompile_isSaidFromTheLog() throws Exception {
+    Path older = Files.createFile(folder.resolve("older"));
+    Path log =
+        Files.writeString(
+            folder.resolve("build.log"),
+            """
+            [INFO] Compiling
+            [WARNING] COMPILATION WARNING :
+            [WARNING] /x/A.java:[64,9] possible 'this' escape
+            [ERROR] warnings found and -Werror specified
+            [ERROR] Failed to execute goal
+            [ERROR] warnings found and -Werror specified
+            [ERROR]\s
+            """);
+
+    assertThat(run(older.toString(), log.toString()))
+        .containsExactly(
+            "No report names a failed test: what went wrong stands above.",
+            "[WARNING] /x/A.java:[64,9] possible 'this' escape",
+            "[ERROR] warnings found and -Werror specified",
+            "[ERROR] Failed to execute goal");
+  }
+
   private void write(String module, String test, String text) throws IOException {
     Files.writeString(reports(module).resolve("io.hosteddb." + test + ".txt"), text);
   }
@@ -99,11 +124,10 @@ class FailedTestsTest {
     return Files.createDirectories(folder.resolve(module).resolve("target/surefire-reports"));
   }
 
-  private List<String> run() throws Exception {
-    Process process =
-        new ProcessBuilder("../.ci/failed-tests", folder.toString())
-            .redirectErrorStream(true)
-            .start();
+  private List<String> run(String... more) throws Exception {
+    List<String> command = new ArrayList<>(List.of("../.ci/failed-tests", folder.toString()));
+    command.addAll(List.of(more));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     List<String> lines = process.inputReader().lines().toList();
     assertThat(process.waitFor()).isEqualTo(1);
     return lines;
