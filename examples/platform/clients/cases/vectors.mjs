@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { same } from '../lib/check.mjs';
+import { classPath, sourceWithLibraries } from '../lib/java.mjs';
 import { Pglite } from '../lib/pglite.mjs';
 import { run } from '../lib/run.mjs';
 
@@ -40,6 +41,8 @@ const scores = {
   ],
   indexes: [],
 };
+/** LangChain4j's own score is that of MongoDB; its program says the cosine. */
+const langchain4j = { all: cosines.all, filtered: cosines.filtered, afterDelete: cosines.afterDelete, left: ['east-south'] };
 const described = { dimension: 3, metric: 'cosine', count: 2 };
 const expected = {
   mongodb: { mastra: { ...scores, described }, langchain: scores },
@@ -72,9 +75,25 @@ async function withPgvector(context, kind, snippets) {
     server = await report.step('a PostgreSQL with pgvector listens (PGlite)', () => Pglite.start(packages));
     report.note(server.version);
     await search(context, kind, snippets, { DATABASE_URL: server.url });
+    await searchFromJava(context, kind, server.url);
   } finally {
     await server?.stop();
   }
+}
+
+/** After all others, since what its driver prepares stays in PGlite's only session. */
+async function searchFromJava({ report, folder }, kind, url) {
+  if (!classPath()) {
+    report.note('LangChain4j skipped: it needs a platform that was built');
+    return;
+  }
+  await report.step(`${kind}: LangChain4j, in Java, finds the neighbours`, async () => {
+    const env = { PATH: process.env.PATH, HOME: folder, DATABASE_URL: url };
+    const { code, stdout, stderr } = await run('java', sourceWithLibraries('PgvectorStore.java'), { env, timeout: 120_000 });
+    same(`LangChain4j ends; it printed:\n${stdout}${stderr}`, code, 0);
+    const found = stdout.split('\n').find((line) => line.startsWith('{')); // its pool logs there, too
+    same('what LangChain4j finds', sorted(JSON.parse(found)), sorted(langchain4j));
+  });
 }
 
 async function search({ report, packages, folder, secrets }, kind, snippets, injected) {

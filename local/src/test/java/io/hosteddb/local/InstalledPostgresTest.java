@@ -3,10 +3,14 @@ package io.hosteddb.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.langchain4j.store.embedding.pgvector.PgVectorEmbeddingStore;
+import io.hosteddb.model.WorkloadKind;
+import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.testkit.provider.ProviderDriver;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Each PostgreSQL 14 to 18 that Debian's packages have put on this machine, with whichever
@@ -91,7 +96,28 @@ class InstalledPostgresTest {
       for (String name : extensions) {
         assertThat(Pg.query(url, Objects.requireNonNull(PROOFS.get(name)))).as(name).isEqualTo("t");
       }
+      boolean vectors = extensions.contains("vector");
+      assertThat(provider.workloads(CallContext.startingNow(Duration.ofMinutes(1))))
+          .as("what the catalog says")
+          .anyMatch(one -> one.workload().equals(WorkloadKind.VECTORS) && one.works() == vectors);
+      if (vectors) {
+        LangChainStores.requireThatItWorks(store(url));
+      }
       steps.deprovision();
     }
+  }
+
+  /** As an application of the tenant's makes it, from the JDBC form of the variable. */
+  private static PgVectorEmbeddingStore store(String url) {
+    Forms jdbc = Forms.postgres("jdbc", url);
+    PGSimpleDataSource database = new PGSimpleDataSource();
+    database.setURL(jdbc.get("url"));
+    database.setUser(jdbc.get("user"));
+    database.setPassword(jdbc.get("password"));
+    return PgVectorEmbeddingStore.datasourceBuilder()
+        .datasource(database)
+        .table("texts")
+        .dimension(3)
+        .build();
   }
 }
