@@ -24,8 +24,8 @@ public final class Providers {
   }
 
   /**
-   * The providers on the class path, found by {@link java.util.ServiceLoader} with the thread's
-   * context class loader.
+   * The providers on the class path, found by {@link java.util.ServiceLoader} in {@link
+   * #classLoader}.
    *
    * <p>Each is served by the backend that the setting {@code <provider>.backend} names; else by the
    * only one on the class path; else by the only one whose required settings are present, unless
@@ -38,8 +38,28 @@ public final class Providers {
    *     jars
    */
   public static Providers discover(Settings settings) {
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    return discover(settings, loader == null ? Providers.class.getClassLoader() : loader);
+    return discover(settings, classLoader());
+  }
+
+  /**
+   * Where providers are looked for if nobody says where: the context class loader of this thread,
+   * or this library's own where that does not see this library. A pool's threads may have any, such
+   * as one that knows nothing of what is inside of an executable jar.
+   *
+   * @return the class loader
+   */
+  public static ClassLoader classLoader() {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return context != null && seesThisLibrary(context) ? context : Providers.class.getClassLoader();
+  }
+
+  private static boolean seesThisLibrary(ClassLoader loader) {
+    try {
+      return Class.forName(DatabaseProviderFactory.class.getName(), false, loader)
+          == DatabaseProviderFactory.class;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
   }
 
   /**

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>All databases of a class are in one project; each class has a project of its own, also one
  * that runs at the same time. A {@code @Nested} class sees those of the classes around it, and its
- * own in place of theirs of the same provider. Subclasses inherit it, and it may stand on an
- * annotation of one's own.
+ * own in place of theirs of the same provider. Subclasses inherit it, with their own in place of
+ * one of the same provider, and it may stand on an annotation of one's own.
  *
  * <p>On a parameter it says which database the parameter is about, and attaches it if the class has
  * none of that provider (and environment).
@@ -31,7 +31,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>A parameter of a constructor, a test or a lifecycle method is given
  *
  * <ul>
- *   <li>of type {@link javax.sql.DataSource}: the only database here that speaks JDBC;
+ *   <li>of type {@link javax.sql.DataSource}, unless it is annotated for another extension, such as
+ *       {@code @Mock}: the only database here that speaks JDBC;
  *   <li>of type {@link io.hosteddb.temporary.TemporaryDatabase}: the only database here;
  *   <li>of type {@link io.hosteddb.temporary.TemporaryProject}: those that are attached together
  *       nearest to it (for the test, its class, or the class around), and their variables;

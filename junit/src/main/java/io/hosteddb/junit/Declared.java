@@ -48,12 +48,28 @@ record Declared(WantedDatabase wanted, Lifetime lifetime) {
    * database than one on the class.
    */
   static List<Declared> by(Class<?> testClass) {
-    List<Declared> all = new ArrayList<>(on(testClass));
+    List<Declared> all = new ArrayList<>(onClass(testClass));
     parameters(testClass)
         .flatMap(parameter -> on(parameter).stream())
         .filter(declared -> all.stream().noneMatch(declared::meansTheSameAs))
         .forEach(all::add);
     return all;
+  }
+
+  /** A class's own stand in place of those that it would inherit of the same provider. */
+  private static List<Declared> onClass(Class<?> type) {
+    List<Declared> inherited =
+        Stream.concat(Stream.ofNullable(type.getSuperclass()), Arrays.stream(type.getInterfaces()))
+            .flatMap(above -> onClass(above).stream())
+            .distinct()
+            .toList();
+    List<Declared> all = on(type);
+    List<Declared> own = all.stream().filter(one -> !inherited.contains(one)).toList();
+    return all.stream()
+        .filter(one ->
+            own.contains(one)
+                || (inherited.contains(one) && own.stream().noneMatch(one::meansTheSameAs)))
+        .toList();
   }
 
   private static Stream<Parameter> parameters(Class<?> testClass) {

@@ -30,8 +30,13 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.sqlite.SQLiteDataSource;
 
 /** What test classes get that ask for databases. */
 class AttachDatabaseTest {
@@ -327,5 +332,56 @@ class AttachDatabaseTest {
         .asString()
         .contains("slow/memory gave no database")
         .contains("The programs are not on the class path.");
+  }
+
+  @AttachDatabase("turso")
+  @AttachDatabase("fake")
+  static class Inherited {}
+
+  @AttachDatabase(value = "turso", name = "own")
+  static class OwnInPlaceTestCase extends Inherited {
+    @Test
+    void theOtherIsInherited(TemporaryProject all) {
+      assertThat(all.databases())
+          .extracting(database -> database.database().name().value())
+          .containsExactlyInAnyOrder("own", "fake");
+    }
+  }
+
+  @Test
+  void aSubclassesOwn_standsInPlaceOfTheOneThatItWouldInherit() {
+    assertAllPass(1, OwnInPlaceTestCase.class);
+  }
+
+  /** As of Mockito or Spring. */
+  @Target(ElementType.PARAMETER)
+  @Retention(RetentionPolicy.RUNTIME)
+  @interface Mocked {}
+
+  static final class Mocks implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.isAnnotated(Mocked.class);
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return new SQLiteDataSource();
+    }
+  }
+
+  @AttachDatabase("turso")
+  @ExtendWith(Mocks.class)
+  static class WithMocksTestCase {
+    @Test
+    void each(@Mocked DataSource mock, DataSource database) {
+      assertThat(mock).isInstanceOf(SQLiteDataSource.class);
+      assertThat(database).isNotInstanceOf(SQLiteDataSource.class);
+    }
+  }
+
+  @Test
+  void aParameterThatIsAnnotatedForSomebodyElse_isLeftToIt() {
+    assertAllPass(1, WithMocksTestCase.class);
   }
 }

@@ -1,5 +1,6 @@
 package io.hosteddb.temporary;
 
+import io.hosteddb.Providers;
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.error.Violation;
 import io.hosteddb.model.Secret;
@@ -7,6 +8,7 @@ import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.SettingSpec;
 import io.hosteddb.settings.Settings;
 import io.hosteddb.spi.DatabaseProviderFactory;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -209,11 +211,19 @@ public final class TemporarySettings {
   }
 
   private static Path usualDirectory() {
-    String home = System.getProperty("user.home", "");
-    // A user without a name has "?" for a home.
-    return home.isBlank() || !Path.of(home).isAbsolute()
-        ? Path.of(System.getProperty("java.io.tmpdir", "."), "hosteddb-temporary")
-        : Path.of(home, ".cache", "hosteddb", "temporary");
+    return home()
+        .map(home -> home.resolve(".cache").resolve("hosteddb").resolve("temporary"))
+        .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir", "."), "hosteddb-temporary"));
+  }
+
+  private static Optional<Path> home() {
+    try {
+      // A user without a name has "?" for a home.
+      return Optional.of(Path.of(System.getProperty("user.home", ""))).filter(Path::isAbsolute);
+    } catch (InvalidPathException e) {
+      LOG.debug("The home directory cannot be named in this locale", e);
+      return Optional.empty();
+    }
   }
 
   private static Map<String, SettingSpec> known() {
@@ -231,10 +241,7 @@ public final class TemporarySettings {
   private static List<DatabaseProviderFactory> factories() {
     List<DatabaseProviderFactory> found = new ArrayList<>();
     try {
-      ClassLoader loader = Thread.currentThread().getContextClassLoader();
-      ServiceLoader.load(
-              DatabaseProviderFactory.class,
-              loader == null ? TemporarySettings.class.getClassLoader() : loader)
+      ServiceLoader.load(DatabaseProviderFactory.class, Providers.classLoader())
           .forEach(found::add);
     } catch (ServiceConfigurationError e) {
       // The library looks itself and says better what is wrong.

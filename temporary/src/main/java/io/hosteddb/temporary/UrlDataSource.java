@@ -1,18 +1,26 @@
 package io.hosteddb.temporary;
 
+import io.hosteddb.Providers;
 import io.hosteddb.model.Secret;
 import java.io.PrintWriter;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.Iterator;
 import java.util.Properties;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** Opens a connection with each call, through the driver that takes the URL. Thread-safe. */
 final class UrlDataSource implements DataSource {
+  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(UrlDataSource.class);
+
   private final String url;
   private final @Nullable String user;
   private final @Nullable Secret password;
@@ -50,7 +58,36 @@ final class UrlDataSource implements DataSource {
     try {
       return DriverManager.getConnection(url, properties);
     } catch (SQLException e) {
-      throw hasDriver() ? e : noDriver(e);
+      if (hasDriver()) {
+        throw e;
+      }
+      Connection connection = withoutDriverManager(properties);
+      if (connection == null) {
+        throw noDriver(e);
+      }
+      return connection;
+    }
+  }
+
+  /**
+   * The manager looks once in the life of a process, with the class loader of the thread that came
+   * first, and hands out nothing of another one's: Quarkus and executable jars have others.
+   */
+  private @Nullable Connection withoutDriverManager(Properties properties) throws SQLException {
+    Iterator<Driver> drivers = ServiceLoader.load(Driver.class, Providers.classLoader()).iterator();
+    while (true) {
+      try {
+        if (!drivers.hasNext()) {
+          return null;
+        }
+        Driver driver = drivers.next();
+        Connection connection = driver.acceptsURL(url) ? driver.connect(url, properties) : null;
+        if (connection != null) {
+          return connection;
+        }
+      } catch (ServiceConfigurationError e) {
+        LOG.debug("A JDBC driver on the class path cannot be loaded.", e);
+      }
     }
   }
 

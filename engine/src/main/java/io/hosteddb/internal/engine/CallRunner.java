@@ -36,6 +36,7 @@ public final class CallRunner implements AutoCloseable {
   private final ExecutorService calls =
       Executors.newCachedThreadPool(StepThreads.named("hosteddb-call-"));
   private volatile Consumer<DatabaseId> whenCallsEnd = database -> {};
+  private volatile boolean closed;
 
   /**
    * A runner.
@@ -163,7 +164,7 @@ public final class CallRunner implements AutoCloseable {
 
           @Override
           public boolean hasInterrupted() {
-            return false;
+            return closed;
           }
         };
     Future<?> made =
@@ -177,6 +178,9 @@ public final class CallRunner implements AutoCloseable {
     try {
       return answer.get();
     } catch (ExecutionException e) {
+      if (closed && e.getCause() instanceof InterruptedException) {
+        throw new InterruptedException("The library is closing.");
+      }
       throw problem(what, e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
       made.cancel(true);
@@ -256,6 +260,7 @@ public final class CallRunner implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     calls.shutdownNow();
     watch.close();
   }

@@ -233,6 +233,14 @@ public final class FactoryCatalog {
         backends.values().stream()
             .filter(f -> ProviderSettings.violations(f.settings(), settings).isEmpty())
             .toList();
+    if (complete.isEmpty()) {
+      List<DatabaseProviderFactory> wrong =
+          backends.values().stream().filter(f -> nothingIsMissing(f, settings)).toList();
+      if (wrong.size() == 1) {
+        // What is wrong with it is said by its own settings.
+        return Optional.of(wrong.get(0));
+      }
+    }
     if (complete.size() != 1) {
       violations.add(ambiguous(provider, backends, complete.isEmpty()));
       return Optional.empty();
@@ -245,6 +253,12 @@ public final class FactoryCatalog {
       }
     }
     return Optional.of(only);
+  }
+
+  private static boolean nothingIsMissing(DatabaseProviderFactory backend, Settings settings) {
+    return backend.settings().stream()
+        .filter(SettingSpec::required)
+        .allMatch(spec -> settings.find(spec).isPresent());
   }
 
   /** The settings of a backend that somebody set, blank ones too, and that the other ignores. */

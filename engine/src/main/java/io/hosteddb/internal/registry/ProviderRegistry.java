@@ -178,10 +178,18 @@ public final class ProviderRegistry implements ProviderSource, AutoCloseable {
     return provider;
   }
 
+  /** A class that cannot be made ready says in its cause why. */
+  private static String causedBy(Throwable e) {
+    Throwable cause = e.getCause();
+    return cause == null ? "" : " (" + cause.getClass().getSimpleName() + ")";
+  }
+
   private static String notStarted(DatabaseProviderFactory factory, Throwable e) {
     // A malformed contract or descriptor is the author's text; other messages may hold anything.
     String why =
-        e instanceof IllegalArgumentException ? e.getMessage() : e.getClass().getSimpleName();
+        e instanceof IllegalArgumentException
+            ? e.getMessage()
+            : e.getClass().getSimpleName() + causedBy(e);
     return "The backend '"
         + factory.backend()
         + "' of provider '"

@@ -300,4 +300,24 @@ class CallRunnerTest {
     assertThatThrownBy(awaitLeft()::call).hasMessageContaining("did not answer within");
     assertThat(thread).isNotDone();
   }
+
+  @Test
+  void aCallOfNoDatabase_isNotSaidToFailWhenTheLibraryCloses() throws Exception {
+    CallRunner runner = runner(LONG);
+    CountDownLatch called = new CountDownLatch(1);
+    CompletableFuture<Throwable> ended =
+        CompletableFuture.supplyAsync(() ->
+            catchThrowable(() ->
+                runner.call(
+                    "The list",
+                    context -> {
+                      called.countDown();
+                      letGo.await();
+                      return "never";
+                    })));
+    assertThat(called.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    runner.close();
+    assertThat(ended.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+        .isInstanceOf(InterruptedException.class);
+  }
 }

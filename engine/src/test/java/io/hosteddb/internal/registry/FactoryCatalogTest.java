@@ -3,6 +3,7 @@ package io.hosteddb.internal.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hosteddb.Providers;
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.model.ProviderId;
 import io.hosteddb.settings.ProviderSettings;
@@ -249,5 +250,32 @@ class FactoryCatalogTest {
       jar.closeEntry();
     }
     return file.toUri().toURL();
+  }
+
+  @Test
+  void aBackendThatNeedsNothing_isSaidToBeWrongByItsOwnSettings() {
+    Factory local =
+        new Factory(POSTGRES, "local", List.of(SettingSpec.duration("local.grace", "How long")));
+    assertThatThrownBy(() ->
+            FactoryCatalog.of(List.of(local, SERVER), Settings.of(Map.of("local.grace", "soon"))))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("local.grace")
+        .hasMessageNotContaining("several backends");
+  }
+
+  /** The common pool's threads, in an executable jar: its class loader sees nothing of the jar. */
+  @Test
+  void aThreadWhoseClassLoaderKnowsNothing_looksWhereTheLibraryIs() {
+    Thread thread = Thread.currentThread();
+    ClassLoader usual = thread.getContextClassLoader();
+    try {
+      thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+      assertThat(Providers.classLoader()).isSameAs(Providers.class.getClassLoader());
+      ClassLoader knowing = new URLClassLoader(new URL[0], Providers.class.getClassLoader());
+      thread.setContextClassLoader(knowing);
+      assertThat(Providers.classLoader()).isSameAs(knowing);
+    } finally {
+      thread.setContextClassLoader(usual);
+    }
   }
 }

@@ -22,6 +22,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
@@ -30,7 +32,12 @@ import org.springframework.core.type.AnnotationMetadata;
  * does not come up.
  */
 final class HostedDatabaseRegistrar implements ImportBeanDefinitionRegistrar {
-  static final String PROPERTY_SOURCE = "hostedDatabases";
+  /** What comes before the names of its beans. */
+  private static final String PROJECT = "hostedDatabases";
+
+  /** By the end of its name Spring Boot knows variables, whose names it takes for properties'. */
+  static final String PROPERTY_SOURCE =
+      PROJECT + "-" + StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
 
   private final ConfigurableEnvironment environment;
 
@@ -46,7 +53,7 @@ final class HostedDatabaseRegistrar implements ImportBeanDefinitionRegistrar {
                 ImportHostedDatabase.class, ImportHostedDatabases.class, false)
             .stream()
             .toList();
-    String project = PROPERTY_SOURCE + "." + importing.getClassName();
+    String project = PROJECT + "." + importing.getClassName();
     // The container and its parts import this each.
     if (!imports.isEmpty()
         && beans instanceof DefaultListableBeanFactory factory
@@ -169,6 +176,6 @@ final class HostedDatabaseRegistrar implements ImportBeanDefinitionRegistrar {
     if (sources.remove(PROPERTY_SOURCE) instanceof MapPropertySource earlier) {
       earlier.getSource().forEach(all::putIfAbsent);
     }
-    sources.addFirst(new MapPropertySource(PROPERTY_SOURCE, all));
+    sources.addFirst(new SystemEnvironmentPropertySource(PROPERTY_SOURCE, all));
   }
 }

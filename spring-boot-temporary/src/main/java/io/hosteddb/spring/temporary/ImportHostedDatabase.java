@@ -27,8 +27,9 @@ import org.springframework.context.annotation.Import;
  * JdbcConnectionDetails}, which the DataSource, Flyway and Liquibase go by, {@code
  * R2dbcConnectionDetails} (and with them those of Flyway and Liquibase, which then have no
  * DataSource), {@code MongoConnectionDetails}; a bean of type {@link
- * io.hosteddb.temporary.TemporaryDatabase}; and the managed variables as properties of the
- * environment under their own names, such as {@code ${TURSO_DATABASE_URL}}.
+ * io.hosteddb.temporary.TemporaryDatabase}; and the managed variables in the environment, as if the
+ * process had been started with them: {@code ${TURSO_DATABASE_URL}}, or bound to {@code
+ * turso.database-url}.
  *
  * <p>Settings are properties with the prefix {@code hosteddb}, as those of the starter, which need
  * not be there. If it is, its library is another one than this database comes from: its records may

@@ -16,6 +16,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration;
@@ -210,5 +212,21 @@ class ContextsTest {
                   context.getBean(DataSource.class), "SELECT count(*) FROM note"))
           .isEqualTo("0");
     }
+  }
+
+  /** As of the application's own, which has them from its environment where it is deployed. */
+  @ConfigurationProperties("turso")
+  record MemoryProperties(String databaseUrl) {}
+
+  @Configuration
+  @EnableConfigurationProperties(MemoryProperties.class)
+  static class BindsVariables {}
+
+  @Test
+  void variables_areBoundAsThoseOfAnEnvironment() {
+    contexts
+        .withUserConfiguration(Memory.class, BindsVariables.class)
+        .run(context ->
+            assertThat(context.getBean(MemoryProperties.class).databaseUrl()).startsWith("file:"));
   }
 }

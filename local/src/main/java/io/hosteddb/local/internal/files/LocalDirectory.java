@@ -10,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -108,6 +109,7 @@ public final class LocalDirectory implements Closeable {
   }
 
   private static LocalDirectory openTemporary(String part, Cleaner cleaner) throws IOException {
+    requireNameOfTemporary();
     Path root = Files.createTempDirectory(TemporaryDirectories.PREFIX).toRealPath();
     Lease<DirectoryLock> lock = LOCKS.acquire(root, () -> DirectoryLock.take(root));
     TemporaryDirectories.mark(root);
@@ -115,6 +117,21 @@ public final class LocalDirectory implements Closeable {
     Path path = root.resolve(part);
     PrivateFiles.createDirectory(path);
     return new LocalDirectory(path, root, account(newId()), lock);
+  }
+
+  /** Where Java cannot name it, nothing temporary can be made, and the error says nothing of it. */
+  private static void requireNameOfTemporary() {
+    try {
+      Path unused = Path.of(System.getProperty("java.io.tmpdir", ""));
+    } catch (InvalidPathException e) {
+      throw new ConfigurationException(
+          "java.io.tmpdir",
+          "The directory for temporary files, which the system property java.io.tmpdir names, has a"
+              + " name that this process cannot write ("
+              + e.getReason()
+              + "; letters beyond ASCII take a UTF-8 locale, such as LC_ALL=C.UTF-8). Start Java"
+              + " with such a locale, or with another directory.");
+    }
   }
 
   private static LocalDirectory openKept(Path root, String part) throws IOException {

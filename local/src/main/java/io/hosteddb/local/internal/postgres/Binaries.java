@@ -9,6 +9,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -64,13 +65,19 @@ public final class Binaries implements Installation.Source {
       return new Binaries(List.of(checked(setting.get().toAbsolutePath().normalize())), true);
     }
     List<Path> places = new ArrayList<>();
-    String home = System.getProperty("user.home", "");
-    // A user without a name has "?" for a home.
-    if (!home.isBlank() && Path.of(home).isAbsolute()) {
-      places.add(Path.of(home, ".cache", "hosteddb"));
-    }
+    home().ifPresent(home -> places.add(home.resolve(".cache").resolve("hosteddb")));
     places.add(besideData.resolve("binaries"));
     return new Binaries(List.copyOf(places), false);
+  }
+
+  private static Optional<Path> home() {
+    try {
+      // A user without a name has "?" for a home.
+      return Optional.of(Path.of(System.getProperty("user.home", ""))).filter(Path::isAbsolute);
+    } catch (InvalidPathException e) {
+      LOG.debug("The home directory cannot be named in this locale", e);
+      return Optional.empty();
+    }
   }
 
   private static Path checked(Path place) {
@@ -116,7 +123,7 @@ public final class Binaries implements Installation.Source {
     List<String> problems = new ArrayList<>();
     for (Path place : places) {
       if (!fitsShells(place)) {
-        problems.add(place + " (the path is not for shells)");
+        problems.add(place + " (its path may hold none of " + NOT_FOR_SHELLS + ")");
         continue;
       }
       try {

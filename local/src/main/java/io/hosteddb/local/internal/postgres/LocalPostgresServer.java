@@ -47,6 +47,12 @@ final class LocalPostgresServer implements Closeable {
   private boolean asked;
   private boolean closed;
 
+  /** Whether this process has seen the cluster: one that never was is not gone. */
+  private boolean seen;
+
+  /** The last problem that was logged, so that it is logged once. Of the keeper alone. */
+  private String told = "";
+
   LocalPostgresServer(Path directory, LocalCluster cluster) {
     this.directory = directory;
     this.cluster = cluster;
@@ -102,7 +108,6 @@ final class LocalPostgresServer implements Closeable {
 
   private void keep() {
     Duration pause = FIRST_PAUSE;
-    String told = "";
     while (begins()) {
       try {
         Running started = cluster.start();
@@ -128,8 +133,11 @@ final class LocalPostgresServer implements Closeable {
 
   private synchronized boolean begins() {
     running = null;
-    if (closed || (!asked && !cluster.exists())) {
-      if (!closed) {
+    boolean exists = cluster.exists();
+    boolean gone = seen && !exists;
+    seen |= exists;
+    if (closed || (!asked && !exists)) {
+      if (!closed && gone) {
         LOG.error(
             "The cluster of the local PostgreSQL in {} is gone, and the databases with it.",
             directory);
@@ -144,6 +152,7 @@ final class LocalPostgresServer implements Closeable {
   }
 
   private synchronized void keepWhileAlive(Running started) throws InterruptedException {
+    seen = true;
     running = started;
     failure = null;
     trying = Trying.NOT;

@@ -112,4 +112,19 @@ class LocalDirectoryTest {
         .hasMessageContaining(file.toString())
         .hasMessageContaining("local.data-dir");
   }
+
+  /** As in a container without a locale, whose Java knows ASCII alone. */
+  @Test
+  void aTemporaryDirectoryThatThisJavaCannotName_isSaidWithWhatToDo() {
+    String usual = System.getProperty("java.io.tmpdir");
+    System.setProperty("java.io.tmpdir", "/tmp/\0");
+    try {
+      assertThatThrownBy(() -> LocalDirectory.open(Optional.empty(), "test", path -> {}))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("java.io.tmpdir")
+          .hasMessageContaining("LC_ALL=C.UTF-8");
+    } finally {
+      System.setProperty("java.io.tmpdir", usual);
+    }
+  }
 }
