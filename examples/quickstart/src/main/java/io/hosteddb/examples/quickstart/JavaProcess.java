@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Another Java process, such as the project's runtime. */
@@ -58,13 +61,15 @@ final class JavaProcess {
 
   /** Maven runs the quickstart inside its own process, with a class loader of its own. */
   private static String classPath() {
-    if (JavaProcess.class.getClassLoader() instanceof URLClassLoader loader) {
-      List<String> entries = new ArrayList<>();
-      for (URL url : loader.getURLs()) {
-        entries.add(new File(url.getPath()).getPath());
-      }
-      return String.join(File.pathSeparator, entries);
-    }
-    return System.getProperty("java.class.path");
+    return JavaProcess.class.getClassLoader() instanceof URLClassLoader loader
+        ? classPath(loader.getURLs())
+        : System.getProperty("java.class.path");
+  }
+
+  /** The path of a URL is not that of a file: a space is %20 in it. */
+  static String classPath(URL... urls) {
+    return Stream.of(urls)
+        .map(url -> Path.of(URI.create(url.toString())).toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 }
