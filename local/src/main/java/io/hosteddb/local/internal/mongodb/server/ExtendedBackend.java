@@ -53,6 +53,7 @@ public class ExtendedBackend extends H2Backend {
 
   private final Gate gate;
   private final Cursors cursors = new Cursors();
+  private final Batches batches;
 
   /**
    * Opens the data.
@@ -68,6 +69,7 @@ public class ExtendedBackend extends H2Backend {
   private ExtendedBackend(MVStore store, Predicate<String> reserved) {
     super(store);
     gate = new Gate(store, new SecureRandom(), reserved);
+    batches = new Batches(getCursorRegistry());
     version(VERSION);
   }
 
@@ -104,9 +106,11 @@ public class ExtendedBackend extends H2Backend {
 
   private Document carryOut(Channel channel, String database, String command, Document query) {
     cursors.check(database, command, query);
+    Batches.prepare(command, query);
     boolean greeting = command.equalsIgnoreCase("hello") || command.equalsIgnoreCase("isMaster");
     Document answer =
         super.handleCommand(channel, database, greeting ? "ismaster" : command, query);
+    batches.limit(command, query, answer);
     cursors.note(database, command, query, answer);
     if (command.equalsIgnoreCase("listDatabases")) {
       return listed(channel, answer);

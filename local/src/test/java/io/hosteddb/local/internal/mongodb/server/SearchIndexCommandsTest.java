@@ -94,6 +94,19 @@ class SearchIndexCommandsTest {
         .size();
   }
 
+  /** As at Atlas, or an index would be READY that finds nothing. */
+  @Test
+  void anIndexOfVectors_withoutItsType_isRefused() {
+    Document index = new Document("name", "a").append("definition", vectors(2));
+    assertThatExceptionOfType(MongoCommandException.class)
+        .isThrownBy(() ->
+            database.runCommand(
+                new Document("createSearchIndexes", "notes").append("indexes", List.of(index))))
+        .withMessageContaining("Attribute mappings missing")
+        .withMessageContaining("vectorSearch");
+    assertThat(indexes(notes)).isEmpty();
+  }
+
   @Test
   void indexesAreMadeListedChangedAndDropped() {
     assertThat(notes.createSearchIndexes(List.of(model("a", vectors(2)), model("b", vectors(3)))))

@@ -111,6 +111,60 @@ class UsersTest {
     assertThat(notes(root, "ana").countDocuments()).isZero();
   }
 
+  /** The server's stages write wherever they stand, and take commands in any case. */
+  @Test
+  void noPipelineInAnother_writesWhereItsUserMayNot() {
+    createUser("ana", "ana", "pw", "readWrite");
+    createUser("ana", "bob", "pw", "read");
+    createUser("ben", "ben", "pw", "readWrite");
+    notes(root, "ana").insertOne(new Document("_id", 1).append("of", "ana"));
+    notes(root, "ben").insertOne(new Document("_id", 1).append("of", "ben"));
+    MongoClient ana = server.as("ana", "pw", "ana");
+    Document toBen = merge(new Document("db", "ben").append("coll", "notes"));
+    Document taken = merge(new Document("db", "ben").append("coll", "taken"));
+    Document lookup =
+        new Document(
+            "$lookup",
+            new Document("from", "notes").append("as", "x").append("pipeline", List.of(taken)));
+    Document whenMatched =
+        new Document("$merge", new Document("into", "notes").append("whenMatched", List.of(taken)));
+    for (Document stage :
+        List.of(facet(toBen), lookup, facet(lookup), whenMatched, facet(facet(taken)))) {
+      for (String command : List.of("aggregate", "AGGREGATE")) {
+        unauthorized(() -> aggregate(ana, command, stage));
+      }
+    }
+    MongoClient reader = server.as("bob", "pw", "ana");
+    unauthorized(() -> aggregate(reader, "aggregate", facet(merge("taken"))));
+    unauthorized(() -> aggregate(reader, "Aggregate", facet(new Document("$out", "taken"))));
+
+    assertThat(notes(root, "ben").find()).extracting(note -> note.get("of")).containsExactly("ben");
+    for (String database : List.of("ana", "ben")) {
+      assertThat(root.getDatabase(database).listCollectionNames()).containsExactly("notes");
+    }
+    // Nor may a pipeline within another write where its user may.
+    assertThatExceptionOfType(MongoCommandException.class)
+        .isThrownBy(() -> aggregate(ana, "AGGREGATE", facet(merge("taken"))))
+        .satisfies(e -> assertThat(e.getErrorCode()).isEqualTo(40600));
+  }
+
+  private static Document aggregate(MongoClient client, String command, Document stage) {
+    return client
+        .getDatabase("ana")
+        .runCommand(
+            new Document(command, "notes")
+                .append("pipeline", List.of(stage))
+                .append("cursor", new Document()));
+  }
+
+  private static Document merge(Object into) {
+    return new Document("$merge", new Document("into", into));
+  }
+
+  private static Document facet(Document stage) {
+    return new Document("$facet", new Document("x", List.of(stage)));
+  }
+
   @Test
   void onlyWhoKnowsThePassword_getsIn() {
     createUser("ana", "ana", "s3cret", "readWrite");

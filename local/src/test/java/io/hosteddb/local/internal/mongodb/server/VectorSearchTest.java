@@ -72,7 +72,9 @@ class VectorSearchTest {
             note(1, 1.0, 0.0, "x", 1999).append("rating", 4.5).append("oid", SOME_ID),
             note(2, 0.8, 0.2, "x", 2000).append("rating", 3.0).append("uuid", SOME_UUID),
             note(3, 0.6, 0.4, "y", 2001).append("rating", 5).append("nothing", null),
-            note(4, 0.2, 0.8, "y", 2010).append("tags", List.of("b", "c")),
+            note(4, 0.2, 0.8, "y", 2010)
+                .append("tags", List.of("b", "c"))
+                .append("parts", List.of(new Document("k", "x"), new Document("k", "y"))),
             note(5, 0.0, 1.0, "y", 2010L).append("tags", List.of("a")).append("made", SOME_TIME)));
     notes.createSearchIndexes(List.of(model("cosine", definition("cosine"))));
   }
@@ -87,7 +89,16 @@ class VectorSearchTest {
     List<Document> fields = new ArrayList<>();
     fields.add(vector("v", 3, similarity));
     for (String path :
-        List.of("about.kind", "about.year", "rating", "oid", "uuid", "nothing", "tags", "made")) {
+        List.of(
+            "about.kind",
+            "about.year",
+            "rating",
+            "oid",
+            "uuid",
+            "nothing",
+            "tags",
+            "made",
+            "parts.k")) {
       fields.add(new Document("type", "filter").append("path", path));
     }
     return new Document("fields", fields);
@@ -215,6 +226,9 @@ class VectorSearchTest {
         // Not, as in a query, where it is missing.
         List.of(new Document("nothing", null), List.of(3)),
         List.of(Filters.eq("tags", "b"), List.of(4)),
+        // Through an array, as at Atlas.
+        List.of(Filters.eq("parts.k", "y"), List.of(4)),
+        List.of(Filters.exists("parts.k", false), List.of(1, 2, 3, 5)),
         List.of(Filters.gt("about.year", "a"), List.of()));
   }
 
@@ -304,6 +318,25 @@ class VectorSearchTest {
     List<Document> found = notes.aggregate(List.of(pipeline)).into(new ArrayList<>());
     assertThat(found).hasSize(1);
     return found.get(0);
+  }
+
+  /** So LlamaIndex leaves the vector out of what it finds. */
+  @Test
+  void aScoreIsAdded_whereFieldsAreLeftOut() {
+    Document projection =
+        new Document("score", SCORE).append("v", 0).append("about.year", false).append("_id", 0);
+    Document expected =
+        new Document("about", new Document("kind", "x"))
+            .append("rating", 4.5)
+            .append("oid", SOME_ID);
+    assertThat(one(nearest("cosine", 1), new Document("$project", projection)))
+        .isEqualTo(expected.append("score", 1.0));
+    Document facets =
+        one(
+            nearest("cosine", 1),
+            new Document(
+                "$facet", new Document("found", List.of(new Document("$project", projection)))));
+    assertThat(facets.getList("found", Document.class)).containsExactly(expected);
   }
 
   @Test

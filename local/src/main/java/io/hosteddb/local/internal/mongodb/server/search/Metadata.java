@@ -24,6 +24,11 @@ final class Metadata {
 
   private Metadata() {}
 
+  /** Whether a value is the expression, and nothing more. */
+  static boolean isExpression(@Nullable Object value) {
+    return value instanceof Document document && document.size() == 1 && document.containsKey(META);
+  }
+
   static boolean isUsedIn(@Nullable Object value) {
     if (value instanceof Document document) {
       return document.containsKey(META) || document.values().stream().anyMatch(Metadata::isUsedIn);

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.h2.mvstore.MVStore;
@@ -47,12 +48,16 @@ public final class SearchDatabase extends H2Database {
   @Override
   public Document handleCommand(
       Channel channel, String command, Document query, DatabaseResolver databases, Oplog oplog) {
-    return switch (command) {
-      case "createSearchIndexes" -> create(string(query, command), query);
-      case "updateSearchIndex" -> update(string(query, command), query);
-      case "dropSearchIndex" -> drop(string(query, command), query);
-      case "aggregate" -> aggregate(channel, query, databases, oplog);
-      default -> super.handleCommand(channel, command, query, databases, oplog);
+    // The server takes commands in any case, so that none must get past this in another.
+    return switch (command.toLowerCase(Locale.ROOT)) {
+      case "createsearchindexes" -> create(string(query, command), query);
+      case "updatesearchindex" -> update(string(query, command), query);
+      case "dropsearchindex" -> drop(string(query, command), query);
+      case "aggregate" -> aggregate(channel, command, query, databases, oplog);
+      default -> {
+        Unsupported.check(command, query);
+        yield super.handleCommand(channel, command, query, databases, oplog);
+      }
     };
   }
 
@@ -161,15 +166,16 @@ public final class SearchDatabase extends H2Database {
   }
 
   private Document aggregate(
-      Channel channel, Document query, DatabaseResolver databases, Oplog oplog) {
-    List<Document> stages = Pipelines.checked(Aggregation.parse(query.get("pipeline")));
+      Channel channel, String command, Document query, DatabaseResolver databases, Oplog oplog) {
+    List<Document> stages =
+        new Pipelines(getDatabaseName()).checked(Aggregation.parse(query.get("pipeline")));
     String first = stages.isEmpty() ? "" : Pipelines.name(stages.get(0));
     Document asked = query.clone();
     asked.put("pipeline", stages);
     if (!first.equals(VectorQuery.STAGE) && !first.equals(Pipelines.LIST)) {
-      return super.handleCommand(channel, "aggregate", asked, databases, oplog);
+      return super.handleCommand(channel, command, asked, databases, oplog);
     }
-    String name = string(query, "aggregate");
+    String name = string(query, command);
     MongoCollection<Object> collection = resolveCollection(name, false);
     Function<List<Document>, Aggregation> aggregations =
         rest -> Aggregation.fromPipeline(rest, databases, this, collection, oplog);

@@ -61,6 +61,23 @@ final class SearchErrors {
         40218, "query requires " + metadata + " metadata, but it is not available");
   }
 
+  static MongoServerError notInUpdate(String stage) {
+    return new MongoServerError(
+        72, "InvalidOptions", stage + " is not allowed to be used within an update");
+  }
+
+  static MongoServerError noChangeStreams() {
+    return new MongoServerError(
+        40573,
+        "The $changeStream stage is only supported on replica sets, and this server is none.");
+  }
+
+  /** Something of MongoDB's that this server does not have. */
+  static MongoServerError notSupported(String what, String instead) {
+    return new MongoServerError(
+        115, "CommandNotSupported", "This server does not have " + what + "; use " + instead + ".");
+  }
+
   static MongoServerError notSupported(String stage) {
     return new MongoServerError(
         31082,

@@ -54,11 +54,24 @@ record SearchIndex(
     if (!type.equals(VECTORS) && !type.equals(TEXT)) {
       throw SearchErrors.definition("\"indexes.type\" must be one of [search, vectorSearch]");
     }
+    requireMappings(type, asked.get("definition"));
     return of(new ObjectId().getHexData(), text, (String) type, 0, now, asked.get("definition"));
+  }
+
+  /** Whoever forgets the type of an index of vectors learns it here, and not from its searches. */
+  private static void requireMappings(Object type, @Nullable Object definition) {
+    if (type.equals(TEXT)
+        && definition instanceof Document document
+        && !document.containsKey("mappings")) {
+      throw SearchErrors.definition(
+          "Attribute mappings missing: an index of type search needs \"mappings\"; one of vectors"
+              + " needs \"type\": \"vectorSearch\"");
+    }
   }
 
   /** The same index with another definition. */
   SearchIndex redefined(@Nullable Object other, Instant now) {
+    requireMappings(type, other);
     return of(id, name, type, version + 1, now, other);
   }
 

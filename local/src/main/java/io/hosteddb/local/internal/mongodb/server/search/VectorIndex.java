@@ -3,11 +3,9 @@ package io.hosteddb.local.internal.mongodb.server.search;
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
-import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,7 +38,7 @@ final class VectorIndex extends Index<Object> {
    * What is kept of a document.
    *
    * @param vectors by path
-   * @param values what can be filtered by, by path; the elements, where it is an array
+   * @param values what can be filtered by, by path
    */
   record Entry(Map<String, Vector> vectors, Map<String, List<@Nullable Object>> values) {}
 
@@ -103,22 +101,9 @@ final class VectorIndex extends Index<Object> {
     }
     Map<String, List<@Nullable Object>> values = new HashMap<>();
     for (String path : definition.filters()) {
-      Object value = Utils.getSubdocumentValue(document, path);
-      if (!(value instanceof Missing)) {
-        values.put(path, elements(value));
-      }
+      FilterValues.of(document, path).ifPresent(found -> values.put(path, found));
     }
     entries.put(id, new Entry(vectors, values));
-  }
-
-  private static List<@Nullable Object> elements(@Nullable Object value) {
-    List<@Nullable Object> elements = new ArrayList<>();
-    if (value instanceof Collection<?> several) {
-      elements.addAll(several);
-    } else {
-      elements.add(value);
-    }
-    return elements;
   }
 
   @Override

@@ -125,7 +125,7 @@ public final class Gate {
     }
     Commands.needed(command).ifPresent(rights -> require(session, rights, database, command));
     if (command.equalsIgnoreCase("aggregate")) {
-      checkTargets(session, database, query);
+      checkTargets(session, database, query.get("pipeline"));
     }
     if (command.equalsIgnoreCase("renameCollection")) {
       for (String end : List.of(command, "to")) {
@@ -136,19 +136,20 @@ public final class Gate {
     return Optional.empty();
   }
 
-  /** A pipeline may write, and to another database. */
-  private void checkTargets(Session session, String database, Document query) {
-    if (!(query.get("pipeline") instanceof Collection<?> stages)) {
-      return;
-    }
-    for (Object stage : stages) {
-      if (stage instanceof Document one && one.containsKey("$out")) {
-        requireTarget(session, database, one.get("$out"));
-      } else if (stage instanceof Document one && one.containsKey("$merge")) {
-        Object merge = one.get("$merge");
-        requireTarget(
-            session, database, merge instanceof Document parts ? parts.get("into") : merge);
-      }
+  /** A pipeline may write, and to another database; wherever in it the stage stands. */
+  private void checkTargets(Session session, String database, @Nullable Object part) {
+    if (part instanceof Collection<?> parts) {
+      parts.forEach(one -> checkTargets(session, database, one));
+    } else if (part instanceof Document document) {
+      document.forEach((key, value) -> {
+        if (key.equals("$out")) {
+          requireTarget(session, database, value);
+        } else if (key.equals("$merge")) {
+          requireTarget(
+              session, database, value instanceof Document parts ? parts.get("into") : value);
+        }
+        checkTargets(session, database, value);
+      });
     }
   }
 

@@ -1,0 +1,84 @@
+package io.hosteddb.local.internal.mongodb.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Stages in the forms that drivers send, and what is not there says so. */
+class PipelinesTest {
+  @TempDir Path directory;
+  private TestServer server;
+  private MongoDatabase database;
+  private MongoCollection<Document> notes;
+
+  @BeforeEach
+  void start() {
+    server = new TestServer(directory);
+    database = server.root().getDatabase("app");
+    notes = database.getCollection("notes");
+    notes.insertOne(new Document("_id", 1).append("n", 5));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private List<Document> copies() {
+    return database.getCollection("copies").find().into(new ArrayList<>());
+  }
+
+  @Test
+  void mergingByAPipeline_takesSet() {
+    Document merge =
+        Document.parse(
+            "{$merge: {into: 'copies', whenMatched: [{$set: {seen: '$$new.n'}}, {$unset: 'n'}]}}");
+    notes.aggregate(List.of(merge)).toCollection();
+    assertThat(copies()).containsExactly(new Document("_id", 1).append("n", 5));
+    notes.aggregate(List.of(merge)).toCollection();
+    assertThat(copies()).containsExactly(new Document("_id", 1).append("seen", 5));
+  }
+
+  @Test
+  void out_mayNameTheOwnDatabase() {
+    notes.aggregate(List.of(Aggregates.out("app", "copies"))).toCollection();
+    assertThat(copies()).hasSize(1);
+    refused(115, "$merge", () -> notes.aggregate(List.of(Aggregates.out("x", "y"))).toCollection());
+  }
+
+  /** Else a view would be an empty collection, in which nothing is ever found. */
+  @Test
+  void whatIsNotThere_saysSo_withWhatToDoInstead() {
+    List<Document> set = List.of(new Document("$set", new Document("n", 6)));
+    refused(115, "aggregate", () -> database.createView("view", "notes", List.of()));
+    refused(115, "$set", () -> notes.updateOne(Filters.eq(1), set));
+    refused(115, "$set", () -> notes.findOneAndUpdate(Filters.eq(1), set));
+    refused(40573, "replica sets", () -> notes.watch().first());
+    assertThat(database.listCollectionNames()).containsExactly("notes");
+
+    notes.updateOne(Filters.eq(1), Updates.set("n", 6));
+    assertThat(notes.find().first()).containsEntry("n", 6);
+  }
+
+  private static void refused(int code, String words, ThrowingCallable command) {
+    assertThatExceptionOfType(MongoCommandException.class)
+        .isThrownBy(command)
+        .withMessageContaining(words)
+        .satisfies(e -> assertThat(e.getErrorCode()).isEqualTo(code));
+  }
+}
