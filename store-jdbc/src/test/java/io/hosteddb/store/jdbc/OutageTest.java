@@ -39,10 +39,8 @@ class OutageTest {
   /** A delete waits for as long where the end of a call was not seen. */
   private static final Duration CALL_BUDGET = Duration.ofSeconds(3);
 
-  /** For a connection, on a busy machine; and where there is none. */
-  private static final long USUAL_WAIT_MS = 60_000;
-
-  private static final long SHORT_WAIT_MS = 300;
+  /** For a connection, on a busy machine. */
+  private static final Duration USUAL_WAIT = Duration.ofSeconds(60);
 
   private final TinkSecretCipher cipher = TinkSecretCipher.of(TinkKeyset.generate());
 
@@ -68,13 +66,13 @@ class OutageTest {
     return (port == 0 ? builder : builder.setPort(port)).start();
   }
 
-  private static HikariDataSource pool(int port) {
+  private static PatientPool pool(int port) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl("jdbc:postgresql://localhost:" + port + "/postgres");
     config.setUsername("postgres");
     config.setMaximumPoolSize(10);
-    config.setConnectionTimeout(USUAL_WAIT_MS);
-    return new HikariDataSource(config);
+    config.setConnectionTimeout(USUAL_WAIT.toMillis());
+    return new PatientPool(config);
   }
 
   @Tag("killed-process")
@@ -85,20 +83,22 @@ class OutageTest {
     int port = server.getPort();
     FakeProvider provider =
         FakeProvider.builder("fake").provisioningTakes(Duration.ofSeconds(3)).build();
-    try (HikariDataSource pool = pool(port);
+    try (PatientPool pool = pool(port);
         HostedDatabases databases =
-            open(JdbcDatabaseStore.builder(pool, cipher).lease(LEASE).build(), provider)) {
+            open(
+                JdbcDatabaseStore.builder(pool.dataSource(), cipher).lease(LEASE).build(),
+                provider)) {
       List<HostedDatabase> attached = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         attached.add(databases.attach(request("project-" + i, "key")));
       }
       server.close();
-      pool.getHikariConfigMXBean().setConnectionTimeout(SHORT_WAIT_MS);
+      pool.expectNone();
       assertThatThrownBy(() -> databases.attach(request("late", "key")))
           .isInstanceOf(StoreException.class);
 
       server = server(data, port);
-      pool.getHikariConfigMXBean().setConnectionTimeout(USUAL_WAIT_MS);
+      pool.expectSome();
       HostedDatabase late = attachUntilItIsDone(databases, request("late", "key"));
       attached.add(late);
       for (HostedDatabase database : attached) {
@@ -162,10 +162,10 @@ class OutageTest {
     FakeProvider provider =
         FakeProvider.builder("fake").provisioningTakes(Duration.ofSeconds(1)).build();
     HikariConfig config = place.config(2);
-    config.setConnectionTimeout(USUAL_WAIT_MS);
-    try (HikariDataSource pool = new HikariDataSource(config)) {
+    config.setConnectionTimeout(USUAL_WAIT.toMillis());
+    try (PatientPool pool = new PatientPool(config)) {
       JdbcDatabaseStore store =
-          JdbcDatabaseStore.builder(pool, cipher).schema(place.schema()).build();
+          JdbcDatabaseStore.builder(pool.dataSource(), cipher).schema(place.schema()).build();
       try (HostedDatabases databases = open(store, provider)) {
         HostedDatabase before = attachUntilItIsDone(databases, request("project-1", "key"));
         // The engine may hold one just now: what it gives back is taken too.
@@ -173,13 +173,13 @@ class OutageTest {
         while (taken.size() < 2) {
           taken.add(pool.getConnection());
         }
-        pool.getHikariConfigMXBean().setConnectionTimeout(SHORT_WAIT_MS);
+        pool.expectNone();
         try {
           assertThatThrownBy(() -> databases.attach(request("project-2", "key")))
               .isInstanceOf(StoreException.class)
               .hasMessageContaining("pool");
         } finally {
-          pool.getHikariConfigMXBean().setConnectionTimeout(USUAL_WAIT_MS);
+          pool.expectSome();
           for (Connection connection : taken) {
             connection.close();
           }

@@ -3,7 +3,6 @@ package io.hosteddb.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.hosteddb.error.StoreException;
 import io.hosteddb.model.Action;
@@ -44,10 +43,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A database in trouble, and connections that are not as most are. */
 class TroubleTest {
   private final SecretCipher cipher = TinkSecretCipher.of(TinkKeyset.generate());
-  private @Nullable HikariDataSource pool;
+  private @Nullable AutoCloseable pool;
 
   @AfterEach
-  void close() {
+  void close() throws Exception {
     Objects.requireNonNull(pool).close();
   }
 
@@ -72,22 +71,21 @@ class TroubleTest {
   @EnumSource
   void anExhaustedPool_refusesAndRecovers(TestDatabase database) throws Exception {
     TestDatabase.Place place = database.newPlace();
-    HikariConfig config = place.config(2);
-    HikariDataSource small = new HikariDataSource(config);
+    PatientPool small = new PatientPool(place.config(2));
     pool = small;
     JdbcDatabaseStore store =
-        JdbcDatabaseStore.builder(small, cipher).schema(place.schema()).build();
+        JdbcDatabaseStore.builder(small.dataSource(), cipher).schema(place.schema()).build();
     DatabaseRecord record = Records.attached(Records.PROJECT, "postgres", "key");
     try (Connection one = small.getConnection();
         Connection two = small.getConnection()) {
       assertThat(one).isNotSameAs(two);
-      small.getHikariConfigMXBean().setConnectionTimeout(300);
+      small.expectNone();
       assertThatThrownBy(() -> store.insert(record, Records.transition(null, record)))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("did not take place")
           .hasMessageContaining("pool");
     }
-    small.getHikariConfigMXBean().setConnectionTimeout(config.getConnectionTimeout());
+    small.expectSome();
     assertThat(store.insert(record, Records.transition(null, record)))
         .isInstanceOf(InsertOutcome.Inserted.class);
   }
