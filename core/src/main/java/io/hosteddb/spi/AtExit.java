@@ -24,7 +24,10 @@ public final class AtExit {
    * @since 0.1
    */
   public enum Phase {
-    /** Waits for applications that have hooks of their own, and use databases until they end. */
+    /**
+     * Waits for applications that have hooks of their own, and use databases until they end ({@link
+     * RunningApplication}). Left out if there is nothing to close after them.
+     */
     APPLICATIONS,
 
     /** Closes libraries, which detach what is attached for a while. */
@@ -63,8 +66,11 @@ public final class AtExit {
   }
 
   private static void closeAll() {
+    boolean waitsFor = !of(Phase.LIBRARIES).isEmpty() || !of(Phase.SERVERS).isEmpty();
     for (Phase phase : Phase.values()) {
-      of(phase).forEach(AtExit::close);
+      if (phase != Phase.APPLICATIONS || waitsFor) {
+        of(phase).forEach(AtExit::close);
+      }
     }
   }
 

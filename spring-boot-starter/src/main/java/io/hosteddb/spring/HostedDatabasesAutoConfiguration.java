@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -55,6 +56,11 @@ public final class HostedDatabasesAutoConfiguration {
   private static final Duration WORKLOAD_FRESH_FOR = Duration.ofSeconds(5);
 
   HostedDatabasesAutoConfiguration() {}
+
+  @Bean
+  static BeanFactoryPostProcessor hostedDatabasesExit() {
+    return ExitOfContext::register;
+  }
 
   @Bean
   @ConditionalOnMissingBean(name = "hostedDatabasesLifecycle")

@@ -43,7 +43,11 @@ class BeansTest {
 
   /** Means of the other beans, of types that an application does not see. */
   private static final Set<String> NOT_REPLACEABLE =
-      Set.of("hostedDatabasesRuntimesEndpoint", "hostedDatabasesWork", "hostedDatabasesWorkload");
+      Set.of(
+          "hostedDatabasesExit",
+          "hostedDatabasesRuntimesEndpoint",
+          "hostedDatabasesWork",
+          "hostedDatabasesWorkload");
 
   /**
    * A bean of the application's.
