@@ -13,31 +13,47 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** One word is spelled in one way, that of the contract and of the vendors, in the repository. */
-class SpellingTest {
+/** What may stand in no file of the repository. */
+class RepositoryTextTest {
   private static final Path REPOSITORY = Path.of("..");
   private static final Set<String> NOT_OURS = Set.of(".git", ".idea", "target", "node_modules");
-  private static final String OTHERWISE = "organi" + "s";
+  private static final Pattern OTHERWISE = Pattern.compile("organi" + "s");
 
+  /** Of Debian, of Maven Central and of npm: where a machine has its packages from is its own. */
+  private static final Pattern PACKAGE_HOST =
+      Pattern.compile(
+          "(deb|ftp|security)\\.debian\\.org|repo1?\\.maven|central\\.sonatype|registry\\.(npmjs|yarnpkg)");
+
+  /** One word is spelled in one way, that of the contract and of the vendors. */
   @Test
   void organization_isSpelledAsInTheContract() throws Exception {
-    List<String> otherwise = new ArrayList<>();
     List<Path> files = files();
+    assertThat(having(OTHERWISE, files)).as("write organization").isEmpty();
+    assertThat(files).contains(REPOSITORY.resolve("README.md")).hasSizeGreaterThan(500);
+  }
+
+  @Test
+  void noPackageHost_isNamed() throws Exception {
+    assertThat(having(PACKAGE_HOST, files())).as("ask the machine's own settings").isEmpty();
+  }
+
+  private static List<String> having(Pattern text, List<Path> files) throws IOException {
+    List<String> found = new ArrayList<>();
     for (Path file : files) {
-      if (file.toString().toLowerCase(Locale.ROOT).contains(OTHERWISE)) {
-        otherwise.add(file + ": its name");
+      if (text.matcher(file.toString().toLowerCase(Locale.ROOT)).find()) {
+        found.add(file + ": its name");
       }
       List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
       for (int i = 0; i < lines.size(); i++) {
-        if (lines.get(i).toLowerCase(Locale.ROOT).contains(OTHERWISE)) {
-          otherwise.add(file + ":" + (i + 1));
+        if (text.matcher(lines.get(i).toLowerCase(Locale.ROOT)).find()) {
+          found.add(file + ":" + (i + 1));
         }
       }
     }
-    assertThat(otherwise).as("write organization").isEmpty();
-    assertThat(files).contains(REPOSITORY.resolve("README.md")).hasSizeGreaterThan(500);
+    return found;
   }
 
   private static List<Path> files() throws IOException {
