@@ -201,6 +201,10 @@ final class LocalPostgresServer implements Closeable {
         || reason.contains("execution of the PostgreSQL")) {
       return "Run the host as another user than root, or let it make user namespaces (unshare -U).";
     }
+    if (reason.contains("\"TimeZone\"")) {
+      return "The driver sends the JVM's time zone, which this PostgreSQL does not know: start the"
+          + " JVM with another, such as -Duser.timezone=UTC.";
+    }
     if (reason.contains("effective user ID")) {
       return "Give the user's number a name (a line in /etc/passwd), or let it make user namespaces"
           + " (unshare -U).";

@@ -19,6 +19,8 @@ import org.postgresql.util.ServerErrorMessage;
  * one, without details (they may repeat values), markup and secrets.
  */
 public final class ConnectionReason {
+  private static final String INVALID_PARAMETER = "22023";
+
   private ConnectionReason() {}
 
   /**
@@ -30,7 +32,23 @@ public final class ConnectionReason {
    */
   public static Optional<String> ofServer(SQLException e, Collection<Secret> secrets) {
     ServerErrorMessage answer = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
-    return answer == null ? Optional.empty() : sentence(answer.getMessage(), secrets);
+    return answer == null
+        ? Optional.empty()
+        : sentence(answer.getMessage(), secrets).map(said -> said + zone(e));
+  }
+
+  /** The driver sends the JVM's time zone with each connection, and nothing keeps it from that. */
+  private static String zone(SQLException e) {
+    return isAboutTimeZone(e)
+        ? " (the time zone of this JVM; start it with one that the server knows, such as"
+            + " -Duser.timezone=UTC)"
+        : "";
+  }
+
+  /** Some servers lack the older names, such as Asia/Calcutta, and none knows Java's own. */
+  private static boolean isAboutTimeZone(SQLException e) {
+    return INVALID_PARAMETER.equals(e.getSQLState())
+        && String.valueOf(e.getMessage()).contains("\"TimeZone\"");
   }
 
   /**
