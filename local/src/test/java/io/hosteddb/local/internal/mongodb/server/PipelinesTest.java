@@ -61,6 +61,28 @@ class PipelinesTest {
     refused(115, "$merge", () -> notes.aggregate(List.of(Aggregates.out("x", "y"))).toCollection());
   }
 
+  /** As Mongoose and others send them. */
+  @Test
+  void aLookup_mayAskForAFieldThatIsNotThere_andAGroupCounts() {
+    notes.insertOne(new Document("_id", 2).append("of", 1));
+    List<Document> found =
+        notes
+            .aggregate(
+                List.of(
+                    Document.parse(
+                        "{$lookup: {from: 'notes', as: 'of', let: {of: '$of'}, pipeline:"
+                            + " [{$match: {$expr: {$eq: ['$_id', '$$of']}}}]}}")))
+            .into(new ArrayList<>());
+    assertThat(found)
+        .extracting(note -> note.getList("of", Document.class).size())
+        .containsExactly(0, 1);
+    assertThat(
+            notes
+                .aggregate(List.of(Document.parse("{$group: {_id: null, n: {$count: {}}}}")))
+                .first())
+        .containsEntry("n", 2);
+  }
+
   /** Else a view would be an empty collection, in which nothing is ever found. */
   @Test
   void whatIsNotThere_saysSo_withWhatToDoInstead() {

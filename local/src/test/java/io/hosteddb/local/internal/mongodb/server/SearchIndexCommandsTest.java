@@ -107,6 +107,35 @@ class SearchIndexCommandsTest {
     assertThat(indexes(notes)).isEmpty();
   }
 
+  /** As LlamaIndex makes it. */
+  @Test
+  void anIndexOfText_findsTheVectorsThatItMaps() {
+    Document definition =
+        Document.parse(
+            "{mappings: {dynamic: true, fields: {v: {type: 'knnVector', dimensions: 2, similarity:"
+                + " 'cosine'}, of: {type: 'token'}, sub: {type: 'document', fields: {n: [{type:"
+                + " 'number'}, {type: 'string'}]}}}}}");
+    notes.createSearchIndex("a", definition);
+    notes.insertOne(
+        new Document("_id", 2)
+            .append("v", List.of(0.0, 1.0))
+            .append("of", "ana")
+            .append("sub", new Document("n", 5)));
+    assertThat(found(notes, List.of(1.0, 0.0))).isEqualTo(2);
+    Document search =
+        Document.parse(
+            "{$vectorSearch: {index: 'a', path: 'v', queryVector: [1, 0], numCandidates: 9, limit: 9,"
+                + " filter: {of: 'ana', 'sub.n': {$gt: 4}}}}");
+    assertThat(notes.aggregate(List.of(search))).extracting(n -> n.get("_id")).containsExactly(2);
+    definition
+        .get("mappings", Document.class)
+        .get("fields", Document.class)
+        .put("v", Document.parse("{type: 'knnVector', dimensions: 2}"));
+    assertThatExceptionOfType(MongoCommandException.class)
+        .isThrownBy(() -> notes.createSearchIndex("b", definition))
+        .withMessageContaining("similarity");
+  }
+
   @Test
   void indexesAreMadeListedChangedAndDropped() {
     assertThat(notes.createSearchIndexes(List.of(model("a", vectors(2)), model("b", vectors(3)))))

@@ -2,6 +2,7 @@ package io.hosteddb.local.internal.mongodb.server.search;
 
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,7 @@ final class Pipelines {
     return switch (name) {
       case "$set" -> one(ADD_FIELDS, value);
       case "$replaceWith" -> one("$replaceRoot", new Document("newRoot", value));
+      case "$group" -> one(name, group(value));
       case "$facet" -> one(name, facets(value));
       case "$lookup" -> one(name, lookup(value));
       case PROJECT -> projections(stage);
@@ -116,6 +118,28 @@ final class Pipelines {
     }
     Document checked = lookup.clone();
     checked.put("pipeline", inner(lookup.get("pipeline"), false));
+    if (lookup.get("let") instanceof Document variables) {
+      Document let = new Document();
+      // The server takes a variable without a value for one that nobody has defined.
+      variables.forEach((variable, expression) ->
+          let.put(variable, new Document("$ifNull", Arrays.asList(expression, null))));
+      checked.put("let", let);
+    }
+    return checked;
+  }
+
+  /** The server has this accumulator in its older form alone. */
+  private static @Nullable Object group(@Nullable Object value) {
+    if (!(value instanceof Document group)) {
+      return value;
+    }
+    Document checked = new Document();
+    group.forEach((field, accumulator) ->
+        checked.put(
+            field,
+            accumulator instanceof Document counted && name(counted).equals("$count")
+                ? new Document("$sum", 1)
+                : accumulator));
     return checked;
   }
 

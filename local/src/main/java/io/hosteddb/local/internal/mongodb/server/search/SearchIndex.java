@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A search index, as it was asked for. One for full text is kept and shown, since tools make one
- * beside that for vectors, but nothing is found with it.
+ * beside that for vectors; of what it maps, only vectors are found with it.
  *
  * @param id what the server calls it
  * @param name what its owner calls it
@@ -86,7 +86,9 @@ record SearchIndex(
       throw SearchErrors.definition("\"definition\" is required and must be a document");
     }
     if (!type.equals(VECTORS)) {
-      return new SearchIndex(id, name, type, version, created, document, List.of(), Set.of());
+      TextMappings mapped = TextMappings.read(document);
+      return new SearchIndex(
+          id, name, type, version, created, document, mapped.vectors(), mapped.filters());
     }
     if (!(document.get("fields") instanceof Collection<?> fields) || fields.isEmpty()) {
       throw SearchErrors.definition("\"definition.fields\" is required and cannot be empty");
@@ -129,12 +131,25 @@ record SearchIndex(
     if (!"vector".equals(type)) {
       throw SearchErrors.definition("\"definition.fields.type\" must be one of [filter, vector]");
     }
+    return vector(field, path, "numDimensions");
+  }
+
+  /**
+   * A field of vectors.
+   *
+   * @param field its definition
+   * @param path where it stands
+   * @param dimensionsIn where the definition says how many numbers there are
+   */
+  static VectorField vector(Document field, String path, String dimensionsIn) {
     int dimensions =
-        Numbers.integer(field.get("numDimensions"))
+        Numbers.integer(field.get(dimensionsIn))
             .filter(n -> n >= 1 && n <= MAX_DIMENSIONS)
             .orElseThrow(() ->
                 SearchErrors.definition(
-                    "\"definition.fields.numDimensions\" must be within bounds [1, "
+                    "\"definition.fields."
+                        + dimensionsIn
+                        + "\" must be within bounds [1, "
                         + MAX_DIMENSIONS
                         + "]"));
     Similarity similarity =
