@@ -7,8 +7,10 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.CreateCollectionOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import com.mongodb.client.model.ValidationOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +83,20 @@ class PipelinesTest {
                 .aggregate(List.of(Document.parse("{$group: {_id: null, n: {$count: {}}}}")))
                 .first())
         .containsEntry("n", 2);
+  }
+
+  @Test
+  void aCollectionThatIsThere_mayBeMadeAgain_asInMongoDB7() {
+    database.createCollection("notes");
+    assertThat(notes.countDocuments()).isOne();
+    refused(
+        48,
+        "already exists",
+        () ->
+            database.createCollection(
+                "notes",
+                new CreateCollectionOptions()
+                    .validationOptions(new ValidationOptions().validator(Filters.exists("n")))));
   }
 
   /** Else a view would be an empty collection, in which nothing is ever found. */

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SearchDatabase extends H2Database {
   private static final List<String> SYSTEM = List.of("system.indexes", "system.namespaces");
+  private static final Set<String> OF_EVERY_COMMAND =
+      Set.of("$db", "$readPreference", "lsid", "comment", "maxTimeMS", "writeConcern");
 
   private final MVStore store;
   private final SearchIndexes searchIndexes;
@@ -54,11 +57,27 @@ public final class SearchDatabase extends H2Database {
       case "updatesearchindex" -> update(string(query, command), query);
       case "dropsearchindex" -> drop(string(query, command), query);
       case "aggregate" -> aggregate(channel, command, query, databases, oplog);
+      case "create" -> createCollection(channel, command, query, databases, oplog);
       default -> {
         Unsupported.check(command, query);
         yield super.handleCommand(channel, command, query, databases, oplog);
       }
     };
+  }
+
+  /** Since MongoDB 7, to make what is there already is no error; libraries count on it. */
+  private Document createCollection(
+      Channel channel, String command, Document query, DatabaseResolver databases, Oplog oplog) {
+    Unsupported.check(command, query);
+    boolean plain =
+        query.entrySet().stream()
+            .allMatch(field ->
+                field.getKey().equals(command)
+                    || OF_EVERY_COMMAND.contains(field.getKey())
+                    || Boolean.FALSE.equals(field.getValue()));
+    return plain && resolveCollection(string(query, command), false) != null
+        ? okay()
+        : super.handleCommand(channel, command, query, databases, oplog);
   }
 
   private static String string(Document query, String name) {
