@@ -88,6 +88,13 @@ record PostgresForms(String variable) implements ConnectionForms {
       throw new FormRefusedException(
           variable + " names several hosts, one by its IPv6 address: r2dbc-postgresql cannot.");
     }
+    String database = uri.database();
+    if (database != null && !database.equals(database.trim())) {
+      throw new FormRefusedException(
+          variable
+              + " names a database whose name begins or ends with a blank: the URLs of R2DBC lose"
+              + " it, and the connection would be to another one.");
+    }
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put(
         KnownForms.URL,

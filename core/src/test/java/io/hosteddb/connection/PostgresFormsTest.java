@@ -102,6 +102,16 @@ class PostgresFormsTest {
         .containsEntry("password", "a+b");
   }
 
+  /** What reads the URLs of R2DBC trims the decoded name. */
+  @ParameterizedTest
+  @ValueSource(strings = {"%20orders", "orders%20", "%0Aorders"})
+  void aBlankAroundTheDatabasesName_isRefusedByR2dbc_whichWouldLoseIt(String name) {
+    Written forms = Written.postgres("postgresql://u:secret99@h/" + name);
+
+    assertThat(forms.refusal("r2dbc")).contains("begins or ends with a blank");
+    assertThat(forms.clear("jdbc")).containsEntry("url", "jdbc:postgresql://h:5432/" + name);
+  }
+
   @Test
   void severalHostsAndIpv6_stayWhatTheyAre() {
     Written forms =

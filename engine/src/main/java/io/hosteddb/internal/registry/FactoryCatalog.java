@@ -200,6 +200,13 @@ public final class FactoryCatalog {
     for (String id : Arrays.stream(restricted.get().split(",", -1)).map(String::strip).toList()) {
       if (ids.contains(id)) {
         wanted.add(ProviderId.of(id));
+      } else if (id.isEmpty()) {
+        violations.add(
+            new Violation(
+                "providers",
+                "The setting 'providers' is blank, or has a comma with no name beside it."
+                    + NearMatch.hint(id, ids)
+                    + " Left out, it offers all."));
       } else {
         violations.add(
             new Violation(
@@ -242,7 +249,18 @@ public final class FactoryCatalog {
       }
     }
     if (complete.size() != 1) {
-      violations.add(ambiguous(provider, backends, complete.isEmpty()));
+      List<Violation> wrong =
+          complete.isEmpty()
+              ? backends.values().stream().flatMap(f -> wrongValues(f, settings).stream()).toList()
+              : List.of();
+      String why =
+          !complete.isEmpty()
+              ? "the required settings of more than one are present."
+              : wrong.isEmpty()
+                  ? "the required settings of none are present."
+                  : "the settings of none are complete and right.";
+      violations.add(ambiguous(provider, backends, why));
+      violations.addAll(wrong);
       return Optional.empty();
     }
     DatabaseProviderFactory only = complete.get(0);
@@ -259,6 +277,18 @@ public final class FactoryCatalog {
     return backend.settings().stream()
         .filter(SettingSpec::required)
         .allMatch(spec -> settings.find(spec).isPresent());
+  }
+
+  /** What is wrong with what somebody set for a backend; not what is missing. */
+  private static List<Violation> wrongValues(DatabaseProviderFactory backend, Settings settings) {
+    Set<String> set =
+        backend.settings().stream()
+            .filter(spec -> settings.find(spec).isPresent())
+            .map(SettingSpec::key)
+            .collect(Collectors.toSet());
+    return ProviderSettings.violations(backend.settings(), settings).stream()
+        .filter(violation -> set.contains(violation.field()))
+        .toList();
   }
 
   /** The settings of a backend that somebody set, blank ones too, and that the other ignores. */
@@ -302,25 +332,33 @@ public final class FactoryCatalog {
 
   private static Violation noSuchBackend(
       ProviderId provider, String backend, Map<String, DatabaseProviderFactory> backends) {
+    String field = provider + ".backend";
+    if (backend.isBlank()) {
+      return new Violation(
+          field,
+          "The setting '"
+              + field
+              + "' is blank."
+              + NearMatch.hint(backend, backends.keySet())
+              + " Name one of them, or leave the setting out.");
+    }
+    boolean misspelt = !NearMatch.find(backend, backends.keySet()).isEmpty();
     return new Violation(
-        provider + ".backend",
+        field,
         "There is no backend '"
             + backend
             + "' of provider '"
             + provider
             + "' on the class path."
             + NearMatch.hint(backend, backends.keySet())
-            + Coordinates.backendHint(provider.value(), backend).orElse(""));
+            + (misspelt ? "" : Coordinates.backendHint(provider.value(), backend).orElse("")));
   }
 
   private static Violation ambiguous(
-      ProviderId provider, Map<String, DatabaseProviderFactory> backends, boolean noneComplete) {
+      ProviderId provider, Map<String, DatabaseProviderFactory> backends, String why) {
     StringBuilder text =
         new StringBuilder("The provider '" + provider + "' has several backends, and ");
-    text.append(
-        noneComplete
-            ? "the required settings of none are present."
-            : "the required settings of more than one are present.");
+    text.append(why);
     text.append(" Set '").append(provider).append(".backend' (or the environment variable ");
     text.append(backendSetting(provider).environmentName()).append(") to one of: ");
     List<String> choices = new ArrayList<>();

@@ -278,4 +278,45 @@ class FactoryCatalogTest {
       thread.setContextClassLoader(usual);
     }
   }
+
+  /** As CI sets the variable of a secret that is not there. */
+  @Test
+  void aBlankSetting_isSaidToBeBlank() {
+    assertThatThrownBy(() -> chosen(Settings.of(Map.of("postgres.backend", "")), LOCAL, NEON))
+        .hasMessageContaining("'postgres.backend' is blank. There are: local, neon.")
+        .hasMessageNotContaining("no backend ''");
+    for (String providers : List.of("", "postgres,")) {
+      assertThatThrownBy(() -> chosen(Settings.of(Map.of("providers", providers)), LOCAL, NEON))
+          .hasMessageContaining("'providers' is blank, or has a comma with no name beside it")
+          .hasMessageContaining("There are: postgres.");
+    }
+  }
+
+  @Test
+  void aMisspeltBackend_isNoMissingJar() {
+    assertThatThrownBy(() -> chosen(Settings.of(Map.of("postgres.backend", "Local")), LOCAL, NEON))
+        .hasMessageContaining("Did you mean local?")
+        .hasMessageNotContaining("It may need");
+  }
+
+  @Test
+  void whereNoneCanBeChosen_everyWrongValueIsSaidUnderItsName() {
+    Factory local =
+        new Factory(POSTGRES, "local", List.of(SettingSpec.duration("local.grace", "How long")));
+    Factory server =
+        new Factory(
+            POSTGRES,
+            "server",
+            List.of(
+                SettingSpec.secret("postgres.admin-url", "needed").asRequired(),
+                SettingSpec.duration("postgres.patience", "How long")));
+    Settings settings =
+        Settings.of(
+            Map.of("local.grace", "soon", "postgres.admin-url", "", "postgres.patience", "never"));
+    assertThatThrownBy(() -> FactoryCatalog.of(List.of(local, server, NEON), settings))
+        .hasMessageContaining("'local.grace' must")
+        .hasMessageContaining("'postgres.admin-url' must not be blank")
+        .hasMessageContaining("'postgres.patience' must")
+        .hasMessageNotContaining("'neon.api-key' is missing");
+  }
 }

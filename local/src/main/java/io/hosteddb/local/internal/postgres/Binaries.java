@@ -4,7 +4,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.local.internal.files.PrivateFiles;
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import io.zonky.test.db.postgres.util.ArchUtils;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tukaani.xz.XZInputStream;
@@ -248,17 +249,15 @@ public final class Binaries implements Installation.Source {
     String os = System.getProperty("os.name", "");
     String system = os.startsWith("Mac") ? "Darwin" : os.startsWith("Windows") ? "Windows" : os;
     String processor = System.getProperty("os.arch", "");
+    // The programs for glibc do not start on musl, nor the other way round.
     boolean alpine = Files.exists(Path.of("/etc/alpine-release"));
-    if (!alpine || hasMuslPrograms(processor)) {
-      String machine = processor.equals("amd64") ? "x86_64" : processor;
-      try {
-        InputStream found = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine);
-        if (found != null) {
-          return found;
-        }
-      } catch (IllegalStateException e) {
-        LOG.debug("There are no programs for {} {}", system, machine, e);
-      }
+    InputStream found = programs(system, processor, alpine);
+    if (found == null && system.equals("Darwin") && processor.equals("aarch64")) {
+      // As the artifact for the other processor, which macOS translates.
+      found = programs(system, "x86_64", false);
+    }
+    if (found != null) {
+      return found;
     }
     throw new IOException(
         "PostgreSQL's programs for "
@@ -268,6 +267,26 @@ public final class Binaries implements Installation.Source {
             + " are not on the class path; add the dependency io.zonky.test.postgres:"
             + artifact(system, processor, alpine)
             + " (hosteddb-bom has its version) with scope runtime");
+  }
+
+  /**
+   * Looked up here and not by what comes with the artifacts, which starts a shell to learn the name
+   * of the distribution: that takes its time, needs a place to run programs from, and answers wrong
+   * and for good to a thread that is interrupted.
+   */
+  private static @Nullable InputStream programs(String system, String processor, boolean alpine) {
+    String name = "postgres-" + system + "-" + architecture(processor);
+    String resource = (name + (alpine ? "-alpine_linux" : "") + ".txz").toLowerCase(Locale.ROOT);
+    return Binaries.class.getClassLoader().getResourceAsStream(resource);
+  }
+
+  private static String architecture(String processor) {
+    try {
+      return ArchUtils.normalize(processor);
+    } catch (IllegalStateException e) {
+      LOG.debug("No programs are made for {}", processor, e);
+      return processor;
+    }
   }
 
   /**
@@ -287,18 +306,6 @@ public final class Binaries implements Installation.Source {
         + "-"
         + known
         + (alpine ? "-alpine" : "");
-  }
-
-  /** The programs for glibc do not start on musl, and the resolver would take them there. */
-  private static boolean hasMuslPrograms(String processor) {
-    String known =
-        switch (processor) {
-          case "amd64" -> "x86_64";
-          case "aarch64" -> "arm_64";
-          default -> processor;
-        };
-    String resource = "postgres-linux-" + known + "-alpine_linux.txz";
-    return Binaries.class.getClassLoader().getResource(resource) != null;
   }
 
   private static String digest(InputStream archive) throws IOException {
