@@ -20,6 +20,7 @@ import org.postgresql.util.ServerErrorMessage;
  */
 public final class ConnectionReason {
   private static final String INVALID_PARAMETER = "22023";
+  private static final String DEPENDED_ON = "2BP01";
 
   private ConnectionReason() {}
 
@@ -49,6 +50,24 @@ public final class ConnectionReason {
   private static boolean isAboutTimeZone(SQLException e) {
     return INVALID_PARAMETER.equals(e.getSQLState())
         && String.valueOf(e.getMessage()).contains("\"TimeZone\"");
+  }
+
+  /**
+   * What depends on something that the server therefore did not drop: of the details of its answers
+   * the only ones that hold names alone.
+   *
+   * @param e what the driver threw
+   * @param secrets what must not be in it
+   * @return such as {@code owner of database a; 2 objects in database b}; empty if it is another
+   *     answer, or says nothing of it
+   */
+  public static Optional<String> ofDependencies(SQLException e, Collection<Secret> secrets) {
+    ServerErrorMessage answer = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
+    if (answer == null || !DEPENDED_ON.equals(answer.getSQLState())) {
+      return Optional.empty();
+    }
+    String detail = answer.getDetail();
+    return sentence(detail == null ? "" : detail.strip().replace("\n", "; "), secrets);
   }
 
   /**

@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
  */
 public final class LoginRoles {
   private static final int GRANT_OPTIONS_SINCE = 16;
-  private static final String OWNS_ELSEWHERE = "2BP01";
+  private static final String DEPENDED_ON = "2BP01";
 
   /** Others of the tenant are at work: who waits for an exclusive lock makes all of them wait. */
-  private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = 300";
+  static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = 300";
 
   private static final String FIND =
       """
@@ -55,7 +55,8 @@ public final class LoginRoles {
       """;
 
   private static final String OTHER_DATABASES =
-      "SELECT datname FROM pg_database WHERE pg_get_userbyid(datdba) = ? AND datname <> ?";
+      "SELECT format('ALTER DATABASE %I OWNER TO %I', datname, pg_get_userbyid(datdba))"
+          + " FROM pg_database WHERE pg_get_userbyid(datdba) = ? AND datname <> ?";
 
   private static final String OTHER_SESSIONS =
       " FROM pg_catalog.pg_stat_activity WHERE usename = ANY (?)"
@@ -266,21 +267,14 @@ public final class LoginRoles {
     statements.add(LOCK_TIMEOUT);
     statements.add(reassigning(role));
     // REASSIGN takes them along, whatever database it is said in.
-    List<String> others =
+    statements.addAll(
         ask(
             OTHER_DATABASES,
             statement -> {
               statement.setString(1, role);
               statement.setString(2, names.database());
             },
-            LoginRoles::texts);
-    for (String other : others) {
-      statements.add(
-          "ALTER DATABASE "
-              + SqlQuoting.identifier(other)
-              + " OWNER TO "
-              + SqlQuoting.identifier(role));
-    }
+            LoginRoles::texts));
     return statements;
   }
 
@@ -293,31 +287,42 @@ public final class LoginRoles {
 
   /**
    * Gives what roles own to the owner role, and takes from them what rights they have: they may
-   * have made things under their own name, and default privileges. To be called in the tenant's
-   * database.
+   * have made things under their own name, and default privileges. To be called in the database
+   * that it is about, of the tenant as a rule.
    *
    * @param roles roles without sessions
    * @throws SQLException if the server refuses; 55P03 if others hold locks
    * @throws InterruptedException if the thread was interrupted
    */
   public void handOver(List<String> roles) throws SQLException, InterruptedException {
-    List<String> statements = new ArrayList<>();
-    statements.add(LOCK_TIMEOUT);
-    for (String role : roles) {
-      statements.add(reassigning(role));
-      statements.add("DROP OWNED BY " + SqlQuoting.identifier(role));
-    }
-    together(statements);
+    int unused =
+        session.transaction(() -> {
+          session.execute(CallSession.AS_OURSELVES);
+          session.execute(LOCK_TIMEOUT);
+          List<String> statements = new ArrayList<>(new PassedRights(session).takingBack(roles));
+          for (String role : roles) {
+            statements.add(reassigning(role));
+            statements.add("DROP OWNED BY " + SqlQuoting.identifier(role));
+          }
+          for (String statement : statements) {
+            session.execute(statement);
+          }
+          return statements.size();
+        });
   }
 
   /**
    * Drops roles that own nothing and have no session.
    *
    * @param logins roles that are there
-   * @throws SQLException if the server refuses; 2BP01 if one owns something in another database
+   * @throws SQLException if the server refuses; 2BP01 if something depends on one, in another
+   *     database as a rule
    * @throws InterruptedException if the thread was interrupted
    */
   public void drop(List<String> logins) throws SQLException, InterruptedException {
+    if (logins.isEmpty()) {
+      return;
+    }
     together(
         List.of(
             "DROP ROLE IF EXISTS "
@@ -325,11 +330,21 @@ public final class LoginRoles {
   }
 
   /**
-   * Drops roles, but for those that own something in another database: these lose what they could
-   * do with this one.
+   * Whether the server did not drop a role since something depends on it.
+   *
+   * @param e what was thrown
+   * @return whether what roles have elsewhere should be looked for
+   */
+  public static boolean isDependedOn(SQLException e) {
+    return DEPENDED_ON.equals(e.getSQLState());
+  }
+
+  /**
+   * Drops roles, but for those that something still depends on, in another database as a rule:
+   * these lose what they could do with this one.
    *
    * @param logins roles that are there, without sessions, and own nothing in this database
-   * @return those that are kept
+   * @return those that are kept, each with what depends on it, as text for users
    * @throws SQLException if the server refuses
    * @throws InterruptedException if the thread was interrupted
    */
@@ -339,7 +354,7 @@ public final class LoginRoles {
       try {
         drop(List.of(login));
       } catch (SQLException e) {
-        if (!OWNS_ELSEWHERE.equals(e.getSQLState())) {
+        if (!isDependedOn(e)) {
           throw e;
         }
         together(
@@ -348,7 +363,11 @@ public final class LoginRoles {
                     + SqlQuoting.identifier(names.owner())
                     + " FROM "
                     + SqlQuoting.identifier(login)));
-        kept.add(login);
+        kept.add(
+            login
+                + ConnectionReason.ofDependencies(e, List.of())
+                    .map(what -> " (" + what + ")")
+                    .orElse(""));
       }
     }
     return kept;

@@ -69,6 +69,11 @@ record NeonConnection(String host, int port, String role, Secret password, Strin
     return new NeonConnection(host, port, role, other, database);
   }
 
+  /** The same, to another database of the project. */
+  NeonConnection at(String other) {
+    return new NeonConnection(host, port, role, password, other);
+  }
+
   /** Whether a connection URI names no host, since the endpoint is still being made. */
   static boolean hasNoHost(Secret uri) {
     return uri.reveal().isBlank() || NO_HOST.matcher(uri.reveal()).find();

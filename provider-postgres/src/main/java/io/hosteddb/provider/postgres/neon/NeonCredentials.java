@@ -16,6 +16,7 @@ import io.hosteddb.spi.Revoked;
 import io.hosteddb.spi.StepResult;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,21 +161,29 @@ final class NeonCredentials implements Credentials {
           : result;
     }
     NeonConnection admin = admin(database, request.call());
-    if (!roles.end(database.identity(), admin, List.of(), request.call())) {
+    List<String> kept = new ArrayList<>();
+    if (!roles.endAll(database.identity(), admin, kept, request.call())) {
       return stillThere(saved);
     }
     List<String> others = roles.others(database.identity(), admin, request.call());
+    List<String> notes = new ArrayList<>();
+    if (!kept.isEmpty()) {
+      notes.add(
+          "Roles that something in the project still depends on can log in no more, and are kept"
+              + " until that is dropped or handed over: "
+              + String.join(", ", kept)
+              + ".");
+    }
+    if (!others.isEmpty()) {
+      notes.add(
+          "Roles that this platform did not make can log in to the database, as they could before: "
+              + String.join(", ", others)
+              + ". Look in Neon's console whether they should.");
+    }
     // Another emergency begins anew.
     return StepResult.done(
         saved.without(ADMIN_IS_OURS),
-        others.isEmpty()
-            ? Revoked.dead()
-            : Revoked.dead()
-                .withNote(
-                    "Roles that this platform did not make can log in to the database, as they"
-                        + " could before: "
-                        + String.join(", ", others)
-                        + ". Look in Neon's console whether they should."));
+        notes.isEmpty() ? Revoked.dead() : Revoked.dead().withNote(String.join(" ", notes)));
   }
 
   /**

@@ -9,6 +9,7 @@ import io.hosteddb.provider.postgres.internal.ConnectionReason;
 import io.hosteddb.provider.postgres.internal.LoginRoles;
 import io.hosteddb.provider.postgres.internal.PostgresConnector;
 import io.hosteddb.provider.postgres.internal.RoleNames;
+import io.hosteddb.provider.postgres.internal.RolesElsewhere;
 import io.hosteddb.provider.postgres.internal.SqlQuoting;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseIdentity;
@@ -131,8 +132,38 @@ final class NeonRoles {
   boolean end(
       DatabaseIdentity identity, NeonConnection admin, List<String> wanted, CallContext call)
       throws InterruptedException {
+    return end(identity, admin, wanted, LoginRoles::drop, call);
+  }
+
+  /**
+   * Ends all login roles, as {@link #end}. One that something still depends on does not hold it up.
+   *
+   * @param kept gets those that were not dropped, which nobody can log in with any more
+   * @return whether that is done; otherwise sessions are still ending
+   * @throws ProviderException if Neon refuses, or does not answer
+   */
+  boolean endAll(
+      DatabaseIdentity identity, NeonConnection admin, List<String> kept, CallContext call)
+      throws InterruptedException {
+    Dropping disarming = (roles, logins) -> kept.addAll(roles.dropOrDisarm(logins));
+    return end(identity, admin, List.of(), disarming, call);
+  }
+
+  /** What is done at last with roles that nobody has a session with. */
+  private interface Dropping {
+    void drop(LoginRoles roles, List<String> logins) throws SQLException, InterruptedException;
+  }
+
+  private boolean end(
+      DatabaseIdentity identity,
+      NeonConnection admin,
+      List<String> wanted,
+      Dropping dropping,
+      CallContext call)
+      throws InterruptedException {
     try (CallSession session = open(admin, call)) {
-      LoginRoles roles = new LoginRoles(session, names(identity, admin));
+      RoleNames names = names(identity, admin);
+      LoginRoles roles = new LoginRoles(session, names);
       List<String> logins = roles.find(wanted);
       if (!roles.shut(logins)) {
         return false;
@@ -143,7 +174,15 @@ final class NeonRoles {
         if (!roles.endSessions(logins)) {
           return false;
         }
-        roles.drop(logins);
+        try {
+          roles.drop(logins);
+        } catch (SQLException e) {
+          if (!LoginRoles.isDependedOn(e)) {
+            throw e;
+          }
+          new RolesElsewhere(session, names, other -> open(admin.at(other), call)).handOver(logins);
+          dropping.drop(roles, logins);
+        }
       }
       return true;
     } catch (SQLException e) {
@@ -251,7 +290,12 @@ final class NeonRoles {
           .cause(e)
           .build();
     }
-    return unavailable("The database at Neon did not change its roles: " + reason);
+    return unavailable(
+        "The database at Neon did not change its roles: "
+            + reason
+            + ConnectionReason.ofDependencies(e, secrets)
+                .map(what -> " (" + what + ")")
+                .orElse(""));
   }
 
   static ProviderException of(Failure failure) {

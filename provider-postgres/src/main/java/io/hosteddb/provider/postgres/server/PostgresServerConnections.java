@@ -29,6 +29,11 @@ final class PostgresServerConnections {
     return new CallSession(asAdmin(names.database(), call), call);
   }
 
+  /** In any database of the server. */
+  CallSession asAdminIn(String database, CallContext call) throws InterruptedException {
+    return new CallSession(asAdmin(database, call), call);
+  }
+
   private Connection asAdmin(String database, CallContext call) throws InterruptedException {
     try {
       return open(database, admin.user(), admin.password(), call);

@@ -7,6 +7,8 @@ import io.hosteddb.model.VariableName;
 import io.hosteddb.provider.postgres.internal.CallSession;
 import io.hosteddb.provider.postgres.internal.DatabaseDoor;
 import io.hosteddb.provider.postgres.internal.LoginRoles;
+import io.hosteddb.provider.postgres.internal.PreparedTransactions;
+import io.hosteddb.provider.postgres.internal.RolesElsewhere;
 import io.hosteddb.provider.postgres.server.PostgresServerOwnership.Presence;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Checkpoint;
@@ -176,18 +178,24 @@ final class PostgresServerCredentials implements Credentials {
 
   /** Ends roles, in the order that leaves nobody in. Each step says whether the next may follow. */
   private final class Ending {
+    private final CallSession session;
     private final PostgresServerTenantNames names;
     private final CallContext call;
     private final LoginRoles roles;
+    private final RolesElsewhere elsewhere;
     private final DatabaseDoor door;
     private final boolean hasDatabase;
     private List<String> kept = List.of();
 
     Ending(PostgresServerSession session, PostgresServerTenantNames names, CallContext call)
         throws SQLException, InterruptedException {
+      this.session = session.session();
       this.names = names;
       this.call = call;
       this.roles = session.logins(names);
+      this.elsewhere =
+          new RolesElsewhere(
+              session.session(), names.roles(), other -> connections.asAdminIn(other, call));
       this.door = new DatabaseDoor(session.session(), names.database());
       this.hasDatabase = session.find(names).database() == Presence.OURS;
     }
@@ -204,21 +212,26 @@ final class PostgresServerCredentials implements Credentials {
       if (logins.isEmpty()) {
         return true;
       }
+      List<String> prepared = PreparedTransactions.databases(session, logins);
       if (hasDatabase) {
-        handOver(logins);
+        handOver(logins, prepared.contains(names.database()));
+      }
+      if (!prepared.stream().allMatch(names.database()::equals)) {
+        elsewhere.handOver(logins);
       }
       // Who was let in just before the role was closed is seen by now.
       return roles.endSessions(logins);
     }
 
-    private void handOver(List<String> logins) throws SQLException, InterruptedException {
+    private void handOver(List<String> logins, boolean prepared)
+        throws SQLException, InterruptedException {
       try {
-        handOverInside(logins);
+        handOverInside(logins, prepared);
       } catch (SQLException | ProviderException e) {
         if (isLockedByOthers(e) || !door.openWide()) {
           throw e;
         }
-        handOverInside(logins);
+        handOverInside(logins, prepared);
       }
     }
 
@@ -227,30 +240,53 @@ final class PostgresServerCredentials implements Credentials {
       return e instanceof SQLException sql && LOCKED.equals(sql.getSQLState());
     }
 
-    private void handOverInside(List<String> logins) throws SQLException, InterruptedException {
+    private void handOverInside(List<String> logins, boolean prepared)
+        throws SQLException, InterruptedException {
       try (CallSession inside = connections.asAdmin(names, call)) {
+        if (prepared) {
+          // They lock what is to be handed over, and without their role nobody could end them.
+          new PreparedTransactions(inside).rollBack(names.database(), logins);
+        }
         new LoginRoles(inside, names.roles()).handOver(logins);
       }
     }
 
     boolean dropped(List<String> logins) throws SQLException, InterruptedException {
       if (!logins.isEmpty()) {
-        roles.drop(logins);
+        try {
+          roles.drop(logins);
+        } catch (SQLException e) {
+          handOverElsewhere(logins, e);
+          roles.drop(logins);
+        }
       }
       return roles.endNamelessSessions();
     }
 
     boolean droppedOrDisarmed(List<String> logins) throws SQLException, InterruptedException {
-      kept = roles.dropOrDisarm(logins);
+      try {
+        roles.drop(logins);
+      } catch (SQLException e) {
+        handOverElsewhere(logins, e);
+        kept = roles.dropOrDisarm(logins);
+      }
       return roles.endNamelessSessions();
+    }
+
+    private void handOverElsewhere(List<String> logins, SQLException refused)
+        throws SQLException, InterruptedException {
+      if (!LoginRoles.isDependedOn(refused)) {
+        throw refused;
+      }
+      elsewhere.handOver(logins);
     }
 
     Revoked result() throws SQLException, InterruptedException {
       List<String> notes = new ArrayList<>();
       if (!kept.isEmpty()) {
         notes.add(
-            "Roles that own something in another database of the server can log in no more, and"
-                + " are kept until that is dropped: "
+            "Roles that something on the server still depends on can log in no more, and are kept"
+                + " until that is dropped or handed over: "
                 + String.join(", ", kept)
                 + ".");
       }

@@ -1,20 +1,29 @@
 package io.hosteddb.provider.postgres.server;
 
+import io.hosteddb.provider.postgres.internal.CallSession;
+import io.hosteddb.provider.postgres.internal.DatabaseDoor;
 import io.hosteddb.provider.postgres.internal.LoginRoles;
+import io.hosteddb.provider.postgres.internal.PreparedTransactions;
+import io.hosteddb.provider.postgres.internal.RolesElsewhere;
 import io.hosteddb.provider.postgres.internal.SqlQuoting;
 import io.hosteddb.provider.postgres.server.PostgresServerOwnership.Presence;
+import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DeprovisionRequest;
 import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.StepResult;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Removes the roles and the database of one tenant, from whatever half state it finds. What is not
  * ours is not touched, and counts as not there. Thread-safe.
  */
 final class PostgresServerDeprovisioning {
+  private static final String DROP = "DROP DATABASE IF EXISTS %s WITH (FORCE)";
+  private static final String IN_USE = "55006";
+
   private final PostgresServerConnections connections;
 
   PostgresServerDeprovisioning(PostgresServerConnections connections) {
@@ -24,7 +33,7 @@ final class PostgresServerDeprovisioning {
   StepResult<Nothing> step(DeprovisionRequest request) throws InterruptedException {
     PostgresServerTenantNames names = PostgresServerTenantNames.of(request.identity());
     try (PostgresServerSession session = PostgresServerSession.open(connections, request.call())) {
-      new Step(session, names).remove(session.logins(names));
+      new Step(session, names, request.call()).remove(session.logins(names));
       return StepResult.done();
     } catch (SQLException e) {
       throw PostgresServerErrors.working(e);
@@ -32,14 +41,16 @@ final class PostgresServerDeprovisioning {
   }
 
   /** One step. */
-  private static final class Step {
+  private final class Step {
     private final PostgresServerSession session;
     private final PostgresServerTenantNames names;
+    private final CallContext call;
     private final String database;
 
-    Step(PostgresServerSession session, PostgresServerTenantNames names) {
+    Step(PostgresServerSession session, PostgresServerTenantNames names, CallContext call) {
       this.session = session;
       this.names = names;
+      this.call = call;
       this.database = SqlQuoting.identifier(names.database());
     }
 
@@ -52,26 +63,87 @@ final class PostgresServerDeprovisioning {
         session.alone("ALTER ROLE " + SqlQuoting.identifier(login) + " NOLOGIN");
       }
       if (found.database() == Presence.OURS) {
-        session.alone("ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
-        session.alone("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
+        dropDatabase();
       }
       for (String login : logins) {
         session.terminateSessions(login);
       }
       List<String> gone = roles(found, logins);
       if (!gone.isEmpty()) {
-        String all = String.join(", ", gone);
-        // Rights an operator gave the roles elsewhere would keep them from being dropped.
-        session.together(List.of("DROP OWNED BY " + all, "DROP ROLE IF EXISTS " + all));
+        dropRoles(gone);
       }
+    }
+
+    private void dropDatabase() throws SQLException, InterruptedException {
+      PostgresServerSession.Hindrances hindrances = session.hindrances(names);
+      if (!hindrances.subscriptions().isEmpty()) {
+        // The server keeps it while it has one. An earlier attempt may have closed it to everybody.
+        boolean unused = door().open();
+        throw PostgresServerErrors.subscribed(names.database(), hindrances.subscriptions());
+      }
+      if (hindrances.prepared()) {
+        rollBackPrepared();
+      }
+      session.alone("ALTER DATABASE " + database + " ALLOW_CONNECTIONS false IS_TEMPLATE false");
+      try {
+        session.alone(DROP.formatted(database));
+      } catch (SQLException e) {
+        if (!IN_USE.equals(e.getSQLState())) {
+          throw e;
+        }
+        // Whoever reads changes from a slot is not ended by the server itself.
+        boolean unused = door().shutOthersOut();
+        session.alone(DROP.formatted(database));
+      }
+    }
+
+    private DatabaseDoor door() {
+      return new DatabaseDoor(session.session(), names.database());
+    }
+
+    private void rollBackPrepared() throws SQLException, InterruptedException {
+      // An earlier attempt has closed it. No login role gets in any more.
+      boolean unused = door().openWide();
+      try (CallSession inside = connections.asAdmin(names, call)) {
+        new PreparedTransactions(inside).rollBack(names.database(), null);
+      }
+    }
+
+    private void dropRoles(List<String> gone) throws SQLException, InterruptedException {
+      RolesElsewhere elsewhere =
+          new RolesElsewhere(
+              session.session(), names.roles(), other -> connections.asAdminIn(other, call));
+      if (!PreparedTransactions.databases(session.session(), gone).isEmpty()) {
+        elsewhere.clear(gone);
+      }
+      try {
+        dropRolesHere(gone);
+      } catch (SQLException e) {
+        if (!LoginRoles.isDependedOn(e)) {
+          throw e;
+        }
+        elsewhere.clear(gone);
+        dropRolesHere(gone);
+      }
+    }
+
+    private void dropRolesHere(List<String> gone) throws SQLException, InterruptedException {
+      List<String> statements = new ArrayList<>();
+      if (!RolesElsewhere.haveData(session.session(), gone)) {
+        // Rights an operator gave the roles would keep them from being dropped.
+        statements.addAll(RolesElsewhere.dropping(gone));
+      }
+      statements.add(
+          "DROP ROLE IF EXISTS "
+              + gone.stream().map(SqlQuoting::identifier).collect(Collectors.joining(", ")));
+      session.together(statements);
     }
 
     /** The owner role is last to go: without it a database could not be proved ours. */
     private List<String> roles(PostgresServerOwnership found, List<String> logins) {
-      List<String> roles = new ArrayList<>();
-      logins.forEach(login -> roles.add(SqlQuoting.identifier(login)));
+      List<String> roles = new ArrayList<>(logins);
       if (found.owner() == Presence.OURS) {
-        roles.add(SqlQuoting.identifier(names.owner()));
+        roles.add(names.owner());
       }
       return roles;
     }

@@ -41,7 +41,14 @@ final class PostgresServerErrors {
         quotes
             ? ""
             : ConnectionReason.ofServer(e, List.of()).map(PostgresServerErrors::said).orElse("");
-    return describe(state, said).cause(e).build();
+    return describe(
+            state,
+            said
+                + ConnectionReason.ofDependencies(e, List.of())
+                    .map(what -> " What depends on it: " + what + ".")
+                    .orElse(""))
+        .cause(e)
+        .build();
   }
 
   /** The exception for a new database that does not let its own user in. */
@@ -67,6 +74,22 @@ final class PostgresServerErrors {
         .remedy(
             "Ask the platform's operator to name the primary server in postgres.admin-url; the work"
                 + " goes on by itself when the server is one.")
+        .outcomeKnown(true)
+        .build();
+  }
+
+  /** The exception for a database that the server would not drop. */
+  static ProviderException subscribed(String database, List<String> subscriptions) {
+    return unavailable(
+            "The database "
+                + database
+                + " cannot be dropped yet: it has subscriptions of logical replication, "
+                + String.join(", ", subscriptions)
+                + ". Nobody gets in with its credentials any more.")
+        .remedy(
+            "Ask the platform's operator to connect to it as a superuser and to execute DROP"
+                + " SUBSCRIPTION for each, which ends its slot at the publisher, too. The work then"
+                + " goes on by itself.")
         .outcomeKnown(true)
         .build();
   }
@@ -104,9 +127,14 @@ final class PostgresServerErrors {
       case "25006" ->
           unavailable("The PostgreSQL server takes no writes: it may be a standby." + said);
       case "2BP01" ->
-          unavailable("The database's role still owns something in another database of the server.")
+          unavailable(
+                  "A role of the database cannot be dropped yet, since it owns something outside of"
+                      + " it, or has rights there that the platform may not take back."
+                      + said)
               .remedy(
-                  "Ask the platform's operator to drop what the role owns in other databases; the"
+                  "Ask the platform's operator to hand it over or to drop it where it is: REASSIGN"
+                      + " OWNED BY and DROP OWNED BY with that role, as a superuser in each of the"
+                      + " databases named; databases and tablespaces get another owner. The"
                       + " work then goes on by itself.");
       case "42710", "42P04", "42P06", "23505" ->
           unavailable("Another attempt was at work on the same database.");

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One connection of the administrator for one call, and what it asks of a tenant. */
@@ -32,6 +33,15 @@ final class PostgresServerSession implements AutoCloseable {
         LEFT JOIN pg_catalog.pg_roles AS owner ON owner.rolname = names.owner
         LEFT JOIN pg_catalog.pg_roles AS login ON login.rolname = names.database
         LEFT JOIN pg_catalog.pg_database AS db ON db.datname = names.database
+      """;
+
+  private static final String HINDRANCES =
+      """
+      SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_prepared_xacts WHERE database = datname), subname
+        FROM pg_catalog.pg_database
+        LEFT JOIN pg_catalog.pg_subscription ON subdbid = pg_database.oid
+       WHERE datname = ?
+       ORDER BY subname
       """;
 
   private final CallSession session;
@@ -80,6 +90,32 @@ final class PostgresServerSession implements AutoCloseable {
             Presence.of(row.getBoolean(2), ownerOurs),
             Presence.of(row.getBoolean(4), row.getBoolean(5)),
             Presence.of(row.getBoolean(6), ownerOurs && row.getBoolean(7)));
+      }
+    }
+  }
+
+  /**
+   * What keeps a database from being dropped.
+   *
+   * @param prepared whether there are transactions in it that wait for their second phase
+   * @param subscriptions by what names it takes changes from another server
+   */
+  record Hindrances(boolean prepared, List<String> subscriptions) {}
+
+  Hindrances hindrances(PostgresServerTenantNames names) throws SQLException, InterruptedException {
+    session.requireTime();
+    try (PreparedStatement statement = session.connection().prepareStatement(HINDRANCES)) {
+      statement.setString(1, names.database());
+      try (ResultSet row = statement.executeQuery()) {
+        List<String> subscriptions = new ArrayList<>();
+        boolean prepared = false;
+        while (row.next()) {
+          prepared |= row.getBoolean(1);
+          if (row.getString(2) != null) {
+            subscriptions.add(row.getString(2));
+          }
+        }
+        return new Hindrances(prepared, subscriptions);
       }
     }
   }

@@ -132,6 +132,41 @@ class NeonCredentialsTest {
   }
 
   @Test
+  void anotherDatabaseOfTheApisRoleStaysItsOwn_whateverItIsCalled() throws Exception {
+    String old = makeOld();
+    execute(old, "CREATE DATABASE \"My other-db\" TEMPLATE template0");
+    String two = url(database.issue(TWO));
+    try (Connection connection = NeonUnderTest.connect(two)) {
+      assertThat(
+              query(
+                  connection,
+                  "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'My other-db'"))
+          .isEqualTo(name);
+    }
+    execute(old, "SET ROLE NONE", "DROP DATABASE \"My other-db\"");
+  }
+
+  /** Whoever has credentials can leave a large object in every database of the project. */
+  @Test
+  void whatALoginRoleLeftInAnotherDatabaseHoldsNothingUp() throws Exception {
+    String one = NeonUnderTest.url(database.provision().variables());
+    String two = url(database.issue(TWO));
+    for (String url : List.of(one, two)) {
+      execute(url.replaceFirst("/" + name + "(\\?|$)", "/postgres$1"), "SELECT lo_create(0)");
+    }
+    assertThat(database.revoke(ONE).isDead()).isTrue();
+    assertThat(roles(two)).doesNotContain("_g1");
+    assertThat(database.revokeAll().note()).isEmpty();
+    String three = url(database.issue(THREE));
+    assertThat(roles(three)).doesNotContain("_g2");
+    execute(
+        three.replaceFirst("/" + name + "(\\?|$)", "/postgres$1"),
+        "SET ROLE " + name + "_owner",
+        "SELECT lo_unlink(oid) FROM pg_largeobject_metadata"
+            + " WHERE lomowner = current_user::regrole");
+  }
+
+  @Test
   void behindThePoolerItIsTheSame() throws Exception {
     subject.close();
     use(Map.of("neon.connection", "pooled"));

@@ -67,6 +67,9 @@ final class TestServer {
               .setDataDirectoryCustomizer(TestServer::askAdministratorInClear)
               .setServerConfig("log_statement", "all")
               .setServerConfig("max_connections", "100")
+              // Two-phase commits and logical slots, as some servers have them.
+              .setServerConfig("max_prepared_transactions", "10")
+              .setServerConfig("wal_level", "logical")
               // Nobody pulls the plug; a database is made and dropped in a tenth of the time.
               .setServerConfig("fsync", "off")
               .setServerConfig("full_page_writes", "off")
