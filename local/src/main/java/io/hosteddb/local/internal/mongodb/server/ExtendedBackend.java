@@ -52,6 +52,7 @@ public class ExtendedBackend extends H2Backend {
   private static final List<String> MAPS = List.of("databases", "meta");
 
   private final Gate gate;
+  private final DatabaseLocks locks = new DatabaseLocks();
   private final Cursors cursors = new Cursors();
   private final Batches batches;
 
@@ -108,8 +109,10 @@ public class ExtendedBackend extends H2Backend {
     cursors.check(database, command, query);
     Batches.prepare(command, query);
     boolean greeting = command.equalsIgnoreCase("hello") || command.equalsIgnoreCase("isMaster");
+    String name = greeting ? "ismaster" : command;
     Document answer =
-        super.handleCommand(channel, database, greeting ? "ismaster" : command, query);
+        locks.guard(
+            database, command, query, () -> super.handleCommand(channel, database, name, query));
     batches.limit(command, query, answer);
     cursors.note(database, command, query, answer);
     if (command.equalsIgnoreCase("listDatabases")) {
@@ -156,7 +159,8 @@ public class ExtendedBackend extends H2Backend {
     try {
       requireName(query.getDatabaseName());
       gate.pass(query.getChannel(), query.getDatabaseName(), "find", query.getQuery());
-      return super.handleQuery(query);
+      return locks.guard(
+          query.getDatabaseName(), "find", query.getQuery(), () -> super.handleQuery(query));
     } catch (MongoServerException e) {
       problem = Failures.document(e);
     }

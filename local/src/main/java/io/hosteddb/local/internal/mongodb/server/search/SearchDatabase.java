@@ -2,11 +2,13 @@ package io.hosteddb.local.internal.mongodb.server.search;
 
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.DatabaseResolver;
 import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
 import de.bwaldvogel.mongo.backend.h2.H2Database;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.oplog.NoopOplog;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import io.netty.channel.Channel;
 import java.time.InstantSource;
@@ -283,17 +285,29 @@ public final class SearchDatabase extends H2Database {
         .toList();
   }
 
+  /**
+   * Moves a collection by copying it. The server's own way leaves the data under the old name: the
+   * next collection of that name has them, too, and after a restart this one has none.
+   */
   @Override
   public void moveCollection(
       MongoDatabase oldDatabase, MongoCollection<?> collection, String newName) {
     String oldName = collection.getCollectionName();
-    super.moveCollection(oldDatabase, collection, newName);
-    if (oldDatabase instanceof SearchDatabase source) {
-      for (SearchIndex index : source.searchIndexes.of(oldName)) {
-        searchIndexes.put(newName, index);
-        source.searchIndexes.remove(oldName, index);
+    MongoCollection<?> moved =
+        createCollectionOrThrowIfExists(newName, CollectionOptions.withDefaults());
+    moved.addDocuments(collection.queryAllAsStream());
+    MongoCollection<?> indexes = oldDatabase.resolveCollection("system.indexes", true);
+    for (Document index : indexes.handleQuery(new Document("ns", collection.getFullName()))) {
+      if (!"_id_".equals(index.get("name"))) {
+        Document own = index.clone();
+        own.put("ns", moved.getFullName());
+        addIndex(own);
       }
     }
+    if (oldDatabase instanceof SearchDatabase source) {
+      source.searchIndexes.of(oldName).forEach(index -> searchIndexes.put(newName, index));
+    }
+    oldDatabase.dropCollection(oldName, NoopOplog.get());
   }
 
   private static Document okay() {
