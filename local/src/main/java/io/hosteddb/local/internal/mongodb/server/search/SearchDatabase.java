@@ -60,6 +60,13 @@ public final class SearchDatabase extends H2Database {
       case "dropsearchindex" -> drop(string(query, command), query);
       case "aggregate" -> aggregate(channel, command, query, databases, oplog);
       case "create" -> createCollection(channel, command, query, databases, oplog);
+      case "insert" ->
+          Writes.inserted(query, super.handleCommand(channel, command, query, databases, oplog));
+      case "update" -> {
+        Unsupported.check(command, query);
+        yield Writes.update(
+            query, one -> super.handleCommand(channel, command, one, databases, oplog));
+      }
       default -> {
         Unsupported.check(command, query);
         yield super.handleCommand(channel, command, query, databases, oplog);
