@@ -25,6 +25,7 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.util.ClassUtils;
 
 /**
  * Attaches what a class imports while the beans are still being defined, since what a database can
@@ -38,6 +39,9 @@ final class HostedDatabaseRegistrar implements ImportBeanDefinitionRegistrar {
   /** By the end of its name Spring Boot knows variables, whose names it takes for properties'. */
   static final String PROPERTY_SOURCE =
       PROJECT + "-" + StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+
+  private static final String SANITIZING =
+      "org.springframework.boot.actuate.endpoint.SanitizingFunction";
 
   private final ConfigurableEnvironment environment;
 
@@ -83,6 +87,9 @@ final class HostedDatabaseRegistrar implements ImportBeanDefinitionRegistrar {
       throw new ConfigurationException(violations);
     }
     addVariables(project.variables());
+    if (ClassUtils.isPresent(SANITIZING, HostedDatabaseRegistrar.class.getClassLoader())) {
+      MaskedVariables.addTo(beans);
+    }
   }
 
   private TemporaryProject attach(String label, List<AnnotationAttributes> imports) {

@@ -14,6 +14,9 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.env.EnvironmentEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -228,5 +231,23 @@ class ContextsTest {
         .withUserConfiguration(Memory.class, BindsVariables.class)
         .run(context ->
             assertThat(context.getBean(MemoryProperties.class).databaseUrl()).startsWith("file:"));
+  }
+
+  @Test
+  void variables_areMaskedByTheEndpoint_alsoWhereItShowsValues() {
+    contexts
+        .withUserConfiguration(Memory.class)
+        .withPropertyValues("somebody.else=shown")
+        .run(context -> {
+          EnvironmentEndpoint endpoint =
+              new EnvironmentEndpoint(
+                  context.getEnvironment(),
+                  context.getBeanProvider(SanitizingFunction.class).orderedStream().toList(),
+                  Show.ALWAYS);
+          assertThat(endpoint.environmentEntry("TURSO_DATABASE_URL").getProperty().getValue())
+              .isEqualTo("******");
+          assertThat(endpoint.environmentEntry("somebody.else").getProperty().getValue())
+              .isEqualTo("shown");
+        });
   }
 }
