@@ -4,6 +4,7 @@ import io.hosteddb.connection.KnownForms;
 import io.hosteddb.temporary.TemporaryDatabase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
 import org.springframework.util.ClassUtils;
@@ -15,11 +16,14 @@ import org.springframework.util.ClassUtils;
  * @param type the type that its auto-configuration asks for
  * @param details makes them
  * @param companions what goes with it, and is given by nobody who names it
+ * @param overrides properties that lead Spring Boot elsewhere in spite of the details, in groups
+ *     with what they have to be: where the application sets one of a group, all take these texts
  */
 record Connection(
     Class<? extends ConnectionDetails> type,
     Supplier<ConnectionDetails> details,
-    List<Connection> companions) {
+    List<Connection> companions,
+    List<Map<String, String>> overrides) {
   private static final String BOOT = "org.springframework.boot.";
 
   /** Those that a database has a form for and the application has a module of Spring Boot for. */

@@ -11,7 +11,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 record FlywayDetails(TemporaryDatabase database) implements FlywayConnectionDetails {
   static Connection of(TemporaryDatabase database) {
     return new Connection(
-        FlywayConnectionDetails.class, () -> new FlywayDetails(database), List.of());
+        FlywayConnectionDetails.class, () -> new FlywayDetails(database), List.of(), List.of());
   }
 
   @Override

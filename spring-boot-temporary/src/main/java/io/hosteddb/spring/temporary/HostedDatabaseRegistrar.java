@@ -8,6 +8,7 @@ import io.hosteddb.temporary.TemporaryProject;
 import io.hosteddb.temporary.WantedDatabase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.container.ContainerImageMetadata;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.annotation.AnnotationAttributes;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -87,6 +89,7 @@ final class HostedDatabaseRegistrar implements ImportBeanDefinitionRegistrar {
       throw new ConfigurationException(violations);
     }
     addVariables(project.variables());
+    addOverrides(all);
     if (ClassUtils.isPresent(SANITIZING, HostedDatabaseRegistrar.class.getClassLoader())) {
       MaskedVariables.addTo(beans);
     }
@@ -129,12 +132,8 @@ final class HostedDatabaseRegistrar implements ImportBeanDefinitionRegistrar {
     }
     beans.registerSingleton(name, one.database());
     one.missing().ifPresent(violations::add);
-    for (Connection connection : one.connections()) {
-      boolean left =
-          all.stream().anyMatch(other -> !other.equals(one) && one.leaves(connection, other));
-      if (!left) {
-        register(connection, one.database(), name, beans, violations);
-      }
+    for (Connection connection : one.given(all)) {
+      register(connection, one.database(), name, beans, violations);
     }
   }
 
@@ -175,6 +174,27 @@ final class HostedDatabaseRegistrar implements ImportBeanDefinitionRegistrar {
   @SuppressWarnings({"unchecked", "rawtypes"}) // The supplier is of the type beside it.
   private static RootBeanDefinition definition(Connection connection) {
     return new RootBeanDefinition((Class) connection.type(), connection.details());
+  }
+
+  /** In the same place, so that they are masked, too. */
+  private void addOverrides(List<Import> imports) {
+    Binder binder = Binder.get(environment);
+    for (Import one : imports) {
+      for (Connection connection : one.given(imports)) {
+        connection.overrides().stream()
+            .filter(group ->
+                group.keySet().stream().anyMatch(name -> binder.bind(name, String.class).isBound()))
+            .map(HostedDatabaseRegistrar::asVariables)
+            .forEach(this::addVariables);
+      }
+    }
+  }
+
+  private static Map<String, String> asVariables(Map<String, String> properties) {
+    Map<String, String> variables = new TreeMap<>();
+    properties.forEach(
+        (name, text) -> variables.put(name.toUpperCase(Locale.ROOT).replace('.', '_'), text));
+    return variables;
   }
 
   private void addVariables(Map<String, String> variables) {

@@ -40,8 +40,15 @@ record Import(TemporaryDatabase database, Set<Class<?>> named, List<Connection> 
                 + "."));
   }
 
-  /** Whether a connection that it gives without naming it is given by one that names it. */
-  boolean leaves(Connection connection, Import other) {
+  /** The connections that it gives beside others: what another one names it leaves to that. */
+  List<Connection> given(List<Import> all) {
+    return connections.stream()
+        .filter(connection ->
+            all.stream().noneMatch(other -> !other.equals(this) && leaves(connection, other)))
+        .toList();
+  }
+
+  private boolean leaves(Connection connection, Import other) {
     return named.isEmpty() && other.named().contains(connection.type());
   }
 }

@@ -11,7 +11,10 @@ import org.springframework.boot.liquibase.autoconfigure.LiquibaseConnectionDetai
 record LiquibaseDetails(TemporaryDatabase database) implements LiquibaseConnectionDetails {
   static Connection of(TemporaryDatabase database) {
     return new Connection(
-        LiquibaseConnectionDetails.class, () -> new LiquibaseDetails(database), List.of());
+        LiquibaseConnectionDetails.class,
+        () -> new LiquibaseDetails(database),
+        List.of(),
+        List.of());
   }
 
   @Override

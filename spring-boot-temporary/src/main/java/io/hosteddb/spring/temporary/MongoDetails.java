@@ -11,8 +11,13 @@ import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 /** For MongoDB; reads the values anew each time, and holds none. */
 record MongoDetails(TemporaryDatabase database) implements MongoConnectionDetails {
   static Connection of(TemporaryDatabase database) {
+    String name =
+        Objects.requireNonNull(database.form(KnownForms.MONGODB).get(KnownForms.DATABASE));
     return new Connection(
-        MongoConnectionDetails.class, () -> new MongoDetails(database), List.of());
+        MongoConnectionDetails.class,
+        () -> new MongoDetails(database),
+        List.of(),
+        List.of(Map.of("spring.mongodb.database", name)));
   }
 
   @Override

@@ -12,7 +12,7 @@ import org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails;
 record R2dbcDetails(TemporaryDatabase database) implements R2dbcConnectionDetails {
   static Connection of(TemporaryDatabase database, List<Connection> companions) {
     return new Connection(
-        R2dbcConnectionDetails.class, () -> new R2dbcDetails(database), companions);
+        R2dbcConnectionDetails.class, () -> new R2dbcDetails(database), companions, List.of());
   }
 
   @Override

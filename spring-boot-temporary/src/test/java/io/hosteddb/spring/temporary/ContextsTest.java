@@ -9,8 +9,10 @@ import io.r2dbc.spi.ConnectionFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -22,8 +24,10 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration;
+import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -244,10 +248,44 @@ class ContextsTest {
                   context.getEnvironment(),
                   context.getBeanProvider(SanitizingFunction.class).orderedStream().toList(),
                   Show.ALWAYS);
-          assertThat(endpoint.environmentEntry("TURSO_DATABASE_URL").getProperty().getValue())
-              .isEqualTo("******");
-          assertThat(endpoint.environmentEntry("somebody.else").getProperty().getValue())
-              .isEqualTo("shown");
+          assertThat(shown(endpoint, "TURSO_DATABASE_URL")).isEqualTo("******");
+          assertThat(shown(endpoint, "somebody.else")).isEqualTo("shown");
+        });
+  }
+
+  private static @Nullable Object shown(EnvironmentEndpoint endpoint, String name) {
+    return Objects.requireNonNull(endpoint.environmentEntry(name).getProperty()).getValue();
+  }
+
+  @Configuration
+  @ImportHostedDatabase("postgres")
+  @ImportHostedDatabase("mongodb")
+  static class SqlAndDocuments {}
+
+  /** As an application's own properties have them for where it is deployed. */
+  @Test
+  void propertiesThatWinOverTheDetails_leadNoMigrationAndNoDocumentElsewhere() {
+    contexts
+        .withUserConfiguration(SqlAndDocuments.class)
+        .withConfiguration(
+            AutoConfigurations.of(DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class))
+        .withPropertyValues(
+            "spring.flyway.url=jdbc:postgresql://production.invalid/orders",
+            "SPRING.flyway.User=migrator",
+            "spring.flyway.password=secret99",
+            "spring.mongodb.database=orders")
+        .run(context -> {
+          assertThat(
+                  ImportHostedDatabaseTest.query(
+                      context.getBean(DataSource.class), "SELECT count(*) FROM note"))
+              .isEqualTo("0");
+          assertThat(context.getEnvironment().getProperty("spring.mongodb.database"))
+              .isEqualTo(
+                  context
+                      .getBean(MongoConnectionDetails.class)
+                      .getConnectionString()
+                      .getDatabase());
+          assertThat(context.getEnvironment().containsProperty("spring.liquibase.url")).isFalse();
         });
   }
 }
