@@ -41,6 +41,11 @@ class WrongCallsTest {
         private final CountDownLatch never = new CountDownLatch(1);
 
         @Override
+        public Duration callBudget() {
+          return SHORT_BUDGET;
+        }
+
+        @Override
         public Optional<DatabaseProvider> withSilentVendor() {
           return Optional.of(
               fake(CrashPoints.counting()).everyProvision(FakeSteps.hangsUntil(never)));
@@ -96,6 +101,11 @@ class WrongCallsTest {
     protected ProviderUnderTest start() {
       return new FakeUnderTest() {
         private final CountDownLatch never = new CountDownLatch(1);
+
+        @Override
+        public Duration callBudget() {
+          return SHORT_BUDGET;
+        }
 
         @Override
         public DatabaseProvider make(CrashPoints cuts) {
