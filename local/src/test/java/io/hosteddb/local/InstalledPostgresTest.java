@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * Each PostgreSQL 14 to 18 that Debian's packages have put on this machine, with whichever
  * extensions for superusers it has. pgvector is among them where somebody installed it.
  */
+@Order(Integer.MAX_VALUE)
 @ResourceLock("postgres/local")
 class InstalledPostgresTest {
   private static final Path DEBIAN = Path.of("/usr/lib/postgresql");

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** An installed PostgreSQL with extensions that the bundled one does not have. */
+@Order(Integer.MAX_VALUE)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "The installation is made of symbolic links.")
 @ResourceLock("postgres/local")
 class LocalExtensionsTest {

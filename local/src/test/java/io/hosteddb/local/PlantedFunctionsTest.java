@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * match is the tenant's, and would run as a superuser if the script found it. Here it writes down
  * that it ran, and does nothing else.
  */
+@Order(Integer.MAX_VALUE)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "The installation is made of symbolic links.")
 @ResourceLock("postgres/local")
 class PlantedFunctionsTest {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
@@ -17,8 +18,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The platform, started in this process on a port of its own. */
 final class RunningPlatform implements AutoCloseable {
-  /** Spring Boot sets up one logging system for the process, and takes it down again. */
-  private static final Object LOGGING = new Object();
+  /**
+   * Spring Boot sets up one logging system for the process, and takes it down again. Whoever waits
+   * longest is next: the test that needs most starts first.
+   */
+  private static final ReentrantLock LOGGING = new ReentrantLock(true);
 
   private final ConfigurableApplicationContext context;
 
@@ -32,8 +36,11 @@ final class RunningPlatform implements AutoCloseable {
     arguments.add("--platform.data-dir=" + dataDir);
     settings.forEach((name, value) -> arguments.add("--" + name + "=" + value));
     SpringApplication application = PlatformApplication.application();
-    synchronized (LOGGING) {
+    LOGGING.lock();
+    try {
       return new RunningPlatform(application.run(arguments.toArray(String[]::new)));
+    } finally {
+      LOGGING.unlock();
     }
   }
 
@@ -105,8 +112,11 @@ final class RunningPlatform implements AutoCloseable {
 
   @Override
   public void close() {
-    synchronized (LOGGING) {
+    LOGGING.lock();
+    try {
       context.close();
+    } finally {
+      LOGGING.unlock();
     }
   }
 }

@@ -3,7 +3,9 @@ package io.hosteddb.provider.postgres.neon;
 import io.hosteddb.testkit.provider.ProviderConformance;
 import io.hosteddb.testkit.provider.ProviderUnderTest;
 import java.time.Duration;
+import org.junit.jupiter.api.Order;
 
+@Order(1)
 class NeonConformanceTest extends ProviderConformance {
   @Override
   protected ProviderUnderTest start() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Wherever the host dies, at whatever statement: one database or none is left in the end. */
 @Tag("sweep")
-@ResourceLock(TestServer.LOCK)
+@ResourceLock(TestServer.KITS_LOCK)
 class PostgresServerSweepTest {
   private PostgresServerUnderTest subject;
   private CrashPointSweep sweep;

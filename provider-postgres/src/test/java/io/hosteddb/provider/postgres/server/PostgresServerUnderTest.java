@@ -33,7 +33,7 @@ final class PostgresServerUnderTest implements ProviderUnderTest {
   private static final String WRONG_PASSWORD = "wrong-password-canary";
   private static final String CLERK_PASSWORD = "clerk-password-canary";
 
-  private final TestServer server = TestServer.get();
+  private final TestServer server = TestServer.ofTheKits();
   private final DatabaseProvider provider = server.provider();
   private final List<ServerSocket> silent = new ArrayList<>();
   private final Connection spy;

@@ -33,10 +33,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One real PostgreSQL for all tests: asks for passwords and writes every statement to its log. */
+/** A real PostgreSQL for many tests: asks for passwords and writes every statement to its log. */
 final class TestServer {
   /** Classes that use it take turns: they look at everything that is on it. */
   static final String LOCK = "io.hosteddb.provider.postgres.server.TestServer";
+
+  /** And so do those of the kits, which take as long as all others, on a server of their own. */
+  static final String KITS_LOCK = LOCK + ".ofTheKits";
 
   /** Needs percent-encoding in every place. */
   static final String ADMIN_PASSWORD = "p@ss:w/rd?#%+& canary";
@@ -45,6 +48,7 @@ final class TestServer {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static @Nullable TestServer instance;
+  private static @Nullable TestServer kits;
 
   private final EmbeddedPostgres postgres;
   private final Path log;
@@ -102,6 +106,15 @@ final class TestServer {
     if (server == null) {
       server = new TestServer();
       instance = server;
+    }
+    return server;
+  }
+
+  static synchronized TestServer ofTheKits() {
+    TestServer server = kits;
+    if (server == null) {
+      server = new TestServer();
+      kits = server;
     }
     return server;
   }
