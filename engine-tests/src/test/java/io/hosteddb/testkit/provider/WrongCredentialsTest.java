@@ -106,6 +106,26 @@ class WrongCredentialsTest {
             "rule17_crashLeavesOneGeneration");
   }
 
+  static class BreaksItsTraitsCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return with((subject, credentials) ->
+          credentials.everyRevoke((request, correctly) -> {
+            StepResult<Revoked> result = correctly.answer(request);
+            return result instanceof StepResult.Done
+                ? StepResult.done(request.checkpoint(), Revoked.stillValid("It ends some day."))
+                : result;
+          }));
+    }
+  }
+
+  @Test
+  void revokingThatIsNotWhatTheTraitsPromiseBreaksRule16() {
+    ConformanceRun.of(BreaksItsTraitsCase.class)
+        .failsOnly("rule16_revokedIsDead")
+        .saying("the traits promise that it ends at once");
+  }
+
   static class RevokesTheNeighbourCase extends ProviderConformance {
     @Override
     protected ProviderUnderTest start() {
