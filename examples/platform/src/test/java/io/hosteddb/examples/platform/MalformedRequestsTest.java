@@ -19,6 +19,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /** What clients do wrong is answered with a sentence of theirs, and is no news for operators. */
 @ExtendWith(SharedPlatform.class)
@@ -188,16 +189,14 @@ class MalformedRequestsTest {
   @Test
   void aBodyIsRefusedForItsOwnReason() throws Exception {
     String path = tenant.databases() + "/plan";
-    String deep = "{\"x\":" + "[".repeat(200) + "]".repeat(200) + "}";
-    assertThat(api.send("POST", path, deep, Map.of()).expect(400).detail())
-        .contains("nested")
-        .doesNotContain("64 KiB");
-    String deepObject = "{\"x\":".repeat(30) + "1" + "}".repeat(30);
-    assertThat(api.send("POST", path, deepObject, Map.of()).expect(400).detail())
-        .contains("nested");
-    String number = "{\"x\":" + "9".repeat(2_000) + "}";
+    for (String deep : List.of("[".repeat(200) + "]".repeat(200), "{\"x\":".repeat(30) + "1")) {
+      assertThat(api.send("POST", path, "{\"kind\":" + deep, Map.of()).expect(400).raw().body())
+          .contains("wrong type")
+          .doesNotContain("64 KiB");
+    }
+    String number = "{\"name\":" + "9".repeat(2_000) + "}";
     assertThat(api.send("POST", path, number, Map.of()).status()).isIn(200, 400);
-    String large = "{\"x\":\"" + "y".repeat(70_000) + "\"}";
+    String large = "{\"name\":\"" + "y".repeat(70_000) + "\"}";
     assertThat(api.send("POST", path, large, Map.of()).expect(413).detail()).contains("64 KiB");
     assertThat(api.send("POST", path, "{\"kind\":", Map.of()).expect(400).detail())
         .contains("no JSON");
@@ -214,5 +213,96 @@ class MalformedRequestsTest {
   void aPageThatIsNone_isRefused(String query) throws Exception {
     String audit = "/v1/server/projects/" + tenant.project() + "/audit?";
     assertThat(api.get(audit + query).status()).as(query).isIn(200, 400);
+  }
+
+  /** The sentences of an answer that refuses fields, by field. */
+  private static String error(Api.Answer answer, String field) {
+    for (JsonNode error : answer.expect(400).body().path("errors")) {
+      if (error.path("field").asString().equals(field)) {
+        return error.path("message").asString();
+      }
+    }
+    throw new AssertionError("Nothing is said of " + field + ": " + answer.raw().body());
+  }
+
+  /** What would be dropped otherwise: a database for all environments, the overlap of always. */
+  @Test
+  void aFieldOfAnotherSpelling_isNamed() throws Exception {
+    Api.Answer attach =
+        api.post(
+            tenant.databases(),
+            Map.of("kind", "turso", "environment_id", tenant.production(), "name", "a"));
+    assertThat(error(attach, "environment_id")).contains("environmentId, kind, name");
+    String credentials = tenant.database("d00000000000000000a") + "/credentials/rotate";
+    assertThat(error(api.post(credentials, Map.of("overlap_seconds", 5)), "overlap_seconds"))
+        .contains("overlapSeconds");
+    String env = "/v1/server/projects/" + tenant.project() + "/env";
+    String guard = "{\"envVars\":{\"A\":\"1\"},\"sean\":{\"A\":1}}";
+    assertThat(error(api.send("PATCH", env, guard, Map.of()), "sean")).contains("seen");
+    assertThat(api.get(env).expect(200).body().path("envVars").size()).isZero();
+    assertThat(api.get(tenant.databases()).body().path("databases").size()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.9", "\"0\"", "\"\"", "true", "[5]", "1e3"})
+  void aNumberThatIsNone_isNotRounded(String number) throws Exception {
+    String credentials = tenant.database("d00000000000000000a") + "/credentials/rotate";
+    String body = "{\"overlapSeconds\":" + number + "}";
+    assertThat(error(api.send("POST", credentials, body, Map.of()), "overlapSeconds"))
+        .contains("type");
+  }
+
+  @Test
+  void aNumberThatFitsNowhere_isSaidToBeTooLarge() throws Exception {
+    String credentials = tenant.database("d00000000000000000a") + "/credentials/rotate";
+    String body = "{\"overlapSeconds\":99999999999999999999}";
+    assertThat(api.send("POST", credentials, body, Map.of()).expect(400).detail())
+        .contains("number");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"kind\":\"turso\",\"kind\":\"neon\"}",
+        "{\"kind\":\"turso\"} {\"kind\":\"neon\"}",
+        "{\"kind\":\"turso\",\"k\\u0069nd\":\"neon\"}"
+      })
+  void twoWishesInOne_areNone(String body) throws Exception {
+    assertThat(api.send("POST", tenant.databases() + "/plan", body, Map.of()).status())
+        .isEqualTo(400);
+    String env = "/v1/server/projects/" + tenant.project() + "/env";
+    String twice = "{\"envVars\":{\"A\":\"1\",\"A\":\"2\"}}";
+    assertThat(api.send("PUT", env, twice, Map.of()).status()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%zz", "%ff", "%", "%c0%80"})
+  void aMalformedQuery_isTheCallersFault(String text) throws Exception {
+    String project = "/v1/server/projects/" + tenant.project();
+    for (String request :
+        List.of(
+            "GET " + project + "/env?masked=" + text,
+            "GET " + project + "/audit?after=" + text,
+            "GET " + project + "/audit?" + text + "=1",
+            "DELETE " + tenant.database("d00000000000000000a") + "?reason=" + text)) {
+      String[] parts = request.split(" ", 2);
+      assertProblem(raw(parts[0], parts[1], ""), 400);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"masked", "masked=", "masked=1", "masked=true&masked=false"})
+  void whatMayMeanMasked_isNeverTakenForClear(String query) throws Exception {
+    String project = "/v1/server/projects/" + tenant.project();
+    assertThat(error(api.get(project + "/env?" + query), "masked")).contains("masked=true");
+    String environments = "/v1/projects/" + tenant.project() + "/environments?";
+    assertThat(error(api.get(environments + query), "masked")).contains("masked=true");
+  }
+
+  @Test
+  void aParameterOfTheWrongType_isNamed() throws Exception {
+    String project = "/v1/server/projects/" + tenant.project();
+    assertThat(error(api.get(project + "/audit?limit=abc"), "limit")).contains("type");
+    assertThat(error(api.get(project + "/env/audit?after=x"), "after")).contains("type");
   }
 }

@@ -78,11 +78,13 @@ class ConnectionController {
       @AuthenticationPrincipal Caller caller,
       @PathVariable("project") String projectId,
       @PathVariable("database") String id,
-      @RequestParam(name = "masked", defaultValue = "false") boolean masked) {
+      @RequestParam(name = "masked", required = false) @Nullable String masked) {
     HostedDatabase database = database(caller, projectId, id);
     ConnectionDetails details = databases.connection(database.id(), caller.actor());
     Map<String, String> values =
-        masked ? Map.of() : databases.reveal(database.id(), caller.actor(), BY_API);
+        Problems.isMasked(masked)
+            ? Map.of()
+            : databases.reveal(database.id(), caller.actor(), BY_API);
     return new Connection(
         details.variables().stream().map(variable -> envVar(variable, values)).toList(),
         details.forms().stream().map(ConnectionController::form).toList(),

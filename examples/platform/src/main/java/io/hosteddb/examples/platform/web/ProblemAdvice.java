@@ -1,14 +1,20 @@
 package io.hosteddb.examples.platform.web;
 
+import static java.util.stream.Collectors.joining;
+
 import io.hosteddb.error.HostedDatabasesException;
+import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.error.Problem;
 import io.hosteddb.error.Violation;
 import io.hosteddb.examples.platform.directory.ChangedMeanwhileException;
 import io.hosteddb.examples.platform.security.WrongTokens;
+import java.util.Collection;
 import java.util.Map;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -17,9 +23,12 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Answers every error as an RFC 9457 problem, in the fields of this API. */
 @RestControllerAdvice
@@ -89,6 +98,14 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     if (limit != null) {
       return answer(overLimit(String.valueOf(limit.getOriginalMessage())));
     }
+    if (e.getCause() instanceof InputCoercionException) {
+      return answer(
+          Problems.of(
+              400, "invalid-request", "Invalid request", "A number in the body is too large."));
+    }
+    if (e.getCause() instanceof UnrecognizedPropertyException unknown) {
+      return answer(unknownField(unknown).problem());
+    }
     if (e.getCause() instanceof DatabindException mismatch && !mismatch.getPath().isEmpty()) {
       String field = String.valueOf(mismatch.getPath().get(0).getPropertyName());
       return answer(Problems.invalid(field, "The value has the wrong type.").problem());
@@ -96,6 +113,43 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     return answer(
         Problems.of(
             400, "invalid-request", "Invalid request", "The body is no JSON that fits here."));
+  }
+
+  /** A wish that would go unheard, such as an environment in a field of another spelling. */
+  private static InvalidRequestException unknownField(UnrecognizedPropertyException unknown) {
+    Collection<Object> known = unknown.getKnownPropertyIds();
+    return Problems.invalid(
+        unknown.getPropertyName(),
+        "There is no such field here. "
+            + (known == null || known.isEmpty()
+                ? "There are none."
+                : known.stream()
+                    .map(String::valueOf)
+                    .sorted()
+                    .collect(joining(", ", "There are: ", "."))));
+  }
+
+  /** A parameter that is no number or no yes or no; Spring's words say no more than the type. */
+  @Override
+  protected ResponseEntity<Object> handleTypeMismatch(
+      TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    String name =
+        e instanceof MethodArgumentTypeMismatchException argument
+            ? argument.getName()
+            : String.valueOf(e.getPropertyName());
+    return answer(Problems.invalid(name, "The value has the wrong type.").problem());
+  }
+
+  /** Tomcat takes the query apart when somebody first asks for a parameter. */
+  @ExceptionHandler(InvalidParameterException.class)
+  ResponseEntity<Object> malformedQuery(InvalidParameterException e) {
+    return answer(
+        Problems.of(
+            400,
+            "invalid-request",
+            "Invalid request",
+            "The query of the address is malformed: a percent sign is followed by two hexadecimal"
+                + " digits, and what they encode is UTF-8."));
   }
 
   private static @Nullable StreamConstraintsException limit(Throwable thrown) {

@@ -6,6 +6,7 @@ import io.hosteddb.error.Violation;
 import io.hosteddb.model.IdempotencyKey;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The platform's own problems; those of the library come with its exceptions. */
 final class Problems {
@@ -59,6 +60,20 @@ final class Problems {
 
   static InvalidRequestException invalid(String field, String message) {
     return new InvalidRequestException(List.of(new Violation(field, message)));
+  }
+
+  /**
+   * Whether an answer is to leave out what is secret. Spring would take a parameter without a value
+   * for one that is not there, and clear values would leave.
+   */
+  static boolean isMasked(@Nullable String parameter) {
+    if (parameter == null || parameter.equals("false")) {
+      return false;
+    }
+    if (!parameter.equals("true")) {
+      throw invalid("masked", "Say masked=true or masked=false.");
+    }
+    return true;
   }
 
   /** The key of a request's header. */

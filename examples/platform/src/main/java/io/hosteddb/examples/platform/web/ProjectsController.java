@@ -105,9 +105,9 @@ class ProjectsController {
   Environments environments(
       @AuthenticationPrincipal Caller caller,
       @PathVariable("project") String projectId,
-      @RequestParam(name = "masked", defaultValue = "false") boolean masked) {
+      @RequestParam(name = "masked", required = false) @Nullable String masked) {
     Project project = workspace.project(caller, projectId);
-    boolean clear = !masked && workspace.isAdmin(caller);
+    boolean clear = !Problems.isMasked(masked) && workspace.isAdmin(caller);
     return new Environments(
         directory.environments(project.id()).stream()
             .map(environment -> view(caller, environment, clear))

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ final class VariableChecks {
   private static final int MAX_VARIABLES = 100;
   private static final int MAX_VALUE_LENGTH = 4_000;
   private static final int MAX_TOTAL_LENGTH = 40_000;
+
+  private static final Pattern COMPRESSED =
+      Pattern.compile("(?:W/)?\"([0-9]+)(?:[-;](?:gzip|br|deflate|zstd))?\"");
 
   private VariableChecks() {}
 
@@ -74,11 +78,15 @@ final class VariableChecks {
     return require(after, violations);
   }
 
-  /** That the set is the one that the caller read, if the caller says which that was. */
+  /**
+   * That the set is the one that the caller read, if the caller says which that was. A tag names a
+   * revision, whatever bytes it came in: a proxy that compresses makes it weak (nginx) or adds to
+   * it (Apache), and the change of one behind it would never be taken.
+   */
   static void requireMatch(@Nullable String ifMatch, String etag) {
     if (ifMatch != null
         && Arrays.stream(ifMatch.split(",", -1))
-            .map(String::strip)
+            .map(tag -> COMPRESSED.matcher(tag.strip()).replaceFirst("\"$1\""))
             .noneMatch(tag -> tag.equals("*") || tag.equals(etag))) {
       throw new ChangedMeanwhileException(Set.of());
     }

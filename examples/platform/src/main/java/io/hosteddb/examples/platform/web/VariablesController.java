@@ -139,10 +139,10 @@ class VariablesController {
       @AuthenticationPrincipal Caller caller,
       @PathVariable("project") String projectId,
       @RequestParam(name = "environmentId", required = false) @Nullable String environmentId,
-      @RequestParam(name = "masked", defaultValue = "false") boolean masked) {
+      @RequestParam(name = "masked", required = false) @Nullable String masked) {
     Project project = workspace.project(caller, projectId);
     EnvironmentId environment = environment(project, environmentId);
-    if (!masked && workspace.isAdmin(caller)) {
+    if (!Problems.isMasked(masked) && workspace.isAdmin(caller)) {
       VariableSet clear = variables.read(project.id(), environment, caller.id());
       return answer(clear, clear.values());
     }
