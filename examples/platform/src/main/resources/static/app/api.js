@@ -1,7 +1,7 @@
 /** A refusal by the server, with the fields of its RFC 9457 problem. */
 export class Problem extends Error {
   constructor(status, body) {
-    super(body.detail || body.title || `The server answered ${status}.`);
+    super(body.detail || body.title || wordsFor(status));
     this.name = 'Problem';
     this.status = status;
     this.errors = body.errors ?? [];
@@ -9,12 +9,26 @@ export class Problem extends Error {
   }
 }
 
-/** No answer: whether the server acted is not known. */
+/** No answer, or not the server's: whether it acted is not known. */
 export class Unreachable extends Error {
-  constructor(cause) {
-    super('The server does not answer.', { cause });
+  constructor(cause, message = 'The server does not answer.') {
+    super(message, { cause });
     this.name = 'Unreachable';
   }
+}
+
+/**
+ * Whether the server may have done what was asked for, although it did not say so. A proxy that stopped waiting and a
+ * server that stumbled after its work leave that open, too.
+ *
+ * @param {?Error} problem what came instead of an answer
+ * @returns {boolean} true if only asking again with the same key tells
+ */
+export const isUnclear = problem => problem instanceof Unreachable || problem?.status >= 500;
+
+/** For a refusal without words, which is one of something between the page and the server. */
+function wordsFor(status) {
+  return status >= 500 ? `The server cannot be reached now (${status}).` : `The server answered ${status}.`;
 }
 
 /**
@@ -45,7 +59,7 @@ export function createApi(onSignedOut) {
     }
     const response = await send(path, { method, headers, body: JSON.stringify(body), signal });
     if (response.ok) {
-      return response.status === 204 ? null : response.json();
+      return response.status === 204 ? null : answer(response);
     }
     const problem = new Problem(response.status, await problemBody(response));
     if (response.status === 401 && path !== SESSION) {
@@ -120,6 +134,15 @@ async function send(url, options) {
       throw error;
     }
     throw new Unreachable(error);
+  }
+}
+
+/** A body that breaks off is no answer, and a page in its place is somebody else's. */
+async function answer(response) {
+  try {
+    return await response.json();
+  } catch (error) {
+    throw new Unreachable(error, 'What came is no answer of the server. Something on the way may want you to sign in.');
   }
 }
 

@@ -1,4 +1,4 @@
-import { sentencesOf, Unreachable } from './api.js';
+import { isUnclear, sentencesOf } from './api.js';
 
 /** What can be told from the page's state, without changing anything. */
 
@@ -151,7 +151,7 @@ export function chosenRegion(add, provider) {
  * @param {object} add the form
  * @returns {boolean} true if pressing again is what tells
  */
-export const isUnsure = add => add.problem instanceof Unreachable;
+export const isUnsure = add => isUnclear(add.problem);
 
 /**
  * Why an attach was refused, in a sentence.
@@ -160,8 +160,8 @@ export const isUnsure = add => add.problem instanceof Unreachable;
  * @returns {string} the sentence
  */
 export function attachProblemText(problem) {
-  return problem instanceof Unreachable
-    ? 'No answer came, so it is not known whether the database was attached. ' +
+  return isUnclear(problem)
+    ? `${problem.message} It is not known whether the database was attached. ` +
         'Press again: this form attaches it once at most.'
     : sentencesOf(problem).join(' ');
 }

@@ -1,5 +1,5 @@
 import { announce } from '../announce.js';
-import { Unreachable } from '../api.js';
+import { isUnclear } from '../api.js';
 import { newKey } from '../keys.js';
 import { isConfirmed } from '../model.js';
 
@@ -66,7 +66,7 @@ export function credentialActions({ store, api, actions }) {
     } catch (problem) {
       if (isOpen(rotation)) {
         // What was left without an answer may have been carried out: the same key then gives the same operation.
-        const key = problem instanceof Unreachable ? rotation.key : newKey();
+        const key = isUnclear(problem) ? rotation.key : newKey();
         patch({ busy: false, problem, key });
       }
       announce(`${database.name}: ${problem.message}`);

@@ -301,6 +301,58 @@ class PageCredentialsTest {
                 .formatted(method));
   }
 
+  /**
+   * Lets the next request of a method through, and something else come back in place of its answer.
+   */
+  private static void spoilTheNext(String method, String answer) {
+    page()
+        .script(
+            """
+            const real = window.fetch;
+            window.fetch = async (url, options) => {
+              if (options.method !== '%s') return real(url, options);
+              window.fetch = real;
+              await real(url, options);
+              return %s;
+            };
+            """
+                .formatted(method, answer));
+  }
+
+  /**
+   * A proxy that stopped waiting, a page of the network's, a connection that broke in the answer.
+   */
+  @Test
+  void whatMayHaveBeenDone_isAskedForWithTheSameKey() throws Exception {
+    String database = ready("neon", "orders");
+    show(database, tenant.adminToken());
+    int generation = 1;
+    for (String answer :
+        List.of(
+            "new Response('<html>Gateway time-out</html>', {status: 504})",
+            "new Response('<html>Sign in</html>', {status: 200})",
+            "new Response(new ReadableStream({start: body => body.error(new Error('cut'))}))")) {
+      spoilTheNext("POST", answer);
+      page().click(id("rotate"));
+      page().click(id("rotation-confirm"));
+      page()
+          .find(
+              By.cssSelector("dialog[open] .notice"), answer.contains("504") ? "504" : "no answer");
+      page().click(id("rotation-confirm"));
+      page().gone(DIALOG);
+      generation++;
+      page().find(generation("active"), "main/" + generation);
+    }
+    assertThat(
+            admin
+                .get(tenant.database(database) + "/operations")
+                .expect(200)
+                .body()
+                .path("operations")
+                .size())
+        .isEqualTo(3);
+  }
+
   @Test
   void aLateAnswer_leavesAnotherDialogAlone() throws Exception {
     String database = ready("neon", "orders");
