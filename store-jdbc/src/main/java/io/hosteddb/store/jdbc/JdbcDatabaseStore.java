@@ -49,6 +49,7 @@ import io.hosteddb.store.jdbc.internal.schema.DatabaseInspection;
 import io.hosteddb.store.jdbc.internal.schema.MetaTable;
 import io.hosteddb.store.jdbc.internal.schema.OpeningErrors;
 import io.hosteddb.store.jdbc.internal.schema.SchemaMigration;
+import io.hosteddb.store.jdbc.internal.schema.TableRights;
 import io.hosteddb.store.jdbc.internal.sql.DatabaseClock;
 import io.hosteddb.store.jdbc.internal.sql.Dialect;
 import io.hosteddb.store.jdbc.internal.sql.ReadCommitted;
@@ -434,7 +435,8 @@ public final class JdbcDatabaseStore implements DatabaseStore {
      * The schema that the tables are in; {@code hosteddb} if left out. Made if there is none. It
      * may be one that the host uses too: every table begins with {@code hosteddb_}.
      *
-     * @param value lower-case letters, digits and underscores, at most 63
+     * @param value lower-case letters, digits and underscores, at most 63; not beginning with
+     *     {@code pg_}
      * @return this
      */
     public Builder schema(String value) {
@@ -536,6 +538,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
         migration.validate();
       }
       Transactions transactions = new Transactions(connections, found.dialect().flush());
+      TableRights.require(transactions, found.dialect(), schema);
       Schema tables = new Schema(schema);
       MetaTable meta = new MetaTable(transactions, found.dialect(), tables);
       check(new CipherCheck(meta, cipher), found.product());
@@ -571,6 +574,12 @@ public final class JdbcDatabaseStore implements DatabaseStore {
             new Violation(
                 SchemaMigration.SETTING,
                 "A schema's name is lower-case letters, digits and underscores, at most 63."));
+      } else if (schema.startsWith("pg_") || schema.equals("information_schema")) {
+        violations.add(
+            new Violation(
+                SchemaMigration.SETTING,
+                "The database keeps names that begin with pg_, and information_schema, for"
+                    + " itself. Choose another name for the schema."));
       }
       if (lease.compareTo(MIN_LEASE) < 0) {
         violations.add(new Violation("lease", "The lease is at least a second."));

@@ -9,6 +9,7 @@ import io.hosteddb.store.jdbc.internal.sql.SqlState;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,10 @@ public final class DatabaseInspection {
           metaData.getDatabaseProductName() + " " + metaData.getDatabaseProductVersion();
       if (connection.isReadOnly() || dialect.isReadOnly(connection)) {
         throw OpeningErrors.readOnly(null);
+      }
+      Optional<String> unfit = dialect.unfit(connection);
+      if (unfit.isPresent()) {
+        throw new ConfigurationException(Dialect.SETTING, unfit.get());
       }
       requireFlush(connection, dialect.flush());
       int isolation = connection.getTransactionIsolation();

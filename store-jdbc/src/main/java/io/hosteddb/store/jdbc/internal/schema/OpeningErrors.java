@@ -310,8 +310,14 @@ public final class OpeningErrors {
   }
 
   static StoreException notAnswering(Throwable cause) {
+    Optional<SQLException> refusal = sqlException(cause).filter(SqlState::isRefusal);
     return new StoreException(
-        "The store cannot be opened: its database does not answer" + network(cause) + ".", cause);
+        "The store cannot be opened: its database "
+            + (refusal.isPresent()
+                ? "refuses what opening needs (SQL state " + refusal.get().getSQLState() + ")"
+                : "does not answer" + network(cause))
+            + ".",
+        cause);
   }
 
   /** What the network says, which holds no secret; a driver's message may. */

@@ -25,6 +25,13 @@ final class SchemaHistory {
   static final List<String> SCRIPTS =
       List.of("V1__Schema.sql", "V2__Changes.sql", "V3__Ready_times.sql", "V4__Operations.sql");
 
+  /**
+   * Counts the tables of a name in a schema. In capitals: H2 may be told to take names as they are
+   * written, and has these so.
+   */
+  static final String IN_SCHEMA =
+      "select count(*) from INFORMATION_SCHEMA.TABLES where TABLE_SCHEMA = ? and TABLE_NAME = ?";
+
   /** What Flyway notes beside migrations: what it made, and that a schema was not empty before. */
   private static final String NOTES = "'SCHEMA', 'TABLE', 'BASELINE'";
 
@@ -77,8 +84,7 @@ final class SchemaHistory {
   private static boolean exists(Connection connection, String schema) throws SQLException {
     return StatementRunner.first(
                 connection,
-                "select count(*) from information_schema.tables"
-                    + " where table_schema = ? and table_name = ?",
+                IN_SCHEMA,
                 bind -> {
                   bind.text(schema);
                   bind.text(TABLE);

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -67,6 +68,9 @@ public final class SchemaMigration {
       }
       return newest;
     } catch (SQLException | IOException e) {
+      if (SqlState.isForbidden(OpeningErrors.sqlException(e).orElse(null))) {
+        throw unreachable(e);
+      }
       LOG.debug("What was done to the schema cannot be read.", e);
       return false;
     }
@@ -80,7 +84,7 @@ public final class SchemaMigration {
     long begun = System.nanoTime();
     for (int tries = 1; ; tries++) {
       try {
-        MigrateResult unused = flyway().migrate();
+        MigrateResult unused = withFlyway(Flyway::migrate);
         return;
       } catch (RuntimeException | LinkageError e) {
         boolean late = System.nanoTime() - begun > PATIENCE.toNanos();
@@ -128,7 +132,7 @@ public final class SchemaMigration {
       if (isUnreleased()) {
         throw unreleased(null);
       }
-      if (flyway().info().pending().length > 0) {
+      if (withFlyway(flyway -> flyway.info().pending().length) > 0) {
         throw new ConfigurationException(
             SETTING,
             "The schema "
@@ -149,9 +153,16 @@ public final class SchemaMigration {
     }
   }
 
-  private Flyway flyway() {
+  /** What Flyway forgets to give back when it fails goes back to the pool. */
+  private <T> T withFlyway(Function<Flyway, T> call) {
+    try (LentConnections connections = new LentConnections(dataSource)) {
+      return call.apply(flyway(connections.dataSource()));
+    }
+  }
+
+  private Flyway flyway(DataSource connections) {
     return Flyway.configure(SchemaMigration.class.getClassLoader())
-        .dataSource(dataSource)
+        .dataSource(connections)
         .schemas(schema)
         .defaultSchema(schema)
         .createSchemas(false)
@@ -216,12 +227,7 @@ public final class SchemaMigration {
   private boolean isUnreleased() throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
       boolean found =
-          count(
-                  connection,
-                  "select count(*) from information_schema.tables"
-                      + " where table_schema = ? and table_name = ?",
-                  schema,
-                  SchemaHistory.TABLE)
+          count(connection, SchemaHistory.IN_SCHEMA, schema, SchemaHistory.TABLE)
               && count(
                   connection,
                   "select count(*) from \"%s\".\"%s\" where \"script\" = ?"
@@ -313,7 +319,7 @@ public final class SchemaMigration {
             + "\" authorization <role>; or name a schema in which the role may create tables.");
   }
 
-  private static RuntimeException unreachable(SQLException e) {
+  private static RuntimeException unreachable(Exception e) {
     return OpeningErrors.permanent(e)
         .<RuntimeException>map(known -> known)
         .orElseGet(() -> OpeningErrors.notAnswering(e));

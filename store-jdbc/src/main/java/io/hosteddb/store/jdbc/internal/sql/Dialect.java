@@ -4,6 +4,7 @@ import io.hosteddb.error.ConfigurationException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,21 @@ public interface Dialect {
 
   /** Whether the database takes no writes on this connection. */
   boolean isReadOnly(Connection connection) throws SQLException;
+
+  /**
+   * What the database was made with that the store cannot live with, and what to do; empty if
+   * nothing.
+   */
+  Optional<String> unfit(Connection connection) throws SQLException;
+
+  /**
+   * Those of the store's tables and sequences that the connection's user may not read and write as
+   * the store does, or of which rules of the database hide rows from it.
+   *
+   * @param relations names of tables, and of sequences
+   */
+  List<String> closed(Connection connection, String schema, List<String> relations)
+      throws SQLException;
 
   /** Counts the schemas of a name, whoever owns them. */
   String schemaExists();

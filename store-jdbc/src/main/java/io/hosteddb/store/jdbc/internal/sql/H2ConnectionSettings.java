@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param closesOnExit whether H2 closes it when the process is told to end
  * @param autoServer whether other processes may open it through this one
+ * @param mode the product whose SQL it is to understand, {@code REGULAR} if it is its own
  */
-record H2ConnectionSettings(boolean closesOnExit, boolean autoServer) {
+record H2ConnectionSettings(boolean closesOnExit, boolean autoServer, String mode) {
   private static final Logger LOG = LoggerFactory.getLogger(H2ConnectionSettings.class);
 
   /** Empty if the database is another process's, or this version of H2 is made otherwise. */
@@ -29,11 +30,18 @@ record H2ConnectionSettings(boolean closesOnExit, boolean autoServer) {
       Object database = session.getClass().getMethod("getDatabase").invoke(session);
       return Optional.of(
           new H2ConnectionSettings(
-              flag(database, "closeAtVmShutdown"), flag(database, "autoServerMode")));
+              flag(database, "closeAtVmShutdown"),
+              flag(database, "autoServerMode"),
+              mode(database)));
     } catch (ReflectiveOperationException | RuntimeException | SQLException e) {
       LOG.debug("What H2 does when the process ends cannot be seen.", e);
       return Optional.empty();
     }
+  }
+
+  private static String mode(Object database) throws ReflectiveOperationException {
+    Object mode = database.getClass().getMethod("getMode").invoke(database);
+    return String.valueOf(mode.getClass().getMethod("getName").invoke(mode));
   }
 
   private static boolean flag(Object database, String name) throws ReflectiveOperationException {

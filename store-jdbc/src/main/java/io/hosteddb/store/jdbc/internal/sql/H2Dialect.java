@@ -16,6 +16,10 @@ final class H2Dialect implements Dialect {
   private static final Logger LOG = LoggerFactory.getLogger(H2Dialect.class);
   private static final String URL = "jdbc:h2:";
 
+  /** H2's modes in which the store was tried. */
+  private static final List<String> MODES =
+      List.of("REGULAR", "LEGACY", "PostgreSQL", "MySQL", "MariaDB", "DB2", "HSQLDB");
+
   private final boolean server;
 
   /**
@@ -90,6 +94,32 @@ final class H2Dialect implements Dialect {
     return false;
   }
 
+  /**
+   * Some of H2's modes take words away that the statements of the store are made of, and one takes
+   * an empty text for none.
+   */
+  @Override
+  public Optional<String> unfit(Connection connection) {
+    return H2ConnectionSettings.of(connection)
+        .map(H2ConnectionSettings::mode)
+        .filter(mode -> !MODES.contains(mode))
+        .map(mode ->
+            "H2's mode "
+                + mode
+                + " reads statements otherwise than the store writes them. Leave MODE out of the"
+                + " URL, or use one of "
+                + String.join(", ", MODES)
+                + "; an application that needs "
+                + mode
+                + " keeps it by giving the store a file of its own.");
+  }
+
+  /** Its user needs admin rights, see {@link #flush}. */
+  @Override
+  public List<String> closed(Connection connection, String schema, List<String> relations) {
+    return List.of();
+  }
+
   @Override
   public String folder() {
     return "h2";
@@ -97,7 +127,7 @@ final class H2Dialect implements Dialect {
 
   @Override
   public String schemaExists() {
-    return "select count(*) from information_schema.schemata where schema_name = ?";
+    return "select count(*) from INFORMATION_SCHEMA.SCHEMATA where SCHEMA_NAME = ?";
   }
 
   @Override

@@ -2,10 +2,16 @@ package io.hosteddb.store.jdbc.internal.sql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL. */
 public final class PostgresDialect implements Dialect {
+  /** Encodings that hold any character: the second keeps bytes, which the driver sends as UTF-8. */
+  private static final Set<String> EVERY_CHARACTER = Set.of("UTF8", "SQL_ASCII");
+
   @Override
   public String folder() {
     return "postgresql";
@@ -19,6 +25,47 @@ public final class PostgresDialect implements Dialect {
             bind -> {},
             ResultRow::number)
         .isPresent();
+  }
+
+  @Override
+  public Optional<String> unfit(Connection connection) throws SQLException {
+    return StatementRunner.first(
+            connection,
+            "select pg_catalog.current_setting('server_encoding')",
+            bind -> {},
+            ResultRow::text)
+        .filter(encoding -> !EVERY_CHARACTER.contains(encoding))
+        .map(encoding ->
+            "The database keeps text as "
+                + encoding
+                + ", which does not know every character that users and vendors write: a change"
+                + " with one of the others would fail, however often it is tried. Make the"
+                + " store a database of its own: create database <name> encoding 'UTF8' template"
+                + " template0 lc_collate 'C' lc_ctype 'C'.");
+  }
+
+  @Override
+  public List<String> closed(Connection connection, String schema, List<String> relations)
+      throws SQLException {
+    return StatementRunner.list(
+        connection,
+        """
+        select c.relname from pg_catalog.pg_class c
+        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = ? and c.relname::text = any (?) and case when c.relkind = 'S'
+          then not pg_catalog.has_sequence_privilege(c.oid, 'USAGE')
+          else pg_catalog.row_security_active(c.oid)
+            or not (pg_catalog.has_table_privilege(c.oid, 'SELECT')
+              and pg_catalog.has_table_privilege(c.oid, 'INSERT')
+              and pg_catalog.has_table_privilege(c.oid, 'UPDATE')
+              and pg_catalog.has_table_privilege(c.oid, 'DELETE')) end
+        order by c.relname\
+        """,
+        bind -> {
+          bind.text(schema);
+          bind.texts(relations);
+        },
+        ResultRow::text);
   }
 
   @Override

@@ -147,9 +147,14 @@ public final class Transactions {
     return decided
         ? StoreException.undone(
             what
-                + " did not take place: the database failed (SQL state "
-                + e.getSQLState()
-                + "). It can be repeated.",
+                + " did not take place: "
+                + (SqlState.isForbidden(e)
+                    ? "the database's role may not do what it takes (SQL state "
+                        + e.getSQLState()
+                        + "). Give it back its rights on the store's tables, then repeat it."
+                    : "the database failed (SQL state "
+                        + e.getSQLState()
+                        + "). It can be repeated."),
             e)
         : unknown(what, e);
   }
