@@ -123,6 +123,31 @@ class AtlasWaitingTest {
         .contains("it is CREATING");
   }
 
+  /** Its state is IDLE, its address is there, and nobody gets in. */
+  @Test
+  void pausedCluster_isNotReady_untilItIsResumed() {
+    AtlasHost host = host(Map.of("atlas.tier", "M0"));
+    HostedDatabase attached = paused(host, 1);
+    host.queue.runUntil(
+        () -> String.valueOf(host.databases.get(attached.id()).progress()).contains("paused"),
+        Duration.ofMinutes(10));
+    assertThat(host.databases.get(attached.id()).status()).isEqualTo(DatabaseStatus.PROVISIONING);
+    atlas(host).pause(attached.placement().vendorName().value(), false);
+    HostedDatabase unused = host.runUntil(attached.id(), DatabaseStatus.READY);
+
+    HostedDatabase never = paused(host, 2);
+    assertThat(requireNonNull(host.runUntil(never.id(), DatabaseStatus.FAILED).failure()).message())
+        .contains("it is paused");
+  }
+
+  private static HostedDatabase paused(AtlasHost host, int users) {
+    HostedDatabase attached = host.attach();
+    host.queue.runUntil(
+        () -> count(host, "POST " + GROUP + "/databaseUsers") == users, Duration.ofMinutes(2));
+    atlas(host).pause(attached.placement().vendorName().value(), true);
+    return attached;
+  }
+
   /** Whoever refuses the question refuses it for every flex cluster. */
   @Test
   void rolloutThatFlexDoesNotTell_isAskedForOnce() {

@@ -85,7 +85,7 @@ final class AtlasReplies {
               "regionName",
               cluster.region));
     } else {
-      body.put("paused", false);
+      body.put("paused", cluster.paused);
       body.put("replicationSpecs", List.of(replicationSpec(cluster)));
       // In recorded answers, though not in the description.
       body.put("effectiveDatabaseEdition", "ENTERPRISE");

@@ -416,6 +416,16 @@ public final class AtlasSimulator extends VendorSimulator {
         .forEach(cluster -> cluster.terminationProtected = on);
   }
 
+  /** The clusters of a project are paused, as M0 is after 30 idle days, or resumed. */
+  public synchronized void pause(String projectName, boolean on) {
+    state
+        .projectNamed(projectName)
+        .orElseThrow()
+        .clusters
+        .values()
+        .forEach(cluster -> cluster.paused = on);
+  }
+
   /** Somebody deletes all clusters of a project at once. */
   public synchronized void loseClusters(String projectName) {
     state.projectNamed(projectName).orElseThrow().clusters.clear();
@@ -450,6 +460,7 @@ public final class AtlasSimulator extends VendorSimulator {
       } else if (project.clusters.values().stream()
           .noneMatch(cluster ->
               cluster.state(now, state.times).equals("IDLE")
+                  && !cluster.paused
                   && (grant.scopes().isEmpty() || grant.scopes().contains(cluster.name)))) {
         problem = "no cluster that is up and may be entered";
       } else {

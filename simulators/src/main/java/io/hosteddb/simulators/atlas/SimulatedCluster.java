@@ -23,6 +23,10 @@ final class SimulatedCluster {
   final List<Map<String, String>> tags;
   final Instant created;
   boolean terminationProtected;
+
+  /** A paused cluster is IDLE all the same. */
+  boolean paused;
+
   @Nullable Instant deleted;
 
   SimulatedCluster(
