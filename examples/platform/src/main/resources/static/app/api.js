@@ -116,7 +116,8 @@ export function createApi(onSignedOut) {
   };
 }
 
-const path = (...parts) => `/${parts.map(encodeURIComponent).join('/')}`;
+/** Below the page, which need not be at the top of its host. */
+const path = (...parts) => parts.map(encodeURIComponent).join('/');
 const SESSION = path('v1', 'session');
 
 function query(parameters) {

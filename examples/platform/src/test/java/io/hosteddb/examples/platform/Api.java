@@ -65,7 +65,7 @@ record Api(URI address, @Nullable String token) {
       throws IOException, InterruptedException {
     Answer answer = answer(method, path, body, headers);
     String type = answer.raw().headers().firstValue("Content-Type").orElse("");
-    String route = URI.create(address + path).getPath();
+    String route = URI.create(path).getPath();
     if (route.startsWith("/v1/")
         && !type.startsWith("text/html")
         && known(route)

@@ -89,10 +89,14 @@ final class Page implements AutoCloseable {
         "Browser.grantPermissions",
         Map.of(
             "origin",
-            address.toString(),
+            origin(address),
             "permissions",
             List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
     return new Page(driver, address);
+  }
+
+  private static String origin(URI address) {
+    return "http://" + address.getAuthority();
   }
 
   /** The same browser, which knows the platform by another name than localhost. */
@@ -105,7 +109,7 @@ final class Page implements AutoCloseable {
     driver.get("about:blank");
     driver.manage().deleteAllCookies();
     driver.executeCdpCommand(
-        "Storage.clearDataForOrigin", Map.of("origin", address.toString(), "storageTypes", "all"));
+        "Storage.clearDataForOrigin", Map.of("origin", origin(address), "storageTypes", "all"));
     colors("light");
     size(1280, 900);
     driver.get(address + "/");

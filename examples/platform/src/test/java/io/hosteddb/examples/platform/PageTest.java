@@ -12,6 +12,7 @@ import io.hosteddb.simulators.turso.TursoSimulator;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,7 +60,10 @@ class PageTest {
     TursoSimulator simulator = new TursoSimulator(Clock.systemUTC());
     simulator.makeGroup("default", "aws-us-west-2");
     vendor = simulator;
-    RunningPlatform running = RunningPlatform.start(dataDir, turso(simulator));
+    // Not at the top of its host, as behind a proxy or beside others in one server.
+    Map<String, String> settings = new HashMap<>(turso(simulator));
+    settings.put("server.servlet.context-path", "/console");
+    RunningPlatform running = RunningPlatform.start(dataDir, settings);
     platform = running;
     opened = Page.open(running.address());
   }

@@ -46,7 +46,10 @@ final class RunningPlatform implements AutoCloseable {
 
   URI address() {
     Environment environment = context.getEnvironment();
-    return URI.create("http://localhost:" + environment.getRequiredProperty("local.server.port"));
+    return URI.create(
+        "http://localhost:"
+            + environment.getRequiredProperty("local.server.port")
+            + environment.getProperty("server.servlet.context-path", ""));
   }
 
   Api api(String token) {

@@ -7,6 +7,7 @@ import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.database.Operation;
 import io.hosteddb.examples.platform.directory.Directory;
 import io.hosteddb.examples.platform.security.Caller;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,8 @@ class CredentialsController {
       @PathVariable("project") String projectId,
       @PathVariable("database") String id,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-      @RequestBody(required = false) @Nullable RotateBody body) {
+      @RequestBody(required = false) @Nullable RotateBody body,
+      HttpServletRequest http) {
     HostedDatabase database = database(caller, projectId, id);
     workspace.requireAdmin(caller);
     RotateRequest.Builder request = request(caller, database, key);
@@ -70,7 +72,7 @@ class CredentialsController {
         request.afterAcknowledgement();
       }
     }
-    return accepted(caller, projectId, databases.credentials().rotate(request.build()));
+    return accepted(caller, http, projectId, databases.credentials().rotate(request.build()));
   }
 
   @PostMapping("/compromised")
@@ -79,12 +81,14 @@ class CredentialsController {
       @PathVariable("project") String projectId,
       @PathVariable("database") String id,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-      @RequestBody(required = false) @Nullable CompromisedBody body) {
+      @RequestBody(required = false) @Nullable CompromisedBody body,
+      HttpServletRequest http) {
     HostedDatabase database = database(caller, projectId, id);
     workspace.requireAdmin(caller);
     RotateRequest.Builder request =
         request(caller, database, key).reason(body == null ? null : body.reason());
-    return accepted(caller, projectId, databases.credentials().rotateCompromised(request.build()));
+    return accepted(
+        caller, http, projectId, databases.credentials().rotateCompromised(request.build()));
   }
 
   private static RotateRequest.Builder request(
@@ -96,10 +100,11 @@ class CredentialsController {
 
   /** It goes on by itself; where to look is said as HTTP says it. */
   private ResponseEntity<OperationViews.One> accepted(
-      Caller caller, String projectId, Operation operation) {
+      Caller caller, HttpServletRequest http, String projectId, Operation operation) {
     URI where =
         URI.create(
-            "/v1/server/projects/"
+            http.getContextPath()
+                + "/v1/server/projects/"
                 + projectId
                 + "/databases/"
                 + operation.database()
