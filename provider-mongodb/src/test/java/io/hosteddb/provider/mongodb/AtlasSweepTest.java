@@ -6,9 +6,12 @@ import io.hosteddb.simulators.HttpCrashPointSweep;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The process dies at every point of an attach and a detach, around every call to Atlas. */
 @Tag("sweep")
+@Execution(ExecutionMode.CONCURRENT)
 class AtlasSweepTest {
   @Test
   void attachAndDetach_surviveEveryCut() throws Exception {

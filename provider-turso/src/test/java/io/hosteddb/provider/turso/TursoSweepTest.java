@@ -8,9 +8,12 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Wherever the host dies, at whatever call: one database or none is left in the end. */
 @Tag("sweep")
+@Execution(ExecutionMode.CONCURRENT)
 class TursoSweepTest {
   @Test
   void attach_endsWithOneDatabase() throws Exception {
