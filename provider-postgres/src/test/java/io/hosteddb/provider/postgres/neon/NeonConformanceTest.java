@@ -4,8 +4,11 @@ import io.hosteddb.testkit.provider.ProviderConformance;
 import io.hosteddb.testkit.provider.ProviderUnderTest;
 import java.time.Duration;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Order(1)
+@Execution(ExecutionMode.CONCURRENT)
 class NeonConformanceTest extends ProviderConformance {
   @Override
   protected ProviderUnderTest start() {
