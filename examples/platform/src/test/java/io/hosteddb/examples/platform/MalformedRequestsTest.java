@@ -290,6 +290,16 @@ class MalformedRequestsTest {
     }
   }
 
+  /** The web server refuses these by itself, before there is a context or a filter. */
+  @ParameterizedTest
+  @ValueSource(strings = {"%", "%zz", "%00", "%2F", "%c0%80", "<script>", "a b", "{x}", "LONG"})
+  void anAddressThatIsNone_isAProblemToo(String text) throws Exception {
+    String path = tenant.databases() + "/" + text.replace("LONG", "a".repeat(20_000));
+    assertProblem(raw("GET", path, ""), 400);
+    Wire header = raw("GET", "/v1/projects", "", "X-A: \u0001");
+    assertProblem(header, 400);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"masked", "masked=", "masked=1", "masked=true&masked=false"})
   void whatMayMeanMasked_isNeverTakenForClear(String query) throws Exception {

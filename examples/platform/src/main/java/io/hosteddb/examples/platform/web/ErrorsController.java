@@ -19,12 +19,15 @@ class ErrorsController implements ErrorController {
         request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
             ? code
             : 404;
-    Problem problem =
-        status >= 500
-            ? Problems.of(status, "internal", "Internal error", "Something went wrong here.")
-            : Problems.of(status, "invalid-request", "Invalid request", "That cannot be asked.");
     return ResponseEntity.status(status)
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(problem.toMap());
+        .body(problem(status).toMap());
+  }
+
+  /** What there is to say where only a status is known. */
+  static Problem problem(int status) {
+    return status >= 500
+        ? Problems.of(status, "internal", "Internal error", "Something went wrong here.")
+        : Problems.of(status, "invalid-request", "Invalid request", "That cannot be asked.");
   }
 }
