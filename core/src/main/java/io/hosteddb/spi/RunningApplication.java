@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An application that may use databases until it is closed, and is closed by a hook of its own when
@@ -21,10 +22,6 @@ public final class RunningApplication {
 
   private static final Open OPEN = new Open();
 
-  static {
-    AtExit.run(AtExit.Phase.APPLICATIONS, OPEN::awaitClosed);
-  }
-
   private RunningApplication() {}
 
   /**
@@ -35,7 +32,7 @@ public final class RunningApplication {
   public static RunningApplication begin() {
     RunningApplication application = new RunningApplication();
     synchronized (OPEN) {
-      OPEN.all.add(application);
+      OPEN.add(application);
     }
     return application;
   }
@@ -51,9 +48,7 @@ public final class RunningApplication {
   /** Says that it uses no database any more. Saying it twice does nothing. */
   public void closed() {
     synchronized (OPEN) {
-      OPEN.all.remove(this);
-      OPEN.closing.remove(this);
-      OPEN.changed();
+      OPEN.remove(this);
     }
   }
 
@@ -62,6 +57,23 @@ public final class RunningApplication {
     private final Set<RunningApplication> all = new HashSet<>();
     private final Set<RunningApplication> closing = new HashSet<>();
     private long changed = System.nanoTime();
+    private @Nullable AtExit atExit;
+
+    private void add(RunningApplication application) {
+      if (all.isEmpty()) {
+        atExit = AtExit.run(AtExit.Phase.APPLICATIONS, this::awaitClosed);
+      }
+      all.add(application);
+    }
+
+    private void remove(RunningApplication application) {
+      closing.remove(application);
+      if (all.remove(application) && all.isEmpty() && atExit != null) {
+        atExit.forget();
+        atExit = null;
+      }
+      changed();
+    }
 
     private void changed() {
       changed = System.nanoTime();

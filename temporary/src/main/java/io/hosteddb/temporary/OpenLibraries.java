@@ -19,9 +19,8 @@ final class OpenLibraries {
 
   private static final Map<TemporarySettings, OpenLibraries> ALL = new HashMap<>();
 
-  static {
-    AtExit.run(AtExit.Phase.LIBRARIES, OpenLibraries::closeAll);
-  }
+  /** Guarded by {@link #ALL}. */
+  private static @Nullable AtExit atExit;
 
   private final TemporarySettings settings;
 
@@ -42,6 +41,9 @@ final class OpenLibraries {
     OpenLibraries open;
     synchronized (ALL) {
       open = ALL.computeIfAbsent(settings, OpenLibraries::new);
+      if (atExit == null) {
+        atExit = AtExit.run(AtExit.Phase.LIBRARIES, OpenLibraries::closeAll);
+      }
       open.users++;
     }
     boolean opened = false;
@@ -80,6 +82,10 @@ final class OpenLibraries {
       synchronized (ALL) {
         if (users == 0) {
           ALL.remove(settings, this);
+          if (ALL.isEmpty() && atExit != null) {
+            atExit.forget();
+            atExit = null;
+          }
         }
       }
     } finally {
