@@ -15,16 +15,29 @@ import java.nio.file.Path;
 public final class Ports {
   private Ports() {}
 
-  /** The saved port of a directory, or a free one, saved before it is used. */
-  public static int savedOrNew(Path directory, SideEffects effects) throws IOException {
+  /**
+   * The saved port of a directory, or a free one, saved before it is used.
+   *
+   * @param temporary whether the directory goes with this process
+   */
+  public static int savedOrNew(Path directory, boolean temporary, SideEffects effects)
+      throws IOException {
     Path file = directory.resolve("port");
     String saved = PrivateFiles.read(file).orElse("").strip();
     if (!saved.isEmpty()) {
       return parse(saved, file);
     }
     int port = findFree();
-    effects.run("saving the port", () -> PrivateFiles.write(file, Integer.toString(port)));
+    effects.run("saving the port", () -> save(file, Integer.toString(port), temporary));
     return port;
+  }
+
+  private static void save(Path file, String port, boolean temporary) throws IOException {
+    if (temporary) {
+      PrivateFiles.writeForNow(file, port);
+    } else {
+      PrivateFiles.write(file, port);
+    }
   }
 
   private static int parse(String saved, Path file) throws IOException {

@@ -29,18 +29,24 @@ final class TemporaryDirectories {
   private TemporaryDirectories() {}
 
   static void mark(Path mine) throws IOException {
-    PrivateFiles.write(mine.resolve(MARK), "deleted when nobody uses it");
+    PrivateFiles.writeForNow(mine.resolve(MARK), "deleted when nobody uses it");
   }
 
   static void removeAbandoned(Path mine, String part, Cleaner cleaner) {
     try (DirectoryStream<Path> others =
-        Files.newDirectoryStream(mine.resolveSibling("."), PREFIX + "*")) {
+        Files.newDirectoryStream(mine.resolveSibling("."), TemporaryDirectories::isNamedAsOurs)) {
       for (Path other : others) {
         removeIfAbandoned(other.normalize(), mine, part, cleaner);
       }
     } catch (IOException e) {
       LOG.debug("The temporary directories cannot be listed", e);
     }
+  }
+
+  /** By hand: a pattern takes its time where a system has thousands of temporary files. */
+  private static boolean isNamedAsOurs(Path entry) {
+    Path name = entry.getFileName();
+    return name != null && name.toString().startsWith(PREFIX);
   }
 
   private static void removeIfAbandoned(Path other, Path mine, String part, Cleaner cleaner) {

@@ -78,7 +78,9 @@ public final class LocalMongoProvider implements DatabaseProvider {
     this.effects = effects;
     this.server =
         SERVERS.acquire(
-            directory.path(), () -> new LocalMongoServer(directory.path(), effects, backends));
+            directory.path(),
+            () ->
+                new LocalMongoServer(directory.path(), directory.isTemporary(), effects, backends));
     CloseAtExit.add(this);
     startIfThereIsData();
   }

@@ -46,6 +46,7 @@ final class LocalMongoServer implements Closeable {
   private static final int COMMIT_MILLIS = 100;
 
   private final Path directory;
+  private final boolean temporary;
   private final SideEffects effects;
   private final Backends backends;
   private @Nullable Running running;
@@ -62,8 +63,9 @@ final class LocalMongoServer implements Closeable {
     CurrentBackend open(String file);
   }
 
-  LocalMongoServer(Path directory, SideEffects effects, Backends backends) {
+  LocalMongoServer(Path directory, boolean temporary, SideEffects effects, Backends backends) {
     this.directory = directory;
+    this.temporary = temporary;
     this.effects = effects;
     this.backends = backends;
   }
@@ -134,7 +136,7 @@ final class LocalMongoServer implements Closeable {
   private Running started() throws IOException, InterruptedException {
     CompletableFuture<Running> start = starting;
     if (start == null) {
-      int port = Ports.savedOrNew(directory, effects);
+      int port = Ports.savedOrNew(directory, temporary, effects);
       Ports.requireFree(port, "MongoDB", directory);
       start = onDaemonThread(port);
       starting = start;

@@ -8,14 +8,12 @@ import io.zonky.test.db.postgres.util.ArchUtils;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,10 +44,12 @@ public final class Binaries implements Installation.Source {
   private static final Map<String, String> NAMES = new HashMap<>();
 
   private final List<Path> places;
+  private final Path besideData;
   private final boolean chosen;
 
-  private Binaries(List<Path> places, boolean chosen) {
+  private Binaries(List<Path> places, Path besideData, boolean chosen) {
     this.places = places;
+    this.besideData = besideData;
     this.chosen = chosen;
   }
 
@@ -63,12 +63,13 @@ public final class Binaries implements Installation.Source {
    */
   public static Binaries at(Optional<Path> setting, Path besideData) {
     if (setting.isPresent()) {
-      return new Binaries(List.of(checked(setting.get().toAbsolutePath().normalize())), true);
+      List<Path> chosen = List.of(checked(setting.get().toAbsolutePath().normalize()));
+      return new Binaries(chosen, besideData, true);
     }
     List<Path> places = new ArrayList<>();
     home().ifPresent(home -> places.add(home.resolve(".cache").resolve("hosteddb")));
     places.add(besideData.resolve("binaries"));
-    return new Binaries(List.copyOf(places), false);
+    return new Binaries(List.copyOf(places), besideData, false);
   }
 
   private static Optional<Path> home() {
@@ -152,6 +153,15 @@ public final class Binaries implements Installation.Source {
     return Installation.in(unpacked().resolve("bin"));
   }
 
+  /** Beside the programs, if that is a place which outlives the data. */
+  @Override
+  public Optional<PreparedCluster> prepared() throws IOException {
+    Path programs = unpacked();
+    return programs.startsWith(besideData)
+        ? Optional.empty()
+        : Optional.of(PreparedCluster.beside(programs));
+  }
+
   @Override
   public Optional<Installation> ifReady() throws IOException, InterruptedException {
     String name = name();
@@ -164,15 +174,13 @@ public final class Binaries implements Installation.Source {
     return Optional.empty();
   }
 
-  /** By what is in the archive: 20 MB that are read once, however many ask at the same time. */
+  /** By what is in the archive, however many ask at the same time. */
   private static String name() throws IOException {
     String machine = System.getProperty("os.name", "") + " " + System.getProperty("os.arch", "");
     synchronized (NAMES) {
       String name = NAMES.get(machine);
       if (name == null) {
-        try (InputStream archive = archive()) {
-          name = "PG-" + digest(archive);
-        }
+        name = "PG-" + ArchiveName.of(archive());
         NAMES.put(machine, name);
       }
       return name;
@@ -199,7 +207,7 @@ public final class Binaries implements Installation.Source {
     PrivateFiles.createDirectory(folder);
     LOG.info("Unpacking PostgreSQL's programs into {}", done);
     Path part = Files.createTempDirectory(folder, ".unpacking-");
-    try (InputStream archive = archive()) {
+    try (InputStream archive = archive().openStream()) {
       extract(archive, part);
       if (Files.exists(done) && !isComplete(done)) {
         // Somebody cleaned up in it.
@@ -245,13 +253,13 @@ public final class Binaries implements Installation.Source {
     return parent == null ? path : parent;
   }
 
-  private static InputStream archive() throws IOException {
+  private static URL archive() throws IOException {
     String os = System.getProperty("os.name", "");
     String system = os.startsWith("Mac") ? "Darwin" : os.startsWith("Windows") ? "Windows" : os;
     String processor = System.getProperty("os.arch", "");
     // The programs for glibc do not start on musl, nor the other way round.
     boolean alpine = Files.exists(Path.of("/etc/alpine-release"));
-    InputStream found = programs(system, processor, alpine);
+    URL found = programs(system, processor, alpine);
     if (found == null && system.equals("Darwin") && processor.equals("aarch64")) {
       // As the artifact for the other processor, which macOS translates.
       found = programs(system, "x86_64", false);
@@ -274,10 +282,10 @@ public final class Binaries implements Installation.Source {
    * of the distribution: that takes its time, needs a place to run programs from, and answers wrong
    * and for good to a thread that is interrupted.
    */
-  private static @Nullable InputStream programs(String system, String processor, boolean alpine) {
+  private static @Nullable URL programs(String system, String processor, boolean alpine) {
     String name = "postgres-" + system + "-" + architecture(processor);
     String resource = (name + (alpine ? "-alpine_linux" : "") + ".txz").toLowerCase(Locale.ROOT);
-    return Binaries.class.getClassLoader().getResourceAsStream(resource);
+    return Binaries.class.getClassLoader().getResource(resource);
   }
 
   private static String architecture(String processor) {
@@ -306,18 +314,5 @@ public final class Binaries implements Installation.Source {
         + "-"
         + known
         + (alpine ? "-alpine" : "");
-  }
-
-  private static String digest(InputStream archive) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] part = new byte[1 << 16];
-      for (int read = archive.read(part); read >= 0; read = archive.read(part)) {
-        digest.update(part, 0, read);
-      }
-      return HexFormat.of().formatHex(digest.digest(), 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
   }
 }

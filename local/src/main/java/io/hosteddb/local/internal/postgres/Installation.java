@@ -35,6 +35,15 @@ public record Installation(Path bin, String version, int major) {
     /** The same, if it is ready: nothing is unpacked for it. */
     Optional<Installation> ifReady() throws IOException, InterruptedException;
 
+    /**
+     * A cluster that these programs have made, to copy instead of making each.
+     *
+     * @throws IOException if the programs cannot be had
+     */
+    default Optional<PreparedCluster> prepared() throws IOException {
+      return Optional.empty();
+    }
+
     /** What to do about extensions that it lacks, given the packages they are perhaps in. */
     String remedy(String packages);
   }

@@ -20,6 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.util.PasswordUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A PostgreSQL cluster in a directory: made if it is not there, started, and closed to everyone but
@@ -29,10 +32,17 @@ import org.postgresql.ds.PGSimpleDataSource;
  * ever lets anybody in without one.
  */
 final class LocalCluster {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
   private static final String HOST = "127.0.0.1";
   private static final String SUPERUSER = "postgres";
   private static final String COMPLETE = "hosteddb.complete";
   private static final int START_SECONDS = 30;
+  private static final String WRONG_PASSWORD = "28P01";
+
+  /** Every role may connect to these unless told otherwise. */
+  private static final String CLOSE_SYSTEM_DATABASES =
+      "REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC";
+
   private static final int FIRST_WITH_ITS_OWN_LOCALE = 17;
 
   private final Path directory;
@@ -86,7 +96,7 @@ final class LocalCluster {
     }
     Path passwordFile = directory.resolve("admin-password");
     Secret password = password(passwordFile);
-    int port = Ports.savedOrNew(directory, effects);
+    int port = Ports.savedOrNew(directory, temporary, effects);
     Ports.requireFree(port, "PostgreSQL", directory);
     Installation installation = installations.get();
     Optional<String> unfit = installation.whyNotFor(cluster);
@@ -94,10 +104,11 @@ final class LocalCluster {
       throw ProviderException.of(ErrorCategory.UNAVAILABLE, unfit.get()).outcomeKnown(true).build();
     }
     Programs programs = new Programs(installation.bin(), log(), directory);
-    if (!exists()) {
-      make(programs, installation.major(), passwordFile);
+    if (exists()) {
+      launch(programs, port);
+    } else {
+      makeAndLaunch(programs, installation.major(), passwordFile, port);
     }
-    launch(programs, port);
     ProcessHandle process =
         postmaster()
             .process()
@@ -105,7 +116,12 @@ final class LocalCluster {
     started = process;
     PostgresAdmin admin =
         new PostgresAdmin(HOST, port, SUPERUSER, SUPERUSER, password, Map.of("sslmode", "disable"));
-    effects.run("closing the system databases", () -> closeSystemDatabases(admin));
+    Optional<Secret> copied = PreparedCluster.passwordOf(cluster);
+    effects.run("closing the system databases", () -> takeOver(admin, copied));
+    if (copied.isPresent()) {
+      effects.run(
+          "noting that the password is its own", () -> PreparedCluster.passwordChanged(cluster));
+    }
     return new Running(process, admin);
   }
 
@@ -130,13 +146,61 @@ final class LocalCluster {
       throw new IOException("the file " + file + " with the administrator's password is gone");
     }
     Secret password = Secret.generate(40, random);
-    effects.run("saving the password", () -> PrivateFiles.write(file, password.reveal()));
+    effects.run("saving the password", () -> save(file, password.reveal()));
     return password;
   }
 
-  private void make(Programs programs, int major, Path passwordFile)
+  /** What is temporary need not be there after a power cut. */
+  private void save(Path file, String text) throws IOException {
+    if (temporary) {
+      PrivateFiles.writeForNow(file, text);
+    } else {
+      PrivateFiles.write(file, text);
+    }
+  }
+
+  private void makeAndLaunch(Programs programs, int major, Path passwordFile, int port)
       throws IOException, InterruptedException {
-    effects.run("noting that a cluster is being made", () -> PrivateFiles.write(begun, "begun"));
+    effects.run("noting that a cluster is being made", () -> save(begun, "begun"));
+    Optional<PreparedCluster> prepared =
+        temporary && major >= FIRST_WITH_ITS_OWN_LOCALE
+            ? installations.prepared()
+            : Optional.empty();
+    if (prepared.isPresent()) {
+      try {
+        copy(programs, prepared.get());
+        launch(programs, port);
+        return;
+      } catch (IOException e) {
+        LOG.info(
+            "A copy of {} does not work ({}): it is removed, and a cluster made without.",
+            prepared.get(),
+            PrivateFiles.reason(e));
+        postmaster().stopLeftover();
+        prepared.get().discard();
+        PrivateFiles.deleteTree(cluster);
+      }
+    }
+    make(programs, major, cluster, passwordFile);
+    complete();
+    launch(programs, port);
+  }
+
+  private void copy(Programs programs, PreparedCluster prepared)
+      throws IOException, InterruptedException {
+    prepared.require(
+        (place, password) -> make(programs, FIRST_WITH_ITS_OWN_LOCALE, place, password), random);
+    effects.run("copying the prepared cluster", () -> prepared.copyTo(cluster));
+    complete();
+  }
+
+  private void complete() throws IOException {
+    effects.run(
+        "marking the cluster as complete", () -> save(cluster.resolve(COMPLETE), "made in full"));
+  }
+
+  private void make(Programs programs, int major, Path place, Path passwordFile)
+      throws IOException, InterruptedException {
     List<String> options =
         new ArrayList<>(
             List.of(
@@ -150,14 +214,11 @@ final class LocalCluster {
     }
     if (major >= FIRST_WITH_ITS_OWN_LOCALE) {
       programs.initdb(
-          cluster,
+          place,
           and(options, "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
     } else {
       makeWithALocaleOfTheMachine(programs, options);
     }
-    effects.run(
-        "marking the cluster as complete",
-        () -> PrivateFiles.write(cluster.resolve(COMPLETE), "made in full"));
   }
 
   /**
@@ -202,18 +263,42 @@ final class LocalCluster {
     postmaster().stopLeftover();
   }
 
-  /** Every role may connect to these unless told otherwise. */
-  private static void closeSystemDatabases(PostgresAdmin admin) throws SQLException {
+  /** A copy gets its own password before anybody else can be there. */
+  private static void takeOver(PostgresAdmin admin, Optional<Secret> copied) throws SQLException {
+    if (copied.isEmpty()) {
+      execute(admin, admin.password(), CLOSE_SYSTEM_DATABASES);
+      return;
+    }
+    String verifier = PasswordUtil.encodeScramSha256(admin.password().reveal().toCharArray());
+    try {
+      execute(
+          admin,
+          copied.get(),
+          CLOSE_SYSTEM_DATABASES,
+          "ALTER ROLE " + SUPERUSER + " PASSWORD '" + verifier + "'");
+    } catch (SQLException e) {
+      if (!WRONG_PASSWORD.equals(e.getSQLState())) {
+        throw e;
+      }
+      // An earlier start has changed it, and died then.
+      execute(admin, admin.password(), CLOSE_SYSTEM_DATABASES);
+    }
+  }
+
+  private static void execute(PostgresAdmin admin, Secret password, String... statements)
+      throws SQLException {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setServerNames(new String[] {admin.host()});
     source.setPortNumbers(new int[] {admin.port()});
     source.setDatabaseName(admin.database());
     source.setUser(admin.user());
-    source.setPassword(admin.password().reveal());
+    source.setPassword(password.reveal());
     source.setSslMode("disable");
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC");
+      for (String each : statements) {
+        statement.execute(each);
+      }
     }
   }
 }

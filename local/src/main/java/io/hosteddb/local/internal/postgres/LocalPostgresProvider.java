@@ -48,6 +48,7 @@ public final class LocalPostgresProvider implements DatabaseProvider {
   private static final String SERVER = "the local PostgreSQL";
   private static final SharedPerDirectory<LocalPostgresServer> SERVERS = new SharedPerDirectory<>();
   private static final Duration POLL_AFTER = Duration.ofMillis(100);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** What to do without pgvector. */
   public static final String NO_VECTORS =
@@ -207,7 +208,7 @@ public final class LocalPostgresProvider implements DatabaseProvider {
   public StepResult<Provisioned> provision(ProvisionRequest request) throws InterruptedException {
     StepPreconditions.requireTime(request.call());
     directory.requireMadeHere(request.checkpoint(), SERVER);
-    Optional<PostgresAdmin> admin = server.value().administrator();
+    Optional<PostgresAdmin> admin = administrator(request.call());
     if (admin.isEmpty()) {
       return StepResult.pollAfter(request.checkpoint(), STARTING, POLL_AFTER);
     }
@@ -223,7 +224,7 @@ public final class LocalPostgresProvider implements DatabaseProvider {
     if (!server.value().hasCluster()) {
       return StepResult.done();
     }
-    Optional<PostgresAdmin> admin = server.value().administrator();
+    Optional<PostgresAdmin> admin = administrator(request.call());
     if (admin.isEmpty()) {
       return StepResult.pollAfter(request.checkpoint(), STARTING, POLL_AFTER);
     }
@@ -246,7 +247,7 @@ public final class LocalPostgresProvider implements DatabaseProvider {
       throws InterruptedException {
     StepPreconditions.requireTime(call);
     directory.requireMadeHere(database, SERVER);
-    Optional<PostgresAdmin> admin = server.value().administrator();
+    Optional<PostgresAdmin> admin = administrator(call);
     if (admin.isEmpty()) {
       return StepResult.pollAfter(saved, STARTING, POLL_AFTER);
     }
@@ -265,9 +266,7 @@ public final class LocalPostgresProvider implements DatabaseProvider {
     StepPreconditions.requireTime(request.call());
     directory.requireMadeHere(request.checkpoint(), SERVER);
     PostgresAdmin admin =
-        server
-            .value()
-            .administrator()
+        administrator(request.call())
             .orElseThrow(() ->
                 ProviderException.of(ErrorCategory.UNAVAILABLE, "The local PostgreSQL is starting.")
                     .remedy("Ask again in a moment.")
@@ -276,6 +275,12 @@ public final class LocalPostgresProvider implements DatabaseProvider {
     try (DatabaseProvider provider = providerFor(admin)) {
       return provider.amending().orElseThrow().amend(request);
     }
+  }
+
+  /** A start takes less than a second, and whoever is told of its end does not have to ask. */
+  private Optional<PostgresAdmin> administrator(CallContext call) throws InterruptedException {
+    Duration share = call.remaining().dividedBy(4);
+    return server.value().administrator(share.compareTo(PATIENCE) < 0 ? share : PATIENCE);
   }
 
   private DatabaseProvider providerFor(PostgresAdmin admin) {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The one PostgreSQL of a directory, and the thread that keeps it running: READY promised that the
  * injected URL works, so a server that died is started again on its port, and one that could not
- * start is tried again until it does. Steps never wait for it. Thread-safe.
+ * start is tried again until it does. Steps wait for it no longer than they say. Thread-safe.
  */
 final class LocalPostgresServer implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalPostgresServer.class);
@@ -70,11 +70,29 @@ final class LocalPostgresServer implements Closeable {
   /**
    * The administrator of the running server; begins to start one that is not running.
    *
-   * @return empty while it starts
+   * @param patience how long to wait while it starts
+   * @return empty if it still starts then
    * @throws ProviderException if the last start that was asked for failed; the next call asks for
    *     another
+   * @throws InterruptedException if the thread was interrupted in the wait
    */
-  synchronized Optional<PostgresAdmin> administrator() {
+  synchronized Optional<PostgresAdmin> administrator(Duration patience)
+      throws InterruptedException {
+    Optional<PostgresAdmin> found = known();
+    if (found.isPresent()) {
+      return found;
+    }
+    ask();
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (long left = patience.toNanos(); found.isEmpty() && left > 0; ) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+      found = known();
+      left = deadline - System.nanoTime();
+    }
+    return found;
+  }
+
+  private synchronized Optional<PostgresAdmin> known() {
     if (closed) {
       throw ProviderException.of(ErrorCategory.UNAVAILABLE, "The local PostgreSQL is closed.")
           .outcomeKnown(true)
@@ -89,7 +107,6 @@ final class LocalPostgresServer implements Closeable {
     if (current != null && current.isAlive()) {
       return Optional.of(current.admin());
     }
-    ask();
     return Optional.empty();
   }
 
@@ -157,6 +174,7 @@ final class LocalPostgresServer implements Closeable {
     failure = null;
     trying = Trying.NOT;
     asked = false;
+    notifyAll();
     while (!closed && started.isAlive()) {
       wait(POLL_EVERY.toMillis());
     }
@@ -172,6 +190,7 @@ final class LocalPostgresServer implements Closeable {
   private synchronized void pause(ProviderException problem, Duration pause) {
     if (trying == Trying.ASKED || failure != null) {
       failure = problem;
+      notifyAll();
     }
     trying = Trying.NOT;
     long deadline = System.nanoTime() + pause.toNanos();

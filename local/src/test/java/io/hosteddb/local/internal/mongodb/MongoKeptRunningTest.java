@@ -104,6 +104,7 @@ class MongoKeptRunningTest {
     private LocalMongoServer server(Path directory) {
       return new LocalMongoServer(
           directory,
+          false,
           SideEffects.unwatched(),
           file -> {
             count.incrementAndGet();
@@ -124,6 +125,6 @@ class MongoKeptRunningTest {
   }
 
   private LocalMongoServer server() {
-    return new LocalMongoServer(directory, SideEffects.unwatched(), CurrentBackend::new);
+    return new LocalMongoServer(directory, false, SideEffects.unwatched(), CurrentBackend::new);
   }
 }

@@ -43,6 +43,8 @@ class LocalClusterCrashTest {
     cluster(point -> {}).stop();
     assertThat(cuts)
         .contains("after saving the password", "before marking the cluster as complete")
+        .contains(
+            "after copying the prepared cluster", "before noting that the password is its own")
         .contains("before removing a half-made cluster");
     LOG.info(
         "postgres/local: {} cut points of the first start, and those of postgres/server",
