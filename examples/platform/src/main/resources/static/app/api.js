@@ -1,3 +1,5 @@
+import { heardFromServer } from './clock.js';
+
 /** A refusal by the server, with the fields of its RFC 9457 problem. */
 export class Problem extends Error {
   constructor(status, body) {
@@ -126,10 +128,19 @@ function query(parameters) {
 }
 
 async function send(url, options) {
+  const sentAt = Date.now();
   const patience = AbortSignal.timeout(PATIENCE_MS);
   const signal = options.signal ? AbortSignal.any([options.signal, patience]) : patience;
   try {
-    return await fetch(url, { ...options, signal, credentials: 'same-origin', redirect: 'error', cache: 'no-store' });
+    const response = await fetch(url, {
+      ...options,
+      signal,
+      credentials: 'same-origin',
+      redirect: 'error',
+      cache: 'no-store',
+    });
+    heardFromServer(response.headers.get('Date'), sentAt);
+    return response;
   } catch (error) {
     if (options.signal?.aborted) {
       throw error;

@@ -8,6 +8,7 @@ import { revealActions } from './actions/reveal.js';
 import { ENDED, sessionActions } from './actions/session.js';
 import { variableActions } from './actions/variables.js';
 import { createApi } from './api.js';
+import { onServerTime, serverNow } from './clock.js';
 import { render } from './dom.js';
 import { hasEdits } from './model.js';
 import { applyTheme, readPreferences } from './preferences.js';
@@ -30,7 +31,7 @@ const store = createStore({
   lostProblem: null,
   route: parse(location.hash),
   preferences,
-  now: Date.now(),
+  now: serverNow(),
   copied: null,
   add: null,
   detail: null,
@@ -117,7 +118,7 @@ function focusHeading() {
 }
 
 function tick() {
-  store.set({ now: Date.now() });
+  store.set({ now: serverNow() });
 }
 
 Object.assign(actions, { followRoute });
@@ -139,5 +140,6 @@ window.addEventListener('beforeunload', event => {
 });
 window.addEventListener('pagehide', () => actions.hideValue());
 setInterval(() => document.hidden || tick(), TICK_MS);
+onServerTime(tick);
 draw();
 actions.startSession();

@@ -1,5 +1,6 @@
 import { announce } from '../announce.js';
 import { Problem } from '../api.js';
+import { serverNow } from '../clock.js';
 import { lookAgainIn } from '../model.js';
 
 /**
@@ -51,7 +52,7 @@ export function databaseActions({ store, api, actions }) {
       return;
     }
     store.set(({ detail }) => ({ detail: { ...detail, ...loaded } }));
-    const wait = lookAgainIn(store.get().detail, Date.now());
+    const wait = lookAgainIn(store.get().detail, serverNow());
     if (wait !== null) {
       // Nobody sees a hidden page; it looks again when somebody does.
       timer = setTimeout(() => document.hidden || lookAgain(), wait);

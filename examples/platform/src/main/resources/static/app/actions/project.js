@@ -1,5 +1,6 @@
 import { announce } from '../announce.js';
 import { Problem } from '../api.js';
+import { serverNow } from '../clock.js';
 import { followEvents } from '../events.js';
 import { stepsAfter } from '../model.js';
 import { ENDED } from './session.js';
@@ -34,7 +35,7 @@ export function projectActions({ store, api, actions }) {
       database: ({ database }) => receive([database], { fresh: true }),
       variables: () => actions.variablesChanged(),
       live: () => store.set({ connection: 'live', lostAt: null, lostProblem: null }),
-      lost: () => store.set(state => ({ connection: 'lost', lostAt: state.lostAt ?? Date.now() })),
+      lost: () => store.set(state => ({ connection: 'lost', lostAt: state.lostAt ?? serverNow() })),
       refused: () => askWhy(id),
     });
     await load(id);

@@ -1,4 +1,5 @@
 import { announce } from '../announce.js';
+import { serverNow } from '../clock.js';
 
 /** How long a revealed value stays in the page. */
 export const SHOWN_MS = 30_000;
@@ -56,7 +57,7 @@ export function revealActions({ store, api }) {
   }
 
   function show(what, value) {
-    const now = Date.now();
+    const now = serverNow();
     store.set({ now });
     patch({ phase: 'shown', value, until: now + SHOWN_MS });
     announce(`${what} is shown for ${SHOWN_MS / 1000} seconds.`);

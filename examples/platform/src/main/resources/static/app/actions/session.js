@@ -1,6 +1,7 @@
 import { announce } from '../announce.js';
 import { Problem } from '../api.js';
 import { copy } from '../clipboard.js';
+import { serverNow } from '../clock.js';
 import { applyTheme, rememberTab, THEMES } from '../preferences.js';
 
 /** What the sign-in says when nobody asked to sign out. */
@@ -29,7 +30,7 @@ export function sessionActions({ store, api, actions }) {
         store.set({ phase: 'signed-out', connection: 'connecting', lostAt: null, lostProblem: null });
       } else {
         const lostProblem = problem instanceof Problem ? problem : null;
-        store.set(state => ({ connection: 'lost', lostAt: state.lostAt ?? Date.now(), lostProblem }));
+        store.set(state => ({ connection: 'lost', lostAt: state.lostAt ?? serverNow(), lostProblem }));
         setTimeout(startSession, RETRY_MS);
       }
     }

@@ -45,6 +45,10 @@ final class Page implements AutoCloseable {
   private static final String AXE = axe();
 
   private final ChromeDriver driver;
+
+  /** The script that puts the clock wrong; null if it is right. */
+  private @Nullable Object skew;
+
   private final URI address;
 
   private Page(ChromeDriver driver, URI address) {
@@ -287,6 +291,23 @@ final class Page implements AutoCloseable {
             "const done = arguments[0]; (async () => {"
                 + code
                 + "})().then(done, e => done('' + e));"));
+  }
+
+  /** Every page from now on is on a computer whose clock is off; null for one that is right. */
+  void clockOff(@Nullable Duration by) {
+    if (skew != null) {
+      driver.executeCdpCommand(
+          "Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", skew));
+      skew = null;
+    }
+    if (by != null) {
+      String script =
+          "const right = Date.now.bind(Date); Date.now = () => right() + " + by.toMillis() + ";";
+      skew =
+          driver
+              .executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script))
+              .get("identifier");
+    }
   }
 
   /** The user looks at another tab and comes back. */

@@ -3,6 +3,7 @@ package io.hosteddb.examples.platform;
 import static io.hosteddb.examples.platform.Page.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -299,6 +300,20 @@ class PageCredentialsTest {
             };
             """
                 .formatted(method));
+  }
+
+  @Test
+  void timesAreTheServers_whateverTheClockHereSays() throws Exception {
+    String database = ready("turso", "memory");
+    page().clockOff(Duration.ofHours(5));
+    try {
+      page().fresh();
+      show(database, tenant.adminToken());
+      String attached = page().find(By.cssSelector("dl.facts time")).getText();
+      assertThat(attached).matches("just now|\\d+ (s|min) ago");
+    } finally {
+      page().clockOff(null);
+    }
   }
 
   /**
