@@ -20,6 +20,7 @@ import io.hosteddb.model.Secret;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
+import io.hosteddb.store.ReadyDatabase;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,7 +55,7 @@ final class InjectedVariables {
     EnvironmentView view = store.environment(project, environment);
     long revision = view.revision();
     List<ManagedEnvironment.Entry> entries =
-        view.databases().stream().flatMap(record -> whatIsKnown(record).stream()).toList();
+        view.databases().stream().flatMap(database -> whatIsKnown(database).stream()).toList();
     return new EnvironmentSnapshot(
         revision,
         entries,
@@ -75,7 +76,7 @@ final class InjectedVariables {
     EnvironmentView view = store.environment(project, environment);
     requireRevision(project, revision, view);
     Map<String, String> values = new LinkedHashMap<>();
-    view.databases().forEach(record -> values.putAll(clearIfReadable(record)));
+    view.databases().forEach(database -> values.putAll(clearIfReadable(database)));
     return values;
   }
 
@@ -144,49 +145,58 @@ final class InjectedVariables {
    * @throws StoreException if what is stored of them cannot be read
    */
   static List<ManagedEnvironment.Entry> entries(DatabaseRecord record) {
-    VariableValues values = record.variables();
+    return entries(ReadyDatabase.of(record));
+  }
+
+  private static List<ManagedEnvironment.Entry> entries(ReadyDatabase database) {
+    VariableValues values = database.variables();
     List<ManagedEnvironment.Entry> entries = new ArrayList<>();
-    for (ManagedVariable variable : record.attachment().contract().variables()) {
+    for (ManagedVariable variable : database.contract().variables()) {
       values
           .find(variable.name())
           .ifPresent(value ->
               entries.add(
-                  entry(record, variable, variable.secret() ? Secret.MASK : value.reveal(), true)));
+                  entry(
+                      database, variable, variable.secret() ? Secret.MASK : value.reveal(), true)));
     }
     return entries;
   }
 
   /** As {@link #entries}; without values if what is stored of them cannot be read. */
-  private static List<ManagedEnvironment.Entry> whatIsKnown(DatabaseRecord record) {
+  private static List<ManagedEnvironment.Entry> whatIsKnown(ReadyDatabase database) {
     try {
-      return entries(record);
+      return entries(database);
     } catch (StoreException e) {
-      LOG.warn("The variables of database {} are left out: {}", record.id(), e.getMessage());
-      return record.attachment().contract().variables().stream()
-          .map(variable -> entry(record, variable, variable.secret() ? Secret.MASK : "", false))
+      LOG.warn("The variables of database {} are left out: {}", database.id(), e.getMessage());
+      return database.contract().variables().stream()
+          .map(variable -> entry(database, variable, variable.secret() ? Secret.MASK : "", false))
           .toList();
     }
   }
 
   private static ManagedEnvironment.Entry entry(
-      DatabaseRecord record, ManagedVariable variable, String shown, boolean readable) {
+      ReadyDatabase database, ManagedVariable variable, String shown, boolean readable) {
     return new EnvironmentSnapshot.Shown(
-        variable, shown, readable, record.id(), record.attachment().provider());
+        variable, shown, readable, database.id(), database.provider());
   }
 
-  private static Map<String, String> clearIfReadable(DatabaseRecord record) {
+  private static Map<String, String> clearIfReadable(ReadyDatabase database) {
     try {
-      return clear(record);
+      return clear(database);
     } catch (StoreException e) {
-      LOG.warn("The variables of database {} are left out: {}", record.id(), e.getMessage());
+      LOG.warn("The variables of database {} are left out: {}", database.id(), e.getMessage());
       return Map.of();
     }
   }
 
   static Map<String, String> clear(DatabaseRecord record) {
-    VariableValues stored = record.variables();
+    return clear(ReadyDatabase.of(record));
+  }
+
+  private static Map<String, String> clear(ReadyDatabase database) {
+    VariableValues stored = database.variables();
     Map<String, String> values = new LinkedHashMap<>();
-    for (ManagedVariable variable : record.attachment().contract().variables()) {
+    for (ManagedVariable variable : database.contract().variables()) {
       stored
           .find(variable.name())
           .ifPresent(value -> values.put(variable.name().value(), value.reveal()));

@@ -9,7 +9,7 @@ import java.util.List;
  * @param databases the READY databases that reach the environment, in the order of their ids
  * @since 0.1
  */
-public record EnvironmentView(long revision, List<DatabaseRecord> databases) {
+public record EnvironmentView(long revision, List<ReadyDatabase> databases) {
   /** Copies the list. */
   public EnvironmentView {
     databases = List.copyOf(databases);

@@ -235,6 +235,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
           project.records.values().stream()
               .filter(r -> r.status() == DatabaseStatus.READY)
               .filter(r -> reaches(r.attachment().environment(), environment))
+              .map(ReadyDatabase::of)
               .toList());
     }
   }

@@ -23,6 +23,7 @@ import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
 import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.ReadyDatabase;
 import io.hosteddb.store.ReadyTime;
 import io.hosteddb.store.RecordChange;
 import io.hosteddb.store.ScopeAgreement;
@@ -352,9 +353,10 @@ class WrongStoresTest {
         @Override
         public EnvironmentView environment(ProjectId project, @Nullable EnvironmentId environment) {
           EnvironmentView view = right.environment(project, environment);
-          List<DatabaseRecord> more = new ArrayList<>(view.databases());
+          List<ReadyDatabase> more = new ArrayList<>(view.databases());
           right.list(project, 500, null).items().stream()
               .filter(r -> r.status() == DatabaseStatus.PROVISIONING)
+              .map(ReadyDatabase::of)
               .forEach(more::add);
           return new EnvironmentView(view.revision(), more);
         }

@@ -11,6 +11,7 @@ import io.hosteddb.model.Secret;
 import io.hosteddb.model.VariableName;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.ReadyDatabase;
 import io.hosteddb.store.SecretCipher;
 import io.hosteddb.store.jdbc.internal.encryption.NamedBytes;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
@@ -129,15 +130,15 @@ class EncryptionTest {
     set(two, "checkpoint", null);
     set(two, "variables", column(one, "variables"));
     assertThat(inEnvironment(store, one).variables()).isEqualTo(one.variables());
-    DatabaseRecord injecting = inEnvironment(store, two);
+    ReadyDatabase injecting = inEnvironment(store, two);
     assertThatThrownBy(injecting::variables)
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("variable POSTGRES_URL of database " + two.id());
   }
 
-  private static DatabaseRecord inEnvironment(DatabaseStore store, DatabaseRecord wanted) {
+  private static ReadyDatabase inEnvironment(DatabaseStore store, DatabaseRecord wanted) {
     return store.environment(Records.PROJECT, null).databases().stream()
-        .filter(record -> record.id().equals(wanted.id()))
+        .filter(database -> database.id().equals(wanted.id()))
         .findFirst()
         .orElseThrow();
   }

@@ -9,6 +9,7 @@ import io.hosteddb.model.Secret;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.EnvironmentView;
+import io.hosteddb.store.ReadyDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -32,9 +33,13 @@ abstract class EnvironmentTests extends StoreTests {
     DatabaseRecord provisioning = insert(SampleRecord.of(project));
     assertThat(ids(null)).as("while PROVISIONING").isEmpty();
     DatabaseRecord ready = update(SampleRecord.ready(provisioning));
-    List<DatabaseRecord> databases = store().environment(project, null).databases();
+    List<ReadyDatabase> databases = store().environment(project, null).databases();
     assertThat(databases).hasSize(1);
-    StoreAssertions.requireSame(databases.get(0), ready);
+    ReadyDatabase injecting = databases.get(0);
+    assertThat(injecting.id()).isEqualTo(ready.id());
+    assertThat(injecting.provider()).isEqualTo(ready.attachment().provider());
+    assertThat(injecting.contract()).isEqualTo(ready.attachment().contract());
+    assertThat(injecting.variables()).isEqualTo(ready.variables());
     DatabaseRecord detached = update(SampleRecord.detached(ready));
     assertThat(ids(null)).as("from the moment of detach").isEmpty();
     update(SampleRecord.gone(detached));
@@ -184,7 +189,7 @@ abstract class EnvironmentTests extends StoreTests {
         .environment(in, environment == null ? null : EnvironmentId.of(environment))
         .databases()
         .stream()
-        .map(DatabaseRecord::id)
+        .map(ReadyDatabase::id)
         .toList();
   }
 }

@@ -16,6 +16,7 @@ import io.hosteddb.rules.Claim;
 import io.hosteddb.spi.VendorResource;
 import io.hosteddb.store.Attachment;
 import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.ReadyDatabase;
 import io.hosteddb.store.WorkState;
 import io.hosteddb.store.jdbc.internal.encryption.SecretColumns;
 import io.hosteddb.store.jdbc.internal.sql.ParameterBinder;
@@ -95,6 +96,9 @@ public final class RecordColumns implements RecordBeside {
   static final String CLAIM_COLUMNS =
       "d.id, d.name, d.name_key, d.provider, d.environment_id, d.contract";
 
+  /** What {@link #ready} reads. */
+  static final String READY_COLUMNS = "d.id, d.provider, d.contract, d.variables";
+
   private final SecretColumns secrets;
 
   public RecordColumns(SecretColumns secrets) {
@@ -172,15 +176,46 @@ public final class RecordColumns implements RecordBeside {
     try {
       return read(new DatabaseId(id), row);
     } catch (IllegalArgumentException e) {
-      throw new StoreException(
-          "The row of database "
-              + id
-              + " cannot be read ("
-              + e.getMessage()
-              + "): a newer release wrote it, or it was changed by hand. Use the newest release that"
-              + " runs on this store.",
-          e);
+      throw unreadable(id, e);
     }
+  }
+
+  private static StoreException unreadable(String id, IllegalArgumentException e) {
+    return new StoreException(
+        "The row of database "
+            + id
+            + " cannot be read ("
+            + e.getMessage()
+            + "): a newer release wrote it, or it was changed by hand. Use the newest release that"
+            + " runs on this store.",
+        e);
+  }
+
+  /**
+   * What a row of a READY database injects; empty if there is no database in the row, or, with a
+   * line in the log, if it cannot be read.
+   */
+  Optional<ReadyDatabase> ready(ResultRow row) throws SQLException {
+    String id = row.textOrNull();
+    if (id == null) {
+      return Optional.empty();
+    }
+    try {
+      DatabaseId database = new DatabaseId(id);
+      return Optional.of(
+          new ReadyDatabase(
+              database,
+              new ProviderId(row.text()),
+              ContractColumn.read(row.text()),
+              secrets.variables(database, row.bytesOrNull())));
+    } catch (IllegalArgumentException e) {
+      leaveOut(unreadable(id, e));
+      return Optional.empty();
+    }
+  }
+
+  private static void leaveOut(StoreException why) {
+    LOG.warn("A database is left out of what is read: {}", why.getMessage());
   }
 
   @Override
@@ -204,7 +239,7 @@ public final class RecordColumns implements RecordBeside {
     try {
       return Optional.of(read(row));
     } catch (StoreException e) {
-      LOG.warn("A database is left out of what is read: {}", e.getMessage());
+      leaveOut(e);
       return Optional.empty();
     }
   }

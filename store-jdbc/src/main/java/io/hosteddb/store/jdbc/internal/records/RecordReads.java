@@ -11,6 +11,7 @@ import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.ProjectClaims;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.EnvironmentView;
+import io.hosteddb.store.ReadyDatabase;
 import io.hosteddb.store.Workload;
 import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
 import io.hosteddb.store.jdbc.internal.sql.Transactions;
@@ -141,17 +142,14 @@ public final class RecordReads {
                     bind ->
                         bind.text(environment == null ? null : environment.value())
                             .text(project.value()),
-                    row ->
-                        new EnvironmentRow(
-                            row.number(),
-                            row.isNextNull() ? Optional.empty() : columns.readable(row))));
+                    row -> new EnvironmentRow(row.number(), columns.ready(row))));
     return new EnvironmentView(
         found.isEmpty() ? 0 : found.get(0).revision(),
         found.stream().map(EnvironmentRow::database).flatMap(Optional::stream).toList());
   }
 
   /** The revision, repeated beside each database; one row without a database if there is none. */
-  private record EnvironmentRow(long revision, Optional<DatabaseRecord> database) {}
+  private record EnvironmentRow(long revision, Optional<ReadyDatabase> database) {}
 
   /** The transitions of a record, the oldest first. */
   public Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after) {

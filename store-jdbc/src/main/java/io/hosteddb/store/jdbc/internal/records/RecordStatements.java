@@ -123,7 +123,7 @@ public final class RecordStatements {
           and (d.environment_id is null or d.environment_id = ?)
         where p.id = ? order by d.id\
         """)
-            .formatted(RecordColumns.D_COLUMNS);
+            .formatted(RecordColumns.READY_COLUMNS);
     history =
         in("""
         select %s from @hosteddb_history
