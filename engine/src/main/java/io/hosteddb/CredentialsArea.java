@@ -91,6 +91,10 @@ final class CredentialsArea implements DatabaseCredentials {
       Actor actor) {
     gate.requireOpen();
     gate.requireAllowed(actor, Action.ACKNOWLEDGE, project);
+    if (revision < 0) {
+      throw new InvalidRequestException(
+          "revision", "A revision is zero or more: the one that the runtime was started with.");
+    }
     OperationStore kept = rotations.kept();
     List<RuntimeRecord> known = kept.runtimes(project);
     Optional<RuntimeRecord> before =

@@ -100,6 +100,7 @@ public sealed interface DatabaseCredentials permits CredentialsArea {
    * @param revision the revision of the environment that it was started with
    * @param actor who says so; the policy is asked for {@link Action#ACKNOWLEDGE}
    * @throws AccessDeniedException if the actor may not
+   * @throws InvalidRequestException if the revision is negative
    * @throws ConflictException if the project has not reached the revision
    */
   void acknowledge(

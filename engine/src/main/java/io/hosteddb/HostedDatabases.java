@@ -439,9 +439,9 @@ public final class HostedDatabases implements AutoCloseable {
    * whenReady(id).toCompletableFuture().orTimeout(...)} bounds both. To cancel or complete that
    * future ends the wait and leaves the database as it is.
    *
-   * <p>What is hung on the stage runs in one of four threads of the library's: what blocks there
-   * holds up others that are hung on such stages, and nothing else. Give it an executor ({@code
-   * thenAcceptAsync}) if it may.
+   * <p>What is hung on the stage runs in one of four threads of the library's. What blocks there
+   * holds up others that are hung on such stages for a moment, until another thread is started (256
+   * at most), and nothing else. Give it an executor ({@code thenAcceptAsync}) if it may.
    *
    * @param id the database
    * @return a stage of its own for each call, of the database, READY

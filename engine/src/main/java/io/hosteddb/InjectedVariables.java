@@ -15,6 +15,7 @@ import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.EnvironmentId;
+import io.hosteddb.model.Failure;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.Secret;
 import io.hosteddb.store.DatabaseRecord;
@@ -128,15 +129,21 @@ final class InjectedVariables {
 
   static DatabaseRecord requireReady(DatabaseRecord record) {
     if (record.status() != DatabaseStatus.READY) {
-      throw new NotReadyException(
-          record.snapshot(),
-          "Database "
-              + record.id()
-              + " is "
-              + record.status()
-              + "; its connection is there when it is READY.");
+      throw new NotReadyException(record.snapshot(), "Database " + record.id() + whyNot(record));
     }
     return record;
+  }
+
+  private static String whyNot(DatabaseRecord record) {
+    Failure failure = record.snapshot().failure();
+    if (record.status() == DatabaseStatus.FAILED && failure != null) {
+      return " failed: " + failure.message() + " " + failure.remedy();
+    }
+    return " is "
+        + record.status()
+        + (record.status().isAttached()
+            ? "; its connection is there when it is READY."
+            : ": it was detached, and there is no connection to it any more.");
   }
 
   /**

@@ -4,6 +4,7 @@ import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.database.NotReadyException;
 import io.hosteddb.error.ClosedException;
 import io.hosteddb.error.NotFoundException;
+import io.hosteddb.internal.engine.CallbackThreads;
 import io.hosteddb.internal.engine.DurationText;
 import io.hosteddb.internal.engine.SaturatingTime;
 import io.hosteddb.internal.engine.StatusWatcher;
@@ -13,21 +14,17 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.Failure;
 import io.hosteddb.store.DatabaseRecord;
-import io.hosteddb.work.StepThreads;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Waits for what the engine, here or on another node, makes of databases. */
 final class WaitService {
-  private static final int CALLBACK_THREADS = 4;
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
   private final RecordReader records;
@@ -35,20 +32,12 @@ final class WaitService {
   private final StatusWatcher watcher;
 
   /** What hosts hang on their stages runs here, so that it holds up nobody who watches. */
-  private final ThreadPoolExecutor callbacks =
-      new ThreadPoolExecutor(
-          CALLBACK_THREADS,
-          CALLBACK_THREADS,
-          5,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          StepThreads.named("hosteddb-callback-"));
+  private final CallbackThreads callbacks = new CallbackThreads();
 
   WaitService(RecordReader records, AccessGate gate, StatusWatcher watcher) {
     this.records = records;
     this.gate = gate;
     this.watcher = watcher;
-    callbacks.allowCoreThreadTimeOut(true);
   }
 
   /** A thread that waits, or a stage that stands for it. */
@@ -185,12 +174,7 @@ final class WaitService {
   /** Tells those who wait that the library is closed. */
   void close() {
     watcher.close().forEach(waiter -> ((Waiting) waiter).close());
-    callbacks.shutdown();
-    try {
-      boolean unused = callbacks.awaitTermination(CLOSING.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    callbacks.close(CLOSING);
   }
 
   /** What ended a wait, for those who may see it. */

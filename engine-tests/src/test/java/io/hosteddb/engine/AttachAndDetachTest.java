@@ -403,6 +403,9 @@ class AttachAndDetachTest {
       assertThatThrownBy(() -> host.databases.awaitReady(failed.id(), Duration.ofSeconds(1)))
           .isInstanceOf(NotReadyException.class)
           .hasMessageContaining("The plan has 3 databases. Raise it.");
+      assertThatThrownBy(() -> host.databases.connection(failed.id()))
+          .isInstanceOf(NotReadyException.class)
+          .hasMessageContaining("failed: The plan has 3 databases. Raise it.");
 
       assertThat(host.databases.retry(failed.id(), ANA).status()).isEqualTo(PROVISIONING);
       assertThat(host.runUntil(failed.id(), READY).failure()).isNull();

@@ -233,6 +233,16 @@ class RotationPromisesTest {
   }
 
   @Test
+  void acknowledgementOfANegativeRevision_isRefused() {
+    try (Host host = Host.with(clock, builder(CredentialTraits.seamless()).build())) {
+      assertThatThrownBy(() ->
+              host.databases.credentials().acknowledge(WEB, PROJECT, Host.PRODUCTION, -1, ANA))
+          .isInstanceOf(InvalidRequestException.class);
+      assertThat(host.databases.credentials().runtimes(PROJECT, ANA)).isEmpty();
+    }
+  }
+
+  @Test
   void acknowledgement_decidesNothingWhereRevokingTouchesOthers() {
     CredentialTraits shared = new CredentialTraits(true, true, true, false, true);
     try (Host host = Host.with(clock, builder(shared).build())) {

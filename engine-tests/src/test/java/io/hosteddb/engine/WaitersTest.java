@@ -330,6 +330,40 @@ class WaitersTest {
     }
   }
 
+  /** As in other clients, for good there (async-http-client 1651, pulsar 10418). */
+  @Test
+  void callbacksThatBlock_endNobodyElsesWait_norTheClose() throws Exception {
+    DatabaseId first = host.attach("fake").id();
+    DatabaseId next = host.attach("second").id();
+    CountDownLatch blocked = new CountDownLatch(8);
+    CountDownLatch end = new CountDownLatch(1);
+    try {
+      for (int i = 0; i < 8; i++) {
+        CompletableFuture<Void> unused =
+            whenReady(first)
+                .thenAccept(database -> {
+                  blocked.countDown();
+                  awaitEnd(end);
+                });
+      }
+      host.runUntil(first, DatabaseStatus.READY);
+      assertThat(blocked.await(60, TimeUnit.SECONDS)).as("each has a thread").isTrue();
+      CompletableFuture<HostedDatabase> stage = whenReady(next);
+      host.runUntil(next, DatabaseStatus.READY);
+      assertThat(got(stage).status()).isEqualTo(DatabaseStatus.READY);
+
+      host.databases.detach(next, Host.ANA);
+      CompletableFuture<HostedDatabase> last =
+          host.databases.whenDeleted(next).toCompletableFuture();
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(host.databases::close);
+      assertThat(problem(last)).isInstanceOf(ClosedException.class);
+      end.countDown();
+      assertThat(closed).succeedsWithin(LONG);
+    } finally {
+      end.countDown();
+    }
+  }
+
   /** As it did in other clients (aws-sdk-java-v2 432, eclipse-milo 1537). */
   @Test
   void aBlockingCallInACallback_isNoDeadlock() throws Exception {

@@ -4,6 +4,7 @@ import io.hosteddb.HostedDatabases;
 import io.hosteddb.credentials.RuntimeStatus;
 import io.hosteddb.error.AccessDeniedException;
 import io.hosteddb.error.ConflictException;
+import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.error.NotSupportedException;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.EnvironmentId;
@@ -107,7 +108,7 @@ public final class HostedDatabasesRuntimesEndpoint {
       return error(FORBIDDEN, e);
     } catch (ConflictException e) {
       return error(CONFLICT, e);
-    } catch (IllegalArgumentException | NotSupportedException e) {
+    } catch (IllegalArgumentException | InvalidRequestException | NotSupportedException e) {
       return error(WebEndpointResponse.STATUS_BAD_REQUEST, e);
     }
   }
