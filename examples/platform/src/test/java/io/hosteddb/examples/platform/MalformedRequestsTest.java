@@ -156,6 +156,17 @@ class MalformedRequestsTest {
         .isIn(201, 400, 415);
   }
 
+  @Test
+  void aCompressedBody_isUnsupported_andSaidToBe() throws Exception {
+    String path = tenant.databases() + "/plan";
+    String body = "{\"kind\":\"turso\"}";
+    String json = "Content-Type: application/json";
+    Wire gzip = raw("POST", path, body, json, "Content-Encoding: gzip");
+    assertProblem(gzip, 415);
+    assertThat(gzip.body()).contains("not compressed");
+    assertThat(raw("POST", path, body, json, "Content-Encoding: identity").status()).isEqualTo(200);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"application/json", "application/json;charset=UTF-8", "APPLICATION/JSON"})
   void jsonInAnyDress_isTaken(String type) throws Exception {

@@ -126,6 +126,19 @@ class UserVariablesTest {
     assertThat(now().path("KEY").asString()).isEqualTo(value);
   }
 
+  /** No process could have it in its environment as it is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\\ud800", "a\\udc00b", "a\\u0000"})
+  void aValueThatIsNoText_isRefused(String escaped) throws Exception {
+    String body = "{\"envVars\":{\"A\":\"" + escaped + "\"}}";
+    for (String method : List.of("PUT", "PATCH")) {
+      JsonNode error =
+          admin.send(method, env, body, Map.of()).expect(400).body().path("errors").path(0);
+      assertThat(error.path("field").asString()).isEqualTo("envVars.A");
+    }
+    put(Map.of("A", "\uD83D\uDE00"), Map.of()).expect(200);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -189,7 +189,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
           case 406 ->
               Problems.of(406, "not-acceptable", "Not acceptable", "The answer would be JSON.");
           case 415 ->
-              Problems.of(415, "media-type", "Unsupported media type", "Send the body as JSON.");
+              Problems.of(
+                  415,
+                  "media-type",
+                  "Unsupported media type",
+                  "Send the body as JSON, not compressed.");
           default ->
               Problems.of(
                   status.value(),

@@ -6,6 +6,7 @@ import io.hosteddb.error.Violation;
 import io.hosteddb.examples.platform.directory.ChangedMeanwhileException;
 import io.hosteddb.examples.platform.directory.VariableSet;
 import io.hosteddb.model.VariableName;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -101,13 +102,18 @@ final class VariableChecks {
           name
               + " decides how your program itself is started, so it cannot be set here. Set it"
               + " where you start the program.";
-    } else if (value == null || value.length() > MAX_VALUE_LENGTH || value.indexOf(0) >= 0) {
+    } else if (value == null || value.length() > MAX_VALUE_LENGTH || !canBeSet(value)) {
       why =
           "A value is a text of at most "
               + MAX_VALUE_LENGTH
-              + " characters, without NUL characters.";
+              + " characters, without NUL characters and halves of characters.";
     }
     return Optional.ofNullable(why).map(text -> new Violation("envVars." + name, text));
+  }
+
+  /** Whether a process can have it in its environment: neither NUL nor half a pair is UTF-8. */
+  private static boolean canBeSet(String value) {
+    return value.indexOf(0) < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(value);
   }
 
   private static List<Violation> together(int count, int length) {
