@@ -35,6 +35,7 @@ import io.hosteddb.store.jdbc.internal.limit.SharedRateLimits;
 import io.hosteddb.store.jdbc.internal.maintenance.MaintenanceJobs;
 import io.hosteddb.store.jdbc.internal.maintenance.RetentionJob;
 import io.hosteddb.store.jdbc.internal.records.ChangeFeed;
+import io.hosteddb.store.jdbc.internal.records.CopiedSequences;
 import io.hosteddb.store.jdbc.internal.records.JdbcOperations;
 import io.hosteddb.store.jdbc.internal.records.NameKeys;
 import io.hosteddb.store.jdbc.internal.records.ProjectClosings;
@@ -556,6 +557,9 @@ public final class JdbcDatabaseStore implements DatabaseStore {
           new JdbcDatabaseStore(transactions, tables, parts, cipher, maintenance);
       store.names.fill();
       store.changes.goOn();
+      if (found.dialect().isPostgres()) {
+        new CopiedSequences(transactions, tables, schema).goOn();
+      }
       return store;
     }
 

@@ -1,9 +1,13 @@
 package io.hosteddb.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.hosteddb.access.AuditEntry;
 import io.hosteddb.database.HistoryEntry;
+import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.ProjectClosing;
@@ -182,6 +186,61 @@ class ChangesTest {
             .isEqualTo(store.history(record.id(), 10, String.valueOf(known) + ".0").items());
         assertThat(follow(store, null, known + 1))
             .isEqualTo(store.history(record.id(), 10, null).items());
+      }
+    }
+  }
+
+  /** As by logical replication, with which servers are upgraded (pglogical 136). */
+  @Test
+  void storeThatWasCopiedWithoutItsSequences_goesOn() throws Exception {
+    try (Inside here = Inside.open(TestDatabase.POSTGRESQL, 4)) {
+      JdbcDatabaseStore there = here.store(CIPHER);
+      DatabaseRecord record = insert(there, Records.attached("turso"));
+      for (int entries = 0; entries < 3; entries++) {
+        there.recordAudit(Records.audit(record, Action.REVEAL));
+        record = update(there, record);
+      }
+      List<String> sequences = List.of("hosteddb_audit_seq_seq", "hosteddb_history_seq_seq");
+      for (String sequence : sequences) {
+        here.number("select setval('@%s', 1, false)".formatted(sequence));
+      }
+      String reached = readNow(there).get(3).position();
+
+      JdbcDatabaseStore store = here.store(CIPHER);
+      store.recordAudit(Records.audit(record, Action.REVEAL));
+      update(store, record);
+
+      assertThat(store.audit(Records.PROJECT, 10, null).items()).hasSize(4);
+      assertThat(follow(store, reached, 1)).hasSize(1);
+      assertThat(here.number("select max(seq) from @hosteddb_history")).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void roleThatMayNotSetSequences_isTold() throws Exception {
+    try (Inside here = Inside.open(TestDatabase.POSTGRESQL, 4)) {
+      String schema = here.place().schema();
+      String role = "copied_" + schema;
+      JdbcDatabaseStore there = here.store(CIPHER);
+      DatabaseRecord record = insert(there, Records.attached("turso"));
+      for (String statement :
+          List.of(
+              "create role " + role + " login",
+              "grant usage on schema " + schema + " to " + role,
+              "grant select, insert, update, delete on all tables in schema %s to %s"
+                  .formatted(schema, role),
+              "grant usage on all sequences in schema " + schema + " to " + role)) {
+        here.execute(statement);
+      }
+      there.recordAudit(Records.audit(record, Action.REVEAL));
+      here.number("select setval('@hosteddb_audit_seq_seq', 1, false)");
+      HikariConfig config = here.place().config(2);
+      config.setUsername(role);
+      try (HikariDataSource pool = new HikariDataSource(config)) {
+        assertThatThrownBy(() -> JdbcDatabaseStore.builder(pool, CIPHER).schema(schema).build())
+            .isInstanceOf(ConfigurationException.class)
+            .hasMessageContaining("copied without their sequences")
+            .hasMessageContaining("select setval(");
       }
     }
   }
