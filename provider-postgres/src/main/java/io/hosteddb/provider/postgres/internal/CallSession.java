@@ -82,7 +82,30 @@ public final class CallSession implements AutoCloseable {
     return result;
   }
 
-  private void rollBack(SQLException problem) {
+  /**
+   * Does something in a transaction that is undone in any case, to see what the server says.
+   *
+   * @param work what is tried
+   * @return what came of it
+   * @throws SQLException if the server refuses
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public <T> T trial(Work<T> work) throws SQLException, InterruptedException {
+    connection.setAutoCommit(false);
+    T result;
+    try {
+      execute(preface());
+      result = work.run();
+    } catch (SQLException | RuntimeException e) {
+      rollBack(e);
+      throw e;
+    }
+    connection.rollback();
+    connection.setAutoCommit(true);
+    return result;
+  }
+
+  private void rollBack(Exception problem) {
     try {
       connection.rollback();
       connection.setAutoCommit(true);

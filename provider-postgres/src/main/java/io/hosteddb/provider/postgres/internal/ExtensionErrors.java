@@ -57,6 +57,17 @@ final class ExtensionErrors {
     };
   }
 
+  /**
+   * What the server refuses an administrator, or allows nobody.
+   *
+   * @return empty for all else
+   */
+  static Optional<ProviderException> notAllowed(String name, SQLException e) {
+    return "42501".equals(e.getSQLState()) || "0A000".equals(e.getSQLState())
+        ? refused(name, e)
+        : Optional.empty();
+  }
+
   private static ProviderException problem(
       ErrorCategory category, String name, String remedy, SQLException e) {
     String said =

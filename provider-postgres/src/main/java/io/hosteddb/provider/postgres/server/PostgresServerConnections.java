@@ -8,6 +8,8 @@ import io.hosteddb.provider.postgres.internal.PostgresTarget;
 import io.hosteddb.spi.CallContext;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Connects to the server within the time of a call. */
 final class PostgresServerConnections {
@@ -27,6 +29,11 @@ final class PostgresServerConnections {
   CallSession asAdmin(PostgresServerTenantNames names, CallContext call)
       throws InterruptedException {
     return new CallSession(asAdmin(names.database(), call), call);
+  }
+
+  /** Databases that no tenant has: the one that the URL names, and that of every server. */
+  List<String> administrative() {
+    return Stream.of(admin.database(), "postgres").distinct().toList();
   }
 
   /** In any database of the server. */

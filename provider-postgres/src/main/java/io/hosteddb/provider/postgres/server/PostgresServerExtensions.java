@@ -8,6 +8,7 @@ import io.hosteddb.provider.postgres.extension.PlannedExtension;
 import io.hosteddb.provider.postgres.extension.PostgresExtension;
 import io.hosteddb.provider.postgres.internal.CallSession;
 import io.hosteddb.provider.postgres.internal.ExtensionInstaller;
+import io.hosteddb.provider.postgres.internal.ExtensionTrial;
 import io.hosteddb.provider.postgres.server.PostgresServerOwnership.Presence;
 import io.hosteddb.spi.AmendRequest;
 import io.hosteddb.spi.CallContext;
@@ -15,6 +16,7 @@ import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.WorkloadSupport;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,23 @@ final class PostgresServerExtensions {
   private final PostgresServerConnections connections;
   private String told = "";
 
+  private volatile Trial trial = Trial.NOT_YET;
+
+  /** What the server said last when something was really to be installed; null for no refusal. */
+  private volatile @Nullable ProviderException refused;
+
+  /** Whether the server lets the administrator install them. */
+  private enum Trial {
+    /** Nobody has looked. */
+    NOT_YET,
+    /** It does. */
+    ALLOWED,
+    /** It did not; an operator may change that at any time. */
+    REFUSED,
+    /** A look could not tell. */
+    UNSEEN
+  }
+
   PostgresServerExtensions(List<PostgresExtension> wanted, PostgresServerConnections connections) {
     this.wanted = wanted;
     this.connections = connections;
@@ -35,13 +54,58 @@ final class PostgresServerExtensions {
    * What is to be installed, looked up before anything is made: a database without its extensions
    * would be READY for nothing.
    *
-   * @throws io.hosteddb.spi.ProviderException if the server lacks one
+   * @throws io.hosteddb.spi.ProviderException if the server lacks one, or does not let the
+   *     administrator install it
    */
   List<PlannedExtension> plan(CallContext call) throws InterruptedException {
-    return wanted.isEmpty() ? List.of() : plan(available(call));
+    return wanted.isEmpty() ? List.of() : plan(available(call), call);
   }
 
-  private List<PlannedExtension> plan(AvailableExtensions available) {
+  private List<PlannedExtension> plan(AvailableExtensions available, CallContext call)
+      throws InterruptedException {
+    List<PlannedExtension> plan = planned(available);
+    if (trial == Trial.NOT_YET || trial == Trial.REFUSED) {
+      tryOut(plan, call);
+    }
+    return plan;
+  }
+
+  /**
+   * What a service allows an administrator who is no superuser stands in no catalog: it is tried,
+   * and undone, in his own database, and where they are installed there already in the next.
+   *
+   * @throws ProviderException if the server does not let him
+   */
+  private void tryOut(List<PlannedExtension> plan, CallContext call) throws InterruptedException {
+    if (plan.stream().allMatch(one -> one.extension().byTenant())) {
+      return;
+    }
+    for (String database : connections.administrative()) {
+      ExtensionTrial.Finding finding = look(database, plan, call);
+      ProviderException refusal = finding.refusal();
+      if (refusal != null) {
+        trial = Trial.REFUSED;
+        throw refusal;
+      }
+      if (finding.seen()) {
+        trial = Trial.ALLOWED;
+        return;
+      }
+    }
+    trial = Trial.UNSEEN;
+  }
+
+  private ExtensionTrial.Finding look(
+      String database, List<PlannedExtension> plan, CallContext call) throws InterruptedException {
+    try (CallSession session = connections.asAdminIn(database, call)) {
+      return ExtensionTrial.of(session, plan);
+    } catch (SQLException | ProviderException e) {
+      LOG.debug("Which extensions may be installed cannot be seen in {}", database, e);
+      return ExtensionTrial.Finding.unseen();
+    }
+  }
+
+  private List<PlannedExtension> planned(AvailableExtensions available) {
     return available.plan(
         wanted,
         packages ->
@@ -95,7 +159,14 @@ final class PostgresServerExtensions {
   List<WorkloadSupport> workloads(CallContext call) throws InterruptedException {
     AvailableExtensions available = available(call);
     try {
-      List<PlannedExtension> unused = plan(available);
+      List<PlannedExtension> plan = planned(available);
+      if (trial != Trial.ALLOWED) {
+        tryOut(plan, call);
+      }
+      ProviderException known = refused;
+      if (trial == Trial.UNSEEN && known != null) {
+        throw known;
+      }
       tell("");
     } catch (ProviderException e) {
       String why = e.failure().message() + " " + e.failure().remedy();
@@ -129,8 +200,15 @@ final class PostgresServerExtensions {
     }
     try (CallSession session = connections.asAdmin(names, call)) {
       ExtensionInstaller.inNew(session, names.database(), names.owner()).install(plan);
+      refused = null;
     } catch (SQLException e) {
       throw PostgresServerErrors.working(e);
+    } catch (ProviderException e) {
+      if (e.category() == ErrorCategory.UNAUTHORIZED) {
+        refused = e;
+        trial = Trial.REFUSED;
+      }
+      throw e;
     }
   }
 }

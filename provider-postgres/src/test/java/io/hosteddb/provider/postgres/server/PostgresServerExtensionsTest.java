@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.WorkloadKind;
+import io.hosteddb.provider.postgres.extension.AvailableExtension;
+import io.hosteddb.provider.postgres.extension.PlannedExtension;
 import io.hosteddb.provider.postgres.extension.PostgresExtension;
+import io.hosteddb.provider.postgres.internal.CallSession;
+import io.hosteddb.provider.postgres.internal.ExtensionTrial;
 import io.hosteddb.spi.AmendRequest;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseIdentity;
@@ -15,6 +19,7 @@ import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.WorkloadSupport;
 import io.hosteddb.testkit.provider.ProviderDriver;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -132,32 +137,50 @@ class PostgresServerExtensionsTest {
     assertThat(server.traces(identity)).isEmpty();
   }
 
-  @Test
-  void administratorThatMayNotInstallOne_isToldSo() throws Exception {
+  /** Neither a superuser nor the owner of any database. */
+  private PostgresServerSettings lesserAdministrator() throws SQLException {
     server.execute(
         "DROP ROLE IF EXISTS lesser_admin",
         "CREATE ROLE lesser_admin LOGIN CREATEDB CREATEROLE PASSWORD 'lesser'");
+    PostgresServerSettings options = server.options();
+    return new PostgresServerSettings(
+        options.descriptor(),
+        server.admin("lesser_admin", "lesser"),
+        options.endpoint(),
+        options.placedRegion(),
+        PostgresServerSettings.UNLIMITED);
+  }
+
+  private static CallContext aCall() {
+    return CallContext.startingNow(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void administratorThatMayNotInstallOne_isToldSo_beforeAnythingIsMade() throws Exception {
+    PostgresServerSettings lesser = lesserAdministrator();
+    String sentence =
+        "The PostgreSQL server does not install the extension amcheck. It says:"
+            + " permission denied to create extension \"amcheck\".";
     try {
-      PostgresServerSettings options = server.options();
-      PostgresServerSettings lesser =
-          new PostgresServerSettings(
-              options.descriptor(),
-              server.admin("lesser_admin", "lesser"),
-              options.endpoint(),
-              options.placedRegion(),
-              PostgresServerSettings.UNLIMITED);
+      assertThat(with("pgcrypto, amcheck", lesser).workloads(aCall()))
+          .filteredOn(support -> !support.workload().equals(WorkloadKind.DOCUMENTS))
+          .allSatisfy(support -> {
+            assertThat(support.works()).isFalse();
+            assertThat(support.note()).startsWith(sentence).contains("superuser");
+          });
       assertThatThrownBy(() -> steps.servedBy(with("pgcrypto, amcheck", lesser)).provision())
           .isInstanceOfSatisfying(
               ProviderException.class,
               e -> {
                 assertThat(e.category()).isEqualTo(ErrorCategory.UNAUTHORIZED);
-                assertThat(e.failure().message())
-                    .isEqualTo(
-                        "The PostgreSQL server does not install the extension amcheck. It says:"
-                            + " permission denied to create extension \"amcheck\".");
+                assertThat(e.failure().message()).isEqualTo(sentence);
                 assertThat(e.failure().remedy()).contains("superuser", "take it out");
               });
-      // What is trusted takes no superuser.
+      assertThat(server.traces(identity)).isEmpty();
+      // What is trusted takes no superuser, and no trial.
+      int before = server.log().length();
+      assertThat(with("pgcrypto", lesser).workloads(aCall()).get(0).works()).isTrue();
+      assertThat(server.log().substring(before)).doesNotContain("CREATE EXT");
       String url =
           TestServer.url(
               steps.servedBy(with("pgcrypto schema tools", lesser)).mayExist().provision());
@@ -165,6 +188,69 @@ class PostgresServerExtensionsTest {
       assertThat(steps.deprovisionStep()).isInstanceOf(StepResult.Done.class);
     } finally {
       server.execute("DROP ROLE lesser_admin");
+    }
+  }
+
+  /** Who may make schemas there is not refused for want of that. */
+  @Test
+  void administratorWithTheRightsOfAnOwner_isRefused_andLeavesNothing() throws Exception {
+    PostgresServerSettings lesser = lesserAdministrator();
+    try {
+      server.execute("GRANT CREATE ON DATABASE postgres TO lesser_admin");
+
+      assertThat(with("earthdistance", lesser).workloads(aCall()).get(0).note())
+          .contains("permission denied to create extension \"earthdistance\"");
+      assertThat(trialOfTrusted(lesser.admin())).isTrue();
+
+      try (Connection connection = server.superuser("postgres");
+          Statement statement = connection.createStatement();
+          ResultSet left =
+              statement.executeQuery(
+                  "SELECT (SELECT count(*) FROM pg_extension)"
+                      + " + (SELECT count(*) FROM pg_namespace WHERE nspname ~ '^hosteddb')")) {
+        assertThat(left.next()).isTrue();
+        assertThat(left.getInt(1)).as("plpgsql").isEqualTo(1);
+      }
+    } finally {
+      server.execute(
+          "REVOKE CREATE ON DATABASE postgres FROM lesser_admin", "DROP ROLE lesser_admin");
+    }
+  }
+
+  /** As where a service lets an administrator install what PostgreSQL does not trust. */
+  private static boolean trialOfTrusted(PostgresAdmin admin) throws Exception {
+    String url = "jdbc:postgresql://" + admin.host() + ":" + admin.port() + "/postgres";
+    AvailableExtension hstore = new AvailableExtension("hstore", false, true, null, List.of());
+    try (CallSession session =
+        new CallSession(
+            DriverManager.getConnection(url, admin.user(), admin.password().reveal()), aCall())) {
+      ExtensionTrial.Finding finding =
+          ExtensionTrial.of(session, List.of(new PlannedExtension(hstore, null)));
+      return finding.seen() && finding.refusal() == null;
+    }
+  }
+
+  /** Of what is installed in his own database the server says nothing. */
+  @Test
+  void whatCannotBeSeen_isPromised_untilTheServerHasRefusedIt() throws Exception {
+    PostgresServerSettings lesser = lesserAdministrator();
+    try {
+      server.execute("CREATE EXTENSION amcheck");
+      PostgresServerProvider provider = with("amcheck", lesser);
+      assertThat(provider.workloads(aCall()).get(0).works()).isTrue();
+      assertThatThrownBy(() -> steps.servedBy(provider).provision())
+          .hasMessageContaining("permission denied to create extension");
+
+      assertThat(provider.workloads(aCall()).get(0).note())
+          .contains("permission denied to create extension \"amcheck\"");
+
+      server.execute("ALTER ROLE lesser_admin SUPERUSER");
+      assertThat(provider.workloads(aCall()).get(0).works()).isTrue();
+      assertThat(tenant(TestServer.url(steps.mayExist().provision()), "SELECT 1"))
+          .containsExactly("1");
+      assertThat(steps.deprovisionStep()).isInstanceOf(StepResult.Done.class);
+    } finally {
+      server.execute("DROP EXTENSION amcheck", "DROP ROLE lesser_admin");
     }
   }
 

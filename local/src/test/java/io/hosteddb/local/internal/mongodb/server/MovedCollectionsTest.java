@@ -132,6 +132,73 @@ class MovedCollectionsTest {
   }
 
   @Test
+  void indexesOfWhatIsReplaced_stay_andHoldForWhatIsWritten() {
+    try (TestServer server = new TestServer(directory)) {
+      MongoDatabase database = server.root().getDatabase("app");
+      MongoCollection<Document> source = database.getCollection("source");
+      source.insertMany(List.of(note(1), note(2)));
+      MongoCollection<Document> target = database.getCollection("target");
+      target.createIndex(Indexes.ascending("k"), new IndexOptions().unique(true));
+      target.insertOne(note(9));
+      List<Document> indexes = target.listIndexes().into(new ArrayList<>());
+
+      source.aggregate(List.of(Aggregates.out("target"))).toCollection();
+
+      assertThat(target.find()).containsExactlyInAnyOrder(note(1), note(2));
+      assertThat(target.listIndexes()).containsExactlyInAnyOrderElementsOf(indexes);
+      source.insertOne(note(3).append("k", "1"));
+      assertThatExceptionOfType(MongoCommandException.class)
+          .isThrownBy(() -> source.aggregate(List.of(Aggregates.out("target"))).toCollection())
+          .satisfies(e -> assertThat(e.getErrorCode()).isEqualTo(11000));
+      assertThat(target.find()).containsExactlyInAnyOrder(note(1), note(2));
+      assertThat(database.listCollectionNames()).containsExactlyInAnyOrder("source", "target");
+    }
+    try (TestServer again = new TestServer(directory)) {
+      MongoCollection<Document> target = again.root().getDatabase("app").getCollection("target");
+      assertThatExceptionOfType(MongoWriteException.class)
+          .isThrownBy(() -> target.insertOne(note(3).append("k", "1")));
+    }
+  }
+
+  /** What another database loses meanwhile was taken from under a pipeline that writes there. */
+  @Test
+  void pipelinesIntoAnotherDatabase_breakNothingThere() throws Exception {
+    try (TestServer server = new TestServer(directory)) {
+      MongoCollection<Document> source = server.root().getDatabase("app").getCollection("source");
+      for (int i = 0; i < 20; i++) {
+        source.insertOne(note(i));
+      }
+      MongoDatabase other = server.root().getDatabase("other");
+      Document merge = new Document("into", new Document("db", "other").append("coll", "copied"));
+      List<String> broken = Collections.synchronizedList(new ArrayList<>());
+      List<CompletableFuture<Void>> all = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        boolean writes = i % 2 == 0;
+        CompletableFuture<Void> one = new CompletableFuture<>();
+        all.add(one);
+        new Thread(
+                () -> {
+                  for (int n = 0; n < 100; n++) {
+                    try {
+                      if (writes) {
+                        source.aggregate(List.of(new Document("$merge", merge))).toCollection();
+                      } else {
+                        other.getCollection("copied").drop();
+                      }
+                    } catch (MongoException e) {
+                      broken.add(e.getMessage());
+                    }
+                  }
+                  one.complete(null);
+                })
+            .start();
+      }
+      CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(5, TimeUnit.MINUTES);
+      assertThat(broken).isEmpty();
+    }
+  }
+
+  @Test
   void aTargetThatIsThere_isKept() {
     try (TestServer server = new TestServer(directory)) {
       MongoDatabase database = server.root().getDatabase("app");

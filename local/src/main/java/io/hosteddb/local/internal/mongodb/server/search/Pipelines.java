@@ -176,6 +176,17 @@ final class Pipelines {
     return value;
   }
 
+  /** The collection that a pipeline replaces; empty if it does not. */
+  Optional<String> replaced(@Nullable Object pipeline) {
+    return stages(pipeline)
+        .filter(stages -> !stages.isEmpty())
+        .map(stages -> stages.get(stages.size() - 1))
+        .filter(last -> name(last).equals(OUT))
+        .map(last -> target(last.get(OUT)))
+        .filter(String.class::isInstance)
+        .map(String.class::cast);
+  }
+
   private @Nullable Object merge(@Nullable Object value) {
     if (!(value instanceof Document merge)) {
       return value;

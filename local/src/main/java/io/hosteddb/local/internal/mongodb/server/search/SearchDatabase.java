@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ public final class SearchDatabase extends H2Database {
   private final MVStore store;
   private final SearchIndexes searchIndexes;
   private final InstantSource clock;
+
+  /** What a pipeline that has this database for itself is about to replace. */
+  private @Nullable Replacement replacement;
 
   /**
    * Opens a database.
@@ -58,7 +62,8 @@ public final class SearchDatabase extends H2Database {
       case "createsearchindexes" -> create(string(query, command), query);
       case "updatesearchindex" -> update(string(query, command), query);
       case "dropsearchindex" -> drop(string(query, command), query);
-      case "aggregate" -> aggregate(channel, command, query, databases, oplog);
+      case "aggregate" ->
+          replacing(query, () -> aggregate(channel, command, query, databases, oplog));
       case "create" -> createCollection(channel, command, query, databases, oplog);
       case "insert" ->
           Writes.inserted(query, super.handleCommand(channel, command, query, databases, oplog));
@@ -193,6 +198,65 @@ public final class SearchDatabase extends H2Database {
     }
   }
 
+  /** A pipeline may replace a collection; what is left half-made goes when it fails. */
+  private Document replacing(Document query, Supplier<Document> work) {
+    Optional<String> target = new Pipelines(getDatabaseName()).replaced(query.get("pipeline"));
+    if (target.isEmpty()) {
+      return work.get();
+    }
+    Replacement begun = new Replacement(target.get());
+    replacement = begun;
+    try {
+      return work.get();
+    } finally {
+      replacement = null;
+      String left = begun.made;
+      if (left != null && resolveCollection(left, false) != null) {
+        dropCollection(left, NoopOplog.get());
+      }
+    }
+  }
+
+  /** A collection in the making that is to stand in the place of another. */
+  private static final class Replacement {
+    private final String target;
+    private @Nullable String made;
+
+    Replacement(String target) {
+      this.target = target;
+    }
+  }
+
+  /**
+   * The collection that a pipeline writes before it drops the one that it replaces, whose indexes
+   * the new one has, too: they hold for what is written, and stay.
+   */
+  @Override
+  public MongoCollection<Object> createCollectionOrThrowIfExists(
+      String name, CollectionOptions options) {
+    MongoCollection<Object> made = super.createCollectionOrThrowIfExists(name, options);
+    Replacement under = replacement;
+    if (under != null && under.made == null) {
+      under.made = name;
+      MongoCollection<Object> replaced = resolveCollection(under.target, false);
+      if (replaced != null) {
+        copyIndexes(this, replaced, made);
+      }
+    }
+    return made;
+  }
+
+  private void copyIndexes(MongoDatabase source, MongoCollection<?> from, MongoCollection<?> to) {
+    MongoCollection<?> indexes = source.resolveCollection("system.indexes", true);
+    for (Document index : indexes.handleQuery(new Document("ns", from.getFullName()))) {
+      if (!"_id_".equals(index.get("name"))) {
+        Document own = index.clone();
+        own.put("ns", to.getFullName());
+        addIndex(own);
+      }
+    }
+  }
+
   private Document aggregate(
       Channel channel, String command, Document query, DatabaseResolver databases, Oplog oplog) {
     List<Document> stages =
@@ -303,14 +367,7 @@ public final class SearchDatabase extends H2Database {
     MongoCollection<?> moved =
         createCollectionOrThrowIfExists(newName, CollectionOptions.withDefaults());
     moved.addDocuments(collection.queryAllAsStream());
-    MongoCollection<?> indexes = oldDatabase.resolveCollection("system.indexes", true);
-    for (Document index : indexes.handleQuery(new Document("ns", collection.getFullName()))) {
-      if (!"_id_".equals(index.get("name"))) {
-        Document own = index.clone();
-        own.put("ns", moved.getFullName());
-        addIndex(own);
-      }
-    }
+    copyIndexes(oldDatabase, collection, moved);
     if (oldDatabase instanceof SearchDatabase source) {
       source.searchIndexes.of(oldName).forEach(index -> searchIndexes.put(newName, index));
     }
