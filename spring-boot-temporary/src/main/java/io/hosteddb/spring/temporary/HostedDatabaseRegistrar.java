@@ -19,6 +19,7 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.container.ContainerImageMetadata;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.annotation.AnnotationAttributes;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -64,7 +65,20 @@ final class HostedDatabaseRegistrar implements ImportBeanDefinitionRegistrar {
     if (!imports.isEmpty()
         && beans instanceof DefaultListableBeanFactory factory
         && !factory.containsSingleton(project)) {
+      requireNotAheadOfTime(importing.getClassName());
       register(importing.getClassName(), project, imports, factory);
+    }
+  }
+
+  /** A database of one run cannot be written into code that is made before it. */
+  private void requireNotAheadOfTime(String importing) {
+    if (environment.getProperty(AbstractAotProcessor.AOT_PROCESSING, Boolean.class, false)) {
+      throw new ConfigurationException(
+          "@ImportHostedDatabase",
+          "A context with a database of its own cannot be processed ahead of time, and "
+              + importing
+              + " imports one. Put @DisabledInAotMode on the test class, or leave this class out of"
+              + " what is processed.");
     }
   }
 

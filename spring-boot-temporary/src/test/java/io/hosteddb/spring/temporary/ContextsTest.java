@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hosteddb.database.NotReadyException;
+import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.temporary.TemporaryDatabase;
 import io.r2dbc.spi.ConnectionFactory;
 import java.util.ArrayList;
@@ -60,6 +61,20 @@ class ContextsTest {
     assertThatThrownBy(memory.get(0)::variables).isInstanceOf(NotReadyException.class);
   }
 
+  /** Spring would say "instance supplier is not supported", with a name that it has made up. */
+  @Test
+  void aContextThatIsProcessedAheadOfTime_isTold() {
+    contexts
+        .withUserConfiguration(Memory.class)
+        .withPropertyValues("spring.aot.processing=true")
+        .run(context ->
+            assertThat(context)
+                .getFailure()
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("cannot be processed ahead of time")
+                .hasMessageContaining("@DisabledInAotMode"));
+  }
+
   @Configuration
   @ImportHostedDatabase("turso")
   static class Failing {
@@ -90,7 +105,6 @@ class ContextsTest {
         .run(context ->
             assertThat(context)
                 .getFailure()
-                .hasMessageContaining("turso/local")
                 .hasMessageContaining("gives JdbcConnectionDetails")
                 .hasMessageContaining("'hostedDatabase.postgres.JdbcConnectionDetails'")
                 .hasMessageContaining("Name it in 'types'"));
@@ -111,16 +125,12 @@ class ContextsTest {
         .run(context ->
             assertThat(context)
                 .getFailure()
-                .hasMessageContaining("mongodb/local")
                 .hasMessageContaining("does not give all of [JdbcConnectionDetails]")
                 .hasMessageContaining("MongoConnectionDetails"));
     contexts
         .withUserConfiguration(NoProvider.class)
         .run(context ->
-            assertThat(context)
-                .getFailure()
-                .hasMessageContaining("mysql")
-                .hasMessageContaining(NoProvider.class.getName()));
+            assertThat(context).getFailure().hasMessageContaining(NoProvider.class.getName()));
   }
 
   /** In its environment, beside what it has as properties. */
@@ -155,17 +165,10 @@ class ContextsTest {
   void aMisspeltSetting_isRefused_whereverItStands() {
     withVariables(Map.of())
         .withPropertyValues("hosteddb.turso.backent=local")
-        .run(context ->
-            assertThat(context)
-                .getFailure()
-                .hasMessageContaining("turso.backent")
-                .hasMessageContaining("turso.backend"));
+        .run(context -> assertThat(context).getFailure().hasMessageContaining("turso.backend"));
     withVariables(Map.of("HOSTEDDB_TURSO_BACKENT", "local"))
         .run(context ->
-            assertThat(context)
-                .getFailure()
-                .hasMessageContaining("HOSTEDDB_TURSO_BACKENT")
-                .hasMessageContaining("HOSTEDDB_TURSO_BACKEND"));
+            assertThat(context).getFailure().hasMessageContaining("HOSTEDDB_TURSO_BACKEND"));
   }
 
   @Configuration
