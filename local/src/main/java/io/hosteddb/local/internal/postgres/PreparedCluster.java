@@ -45,7 +45,7 @@ public final class PreparedCluster {
   /** What initdb writes into its files: the machine's time zone. */
   private static String environment() throws IOException {
     Path zone = Path.of("/etc/localtime");
-    String text = System.getenv("TZ") + " ";
+    String text = Programs.timeZone().orElse("") + " ";
     if (Files.isSymbolicLink(zone)) {
       text += Files.readSymbolicLink(zone);
     } else if (Files.exists(zone)) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -90,6 +91,11 @@ final class Programs {
     arguments.addAll(List.of("-o", String.join(" ", options)));
     // Not as an option, which would pass through a shell.
     run("pg_ctl", arguments, Map.of("PGDATA", cluster.toString()));
+  }
+
+  /** The time zone that programs are run in, if their environment says one. */
+  static Optional<String> timeZone() {
+    return Optional.ofNullable(new ProcessBuilder().environment().get("TZ"));
   }
 
   private void run(String program, List<String> arguments, Map<String, String> environment)
