@@ -37,11 +37,23 @@ public final class RunningApplication {
     return application;
   }
 
-  /** Says that it begins to close, before anything of it is stopped. */
+  /**
+   * Says that it begins to close, before anything of it is stopped. Once it is {@link #closed} this
+   * does nothing.
+   */
   public void closing() {
     synchronized (OPEN) {
-      OPEN.closing.add(this);
-      OPEN.changed();
+      if (OPEN.all.contains(this)) {
+        OPEN.closing.add(this);
+        OPEN.changed();
+      }
+    }
+  }
+
+  /** How long the end of the process waits for the next change, as things are. */
+  static Duration patience() {
+    synchronized (OPEN) {
+      return OPEN.patience();
     }
   }
 
@@ -93,9 +105,12 @@ public final class RunningApplication {
       }
     }
 
+    private Duration patience() {
+      return closing.isEmpty() ? BEGUN_WITHIN : CLOSED_WITHIN;
+    }
+
     private long left() {
-      Duration within = closing.isEmpty() ? BEGUN_WITHIN : CLOSED_WITHIN;
-      return changed + within.toNanos() - System.nanoTime();
+      return changed + patience().toNanos() - System.nanoTime();
     }
   }
 }

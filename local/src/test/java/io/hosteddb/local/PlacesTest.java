@@ -84,9 +84,17 @@ class PlacesTest {
     everythingWorksIn(longPath(Files.createDirectory(directory.resolve(UNUSUAL)), 400));
   }
 
+  /** From beside such data they could not be run. */
+  private Path programs() {
+    try {
+      return Files.createDirectories(Path.of(HOME, ".cache", "hosteddb"));
+    } catch (IOException e) {
+      return directory.resolve("programs");
+    }
+  }
+
   private void everythingWorksIn(Path place) throws Exception {
-    try (DatabaseProvider postgres =
-            LocalProviders.create(new LocalPostgresProviderFactory(), place);
+    try (DatabaseProvider postgres = create(place, programs());
         DatabaseProvider mongo = LocalProviders.create(new LocalMongoProviderFactory(), place);
         DatabaseProvider turso = LocalProviders.create(new LocalTursoProviderFactory(), place)) {
       String url =
