@@ -254,8 +254,7 @@ public final class CallRunner implements AutoCloseable {
       return expected;
     }
     LOG.warn("{} ended unexpectedly.", what, RedactedThrowable.of(thrown));
-    return ResultValidator.bug(
-        what + " ended unexpectedly (" + thrown.getClass().getSimpleName() + ").");
+    return ResultValidator.bug(what + " ended unexpectedly (" + LinkageText.of(thrown) + ").");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.hosteddb.internal.registry;
 
 import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.internal.engine.LinkageText;
 import io.hosteddb.internal.engine.WrappedProvider;
 import io.hosteddb.model.Region;
 import io.hosteddb.spi.Amending;
@@ -52,7 +53,7 @@ final class OpenProvider implements DatabaseProvider, WrappedProvider {
                   new OpenCredentials(capability, capability.traits(), capability.retires()));
     } catch (Throwable e) {
       // Whatever it is, it is the provider's. Its message may hold anything.
-      throw undescribed(provider, "ended with " + e.getClass().getSimpleName());
+      throw undescribed(provider, "ended with " + LinkageText.of(e));
     }
     if (descriptor == null) {
       throw undescribed(provider, "returned null");

@@ -1,6 +1,7 @@
 package io.hosteddb.internal.registry;
 
 import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.internal.engine.LinkageText;
 import io.hosteddb.internal.engine.ProviderSource;
 import io.hosteddb.model.ProviderId;
 import io.hosteddb.spi.DatabaseProvider;
@@ -184,12 +185,19 @@ public final class ProviderRegistry implements ProviderSource, AutoCloseable {
     return cause == null ? "" : " (" + cause.getClass().getSimpleName() + ")";
   }
 
+  private static String remedy(Throwable e) {
+    return e instanceof LinkageError
+        ? ". A jar that it needs is missing, or there in another version: compare what your build"
+            + " resolves with hosteddb-bom"
+        : "";
+  }
+
   private static String notStarted(DatabaseProviderFactory factory, Throwable e) {
     // A malformed contract or descriptor is the author's text; other messages may hold anything.
     String why =
         e instanceof IllegalArgumentException
             ? e.getMessage()
-            : e.getClass().getSimpleName() + causedBy(e);
+            : LinkageText.of(e) + causedBy(e) + remedy(e);
     return "The backend '"
         + factory.backend()
         + "' of provider '"

@@ -252,7 +252,8 @@ class CallRunnerTest {
                 }))
         .isInstanceOfSatisfying(
             ProviderException.class,
-            e -> assertThat(e.category()).isEqualTo(ErrorCategory.PROVIDER_BUG));
+            e -> assertThat(e.category()).isEqualTo(ErrorCategory.PROVIDER_BUG))
+        .hasMessageContaining("(NoClassDefFoundError: com.acme.Sdk)");
     assertThat(runner.isRunning(id)).isFalse();
     int answer = call(runner, context -> 4);
     assertThat(answer).isEqualTo(4);

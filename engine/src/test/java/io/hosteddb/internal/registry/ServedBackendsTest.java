@@ -1,11 +1,13 @@
 package io.hosteddb.internal.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.model.ProviderId;
 import io.hosteddb.model.Region;
 import io.hosteddb.profile.KnownProviders;
@@ -143,6 +145,38 @@ class ServedBackendsTest {
             assertThat(line)
                 .startsWith("WARN ")
                 .contains("turso/local", "in place of", "turso/cloud", "turso.backend"));
+  }
+
+  /** As with the bom of somebody else, whose versions win. */
+  @Test
+  void classThatABackendNeeds_isNamed() {
+    DatabaseProviderFactory lacking =
+        new DatabaseProviderFactory() {
+          @Override
+          public ProviderId provider() {
+            return KnownProviders.TURSO.id();
+          }
+
+          @Override
+          public String backend() {
+            return "local";
+          }
+
+          @Override
+          public List<SettingSpec> settings() {
+            return List.of();
+          }
+
+          @Override
+          public DatabaseProvider create(ProviderSettings settings, ProviderContext context) {
+            throw new NoClassDefFoundError("com/acme/Sdk");
+          }
+        };
+    FactoryCatalog catalog = FactoryCatalog.of(List.of(lacking), Settings.of(Map.of()));
+    assertThatThrownBy(() -> ProviderRegistry.open(catalog, ProviderContext.builder().build()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("NoClassDefFoundError: com.acme.Sdk")
+        .hasMessageContaining("compare what your build resolves with hosteddb-bom");
   }
 
   @Test
