@@ -102,6 +102,11 @@ public class ExtendedBackend extends H2Backend {
       LOG.debug("A command fails with {}", e.getClass().getName());
       return Failures.document(
           1, "InternalError", "The server has failed with " + e.getClass().getName());
+    } catch (StackOverflowError e) {
+      // Without an answer the driver takes it for a broken connection, and asks again.
+      LOG.debug("A command goes too deep");
+      return Failures.document(
+          15, "Overflow", "The command goes too deep: give $graphLookup over a circle a maxDepth.");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Aggregates;
@@ -118,5 +119,64 @@ class PipelinesTest {
         .isThrownBy(command)
         .withMessageContaining(words)
         .satisfies(e -> assertThat(e.getErrorCode()).isEqualTo(code));
+  }
+
+  private static void fails(int code, ThrowingCallable command, String words) {
+    assertThatExceptionOfType(MongoException.class)
+        .isThrownBy(command)
+        .withMessageContaining(words)
+        .satisfies(e -> assertThat(e.getCode()).isEqualTo(code));
+  }
+
+  @Test
+  void fieldsOfFields_mayBeNamedNested_orByPath() {
+    notes.insertOne(Document.parse("{_id: 2, s: {a: 1, b: {c: 2, d: 3}}}"));
+    Document shown = Document.parse("{_id: 2, s: {b: {c: 2}}}");
+    for (String fields : List.of("{s: {b: {c: 1}}}", "{'s.b.c': 1}", "{'s.b': {c: true}}")) {
+      Document projection = Document.parse(fields);
+      assertThat(notes.find(Filters.eq(2)).projection(projection)).containsExactly(shown);
+      assertThat(
+              notes.aggregate(
+                  List.of(Aggregates.match(Filters.eq(2)), Aggregates.project(projection))))
+          .containsExactly(shown);
+    }
+    assertThat(notes.find(Filters.eq(2)).projection(Document.parse("{s: {b: 0}}")))
+        .containsExactly(Document.parse("{_id: 2, s: {a: 1}}"));
+    assertThat(notes.aggregate(List.of(Document.parse("{$project: {s: {x: '$_id'}}}"))))
+        .contains(Document.parse("{_id: 2, s: {x: 2}}"));
+  }
+
+  /** What was found by it was nothing, and what it was to make was left out. */
+  @Test
+  void fullTextSearch_andExpressionsOfFind_areRefused() {
+    Document text = Document.parse("{$or: [{n: 5}, {$text: {$search: 'x'}}]}");
+    fails(115, () -> notes.find(text).first(), "$text");
+    fails(115, () -> notes.countDocuments(text), "$text");
+    fails(115, () -> notes.deleteMany(text), "$text");
+    fails(115, () -> notes.updateMany(text, Updates.set("n", 1)), "$text");
+    fails(
+        115,
+        () -> notes.find().projection(Document.parse("{up: {$toUpper: '$n'}}")).first(),
+        "aggregate with $project");
+    fails(
+        115,
+        () -> notes.find().projection(Document.parse("{same: '$n'}")).first(),
+        "aggregate with $project");
+    assertThat(notes.find()).containsExactly(new Document("_id", 1).append("n", 5));
+  }
+
+  @Test
+  void aGraphThatLeadsInACircle_isAnErrorOfItsCommandAlone() {
+    notes.insertMany(
+        List.of(Document.parse("{_id: 2, to: [3]}"), Document.parse("{_id: 3, to: [2]}")));
+    String graph =
+        "{$graphLookup: {from: 'notes', startWith: '$to', connectFromField: 'to',"
+            + " connectToField: '_id', as: 'all'%s}}";
+    fails(
+        15,
+        () -> notes.aggregate(List.of(Document.parse(graph.formatted("")))).first(),
+        "maxDepth");
+    assertThat(notes.aggregate(List.of(Document.parse(graph.formatted(", maxDepth: 1")))))
+        .hasSize(3);
   }
 }

@@ -66,7 +66,15 @@ final class Pipelines {
       case "$group" -> one(name, group(value));
       case "$facet" -> one(name, facets(value));
       case "$lookup" -> one(name, lookup(value));
-      case PROJECT -> projections(stage);
+      case PROJECT ->
+          projections(
+              value instanceof Document fields
+                  ? new Document(PROJECT, Fields.byPaths(fields))
+                  : stage);
+      case "$match" -> {
+        Unsupported.requireNoText(value);
+        yield List.of(stage);
+      }
       case OUT -> one(name, target(value));
       case MERGE -> one(name, merge(value));
       case "$changeStream" -> throw SearchErrors.noChangeStreams();

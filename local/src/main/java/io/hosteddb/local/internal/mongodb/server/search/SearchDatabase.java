@@ -72,6 +72,14 @@ public final class SearchDatabase extends H2Database {
         yield Writes.update(
             query, one -> super.handleCommand(channel, command, one, databases, oplog));
       }
+      case "find" -> {
+        Unsupported.check(command, query);
+        Document asked = query.clone();
+        if (query.get("projection") instanceof Document fields) {
+          asked.put("projection", Fields.byPaths(fields));
+        }
+        yield super.handleCommand(channel, command, asked, databases, oplog);
+      }
       default -> {
         Unsupported.check(command, query);
         yield super.handleCommand(channel, command, query, databases, oplog);
