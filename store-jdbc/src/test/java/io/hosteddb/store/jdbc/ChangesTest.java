@@ -204,6 +204,7 @@ class ChangesTest {
       for (String sequence : sequences) {
         here.number("select setval('@%s', 1, false)".formatted(sequence));
       }
+      assertThat(follow(there, null, 4)).hasSize(4);
       String reached = readNow(there).get(3).position();
 
       JdbcDatabaseStore store = here.store(CIPHER);
