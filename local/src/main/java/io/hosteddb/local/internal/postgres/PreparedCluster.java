@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster as {@code initdb} has made it, kept beside the programs that made it: what a temporary
@@ -24,6 +25,10 @@ import java.util.zip.CRC32;
  */
 public final class PreparedCluster {
   private static final String PASSWORD = "hosteddb.prepared";
+
+  /** How many bytes in how many files it had when it was made. */
+  private static final String MEASURE = "hosteddb.measure";
+
   private static final int PASSWORD_LENGTH = 40;
 
   private final Path cluster;
@@ -80,6 +85,7 @@ public final class PreparedCluster {
       PrivateFiles.write(password, Secret.generate(PASSWORD_LENGTH, random).reveal());
       Path made = part.resolve("cluster");
       maker.make(made, password);
+      PrivateFiles.write(made.resolve(MEASURE), new Walk(made, null).measured());
       Files.move(password, made.resolve(PASSWORD));
       Files.move(made, cluster, ATOMIC_MOVE);
     } catch (IOException e) {
@@ -92,28 +98,59 @@ public final class PreparedCluster {
     }
   }
 
-  /** Copies it to where there is nothing yet. */
+  /**
+   * Copies it to where there is nothing yet.
+   *
+   * @throws IOException also if it is not whole: somebody may have cleaned up in it, and a server
+   *     that lacks a file starts and fails later
+   */
   void copyTo(Path target) throws IOException {
-    Files.walkFileTree(
-        cluster,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
-              throws IOException {
-            return copy(directory);
-          }
+    String copied = new Walk(cluster, target).measured();
+    String made = PrivateFiles.read(cluster.resolve(MEASURE)).orElse("");
+    if (!copied.equals(made)) {
+      throw new IOException("it is not as it was made: " + copied + " in place of " + made);
+    }
+  }
 
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            return copy(file);
-          }
+  /** Measures a cluster without what is our own, and copies it if that is asked for. */
+  private static final class Walk extends SimpleFileVisitor<Path> {
+    private final Path from;
+    private final @Nullable Path to;
+    private long files;
+    private long bytes;
 
-          private FileVisitResult copy(Path source) throws IOException {
-            Files.copy(source, target.resolve(cluster.relativize(source)));
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    Walk(Path from, @Nullable Path to) {
+      this.from = from;
+      this.to = to;
+    }
+
+    String measured() throws IOException {
+      Files.walkFileTree(from, this);
+      return bytes + " bytes in " + files + " files";
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+        throws IOException {
+      copy(directory);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      if (!from.relativize(file).toString().startsWith("hosteddb.")) {
+        files++;
+        bytes += attributes.size();
+      }
+      copy(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    private void copy(Path source) throws IOException {
+      if (to != null) {
+        Files.copy(source, to.resolve(from.relativize(source)));
+      }
+    }
   }
 
   /** Removes it: a copy of it does not work. */

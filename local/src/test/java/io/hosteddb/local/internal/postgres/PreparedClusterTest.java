@@ -91,6 +91,24 @@ class PreparedClusterTest {
     assertThat(original).doesNotExist();
   }
 
+  /** A server that lacks the file of a table starts, and fails at the first attach. */
+  @Test
+  void originalThatLacksAFile_isRemoved_andTheClusterMadeWithoutIt() throws Exception {
+    Running unused = start("first");
+    Path original = prepared();
+    try (Stream<Path> tables = Files.list(original.resolve("base/1"))) {
+      Files.delete(tables.filter(table -> table.endsWith("1259")).findFirst().orElseThrow());
+    }
+
+    Running second = start("second");
+
+    assertThat(original).doesNotExist();
+    try (Connection connection = connect(second, second.admin().password().reveal());
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE another TEMPLATE template1");
+    }
+  }
+
   private Running start(String name) throws Exception {
     LocalCluster cluster =
         new LocalCluster(
@@ -113,14 +131,20 @@ class PreparedClusterTest {
   }
 
   private static boolean everybodyMayConnect(Running running, String password) throws SQLException {
-    String url = "jdbc:postgresql://127.0.0.1:" + running.admin().port() + "/postgres";
-    try (Connection connection = DriverManager.getConnection(url, "postgres", password);
+    try (Connection connection = connect(running, password);
         Statement statement = connection.createStatement();
         ResultSet answer =
             statement.executeQuery(
                 "SELECT has_database_privilege('public', 'template1', 'CONNECT')")) {
       return answer.next() && answer.getBoolean(1);
     }
+  }
+
+  private static Connection connect(Running running, String password) throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + running.admin().port() + "/postgres",
+        "postgres",
+        password);
   }
 
   /** The bundled programs, with what they prepare in a directory of the test's. */
