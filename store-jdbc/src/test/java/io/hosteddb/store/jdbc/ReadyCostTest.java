@@ -93,7 +93,7 @@ class ReadyCostTest {
             .schema(place.schema())
             .lease(LONG)
             .pollInterval(LONG)
-            .pace(new JdbcWorkQueue.Pace(LONG, LONG))
+            .pace(new JdbcWorkQueue.Pace(LONG, LONG, LONG, LONG, LONG))
             .build();
     Optional<RateLimits> limits = store.rateLimits(Clock.systemUTC());
     FakeProvider provider =

@@ -1,6 +1,7 @@
 package io.hosteddb.store.jdbc.internal.work;
 
 import io.hosteddb.store.DatabaseRecord;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,9 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * since a pick may find a row that is newer than the rest of what it sees. Thread-safe.
  */
 final class PickedRecords {
-  /** What comes much later was held up on its way, and reads again. */
-  private static final long FRESH_NANOS = 250_000_000;
-
   /**
    * A new record may be older: its first step writes it, and finds out whether it is still that
    * one, before it calls anybody who makes something.
@@ -23,10 +21,16 @@ final class PickedRecords {
   private static final int MOST = 10_000;
 
   private final Map<Key, Picked> records = new ConcurrentHashMap<>();
+  private volatile long freshNanos = JdbcWorkQueue.Pace.USUAL.freshFor().toNanos();
 
   private record Key(String id, long row) {}
 
   private record Picked(DatabaseRecord record, long knownAt, long freshNanos) {}
+
+  /** What comes later than that was held up on its way, and reads again. */
+  void freshFor(Duration time) {
+    freshNanos = time.toNanos();
+  }
 
   /**
    * A record was read with a pick.
@@ -35,7 +39,7 @@ final class PickedRecords {
    * @param readAt from before the pick, by {@link System#nanoTime}
    */
   void put(DatabaseRecord record, long row, long readAt) {
-    put(record, row, new Picked(record, readAt, FRESH_NANOS));
+    put(record, row, new Picked(record, readAt, freshNanos));
   }
 
   /** A record was written with a row that was picked as it was written. */

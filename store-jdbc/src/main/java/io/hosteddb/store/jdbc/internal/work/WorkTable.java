@@ -17,6 +17,7 @@ import io.hosteddb.work.WorkChange;
 import io.hosteddb.work.WorkTicket;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -71,8 +72,13 @@ public final class WorkTable {
     return clock;
   }
 
-  /** A queue takes its work from here. */
-  void open() {
+  /**
+   * A queue takes its work from here.
+   *
+   * @param freshFor how long what was read with a pick may take to its run
+   */
+  void open(Duration freshFor) {
+    picked.freshFor(freshFor);
     opened = true;
   }
 
