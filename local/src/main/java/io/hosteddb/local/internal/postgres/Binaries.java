@@ -3,6 +3,7 @@ package io.hosteddb.local.internal.postgres;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.local.internal.files.PartDirectories;
 import io.hosteddb.local.internal.files.PrivateFiles;
 import io.zonky.test.db.postgres.util.ArchUtils;
 import java.io.BufferedInputStream;
@@ -206,12 +207,12 @@ public final class Binaries implements Installation.Source {
     Path folder = done.resolveSibling(".").normalize();
     PrivateFiles.createDirectory(folder);
     LOG.info("Unpacking PostgreSQL's programs into {}", done);
-    Path part = Files.createTempDirectory(folder, ".unpacking-");
+    Path part = PartDirectories.create(folder);
     try (InputStream archive = archive().openStream()) {
       extract(archive, part);
       if (Files.exists(done) && !isComplete(done)) {
         // Somebody cleaned up in it.
-        Path broken = Files.createTempDirectory(folder, ".broken-");
+        Path broken = PartDirectories.create(folder);
         Files.move(done, broken.resolve("programs"), ATOMIC_MOVE);
         PrivateFiles.deleteTree(broken);
       }

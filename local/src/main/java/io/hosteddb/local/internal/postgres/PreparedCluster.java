@@ -2,6 +2,7 @@ package io.hosteddb.local.internal.postgres;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
+import io.hosteddb.local.internal.files.PartDirectories;
 import io.hosteddb.local.internal.files.PrivateFiles;
 import io.hosteddb.model.Secret;
 import java.io.IOException;
@@ -79,7 +80,7 @@ public final class PreparedCluster {
       return;
     }
     Path folder = cluster.resolveSibling(".").normalize();
-    Path part = Files.createTempDirectory(folder, ".preparing-");
+    Path part = PartDirectories.create(folder);
     try {
       Path password = part.resolve("password");
       PrivateFiles.write(password, Secret.generate(PASSWORD_LENGTH, random).reveal());
