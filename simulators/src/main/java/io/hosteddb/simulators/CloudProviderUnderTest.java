@@ -24,6 +24,7 @@ public abstract class CloudProviderUnderTest<S extends VendorSimulator>
   private final S vendor;
   private final List<DatabaseProvider> providers = new ArrayList<>();
   private @Nullable DatabaseProvider first;
+  private @Nullable DatabaseProvider restarted;
   private boolean liveRegions = true;
 
   /**
@@ -57,14 +58,21 @@ public abstract class CloudProviderUnderTest<S extends VendorSimulator>
 
   /** One more provider in front of the simulator, as of another process. */
   public final DatabaseProvider anotherProvider() {
-    DatabaseProvider provider =
-        newProvider(
-            ProviderContext.builder()
-                .platform("testkit")
-                .clock(clock)
-                .callBudget(callBudget())
-                .build());
+    DatabaseProvider provider = open();
     providers.add(provider);
+    return seen(provider);
+  }
+
+  private DatabaseProvider open() {
+    return newProvider(
+        ProviderContext.builder()
+            .platform("testkit")
+            .clock(clock)
+            .callBudget(callBudget())
+            .build());
+  }
+
+  private DatabaseProvider seen(DatabaseProvider provider) {
     return liveRegions ? provider : new FixedRegionsProvider(provider);
   }
 
@@ -98,7 +106,10 @@ public abstract class CloudProviderUnderTest<S extends VendorSimulator>
     vendor.losses(null);
     vendor.silent(false);
     restarting(cuts);
-    return Optional.of(anotherProvider());
+    // Not kept: who died closes nothing, and a sweep restarts hundreds.
+    DatabaseProvider provider = open();
+    restarted = provider;
+    return Optional.of(seen(provider));
   }
 
   /**
@@ -146,6 +157,9 @@ public abstract class CloudProviderUnderTest<S extends VendorSimulator>
   public void close() {
     vendor.silent(false);
     providers.forEach(DatabaseProvider::close);
+    if (restarted != null) {
+      restarted.close();
+    }
     vendor.close();
   }
 }

@@ -15,6 +15,9 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
@@ -25,6 +28,14 @@ import javax.net.ssl.SSLHandshakeException;
  * Thread-safe.
  */
 public final class Transport implements AutoCloseable {
+  /**
+   * Of all transports, as many as are at work. Each client's own would stay for a minute, and
+   * before JDK 21 outlive it.
+   */
+  private static final Executor THREADS =
+      new ThreadPoolExecutor(
+          0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), Transport::thread);
+
   private final HttpClient client;
 
   /**
@@ -39,7 +50,16 @@ public final class Transport implements AutoCloseable {
             // A redirect would take the credential along to wherever it points.
             .followRedirects(Redirect.NEVER)
             .connectTimeout(connectTimeout)
+            .executor(THREADS)
             .build();
+  }
+
+  /** Of the library alone: the thread outlives the call that it is made in. */
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(null, work, "hosteddb-http", 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(Transport.class.getClassLoader());
+    return thread;
   }
 
   /**
