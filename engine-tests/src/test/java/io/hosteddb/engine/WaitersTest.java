@@ -304,21 +304,27 @@ class WaitersTest {
     }
   }
 
+  /** Counted down as each begins; they go on at the end. */
+  private CountDownLatch blockedCallbacks(DatabaseId database, int callbacks, CountDownLatch end) {
+    CountDownLatch blocked = new CountDownLatch(callbacks);
+    for (int i = 0; i < callbacks; i++) {
+      CompletableFuture<Void> unused =
+          whenReady(database)
+              .thenAccept(ready -> {
+                blocked.countDown();
+                awaitEnd(end);
+              });
+    }
+    return blocked;
+  }
+
   @Test
   void aThreadThatWaits_isToldWhateverStagesDo() throws Exception {
     DatabaseId first = host.attach("fake").id();
     DatabaseId next = host.attach("second").id();
-    CountDownLatch blocked = new CountDownLatch(4);
     CountDownLatch end = new CountDownLatch(1);
     try {
-      for (int i = 0; i < 4; i++) {
-        CompletableFuture<Void> unused =
-            whenReady(first)
-                .thenAccept(database -> {
-                  blocked.countDown();
-                  awaitEnd(end);
-                });
-      }
+      CountDownLatch blocked = blockedCallbacks(first, 4, end);
       host.runUntil(first, DatabaseStatus.READY);
       blocked.await();
       CompletableFuture<HostedDatabase> thread = awaitReady(next);
@@ -335,17 +341,9 @@ class WaitersTest {
   void callbacksThatBlock_endNobodyElsesWait_norTheClose() throws Exception {
     DatabaseId first = host.attach("fake").id();
     DatabaseId next = host.attach("second").id();
-    CountDownLatch blocked = new CountDownLatch(8);
     CountDownLatch end = new CountDownLatch(1);
     try {
-      for (int i = 0; i < 8; i++) {
-        CompletableFuture<Void> unused =
-            whenReady(first)
-                .thenAccept(database -> {
-                  blocked.countDown();
-                  awaitEnd(end);
-                });
-      }
+      CountDownLatch blocked = blockedCallbacks(first, 8, end);
       host.runUntil(first, DatabaseStatus.READY);
       assertThat(blocked.await(60, TimeUnit.SECONDS)).as("each has a thread").isTrue();
       CompletableFuture<HostedDatabase> stage = whenReady(next);

@@ -1,5 +1,6 @@
 package io.hosteddb.store.jdbc;
 
+import static io.hosteddb.store.jdbc.RefusedOpening.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,7 +8,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.error.StoreException;
-import io.hosteddb.error.Violation;
 import io.hosteddb.store.SecretCipher;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
@@ -22,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.output.MigrateResult;
@@ -64,15 +63,6 @@ class OpeningTest {
                     return giver.give();
                   });
     }
-  }
-
-  private AbstractThrowableAssert<?, ? extends Throwable> refused(
-      DataSource source, TestDatabase.Place place, String field) {
-    return assertThatThrownBy(
-            () -> JdbcDatabaseStore.builder(source, cipher).schema(place.schema()).build())
-        .isInstanceOfSatisfying(
-            ConfigurationException.class,
-            e -> assertThat(e.violations()).extracting(Violation::field).containsExactly(field));
   }
 
   private static void execute(DataSource source, String sql) throws SQLException {

@@ -1,5 +1,6 @@
 package io.hosteddb.store.jdbc;
 
+import static io.hosteddb.store.jdbc.RefusedOpening.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,7 +8,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.error.StoreException;
-import io.hosteddb.error.Violation;
 import io.hosteddb.model.Action;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.InsertOutcome;
@@ -18,7 +18,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
-import org.assertj.core.api.AbstractThrowableAssert;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,15 +35,6 @@ class UnfitDatabaseTest {
         statement.execute(sql);
       }
     }
-  }
-
-  private AbstractThrowableAssert<?, ? extends Throwable> refused(
-      DataSource source, TestDatabase.Place place, String field) {
-    return assertThatThrownBy(
-            () -> JdbcDatabaseStore.builder(source, cipher).schema(place.schema()).build())
-        .isInstanceOfSatisfying(
-            ConfigurationException.class,
-            e -> assertThat(e.violations()).extracting(Violation::field).containsExactly(field));
   }
 
   /** It would open, and refuse the first name or vendor's message with another character. */

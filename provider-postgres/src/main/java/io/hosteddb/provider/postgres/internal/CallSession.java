@@ -67,15 +67,7 @@ public final class CallSession implements AutoCloseable {
    * @throws InterruptedException if the thread was interrupted
    */
   public <T> T transaction(Work<T> work) throws SQLException, InterruptedException {
-    connection.setAutoCommit(false);
-    T result;
-    try {
-      execute(preface());
-      result = work.run();
-    } catch (SQLException e) {
-      rollBack(e);
-      throw e;
-    }
+    T result = begun(work);
     requireTime();
     connection.commit();
     connection.setAutoCommit(true);
@@ -91,18 +83,22 @@ public final class CallSession implements AutoCloseable {
    * @throws InterruptedException if the thread was interrupted
    */
   public <T> T trial(Work<T> work) throws SQLException, InterruptedException {
+    T result = begun(work);
+    connection.rollback();
+    connection.setAutoCommit(true);
+    return result;
+  }
+
+  /** In a transaction that is still open afterwards, or undone if the work fails. */
+  private <T> T begun(Work<T> work) throws SQLException, InterruptedException {
     connection.setAutoCommit(false);
-    T result;
     try {
       execute(preface());
-      result = work.run();
+      return work.run();
     } catch (SQLException | RuntimeException e) {
       rollBack(e);
       throw e;
     }
-    connection.rollback();
-    connection.setAutoCommit(true);
-    return result;
   }
 
   private void rollBack(Exception problem) {
