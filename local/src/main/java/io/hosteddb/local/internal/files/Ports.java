@@ -7,12 +7,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The port of a local server. It is chosen once and saved, since the URLs that were injected name
  * it.
  */
 public final class Ports {
+  /**
+   * Below those that a system gives to connections (from 32768 on with Linux, 49152 elsewhere): the
+   * port must still be free when the server starts again, whatever connects meanwhile.
+   */
+  private static final int LOWEST = 20_000;
+
+  private static final int HIGHEST = 32_767;
+  private static final int TRIES = 100;
+
   private Ports() {}
 
   /**
@@ -49,6 +59,14 @@ public final class Ports {
   }
 
   private static int findFree() throws IOException {
+    for (int i = 0; i < TRIES; i++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        // Somebody listens there, or may not be asked: the next.
+      }
+    }
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
