@@ -140,8 +140,9 @@ final class TursoReadiness {
       throws InterruptedException {
     Instant now = clock.instant();
     if (isOver(saved.since(), HOST_PATIENCE, now)) {
+      // It may have been woken before, and asleep again: the time since then goes on.
       return groups.isAsleep(request)
-          ? groups.asleep(request, saved.since(now))
+          ? groups.asleep(request, saved)
           : pollAgain(request, saved, saved.since(now), database, notYet.why(), null);
     }
     TursoCheckpoint next = saved.since() == null ? saved.since(now) : saved;

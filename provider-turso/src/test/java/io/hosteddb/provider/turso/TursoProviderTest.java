@@ -217,6 +217,22 @@ class TursoProviderTest {
     }
   }
 
+  /** Two of a storm's disturbances at one database, which then waited for its time limit. */
+  @Test
+  void groupThatFallsAsleepAgain_isWokenAgain() throws Exception {
+    try (TursoHost host = TursoHost.open()) {
+      HostedDatabase database = host.attach();
+      host.run(() -> host.count(SQL) == 1);
+      host.vendor().archive(GROUP);
+      host.run(() -> host.count(WAKE_GROUP) == 1);
+      host.vendor().archive(GROUP);
+      HostedDatabase ready = host.ready(database);
+      assertThat(host.count(WAKE_GROUP)).isEqualTo(2);
+      assertThat(host.count(CREATE)).isEqualTo(1);
+      host.client(ready).writeAndRead();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void foreignDatabaseOfTheName_isAConflictHoweverItIsSaid(TursoBehavior.Taken taken) {
