@@ -144,7 +144,7 @@ class IdleNodeTest {
   }
 
   private static boolean isSweep(String sql) {
-    return sql.contains("not exists");
+    return sql.contains("d.next_poll <");
   }
 
   private static boolean isDetection(String sql) {

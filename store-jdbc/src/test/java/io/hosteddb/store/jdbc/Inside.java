@@ -1,6 +1,7 @@
 package io.hosteddb.store.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.SecretCipher;
 import io.hosteddb.store.jdbc.internal.maintenance.MaintenanceStatements;
 import io.hosteddb.store.jdbc.internal.maintenance.ReencryptionJob;
@@ -12,9 +13,12 @@ import io.hosteddb.store.jdbc.internal.sql.ResultRow;
 import io.hosteddb.store.jdbc.internal.sql.Schema;
 import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
 import io.hosteddb.store.jdbc.internal.sql.Transactions;
+import io.hosteddb.store.jdbc.internal.work.RecordBeside;
+import io.hosteddb.store.jdbc.internal.work.WorkTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +54,23 @@ record Inside(TestDatabase.Place place, HikariDataSource pool) implements AutoCl
         new ReencryptionTable(transactions, meta, cipher),
         cipher,
         batch);
+  }
+
+  /** The rows of work, of which no record is read. */
+  WorkTable workTable() {
+    RecordBeside none =
+        new RecordBeside() {
+          @Override
+          public String columns() {
+            return "d.id";
+          }
+
+          @Override
+          public Optional<DatabaseRecord> readBeside(ResultRow row) {
+            return Optional.empty();
+          }
+        };
+    return new WorkTable(transactions(pool), dialect(), schema(), none);
   }
 
   Schema schema() {
@@ -97,7 +118,7 @@ record Inside(TestDatabase.Place place, HikariDataSource pool) implements AutoCl
               connection,
               schema().in("select " + column + " from @hosteddb_database where id = ?"),
               bind -> bind.text(id),
-              row -> java.util.Optional.ofNullable(row.bytesOrNull()))
+              row -> Optional.ofNullable(row.bytesOrNull()))
           .orElseThrow()
           .orElse(null);
     }

@@ -9,6 +9,7 @@ import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.SecretCipher;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.jdbc.internal.work.JdbcWorkQueue;
+import io.hosteddb.store.jdbc.internal.work.WorkTable;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import io.hosteddb.work.NextStep;
@@ -341,6 +342,44 @@ class JdbcWorkQueueTest {
     found.add(steps.next().database());
     assertThat(found).containsExactlyInAnyOrder(overdue, late).doesNotContain(early);
     assertThat(steps.begun).isEmpty();
+  }
+
+  /** A run that ends during a sweep moves its record, and then its row. */
+  @ParameterizedTest
+  @EnumSource
+  void theSweepSeesRecordsAndRowsOfOneMoment(TestDatabase database) throws Exception {
+    try (Inside inside = Inside.open(database, 4)) {
+      DatabaseRecord record = Records.attached("postgres");
+      inside.store(cipher).insert(record, Trail.none());
+      WorkTable table = inside.workTable();
+      Instant past = Instant.now().minusSeconds(60);
+      table.wake(record.id(), past);
+      AtomicBoolean over = new AtomicBoolean();
+      FutureTask<Boolean> runs =
+          new FutureTask<>(() -> {
+            while (!over.get()) {
+              moveRecord(inside, "timestamp with time zone '2100-01-01 00:00:00+00'");
+              moveRow(inside, false, "timestamp with time zone '2100-01-01 00:00:00+00'");
+              moveRow(inside, true, "timestamp with time zone '2000-01-01 00:00:00+00'");
+              moveRecord(inside, "timestamp with time zone '2000-01-01 00:00:00+00'");
+            }
+            return true;
+          });
+      new Thread(runs).start();
+      for (int i = 0; i < 1_000; i++) {
+        assertThat(table.lostWakeUps(past, past, 10).lost()).as("sweep %d", i).isEmpty();
+      }
+      over.set(true);
+      assertThat(runs.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private static void moveRecord(Inside inside, String due) throws SQLException {
+    inside.execute("update @hosteddb_database set next_poll = " + due);
+  }
+
+  private static void moveRow(Inside inside, boolean picked, String due) throws SQLException {
+    inside.execute("update @hosteddb_work set picked = " + picked + ", execution_time = " + due);
   }
 
   @Test

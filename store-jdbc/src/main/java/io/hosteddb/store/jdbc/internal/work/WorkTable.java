@@ -213,7 +213,7 @@ public final class WorkTable {
    * Makes a database due at a time, or earlier if it is due earlier already. One whose step runs
    * now keeps its row: the run looks at the record again when it is over.
    */
-  void wake(DatabaseId id, Instant due) {
+  public void wake(DatabaseId id, Instant due) {
     transactions.write(
         "The wake-up of database " + id, connection -> dialect.wake(connection, id, due, null));
   }
@@ -252,7 +252,7 @@ public final class WorkTable {
    * @param now the database's time
    * @param lost databases whose step should have begun, and which no row would wake
    */
-  record Sweep(Instant now, List<DatabaseId> lost) {}
+  public record Sweep(Instant now, List<DatabaseId> lost) {}
 
   /**
    * Looks for databases whose step should have begun, and which no row would wake.
@@ -260,7 +260,7 @@ public final class WorkTable {
    * @param before steps due before this time, by the library's clock
    * @param now rows due until now are about to be picked, by the system's clock
    */
-  Sweep lostWakeUps(Instant before, Instant now, int limit) {
+  public Sweep lostWakeUps(Instant before, Instant now, int limit) {
     List<Swept> rows =
         transactions.read(
             "The sweep for lost wake-ups",
