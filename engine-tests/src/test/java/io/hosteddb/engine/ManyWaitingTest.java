@@ -11,8 +11,11 @@ import io.hosteddb.model.ProjectId;
 import io.hosteddb.testkit.fake.FakeProvider;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -32,9 +35,9 @@ class ManyWaitingTest {
   void thousandsProvisionAtOnce_onFewThreads() throws Exception {
     FakeProvider provider = FakeProvider.builder("fake").provisioningTakes(A_WHILE).build();
     CountDownLatch ready = new CountDownLatch(DATABASES);
-    // Threads of the tests before this one may still be there.
-    int before = liveThreads();
-    int mostThreads = 0;
+    // Threads of the tests before this one may still be there, and end meanwhile.
+    Set<Long> before = liveThreads();
+    long mostThreads = 0;
     try (HostedDatabases databases =
         HostedDatabases.builder().providers(Providers.of(provider)).build()) {
       databases.subscribe(event -> {
@@ -50,7 +53,9 @@ class ManyWaitingTest {
                 .build());
       }
       while (!ready.await(200, TimeUnit.MILLISECONDS)) {
-        mostThreads = Math.max(mostThreads, liveThreads() - before);
+        Set<Long> since = liveThreads();
+        since.removeAll(before);
+        mostThreads = Math.max(mostThreads, since.size());
       }
 
       assertThat(provider.vendor().inventory()).hasSize(DATABASES);
@@ -62,7 +67,9 @@ class ManyWaitingTest {
     }
   }
 
-  private static int liveThreads() {
-    return ManagementFactory.getThreadMXBean().getThreadCount();
+  private static Set<Long> liveThreads() {
+    return LongStream.of(ManagementFactory.getThreadMXBean().getAllThreadIds())
+        .boxed()
+        .collect(Collectors.toSet());
   }
 }

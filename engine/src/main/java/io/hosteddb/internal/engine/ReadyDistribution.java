@@ -113,8 +113,10 @@ final class ReadyDistribution {
     Arrays.fill(share, 1.0 / cells);
     ReadyDistribution flat = new ReadyDistribution(Math.exp(low), ratio, share);
     double[] kernel = kernel(smoothing / Math.log(ratio));
+    int[] from = samples.stream().mapToInt(sample -> flat.cell(sample.notReady())).toArray();
+    int[] to = samples.stream().mapToInt(sample -> flat.cell(sample.ready())).toArray();
     for (int round = 0; round < ROUNDS; round++) {
-      flat.maximize(samples, weight);
+      flat.maximize(from, to, weight);
       flat.smooth(kernel);
     }
     return flat;
@@ -179,20 +181,18 @@ final class ReadyDistribution {
   }
 
   /** Spreads each sample over its cells in proportion to what is known of them. */
-  private void maximize(List<Sample> samples, double[] weight) {
+  private void maximize(int[] from, int[] to, double[] weight) {
     double[] next = new double[share.length];
     for (int i = 0; i < weight.length; i++) {
       if (weight[i] == 0) {
         continue;
       }
-      int from = cell(samples.get(i).notReady());
-      int to = cell(samples.get(i).ready());
       double sum = 0;
-      for (int c = from; c <= to; c++) {
+      for (int c = from[i]; c <= to[i]; c++) {
         sum += share[c];
       }
-      for (int c = from; c <= to; c++) {
-        next[c] += weight[i] * (sum > 0 ? share[c] / sum : 1.0 / (to - from + 1));
+      for (int c = from[i]; c <= to[i]; c++) {
+        next[c] += weight[i] * (sum > 0 ? share[c] / sum : 1.0 / (to[i] - from[i] + 1));
       }
     }
     System.arraycopy(next, 0, share, 0, next.length);

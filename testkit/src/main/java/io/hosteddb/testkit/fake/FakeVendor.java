@@ -6,6 +6,7 @@ import io.hosteddb.model.RegionId;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.ProviderException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeVendor {
   private final Map<String, FakeResource> resources = new LinkedHashMap<>();
+  private final Map<String, List<FakeResource>> byName = new HashMap<>();
   private final Map<String, Integer> liveByMark = new HashMap<>();
   private final FakeKeys keys = new FakeKeys();
   private final boolean uniqueNames;
@@ -69,6 +71,7 @@ public final class FakeVendor {
     FakeResource resource =
         new FakeResource("fake-" + lastId, name, mark, region, password, readyAt);
     resources.put(resource.externalId(), resource);
+    byName.computeIfAbsent(name, n -> new ArrayList<>(1)).add(resource);
     keys.put(resource.externalId(), CredentialId.main(1).suffix(), password, null);
     creates++;
     if (!mark.isEmpty() && liveByMark.merge(mark, 1, Integer::sum) > 1) {
@@ -84,7 +87,7 @@ public final class FakeVendor {
    * @return the oldest such resource, or empty if there is none
    */
   public synchronized Optional<FakeResource> find(String name) {
-    return resources.values().stream().filter(r -> r.name().equals(name)).findFirst();
+    return byName.getOrDefault(name, List.of()).stream().findFirst();
   }
 
   /**
@@ -119,9 +122,15 @@ public final class FakeVendor {
       return false;
     }
     deletes++;
+    byName.computeIfPresent(gone.name(), (name, all) -> without(all, gone));
     keys.forget(externalId);
     liveByMark.computeIfPresent(gone.mark(), (mark, live) -> live == 1 ? null : live - 1);
     return true;
+  }
+
+  private static @Nullable List<FakeResource> without(List<FakeResource> all, FakeResource gone) {
+    all.remove(gone);
+    return all.isEmpty() ? null : all;
   }
 
   /**
