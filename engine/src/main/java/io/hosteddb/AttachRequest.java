@@ -39,7 +39,10 @@ public record AttachRequest(
     Set<WorkloadKind> workloads) {
   /** Copies the set, in the order of the ids. */
   public AttachRequest {
-    workloads = Collections.unmodifiableSortedSet(new TreeSet<>(workloads));
+    workloads =
+        workloads.isEmpty()
+            ? Set.of()
+            : Collections.unmodifiableSortedSet(new TreeSet<>(workloads));
   }
 
   /**

@@ -19,8 +19,9 @@ public final class VariableValues {
 
   private final Map<VariableName, Secret> values;
 
+  /** Of a map that nobody else has. */
   private VariableValues(Map<VariableName, Secret> values) {
-    this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    this.values = Collections.unmodifiableMap(values);
   }
 
   /**
@@ -39,7 +40,7 @@ public final class VariableValues {
    * @return a copy
    */
   public static VariableValues of(Map<VariableName, Secret> values) {
-    return values.isEmpty() ? NONE : new VariableValues(values);
+    return values.isEmpty() ? NONE : new VariableValues(new LinkedHashMap<>(values));
   }
 
   /**
@@ -51,7 +52,9 @@ public final class VariableValues {
    * @throws IllegalArgumentException if the name is malformed
    */
   public VariableValues with(String name, Secret value) {
-    Map<VariableName, Secret> copy = new LinkedHashMap<>(values);
+    // As long as it is kept, which is as long as the database: no larger than it has to be.
+    Map<VariableName, Secret> copy = new LinkedHashMap<>(2 * (values.size() + 1));
+    copy.putAll(values);
     copy.put(VariableName.of(name), value);
     return new VariableValues(copy);
   }

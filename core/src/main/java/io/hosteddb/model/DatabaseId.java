@@ -46,7 +46,7 @@ public record DatabaseId(String value) implements Comparable<DatabaseId> {
    * @return an id that was very likely never made before
    */
   public static DatabaseId create(Instant now, SecureRandom random) {
-    StringBuilder text = new StringBuilder("d");
+    StringBuilder text = new StringBuilder(1 + TIME_CHARACTERS + RANDOM_CHARACTERS).append('d');
     appendBase32(text, now.toEpochMilli() >> 4, TIME_CHARACTERS);
     appendBase32(text, random.nextLong(), RANDOM_CHARACTERS);
     return new DatabaseId(text.toString());

@@ -1,7 +1,5 @@
 package io.hosteddb.model;
 
-import java.util.regex.Pattern;
-
 /**
  * The name of a database at its vendor: a prefix of the platform, a dash, and the database id.
  * Deterministic, never user text, lower-case letters, digits and one dash, beginning with a letter;
@@ -15,7 +13,7 @@ public record VendorName(String value) {
   /** The longest name: MongoDB Atlas tells clusters apart by their first 23 characters. */
   public static final int MAX_LENGTH = 23;
 
-  private static final Pattern PREFIX = Pattern.compile("[a-z][a-z0-9]{0,2}");
+  private static final int MAX_PREFIX = 3;
 
   /**
    * Checks the name.
@@ -44,6 +42,10 @@ public record VendorName(String value) {
     return true;
   }
 
+  private static boolean isPrefix(String text) {
+    return text.length() <= MAX_PREFIX && text.indexOf('-') < 0 && isValid(text);
+  }
+
   private static boolean isLetter(char c) {
     return c >= 'a' && c <= 'z';
   }
@@ -58,7 +60,7 @@ public record VendorName(String value) {
    * @throws IllegalArgumentException if the prefix is malformed
    */
   public static VendorName of(String prefix, DatabaseId id) {
-    if (!PREFIX.matcher(prefix).matches()) {
+    if (!isPrefix(prefix)) {
       throw new IllegalArgumentException(
           "The vendor prefix '"
               + prefix

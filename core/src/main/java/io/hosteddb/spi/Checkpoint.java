@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -22,7 +23,7 @@ public final class Checkpoint {
   /** The most characters that all keys and values of the database's own may have together. */
   public static final int MAX_CHARACTERS = 16_384;
 
-  private static final Checkpoint EMPTY = new Checkpoint(Map.of());
+  private static final Checkpoint EMPTY = new Checkpoint(new TreeMap<>());
 
   /** The engine's own; a provider's keys do not begin with an at sign. */
   private static final String ACCOUNT_KIND = "@account-kind";
@@ -34,8 +35,9 @@ public final class Checkpoint {
 
   private final Map<String, Secret> entries;
 
-  private Checkpoint(Map<String, Secret> entries) {
-    this.entries = Collections.unmodifiableMap(new TreeMap<>(entries));
+  /** Of a map that nobody else has. */
+  private Checkpoint(SortedMap<String, Secret> own) {
+    this.entries = Collections.unmodifiableMap(own);
   }
 
   /**
@@ -57,8 +59,12 @@ public final class Checkpoint {
    *     together
    */
   public static Checkpoint of(Map<String, Secret> entries) {
+    return checked(new TreeMap<>(entries));
+  }
+
+  private static Checkpoint checked(SortedMap<String, Secret> own) {
     int characters =
-        entries.entrySet().stream()
+        own.entrySet().stream()
             .filter(e -> !e.getKey().startsWith(PART))
             .mapToInt(e -> e.getKey().length() + e.getValue().reveal().length())
             .sum();
@@ -66,7 +72,11 @@ public final class Checkpoint {
       throw new IllegalArgumentException(
           "A checkpoint holds at most " + MAX_CHARACTERS + " characters, not " + characters + ".");
     }
-    return entries.isEmpty() ? EMPTY : new Checkpoint(entries);
+    return unchecked(own);
+  }
+
+  private static Checkpoint unchecked(SortedMap<String, Secret> own) {
+    return own.isEmpty() ? EMPTY : new Checkpoint(own);
   }
 
   /**
@@ -78,9 +88,9 @@ public final class Checkpoint {
    * @throws IllegalArgumentException if the checkpoint would become too long
    */
   public Checkpoint with(String key, Secret value) {
-    Map<String, Secret> copy = new TreeMap<>(entries);
+    SortedMap<String, Secret> copy = new TreeMap<>(entries);
     copy.put(key, value);
-    return of(copy);
+    return checked(copy);
   }
 
   /**
@@ -137,8 +147,8 @@ public final class Checkpoint {
    * @return a new checkpoint, or this one if it has none of them
    */
   public Checkpoint without(String... keys) {
-    Map<String, Secret> rest = new TreeMap<>(entries);
-    return rest.keySet().removeAll(List.of(keys)) ? of(rest) : this;
+    SortedMap<String, Secret> rest = new TreeMap<>(entries);
+    return rest.keySet().removeAll(List.of(keys)) ? checked(rest) : this;
   }
 
   /**
@@ -172,7 +182,9 @@ public final class Checkpoint {
    * @throws IllegalArgumentException if the checkpoint would become too long
    */
   public Checkpoint keepingAccountOf(Checkpoint earlier) {
-    return account().isPresent() ? this : earlier.account().map(this::withAccount).orElse(this);
+    return has(ACCOUNT_ID) || !earlier.has(ACCOUNT_ID)
+        ? this
+        : withAccount(earlier.account().orElseThrow());
   }
 
   /**
@@ -184,13 +196,13 @@ public final class Checkpoint {
    */
   public Checkpoint part(String name) {
     String prefix = PART + name + "@";
-    Map<String, Secret> found = new TreeMap<>();
+    SortedMap<String, Secret> found = new TreeMap<>();
     entries.forEach((key, value) -> {
       if (key.startsWith(prefix)) {
         found.put(key.substring(prefix.length()), value);
       }
     });
-    return found.isEmpty() ? EMPTY : new Checkpoint(found);
+    return unchecked(found);
   }
 
   /**
@@ -202,14 +214,14 @@ public final class Checkpoint {
    */
   public Checkpoint withPart(String name, Checkpoint part) {
     String prefix = PART + name + "@";
-    Map<String, Secret> all = new TreeMap<>(entries);
+    SortedMap<String, Secret> all = new TreeMap<>(entries);
     all.keySet().removeIf(key -> key.startsWith(prefix));
     part.entries.forEach((key, value) -> {
       if (!key.startsWith("@")) {
         all.put(prefix + key, value);
       }
     });
-    return all.isEmpty() ? EMPTY : new Checkpoint(all);
+    return unchecked(all);
   }
 
   /**
@@ -218,12 +230,25 @@ public final class Checkpoint {
    * @return a checkpoint without parts; the account is in it
    */
   public Checkpoint withoutParts() {
-    if (entries.keySet().stream().noneMatch(key -> key.startsWith(PART))) {
+    if (!hasParts()) {
       return this;
     }
-    Map<String, Secret> own = new TreeMap<>(entries);
+    SortedMap<String, Secret> own = new TreeMap<>(entries);
     own.keySet().removeIf(key -> key.startsWith(PART));
-    return own.isEmpty() ? EMPTY : new Checkpoint(own);
+    return unchecked(own);
+  }
+
+  /** Asked in each step of each database, most of which have none. */
+  private boolean hasParts() {
+    if (entries.isEmpty()) {
+      return false;
+    }
+    for (String key : entries.keySet()) {
+      if (key.startsWith(PART)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -234,13 +259,16 @@ public final class Checkpoint {
    */
   public Checkpoint keepingPartsOf(Checkpoint earlier) {
     Checkpoint own = withoutParts();
-    Map<String, Secret> all = new TreeMap<>(own.entries);
+    if (!earlier.hasParts()) {
+      return own;
+    }
+    SortedMap<String, Secret> all = new TreeMap<>(own.entries);
     earlier.entries.forEach((key, value) -> {
       if (key.startsWith(PART)) {
         all.put(key, value);
       }
     });
-    return all.size() == own.entries.size() ? own : new Checkpoint(all);
+    return new Checkpoint(all);
   }
 
   /**

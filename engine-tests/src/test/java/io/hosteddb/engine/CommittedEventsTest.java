@@ -14,6 +14,7 @@ import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,35 @@ class CommittedEventsTest {
       }
 
       assertThat(told).containsExactly(swap, arrival);
+    }
+  }
+
+  @Test
+  void writesThatBeginAndEndInAnyOrder_areToldInThatOfTheirVersions() {
+    SettableClock clock = new SettableClock();
+    try (Host host = Host.with(clock, FakeProvider.builder("fake").clock(clock).build())) {
+      HostedDatabase database = host.ready("fake");
+      Event second = new Event(database, DatabaseStatus.PROVISIONING, null);
+      Event third = new Event(database, DatabaseStatus.FAILED, null);
+      Event fourth = new Event(database, DatabaseStatus.DELETING, null);
+      Event fifth = new Event(database, DatabaseStatus.DELETED, null);
+      List<StatusEvent> told = new CopyOnWriteArrayList<>();
+      try (EventBus bus = new EventBus(List.of())) {
+        bus.subscribe(told::add);
+        EventBus.Write of4 = bus.begin(database.id(), 4);
+        EventBus.Write of2 = bus.begin(database.id(), 2);
+        EventBus.Write of5 = bus.begin(database.id(), 5);
+        EventBus.Write stale3 = bus.begin(database.id(), 3);
+        EventBus.Write of3 = bus.begin(database.id(), 3);
+
+        of5.end(List.of(fifth));
+        of3.end(List.of(third));
+        of4.end(List.of(fourth));
+        of2.end(List.of(second));
+        stale3.end(List.of());
+      }
+
+      assertThat(told).containsExactly(second, third, fourth, fifth);
     }
   }
 }

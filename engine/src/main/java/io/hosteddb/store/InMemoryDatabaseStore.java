@@ -42,6 +42,9 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
   private static final int KEPT_DELETED = 100;
   private static final int KEPT_AUDIT = 1_000;
 
+  /** What there is of something in most projects; there may be very many projects. */
+  private static final int FEW = 2;
+
   private final Map<ProjectId, Project> projects = new ConcurrentHashMap<>();
   private final Map<DatabaseId, Project> projectOf = new ConcurrentHashMap<>();
   private final NewestReadyTimes readyTimes = new NewestReadyTimes();
@@ -409,10 +412,10 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
   /** One project; guarded by its own monitor. */
   private static final class Project {
     private final TreeMap<DatabaseId, DatabaseRecord> records = new TreeMap<>();
-    private final Map<IdempotencyKey, DatabaseId> keys = new HashMap<>();
-    private final Map<DatabaseId, List<HistoryEntry>> history = new HashMap<>();
-    private final Deque<AuditEntry> audit = new ArrayDeque<>();
-    private final Deque<DatabaseId> deleted = new ArrayDeque<>();
+    private final Map<IdempotencyKey, DatabaseId> keys = new HashMap<>(FEW);
+    private final Map<DatabaseId, List<HistoryEntry>> history = new HashMap<>(FEW);
+    private final Deque<AuditEntry> audit = new ArrayDeque<>(FEW);
+    private final Deque<DatabaseId> deleted = new ArrayDeque<>(1);
     private final ChangeLog changes;
     private @Nullable ProjectClosing closing;
     private long revision;
@@ -433,10 +436,12 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
             ? new InsertOutcome.Repeated(earlier)
             : new InsertOutcome.KeyReused(earlier);
       }
-      List<AttachConflict> conflicts =
-          AttachmentRules.conflicts(projectClaims(scope), record.claim());
-      if (!conflicts.isEmpty()) {
-        return new InsertOutcome.Refused(conflicts);
+      if (closing != null || !records.isEmpty()) {
+        List<AttachConflict> conflicts =
+            AttachmentRules.conflicts(projectClaims(scope), record.claim());
+        if (!conflicts.isEmpty()) {
+          return new InsertOutcome.Refused(conflicts);
+        }
       }
       IdempotencyKey key = record.attachment().origin().idempotencyKey();
       if (key != null) {
@@ -525,13 +530,17 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
     }
 
     private void write(DatabaseId id, Trail trail) {
-      history.computeIfAbsent(id, unused -> new ArrayList<>()).addAll(trail.history());
-      changes.add(trail.history());
+      if (!trail.history().isEmpty()) {
+        history.computeIfAbsent(id, unused -> new ArrayList<>(FEW)).addAll(trail.history());
+        changes.add(trail.history());
+      }
       record(trail.audit());
     }
 
     void record(List<AuditEntry> entries) {
-      audit.addAll(entries);
+      for (AuditEntry entry : entries) {
+        audit.add(entry);
+      }
       while (audit.size() > KEPT_AUDIT) {
         audit.remove();
         forgottenAudit++;

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,14 +44,15 @@ public final class EventBus implements AutoCloseable {
   /** Guards what follows; nothing is called under it. */
   private final Object lock = new Object();
 
-  private final Map<DatabaseId, TreeMap<Turn, Write>> writes = new HashMap<>();
+  /** Of each database the write that is told next, before those that are told after it. */
+  private final Map<DatabaseId, Write> writes = new HashMap<>();
+
   private final Deque<Runnable> waiting = new ArrayDeque<>();
 
   /** What does not fit any more: of each database the last word, which must not be lost. */
   private final Map<DatabaseId, StatusEvent> lastWords = new LinkedHashMap<>();
 
   private volatile Consumer<StatusEvent> whenCommitted = event -> {};
-  private long turns;
   private boolean telling;
 
   /** One subscription; the same consumer may have several. */
@@ -64,25 +64,29 @@ public final class EventBus implements AutoCloseable {
     }
   }
 
-  /** When a write is told: two that try the same version come one after the other. */
-  private record Turn(long version, long number) implements Comparable<Turn> {
-    @Override
-    public int compareTo(Turn other) {
-      int byVersion = Long.compare(version, other.version);
-      return byVersion != 0 ? byVersion : Long.compare(number, other.number);
-    }
-  }
-
   /** A write of one version of one database, from before its commit until its end is known. */
   public final class Write {
     private final DatabaseId database;
-    private final Turn turn;
+    private final long version;
     private boolean ended;
     private List<StatusEvent> events = List.of();
 
-    private Write(DatabaseId database, Turn turn) {
+    /** The one that is told after this; as a rule there is none. */
+    private @Nullable Write next;
+
+    private Write(DatabaseId database, long version) {
       this.database = database;
-      this.turn = turn;
+      this.version = version;
+    }
+
+    /** Two that try the same version are told in the order in which they began. */
+    private void insert(Write later) {
+      Write before = this;
+      while (before.next != null && before.next.version <= later.version) {
+        before = before.next;
+      }
+      later.next = before.next;
+      before.next = later;
     }
 
     /**
@@ -148,24 +152,35 @@ public final class EventBus implements AutoCloseable {
    * @return to be ended when it is known what became of it
    */
   public Write begin(DatabaseId database, long version) {
+    Write write = new Write(database, version);
     synchronized (lock) {
-      Write write = new Write(database, new Turn(version, turns++));
-      writes.computeIfAbsent(database, unused -> new TreeMap<>()).put(write.turn, write);
-      return write;
+      Write first = writes.putIfAbsent(database, write);
+      if (first != null && first.version <= version) {
+        first.insert(write);
+      } else if (first != null) {
+        write.next = first;
+        writes.put(database, write);
+      }
     }
+    return write;
   }
 
   /** Passes on what nobody with an earlier version stands in front of. */
   private void flush(DatabaseId database) {
-    TreeMap<Turn, Write> ofDatabase = writes.getOrDefault(database, new TreeMap<>());
-    while (!ofDatabase.isEmpty() && ofDatabase.firstEntry().getValue().ended) {
-      List<StatusEvent> events = ofDatabase.pollFirstEntry().getValue().events;
-      if (!listeners.isEmpty()) {
-        events.forEach(this::tell);
-      }
+    Write first = writes.get(database);
+    if (first == null || !first.ended) {
+      return;
     }
-    if (ofDatabase.isEmpty()) {
+    while (first != null && first.ended) {
+      if (!listeners.isEmpty()) {
+        first.events.forEach(this::tell);
+      }
+      first = first.next;
+    }
+    if (first == null) {
       writes.remove(database);
+    } else {
+      writes.put(database, first);
     }
   }
 
@@ -173,7 +188,7 @@ public final class EventBus implements AutoCloseable {
     DatabaseId id = event.database().id();
     // What came later must not overtake what waits.
     if (waiting.size() < MAX_WAITING && lastWords.isEmpty()) {
-      waiting.add(() -> listeners.forEach(l -> tell(() -> l.consumer.accept(event))));
+      waiting.add(() -> tellListeners(event));
     } else {
       if (lastWords.isEmpty()) {
         LOG.warn(
@@ -197,7 +212,7 @@ public final class EventBus implements AutoCloseable {
     }
     synchronized (lock) {
       if (waiting.size() < MAX_WAITING) {
-        waiting.add(() -> auditListeners.forEach(l -> tell(() -> l.onAudit(entry))));
+        waiting.add(() -> auditListeners.forEach(l -> tell(l::onAudit, entry)));
         wake();
       } else {
         LOG.warn("Audit listeners are too slow: an entry is not told. It is in the store.");
@@ -235,17 +250,23 @@ public final class EventBus implements AutoCloseable {
       if (words.hasNext()) {
         StatusEvent event = words.next();
         words.remove();
-        return () -> listeners.forEach(l -> tell(() -> l.consumer.accept(event)));
+        return () -> tellListeners(event);
       }
       telling = false;
       return null;
     }
   }
 
+  private void tellListeners(StatusEvent event) {
+    for (Listener listener : listeners) {
+      tell(listener.consumer, event);
+    }
+  }
+
   /** Nothing that a listener throws or does to its thread reaches another. */
-  private void tell(Runnable listener) {
+  private <T> void tell(Consumer<T> listener, T what) {
     try {
-      listener.run();
+      listener.accept(what);
     } catch (Throwable e) {
       LOG.warn("A listener failed.", RedactedThrowable.of(e));
     } finally {

@@ -47,7 +47,10 @@ record Step(
 
   /** The step with its checkpoint tried. */
   Step opened() {
-    return new Step(record, backend, first, UnreadableCheckpoint.of(record), times, loadedAt, run);
+    Optional<ProviderException> problem = UnreadableCheckpoint.of(record);
+    return problem.equals(unreadable)
+        ? this
+        : new Step(record, backend, first, problem, times, loadedAt, run);
   }
 
   /** The step, going on from a record that was written meanwhile. */

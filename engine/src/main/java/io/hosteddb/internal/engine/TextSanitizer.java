@@ -30,7 +30,12 @@ final class TextSanitizer {
   }
 
   static boolean isPlain(String text) {
-    return text.codePoints().noneMatch(TextSanitizer::isControl);
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      if (isControl(text.codePointAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String cleaned(String text) {

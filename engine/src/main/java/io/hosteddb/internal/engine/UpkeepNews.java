@@ -15,8 +15,10 @@ final class UpkeepNews {
 
   /** Whether an operation begins or ends, or something is to be told. */
   static boolean isHistory(DatabaseRecord before, DatabaseRecord next) {
-    return next.upkeep().flatMap(Upkeep::notice).isPresent()
-        || changed(next).stream().anyMatch(o -> o.status().isOver() || !ran(before, o.id()));
+    // Most writes are about neither, of databases that are not READY.
+    return next.upkeep().isPresent()
+        && (next.upkeep().flatMap(Upkeep::notice).isPresent()
+            || changed(next).stream().anyMatch(o -> o.status().isOver() || !ran(before, o.id())));
   }
 
   static String reason(DatabaseRecord next, String reason) {
@@ -25,9 +27,10 @@ final class UpkeepNews {
 
   /** Whether users see something else of an operation or of credentials. */
   static boolean isWorthTelling(DatabaseRecord before, DatabaseRecord next) {
-    return isHistory(before, next)
-        || next.upkeep().filter(upkeep -> !upkeep.changedCredentials().isEmpty()).isPresent()
-        || changed(next).stream().anyMatch(o -> !isSame(running(before), o));
+    return next.upkeep().isPresent()
+        && (isHistory(before, next)
+            || next.upkeep().filter(upkeep -> !upkeep.changedCredentials().isEmpty()).isPresent()
+            || changed(next).stream().anyMatch(o -> !isSame(running(before), o)));
   }
 
   private static boolean isSame(Optional<OperationRecord> before, OperationRecord now) {
@@ -38,7 +41,8 @@ final class UpkeepNews {
 
   /** The operations that the write is about, those that end before those that begin. */
   static List<Operation> operations(DatabaseRecord next) {
-    return changed(next).stream().map(OperationRecord::snapshot).toList();
+    List<OperationRecord> changed = changed(next);
+    return changed.isEmpty() ? List.of() : changed.stream().map(OperationRecord::snapshot).toList();
   }
 
   private static boolean ran(DatabaseRecord before, OperationId id) {
