@@ -259,6 +259,9 @@ class EventsTest {
         throw new NoClassDefFoundError("what a listener needs");
       });
       host.databases.subscribe(event -> sneaky(new java.io.IOException("not declared")));
+      host.databases.subscribe(event -> {
+        throw new Unspeakable();
+      });
       host.databases.subscribe(event -> Thread.currentThread().interrupt());
       host.databases.subscribe(event -> heard.add(event.database().status()));
 
@@ -274,6 +277,26 @@ class EventsTest {
       }
       assertThat(audited.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isNotNull();
       assertThat(audited.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isNotNull();
+    }
+  }
+
+  /** Whoever looks at it fails, too. */
+  private static final class Unspeakable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("no message");
+    }
+
+    @Override
+    public StackTraceElement[] getStackTrace() {
+      throw new IllegalStateException("no stack");
+    }
+
+    @Override
+    public synchronized Throwable getCause() {
+      throw new IllegalStateException("no cause");
     }
   }
 

@@ -80,7 +80,7 @@ final class InProcessWorkQueue implements WorkQueue {
   InProcessWorkQueue(InstantSource clock, int parallelism, Pace pace) {
     this.clock = clock;
     this.pace = pace;
-    this.timer = new ScheduledThreadPoolExecutor(1, InProcessWorkQueue::timerThread);
+    this.timer = new ScheduledThreadPoolExecutor(1, StepThreads.daemon("hosteddb-timer"));
     this.timer.setRemoveOnCancelPolicy(true);
     this.steps =
         new ThreadPoolExecutor(
@@ -90,12 +90,6 @@ final class InProcessWorkQueue implements WorkQueue {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             StepThreads.named("hosteddb-step-"));
-  }
-
-  private static Thread timerThread(Runnable task) {
-    Thread thread = new Thread(task, "hosteddb-timer");
-    thread.setDaemon(true);
-    return thread;
   }
 
   @Override

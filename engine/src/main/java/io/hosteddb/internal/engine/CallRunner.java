@@ -253,7 +253,7 @@ public final class CallRunner implements AutoCloseable {
     if (thrown instanceof ProviderException expected) {
       return expected;
     }
-    LOG.warn("{} ended unexpectedly.", what, RedactedThrowable.of(thrown));
+    RedactedThrowable.warn(LOG, what + " ended unexpectedly.", thrown);
     return ResultValidator.bug(what + " ended unexpectedly (" + LinkageText.of(thrown) + ").");
   }
 

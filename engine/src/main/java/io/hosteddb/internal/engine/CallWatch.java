@@ -1,9 +1,11 @@
 package io.hosteddb.internal.engine;
 
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.work.StepThreads;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +24,8 @@ final class CallWatch implements AutoCloseable {
   private static final long NEVER = Long.MAX_VALUE / 2;
 
   /** By database, as long as the call really runs; those for no database by themselves. */
+  private final ThreadFactory threads = StepThreads.daemon("hosteddb-call-watch");
+
   private final Map<Object, WatchedCall> running = new ConcurrentHashMap<>();
 
   /** When the thread looks again by itself. */
@@ -139,8 +143,7 @@ final class CallWatch implements AutoCloseable {
   private synchronized Thread start() {
     Thread started = thread;
     if (started == null) {
-      started = new Thread(this::watch, "hosteddb-call-watch");
-      started.setDaemon(true);
+      started = threads.newThread(this::watch);
       started.start();
       thread = started;
     }

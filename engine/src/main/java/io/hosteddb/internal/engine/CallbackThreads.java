@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +26,7 @@ public final class CallbackThreads implements Executor {
   private static final long MOMENT = Duration.ofMillis(100).toNanos();
 
   private final AtomicLong begun = new AtomicLong();
+  private final ThreadFactory watchers = StepThreads.daemon("hosteddb-callbacks");
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           USUAL,
@@ -65,9 +67,7 @@ public final class CallbackThreads implements Executor {
 
   private synchronized void watch() {
     if (!watched) {
-      Thread thread = new Thread(this::seeToIt, "hosteddb-callbacks");
-      thread.setDaemon(true);
-      thread.start();
+      watchers.newThread(this::seeToIt).start();
       watched = true;
     }
   }

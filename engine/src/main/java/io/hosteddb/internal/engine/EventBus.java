@@ -4,6 +4,7 @@ import io.hosteddb.access.AuditEntry;
 import io.hosteddb.access.AuditListener;
 import io.hosteddb.database.StatusEvent;
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.work.StepThreads;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -35,11 +36,7 @@ public final class EventBus implements AutoCloseable {
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final List<AuditListener> auditListeners;
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(task -> {
-        Thread made = new Thread(task, "hosteddb-events");
-        made.setDaemon(true);
-        return made;
-      });
+      Executors.newSingleThreadExecutor(StepThreads.daemon("hosteddb-events"));
 
   /** Guards what follows; nothing is called under it. */
   private final Object lock = new Object();
@@ -268,7 +265,7 @@ public final class EventBus implements AutoCloseable {
     try {
       listener.accept(what);
     } catch (Throwable e) {
-      LOG.warn("A listener failed.", RedactedThrowable.of(e));
+      RedactedThrowable.warn(LOG, "A listener failed.", e);
     } finally {
       if (Thread.interrupted() && !thread.isShutdown()) {
         LOG.warn("A listener interrupted the thread that tells all of them.");

@@ -142,7 +142,7 @@ public final class MetricsRecorder {
     try {
       measurement.run();
     } catch (Throwable e) {
-      LOG.warn("The host's metrics failed.", RedactedThrowable.of(e));
+      RedactedThrowable.warn(LOG, "The host's metrics failed.", e);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.work.StepThreads;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -47,6 +49,7 @@ public final class StatusWatcher {
   private static final long AFTER_FAILURE = Duration.ofSeconds(1).toNanos();
   private static final long IDLE = Duration.ofSeconds(5).toNanos();
 
+  private final ThreadFactory threads = StepThreads.daemon("hosteddb-waiting");
   private final DatabaseStore store;
 
   /** Guards what follows; no store and no host is called under it. */
@@ -172,9 +175,7 @@ public final class StatusWatcher {
     if (running || closed) {
       return;
     }
-    Thread thread = new Thread(this::run, "hosteddb-waiting");
-    thread.setDaemon(true);
-    thread.start();
+    threads.newThread(this::run).start();
     running = true;
   }
 
@@ -194,9 +195,10 @@ public final class StatusWatcher {
   /** Whoever waits goes on waiting: a store that is away for a moment ends no wait. */
   private void failed(Throwable e) {
     if (!failing) {
-      LOG.warn(
+      RedactedThrowable.warn(
+          LOG,
           "The databases that are waited for cannot be read; it is tried again until they can.",
-          RedactedThrowable.of(e));
+          e);
     }
     failing = true;
     synchronized (lock) {

@@ -31,7 +31,7 @@ public final class CommitFlush {
   }
 
   private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "hosteddb-flush");
+    Thread thread = new Thread(null, task, "hosteddb-flush", 0, false);
     thread.setDaemon(true);
     // Not that of the caller, which may be a web application's: it would seem to leak.
     thread.setContextClassLoader(CommitFlush.class.getClassLoader());

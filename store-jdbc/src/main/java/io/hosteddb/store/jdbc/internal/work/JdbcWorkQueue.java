@@ -162,22 +162,15 @@ public final class JdbcWorkQueue implements WorkQueue {
         table.dialect().picksByItself()
             ? new RunThreads(firstRuns::ended)
             : Executors.newFixedThreadPool(parallelism, StepThreads.named("hosteddb-step-"));
-    this.poller = Executors.newSingleThreadExecutor(task -> daemon(task, "hosteddb-poll"));
-    this.timer = Executors.newScheduledThreadPool(1, task -> daemon(task, "hosteddb-timer"));
+    this.poller = Executors.newSingleThreadExecutor(StepThreads.daemon("hosteddb-poll"));
+    this.timer = Executors.newScheduledThreadPool(1, StepThreads.daemon("hosteddb-timer"));
     this.housekeeper =
-        Executors.newScheduledThreadPool(
-            HOUSEKEEPERS, task -> daemon(task, "hosteddb-housekeeper"));
+        Executors.newScheduledThreadPool(HOUSEKEEPERS, StepThreads.daemon("hosteddb-housekeeper"));
     this.scheduler = scheduler(parts, recurring, parallelism);
     this.pollEvery = parts.pollEvery();
     this.pollPace = new PollPace(pace.idleAfter(), rowClock::nanos);
     this.wakeUpTimer = new WakeUpTimer(timer, this::pollNow);
     table.open(pace.freshFor());
-  }
-
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
   }
 
   private Scheduler scheduler(Parts parts, List<RecurringJob> recurring, int parallelism) {
@@ -251,8 +244,17 @@ public final class JdbcWorkQueue implements WorkQueue {
   private void repeat(Runnable work, Duration first, Duration every) {
     ScheduledFuture<?> repeated =
         timer.scheduleWithFixedDelay(
-            work, first.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+            () -> goOn(work), first.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     LOG.debug("Every {} ms from {} ms on: {}", every.toMillis(), first.toMillis(), repeated);
+  }
+
+  /** What leaves a repeated task ends it for good, were it the log's own failure. */
+  private static void goOn(Runnable work) {
+    try {
+      work.run();
+    } catch (Throwable e) {
+      // It has logged what it could.
+    }
   }
 
   private void pollIfQuick() {
@@ -564,7 +566,7 @@ public final class JdbcWorkQueue implements WorkQueue {
           waiting.forEach(this::giveUp);
           scheduler.stop();
         };
-    Thread stopper = daemon(stop, "hosteddb-stop");
+    Thread stopper = StepThreads.daemon("hosteddb-stop").newThread(stop);
     stopper.start();
     boolean interrupted = false;
     try {
