@@ -123,8 +123,8 @@ final class WaitService {
     private void complete(Runnable completion) {
       try {
         callbacks.execute(completion);
-      } catch (RejectedExecutionException e) {
-        // Closed at this very moment: better here than never.
+      } catch (RejectedExecutionException | OutOfMemoryError e) {
+        // Closed at this very moment, or the system gives no thread: better here than never.
         completion.run();
       }
     }

@@ -35,6 +35,7 @@ class OwnThreadsTest {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // It is what must not be taken over.
   @Test
   void theyTakeOverNothingOfTheCallerWhoMakesThem() throws Exception {
     BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -78,18 +79,17 @@ final class InProcessWorkQueue implements WorkQueue {
   }
 
   InProcessWorkQueue(InstantSource clock, int parallelism, Pace pace) {
+    this(clock, parallelism, pace, StepThreads.named("hosteddb-step-"));
+  }
+
+  InProcessWorkQueue(InstantSource clock, int parallelism, Pace pace, ThreadFactory threads) {
     this.clock = clock;
     this.pace = pace;
     this.timer = new ScheduledThreadPoolExecutor(1, StepThreads.daemon("hosteddb-timer"));
     this.timer.setRemoveOnCancelPolicy(true);
     this.steps =
         new ThreadPoolExecutor(
-            parallelism,
-            parallelism,
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            StepThreads.named("hosteddb-step-"));
+            parallelism, parallelism, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
   }
 
   @Override
@@ -125,9 +125,9 @@ final class InProcessWorkQueue implements WorkQueue {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // What it does catches all that it throws.
-  private void later(Runnable takingUp) {
+  private void later(Runnable again) {
     try {
-      timer.schedule(takingUp, pace.firstSweepAgain().toMillis(), TimeUnit.MILLISECONDS);
+      timer.schedule(again, pace.firstSweepAgain().toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.trace("The queue is stopping.", e);
     }
@@ -187,11 +187,22 @@ final class InProcessWorkQueue implements WorkQueue {
     long ticket = ++entry.ticket;
     long delay = entry.due - System.nanoTime();
     if (delay <= 0) {
-      steps.execute(() -> run(database, ticket));
+      begin(() -> run(database, ticket));
     } else {
       entry.wakeUp =
-          timer.schedule(
-              () -> steps.execute(() -> run(database, ticket)), delay, TimeUnit.NANOSECONDS);
+          timer.schedule(() -> begin(() -> run(database, ticket)), delay, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Where the system gives no thread, one that is there takes it, or the next that there is. */
+  private void begin(Runnable run) {
+    try {
+      steps.execute(run);
+    } catch (OutOfMemoryError e) {
+      LOG.warn("The system gives no thread for a step; it begins when there is one.");
+      if (steps.getPoolSize() == 0 || !steps.getQueue().offer(run)) {
+        later(() -> begin(run));
+      }
     }
   }
 
@@ -240,7 +251,7 @@ final class InProcessWorkQueue implements WorkQueue {
       left = true;
       addThreads(1);
       Run going = new Run(database);
-      steps.execute(() -> finished(database, endOf(going, rest)));
+      begin(() -> finished(database, endOf(going, rest)));
     }
 
     @Override

@@ -61,6 +61,7 @@ public final class StepThreads {
     return withLoader(task -> daemon(task, prefix + count.incrementAndGet()));
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // The usual one: not what the maker of the thread has.
   private static Thread daemon(Runnable task, String name) {
     Thread thread = new Thread(null, task, name, 0, false);
     thread.setDaemon(true);

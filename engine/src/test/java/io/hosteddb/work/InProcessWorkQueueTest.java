@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -602,5 +603,33 @@ class InProcessWorkQueueTest {
     await(steps.interrupted);
     assertThat(steps.cameBack.getCount()).isEqualTo(1);
     steps.letGo.countDown();
+  }
+
+  /** As a container does that is at its limit. */
+  @Test
+  void aSystemThatGivesNoThreadForAWhile_strandsNoStep() throws Exception {
+    AtomicInteger refused = new AtomicInteger();
+    CountDownLatch tried = new CountDownLatch(3);
+    ThreadFactory usual = StepThreads.named("hosteddb-step-");
+    InProcessWorkQueue queue =
+        new InProcessWorkQueue(
+            clock,
+            4,
+            PACE,
+            task -> {
+              if (refused.incrementAndGet() <= 3) {
+                tried.countDown();
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return usual.newThread(task);
+            });
+    queues.add(queue);
+    Steps steps = new Steps();
+    queue.start(steps);
+    DatabaseId id = id();
+    queue.schedule(id, clock.instant());
+    assertThat(tried.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(steps.begun.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+        .isEqualTo(new WorkItem(id, false));
   }
 }

@@ -226,6 +226,9 @@ public final class EventBus implements AutoCloseable {
       telling = true;
     } catch (RejectedExecutionException e) {
       LOG.debug("The library is closed: nobody is told any more.");
+    } catch (OutOfMemoryError e) {
+      // The write is committed, and its caller is to hear so.
+      LOG.warn("The system gives no thread to tell listeners; they are told with what comes next.");
     }
   }
 

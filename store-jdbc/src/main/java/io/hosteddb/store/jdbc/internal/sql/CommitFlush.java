@@ -40,12 +40,7 @@ public final class CommitFlush {
 
   /** Returns when everything committed is written down, or throws. */
   public void run(Connection connection) throws SQLException {
-    Future<Boolean> flushed =
-        thread.submit(() -> {
-          try (Statement sql = connection.createStatement()) {
-            return sql.execute(statement);
-          }
-        });
+    Future<Boolean> flushed = submit(connection);
     boolean interrupted = false;
     try {
       while (true) {
@@ -62,6 +57,19 @@ public final class CommitFlush {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private Future<Boolean> submit(Connection connection) throws SQLException {
+    try {
+      return thread.submit(() -> {
+        try (Statement sql = connection.createStatement()) {
+          return sql.execute(statement);
+        }
+      });
+    } catch (OutOfMemoryError e) {
+      // What is committed may be lost, which is for the caller to hear.
+      throw new SQLException("The system gives no thread to write down what is committed.", e);
     }
   }
 }

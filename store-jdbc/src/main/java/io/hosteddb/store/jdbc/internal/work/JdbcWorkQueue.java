@@ -158,10 +158,7 @@ public final class JdbcWorkQueue implements WorkQueue {
             rowClock,
             this::pollSoon,
             this::giveUp);
-    this.steps =
-        table.dialect().picksByItself()
-            ? new RunThreads(firstRuns::ended)
-            : Executors.newFixedThreadPool(parallelism, StepThreads.named("hosteddb-step-"));
+    this.steps = new RunThreads(StepThreads.named("hosteddb-step-"), firstRuns::ended, this::later);
     this.poller = Executors.newSingleThreadExecutor(StepThreads.daemon("hosteddb-poll"));
     this.timer = Executors.newScheduledThreadPool(1, StepThreads.daemon("hosteddb-timer"));
     this.housekeeper =
