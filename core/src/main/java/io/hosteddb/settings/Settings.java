@@ -54,13 +54,14 @@ public final class Settings {
   }
 
   /**
-   * Settings from environment variables.
+   * Settings from environment variables. Those that Kubernetes puts into every container for a
+   * service whose name begins with {@code hosteddb} are nobody's settings, and left out.
    *
    * @param environment the variables by name
    * @return the settings
    */
   public static Settings fromEnvironment(Map<String, String> environment) {
-    return new Settings(Map.of(), secrets(environment));
+    return new Settings(Map.of(), secrets(ServiceLinks.leftOut(environment)));
   }
 
   /**

@@ -8,6 +8,7 @@ import io.hosteddb.error.Violation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +80,30 @@ class SettingsTest {
     assertThat(ProviderSettings.read(ALL, url).url("turso.base-url"))
         .hasToString("https://a.example");
     assertThat(ProviderSettings.read(ALL, url).integer("turso.size")).isEqualTo(7);
+  }
+
+  /** For a service called "hosteddb-api", and one called "hosteddb". */
+  @Test
+  void whatKubernetesSaysOfServicesNamedLikeUs_isNoSetting() {
+    Map<String, String> environment = new TreeMap<>();
+    for (String service : List.of("HOSTEDDB_API", "HOSTEDDB")) {
+      environment.put(service + "_SERVICE_HOST", "10.0.0.1");
+      environment.put(service + "_SERVICE_PORT", "80");
+      environment.put(service + "_SERVICE_PORT_HTTP", "80");
+      environment.put(service + "_PORT", "tcp://10.0.0.1:80");
+      environment.put(service + "_PORT_80_TCP", "tcp://10.0.0.1:80");
+      environment.put(service + "_PORT_80_TCP_PROTO", "tcp");
+      environment.put(service + "_PORT_80_TCP_PORT", "80");
+      environment.put(service + "_PORT_80_TCP_ADDR", "10.0.0.1");
+    }
+    environment.put("HOSTEDDB_API_PORTS", "80");
+    environment.put("HOSTEDDB_TURSO_PORT", "80");
+    environment.put("HOSTEDDB_TURSO_SERVICE_HOST", "alone");
+
+    assertThat(Settings.fromEnvironment(environment).unknown(ALL))
+        .extracting(Violation::field)
+        .containsExactly(
+            "HOSTEDDB_API_PORTS", "HOSTEDDB_TURSO_PORT", "HOSTEDDB_TURSO_SERVICE_HOST");
   }
 
   /** Such as a private key in PEM. */

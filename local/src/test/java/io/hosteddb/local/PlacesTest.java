@@ -261,7 +261,7 @@ class PlacesTest {
     }
   }
 
-  /** As in a container that runs under a number of its own. */
+  /** As in a container that runs under a number of its own, in a network that prefers IPv6. */
   @Tag("killed-process")
   @Test
   void aUserWithoutAName_works() throws Exception {
@@ -270,7 +270,11 @@ class PlacesTest {
     List<String> command = new ArrayList<>(nameless);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-Djava.net.preferIPv6Addresses=true",
+            "-cp",
+            System.getProperty("java.class.path")));
     command.addAll(
         List.of(
             HostProcess.class.getName(),

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -52,16 +53,20 @@ final class EnvironmentSettings {
     return settings;
   }
 
+  /** A text; or a list, as YAML writes it, which the library takes with commas between. */
   private static Optional<String> value(Binder binder, String key) {
     String property = PropertyNames.PREFIX + key;
-    if (key.equals(PropertyNames.PROVIDERS)) {
-      return Optional.ofNullable(
-          binder
-              .bind(property, Bindable.listOf(String.class))
-              .map(list -> String.join(",", list))
-              .orElse(null));
-    }
-    return Optional.ofNullable(binder.bind(property, String.class).orElse(null));
+    String text =
+        key.equals(PropertyNames.PROVIDERS)
+            ? null // a text with commas is a list, too
+            : binder.bind(property, String.class).orElse(null);
+    return text != null
+        ? Optional.of(text)
+        : Optional.ofNullable(
+            binder
+                .bind(property, Bindable.listOf(String.class))
+                .map(list -> String.join(",", list))
+                .orElse(null));
   }
 
   /** All but those that are properties in disguise, which the library would not know. */
@@ -83,6 +88,8 @@ final class EnvironmentSettings {
       if (!spring.equals(PropertyNames.environmentName(key))) {
         variables.remove(spring);
       }
+      // The elements of a list, each a variable of its own.
+      variables.keySet().removeIf(name -> name.matches(Pattern.quote(spring) + "_\\d+"));
     }
     return variables;
   }

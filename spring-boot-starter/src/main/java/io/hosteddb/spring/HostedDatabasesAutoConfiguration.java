@@ -87,6 +87,10 @@ public final class HostedDatabasesAutoConfiguration {
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnMissingBean(HostedDatabases.class)
   static class LibraryConfiguration {
+    LibraryConfiguration(ConfigurableEnvironment environment) {
+      RequiredUnits.check(environment);
+    }
+
     @Bean
     @ConditionalOnMissingBean
     Providers hostedDatabasesProviders(

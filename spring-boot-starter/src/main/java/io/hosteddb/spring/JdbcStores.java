@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.util.ClassUtils;
 
 /** Opens the JDBC store; loaded only where that module is on the class path. */
@@ -34,6 +33,7 @@ final class JdbcStores {
             .pollInterval(settings.pollInterval())
             .build();
     warnOfMemory(own);
+    requireOwnConnections(own);
     return store;
   }
 
@@ -55,12 +55,30 @@ final class JdbcStores {
 
   /** The store commits by itself: never on the connection of a caller's transaction. */
   private static DataSource withConnectionsOfItsOwn(DataSource dataSource) {
-    if (ClassUtils.isPresent(
-        "org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy",
-        JdbcStores.class.getClassLoader())) {
-      return SpringJdbc.unwrap(dataSource);
+    return hasSpringJdbc() ? CallersTransactions.unwrap(dataSource) : dataSource;
+  }
+
+  private static void requireOwnConnections(DataSource dataSource) {
+    try {
+      if (hasSpringJdbc() && CallersTransactions.arePartOf(dataSource)) {
+        throw new ConfigurationException(
+            Remedies.CALLERS_TRANSACTIONS,
+            "The DataSource of the store gives out the connections of its callers' transactions (a"
+                + " TransactionAwareDataSourceProxy inside of it), and the store would commit them.");
+      }
+    } catch (SQLException e) {
+      throw notAnswering(e);
     }
-    return dataSource;
+  }
+
+  private static boolean hasSpringJdbc() {
+    return ClassUtils.isPresent(
+        "org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy",
+        JdbcStores.class.getClassLoader());
+  }
+
+  private static StoreException notAnswering(SQLException e) {
+    return new StoreException("The store's database does not answer any more.", e);
   }
 
   private static void warnOfMemory(DataSource dataSource) {
@@ -74,18 +92,7 @@ final class JdbcStores {
                 + " jdbc:h2:retry:/path/to/file;DB_CLOSE_ON_EXIT=FALSE.");
       }
     } catch (SQLException e) {
-      throw new StoreException("The store's database does not answer any more.", e);
-    }
-  }
-
-  /** Loaded only where spring-jdbc is on the class path. */
-  private static final class SpringJdbc {
-    static DataSource unwrap(DataSource dataSource) {
-      DataSource target =
-          dataSource instanceof TransactionAwareDataSourceProxy proxy
-              ? proxy.getTargetDataSource()
-              : null;
-      return target == null ? dataSource : unwrap(target);
+      throw notAnswering(e);
     }
   }
 }

@@ -15,6 +15,7 @@ final class Remedies {
   static final String STORE_MODULE = "hosteddb.store-module-missing";
   static final String NO_DATA_SOURCE = "hosteddb.data-source-missing";
   static final String DATA_SOURCES = "hosteddb.data-sources";
+  static final String CALLERS_TRANSACTIONS = "hosteddb.callers-transactions";
   static final String SPRING_BOOT = "hosteddb.spring-boot-version";
 
   private static final String IN_MEMORY =
@@ -53,6 +54,10 @@ final class Remedies {
         "Annotate the @Bean method of the one to use with @HostedDatabasesDataSource, or mark it"
             + " @Primary. "
             + IN_MEMORY);
+    TEXTS.put(
+        CALLERS_TRANSACTIONS,
+        "Give the store the DataSource beneath that proxy: annotate the @Bean method of the pool, or of"
+            + " another DataSource, with @HostedDatabasesDataSource.");
     TEXTS.put(
         "cipher",
         "Set hosteddb.keyset or hosteddb.keyset-file (or give the SecretCipher bean) the keyset that"

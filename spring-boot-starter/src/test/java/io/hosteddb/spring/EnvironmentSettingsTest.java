@@ -140,4 +140,33 @@ class EnvironmentSettingsTest {
 
     assertThat(value("providers")).isEqualTo("postgres,turso");
   }
+
+  @Test
+  void anySetting_mayBeAList() throws Exception {
+    String yaml =
+        "hosteddb:\n  postgres:\n    extensions:\n      - vector\n      - postgis schema gis\n";
+    environment
+        .getPropertySources()
+        .addLast(
+            new YamlPropertySourceLoader()
+                .load("application", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+                .get(0));
+
+    assertThat(value("postgres.extensions")).isEqualTo("vector,postgis schema gis");
+    assertThat(unknown()).isEmpty();
+  }
+
+  @Test
+  void aList_mayBeVariables() {
+    variables(
+        Map.of(
+            "HOSTEDDB_PROVIDERS_0", "turso",
+            "HOSTEDDB_PROVIDERS_1", "postgres",
+            "HOSTEDDB_POSTGRES_EXTENSIONS_0", "vector",
+            "HOSTEDDB_TURSO_9", "nobody's"));
+
+    assertThat(value("providers")).isEqualTo("turso,postgres");
+    assertThat(value("postgres.extensions")).isEqualTo("vector");
+    assertThat(unknown()).containsExactly("HOSTEDDB_TURSO_9");
+  }
 }

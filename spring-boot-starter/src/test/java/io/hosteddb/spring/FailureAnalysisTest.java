@@ -391,4 +391,31 @@ class FailureAnalysisTest {
       System.clearProperty(loggingSystem);
     }
   }
+
+  @Test
+  void durationsWithoutAUnit_areRefusedTogether() {
+    FailureAnalysis analysis =
+        analysis(
+            Applications.withFake()
+                .withPropertyValues(
+                    "hosteddb.call-budget=30",
+                    "hosteddb.rotation-overlap=24",
+                    "hosteddb.jdbc.lease=30",
+                    "hosteddb.jdbc.poll-interval=1s",
+                    "hosteddb.shutdown-grace=0"));
+
+    assertThat(analysis.getDescription().lines().filter(line -> line.startsWith("- ")))
+        .hasSize(3)
+        .first()
+        .asString()
+        .contains("hosteddb.call-budget is 30 without a unit", "30s", "30ms");
+    assertThat(analysis.getAction())
+        .contains("Correct hosteddb.rotation-overlap.", "Correct hosteddb.jdbc.lease.");
+  }
+
+  @Test
+  void aBlankKeyset_isSaidToBeBlank() {
+    assertThat(analysis(withPool().withPropertyValues("hosteddb.keyset=")).getDescription())
+        .contains("The keyset is blank.");
+  }
 }

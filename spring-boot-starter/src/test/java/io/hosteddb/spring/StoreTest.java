@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.hosteddb.HostedDatabases;
 import io.hosteddb.database.HostedDatabase;
+import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.Secret;
@@ -21,10 +22,15 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -35,7 +41,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class StoreTest {
@@ -294,6 +303,53 @@ class StoreTest {
           }
         });
     pool.close();
+  }
+
+  static Stream<UnaryOperator<DataSource>> aroundAProxy() {
+    return Stream.of(
+        LazyConnectionDataSourceProxy::new,
+        DelegatingDataSource::new,
+        proxy -> {
+          AbstractRoutingDataSource routing =
+              new AbstractRoutingDataSource() {
+                @Override
+                protected Object determineCurrentLookupKey() {
+                  return "any";
+                }
+              };
+          routing.setTargetDataSources(Map.of("any", proxy));
+          routing.afterPropertiesSet();
+          return routing;
+        });
+  }
+
+  /** The store would commit the transactions of its callers, or be undone with them. */
+  @ParameterizedTest
+  @MethodSource("aroundAProxy")
+  void aProxyOfCallersTransactionsInsideOfAnother_isRefused(UnaryOperator<DataSource> around) {
+    try (HikariDataSource pool = Applications.pool(url)) {
+      DataSource wrapped = around.apply(new TransactionAwareDataSourceProxy(pool));
+      Applications.withFake()
+          .withBean("dataSource", DataSource.class, () -> wrapped)
+          .withPropertyValues("hosteddb.keyset=" + KEYSET)
+          .run(context ->
+              assertThat(context)
+                  .getFailure()
+                  .rootCause()
+                  .isInstanceOf(ConfigurationException.class)
+                  .hasMessageContaining("the connections of its callers' transactions"));
+      assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+    }
+  }
+
+  @Test
+  void aLazyProxy_isTaken() {
+    try (HikariDataSource pool = Applications.pool(url)) {
+      Applications.withFake()
+          .withBean("dataSource", DataSource.class, () -> new LazyConnectionDataSourceProxy(pool))
+          .withPropertyValues("hosteddb.keyset=" + KEYSET)
+          .run(context -> assertThat(context).hasNotFailed());
+    }
   }
 
   private static void insertNote(DataSource dataSource) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -59,9 +60,12 @@ final class ImportSettings {
       map.forEach((name, value) -> variables.put(String.valueOf(name), String.valueOf(value)));
     }
     for (String name : TemporarySettings.names()) {
+      String spring = springVariable(name);
       if (name.contains("-")) {
-        variables.remove(springVariable(name));
+        variables.remove(spring);
       }
+      // The elements of a list, each a variable of its own.
+      variables.keySet().removeIf(variable -> variable.matches(Pattern.quote(spring) + "_\\d+"));
     }
     return variables;
   }

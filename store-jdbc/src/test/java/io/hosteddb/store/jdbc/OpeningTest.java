@@ -100,6 +100,20 @@ class OpeningTest {
     }
   }
 
+  /** As Spring's AbstractRoutingDataSource does where nobody has said which database is meant. */
+  @Test
+  void aDataSourceThatChoosesByWhoAsks_isSaidToFailItself() {
+    TestDatabase.Place place = TestDatabase.H2.emptyPlace();
+    Source routing =
+        new Source(() -> {
+          throw new IllegalStateException("Cannot determine target DataSource");
+        });
+    refused(routing.dataSource, place, "data-source")
+        .hasMessageContaining("the DataSource itself fails (IllegalStateException)")
+        .hasMessageContaining("the one database that keeps its records");
+    assertThat(routing.asked).hasValue(1);
+  }
+
   /** Pools without a time-out wait as long as it takes; whoever starts the host can end that. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})

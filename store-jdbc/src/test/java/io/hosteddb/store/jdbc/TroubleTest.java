@@ -20,6 +20,7 @@ import io.hosteddb.work.NextStep;
 import io.hosteddb.work.WorkHandler;
 import io.hosteddb.work.WorkItem;
 import io.hosteddb.work.WorkQueue;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,13 +33,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A database in trouble, and connections that are not as most are. */
 class TroubleTest {
@@ -88,6 +93,49 @@ class TroubleTest {
     small.expectSome();
     assertThat(store.insert(record, Records.transition(null, record)))
         .isInstanceOf(InsertOutcome.Inserted.class);
+  }
+
+  @Test
+  void aDataSourceThatFailsItself_isAFailureOfTheStore() {
+    TestDatabase.Place place = TestDatabase.H2.newPlace();
+    HikariDataSource real = place.pool(4);
+    pool = real;
+    AtomicBoolean fails = new AtomicBoolean();
+    DataSource routing =
+        (DataSource)
+            Proxy.newProxyInstance(
+                TroubleTest.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> {
+                  if (fails.get()) {
+                    throw new IllegalStateException("no tenant");
+                  }
+                  return real.getConnection();
+                });
+    JdbcDatabaseStore store =
+        JdbcDatabaseStore.builder(routing, cipher).schema(place.schema()).build();
+    DatabaseRecord record = Records.attached("postgres");
+    fails.set(true);
+    assertThatThrownBy(() -> store.insert(record, Trail.none()))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("did not take place")
+        .hasMessageContaining("the DataSource itself failed (IllegalStateException)");
+  }
+
+  /** As behind PgBouncer in transaction mode, which gives each transaction another connection. */
+  @ParameterizedTest
+  @ValueSource(strings = {"26000", "42P05"})
+  void preparedStatementsThatAPoolerHasLost_areSaidToBe(String state) {
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    WatchedDataSource source = watch(place);
+    JdbcDatabaseStore store = open(place, source);
+    DatabaseRecord record = Records.attached("postgres");
+    source.lose("execute", false, state);
+    assertThatThrownBy(() -> store.insert(record, Trail.none()))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("did not take place")
+        .hasMessageContaining("(SQL state " + state + ")")
+        .hasMessageContaining("prepareThreshold=0");
   }
 
   @ParameterizedTest

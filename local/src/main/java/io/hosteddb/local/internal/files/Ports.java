@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -14,6 +15,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * it.
  */
 public final class Ports {
+  /** The host in the URLs of local servers. */
+  public static final String HOST = "127.0.0.1";
+
   /**
    * Below those that a system gives to connections (from 32768 on with Linux, 49152 elsewhere): the
    * port must still be free when the server starts again, whatever connects meanwhile.
@@ -60,15 +64,33 @@ public final class Ports {
 
   private static int findFree() throws IOException {
     for (int i = 0; i < TRIES; i++) {
-      int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1);
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
+      try {
+        return bound(ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1));
       } catch (IOException e) {
         // Somebody listens there, or may not be asked: the next.
       }
     }
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    return bound(0);
+  }
+
+  private static int bound(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(address(port), 1);
       return socket.getLocalPort();
+    }
+  }
+
+  /**
+   * Where local servers listen: what the URLs say that are handed out, and not what this virtual
+   * machine takes for the loopback address, which is {@code ::1} where it prefers IPv6.
+   *
+   * @param port the port; 0 for any that is free
+   */
+  public static InetSocketAddress address(int port) {
+    try {
+      return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("Four bytes are an address.", e);
     }
   }
 
@@ -80,7 +102,7 @@ public final class Ports {
   public static void requireFree(int port, String server, Path directory) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      socket.bind(address(port));
     } catch (IOException e) {
       throw ProviderException.of(
               ErrorCategory.UNAVAILABLE,

@@ -15,7 +15,6 @@ import io.hosteddb.spi.ProviderException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -36,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LocalMongoServer implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalMongoServer.class);
-  private static final String HOST = "127.0.0.1";
   private static final String ADMINISTRATOR = "hosteddb";
   private static final int WORKERS = 4;
   private static final Duration POLL_EVERY = Duration.ofMillis(250);
@@ -81,7 +79,7 @@ final class LocalMongoServer implements Closeable {
     boolean isAlive() {
       return server.getLocalAddress() != null
           && !backend.getMvStore().isClosed()
-          && accepts(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+          && accepts(Ports.address(port));
     }
 
     private static boolean accepts(InetSocketAddress address) {
@@ -261,7 +259,7 @@ final class LocalMongoServer implements Closeable {
     backend.gate().addRootForNow(ADMINISTRATOR, password);
     MongoServer server = new MongoServer(backend);
     try {
-      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1, WORKERS);
+      server.bind(Ports.address(port), 1, WORKERS);
       return new Running(backend, server, client(port, password), port);
     } catch (Throwable e) {
       server.shutdownNow(); // or it would keep the port from the next attempt
@@ -273,7 +271,7 @@ final class LocalMongoServer implements Closeable {
   private static MongoClient client(int port, String password) {
     return MongoClients.create(
         MongoClientSettings.builder()
-            .applyConnectionString(new ConnectionString("mongodb://" + HOST + ":" + port))
+            .applyConnectionString(new ConnectionString("mongodb://" + Ports.HOST + ":" + port))
             .credential(
                 MongoCredential.createScramSha256Credential(
                     ADMINISTRATOR, "admin", password.toCharArray()))
@@ -291,7 +289,7 @@ final class LocalMongoServer implements Closeable {
             + ":"
             + password.reveal()
             + "@"
-            + HOST
+            + Ports.HOST
             + ":"
             + server.port()
             + "/"

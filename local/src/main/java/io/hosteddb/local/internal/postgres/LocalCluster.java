@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LocalCluster {
   private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
-  private static final String HOST = "127.0.0.1";
   private static final String SUPERUSER = "postgres";
   private static final String COMPLETE = "hosteddb.complete";
   private static final int START_SECONDS = 30;
@@ -115,7 +114,8 @@ final class LocalCluster {
             .orElseThrow(() -> new IOException("the server ended as soon as it had started"));
     started = process;
     PostgresAdmin admin =
-        new PostgresAdmin(HOST, port, SUPERUSER, SUPERUSER, password, Map.of("sslmode", "disable"));
+        new PostgresAdmin(
+            Ports.HOST, port, SUPERUSER, SUPERUSER, password, Map.of("sslmode", "disable"));
     Optional<Secret> copied = PreparedCluster.passwordOf(cluster);
     effects.run("closing the system databases", () -> takeOver(admin, copied));
     if (copied.isPresent()) {
@@ -244,7 +244,7 @@ final class LocalCluster {
 
   private void launch(Programs programs, int port) throws IOException, InterruptedException {
     List<String> options = new ArrayList<>(List.of("-p", Integer.toString(port)));
-    options.addAll(List.of("-c", "listen_addresses=" + HOST));
+    options.addAll(List.of("-c", "listen_addresses=" + Ports.HOST));
     // No socket file: its path would have to be short, and somebody may remove it.
     options.addAll(List.of("-c", "unix_socket_directories="));
     if (temporary) {

@@ -90,6 +90,9 @@ public final class TinkKeyset {
    */
   public static TinkKeyset parse(Secret text) {
     String trimmed = text.reveal().strip();
+    if (trimmed.isEmpty()) {
+      throw new ConfigurationException(SETTING, "The keyset is blank.");
+    }
     try {
       return new TinkKeyset(trimmed.startsWith("{") ? json(trimmed) : base64(trimmed));
     } catch (GeneralSecurityException | IllegalArgumentException e) {

@@ -75,6 +75,7 @@ public final class DatabaseInspection {
 
   private static RuntimeException explained(Exception e) {
     return OpeningErrors.permanent(e)
+        .or(() -> OpeningErrors.ownFailure(e))
         .<RuntimeException>map(known -> known)
         .orElseGet(() -> OpeningErrors.notAnswering(e));
   }

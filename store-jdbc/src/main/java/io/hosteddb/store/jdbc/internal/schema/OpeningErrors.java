@@ -2,6 +2,7 @@ package io.hosteddb.store.jdbc.internal.schema;
 
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.error.StoreException;
+import io.hosteddb.store.jdbc.internal.sql.Dialect;
 import io.hosteddb.store.jdbc.internal.sql.SqlState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,6 +83,28 @@ public final class OpeningErrors {
     return sqlException(thrown).flatMap(sql -> permanent(sql, thrown));
   }
 
+  /**
+   * What a DataSource threw that has asked neither a database nor a network.
+   *
+   * @param thrown what it threw in place of a connection
+   * @return empty if it did ask
+   */
+  static Optional<ConfigurationException> ownFailure(Exception thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof SQLException || t instanceof IOException) {
+        return Optional.empty();
+      }
+    }
+    return found(
+        Dialect.SETTING,
+        "the DataSource itself fails ("
+            + thrown.getClass().getSimpleName()
+            + "). One that chooses a database by who asks, such as Spring's"
+            + " AbstractRoutingDataSource, has none for the store: give the store the DataSource of"
+            + " the one database that keeps its records.",
+        thrown);
+  }
+
   private static Optional<ConfigurationException> permanent(SQLException sql, Throwable thrown) {
     if (String.valueOf(sql.getMessage()).startsWith("No suitable driver")) {
       return found(
@@ -91,6 +114,9 @@ public final class OpeningErrors {
               + " was put together of others, the files META-INF/services/java.sql.Driver must be"
               + " merged.",
           thrown);
+    }
+    if (SqlState.isForgotten(sql)) {
+      return found(Dialect.SETTING, SqlState.pooler(sql), thrown);
     }
     return switch (SqlState.of(sql)) {
       case "28P01", "28000" ->

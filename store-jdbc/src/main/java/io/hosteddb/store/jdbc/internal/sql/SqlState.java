@@ -2,10 +2,14 @@ package io.hosteddb.store.jdbc.internal.sql;
 
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What an error of the database means, by its SQL state. */
 public final class SqlState {
+  /** What PostgreSQL's driver calls the statements that it prepares, in whatever language. */
+  private static final Pattern DRIVERS_NAME = Pattern.compile("\\bS_\\d+\\b");
+
   private SqlState() {}
 
   /** Whether the database undid a transaction because of others, so that it may be repeated. */
@@ -26,6 +30,27 @@ public final class SqlState {
   /** Whether the database's role may not do this. */
   public static boolean isForbidden(@Nullable SQLException e) {
     return e != null && (of(e).equals("42501") || of(e).equals("90096"));
+  }
+
+  /**
+   * Whether the server does not know a statement that the driver prepared there, or knows it as
+   * another: what stands between them changes connections.
+   */
+  public static boolean isForgotten(SQLException e) {
+    String state = of(e);
+    // No such statement; one of that name is there.
+    return state.equals("26000")
+        || state.equals("42P05")
+        // It has other parameters. PgBouncer has this state for much else, which names none.
+        || (state.equals("08P01") && DRIVERS_NAME.matcher(String.valueOf(e.getMessage())).find());
+  }
+
+  /** What to do about a statement that {@linkplain #isForgotten is forgotten}. */
+  public static String pooler(SQLException e) {
+    return "the server has lost the driver's prepared statements (SQL state "
+        + e.getSQLState()
+        + "), as behind PgBouncer in transaction mode. Add prepareThreshold=0 to the URL of the"
+        + " DataSource, or have the pooler keep them (PgBouncer 1.21, max_prepared_statements).";
   }
 
   /**

@@ -94,6 +94,14 @@ public final class Transactions {
               + " did not take place: the DataSource gave no connection. Check that the database is"
               + " up and that the pool is large enough.",
           e);
+    } catch (RuntimeException e) {
+      throw StoreException.undone(
+          what
+              + " did not take place: the DataSource itself failed ("
+              + e.getClass().getSimpleName()
+              + "). One that chooses a database by who asks has none here: give the store the"
+              + " DataSource of the one database that keeps its records.",
+          e);
     }
   }
 
@@ -145,25 +153,27 @@ public final class Transactions {
   private static StoreException failure(String what, Kind kind, SQLException e) {
     boolean decided = kind != Kind.ONE_STATEMENT || SqlState.isRefusal(e);
     return decided
-        ? StoreException.undone(
-            what
-                + " did not take place: "
-                + (SqlState.isForbidden(e)
-                    ? "the database's role may not do what it takes (SQL state "
-                        + e.getSQLState()
-                        + "). Give it back its rights on the store's tables, then repeat it."
-                    : "the database failed (SQL state "
-                        + e.getSQLState()
-                        + "). It can be repeated."),
-            e)
+        ? StoreException.undone(what + " did not take place: " + why(e), e)
         : unknown(what, e);
+  }
+
+  private static String why(SQLException e) {
+    if (SqlState.isForgotten(e)) {
+      return SqlState.pooler(e);
+    }
+    return SqlState.isForbidden(e)
+        ? "the database's role may not do what it takes (SQL state "
+            + e.getSQLState()
+            + "). Give it back its rights on the store's tables, then repeat it."
+        : "the database failed (SQL state " + e.getSQLState() + "). It can be repeated.";
   }
 
   private static StoreException unknown(String what, SQLException e) {
     return new StoreException(
         what
-            + " may or may not have taken place: the database's answer was lost. Look before you"
-            + " repeat it; an attach can be repeated under the same idempotency key.",
+            + " may or may not have taken place: "
+            + (SqlState.isForgotten(e) ? SqlState.pooler(e) : "the database's answer was lost.")
+            + " Look before you repeat it; an attach can be repeated under the same idempotency key.",
         e);
   }
 
