@@ -13,9 +13,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +29,8 @@ import javax.net.ssl.SSLHandshakeException;
  */
 public final class Transport implements AutoCloseable {
   /**
-   * Of all transports, as many as are at work. Each client's own would stay for a minute, and
-   * before JDK 21 outlive it.
+   * Of all transports, as many as are at work: one for each exchange, and what the JDK's client
+   * needs meanwhile. Each client's own would stay for a minute, and before JDK 21 outlive it.
    */
   private static final Executor THREADS =
       new ThreadPoolExecutor(
@@ -77,21 +77,33 @@ public final class Transport implements AutoCloseable {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    CompletableFuture<HttpResponse<Bytes>> future =
-        client.sendAsync(request.timeout(budget).build(), info -> new BoundedBody(maxBytes));
+    HttpRequest whole = request.timeout(budget).build();
+    // Not sendAsync: its last stage runs in the common pool, and where the process has one or two
+    // processors the JDK before 25 starts a thread for each task there. Not on this thread: what
+    // looks up a name hears of no interruption and of no budget.
+    FutureTask<HttpResponse<Bytes>> exchange =
+        new FutureTask<>(() -> client.send(whole, info -> new BoundedBody(maxBytes)));
+    THREADS.execute(exchange);
     try {
-      HttpResponse<Bytes> response = future.get(budget.toNanos(), TimeUnit.NANOSECONDS);
+      HttpResponse<Bytes> response = exchange.get(budget.toNanos(), TimeUnit.NANOSECONDS);
       Bytes body = response.body();
       return new RawAnswer(
           response.statusCode(), response.headers(), body.bytes(), body.overLimit());
     } catch (TimeoutException e) {
       throw new HttpTimeoutException("The answer did not come in time.");
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+      throw e.getCause() instanceof IOException io ? asThrown(io) : new IOException(e.getCause());
     } finally {
       // Frees the connection when the wait ended early; a finished exchange does not mind.
-      future.cancel(true);
+      exchange.cancel(true);
     }
+  }
+
+  /** The JDK's client wraps most problems for the sake of their stack traces. */
+  private static IOException asThrown(IOException problem) {
+    return problem.getClass() == IOException.class && problem.getCause() instanceof IOException io
+        ? io
+        : problem;
   }
 
   /**
