@@ -252,7 +252,7 @@ class ReadyCostTest {
     if (database == TestDatabase.POSTGRESQL) {
       assertThat(cost.transactions()).as("attach, begun, READY").isEqualTo(3 * SEVERAL);
       assertThat(cost.statements())
-          .as("project, claims, record, picked work and all in one go; begun; READY and all")
+          .as("project, record, picked work and all; begun; READY and all")
           .isEqualTo(3 * SEVERAL);
       assertThat(cost.draws()).as("tokens are drawn in batches").isLessThanOrEqualTo(2);
     } else {

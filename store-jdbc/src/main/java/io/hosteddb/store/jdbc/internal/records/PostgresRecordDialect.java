@@ -35,6 +35,7 @@ final class PostgresRecordDialect implements RecordDialect {
 
   /** The statements that write several tables. */
   private enum Write {
+    INSERT_FIRST,
     ENTER_AND_INSERT,
     INSERT,
     FILL,
@@ -87,6 +88,26 @@ final class PostgresRecordDialect implements RecordDialect {
   }
 
   @Override
+  public boolean insertsFirst() {
+    return true;
+  }
+
+  @Override
+  public boolean insertFirst(
+      Connection connection, DatabaseRecord record, Trail trail, RowChange wakeUp)
+      throws SQLException {
+    int rows =
+        StatementRunner.update(
+            connection,
+            text(Write.INSERT_FIRST, trail, wakeUp),
+            bind -> {
+              bind.text(record.attachment().project().value());
+              bindInsertion(bind, record, trail, wakeUp);
+            });
+    return rows == 1;
+  }
+
+  @Override
   public void insert(Connection connection, DatabaseRecord record, Trail trail, RowChange wakeUp)
       throws SQLException {
     StatementRunner.update(
@@ -111,6 +132,9 @@ final class PostgresRecordDialect implements RecordDialect {
 
   private String newText(Write write, Trail trail, RowChange change) {
     return switch (write) {
+      case INSERT_FIRST ->
+          PostgresRecordStatements.insertFirst(
+              statements, trail, part(change, PostgresRecordStatements.MADE));
       case ENTER_AND_INSERT ->
           String.join(
               ";\n",
@@ -204,10 +228,10 @@ final class PostgresRecordDialect implements RecordDialect {
 
   private static Optional<UpdateOutcome> outcome(ResultRow row, RowChange change)
       throws SQLException {
-    boolean written = row.number() == 1;
-    long rowsOfWork = row.number();
+    boolean written = row.flag();
+    boolean work = row.flag();
     if (written) {
-      return Optional.of(written(change, rowsOfWork));
+      return Optional.of(written(change, work));
     }
     boolean had = row.flag();
     return had ? Optional.empty() : Optional.of(UpdateOutcome.STALE);
@@ -226,12 +250,12 @@ final class PostgresRecordDialect implements RecordDialect {
               bindTrail(bind, next.version(), trail);
               change.bind(bind);
             },
-            row -> row.number() == 1 ? written(change, row.number()) : UpdateOutcome.STALE)
+            row -> row.flag() ? written(change, row.flag()) : UpdateOutcome.STALE)
         .or(() -> Optional.of(UpdateOutcome.STALE));
   }
 
-  private static UpdateOutcome written(RowChange change, long rowsOfWork) {
-    return change.isDone(rowsOfWork) ? UpdateOutcome.WRITTEN_WITH_WORK : UpdateOutcome.WRITTEN;
+  private static UpdateOutcome written(RowChange change, boolean work) {
+    return change.isDone(work) ? UpdateOutcome.WRITTEN_WITH_WORK : UpdateOutcome.WRITTEN;
   }
 
   private static void bindTrail(ParameterBinder bind, long version, Trail trail)

@@ -11,6 +11,9 @@ public final class PostgresRecordStatements {
   /** What has a row if the record was updated. */
   static final String UPDATED = "u";
 
+  /** What has a row if the project was made. */
+  static final String MADE = "p";
+
   private PostgresRecordStatements() {}
 
   /**
@@ -27,6 +30,29 @@ public final class PostgresRecordStatements {
   }
 
   /**
+   * A record that is the first of its project: everything is written if the project's row was not
+   * there, and nothing if it was. Who is making that row at the same moment is waited for. How many
+   * records were written says which it was. Parameters: the project, the history entries, the audit
+   * entries, those of the work, the record.
+   *
+   * @param work what is written into the table of work if the project was {@link #MADE}; empty for
+   *     nothing
+   */
+  static String insertFirst(RecordStatements statements, Trail trail, String work) {
+    StringBuilder text =
+        new StringBuilder("with p as (")
+            .append(statements.insertAttachedProject)
+            .append(" on conflict (id) do nothing returning 1)");
+    appendTrail(text, statements, trail, MADE);
+    appendWork(text, work);
+    return text.append(
+            statements
+                .in(" insert into @hosteddb_database (%s) select %s from p")
+                .formatted(RecordColumns.COLUMNS, RecordColumns.PARAMETERS))
+        .toString();
+  }
+
+  /**
    * Only the record, if it has no variables yet. Parameters: the changing columns, id and version
    * before. Of the several statements of a run this one writes least, and it costs half of one that
    * could write more: what a statement might do has to be set up each time, done or not.
@@ -40,7 +66,7 @@ public final class PostgresRecordStatements {
   /**
    * Of a record that has no variables yet. Parameters: the changing columns, id and version before,
    * the history entries, the audit entries, those of the work, id and version before. The result is
-   * one row: how many records were written, how many rows of work were changed, and, if no record
+   * one row: whether the record was written, whether a row of work was changed, and, if no record
    * was written, whether there were variables; null if the version is another one.
    *
    * @param fills whether the changed record has variables
@@ -65,18 +91,18 @@ public final class PostgresRecordStatements {
           statements.in(
               """
               , r as (
-                update @hosteddb_project p set revision = p.revision + 1
-                from u where p.id = u.project_id)\
+                update @hosteddb_project set revision = revision + 1
+                where id = (select project_id from u))\
               """));
     }
     appendTrail(text, statements, trail, UPDATED);
     appendWork(text, work);
     // What stands under case is looked up only if it is asked for.
-    return text.append(" select (select count(*) from u), " + changed(work))
+    return text.append(" select exists (select 1 from u), " + changed(work))
         .append(
             statements.in(
                 """
-                , case when (select count(*) from u) = 0 then (
+                , case when not exists (select 1 from u) then (
                     select variables is not null from @hosteddb_database
                     where id = ? and version = ?) end\
                 """))
@@ -86,8 +112,8 @@ public final class PostgresRecordStatements {
   /**
    * Of a record that may have variables, and has none then. Parameters: id and version before, the
    * changing columns, the version before, the history entries, the audit entries, those of the
-   * work. The result is no row if the version is another one; else how many records were written,
-   * and how many rows of work were changed.
+   * work. The result is no row if the version is another one; else whether the record was written,
+   * and whether a row of work was changed.
    *
    * <p>What is under {@code o} is read as the statement begins, and {@code u} finds the row by its
    * version when it has it locked: if both find it, no other write came between.
@@ -111,8 +137,8 @@ public final class PostgresRecordStatements {
                       from o where d.id = o.id and d.version = ?
                       returning o.project_id, o.had, d.id, d.updated_at),
                     r as (
-                      update @hosteddb_project p set revision = p.revision + 1
-                      from u where p.id = u.project_id and u.had)\
+                      update @hosteddb_project set revision = revision + 1
+                      where id = (select project_id from u where had))\
                     """)
                 .formatted(RecordColumns.ASSIGNMENTS));
     if (leaves) {
@@ -124,11 +150,11 @@ public final class PostgresRecordStatements {
     }
     appendTrail(text, statements, trail, UPDATED);
     appendWork(text, work);
-    return text.append(" select (select count(*) from u), " + changed(work) + " from o").toString();
+    return text.append(" select exists (select 1 from u), " + changed(work) + " from o").toString();
   }
 
   private static String changed(String work) {
-    return work.isEmpty() ? "0" : "(select count(*) from k)";
+    return work.isEmpty() ? "false" : "exists (select 1 from k)";
   }
 
   private static void appendWork(StringBuilder text, String work) {

@@ -42,6 +42,24 @@ interface RecordDialect {
     return Optional.empty();
   }
 
+  /** Whether {@link #insertFirst} is there. */
+  default boolean insertsFirst() {
+    return false;
+  }
+
+  /**
+   * Makes a project's row and writes its first record, in a single statement. Of a project that has
+   * no row nothing is attached, nothing was attached under a key, and it is not closed: there is
+   * nothing to judge.
+   *
+   * @return false if the project has a row, and nothing was written
+   */
+  default boolean insertFirst(
+      Connection connection, DatabaseRecord record, Trail trail, RowChange work)
+      throws SQLException {
+    return false;
+  }
+
   /** Writes a new record, its trail and its row of work, inside a transaction. */
   void insert(Connection connection, DatabaseRecord record, Trail trail, RowChange work)
       throws SQLException;

@@ -31,6 +31,7 @@ public final class RecordWrites {
   private final RecordColumns columns;
   private final SecretColumns secrets;
   private final WorkTable work;
+  private final KnownProjects projects = new KnownProjects();
 
   /**
    * The writes of a store.
@@ -61,8 +62,29 @@ public final class RecordWrites {
    * @param wakeUp what is written into the table of work with it
    */
   public InsertOutcome insert(DatabaseRecord record, Trail trail, RowChange wakeUp) {
+    String what = "The attach of database " + record.id();
+    return insertedAsFirst(what, record, trail, wakeUp)
+        ? inserted(record, wakeUp)
+        : insert(what, record, trail, wakeUp);
+  }
+
+  private boolean insertedAsFirst(
+      String what, DatabaseRecord record, Trail trail, RowChange wakeUp) {
+    ProjectId project = record.attachment().project();
+    if (!recordDialect.insertsFirst() || projects.contains(project)) {
+      return false;
+    }
+    boolean first =
+        transactions.write(
+            what, connection -> recordDialect.insertFirst(connection, record, trail, wakeUp));
+    // Whose row it was, there is one now.
+    projects.add(project);
+    return first;
+  }
+
+  private InsertOutcome insert(String what, DatabaseRecord record, Trail trail, RowChange wakeUp) {
     return transactions.transaction(
-        "The attach of database " + record.id(),
+        what,
         connection -> {
           InsertOutcome outcome = insertInProject(connection, record, trail, wakeUp);
           if (!(outcome instanceof InsertOutcome.Inserted)) {
@@ -99,9 +121,11 @@ public final class RecordWrites {
   private static InsertOutcome outcome(
       ProjectClaims before, DatabaseRecord record, RowChange wakeUp) {
     List<AttachConflict> conflicts = AttachmentRules.conflicts(before, record.claim());
-    return conflicts.isEmpty()
-        ? new InsertOutcome.Inserted(record, !wakeUp.isNone())
-        : new InsertOutcome.Refused(conflicts);
+    return conflicts.isEmpty() ? inserted(record, wakeUp) : new InsertOutcome.Refused(conflicts);
+  }
+
+  private static InsertOutcome inserted(DatabaseRecord record, RowChange wakeUp) {
+    return new InsertOutcome.Inserted(record, !wakeUp.isNone());
   }
 
   private Optional<DatabaseRecord> earlier(Connection connection, DatabaseRecord record)

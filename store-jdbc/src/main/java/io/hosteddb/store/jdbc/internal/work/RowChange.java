@@ -102,14 +102,14 @@ public final class RowChange {
   /**
    * Whether what was asked for has happened.
    *
-   * @param rows how many rows the statement has changed
+   * @param changed whether its statement has changed a row
    */
-  public boolean isDone(long rows) {
+  public boolean isDone(boolean changed) {
     return switch (kind) {
       case NONE -> false;
       // One that runs or is due earlier is as good.
       case WAKE, BEGIN -> true;
-      case MOVE, REMOVE -> rows > 0;
+      case MOVE, REMOVE -> changed;
     };
   }
 

@@ -5,7 +5,7 @@ package io.hosteddb.store.jdbc.internal.work;
  * statements and writes work by one of its own.
  */
 public final class WorkParts {
-  private static final String ROW = "values (?, ?, ?, ?, false, 1)";
+  private static final String VALUES = "values (";
 
   private final WorkStatements statements;
   private final String wake;
@@ -36,13 +36,26 @@ public final class WorkParts {
     String only = guard.isEmpty() ? "" : " and exists (select 1 from " + guard + ")";
     return switch (change.kind()) {
       case NONE -> throw new IllegalArgumentException("There is nothing to write.");
-      case WAKE ->
+      case WAKE -> guard.isEmpty() ? wake : oncePer(guard, wake) + " returning 1";
+      case BEGIN ->
           guard.isEmpty()
-              ? wake
-              : wake.replace(ROW, "select ?, ?, ?, ?, false, 1 from " + guard) + " returning 1";
-      case BEGIN -> statements.insertPickedWork;
+              ? statements.insertPickedWork
+              : oncePer(guard, statements.insertPickedWork);
       case MOVE -> statements.endWork + only + " returning 1";
       case REMOVE -> statements.removeWork + only + " returning 1";
     };
+  }
+
+  /** An insert that inserts its row for each row of something. */
+  private static String oncePer(String guard, String insert) {
+    int values = insert.indexOf(VALUES);
+    int end = insert.indexOf(')', values);
+    String row = insert.substring(values + VALUES.length(), end);
+    return insert.substring(0, values)
+        + "select "
+        + row
+        + " from "
+        + guard
+        + insert.substring(end + 1);
   }
 }

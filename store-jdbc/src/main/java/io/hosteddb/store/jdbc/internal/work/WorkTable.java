@@ -197,7 +197,7 @@ public final class WorkTable {
           case MOVE -> StatementRunner.update(connection, statements.endWork, change::bind);
           case REMOVE -> StatementRunner.update(connection, statements.removeWork, change::bind);
         };
-    return change.isDone(rows);
+    return change.isDone(rows > 0);
   }
 
   WorkDialect dialect() {
