@@ -91,8 +91,8 @@ public final class PostgresRecordStatements {
           statements.in(
               """
               , r as (
-                update @hosteddb_project set revision = revision + 1
-                where id = (select project_id from u))\
+                update @hosteddb_project p set revision = p.revision + 1
+                from u where p.id = u.project_id)\
               """));
     }
     appendTrail(text, statements, trail, UPDATED);
@@ -137,8 +137,8 @@ public final class PostgresRecordStatements {
                       from o where d.id = o.id and d.version = ?
                       returning o.project_id, o.had, d.id, d.updated_at),
                     r as (
-                      update @hosteddb_project set revision = revision + 1
-                      where id = (select project_id from u where had))\
+                      update @hosteddb_project p set revision = p.revision + 1
+                      from u where p.id = u.project_id and u.had)\
                     """)
                 .formatted(RecordColumns.ASSIGNMENTS));
     if (leaves) {
