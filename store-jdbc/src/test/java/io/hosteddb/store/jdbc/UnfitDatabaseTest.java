@@ -12,11 +12,13 @@ import io.hosteddb.model.Action;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.SecretCipher;
+import io.hosteddb.store.jdbc.internal.sql.Dialect;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,20 @@ class UnfitDatabaseTest {
     refused(latin, place, "data-source")
         .hasMessageContaining("keeps text as LATIN1")
         .hasMessageContaining("encoding 'UTF8'");
+  }
+
+  /** A crash of its server then forgets what was accepted. */
+  @ParameterizedTest
+  @ValueSource(strings = {"off", "on", "local"})
+  void commitsThatAreNotOnTheDisk_areSaid(String synchronous) throws Exception {
+    try (Inside inside = Inside.open(TestDatabase.POSTGRESQL, 1);
+        Connection connection = inside.pool().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("set synchronous_commit = " + synchronous);
+      Optional<String> risk = Dialect.of(connection).risk(connection);
+      assertThat(risk.isPresent()).isEqualTo(synchronous.equals("off"));
+      statement.execute("reset synchronous_commit");
+    }
   }
 
   @ParameterizedTest

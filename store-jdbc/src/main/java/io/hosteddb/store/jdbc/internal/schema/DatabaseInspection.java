@@ -13,9 +13,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Inspects a host's database before anything is done in it. */
 public final class DatabaseInspection {
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseInspection.class);
+
   private DatabaseInspection() {}
 
   /**
@@ -46,6 +50,7 @@ public final class DatabaseInspection {
       if (unfit.isPresent()) {
         throw new ConfigurationException(Dialect.SETTING, unfit.get());
       }
+      dialect.risk(connection).ifPresent(LOG::warn);
       requireFlush(connection, dialect.flush());
       int isolation = connection.getTransactionIsolation();
       if (!connection.getAutoCommit()) {

@@ -53,6 +53,14 @@ public interface Dialect {
   Optional<String> unfit(Connection connection) throws SQLException;
 
   /**
+   * What the database is set to do that its operator should know of, as a sentence; empty if
+   * nothing is.
+   */
+  default Optional<String> risk(Connection connection) throws SQLException {
+    return Optional.empty();
+  }
+
+  /**
    * Those of the store's tables and sequences that the connection's user may not read and write as
    * the store does, or of which rules of the database hide rows from it.
    *

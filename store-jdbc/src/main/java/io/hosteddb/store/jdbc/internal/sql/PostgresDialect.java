@@ -45,6 +45,21 @@ public final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public Optional<String> risk(Connection connection) throws SQLException {
+    return StatementRunner.first(
+            connection,
+            "select pg_catalog.current_setting('synchronous_commit')",
+            bind -> {},
+            ResultRow::text)
+        .filter(synchronous -> synchronous.equals("off"))
+        .map(off ->
+            "PostgreSQL answers commits that are not on its disk yet (synchronous_commit is off):"
+                + " when its server crashes, attaches that were accepted are forgotten, and what"
+                + " was made for them stays at the vendor. Set it to on for the store's role, its"
+                + " database or the server.");
+  }
+
+  @Override
   public List<String> closed(Connection connection, String schema, List<String> relations)
       throws SQLException {
     return StatementRunner.list(
