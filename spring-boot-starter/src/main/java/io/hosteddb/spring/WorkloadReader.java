@@ -106,6 +106,10 @@ final class WorkloadReader {
       return new Reading(workload, null, nanoTime.getAsLong());
     } catch (StoreException e) {
       return new Reading(null, String.valueOf(e.getMessage()), nanoTime.getAsLong());
+    } catch (RuntimeException e) {
+      // Of a host's own store or library. Thrown on, it would take the health of all else with it.
+      String problem = "The store's figures could not be read (" + e.getClass().getName() + ").";
+      return new Reading(null, problem, nanoTime.getAsLong());
     }
   }
 }

@@ -103,6 +103,30 @@ class HealthTest {
             });
   }
 
+  /** Such as a host's own, or a mock in its place. */
+  @Test
+  void aStoreThatThrowsAnything_isDownAndSpoilsNoOthersHealth() {
+    try (HostedDatabases databases =
+        HostedDatabases.builder()
+            .providers(Providers.of())
+            .store(
+                store(() -> {
+                  throw new IllegalStateException("secret");
+                }))
+            .build()) {
+      Health health =
+          new HostedDatabasesHealthIndicator(
+                  new WorkloadReader(databases, Duration.ZERO, System::nanoTime),
+                  InstantSource.system())
+              .health();
+
+      assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+      assertThat(String.valueOf(health.getDetails().get("error")))
+          .contains("java.lang.IllegalStateException")
+          .doesNotContain("secret");
+    }
+  }
+
   @Test
   void overdueWork_isADetailAndNoReasonToBeDown() {
     Instant now = Instant.parse("2026-11-23T10:00:00Z");
