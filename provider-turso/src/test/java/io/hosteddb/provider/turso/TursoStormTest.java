@@ -8,17 +8,20 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A thousand databases come and go while calls go wrong at random. */
+/** A thousand databases come and go, in four storms at once, while calls go wrong at random. */
 @Tag("storm")
+@Execution(ExecutionMode.CONCURRENT)
 class TursoStormTest {
-  private static final long SEED = 20_261_123;
-
-  @Test
-  void everyDatabaseEndsRight() throws Exception {
+  @ParameterizedTest
+  @ValueSource(longs = {20_261_123, 20_261_124, 20_261_125, 20_261_126})
+  void everyDatabaseEndsRight(long seed) throws Exception {
     TursoUnderTest subject = TursoUnderTest.withoutGroup(Map.of()).withoutLiveRegions();
-    Random random = new Random(SEED);
+    Random random = new Random(seed);
     try {
       subject
           .vendor()
@@ -28,7 +31,7 @@ class TursoStormTest {
             behavior.servesAfter = () -> Duration.ofMillis(random.nextInt(6000));
           });
       new FaultStorm(
-              subject, TestEffort.ofThisRun().stormCycles(), new RandomFaults(SEED, 0.15), SEED)
+              subject, TestEffort.ofThisRun().stormCycles() / 4, new RandomFaults(seed, 0.15), seed)
           .sometimes(
               "the hosts refuse tokens for 3 s",
               () -> {

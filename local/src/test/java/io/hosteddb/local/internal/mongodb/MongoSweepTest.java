@@ -7,9 +7,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Wherever the host dies: one database or none is left in the end. */
 @Tag("sweep")
+@Execution(ExecutionMode.CONCURRENT)
 class MongoSweepTest {
   private MongoUnderTest subject;
 
