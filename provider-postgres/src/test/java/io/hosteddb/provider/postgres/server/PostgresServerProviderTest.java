@@ -19,6 +19,7 @@ import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.testkit.provider.ProviderDriver;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -74,6 +75,22 @@ class PostgresServerProviderTest {
     assertThat(steps.deprovisionStep()).isInstanceOf(StepResult.Done.class);
     assertThat(server.traces(identity)).isEmpty();
     assertThat(steps.deprovisionStep()).isInstanceOf(StepResult.Done.class);
+  }
+
+  @Test
+  void theUrlWorks_whereServersAskByScram() throws Exception {
+    Provisioned ready = steps.provision();
+    server.execute(
+        "DROP ROLE IF EXISTS " + TestServer.ASKED_BY_SCRAM,
+        "CREATE ROLE " + TestServer.ASKED_BY_SCRAM,
+        "GRANT " + TestServer.ASKED_BY_SCRAM + " TO " + identity.vendorName().withUnderscores());
+    try (Connection connection = TestServer.connect(TestServer.url(ready));
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT SYSTEM_USER")) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getString(1)).startsWith("scram-sha-256:");
+    }
+    steps.deprovision();
   }
 
   @Test

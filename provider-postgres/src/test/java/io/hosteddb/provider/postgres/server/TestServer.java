@@ -46,6 +46,9 @@ final class TestServer {
 
   static final String ENCODED_ADMIN_PASSWORD = "p%40ss%3Aw%2Frd%3F%23%25%2B%26%20canary";
 
+  /** A role, made by the test that needs it. */
+  static final String ASKED_BY_SCRAM = "asked_by_scram";
+
   private static final SecureRandom RANDOM = new SecureRandom();
   private static @Nullable TestServer instance;
   private static @Nullable TestServer kits;
@@ -68,7 +71,7 @@ final class TestServer {
               .setLocaleConfig("auth", "scram-sha-256")
               .setLocaleConfig("pwfile", passwordFile.toString())
               .setConnectConfig("password", ADMIN_PASSWORD)
-              .setDataDirectoryCustomizer(TestServer::askAdministratorInClear)
+              .setDataDirectoryCustomizer(TestServer::askInClear)
               .setServerConfig("log_statement", "all")
               .setServerConfig("max_connections", "100")
               // Two-phase commits and logical slots, as some servers have them.
@@ -85,16 +88,18 @@ final class TestServer {
   }
 
   /**
-   * Nearly all connections are the administrator's, and what SCRAM makes a client compute for each
-   * is most of what these tests would do. What the provider makes of a tenant's password stays with
-   * SCRAM.
+   * What SCRAM makes a client compute for each connection is most of what these tests would do. Who
+   * is a member of {@link #ASKED_BY_SCRAM} is asked as servers do.
    */
-  private static void askAdministratorInClear(File data) {
+  private static void askInClear(File data) {
     Path rules = data.toPath().resolve("pg_hba.conf");
     try {
       Files.writeString(
           rules,
-          "host all postgres 127.0.0.1/32 password\nhost all postgres ::1/128 password\n"
+          "host all +"
+              + ASKED_BY_SCRAM
+              + " all scram-sha-256\n"
+              + "host all all 127.0.0.1/32 password\nhost all all ::1/128 password\n"
               + Files.readString(rules));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
