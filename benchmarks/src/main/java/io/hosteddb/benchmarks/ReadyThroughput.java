@@ -40,7 +40,7 @@ final class ReadyThroughput {
   private static final int ROUNDS = 15;
 
   /** Until the compiler has done its work: a host's process lives longer than a benchmark. */
-  private static final int WARM_UP = 6;
+  private static final int WARM_UP = 40;
 
   private static final double MIN_RATIO = 0.4;
 
