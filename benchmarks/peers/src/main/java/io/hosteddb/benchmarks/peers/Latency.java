@@ -138,10 +138,8 @@ final class Latency {
     int count = kind.pace() == Pace.AT_ONCE ? size.single() : OF_SLOW;
     int pause = kind.pace() == Pace.BY_POLLS ? JobRunrPeer.POLL_SECONDS * 1_000 : PAUSE_MILLIS;
     try (PeerRun run = new PeerRun(server, kind, () -> 0, false)) {
-      PeerRun.Burst unused = run.warmUp();
-      if (thrownAway && kind.pace() == Pace.AT_ONCE) {
-        PeerRun.Burst compiled = run.burst(COMPILED_AFTER);
-      }
+      boolean compiles = thrownAway && kind.pace() == Pace.AT_ONCE;
+      PeerRun.Burst unused = compiles ? run.burst(COMPILED_AFTER) : run.warmUp();
       for (int i = 0; i < count; i++) {
         // What comes after READY is over by then, and no poll is in step with the requests.
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS + pauses.nextInt(pause));
