@@ -93,7 +93,7 @@ final class PostgresServerCredentials implements Credentials {
               "CONNECTION LIMIT "
                   + settings.connectionLimit()
                   + " PASSWORD "
-                  + PostgresServerTenantCreation.verifier(password),
+                  + session.verifier(password),
               List.of());
     } catch (SQLException e) {
       throw PostgresServerErrors.working(e);

@@ -1,21 +1,32 @@
 package io.hosteddb.provider.postgres.server;
 
 import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.model.Secret;
 import io.hosteddb.provider.postgres.internal.CallSession;
 import io.hosteddb.provider.postgres.internal.LoginRoles;
+import io.hosteddb.provider.postgres.internal.SqlQuoting;
 import io.hosteddb.provider.postgres.server.PostgresServerOwnership.Presence;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderException;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.util.PasswordUtil;
 
 /** One connection of the administrator for one call, and what it asks of a tenant. */
 final class PostgresServerSession implements AutoCloseable {
   private static final int MIN_SERVER_VERSION = 14;
+
+  /** Where the server does not tell (RFC 7677). */
+  private static final int SCRAM_ITERATIONS = 4096;
+
+  private static final int SALT_BYTES = 16;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   /** A role is ours by its comment; a database is ours if its owner is our owner role. */
   private static final String FIND =
@@ -118,6 +129,22 @@ final class PostgresServerSession implements AutoCloseable {
         return new Hindrances(prepared, subscriptions);
       }
     }
+  }
+
+  /**
+   * What the server keeps in place of a password, as a literal. Computed here, so that the password
+   * itself never stands in the server's log, and as often hashed as the server would ({@code
+   * scram_iterations}, which it tells since version 16; <a
+   * href="https://www.postgresql.org/docs/18/runtime-config-connection.html">its manual</a>).
+   */
+  String verifier(Secret password) throws SQLException {
+    String told =
+        session.connection().unwrap(PGConnection.class).getParameterStatus("scram_iterations");
+    int iterations = told == null ? SCRAM_ITERATIONS : Integer.parseInt(told);
+    byte[] salt = new byte[SALT_BYTES];
+    RANDOM.nextBytes(salt);
+    return SqlQuoting.literal(
+        PasswordUtil.encodeScramSha256(password.reveal().toCharArray(), iterations, salt));
   }
 
   /** The login roles of a tenant, as the administrator sees them. */

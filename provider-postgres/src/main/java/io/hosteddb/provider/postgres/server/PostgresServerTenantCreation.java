@@ -8,7 +8,6 @@ import io.hosteddb.spi.ProviderException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.postgresql.util.PasswordUtil;
 
 /**
  * Makes the roles and the database of one tenant, from whatever an earlier attempt left.
@@ -40,7 +39,7 @@ final class PostgresServerTenantCreation {
     // The look-up is one round trip, so it is made even when nothing can be there.
     PostgresServerOwnership found = session.find(names);
     requireNothingForeign(found);
-    session.together(roles(found, verifier(password)));
+    session.together(roles(found, session.verifier(password)));
     if (found.database() == Presence.ABSENT) {
       session.alone(
           "CREATE DATABASE "
@@ -102,10 +101,5 @@ final class PostgresServerTenantCreation {
         "COMMENT ON DATABASE " + database + " IS " + mark,
         "ALTER ROLE " + login + " IN DATABASE " + database + " SET role TO " + owner,
         "ALTER DATABASE " + database + " ALLOW_CONNECTIONS true");
-  }
-
-  /** Computed here, so that the password itself never stands in the server's log. */
-  static String verifier(Secret password) {
-    return SqlQuoting.literal(PasswordUtil.encodeScramSha256(password.reveal().toCharArray()));
   }
 }

@@ -94,6 +94,21 @@ class PostgresServerProviderTest {
   }
 
   @Test
+  void passwordsAreHashedAsOftenAsTheServerSays() throws Exception {
+    steps.provision();
+    try (Connection connection = TestServer.connect(server.adminUrl());
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT rolpassword FROM pg_authid WHERE rolname = '%s'"
+                    .formatted(identity.vendorName().withUnderscores()))) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getString(1)).startsWith("SCRAM-SHA-256$" + TestServer.SCRAM_ITERATIONS + ":");
+    }
+    steps.deprovision();
+  }
+
+  @Test
   void passwordOfTheCheckpointIsRestored() throws Exception {
     Provisioned ready = steps.provision();
     server.execute(

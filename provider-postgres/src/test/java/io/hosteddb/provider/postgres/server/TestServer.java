@@ -49,6 +49,8 @@ final class TestServer {
   /** A role, made by the test that needs it. */
   static final String ASKED_BY_SCRAM = "asked_by_scram";
 
+  static final int SCRAM_ITERATIONS = 2;
+
   private static final SecureRandom RANDOM = new SecureRandom();
   private static @Nullable TestServer instance;
   private static @Nullable TestServer kits;
@@ -70,6 +72,8 @@ final class TestServer {
               .setDataDirectory(Files.createDirectory(folder.resolve("data")))
               .setLocaleConfig("auth", "scram-sha-256")
               .setLocaleConfig("pwfile", passwordFile.toString())
+              // What it checks of a password at each connection, and what is computed for a role.
+              .setLocaleConfig("set", "scram_iterations=" + SCRAM_ITERATIONS)
               .setConnectConfig("password", ADMIN_PASSWORD)
               .setDataDirectoryCustomizer(TestServer::askInClear)
               .setServerConfig("log_statement", "all")
