@@ -53,6 +53,7 @@ final class DatabasePool {
               // What SCRAM makes a client compute is most of what tests on this pool would do.
               .setLocaleConfig("auth", "password")
               .setLocaleConfig("pwfile", passwordFile.toString())
+              .setLocaleConfig("set", "scram_iterations=2")
               .setConnectConfig("password", ADMIN_PASSWORD)
               .setServerConfig("max_connections", "300")
               .setServerConfig("fsync", "off")
