@@ -50,6 +50,7 @@ class CloudTest {
       settings.put("hosteddb.neon.base-url", neon.uri().toString());
       settings.put("spring.datasource.url", store.getJdbcUrl("postgres", "postgres"));
       settings.put("spring.datasource.username", "postgres");
+      settings.put("platform.page-poll-interval", "1s");
       settings.put("platform.keyset-file", dir.resolve("keyset.json").toString());
       try (RunningPlatform a = RunningPlatform.start(dir.resolve("a"), settings);
           RunningPlatform b = RunningPlatform.start(dir.resolve("b"), settings)) {

@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,14 +28,14 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
  * Tells the open pages of what happens. Events of the library are those of this process; what other
- * nodes did is found by a look at the store every few seconds, for projects whose pages are open.
+ * nodes did is found by a look at the store now and then, for projects whose pages are open.
  */
 @Component
 public class LiveUpdates implements StatusEventListener, SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(LiveUpdates.class);
   private static final int MAX_STREAMS = 1_000;
   private static final int MAX_STREAMS_OF_ONE = 20;
-  private static final long POLL_EVERY_MILLIS = 10_000;
+  private static final int IDLE_SECONDS = 60;
 
   /** Then the page asks again, and whether it still may is looked at again. */
   private static final Duration MAX_LIFE = Duration.ofMinutes(5);
@@ -58,12 +60,22 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
   private final Directory directory;
   private final SessionRepository<? extends Session> sessions;
   private final Map<LiveStream, Page> streams = new ConcurrentHashMap<>();
+
+  /** When it is shut down, there are no pages any more that could be told. */
   private final ExecutorService senders =
-      Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "live-updates");
-        thread.setDaemon(true);
-        return thread;
-      });
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          IDLE_SECONDS,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          work -> {
+            Thread thread = new Thread(work, "live-updates");
+            thread.setDaemon(true);
+            return thread;
+          },
+          new ThreadPoolExecutor.DiscardPolicy());
+
   private volatile boolean running;
 
   LiveUpdates(
@@ -172,7 +184,7 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
   }
 
   /** Finds what other nodes did, and pages that are gone. */
-  @Scheduled(fixedDelay = POLL_EVERY_MILLIS)
+  @Scheduled(fixedDelayString = "${platform.page-poll-interval}")
   void look() {
     try {
       endWithoutRight();
@@ -212,6 +224,8 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
   public void stop() {
     running = false;
     streams.keySet().forEach(LiveStream::end);
+    // A web server that is taken down complains of threads that are left.
+    senders.shutdown();
   }
 
   @Override
