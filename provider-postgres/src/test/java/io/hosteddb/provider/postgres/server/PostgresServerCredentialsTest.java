@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -489,6 +490,7 @@ class PostgresServerCredentialsTest {
 
   /** Wherever the process dies, at whatever statement of either: one valid set, nothing else. */
   @Test
+  @Tag("sweep")
   void everyCutIsHealed() throws Exception {
     String valid = TestServer.url(steps.provision());
     List<String> cuts = new ArrayList<>();
@@ -519,6 +521,7 @@ class PostgresServerCredentialsTest {
   }
 
   @Test
+  @Tag("sweep")
   void everyCutOfAnEmergencyIsHealed() throws Exception {
     String valid = TestServer.url(steps.provision());
     boolean dying = true;
