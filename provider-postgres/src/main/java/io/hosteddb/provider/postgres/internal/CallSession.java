@@ -67,7 +67,23 @@ public final class CallSession implements AutoCloseable {
    * @throws InterruptedException if the thread was interrupted
    */
   public <T> T transaction(Work<T> work) throws SQLException, InterruptedException {
-    T result = begun(work);
+    return committed("READ COMMITTED, READ WRITE", work);
+  }
+
+  /**
+   * Asks something in one transaction, as {@link #transaction}, of a server that may be a standby.
+   *
+   * @param work what is asked
+   * @return what came of it
+   * @throws SQLException if the server refuses
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public <T> T look(Work<T> work) throws SQLException, InterruptedException {
+    return committed("READ COMMITTED", work);
+  }
+
+  private <T> T committed(String modes, Work<T> work) throws SQLException, InterruptedException {
+    T result = begun(modes, work);
     requireTime();
     connection.commit();
     connection.setAutoCommit(true);
@@ -83,17 +99,17 @@ public final class CallSession implements AutoCloseable {
    * @throws InterruptedException if the thread was interrupted
    */
   public <T> T trial(Work<T> work) throws SQLException, InterruptedException {
-    T result = begun(work);
+    T result = begun("READ COMMITTED, READ WRITE", work);
     connection.rollback();
     connection.setAutoCommit(true);
     return result;
   }
 
   /** In a transaction that is still open afterwards, or undone if the work fails. */
-  private <T> T begun(Work<T> work) throws SQLException, InterruptedException {
+  private <T> T begun(String modes, Work<T> work) throws SQLException, InterruptedException {
     connection.setAutoCommit(false);
     try {
-      execute(preface());
+      execute(preface(modes));
       return work.run();
     } catch (SQLException | RuntimeException e) {
       rollBack(e);
@@ -134,11 +150,12 @@ public final class CallSession implements AutoCloseable {
    * behind a pooler the session may be another's next; in one message with its beginning, so that
    * nothing of his is in force in between.
    */
-  private String preface() throws SQLException {
+  private String preface(String modes) throws SQLException {
     // A statement that the server still works on when the call is over would take effect behind
     // the engine's back.
-    return "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;"
-        + " SET LOCAL statement_timeout = "
+    return "SET TRANSACTION ISOLATION LEVEL "
+        + modes
+        + "; SET LOCAL statement_timeout = "
         + Math.max(1, call.remaining().toMillis())
         + "; SET LOCAL idle_in_transaction_session_timeout = 0;"
         + (connection.getMetaData().getDatabaseMajorVersion() < TRANSACTION_TIMEOUT_SINCE

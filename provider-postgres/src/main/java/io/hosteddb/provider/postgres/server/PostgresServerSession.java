@@ -84,25 +84,47 @@ final class PostgresServerSession implements AutoCloseable {
 
   PostgresServerOwnership find(PostgresServerTenantNames names)
       throws SQLException, InterruptedException {
-    session.requireTime();
-    try (PreparedStatement statement = session.connection().prepareStatement(FIND)) {
-      statement.setString(1, names.database());
-      statement.setString(2, names.owner());
-      statement.setString(3, names.mark());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        if (row.getBoolean(8)) {
-          // It may lag: what it does not show may be there.
-          throw PostgresServerErrors.standby();
+    return look(
+        FIND,
+        List.of(names.database(), names.owner(), names.mark()),
+        row -> {
+          row.next();
+          if (row.getBoolean(8)) {
+            // It may lag: what it does not show may be there.
+            throw PostgresServerErrors.standby();
+          }
+          boolean ownerOurs = row.getBoolean(2) && row.getBoolean(3);
+          return new PostgresServerOwnership(
+              row.getBoolean(1),
+              Presence.of(row.getBoolean(2), ownerOurs),
+              Presence.of(row.getBoolean(4), row.getBoolean(5)),
+              Presence.of(row.getBoolean(6), ownerOurs && row.getBoolean(7)));
+        });
+  }
+
+  /** Reads an answer. */
+  private interface Reader<T> {
+    T read(ResultSet rows) throws SQLException;
+  }
+
+  /**
+   * Asks in a transaction, for the sake of its search path: where others may create functions and
+   * operators in the database that the administrator connects to, as everybody might before
+   * PostgreSQL 15, theirs would otherwise be called with his rights.
+   */
+  private <T> T look(String question, List<String> parameters, Reader<T> reader)
+      throws SQLException, InterruptedException {
+    return session.look(() -> {
+      session.requireTime();
+      try (PreparedStatement statement = session.connection().prepareStatement(question)) {
+        for (int i = 0; i < parameters.size(); i++) {
+          statement.setString(i + 1, parameters.get(i));
         }
-        boolean ownerOurs = row.getBoolean(2) && row.getBoolean(3);
-        return new PostgresServerOwnership(
-            row.getBoolean(1),
-            Presence.of(row.getBoolean(2), ownerOurs),
-            Presence.of(row.getBoolean(4), row.getBoolean(5)),
-            Presence.of(row.getBoolean(6), ownerOurs && row.getBoolean(7)));
+        try (ResultSet rows = statement.executeQuery()) {
+          return reader.read(rows);
+        }
       }
-    }
+    });
   }
 
   /**
@@ -114,21 +136,20 @@ final class PostgresServerSession implements AutoCloseable {
   record Hindrances(boolean prepared, List<String> subscriptions) {}
 
   Hindrances hindrances(PostgresServerTenantNames names) throws SQLException, InterruptedException {
-    session.requireTime();
-    try (PreparedStatement statement = session.connection().prepareStatement(HINDRANCES)) {
-      statement.setString(1, names.database());
-      try (ResultSet row = statement.executeQuery()) {
-        List<String> subscriptions = new ArrayList<>();
-        boolean prepared = false;
-        while (row.next()) {
-          prepared |= row.getBoolean(1);
-          if (row.getString(2) != null) {
-            subscriptions.add(row.getString(2));
+    return look(
+        HINDRANCES,
+        List.of(names.database()),
+        row -> {
+          List<String> subscriptions = new ArrayList<>();
+          boolean prepared = false;
+          while (row.next()) {
+            prepared |= row.getBoolean(1);
+            if (row.getString(2) != null) {
+              subscriptions.add(row.getString(2));
+            }
           }
-        }
-        return new Hindrances(prepared, subscriptions);
-      }
-    }
+          return new Hindrances(prepared, subscriptions);
+        });
   }
 
   /**
@@ -169,16 +190,12 @@ final class PostgresServerSession implements AutoCloseable {
 
   /** Ends every other session of a role, whatever database it is in. */
   void terminateSessions(String role) throws SQLException, InterruptedException {
-    session.requireTime();
-    try (PreparedStatement statement =
-        session
-            .connection()
-            .prepareStatement(
-                "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity"
-                    + " WHERE usename = ? AND pid <> pg_catalog.pg_backend_pid()")) {
-      statement.setString(1, role);
-      statement.executeQuery().close();
-    }
+    boolean unused =
+        look(
+            "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity"
+                + " WHERE usename = ? AND pid <> pg_catalog.pg_backend_pid()",
+            List.of(role),
+            ResultSet::next);
   }
 
   @Override

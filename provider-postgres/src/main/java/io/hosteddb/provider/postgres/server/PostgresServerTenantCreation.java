@@ -68,7 +68,7 @@ final class PostgresServerTenantCreation {
     }
   }
 
-  private List<String> roles(PostgresServerOwnership found, String verifier) {
+  private List<String> roles(PostgresServerOwnership found, String verifier) throws SQLException {
     List<String> statements = new ArrayList<>();
     if (found.owner() == Presence.ABSENT) {
       statements.add("CREATE ROLE " + owner + " NOLOGIN");
@@ -89,7 +89,8 @@ final class PostgresServerTenantCreation {
     statements.add("GRANT " + owner + " TO " + login);
     if (!found.adminIsSuperuser()) {
       // To hand over the database, to change it, and to end sessions when it goes.
-      statements.add("GRANT " + owner + ", " + login + " TO CURRENT_USER");
+      statements.add(
+          "GRANT " + owner + ", " + login + " TO CURRENT_USER" + session.logins(names).inherited());
     }
     return statements;
   }

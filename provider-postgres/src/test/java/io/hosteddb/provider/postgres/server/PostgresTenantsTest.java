@@ -133,9 +133,44 @@ class PostgresTenantsTest {
     server.execute("DROP DATABASE " + name, "DROP ROLE " + name + "_owner");
   }
 
+  /** As everybody may before PostgreSQL 15, and on clusters that were upgraded from there. */
   @Test
-  void administratorNeedsToBeNoSuperuser() throws Exception {
-    server.execute("CREATE ROLE clerk LOGIN CREATEDB CREATEROLE PASSWORD 'clerk password'");
+  void whatTenantsMakeWhereTheAdministratorConnects_isNotCalledWithHisRights() throws Exception {
+    String url = TestServer.url(steps.provision());
+    server.execute("GRANT CREATE ON SCHEMA public TO PUBLIC");
+    try (Connection connection = TestServer.connect(url, "postgres");
+        Statement tenant = connection.createStatement()) {
+      tenant.execute(
+          """
+          CREATE FUNCTION public.same(name, varchar) RETURNS boolean LANGUAGE plpgsql AS $$
+            BEGIN
+              CREATE ROLE intruder;
+              RETURN true;
+            EXCEPTION WHEN insufficient_privilege OR duplicate_object THEN
+              RETURN true;
+            END $$\
+          """);
+      tenant.execute(
+          "CREATE OPERATOR public.= (FUNCTION = public.same, LEFTARG = name, RIGHTARG = varchar)");
+    }
+    try {
+      assertThatThrownBy(steps::deprovision).hasMessageContaining("cannot be dropped yet");
+      assertThat(server.query("SELECT rolname FROM pg_roles WHERE rolname = 'intruder'")).isEmpty();
+    } finally {
+      server.execute(
+          "DROP FUNCTION public.same CASCADE",
+          "DROP ROLE IF EXISTS intruder",
+          "REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+    }
+    steps.deprovision();
+    assertThat(server.traces(identity)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INHERIT", "NOINHERIT"})
+  void administratorNeedsToBeNoSuperuser(String inherit) throws Exception {
+    server.execute(
+        "CREATE ROLE clerk LOGIN CREATEDB CREATEROLE " + inherit + " PASSWORD 'clerk password'");
     PostgresServerProvider clerk = TestServer.provider(server.admin("clerk", "clerk password"));
     ProviderDriver clerkSteps = ProviderDriver.of(identity).servedBy(clerk);
     String url = TestServer.url(clerkSteps.provision());
