@@ -58,6 +58,9 @@ public final class DatabaseDoor {
       " FROM pg_stat_activity JOIN pg_roles ON pg_roles.oid = usesysid"
           + " WHERE datname = ANY (?) AND usename <> session_user AND NOT rolsuper";
 
+  private static final String EVERYBODY =
+      " FROM pg_stat_activity WHERE datname = ANY (?) AND usename IS NOT NULL";
+
   private static final String WE_MAY_END =
       " AND ((SELECT rolsuper FROM pg_roles WHERE rolname = session_user)"
           + " OR pg_has_role(session_user, 'pg_signal_backend', 'USAGE')"
@@ -157,6 +160,21 @@ public final class DatabaseDoor {
   public String stillInside() throws SQLException, InterruptedException {
     return new OtherSessions(session)
         .find("usename", SESSIONS, List.of(name)).stream()
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Who has sessions in the database, superusers among them.
+   *
+   * @return the roles, as text for users; empty if there is nobody
+   * @throws SQLException if the server refuses
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public String inside() throws SQLException, InterruptedException {
+    return new OtherSessions(session)
+        .find("usename", EVERYBODY, List.of(name)).stream()
             .distinct()
             .sorted()
             .collect(Collectors.joining(", "));

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,12 @@ public final class LoginRoles {
   private static final int GRANT_OPTIONS_SINCE = 16;
   private static final String DEPENDED_ON = "2BP01";
 
+  private static final String OUT_OF_LOCKS = "53200";
+
+  /** A lock, no room for locks; and classes: dependencies, privileges, what is not supported. */
+  private static final Set<String> HELD =
+      Set.of("55P03", OUT_OF_LOCKS, "2B", "42", "0A", "0L", "54");
+
   /** Others of the tenant are at work: who waits for an exclusive lock makes all of them wait. */
   static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = 300";
 
@@ -29,9 +36,10 @@ public final class LoginRoles {
       """
       SELECT rolname
         FROM pg_catalog.pg_roles
-       WHERE (rolname = ? OR pg_catalog.starts_with(rolname::pg_catalog.text, ?))
-         AND rolname <> ?
+       WHERE rolname <> ?
          AND pg_catalog.shobj_description(oid, 'pg_authid') = ?
+         AND NOT EXISTS
+             (SELECT 1 FROM pg_catalog.pg_database WHERE datname = ? AND datdba = pg_roles.oid)
        ORDER BY rolname
       """;
 
@@ -62,6 +70,32 @@ public final class LoginRoles {
       " FROM pg_catalog.pg_stat_activity WHERE usename = ANY (?)"
           + " AND pid <> pg_catalog.pg_backend_pid()";
 
+  /**
+   * Who is no superuser may give things only to a role that may create in their schema; the tenant
+   * can have taken that from his own.
+   */
+  private static final String CLOSED_SCHEMAS =
+      """
+      SELECT DISTINCT
+             format('SET LOCAL ROLE %I',
+                    CASE WHEN schemas_owner.rolname = ANY (?) THEN schemas_owner.rolname
+                         ELSE to_be.rolname END),
+             format('GRANT CREATE ON SCHEMA %I TO %I', nspname, to_be.rolname)
+        FROM pg_shdepend AS owned
+        JOIN pg_roles AS role ON role.oid = owned.refobjid
+        JOIN pg_depend AS inside ON inside.classid = owned.classid AND inside.objid = owned.objid
+        JOIN pg_namespace AS schema ON schema.oid = inside.refobjid
+        JOIN pg_roles AS schemas_owner ON schemas_owner.oid = schema.nspowner
+        JOIN pg_roles AS to_be ON to_be.rolname = ?
+       WHERE owned.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+         AND owned.refclassid = 'pg_authid'::regclass AND owned.deptype = 'o'
+         AND inside.refclassid = 'pg_namespace'::regclass
+         AND role.rolname = ANY (?)
+         AND NOT has_schema_privilege(to_be.oid, schema.oid, 'CREATE')
+         AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = session_user)
+       ORDER BY 1, 2
+      """;
+
   /** Of this database, whose role is not there any more. */
   private static final String NAMELESS =
       " FROM pg_catalog.pg_stat_activity AS session WHERE datname = ANY (?)"
@@ -83,7 +117,8 @@ public final class LoginRoles {
   }
 
   /**
-   * The login roles of the database that are there, made completely or not.
+   * The login roles of the database that are there, made completely or not: by their mark, which
+   * stays when somebody renames them.
    *
    * @return their names
    * @throws SQLException if the server refuses
@@ -93,16 +128,17 @@ public final class LoginRoles {
     return ask(
         FIND,
         statement -> {
-          statement.setString(1, names.base());
-          statement.setString(2, names.prefix());
-          statement.setString(3, names.owner());
-          statement.setString(4, names.mark());
+          statement.setString(1, names.owner());
+          statement.setString(2, names.mark());
+          statement.setString(3, names.database());
         },
         LoginRoles::texts);
   }
 
   /**
-   * The login roles of the database that are there, of those that are wanted.
+   * The login roles of the database that are there, of those that are wanted. One that bears the
+   * mark under a name which we do not give was renamed by hand: nobody has valid credentials for
+   * it, and whose it was nobody knows, so that it is always among them.
    *
    * @param wanted their names; empty for all
    * @return their names
@@ -110,7 +146,9 @@ public final class LoginRoles {
    * @throws InterruptedException if the thread was interrupted
    */
   public List<String> find(List<String> wanted) throws SQLException, InterruptedException {
-    return find().stream().filter(r -> wanted.isEmpty() || wanted.contains(r)).toList();
+    return find().stream()
+        .filter(r -> wanted.isEmpty() || wanted.contains(r) || !names.isLogin(r))
+        .toList();
   }
 
   /**
@@ -300,6 +338,7 @@ public final class LoginRoles {
           session.execute(CallSession.AS_OURSELVES);
           session.execute(LOCK_TIMEOUT);
           List<String> statements = new ArrayList<>(new PassedRights(session).takingBack(roles));
+          statements.addAll(openingSchemas(roles));
           for (String role : roles) {
             statements.add(reassigning(role));
             statements.add("DROP OWNED BY " + SqlQuoting.identifier(role));
@@ -309,6 +348,50 @@ public final class LoginRoles {
           }
           return statements.size();
         });
+  }
+
+  private List<String> openingSchemas(List<String> roles)
+      throws SQLException, InterruptedException {
+    session.requireTime();
+    try (PreparedStatement statement = session.connection().prepareStatement(CLOSED_SCHEMAS)) {
+      statement.setArray(1, session.connection().createArrayOf("text", roles.toArray()));
+      statement.setString(2, names.owner());
+      statement.setArray(3, session.connection().createArrayOf("text", roles.toArray()));
+      try (ResultSet rows = statement.executeQuery()) {
+        List<String> statements = new ArrayList<>();
+        while (rows.next()) {
+          statements.add(rows.getString(1));
+          statements.add(rows.getString(2));
+        }
+        if (!statements.isEmpty()) {
+          statements.add(CallSession.AS_OURSELVES);
+        }
+        return statements;
+      }
+    }
+  }
+
+  /**
+   * Whether the server has no room for the locks that something takes.
+   *
+   * @param e what was thrown
+   * @return whether it may succeed in smaller pieces
+   */
+  public static boolean isOutOfLocks(SQLException e) {
+    return OUT_OF_LOCKS.equals(e.getSQLState());
+  }
+
+  /**
+   * Whether the server did not hand over what roles own, for a reason that lies with those things:
+   * somebody has locked them, they are too many, or not for the administrator to give away. Who had
+   * the credentials can bring that about; it lets nobody in.
+   *
+   * @param e what was thrown by {@link #handOver}
+   * @return false if the server has no time or is in trouble, and for all else
+   */
+  public static boolean isHeldByThings(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    return HELD.contains(state) || HELD.contains(state.substring(0, Math.min(2, state.length())));
   }
 
   /**

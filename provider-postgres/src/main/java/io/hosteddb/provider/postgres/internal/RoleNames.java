@@ -2,6 +2,7 @@ package io.hosteddb.provider.postgres.internal;
 
 import io.hosteddb.model.CredentialId;
 import io.hosteddb.spi.DatabaseIdentity;
+import java.util.regex.Pattern;
 
 /**
  * What the roles of one hosted database are called.
@@ -11,6 +12,9 @@ import io.hosteddb.spi.DatabaseIdentity;
  * @param mark the comment that proves that a role is ours
  */
 public record RoleNames(String base, String database, String mark) {
+  /** Alone, or behind the name of its set. */
+  private static final Pattern GENERATION = Pattern.compile("_(.+_)?g[0-9]+");
+
   /**
    * The names of a database.
    *
@@ -39,6 +43,13 @@ public record RoleNames(String base, String database, String mark) {
    */
   public String login(CredentialId credential) {
     return prefix() + credential.suffix();
+  }
+
+  /** Whether a login role can have been given this name by us. */
+  boolean isLogin(String role) {
+    return role.equals(base)
+        || (role.startsWith(prefix())
+            && GENERATION.matcher(role.substring(base.length())).matches());
   }
 
   String prefix() {

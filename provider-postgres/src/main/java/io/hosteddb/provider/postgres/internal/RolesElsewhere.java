@@ -58,6 +58,15 @@ public final class RolesElsewhere {
        LIMIT 1
       """;
 
+  private static final String UNLINK =
+      """
+      SELECT count(lo_unlink(oid)) > 0
+        FROM (SELECT pg_largeobject_metadata.oid
+                FROM pg_largeobject_metadata JOIN pg_roles ON pg_roles.oid = lomowner
+               WHERE rolname = ANY (?)
+               LIMIT 500) AS batch
+      """;
+
   /** Connects as the administrator. */
   @FunctionalInterface
   public interface Opener {
@@ -125,6 +134,7 @@ public final class RolesElsewhere {
         (inside, database) -> {
           new PreparedTransactions(inside).rollBack(database, roles);
           if (!haveData(inside, roles)) {
+            unlinkLargeObjects(inside, roles);
             new LoginRoles(inside, names).together(dropping(roles));
           }
         });
@@ -142,6 +152,35 @@ public final class RolesElsewhere {
         LoginRoles.LOCK_TIMEOUT,
         "DROP OWNED BY "
             + roles.stream().map(SqlQuoting::identifier).collect(Collectors.joining(", ")));
+  }
+
+  /**
+   * Removes the large objects of roles, some at a time: each is locked until the end of its
+   * transaction, and the locks of a server are counted ({@code max_locks_per_transaction}), while
+   * whoever may connect can make any number of them.
+   *
+   * @param inside the administrator's session in the database that they are in
+   * @param roles whose
+   * @throws SQLException if the server refuses
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public static void unlinkLargeObjects(CallSession inside, List<String> roles)
+      throws SQLException, InterruptedException {
+    boolean more = true;
+    while (more) {
+      more =
+          inside.transaction(() -> {
+            inside.execute(CallSession.AS_OURSELVES);
+            inside.execute(LoginRoles.LOCK_TIMEOUT);
+            inside.requireTime();
+            try (PreparedStatement statement = inside.connection().prepareStatement(UNLINK)) {
+              statement.setArray(1, inside.connection().createArrayOf("text", roles.toArray()));
+              try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+              }
+            }
+          });
+    }
   }
 
   /**

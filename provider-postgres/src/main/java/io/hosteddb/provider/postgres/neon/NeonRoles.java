@@ -132,11 +132,13 @@ final class NeonRoles {
   boolean end(
       DatabaseIdentity identity, NeonConnection admin, List<String> wanted, CallContext call)
       throws InterruptedException {
-    return end(identity, admin, wanted, LoginRoles::drop, call);
+    Giving whole = LoginRoles::handOver;
+    return end(identity, admin, wanted, whole, LoginRoles::drop, call);
   }
 
   /**
-   * Ends all login roles, as {@link #end}. One that something still depends on does not hold it up.
+   * Ends all login roles, as {@link #end}. One that something still depends on does not hold it up,
+   * nor does what cannot be handed over.
    *
    * @param kept gets those that were not dropped, which nobody can log in with any more
    * @return whether that is done; otherwise sessions are still ending
@@ -146,7 +148,22 @@ final class NeonRoles {
       DatabaseIdentity identity, NeonConnection admin, List<String> kept, CallContext call)
       throws InterruptedException {
     Dropping disarming = (roles, logins) -> kept.addAll(roles.dropOrDisarm(logins));
-    return end(identity, admin, List.of(), disarming, call);
+    Giving asFarAsPossible =
+        (roles, logins) -> {
+          try {
+            roles.handOver(logins);
+          } catch (SQLException e) {
+            if (!LoginRoles.isHeldByThings(e)) {
+              throw e;
+            }
+          }
+        };
+    return end(identity, admin, List.of(), asFarAsPossible, disarming, call);
+  }
+
+  /** What is done with that which roles own that nobody has a session with. */
+  private interface Giving {
+    void give(LoginRoles roles, List<String> logins) throws SQLException, InterruptedException;
   }
 
   /** What is done at last with roles that nobody has a session with. */
@@ -158,6 +175,7 @@ final class NeonRoles {
       DatabaseIdentity identity,
       NeonConnection admin,
       List<String> wanted,
+      Giving giving,
       Dropping dropping,
       CallContext call)
       throws InterruptedException {
@@ -169,7 +187,7 @@ final class NeonRoles {
         return false;
       }
       if (!logins.isEmpty()) {
-        roles.handOver(logins);
+        giving.give(roles, logins);
         // Who was let in just before the role was closed is seen by now.
         if (!roles.endSessions(logins)) {
           return false;

@@ -166,7 +166,7 @@ final class PostgresServerCredentials implements Credentials {
       boolean over =
           ending.roles.shut(logins)
               && ending.othersShutOut()
-              && ending.emptied(logins)
+              && ending.emptiedAsFarAsPossible(logins)
               && ending.droppedOrDisarmed(logins)
               // Once more: until then members of those roles could undo it from elsewhere.
               && ending.othersShutOut();
@@ -221,6 +221,18 @@ final class PostgresServerCredentials implements Credentials {
       }
       // Who was let in just before the role was closed is seen by now.
       return roles.endSessions(logins);
+    }
+
+    /** What cannot be handed over lets nobody in, and must not keep new credentials back. */
+    boolean emptiedAsFarAsPossible(List<String> logins) throws SQLException, InterruptedException {
+      try {
+        return emptied(logins);
+      } catch (SQLException e) {
+        if (!LoginRoles.isHeldByThings(e)) {
+          throw e;
+        }
+        return roles.endSessions(logins);
+      }
     }
 
     private void handOver(List<String> logins, boolean prepared)

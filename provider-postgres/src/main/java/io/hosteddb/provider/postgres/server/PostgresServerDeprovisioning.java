@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 final class PostgresServerDeprovisioning {
   private static final String DROP = "DROP DATABASE IF EXISTS %s WITH (FORCE)";
   private static final String IN_USE = "55006";
+  private static final String MAY_NOT = "42501";
 
   private final PostgresServerConnections connections;
 
@@ -88,13 +89,30 @@ final class PostgresServerDeprovisioning {
       try {
         session.alone(DROP.formatted(database));
       } catch (SQLException e) {
-        if (!IN_USE.equals(e.getSQLState())) {
+        if (!isOccupied(e)) {
           throw e;
         }
-        // Whoever reads changes from a slot is not ended by the server itself.
+        // Whoever reads changes from a slot is not ended by the server itself; and it ends nobody
+        // if there is one whom the administrator may not end.
         boolean unused = door().shutOthersOut();
-        session.alone(DROP.formatted(database));
+        dropAgain();
       }
+    }
+
+    private void dropAgain() throws SQLException, InterruptedException {
+      try {
+        session.alone(DROP.formatted(database));
+      } catch (SQLException e) {
+        String inside = isOccupied(e) ? door().inside() : "";
+        if (inside.isEmpty()) {
+          throw e;
+        }
+        throw PostgresServerErrors.occupied(names.database(), inside);
+      }
+    }
+
+    private static boolean isOccupied(SQLException e) {
+      return IN_USE.equals(e.getSQLState()) || MAY_NOT.equals(e.getSQLState());
     }
 
     private DatabaseDoor door() {
@@ -119,10 +137,13 @@ final class PostgresServerDeprovisioning {
       try {
         dropRolesHere(gone);
       } catch (SQLException e) {
-        if (!LoginRoles.isDependedOn(e)) {
+        if (!LoginRoles.isDependedOn(e) && !LoginRoles.isOutOfLocks(e)) {
           throw e;
         }
         elsewhere.clear(gone);
+        if (!RolesElsewhere.haveData(session.session(), gone)) {
+          RolesElsewhere.unlinkLargeObjects(session.session(), gone);
+        }
         dropRolesHere(gone);
       }
     }

@@ -94,6 +94,22 @@ final class PostgresServerErrors {
         .build();
   }
 
+  /** The exception for a database that others are in, whom the administrator may not end. */
+  static ProviderException occupied(String database, String inside) {
+    return unavailable(
+            "The database "
+                + database
+                + " cannot be dropped yet: the role of postgres.admin-url may not end the sessions"
+                + " that others have in it: "
+                + inside
+                + ". Nobody new gets in.")
+        .remedy(
+            "Ask the platform's operator to end them, or to give that role pg_signal_backend, which"
+                + " is enough for all but superusers' sessions. The work then goes on by itself.")
+        .outcomeKnown(true)
+        .build();
+  }
+
   private static String state(SQLException e) {
     return e.getSQLState() == null ? "" : e.getSQLState();
   }

@@ -166,6 +166,40 @@ class NeonCredentialsTest {
             + " WHERE lomowner = current_user::regrole");
   }
 
+  /** Somebody whom the thief has let in holds it, and is not this platform's to end. */
+  @Test
+  void whatCannotBeHandedOver_doesNotHoldUpAnEmergency() throws Exception {
+    subject.close();
+    use(Map.of("neon.application-rights", "createrole"));
+    String one = NeonUnderTest.url(database.provision().variables());
+    String friend = "friend_of_" + name;
+    execute(
+        one,
+        "CREATE ROLE " + friend + " LOGIN PASSWORD 'friendly'",
+        "GRANT CONNECT ON DATABASE " + name + " TO " + friend,
+        "GRANT CREATE ON SCHEMA public TO " + name + "_g1",
+        "SET ROLE NONE",
+        "CREATE TABLE own (x int)",
+        "GRANT SELECT ON own TO " + friend);
+    String user = URI.create(one).getRawUserInfo();
+    try (Connection open = NeonUnderTest.connect(one.replace(user, friend + ":friendly"))) {
+      open.setAutoCommit(false);
+      execute(open, "SELECT x FROM public.own");
+
+      Revoked revoked = database.revokeAll();
+
+      assertThat(revoked.isDead()).isTrue();
+      assertThat(revoked.note())
+          .hasValueSatisfying(note -> assertThat(note).contains(name + "_g1 (", friend));
+    }
+    assertRefused(one);
+    String two = url(database.issue(TWO));
+    assertThat(database.revoke(ONE).isDead()).isTrue();
+    assertThat(roles(two)).doesNotContain("_g1");
+    execute(two, "DROP TABLE own", "REVOKE ALL ON DATABASE " + name + " FROM " + friend);
+    execute(two, "DROP ROLE " + friend);
+  }
+
   @Test
   void behindThePoolerItIsTheSame() throws Exception {
     subject.close();

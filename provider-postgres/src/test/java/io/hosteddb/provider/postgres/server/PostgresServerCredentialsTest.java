@@ -378,6 +378,83 @@ class PostgresServerCredentialsTest {
     server.execute("DROP DATABASE shut");
   }
 
+  /** Prepared as the owner, it is not the role's to roll back, and locks what the role owns. */
+  @Test
+  void whatCannotBeHandedOver_doesNotHoldUpAnEmergency() throws Exception {
+    String one = TestServer.url(steps.provision());
+    execute(
+        one,
+        "GRANT CREATE ON SCHEMA public TO " + name,
+        "SET ROLE NONE",
+        "CREATE TABLE own (x int)",
+        "GRANT ALL ON own TO " + name + "_owner",
+        "SET ROLE " + name + "_owner",
+        "BEGIN",
+        "INSERT INTO own VALUES (1)",
+        "PREPARE TRANSACTION 'trap'");
+
+    Revoked revoked = steps.revokeAll();
+
+    assertThat(revoked.isDead()).isTrue();
+    assertThat(revoked.note()).hasValueSatisfying(note -> assertThat(note).contains(name + " ("));
+    assertRefused(one);
+    execute(url(steps.issue(TWO)), "ROLLBACK PREPARED 'trap'");
+    assertThat(steps.revoke(ONE).isDead()).isTrue();
+    assertThat(server.traces(identity)).doesNotContain("role " + name);
+  }
+
+  /** Whose it was nobody knows, and nobody has a URL for it. */
+  @Test
+  void aRoleThatWasRenamedByHand_isEndedWithTheNextOne() throws Exception {
+    String one = TestServer.url(steps.provision());
+    steps.issue(TWO);
+    steps.issue(THREE);
+    server.execute(
+        "ALTER ROLE " + name + " RENAME TO one_by_hand",
+        "ALTER ROLE " + name + "_g2 RENAME TO two_by_hand");
+    String renamed = one.replace("//" + name + ":", "//one_by_hand:");
+    execute(renamed, "CREATE TABLE data (x int)");
+
+    assertThat(steps.revoke(ONE).isDead()).isTrue();
+
+    assertRefused(renamed);
+    assertThat(server.query("SELECT rolname FROM pg_roles WHERE rolname LIKE '%by_hand'"))
+        .isEmpty();
+    assertThat(server.traces(identity)).contains("role " + name + "_g3");
+  }
+
+  /** Who is no superuser may give only to a role that may create in the schema. */
+  @Test
+  void administratorWhoIsNoSuperuser_revokesWhereTheOwnerMayNotCreate() throws Exception {
+    server.execute("CREATE ROLE keeper LOGIN CREATEDB CREATEROLE PASSWORD 'keeper password'");
+    ProviderDriver theirs =
+        ProviderDriver.of(TestServer.newIdentity())
+            .servedBy(TestServer.provider(server.admin("keeper", "keeper password")));
+    String login = theirs.identity().vendorName().withUnderscores();
+    String one = TestServer.url(theirs.provision());
+    execute(
+        one,
+        "CREATE SCHEMA shut",
+        "GRANT CREATE ON SCHEMA shut, public TO " + login,
+        "SET ROLE NONE",
+        "CREATE FUNCTION shut.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE SCHEMA own",
+        "CREATE FUNCTION own.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "REVOKE ALL ON SCHEMA own FROM " + login,
+        "SET ROLE " + login + "_owner",
+        "REVOKE CREATE ON SCHEMA shut FROM " + login + "_owner",
+        "REVOKE CREATE ON SCHEMA public FROM pg_database_owner");
+    String two = url(theirs.issue(TWO));
+
+    assertThat(theirs.revoke(ONE).isDead()).isTrue();
+
+    assertRefused(one);
+    execute(two, "ALTER FUNCTION shut.f() STABLE", "DROP SCHEMA own CASCADE");
+    theirs.deprovision();
+    server.execute("DROP ROLE keeper");
+  }
+
   @Test
   void administratorNeedsToBeNoSuperuser() throws Exception {
     server.execute("CREATE ROLE keeper LOGIN CREATEDB CREATEROLE PASSWORD 'keeper password'");

@@ -156,6 +156,45 @@ class PostgresServerLeftoversTest {
     assertThat(server.query("SELECT slot_name FROM pg_replication_slots")).isEmpty();
   }
 
+  /** Each is locked until its transaction ends. */
+  @Test
+  void detach_removesMoreLargeObjectsThanTheServerHasLocksFor() throws Exception {
+    for (String database : List.of("elsewhere", "postgres")) {
+      for (int i = 0; i < 8; i++) {
+        in(one, database, "SELECT count(lo_create(0)) FROM generate_series(1, 4000)");
+      }
+    }
+
+    steps.deprovision();
+
+    assertThat(server.traces(identity)).isEmpty();
+    assertThat(server.query("SELECT oid FROM pg_largeobject_metadata")).isEmpty();
+  }
+
+  /** One such session keeps the server from ending any. */
+  @Test
+  void detach_namesWhomTheAdministratorMayNotEnd() throws Exception {
+    server.execute("CREATE ROLE keeper LOGIN CREATEDB CREATEROLE PASSWORD 'keeper password'");
+    ProviderDriver theirs =
+        ProviderDriver.of(TestServer.newIdentity())
+            .servedBy(TestServer.provider(server.admin("keeper", "keeper password")));
+    Object unused = theirs.provision();
+    try (Connection inside = server.superuser(theirs.identity().vendorName().withUnderscores())) {
+      assertThatThrownBy(theirs::deprovision)
+          .isInstanceOfSatisfying(
+              ProviderException.class,
+              e -> {
+                assertThat(e.category()).isEqualTo(ErrorCategory.UNAVAILABLE);
+                assertThat(e.failure().message()).contains("may not end the sessions", "postgres");
+                assertThat(e.failure().remedy()).contains("pg_signal_backend");
+              });
+      assertThat(inside.isValid(5)).isTrue();
+    }
+    theirs.deprovision();
+    assertThat(server.traces(theirs.identity())).isEmpty();
+    server.execute("DROP ROLE keeper");
+  }
+
   @Test
   void detach_leavesADatabaseThatSubscribesOpenToItsOperator() throws Exception {
     asSuperuser(
