@@ -406,6 +406,12 @@ public final class JdbcDatabaseStore implements DatabaseStore {
         .toList();
   }
 
+  /** Leaves no thread behind. */
+  @Override
+  public void close() {
+    transactions.close();
+  }
+
   /** The jobs that one node at a time is to run in the background, again and again. */
   List<RecurringJob> recurringJobs(InstantSource clock) {
     return maintenance.recurringJobs(clock);

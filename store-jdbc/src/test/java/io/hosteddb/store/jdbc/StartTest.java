@@ -84,6 +84,25 @@ class StartTest {
   }
 
   @Test
+  void aStoreThatIsClosed_leavesNoThread() {
+    try (HikariDataSource pool = TestDatabase.H2.emptyPlace().pool(2)) {
+      WatchedDataSource watched = new WatchedDataSource(pool);
+      DatabaseRecord record = Records.attached("postgres");
+      JdbcDatabaseStore store = JdbcDatabaseStore.create(watched.dataSource(), cipher);
+      store.insert(record, Records.audited(null, record, Action.ATTACH));
+      store.close();
+      assertThat(watched.threads())
+          .filteredOn(thread -> !thread.equals(Thread.currentThread()))
+          .isNotEmpty()
+          .noneMatch(Thread::isAlive);
+      // A step that outlives its library may still write.
+      DatabaseRecord late = Records.attached("turso");
+      store.insert(late, Records.audited(null, late, Action.ATTACH));
+      assertThat(store.find(late.id())).isPresent();
+    }
+  }
+
+  @Test
   void aRoleThatMayNotMakeTheSchema_isTold() throws SQLException {
     TestDatabase.Place place = TestDatabase.POSTGRESQL.emptyPlace();
     String role = "poor_" + place.schema();

@@ -26,6 +26,7 @@ final class WatchedDataSource {
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final List<String> executed = new CopyOnWriteArrayList<>();
   private final List<String> wrongAtClose = new CopyOnWriteArrayList<>();
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Loss loss;
 
   /** What fails, whether after it took place, and how. */
@@ -71,6 +72,11 @@ final class WatchedDataSource {
     return all;
   }
 
+  /** The threads that had statements of their own made, and not only prepared. */
+  Set<Thread> threads() {
+    return threads;
+  }
+
   /** Connections that came back in another state than they were handed out in. */
   List<String> wrongAtClose() {
     return wrongAtClose;
@@ -99,6 +105,10 @@ final class WatchedDataSource {
               return statement(
                   String.valueOf(arguments[0]),
                   (PreparedStatement) must(call(connection, method, arguments)));
+            }
+            case "createStatement" -> {
+              threads.add(Thread.currentThread());
+              return call(connection, method, arguments);
             }
             case "commit", "rollback" -> {
               return watched(method.getName(), connection, method, arguments);

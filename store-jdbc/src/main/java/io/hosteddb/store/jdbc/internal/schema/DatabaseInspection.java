@@ -51,7 +51,9 @@ public final class DatabaseInspection {
         throw new ConfigurationException(Dialect.SETTING, unfit.get());
       }
       dialect.risk(connection).ifPresent(LOG::warn);
-      requireFlush(connection, dialect.flush());
+      try (CommitFlush flush = dialect.flush()) {
+        requireFlush(connection, flush);
+      }
       int isolation = connection.getTransactionIsolation();
       if (!connection.getAutoCommit()) {
         connection.rollback();

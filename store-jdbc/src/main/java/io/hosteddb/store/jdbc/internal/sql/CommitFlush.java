@@ -8,34 +8,34 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a database write down what it has committed, on a thread that nobody interrupts: an
- * interruption in the middle of it would close H2's file, and H2 would swallow it.
+ * interruption in the middle of it would close H2's file, and H2 would swallow it. When it is
+ * closed its thread ends; it can be used after that, with a thread for each time.
  */
-public final class CommitFlush {
+public final class CommitFlush implements AutoCloseable {
   private static final long KEEP_ALIVE_SECONDS = 5;
+  private static final long END_MILLIS = 1000;
 
   private final String statement;
   private final ThreadPoolExecutor thread =
       new ThreadPoolExecutor(
-          0,
-          1,
-          KEEP_ALIVE_SECONDS,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          CommitFlush::daemon);
+          0, 1, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::daemon);
+  private volatile @Nullable Thread last;
 
   CommitFlush(String statement) {
     this.statement = statement;
   }
 
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(null, task, "hosteddb-flush", 0, false);
-    thread.setDaemon(true);
+  private Thread daemon(Runnable task) {
+    Thread daemon = new Thread(null, task, "hosteddb-flush", 0, false);
+    daemon.setDaemon(true);
     // Not that of the caller, which may be a web application's: it would seem to leak.
-    thread.setContextClassLoader(CommitFlush.class.getClassLoader());
-    return thread;
+    daemon.setContextClassLoader(CommitFlush.class.getClassLoader());
+    last = daemon;
+    return daemon;
   }
 
   /** Returns when everything committed is written down, or throws. */
@@ -55,6 +55,20 @@ public final class CommitFlush {
       }
     } finally {
       if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** A web application that is taken out looks at once for threads that it has left. */
+  @Override
+  public void close() {
+    thread.setKeepAliveTime(0, TimeUnit.SECONDS);
+    Thread idle = last;
+    if (idle != null) {
+      try {
+        idle.join(END_MILLIS);
+      } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
     }
