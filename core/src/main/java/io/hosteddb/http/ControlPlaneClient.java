@@ -190,6 +190,8 @@ public final class ControlPlaneClient implements AutoCloseable {
       ControlPlaneRequest request, @Nullable Secret credential) {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.put("Accept", "application/json");
+    // Who says nothing takes every encoding (RFC 9110, 12.5.3), and a proxy may choose one.
+    headers.put("Accept-Encoding", "identity");
     headers.put("User-Agent", settings.userAgent);
     byte[] body = request.body();
     if (body != null) {
@@ -370,8 +372,8 @@ public final class ControlPlaneClient implements AutoCloseable {
     }
 
     /**
-     * A header of every request. {@code Accept: application/json} and the user agent are sent
-     * unless replaced.
+     * A header of every request. {@code Accept: application/json}, {@code Accept-Encoding:
+     * identity} and the user agent are sent unless replaced.
      *
      * @param name the name
      * @param value the value, no secret

@@ -180,6 +180,16 @@ class ControlPlaneClientTest {
     assertThat(response.sentence()).isEmpty();
   }
 
+  /** Without the header a proxy on the way is free to compress. */
+  @Test
+  void answersAreAskedForAsTheyAre() throws Exception {
+    answer(200, "{}");
+
+    send(ControlPlaneRequest.get("/x"));
+
+    assertThat(server.takeRequest().getHeaders().get("Accept-Encoding")).isEqualTo("identity");
+  }
+
   @Test
   void unknownFieldsAreIgnored() throws Exception {
     answer(200, "{\"new\":{\"deep\":[1]},\"status\":\"never-seen\",\"id\":\"p-1\"}");
