@@ -9,6 +9,7 @@ import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.error.StoreException;
 import io.hosteddb.error.Violation;
 import io.hosteddb.model.Action;
+import io.hosteddb.model.Secret;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.SecretCipher;
@@ -16,6 +17,7 @@ import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -26,6 +28,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -308,6 +311,58 @@ class StartTest {
     assertThatThrownBy(() -> JdbcDatabaseStore.create(nobody, cipher))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("does not answer");
+  }
+
+  /** As a backup by pg_dump does, or a session that somebody left open. */
+  @Test
+  void whoeverReadsForLong_doesNotHoldUpTheNodesThroughAMigrationThatWaits() throws Exception {
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.emptyPlace();
+    BaselineDump.load(place, BaselineDump.resource("/baseline/0.1.0/postgresql.sql"));
+    SecretCipher theirs =
+        TinkSecretCipher.of(
+            TinkKeyset.parse(Secret.of(BaselineDump.resource("/baseline/0.1.0/test-keyset.json"))));
+    String history = "\"" + place.schema() + "\".hosteddb_history";
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    try (HikariDataSource pool = place.pool(5);
+        Connection reader = pool.getConnection()) {
+      reader.setAutoCommit(false);
+      read(reader, "select count(*) from " + history);
+      Future<JdbcDatabaseStore> opened =
+          executor.submit(
+              () -> JdbcDatabaseStore.builder(pool, theirs).schema(place.schema()).build());
+      try (Connection node = pool.getConnection()) {
+        String waits =
+            "select count(*) from pg_locks where not granted and relation = '"
+                + history
+                + "'::regclass";
+        while (read(node, waits) == 0) {
+          assertThat(opened).isNotDone();
+        }
+        // A node of the release before: behind the migration, which is behind the reader.
+        execute(node, "set statement_timeout = '30s'");
+        assertThat(read(node, "select count(*) from " + history)).isPositive();
+        execute(node, "reset statement_timeout");
+      }
+      reader.rollback();
+      reader.setAutoCommit(true);
+      assertThat(opened.get(60, TimeUnit.SECONDS).changes(1, null)).hasSize(1);
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  private static long read(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   private static void execute(HikariDataSource pool, String sql) throws SQLException {

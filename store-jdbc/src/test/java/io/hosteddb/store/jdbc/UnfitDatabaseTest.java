@@ -85,6 +85,46 @@ class UnfitDatabaseTest {
         .hasMessageContaining("Leave MODE out of the URL");
   }
 
+  /** Else each of two projects would have the other's variables. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "IGNORECASE=TRUE",
+        "INIT=SET COLLATION ENGLISH STRENGTH PRIMARY",
+        "INIT=SET COLLATION GERMAN STRENGTH SECONDARY"
+      })
+  void anH2DatabaseThatTakesDifferentIdsForTheSame_isRefused(String setting) {
+    TestDatabase.Place place = TestDatabase.H2.emptyPlace();
+    JdbcDataSource source = new JdbcDataSource();
+    source.setURL(place.url() + ";" + setting);
+    source.setUser(place.user());
+    refused(source, place, "data-source")
+        .hasMessageContaining("takes different texts for the same");
+  }
+
+  @Test
+  void tablesThatAnH2DatabaseMadeSo_areRefusedForGood() throws Exception {
+    TestDatabase.Place place = TestDatabase.H2.emptyPlace();
+    try (HikariDataSource pool = place.pool(2)) {
+      execute(
+          pool,
+          "set ignorecase true",
+          "create schema \"hosteddb\"",
+          "create table \"hosteddb\".hosteddb_project (id varchar)",
+          "set ignorecase false");
+      refused(pool, place, "data-source").hasMessageContaining("a file of its own");
+    }
+  }
+
+  @Test
+  void anH2DatabaseThatRefusesLiterals_isSaidTo() {
+    TestDatabase.Place place = TestDatabase.H2.emptyPlace();
+    JdbcDataSource source = new JdbcDataSource();
+    source.setURL(place.url() + ";ALLOW_LITERALS=NONE");
+    source.setUser(place.user());
+    refused(source, place, "data-source").hasMessageContaining("Leave ALLOW_LITERALS out");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -157,6 +157,13 @@ public final class OpeningErrors {
               thrown);
       case "53100" ->
           found(DISK, "the database's disk is full (SQL state 53100). Make room on it.", thrown);
+      case "90116" ->
+          found(
+              Dialect.SETTING,
+              "its H2 database refuses statements with literals (SQL state 90116), and those of the"
+                  + " store and of its migrations have some. Leave ALLOW_LITERALS out, or give the"
+                  + " store a file of its own.",
+              thrown);
       case "90048", "90030" ->
           found(
               DATABASE,

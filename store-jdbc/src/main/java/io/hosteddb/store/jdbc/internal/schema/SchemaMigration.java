@@ -17,6 +17,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,10 @@ public final class SchemaMigration {
 
   private static final int MAX_TRIES = 10;
   private static final Duration PAUSE = Duration.ofMillis(100);
+
+  /** Half of the time goes to those who wait behind a migration that waits. */
+  private static final Duration PAUSE_FOR_LOCKS = LockLimit.WAIT;
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final DataSource dataSource;
@@ -105,9 +110,14 @@ public final class SchemaMigration {
             OpeningErrors.sqlException(e)
                 .map(sql -> "SQL state " + sql.getSQLState())
                 .orElse("Flyway"));
-        LockSupport.parkNanos(PAUSE.toNanos());
+        LockSupport.parkNanos((isLocked(e) ? PAUSE_FOR_LOCKS : PAUSE).toNanos());
       }
     }
+  }
+
+  /** Whether somebody holds a lock that the migration needs. */
+  private static boolean isLocked(Throwable thrown) {
+    return OpeningErrors.sqlException(thrown).filter(SqlState::isLocked).isPresent();
   }
 
   /** Whether another try may go better: another node has made by then what it is making. */
@@ -161,7 +171,11 @@ public final class SchemaMigration {
   }
 
   private Flyway flyway(DataSource connections) {
-    return Flyway.configure(SchemaMigration.class.getClassLoader())
+    FluentConfiguration configuration = Flyway.configure(SchemaMigration.class.getClassLoader());
+    if (dialect.isPostgres()) {
+      configuration.callbacks(new LockLimit());
+    }
+    return configuration
         .dataSource(connections)
         .schemas(schema)
         .defaultSchema(schema)
@@ -293,6 +307,17 @@ public final class SchemaMigration {
               + " or a migration failed half-way ("
               + e.getMessage()
               + "). Restore a backup, or give the store another schema.",
+          e);
+    }
+    if (isLocked(e)) {
+      return new StoreException(
+          "The schema "
+              + schema
+              + " could not be brought up to date; nothing else was done: a transaction that does not"
+              + " end keeps its tables locked (SQL state 55P03), such as a backup by pg_dump or a"
+              + " session that is idle in its transaction. The other nodes work on meanwhile. Let it"
+              + " end or end it (PostgreSQL: pg_blocking_pids tells who it is), then open the store"
+              + " again.",
           e);
     }
     return OpeningErrors.permanent(e)

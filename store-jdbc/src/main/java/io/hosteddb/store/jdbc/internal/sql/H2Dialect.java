@@ -3,6 +3,7 @@ package io.hosteddb.store.jdbc.internal.sql;
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.error.Violation;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -99,7 +100,15 @@ final class H2Dialect implements Dialect {
    * an empty text for none.
    */
   @Override
-  public Optional<String> unfit(Connection connection) {
+  public Optional<String> unfit(Connection connection) throws SQLException {
+    if (takesTextsForTheSame(connection)) {
+      return Optional.of(
+          "Its H2 database takes different texts for the same (SET IGNORECASE, or a SET COLLATION"
+              + " that leaves case, accents or other characters out): what belongs to the project"
+              + " 'Shop' would be the project 'shop''s too. The tables of such a database stay so,"
+              + " whatever it is set to later. Give the store a file of its own without these"
+              + " settings.");
+    }
     return H2ConnectionSettings.of(connection)
         .map(H2ConnectionSettings::mode)
         .filter(mode -> !MODES.contains(mode))
@@ -112,6 +121,22 @@ final class H2Dialect implements Dialect {
                 + "; an application that needs "
                 + mode
                 + " keeps it by giving the store a file of its own.");
+  }
+
+  /** Ids are compared by the database; columns keep what the database was set to. */
+  private static boolean takesTextsForTheSame(Connection connection) throws SQLException {
+    return StatementRunner.first(
+            connection,
+            """
+            select 1 from (values (cast('a' as varchar))) as t (a)
+            where a in ('A', U&'\\00e1', U&'a\\200b', U&'a\\0001')
+              or exists (
+                select 1 from INFORMATION_SCHEMA.COLUMNS
+                where cast(DATA_TYPE as varchar) = 'VARCHAR_IGNORECASE' and lower(TABLE_NAME) like 'hosteddb^_%' escape '^')\
+            """,
+            bind -> {},
+            ResultRow::number)
+        .isPresent();
   }
 
   /** Its user needs admin rights, see {@link #flush}. */

@@ -16,10 +16,27 @@ public final class SqlState {
   public static boolean isUndoneForOthers(SQLException e) {
     String state = of(e);
     // Serialization failure, deadlock, lock not available; H2's lock timeout.
-    return state.equals("40001")
-        || state.equals("40P01")
-        || state.equals("55P03")
-        || state.equals("HYT00");
+    return state.equals("40001") || state.equals("40P01") || isLocked(e) || state.equals("HYT00");
+  }
+
+  /** Whether PostgreSQL takes no writes on this connection, such as a standby. */
+  public static boolean isReadOnly(SQLException e) {
+    return of(e).equals("25006");
+  }
+
+  /** Whether PostgreSQL has no room on its disk. */
+  public static boolean isDiskFull(SQLException e) {
+    return of(e).equals("53100");
+  }
+
+  /** Whether H2 has closed the database under its connections, for good. */
+  public static boolean isClosed(SQLException e) {
+    return of(e).equals("90098");
+  }
+
+  /** Whether PostgreSQL gave up waiting for a lock. */
+  public static boolean isLocked(SQLException e) {
+    return of(e).equals("55P03");
   }
 
   /** Whether a row of the same key is there already. */
