@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.hosteddb.error.StoreException;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.IdempotencyKey;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.model.Secret;
 import io.hosteddb.store.DatabaseRecord;
@@ -22,6 +23,8 @@ import io.hosteddb.work.WorkItem;
 import io.hosteddb.work.WorkQueue;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -159,6 +163,40 @@ class TroubleTest {
             repeated -> assertThat(repeated.record().id()).isEqualTo(record.id()));
     assertThat(store.history(record.id(), 10, null).items()).hasSize(1);
     assertThat(source.wrongAtClose()).isEmpty();
+  }
+
+  /** H2 shows it before it is on the disk, as when that is full, and a crash takes it away. */
+  @Test
+  void whatCouldNotBeWrittenDown_isNotTold() {
+    TestDatabase.Place place = TestDatabase.H2.newPlace();
+    WatchedDataSource source = watch(place);
+    JdbcDatabaseStore store = open(place, source);
+    DatabaseRecord record = Records.attached(Records.PROJECT, "postgres", "key");
+    IdempotencyKey key = IdempotencyKey.of("key");
+    source.lose("flush", false, "HY000");
+    assertThatThrownBy(() -> store.insert(record, Records.transition(null, record)))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("may or may not have taken place");
+    source.lose("flush", false, "HY000");
+    assertThatThrownBy(() -> store.findByKey(Records.PROJECT, key))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("did not take place");
+    assertThat(store.findByKey(Records.PROJECT, key)).isPresent();
+    source.lose("flush", false, "HY000");
+    assertThat(store.findByKey(Records.PROJECT, key)).as("it is written down").isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"POSTGRESQL, 53100, Make room on it", "H2, 90098, start the process anew"})
+  void aDiskThatIsFull_isSaidToBe(TestDatabase database, String state, String remedy) {
+    TestDatabase.Place place = database.newPlace();
+    WatchedDataSource source = watch(place);
+    JdbcDatabaseStore store = open(place, source);
+    source.lose("execute", false, state);
+    assertThatThrownBy(() -> store.find(Records.attached("postgres").id()))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("(SQL state " + state + ")")
+        .hasMessageContaining(remedy);
   }
 
   @ParameterizedTest
@@ -325,6 +363,76 @@ class TroubleTest {
     } finally {
       executor.shutdownNow();
     }
+  }
+
+  /** As of a pool that was filled while the address of the database led to a standby. */
+  private static void onlyReads(HikariDataSource pool) throws SQLException {
+    try (Connection one = pool.getConnection();
+        Connection two = pool.getConnection();
+        Statement first = one.createStatement();
+        Statement second = two.createStatement()) {
+      first.execute("set session characteristics as transaction read only");
+      second.execute("set session characteristics as transaction read only");
+    }
+  }
+
+  @Test
+  void connectionsThatOnlyRead_areEnded_soThatThePoolMakesOthers() throws Exception {
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    HikariDataSource real = place.pool(2);
+    pool = real;
+    JdbcDatabaseStore store =
+        JdbcDatabaseStore.builder(real, cipher).schema(place.schema()).build();
+    onlyReads(real);
+    for (int i = 0; i < 2; i++) {
+      DatabaseRecord record = Records.attached("postgres");
+      assertThatThrownBy(() -> store.insert(record, Trail.none()))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("did not take place")
+          .hasMessageContaining("(SQL state 25006)")
+          .hasMessageContaining("targetServerType=primary");
+    }
+    assertThat(store.insert(Records.attached("postgres"), Trail.none()))
+        .isInstanceOf(InsertOutcome.Inserted.class);
+  }
+
+  /** Its thread gets the same connection from most pools, again and again. */
+  @Test
+  void aPollOnAConnectionThatOnlyReads_getsAnother() throws Exception {
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    HikariDataSource real = place.pool(2);
+    pool = real;
+    CountDownLatch handled = new CountDownLatch(1);
+    WorkQueue queue =
+        JdbcDatabaseStore.builder(real, cipher)
+            .schema(place.schema())
+            .pollInterval(Duration.ofMillis(50))
+            .build()
+            .workQueues()
+            .open(() -> Records.NOW, 1);
+    queue.start(
+        new WorkHandler() {
+          @Override
+          public List<DatabaseId> overdue(Instant before, int limit) {
+            return List.of();
+          }
+
+          @Override
+          public NextStep handle(WorkItem item) {
+            handled.countDown();
+            return NextStep.nothing();
+          }
+        });
+    try (HikariDataSource others = place.pool(2)) {
+      onlyReads(real);
+      JdbcDatabaseStore other =
+          JdbcDatabaseStore.builder(others, cipher).schema(place.schema()).build();
+      DatabaseRecord record = Records.attached("postgres");
+      other.insert(record, Trail.none());
+      other.workQueues().open(() -> Records.NOW, 1).schedule(record.id(), Records.NOW);
+      assertThat(handled.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+    queue.stop(Duration.ofSeconds(10));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -108,7 +109,13 @@ final class WatchedDataSource {
             }
             case "createStatement" -> {
               threads.add(Thread.currentThread());
-              return call(connection, method, arguments);
+              Statement plain = (Statement) must(call(connection, method, arguments));
+              return proxy(
+                  Statement.class,
+                  (each, given) ->
+                      each.getName().equals("execute")
+                          ? flush(plain, each, given)
+                          : call(plain, each, given));
             }
             case "commit", "rollback" -> {
               return watched(method.getName(), connection, method, arguments);
@@ -123,6 +130,13 @@ final class WatchedDataSource {
             }
           }
         });
+  }
+
+  /** What makes H2 write down what is committed can be lost, and is no event. */
+  private @Nullable Object flush(Statement statement, Method method, Object[] arguments)
+      throws Throwable {
+    before("flush");
+    return call(statement, method, arguments);
   }
 
   private void look(Connection connection) throws SQLException {

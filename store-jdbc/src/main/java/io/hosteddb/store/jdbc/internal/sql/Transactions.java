@@ -19,6 +19,9 @@ public final class Transactions {
   private final DataSource dataSource;
   private final @Nullable CommitFlush flush;
 
+  /** What was committed may not be written down: the last flush failed. */
+  private volatile boolean unflushed;
+
   /**
    * Transactions on the host's connections.
    *
@@ -64,13 +67,17 @@ public final class Transactions {
       Connection connection = connect(what);
       try {
         T result = kind == Kind.TRANSACTION ? transact(connection, work) : single(connection, work);
-        if (kind != Kind.READ) {
+        // What is read may be what could not be written down, and gone after a crash.
+        if (kind != Kind.READ || unflushed) {
           flush(connection);
         }
         return result;
       } catch (CommitFailure e) {
-        throw unknown(what, e.cause);
+        throw kind == Kind.READ ? failure(what, kind, e.cause) : unknown(what, e.cause);
       } catch (SQLException e) {
+        if (SqlState.isReadOnly(e)) {
+          end(connection);
+        }
         if (tries == MAX_TRIES || !SqlState.isUndoneForOthers(e)) {
           throw failure(what, kind, e);
         }
@@ -81,13 +88,49 @@ public final class Transactions {
     }
   }
 
+  /**
+   * Ends the connection that the pool gives this thread, if it is of no use.
+   *
+   * @param unfit whether it is
+   */
+  public void endIf(ConnectionWork<Boolean> unfit) {
+    try {
+      Connection connection = dataSource.getConnection();
+      try {
+        if (single(connection, unfit)) {
+          end(connection);
+        }
+      } finally {
+        close(connection);
+      }
+    } catch (SQLException | RuntimeException e) {
+      LOG.debug("Whether a connection is of use cannot be seen.", e);
+    }
+  }
+
+  /**
+   * A pool that was filled while its address led to a standby would keep such connections for as
+   * long as it keeps any, and to most it looks as if they worked.
+   */
+  private static void end(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
+      // For the pool, to see that it is closed.
+      boolean unusedAuto = connection.getAutoCommit();
+    } catch (SQLException | RuntimeException e) {
+      LOG.debug("A connection on which nothing can be written was ended.", e);
+    }
+  }
+
   private void flush(Connection connection) throws CommitFailure {
     if (flush == null) {
       return;
     }
     try {
       flush.run(connection);
+      unflushed = false;
     } catch (SQLException e) {
+      unflushed = true;
       throw new CommitFailure(e);
     }
   }
@@ -167,6 +210,19 @@ public final class Transactions {
   private static String why(SQLException e) {
     if (SqlState.isForgotten(e)) {
       return SqlState.pooler(e);
+    }
+    if (SqlState.isReadOnly(e)) {
+      return "the database takes no writes on this connection (SQL state 25006), which was ended: it"
+          + " is a standby, as after a failover, or was set to read only. It can be repeated."
+          + " PostgreSQL's driver takes no standby if the URL says targetServerType=primary.";
+    }
+    if (SqlState.isDiskFull(e)) {
+      return "the database's disk is full (SQL state 53100). Make room on it; it can be repeated then.";
+    }
+    if (SqlState.isClosed(e)) {
+      return "H2 has closed its database (SQL state 90098), as it does when it cannot write its file."
+          + " Look whether the disk is full, make room, and start the process anew: what was"
+          + " accepted is there again.";
     }
     return SqlState.isForbidden(e)
         ? "the database's role may not do what it takes (SQL state "

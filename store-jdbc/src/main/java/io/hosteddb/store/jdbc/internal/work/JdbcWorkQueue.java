@@ -179,6 +179,7 @@ public final class JdbcWorkQueue implements WorkQueue {
             .clock(rowClock)
             .jdbcCustomization(table.schedulerCustomization(tasks(recurring), firstRuns))
             .commitWhenAutocommitDisabled(true)
+            .addSchedulerListener(new ReadOnlyWatch(table))
             .schedulerName(new SchedulerName.Fixed(firstRuns.node()))
             .threads(parallelism)
             .executorService(steps)

@@ -38,6 +38,7 @@ public final class WorkTable {
   private final Transactions transactions;
   private final Schema schema;
   private final WorkStatements statements;
+  private final Dialect database;
   private final WorkDialect dialect;
   private final DatabaseClock clock;
   private final RecordBeside beside;
@@ -62,9 +63,15 @@ public final class WorkTable {
     this.beside = beside;
     this.schema = schema;
     this.statements = new WorkStatements(schema);
+    this.database = dialect;
     this.dialect = WorkDialect.of(dialect, statements);
     this.clock =
         dialect.isOneProcess() ? DatabaseClock.ofThisProcess() : DatabaseClock.shared(this::now);
+  }
+
+  /** Ends the connection that this thread gets, if nothing can be written on it. */
+  void endIfReadOnly() {
+    transactions.endIf(database::isReadOnly);
   }
 
   /** The clock that rows are due by. */
