@@ -17,6 +17,7 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.OperationStatus;
 import io.hosteddb.model.ProjectId;
+import io.hosteddb.model.RuntimeName;
 import io.hosteddb.model.Secret;
 import io.hosteddb.profile.KnownProviders;
 import io.hosteddb.rules.AttachmentScope;
@@ -32,6 +33,9 @@ import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.fake.FakeVendor;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,9 +45,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -106,6 +112,71 @@ class RotationTest {
     Operation done = databases.operations().await(asked.id(), PATIENCE);
     assertThat(done.status()).as("%s", done).isEqualTo(OperationStatus.SUCCEEDED);
     return done;
+  }
+
+  private static void emergency(HostedDatabases databases, DatabaseId id) throws Exception {
+    Operation asked =
+        databases
+            .credentials()
+            .rotateCompromised(RotateRequest.of(id).by(BaselineStore.ANA).build());
+    assertThat(databases.operations().await(asked.id(), PATIENCE).status())
+        .isEqualTo(OperationStatus.SUCCEEDED);
+  }
+
+  private static boolean opens(HostedDatabases databases, DatabaseId id, FakeVendor vendor) {
+    List<Secret> values =
+        databases.reveal(id, BaselineStore.ANA, "to look").values().stream()
+            .map(Secret::of)
+            .toList();
+    return vendor.open(values).isPresent();
+  }
+
+  /** The steps of docs/operating.md, "Backup". */
+  @Test
+  void aStoreThatIsSetBackToABackup_isMendedByTheStepsForIt() throws Exception {
+    TestDatabase.Place place = TestDatabase.H2.newPlace();
+    Path file = place.files().get(0);
+    Path backup = file.resolveSibling("backup");
+    FakeVendor vendor = new FakeVendor();
+    RuntimeName web = RuntimeName.of("web");
+    DatabaseId id;
+    try (HikariDataSource pool = place.pool(4);
+        HostedDatabases first = open(place, pool, provider(vendor))) {
+      id =
+          first
+              .attach(AttachRequest.to(PROJECT).provider("fake").by(BaselineStore.ANA).build())
+              .id();
+      first.awaitReady(id, PATIENCE);
+      first.credentials().expect(PROJECT, null, Set.of(web), BaselineStore.ANA);
+    }
+    Files.copy(file, backup);
+    long lost;
+    try (HikariDataSource pool = place.pool(4);
+        HostedDatabases second = open(place, pool, provider(vendor))) {
+      emergency(second, id);
+      emergency(second, id);
+      lost = second.environment(PROJECT).revision();
+      second.credentials().acknowledge(web, PROJECT, null, lost, BaselineStore.ANA);
+    }
+    Files.copy(backup, file, StandardCopyOption.REPLACE_EXISTING);
+    try (HikariDataSource pool = place.pool(4);
+        Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("update \"hosteddb\".hosteddb_project set revision = revision + 1000000");
+    }
+    try (HikariDataSource pool = place.pool(4);
+        HostedDatabases third = open(place, pool, provider(vendor))) {
+      assertThat(opens(third, id, vendor)).as("by what was rotated away since").isFalse();
+      rotate(third, id, Duration.ofDays(1));
+      assertThat(opens(third, id, vendor)).isTrue();
+      // A runtime of the time that was lost: it has nothing of what is injected now.
+      third.credentials().acknowledge(web, PROJECT, null, lost, BaselineStore.ANA);
+      assertThat(standing(third, id))
+          .containsExactly(CredentialStatus.ACTIVE, CredentialStatus.RETIRING);
+      emergency(third, id);
+      assertThat(opens(third, id, vendor)).isTrue();
+      assertThat(vendor.keys(vendor.inventory().get(0).externalId())).hasSize(1);
+    }
   }
 
   @ParameterizedTest
