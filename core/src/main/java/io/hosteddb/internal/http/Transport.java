@@ -54,11 +54,15 @@ public final class Transport implements AutoCloseable {
             .build();
   }
 
-  /** Of the library alone: the thread outlives the call that it is made in. */
+  /**
+   * Of nobody: the thread outlives the call that it is made in, by some seconds also the
+   * application that has the library, and a servlet container would name it as left behind. Only
+   * Java's own code runs on it, and asks for nothing by its class loader.
+   */
   private static Thread thread(Runnable work) {
     Thread thread = new Thread(null, work, "hosteddb-http", 0, false);
     thread.setDaemon(true);
-    thread.setContextClassLoader(Transport.class.getClassLoader());
+    thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
     return thread;
   }
 
