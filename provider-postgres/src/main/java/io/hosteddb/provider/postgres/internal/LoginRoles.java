@@ -32,12 +32,16 @@ public final class LoginRoles {
   /** Others of the tenant are at work: who waits for an exclusive lock makes all of them wait. */
   static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = 300";
 
+  /** Joined, since a server may have some hundred thousand roles: to ask for each takes seconds. */
   private static final String FIND =
       """
       SELECT rolname
         FROM pg_catalog.pg_roles
+        JOIN pg_catalog.pg_shdescription AS comment
+             ON comment.objoid = pg_roles.oid
+                AND comment.classoid = 'pg_catalog.pg_authid'::pg_catalog.regclass
        WHERE rolname <> ?
-         AND pg_catalog.shobj_description(oid, 'pg_authid') = ?
+         AND comment.description = ?
          AND NOT EXISTS
              (SELECT 1 FROM pg_catalog.pg_database WHERE datname = ? AND datdba = pg_roles.oid)
        ORDER BY rolname
