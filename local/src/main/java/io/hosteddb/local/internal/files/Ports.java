@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -26,6 +28,10 @@ public final class Ports {
 
   private static final int HIGHEST = 32_767;
   private static final int TRIES = 100;
+  private static final int MAX_GIVEN = (HIGHEST - LOWEST) / 2;
+
+  /** To others in this process, which may be stopped just now and start again. */
+  private static final Set<Integer> GIVEN = new LinkedHashSet<>();
 
   private Ports() {}
 
@@ -64,13 +70,28 @@ public final class Ports {
 
   private static int findFree() throws IOException {
     for (int i = 0; i < TRIES; i++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1);
+      if (!give(port)) {
+        continue;
+      }
       try {
-        return bound(ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1));
+        return bound(port);
       } catch (IOException e) {
         // Somebody listens there, or may not be asked: the next.
       }
     }
     return bound(0);
+  }
+
+  /** Whether nobody in this process has the port; the oldest are forgotten. */
+  private static synchronized boolean give(int port) {
+    if (!GIVEN.add(port)) {
+      return false;
+    }
+    if (GIVEN.size() > MAX_GIVEN) {
+      GIVEN.remove(GIVEN.iterator().next());
+    }
+    return true;
   }
 
   private static int bound(int port) throws IOException {
