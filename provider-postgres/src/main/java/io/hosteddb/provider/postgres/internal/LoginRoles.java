@@ -361,17 +361,7 @@ public final class LoginRoles {
       statement.setArray(1, session.connection().createArrayOf("text", roles.toArray()));
       statement.setString(2, names.owner());
       statement.setArray(3, session.connection().createArrayOf("text", roles.toArray()));
-      try (ResultSet rows = statement.executeQuery()) {
-        List<String> statements = new ArrayList<>();
-        while (rows.next()) {
-          statements.add(rows.getString(1));
-          statements.add(rows.getString(2));
-        }
-        if (!statements.isEmpty()) {
-          statements.add(CallSession.AS_OURSELVES);
-        }
-        return statements;
-      }
+      return PassedRights.inTheirRoles(statement);
     }
   }
 

@@ -78,17 +78,25 @@ final class PassedRights {
     try (PreparedStatement statement = inside.connection().prepareStatement(FIND)) {
       statement.setArray(1, inside.connection().createArrayOf("text", roles.toArray()));
       statement.setArray(2, inside.connection().createArrayOf("text", roles.toArray()));
-      try (ResultSet rows = statement.executeQuery()) {
-        List<String> statements = new ArrayList<>();
-        while (rows.next()) {
-          statements.add(rows.getString(1));
-          statements.add(rows.getString(2));
-        }
-        if (!statements.isEmpty()) {
-          statements.add(CallSession.AS_OURSELVES);
-        }
-        return statements;
+      return inTheirRoles(statement);
+    }
+  }
+
+  /**
+   * What a question finds: statements that set a role, each with one that is executed in it. After
+   * the last the session is ours again.
+   */
+  static List<String> inTheirRoles(PreparedStatement question) throws SQLException {
+    try (ResultSet rows = question.executeQuery()) {
+      List<String> statements = new ArrayList<>();
+      while (rows.next()) {
+        statements.add(rows.getString(1));
+        statements.add(rows.getString(2));
       }
+      if (!statements.isEmpty()) {
+        statements.add(CallSession.AS_OURSELVES);
+      }
+      return statements;
     }
   }
 }
