@@ -3,14 +3,17 @@ package io.hosteddb.local.internal.files;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.ProviderException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The port of a local server. It is chosen once and saved, since the URLs that were injected name
@@ -29,6 +32,8 @@ public final class Ports {
   private static final int HIGHEST = 32_767;
   private static final int TRIES = 100;
   private static final int MAX_GIVEN = (HIGHEST - LOWEST) / 2;
+  private static final Duration MAX_WAIT = Duration.ofSeconds(1);
+  private static final long RETRY_MILLIS = 10;
 
   /** To others in this process, which may be stopped just now and start again. */
   private static final Set<Integer> GIVEN = new LinkedHashSet<>();
@@ -96,6 +101,7 @@ public final class Ports {
 
   private static int bound(int port) throws IOException {
     try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
       socket.bind(address(port), 1);
       return socket.getLocalPort();
     }
@@ -116,27 +122,62 @@ public final class Ports {
   }
 
   /**
-   * Checks that the port can be used.
+   * Starts a server that listens.
+   *
+   * @param <T> the server
+   */
+  @FunctionalInterface
+  public interface Start<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
+  /**
+   * Waits until the port can be used, at most a second.
    *
    * @throws ProviderException if another process listens on it; says what to do
    */
-  public static void requireFree(int port, String server, Path directory) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(address(port));
-    } catch (IOException e) {
-      throw ProviderException.of(
-              ErrorCategory.UNAVAILABLE,
-              "The port " + port + " of the local " + server + " is in use by another process.")
-          .remedy(
-              "Stop the process that listens on port "
-                  + port
-                  + ". Or stop this one, delete the file "
-                  + directory.resolve("port")
-                  + " and start again: URLs that were injected before then no longer work.")
-          .outcomeKnown(true)
-          .cause(e)
-          .build();
+  public static void awaitFree(int port, String server, Path directory)
+      throws IOException, InterruptedException {
+    start(port, server, directory, () -> port);
+  }
+
+  /**
+   * Starts a server on the port, and tries again for at most a second while the port is taken: a
+   * child of this process holds, until it has become the program it is to run, a copy of every
+   * socket that was open when it was forked. So the port of a server that has just been closed can
+   * still be in use, and by nobody.
+   *
+   * @throws ProviderException if another process listens on it; says what to do
+   */
+  public static <T> T start(int port, String server, Path directory, Start<T> start)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + MAX_WAIT.toNanos();
+    while (true) {
+      try {
+        bound(port);
+        return start.run();
+      } catch (BindException e) {
+        if (System.nanoTime() - deadline >= 0) {
+          throw taken(port, server, directory, e);
+        }
+        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+      }
     }
+  }
+
+  private static ProviderException taken(
+      int port, String server, Path directory, BindException cause) {
+    return ProviderException.of(
+            ErrorCategory.UNAVAILABLE,
+            "The port " + port + " of the local " + server + " is in use by another process.")
+        .remedy(
+            "Stop the process that listens on port "
+                + port
+                + ". Or stop this one, delete the file "
+                + directory.resolve("port")
+                + " and start again: URLs that were injected before then no longer work.")
+        .outcomeKnown(true)
+        .cause(cause)
+        .build();
   }
 }

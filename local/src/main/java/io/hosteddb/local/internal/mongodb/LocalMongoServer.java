@@ -135,7 +135,6 @@ final class LocalMongoServer implements Closeable {
     CompletableFuture<Running> start = starting;
     if (start == null) {
       int port = Ports.savedOrNew(directory, temporary, effects);
-      Ports.requireFree(port, "MongoDB", directory);
       start = onDaemonThread(port);
       starting = start;
     }
@@ -145,6 +144,9 @@ final class LocalMongoServer implements Closeable {
       return server;
     } catch (ExecutionException e) {
       starting = null;
+      if (e.getCause() instanceof ProviderException taken) {
+        throw taken;
+      }
       throw new IOException("The MongoDB server does not start.", e.getCause());
     }
   }
@@ -241,7 +243,7 @@ final class LocalMongoServer implements Closeable {
         new Thread(
             () -> {
               try {
-                started.complete(start(port));
+                started.complete(Ports.start(port, "MongoDB", directory, () -> start(port)));
               } catch (Throwable e) {
                 started.completeExceptionally(e);
               }
@@ -252,7 +254,10 @@ final class LocalMongoServer implements Closeable {
     return started;
   }
 
-  private Running start(int port) {
+  /**
+   * @throws IOException if the port is taken: the server throws it undeclared
+   */
+  private Running start(int port) throws IOException {
     CurrentBackend backend = backends.open(data().toString());
     backend.getMvStore().setAutoCommitDelay(COMMIT_MILLIS);
     String password = Passwords.next(new SecureRandom());

@@ -96,7 +96,7 @@ final class LocalCluster {
     Path passwordFile = directory.resolve("admin-password");
     Secret password = password(passwordFile);
     int port = Ports.savedOrNew(directory, temporary, effects);
-    Ports.requireFree(port, "PostgreSQL", directory);
+    Ports.awaitFree(port, "PostgreSQL", directory);
     Installation installation = installations.get();
     Optional<String> unfit = installation.whyNotFor(cluster);
     if (unfit.isPresent()) {
