@@ -3,6 +3,7 @@ package io.hosteddb.store.jdbc.internal.schema;
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.error.HostedDatabasesException;
 import io.hosteddb.error.StoreException;
+import io.hosteddb.store.jdbc.internal.sql.CallersTransaction;
 import io.hosteddb.store.jdbc.internal.sql.CommitFlush;
 import io.hosteddb.store.jdbc.internal.sql.Dialect;
 import io.hosteddb.store.jdbc.internal.sql.SqlState;
@@ -59,8 +60,13 @@ public final class DatabaseInspection {
         connection.rollback();
       }
       requireAnother(dataSource, connection);
+      requireNoTransaction(dataSource);
       return new Found(dialect, isolation, product);
     } catch (SQLException e) {
+      if (SqlState.of(e).isEmpty()) {
+        // Not of the database: the first connection was taken on a thread of its own.
+        requireNoTransaction(dataSource);
+      }
       throw explained(e);
     }
   }
@@ -76,6 +82,19 @@ public final class DatabaseInspection {
     } catch (HostedDatabasesException e) {
       throw e;
     } catch (SQLException | RuntimeException e) {
+      throw explained(e);
+    }
+  }
+
+  /** Of the thread that opens the store, as when a container makes it at its first use. */
+  private static void requireNoTransaction(DataSource dataSource) {
+    try (Connection connection = dataSource.getConnection()) {
+      if (!CallersTransaction.requireNone(connection)) {
+        connection.setAutoCommit(false);
+      }
+    } catch (CallersTransaction e) {
+      throw StoreException.undone("The store was not opened: " + e.getMessage(), e);
+    } catch (SQLException e) {
       throw explained(e);
     }
   }

@@ -55,11 +55,12 @@ public final class ReadCommitted {
   }
 
   private static void set(Connection connection, int isolation) throws SQLException {
-    if (!connection.getAutoCommit()) {
-      // It cannot be changed in a transaction, and asking may have begun one.
-      connection.rollback();
-    }
+    // It cannot be changed in a transaction, and asking may have begun one.
+    boolean auto = CallersTransaction.requireNone(connection);
     connection.setTransactionIsolation(isolation);
+    if (!auto) {
+      connection.setAutoCommit(false);
+    }
   }
 
   private static void restore(Connection connection, int isolation) {

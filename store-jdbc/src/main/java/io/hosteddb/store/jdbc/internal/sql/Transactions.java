@@ -74,6 +74,8 @@ public final class Transactions {
         return result;
       } catch (CommitFailure e) {
         throw kind == Kind.READ ? failure(what, kind, e.cause) : unknown(what, e.cause);
+      } catch (CallersTransaction e) {
+        throw callers(what, e);
       } catch (SQLException e) {
         if (SqlState.isReadOnly(e)) {
           end(connection);
@@ -138,6 +140,8 @@ public final class Transactions {
   private Connection connect(String what) {
     try {
       return dataSource.getConnection();
+    } catch (CallersTransaction e) {
+      throw callers(what, e);
     } catch (SQLException e) {
       throw StoreException.undone(
           what
@@ -156,11 +160,10 @@ public final class Transactions {
   }
 
   private static <T> T single(Connection connection, ConnectionWork<T> work) throws SQLException {
-    boolean auto = connection.getAutoCommit();
+    boolean auto = CallersTransaction.requireNone(connection);
     if (auto) {
       return work.run(connection);
     }
-    connection.setAutoCommit(true);
     try {
       return work.run(connection);
     } finally {
@@ -170,10 +173,8 @@ public final class Transactions {
 
   private <T> T transact(Connection connection, ConnectionWork<T> work)
       throws SQLException, CommitFailure {
-    boolean auto = connection.getAutoCommit();
-    if (auto) {
-      connection.setAutoCommit(false);
-    }
+    boolean auto = CallersTransaction.requireNone(connection);
+    connection.setAutoCommit(false);
     boolean over = false;
     try {
       T result = work.run(connection);
@@ -198,6 +199,10 @@ public final class Transactions {
       }
       throw new CommitFailure(e);
     }
+  }
+
+  private static StoreException callers(String what, CallersTransaction e) {
+    return StoreException.undone(what + " did not take place: " + e.getMessage(), e);
   }
 
   private static StoreException failure(String what, Kind kind, SQLException e) {

@@ -1,0 +1,108 @@
+package io.hosteddb.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.arjuna.ats.arjuna.common.ObjectStoreEnvironmentBean;
+import com.arjuna.ats.internal.arjuna.objectstore.VolatileStore;
+import com.arjuna.ats.internal.jta.transaction.arjunacore.TransactionSynchronizationRegistryImple;
+import com.arjuna.common.internal.util.propertyservice.BeanPopulator;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.narayana.NarayanaTransactionIntegration;
+import io.hosteddb.error.StoreException;
+import io.hosteddb.model.Action;
+import io.hosteddb.store.DatabaseRecord;
+import io.hosteddb.store.InsertOutcome;
+import io.hosteddb.store.SecretCipher;
+import io.hosteddb.store.jdbc.tink.TinkKeyset;
+import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
+import jakarta.transaction.Status;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.TransactionManager;
+import java.sql.SQLException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The pool and the transactions of Quarkus, which lend a caller's transaction to whoever asks. */
+class CallersTransactionTest {
+  private static final SecretCipher CIPHER = TinkSecretCipher.of(TinkKeyset.generate());
+
+  static {
+    BeanPopulator.getDefaultInstance(ObjectStoreEnvironmentBean.class)
+        .setObjectStoreType(VolatileStore.class.getName());
+  }
+
+  /** What a test that failed left with the thread. */
+  @AfterEach
+  void end() throws SystemException {
+    if (transactions.getStatus() != Status.STATUS_NO_TRANSACTION) {
+      transactions.rollback();
+    }
+  }
+
+  private final TransactionManager transactions =
+      com.arjuna.ats.jta.TransactionManager.transactionManager();
+
+  private AgroalDataSource pool(TestDatabase.Place place) throws SQLException {
+    return AgroalDataSource.from(
+        new AgroalDataSourceConfigurationSupplier()
+            .connectionPoolConfiguration(pool ->
+                pool.maxSize(4)
+                    .transactionIntegration(
+                        new NarayanaTransactionIntegration(
+                            transactions, new TransactionSynchronizationRegistryImple()))
+                    .connectionFactoryConfiguration(factory ->
+                        factory.jdbcUrl(place.url()).principal(new NamePrincipal(place.user())))));
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void inATransactionOfTheCaller_nothingIsDone_andTheSentenceSaysWhatTo(TestDatabase database)
+      throws Exception {
+    TestDatabase.Place place = database.newPlace();
+    try (AgroalDataSource pool = pool(place)) {
+      transactions.begin();
+      refused(() -> JdbcDatabaseStore.builder(pool, CIPHER).schema(place.schema()).build());
+      transactions.rollback();
+      JdbcDatabaseStore store =
+          JdbcDatabaseStore.builder(pool, CIPHER).schema(place.schema()).build();
+      DatabaseRecord first = Records.attached("postgres");
+      DatabaseRecord second = Records.attached("turso");
+
+      transactions.begin();
+      refused(() -> insert(store, first));
+      refused(() -> store.find(first.id()));
+      transactions.commit();
+
+      assertThat(store.find(first.id())).isEmpty();
+      assertThat(insert(store, first)).isInstanceOf(InsertOutcome.Inserted.class);
+
+      transactions.begin();
+      refused(() -> insert(store, second));
+      transactions.commit();
+
+      assertThat(store.find(second.id())).isEmpty();
+      assertThat(insert(store, second)).isInstanceOf(InsertOutcome.Inserted.class);
+    }
+  }
+
+  private static InsertOutcome insert(JdbcDatabaseStore store, DatabaseRecord record) {
+    return store.insert(record, Records.audited(null, record, Action.ATTACH));
+  }
+
+  private static void refused(ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            refused -> {
+              assertThat(refused)
+                  .hasMessageContaining("takes part in a transaction of the caller's")
+                  .hasMessageContaining("Call it outside of transactions");
+              assertThat(refused.isUndone()).isTrue();
+            });
+  }
+}
