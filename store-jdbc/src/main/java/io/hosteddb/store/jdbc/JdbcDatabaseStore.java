@@ -49,6 +49,7 @@ import io.hosteddb.store.jdbc.internal.records.UpkeepWrites;
 import io.hosteddb.store.jdbc.internal.schema.DatabaseInspection;
 import io.hosteddb.store.jdbc.internal.schema.MetaTable;
 import io.hosteddb.store.jdbc.internal.schema.OpeningErrors;
+import io.hosteddb.store.jdbc.internal.schema.OtherVersion;
 import io.hosteddb.store.jdbc.internal.schema.SchemaMigration;
 import io.hosteddb.store.jdbc.internal.schema.TableRights;
 import io.hosteddb.store.jdbc.internal.sql.DatabaseClock;
@@ -336,7 +337,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
       try {
         return new JdbcWorkQueue(work, queueParts, recurringJobs(clock), clock, parallelism);
       } catch (LinkageError e) {
-        throw OpeningErrors.otherVersion(e);
+        throw OtherVersion.of("The store cannot be opened", e);
       }
     };
   }
@@ -531,7 +532,9 @@ public final class JdbcDatabaseStore implements DatabaseStore {
     }
 
     private static RuntimeException notOpened(Throwable thrown) {
-      return thrown instanceof RuntimeException known ? known : OpeningErrors.otherVersion(thrown);
+      return thrown instanceof RuntimeException known
+          ? known
+          : OtherVersion.of("The store cannot be opened", thrown);
     }
 
     private JdbcDatabaseStore open() {

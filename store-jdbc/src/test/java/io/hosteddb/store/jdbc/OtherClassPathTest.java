@@ -98,17 +98,21 @@ class OtherClassPathTest {
   private static String open(List<URL> urls, Predicate<URL> keptFile, TestDatabase.Place place)
       throws Exception {
     try (Shaded loader = new Shaded(urls, keptFile)) {
-      Thread thread = Thread.currentThread();
-      ClassLoader before = thread.getContextClassLoader();
-      thread.setContextClassLoader(loader);
-      try {
-        return (String)
-            Class.forName(Probe.class.getName(), true, loader)
-                .getMethod("open", String.class, String.class)
-                .invoke(null, place.url(), place.schema());
-      } finally {
-        thread.setContextClassLoader(before);
-      }
+      return open(loader, place);
+    }
+  }
+
+  private static String open(ClassLoader loader, TestDatabase.Place place) throws Exception {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(loader);
+    try {
+      return (String)
+          Class.forName(Probe.class.getName(), true, loader)
+              .getMethod("open", String.class, String.class)
+              .invoke(null, place.url(), place.schema());
+    } finally {
+      thread.setContextClassLoader(before);
     }
   }
 
@@ -147,20 +151,61 @@ class OtherClassPathTest {
   /** A host pins an older version, in which something is missing that the store uses. */
   @Test
   void anOlderScheduler_isNamed(@TempDir Path folder) throws Exception {
-    Path source = Files.createDirectories(folder.resolve("source"));
-    Path file = source.resolve("SchedulerBuilder.java");
-    Files.writeString(
-        file, "package com.github.kagkarlsson.scheduler; public class SchedulerBuilder {}");
-    Path older = Files.createDirectories(folder.resolve("older"));
-    int compiled =
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-proc:none", "-d", older.toString(), file.toString());
-    assertThat(compiled).isZero();
-    List<URL> urls = new ArrayList<>(List.of(older.toUri().toURL()));
-    urls.addAll(classPath(entry -> true));
-    assertThat(open(urls, kept -> true, TestDatabase.H2))
-        .startsWith("ConfigurationException: ")
+    URL older =
+        compiled(
+            folder,
+            "SchedulerBuilder",
+            "package com.github.kagkarlsson.scheduler; public class SchedulerBuilder {}");
+    assertThat(open(before(older), kept -> true, TestDatabase.H2))
+        .startsWith("ConfigurationException: The store cannot be opened: ")
         .contains("com.github.kagkarlsson:db-scheduler is in another version than hosteddb needs")
-        .contains(older.toString(), "remove what pins the other");
+        .contains(older.getPath(), "remove what pins the other");
+  }
+
+  /** As the bom of Quarkus 3.33 pins one; Tink's messages ask which it is when they are loaded. */
+  @Test
+  void anOlderProtobuf_isNamed_alsoTheSecondTime(@TempDir Path folder) throws Exception {
+    URL older =
+        compiled(
+            folder,
+            "RuntimeVersion",
+            """
+            package com.google.protobuf;
+            public final class RuntimeVersion {
+              public enum RuntimeDomain { GOOGLE_INTERNAL, PUBLIC }
+              public static void validateProtobufGencodeVersion(
+                  RuntimeDomain d, int a, int b, int c, String suffix, String location) {
+                throw new ProtobufRuntimeVersionException("Runtime version is too old.");
+              }
+              public static final class ProtobufRuntimeVersionException extends RuntimeException {
+                ProtobufRuntimeVersionException(String message) { super(message); }
+              }
+            }
+            """);
+    try (Shaded loader = new Shaded(before(older), kept -> true)) {
+      for (int times = 0; times < 2; times++) {
+        assertThat(open(loader, TestDatabase.H2.emptyPlace()))
+            .startsWith("ConfigurationException: The keyset cannot be made: ")
+            .contains("com.google.protobuf:protobuf-java is in another version than hosteddb needs")
+            .contains(older.getPath(), "Runtime version is too old.", "remove what pins the other");
+      }
+    }
+  }
+
+  private static List<URL> before(URL older) throws IOException {
+    List<URL> urls = new ArrayList<>(List.of(older));
+    urls.addAll(classPath(entry -> true));
+    return urls;
+  }
+
+  private static URL compiled(Path folder, String type, String text) throws IOException {
+    Path source = Files.createDirectories(folder.resolve("source")).resolve(type + ".java");
+    Files.writeString(source, text);
+    Path classes = Files.createDirectories(folder.resolve("older"));
+    assertThat(
+            ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-proc:none", "-d", classes.toString(), source.toString()))
+        .isZero();
+    return classes.toUri().toURL();
   }
 }

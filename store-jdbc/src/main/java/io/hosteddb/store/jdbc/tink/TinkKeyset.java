@@ -14,6 +14,7 @@ import com.google.crypto.tink.aead.AeadParameters;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.model.Secret;
+import io.hosteddb.store.jdbc.internal.schema.OtherVersion;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -39,12 +40,15 @@ import java.util.stream.IntStream;
 public final class TinkKeyset {
   static final String SETTING = "keyset";
 
-  /** Of this library alone: Tink's global registry is the host's. */
-  private static final Configuration KEY_TYPES = AeadConfig2026.get();
-
-  private static final AeadParameters NEW_KEYS =
-      PredefinedAeadParameters.XAES_256_GCM_192_BIT_NONCE;
   private static final byte[] NO_ASSOCIATED_DATA = new byte[0];
+
+  /** Loaded when it is used, so that a version of Tink's that does not fit can be named. */
+  private static final class Tink {
+    /** Of this library alone: Tink's global registry is the host's. */
+    static final Configuration KEY_TYPES = AeadConfig2026.get();
+
+    static final AeadParameters NEW_KEYS = PredefinedAeadParameters.XAES_256_GCM_192_BIT_NONCE;
+  }
 
   private final KeysetHandle handle;
   private final Aead aead;
@@ -52,7 +56,7 @@ public final class TinkKeyset {
 
   private TinkKeyset(KeysetHandle handle) throws GeneralSecurityException {
     this.handle = handle;
-    this.aead = handle.getPrimitive(KEY_TYPES, Aead.class);
+    this.aead = handle.getPrimitive(Tink.KEY_TYPES, Aead.class);
     this.primaryPrefix = prefix(handle);
   }
 
@@ -72,12 +76,15 @@ public final class TinkKeyset {
    * A new keyset of one new key.
    *
    * @return the keyset
+   * @throws ConfigurationException if Tink is there in a version that does not fit
    */
   public static TinkKeyset generate() {
     try {
-      return new TinkKeyset(KeysetHandle.generateNew(NEW_KEYS, KEY_TYPES));
+      return new TinkKeyset(KeysetHandle.generateNew(Tink.NEW_KEYS, Tink.KEY_TYPES));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Tink cannot make a key.", e);
+    } catch (LinkageError e) {
+      throw OtherVersion.of("The keyset cannot be made", e);
     }
   }
 
@@ -97,11 +104,14 @@ public final class TinkKeyset {
       return new TinkKeyset(trimmed.startsWith("{") ? json(trimmed) : base64(trimmed));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw notAKeyset("The keyset is not one of Tink's for AEAD", e);
+    } catch (LinkageError e) {
+      throw OtherVersion.of("The keyset cannot be read", e);
     }
   }
 
   private static KeysetHandle json(String text) throws GeneralSecurityException {
-    return TinkJsonProtoKeysetFormat.parseKeyset(text, KEY_TYPES, InsecureSecretKeyAccess.get());
+    return TinkJsonProtoKeysetFormat.parseKeyset(
+        text, Tink.KEY_TYPES, InsecureSecretKeyAccess.get());
   }
 
   private static KeysetHandle base64(String text) throws GeneralSecurityException {
@@ -109,7 +119,7 @@ public final class TinkKeyset {
     if (bytes.length > 0 && bytes[0] == '{') {
       return json(new String(bytes, StandardCharsets.UTF_8));
     }
-    return TinkProtoKeysetFormat.parseKeyset(bytes, InsecureSecretKeyAccess.get(), KEY_TYPES);
+    return TinkProtoKeysetFormat.parseKeyset(bytes, InsecureSecretKeyAccess.get(), Tink.KEY_TYPES);
   }
 
   /**
@@ -124,12 +134,14 @@ public final class TinkKeyset {
     try {
       return new TinkKeyset(
           TinkJsonProtoKeysetFormat.parseEncryptedKeyset(
-              wrapped, keyService, NO_ASSOCIATED_DATA, KEY_TYPES));
+              wrapped, keyService, NO_ASSOCIATED_DATA, Tink.KEY_TYPES));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw notAKeyset(
           "The keyset cannot be unwrapped: it is none, another key wrapped it, or the key service"
               + " did not answer",
           e);
+    } catch (LinkageError e) {
+      throw OtherVersion.of("The keyset cannot be unwrapped", e);
     }
   }
 
@@ -215,7 +227,7 @@ public final class TinkKeyset {
     try {
       return Secret.of(
           TinkJsonProtoKeysetFormat.serializeKeyset(
-              handle, KEY_TYPES, InsecureSecretKeyAccess.get()));
+              handle, Tink.KEY_TYPES, InsecureSecretKeyAccess.get()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Tink cannot write its own keyset.", e);
     }
@@ -241,7 +253,7 @@ public final class TinkKeyset {
   public String wrap(Aead keyService) {
     try {
       return TinkJsonProtoKeysetFormat.serializeEncryptedKeyset(
-          handle, keyService, NO_ASSOCIATED_DATA, KEY_TYPES);
+          handle, keyService, NO_ASSOCIATED_DATA, Tink.KEY_TYPES);
     } catch (GeneralSecurityException e) {
       throw notAKeyset("The key service did not wrap the keyset", e);
     }
@@ -254,7 +266,7 @@ public final class TinkKeyset {
    */
   public TinkKeyset withNewKey() {
     return changed(
-        builder().addEntry(KeysetHandle.generateEntryFromParameters(NEW_KEYS).withRandomId()));
+        builder().addEntry(KeysetHandle.generateEntryFromParameters(Tink.NEW_KEYS).withRandomId()));
   }
 
   /**
@@ -284,7 +296,7 @@ public final class TinkKeyset {
   }
 
   private KeysetHandle.Builder builder() {
-    return KeysetHandle.newBuilder(handle).setConfiguration(KEY_TYPES);
+    return KeysetHandle.newBuilder(handle).setConfiguration(Tink.KEY_TYPES);
   }
 
   private static TinkKeyset changed(KeysetHandle.Builder builder) {

@@ -12,13 +12,11 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.security.CodeSource;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import javax.net.ssl.SSLException;
@@ -45,15 +43,6 @@ public final class OpeningErrors {
   private static final String PLUGINS = "META-INF/services/org.flywaydb.core.extensibility.Plugin";
 
   /** The libraries whose older versions a host may have pinned, by their packages. */
-  private static final Map<String, String> LIBRARIES =
-      Map.of(
-          "com.github.kagkarlsson.", "com.github.kagkarlsson:db-scheduler",
-          "org.flywaydb.", "org.flywaydb:flyway-core with flyway-database-postgresql",
-          "com.google.crypto.tink.", "com.google.crypto.tink:tink",
-          "io.github.bucket4j.", "com.bucket4j:bucket4j_jdk17-core",
-          "org.h2.", "com.h2database:h2",
-          "org.postgresql.", "org.postgresql:postgresql");
-
   private OpeningErrors() {}
 
   /**
@@ -68,7 +57,7 @@ public final class OpeningErrors {
     }
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       if (t instanceof LinkageError || t instanceof ServiceConfigurationError) {
-        return Optional.of(otherVersion(t));
+        return Optional.of(OtherVersion.of("The store cannot be opened", t));
       }
       if (t instanceof SSLException || t instanceof CertificateException) {
         return found(
@@ -276,58 +265,6 @@ public final class OpeningErrors {
     } catch (ClassNotFoundException | LinkageError e) {
       return false;
     }
-  }
-
-  /** A library is there in a version in which something is missing. */
-  public static ConfigurationException otherVersion(Throwable thrown) {
-    String text = String.valueOf(thrown.getMessage());
-    String named = text.replace('/', '.');
-    String library =
-        LIBRARIES.entrySet().stream()
-            .filter(entry -> named.contains(entry.getKey()))
-            .map(Map.Entry::getValue)
-            .findFirst()
-            .orElse("a library");
-    return new ConfigurationException(
-        CLASS_PATH,
-        "The store cannot be opened: "
-            + library
-            + (thrown instanceof NoClassDefFoundError ? " is not on the class path, or" : " is")
-            + " in another version than hosteddb needs"
-            + place(named)
-            + " ("
-            + thrown.getClass().getSimpleName()
-            + ": "
-            + text
-            + "). Use the version that hosteddb-store-jdbc depends on: remove what pins the other.",
-        thrown);
-  }
-
-  /**
-   * Where the class comes from that something is missing in; the last type that a message names.
-   */
-  private static String place(String text) {
-    String type = "";
-    for (String word : text.split("[^\\w.$]+", -1)) {
-      if (LIBRARIES.keySet().stream().anyMatch(word::startsWith)) {
-        type = word;
-      }
-    }
-    while (type.contains(".")) {
-      try {
-        CodeSource source =
-            Class.forName(type, false, OpeningErrors.class.getClassLoader())
-                .getProtectionDomain()
-                .getCodeSource();
-        return source == null || source.getLocation() == null
-            ? ""
-            : ", from " + source.getLocation();
-      } catch (ClassNotFoundException | LinkageError e) {
-        // The word may end in a method's name.
-        type = type.substring(0, type.lastIndexOf('.'));
-      }
-    }
-    return "";
   }
 
   /** The driver's exception inside of what was thrown. */
