@@ -15,6 +15,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -66,8 +67,13 @@ class OpeningTest {
   }
 
   private static void execute(DataSource source, String sql) throws SQLException {
-    try (Connection connection = source.getConnection();
-        Statement statement = connection.createStatement()) {
+    try (Connection connection = source.getConnection()) {
+      run(connection, sql);
+    }
+  }
+
+  private static void run(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
@@ -97,6 +103,49 @@ class OpeningTest {
       Source always = new Source(() -> same);
       refused(always.dataSource, place, "data-source.pool")
           .hasMessageContaining("hands it out twice");
+    }
+  }
+
+  /**
+   * As Micronaut's does in a transaction: each asker gets a face of the one that the caller has.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void aDataSourceThatGivesTheCallersConnection_isRefused_andHisTransactionStays(
+      TestDatabase database) throws Exception {
+    TestDatabase.Place place = database.emptyPlace();
+    String table = "theirs_" + place.schema();
+    try (HikariDataSource pool = place.pool(2);
+        Connection callers = pool.getConnection()) {
+      run(callers, "create table " + table + " (x int)");
+      callers.setAutoCommit(false);
+      run(callers, "insert into " + table + " values (1)");
+
+      refused(new Source(() -> faceOf(callers)).dataSource, place, "data-source")
+          .hasMessageContaining("the connection of its own transaction");
+
+      assertThat(count(callers, table)).isOne();
+      callers.rollback();
+      assertThat(count(callers, table)).isZero();
+      run(callers, "drop table " + table);
+      callers.commit();
+    }
+  }
+
+  private static Connection faceOf(Connection connection) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            Connection.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (face, method, arguments) ->
+                method.getName().equals("close") ? null : method.invoke(connection, arguments));
+  }
+
+  private static int count(Connection connection, String table) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select count(*) from " + table)) {
+      rows.next();
+      return rows.getInt(1);
     }
   }
 

@@ -147,6 +147,10 @@ final class LocalMongoServer implements Closeable {
       if (e.getCause() instanceof ProviderException taken) {
         throw taken;
       }
+      if (e.getCause() instanceof Error unfit) {
+        // As where the driver is another version's: no later try helps, and the engine names it.
+        throw unfit;
+      }
       throw new IOException("The MongoDB server does not start.", e.getCause());
     }
   }
@@ -181,7 +185,7 @@ final class LocalMongoServer implements Closeable {
         told = "";
       } catch (InterruptedException e) {
         LOG.debug("Interrupted while it kept the server in {}", directory, e);
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | LinkageError e) {
         String problem = PrivateFiles.reason(e);
         if (!told.equals(problem) && !isClosed()) {
           LOG.warn("The local MongoDB does not start: {} It is tried again until then.", problem);

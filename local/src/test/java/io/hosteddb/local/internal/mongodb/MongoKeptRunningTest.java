@@ -85,6 +85,23 @@ class MongoKeptRunningTest {
     }
   }
 
+  /**
+   * The engine names the class, and tries no more; an {@code IOException} it would try for ever.
+   */
+  @Test
+  void aLibraryOfAnotherVersion_isToldAsWhatItIs() {
+    try (LocalMongoServer server =
+        new LocalMongoServer(
+            directory,
+            false,
+            SideEffects.unwatched(),
+            file -> {
+              throw new NoSuchMethodError("com.mongodb.connection.SocketSettings$Builder");
+            })) {
+      assertThatThrownBy(server::running).isInstanceOf(NoSuchMethodError.class);
+    }
+  }
+
   /** Makes a thread wait for the server, and interrupts it there. */
   private static void interruptedIn(HeldStart start, LocalMongoServer server) throws Exception {
     FutureTask<LocalMongoServer.Running> waits = new FutureTask<>(server::running);

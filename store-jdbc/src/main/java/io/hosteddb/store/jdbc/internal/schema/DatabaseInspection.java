@@ -6,7 +6,9 @@ import io.hosteddb.error.StoreException;
 import io.hosteddb.store.jdbc.internal.sql.CallersTransaction;
 import io.hosteddb.store.jdbc.internal.sql.CommitFlush;
 import io.hosteddb.store.jdbc.internal.sql.Dialect;
+import io.hosteddb.store.jdbc.internal.sql.ResultRow;
 import io.hosteddb.store.jdbc.internal.sql.SqlState;
+import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
@@ -51,6 +53,8 @@ public final class DatabaseInspection {
       if (unfit.isPresent()) {
         throw new ConfigurationException(Dialect.SETTING, unfit.get());
       }
+      requireAnother(dataSource, dialect, connection);
+      requireNoTransaction(dataSource);
       dialect.risk(connection).ifPresent(LOG::warn);
       try (CommitFlush flush = dialect.flush()) {
         requireFlush(connection, flush);
@@ -59,14 +63,16 @@ public final class DatabaseInspection {
       if (!connection.getAutoCommit()) {
         connection.rollback();
       }
-      requireAnother(dataSource, connection);
-      requireNoTransaction(dataSource);
       return new Found(dialect, isolation, product);
+    } catch (HostedDatabasesException e) {
+      throw e;
     } catch (SQLException e) {
       if (SqlState.of(e).isEmpty()) {
         // Not of the database: the first connection was taken on a thread of its own.
         requireNoTransaction(dataSource);
       }
+      throw explained(e);
+    } catch (RuntimeException e) {
       throw explained(e);
     }
   }
@@ -127,12 +133,48 @@ public final class DatabaseInspection {
     return one == other;
   }
 
+  /**
+   * Whether two are one behind two faces. A transaction keeps poolers between from serving both by
+   * one in turn; what is a caller's is not ended.
+   */
+  private static boolean isOneSession(Dialect dialect, Connection one, Connection other)
+      throws SQLException {
+    boolean auto = one.getAutoCommit();
+    if (auto) {
+      one.setAutoCommit(false);
+    }
+    boolean same = false;
+    try {
+      same = session(dialect, one) == session(dialect, other);
+      return same;
+    } finally {
+      if (auto || !same) {
+        one.rollback();
+      }
+      if (auto) {
+        one.setAutoCommit(true);
+      }
+      if (!same && !other.getAutoCommit()) {
+        other.rollback();
+      }
+    }
+  }
+
+  private static long session(Dialect dialect, Connection connection) throws SQLException {
+    return StatementRunner.first(connection, dialect.session(), bind -> {}, ResultRow::number)
+        .orElseThrow();
+  }
+
   /** Flyway needs two at once, and would wait for the second in silence, again and again. */
-  private static void requireAnother(DataSource dataSource, Connection first) throws SQLException {
+  private static void requireAnother(DataSource dataSource, Dialect dialect, Connection first)
+      throws SQLException {
     try (Connection second =
         OpeningConnection.take(dataSource, "a second connection of its database")) {
       if (isTheSame(first, second)) {
         throw OpeningErrors.oneConnection("hands it out twice", null);
+      }
+      if (isOneSession(dialect, first, second)) {
+        throw OpeningErrors.callersConnection();
       }
     } catch (TimeoutException e) {
       throw OpeningErrors.oneConnection("waits for its return", e);

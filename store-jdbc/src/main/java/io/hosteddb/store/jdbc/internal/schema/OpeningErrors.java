@@ -88,9 +88,10 @@ public final class OpeningErrors {
         Dialect.SETTING,
         "the DataSource itself fails ("
             + thrown.getClass().getSimpleName()
-            + "). One that chooses a database by who asks, such as Spring's"
-            + " AbstractRoutingDataSource, has none for the store: give the store the DataSource of"
-            + " the one database that keeps its records.",
+            + "). One that chooses a database or a connection by who asks, such as Spring's"
+            + " AbstractRoutingDataSource or the one that Micronaut's transactions have, has none"
+            + " for the store: give the store the DataSource of the one database that keeps its"
+            + " records (Micronaut: DelegatingDataSource.unwrapDataSource).",
         thrown);
   }
 
@@ -187,6 +188,15 @@ public final class OpeningErrors {
             + ". To make and check its tables the store takes two at the same time. Give the pool at"
             + " least two connections; as many as steps run at once and four more is ample.",
         cause);
+  }
+
+  static ConfigurationException callersConnection() {
+    return new ConfigurationException(
+        Dialect.SETTING,
+        "The store cannot be opened: the DataSource gives each caller the connection of its own"
+            + " transaction, and the store commits by itself. Give it the DataSource beneath"
+            + " (Micronaut: DelegatingDataSource.unwrapDataSource; Spring:"
+            + " TransactionAwareDataSourceProxy.getTargetDataSource).");
   }
 
   /**

@@ -43,6 +43,9 @@ public interface Dialect {
   /** The name of the folder with the migrations. */
   String folder();
 
+  /** Asks for the number of the connection's session, which no other has now. */
+  String session();
+
   /** Whether the database takes no writes on this connection. */
   boolean isReadOnly(Connection connection) throws SQLException;
 

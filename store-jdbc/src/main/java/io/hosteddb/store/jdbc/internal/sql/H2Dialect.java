@@ -91,6 +91,11 @@ final class H2Dialect implements Dialect {
 
   /** Its connections know by themselves. */
   @Override
+  public String session() {
+    return "select session_id()";
+  }
+
+  @Override
   public boolean isReadOnly(Connection connection) {
     return false;
   }

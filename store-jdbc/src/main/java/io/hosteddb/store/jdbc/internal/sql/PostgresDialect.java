@@ -18,6 +18,11 @@ public final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public String session() {
+    return "select pg_backend_pid()";
+  }
+
+  @Override
   public boolean isReadOnly(Connection connection) throws SQLException {
     return StatementRunner.first(
             connection,
