@@ -16,6 +16,8 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
@@ -190,6 +192,19 @@ class OtherClassPathTest {
             .contains(older.getPath(), "Runtime version is too old.", "remove what pins the other");
       }
     }
+  }
+
+  /** What a host with such a bom is told to write into its pom. */
+  @Test
+  void theProtobufOfTheGuide_isTheOneThatTinkNeeds() throws Exception {
+    String guide = Files.readString(Path.of("../docs/embedding.md"));
+    Matcher version =
+        Pattern.compile("`com.google.protobuf:protobuf-java` ([0-9.]+)").matcher(guide);
+    assertThat(version.find()).isTrue();
+    assertThat(classPath(entry -> entry.contains("protobuf-java")))
+        .singleElement()
+        .asString()
+        .endsWith("protobuf-java-" + version.group(1) + ".jar");
   }
 
   private static List<URL> before(URL older) throws IOException {

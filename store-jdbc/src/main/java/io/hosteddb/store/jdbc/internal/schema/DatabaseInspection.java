@@ -170,10 +170,11 @@ public final class DatabaseInspection {
       throws SQLException {
     try (Connection second =
         OpeningConnection.take(dataSource, "a second connection of its database")) {
-      if (isTheSame(first, second)) {
+      boolean same = isTheSame(first, second);
+      if (same && first.getAutoCommit()) {
         throw OpeningErrors.oneConnection("hands it out twice", null);
       }
-      if (isOneSession(dialect, first, second)) {
+      if (same || isOneSession(dialect, first, second)) {
         throw OpeningErrors.callersConnection();
       }
     } catch (TimeoutException e) {
