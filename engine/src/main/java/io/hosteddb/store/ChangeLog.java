@@ -26,13 +26,26 @@ final class ChangeLog {
   }
 
   /** The next entries; a position is how many there were up to it. */
-  synchronized List<Change> read(int limit, @Nullable String after) {
-    long asked = (after == null ? 0 : number(after)) - forgotten;
-    int from = (int) Math.max(0, Math.min(asked, entries.size()));
+  synchronized Changes read(int limit, @Nullable String after) {
+    long asked = after == null ? forgotten : number(after);
+    if (asked < forgotten || asked > written()) {
+      return new Changes.Missed(end());
+    }
+    int from = (int) (asked - forgotten);
     int to = Math.min(from + limit, entries.size());
-    return IntStream.range(from, to)
-        .mapToObj(i -> new Change(String.valueOf(forgotten + i + 1), entries.get(i)))
-        .toList();
+    return new Changes.Next(
+        IntStream.range(from, to)
+            .mapToObj(i -> new Change(String.valueOf(forgotten + i + 1), entries.get(i)))
+            .toList(),
+        String.valueOf(forgotten + to));
+  }
+
+  synchronized String end() {
+    return String.valueOf(written());
+  }
+
+  private long written() {
+    return forgotten + entries.size();
   }
 
   private static long number(String after) {

@@ -262,15 +262,29 @@ public interface DatabaseStore extends AutoCloseable {
    * began comes before it. For all that, an entry may be held back for a moment after it was
    * committed, until no other one can come before it.
    *
-   * <p>What the store has forgotten by then is not among them. Positions hold as long as the store
-   * does, also when it was moved; when it was set back to an earlier state, those given after that
-   * state are void.
+   * <p>A follower that was away for so long that the store has forgotten what came meanwhile is
+   * told so. Positions hold as long as the store does, also when it was moved. When it was set back
+   * to an earlier state, those given after that state are void; the store says so of those that it
+   * has not come to again.
    *
    * @param limit how many at most, 1 to 500
-   * @param after the position of the last entry that was read; null for the first there is
-   * @return the next entries; empty if there are none yet
+   * @param after the {@link Changes#position} of the answer before, the position of an entry, or
+   *     {@link #endOfChanges}; null for the first entry that the store still has
+   * @return the next entries and where to go on, or that some are gone
+   * @throws io.hosteddb.error.InvalidRequestException if {@code after} is no position of this kind
+   *     of store
    */
-  List<Change> changes(int limit, @Nullable String after);
+  Changes changes(int limit, @Nullable String after);
+
+  /**
+   * Where to begin to follow without what was: whatever is changed from now on comes after this
+   * position, and what a follower could read by now before it. What was committed but still held
+   * back may come as well. Who wants to know how things are, too, takes the position first, then
+   * reads, and then follows.
+   *
+   * @return a position for {@link #changes}
+   */
+  String endOfChanges();
 
   /**
    * Who did what in a project, oldest first.
@@ -320,13 +334,19 @@ public interface DatabaseStore extends AutoCloseable {
   default List<DatabaseId> withStatus(
       DatabaseStatus status, int limit, @Nullable DatabaseId after) {
     SortedMap<String, DatabaseId> known = new TreeMap<>();
+    // From the first there is: whatever the retention removes meanwhile was superseded or is gone.
     @Nullable String position = null;
-    for (List<Change> page = changes(500, position);
-        !page.isEmpty();
-        page = changes(500, position)) {
-      page.forEach(
-          change -> known.put(change.entry().database().value(), change.entry().database()));
-      position = page.get(page.size() - 1).position();
+    for (Changes read = changes(500, position);
+        !(read instanceof Changes.Next next && next.items().isEmpty());
+        read = changes(500, position)) {
+      if (read instanceof Changes.Next next) {
+        next.items()
+            .forEach(
+                change -> known.put(change.entry().database().value(), change.entry().database()));
+        position = next.position();
+      } else {
+        position = null;
+      }
     }
     return known.values().stream()
         .filter(id -> after == null || id.value().compareTo(after.value()) > 0)

@@ -256,8 +256,13 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
   }
 
   @Override
-  public List<Change> changes(int limit, @Nullable String after) {
+  public Changes changes(int limit, @Nullable String after) {
     return changes.read(limit, after);
+  }
+
+  @Override
+  public String endOfChanges() {
+    return changes.end();
   }
 
   @Override

@@ -11,7 +11,7 @@ import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.rules.ProjectClaims;
-import io.hosteddb.store.Change;
+import io.hosteddb.store.Changes;
 import io.hosteddb.store.CloseOutcome;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
@@ -145,8 +145,13 @@ public abstract class ForwardingStore implements DatabaseStore {
   }
 
   @Override
-  public List<Change> changes(int limit, @Nullable String after) {
+  public Changes changes(int limit, @Nullable String after) {
     return inner.changes(limit, after);
+  }
+
+  @Override
+  public String endOfChanges() {
+    return inner.endOfChanges();
   }
 
   @Override

@@ -9,4 +9,9 @@ class InMemoryDatabaseStoreConformanceTest extends StoreConformance {
   protected DatabaseStore open() {
     return new InMemoryDatabaseStore();
   }
+
+  @Override
+  protected boolean forgetChanges(DatabaseStore store) {
+    return WrongStoresTest.writeTooMany(store);
+  }
 }

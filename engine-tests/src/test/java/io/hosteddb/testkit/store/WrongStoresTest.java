@@ -17,6 +17,7 @@ import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.rules.Claim;
 import io.hosteddb.rules.ProjectClaims;
 import io.hosteddb.store.Change;
+import io.hosteddb.store.Changes;
 import io.hosteddb.store.CloseOutcome;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
@@ -64,7 +65,7 @@ class WrongStoresTest {
     }
   }
 
-  static class RightCase extends Case {
+  static class RightCase extends ForgettingCase {
     @Override
     protected DatabaseStore open() {
       return new InMemoryDatabaseStore();
@@ -74,7 +75,7 @@ class WrongStoresTest {
   @Test
   void rightStorePassesEverythingButWhatNeedsASecondNode() {
     ConformanceRun run = ConformanceRun.of(RightCase.class).failsOnly();
-    assertThat(run.succeeded()).isEqualTo(109);
+    assertThat(run.succeeded()).isEqualTo(112);
     assertThat(run.aborted()).isEqualTo(2);
   }
 
@@ -153,7 +154,8 @@ class WrongStoresTest {
             "trailIsWrittenWithTheChange",
             "trailIsComplete",
             "raceOfVersions",
-            "changesAreTheHistoryOfAll");
+            "changesAreTheHistoryOfAll",
+            "followerBeginsAtTheEnd");
   }
 
   static class TrailOutsideTheTransactionCase extends Case {
@@ -778,7 +780,84 @@ class WrongStoresTest {
   @Test
   void storeThatKeepsNoReadyTimes_isRight() {
     ConformanceRun run = ConformanceRun.of(KeepsNoReadyTimesCase.class).failsOnly();
-    assertThat(run.aborted()).isEqualTo(5);
+    assertThat(run.aborted()).isEqualTo(7);
+  }
+
+  private static List<Change> items(Changes changes) {
+    return changes instanceof Changes.Next next ? next.items() : List.of();
+  }
+
+  private static Changes next(List<Change> items, String at) {
+    return new Changes.Next(items, items.isEmpty() ? at : items.get(items.size() - 1).position());
+  }
+
+  /** Writes as many changes as the store of one process does not keep. */
+  static boolean writeTooMany(DatabaseStore store) {
+    DatabaseRecord record = SampleRecord.of(SampleRecord.newProject()).record();
+    HistoryEntry entry = SampleRecord.trail(record).history().get(0);
+    return store.insert(record, new Trail(Collections.nCopies(300_000, entry), List.of()))
+        instanceof InsertOutcome.Inserted;
+  }
+
+  abstract static class ForgettingCase extends Case {
+    @Override
+    protected boolean forgetChanges(DatabaseStore store) {
+      return writeTooMany(store);
+    }
+  }
+
+  static class NeverSaysThatChangesAreGoneCase extends ForgettingCase {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public Changes changes(int limit, @Nullable String after) {
+          Changes read = right.changes(limit, after);
+          return read instanceof Changes.Missed ? right.changes(limit, null) : read;
+        }
+      };
+    }
+  }
+
+  @Test
+  void storeThatNeverSaysThatChangesAreGone() {
+    ConformanceRun.of(NeverSaysThatChangesAreGoneCase.class)
+        .failsOnly("followerThatMissedChangesIsTold", "followerOfNothingIsTold")
+        .saying("some of which are gone");
+  }
+
+  static class EndsAtTheBeginningCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public String endOfChanges() {
+          return "0";
+        }
+      };
+    }
+  }
+
+  @Test
+  void storeWhoseEndOfChangesIsTheBeginning() {
+    ConformanceRun.of(EndsAtTheBeginningCase.class).failsOnly("followerBeginsAtTheEnd");
+  }
+
+  static class EndsTooLateCase extends Case {
+    @Override
+    protected DatabaseStore open() {
+      return new WrongStore() {
+        @Override
+        public String endOfChanges() {
+          return String.valueOf(Long.parseLong(right.endOfChanges()) + 1);
+        }
+      };
+    }
+  }
+
+  @Test
+  void storeWhoseEndOfChangesIsTooLate() {
+    ConformanceRun.of(EndsTooLateCase.class).failsOnly("followerBeginsAtTheEnd");
   }
 
   /** A feed that a wrong store keeps by itself, with positions as numbers. */
@@ -824,13 +903,20 @@ class WrongStoresTest {
     }
 
     @Override
-    public List<Change> changes(int limit, @Nullable String after) {
+    public Changes changes(int limit, @Nullable String after) {
       // What is malformed is the right store's to refuse.
-      List<Change> unused = right.changes(1, after);
-      return written.tailMap(after == null ? -1L : Long.parseLong(after), false).entrySet().stream()
-          .limit(limit)
-          .map(e -> new Change(String.valueOf(e.getKey()), e.getValue()))
-          .toList();
+      Changes unused = right.changes(1, after);
+      return next(
+          written.tailMap(after == null ? -1L : Long.parseLong(after), false).entrySet().stream()
+              .limit(limit)
+              .map(e -> new Change(String.valueOf(e.getKey()), e.getValue()))
+              .toList(),
+          after == null ? "0" : after);
+    }
+
+    @Override
+    public String endOfChanges() {
+      return String.valueOf(written.isEmpty() ? -1L : written.lastKey());
     }
   }
 
@@ -861,12 +947,13 @@ class WrongStoresTest {
     protected DatabaseStore open() {
       return new WrongStore() {
         @Override
-        public List<Change> changes(int limit, @Nullable String after) {
-          List<Change> next = right.changes(limit, after);
-          while (!next.isEmpty() && next.stream().allMatch(this::ofAClosing)) {
-            next = right.changes(limit, next.get(next.size() - 1).position());
+        public Changes changes(int limit, @Nullable String after) {
+          Changes read = right.changes(limit, after);
+          while (!items(read).isEmpty() && items(read).stream().allMatch(this::ofAClosing)) {
+            read = right.changes(limit, read.position());
           }
-          return next.stream().filter(change -> !ofAClosing(change)).toList();
+          return next(
+              items(read).stream().filter(change -> !ofAClosing(change)).toList(), read.position());
         }
 
         private boolean ofAClosing(Change change) {
@@ -889,8 +976,8 @@ class WrongStoresTest {
             new ConcurrentSkipListMap<>();
 
         @Override
-        public List<Change> changes(int limit, @Nullable String after) {
-          List<Change> next = right.changes(limit, after);
+        public Changes changes(int limit, @Nullable String after) {
+          Changes next = right.changes(limit, after);
           boolean again = after != null && after.matches("[1-9]\\d{0,8}");
           if (!again || repeated.put(Integer.parseInt(after), true) != null) {
             return next;
@@ -908,6 +995,7 @@ class WrongStoresTest {
         .failsOnly(
             "changesAreTheHistoryOfAll",
             "changesAreReadAgainFromAPosition",
+            "followerBeginsAtTheEnd",
             "followerHearsEveryChangeOnce");
   }
 
@@ -916,12 +1004,13 @@ class WrongStoresTest {
     protected DatabaseStore open() {
       return new WrongStore() {
         @Override
-        public List<Change> changes(int limit, @Nullable String after) {
-          List<Change> next = new ArrayList<>(right.changes(limit, after));
+        public Changes changes(int limit, @Nullable String after) {
+          Changes read = right.changes(limit, after);
+          List<Change> next = new ArrayList<>(items(read));
           List<HistoryEntry> entries = new ArrayList<>(next.stream().map(Change::entry).toList());
           Collections.reverse(entries);
           next.replaceAll(change -> new Change(change.position(), entries.remove(0)));
-          return next;
+          return next(next, read.position());
         }
       };
     }
@@ -933,6 +1022,7 @@ class WrongStoresTest {
         .failsOnly(
             "changesAreTheHistoryOfAll",
             "changesAreReadAgainFromAPosition",
+            "followerBeginsAtTheEnd",
             "followerHearsEveryChangeOnce");
   }
 
@@ -941,7 +1031,7 @@ class WrongStoresTest {
     protected DatabaseStore open() {
       return new WrongStore() {
         @Override
-        public List<Change> changes(int limit, @Nullable String after) {
+        public Changes changes(int limit, @Nullable String after) {
           return right.changes(limit, after != null && after.matches("\\d{1,9}") ? after : null);
         }
       };

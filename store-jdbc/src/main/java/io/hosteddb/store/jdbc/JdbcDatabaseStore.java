@@ -15,7 +15,7 @@ import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.AttachmentScope;
 import io.hosteddb.rules.ProjectClaims;
 import io.hosteddb.spi.RateLimits;
-import io.hosteddb.store.Change;
+import io.hosteddb.store.Changes;
 import io.hosteddb.store.CloseOutcome;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
@@ -288,8 +288,13 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   }
 
   @Override
-  public List<Change> changes(int limit, @Nullable String after) {
+  public Changes changes(int limit, @Nullable String after) {
     return changes.read(limit, after);
+  }
+
+  @Override
+  public String endOfChanges() {
+    return changes.end();
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.store.Change;
+import io.hosteddb.store.Changes;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.RecordChange;
@@ -22,6 +23,8 @@ import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -56,18 +59,24 @@ class ChangesTest {
     List<HistoryEntry> found = new ArrayList<>();
     String from = after;
     while (found.size() < atLeast) {
-      List<Change> next = store.changes(2, from);
+      List<Change> next = read(store, 2, from);
       found.addAll(next.stream().map(Change::entry).toList());
       from = next.isEmpty() ? from : next.get(next.size() - 1).position();
       LockSupport.parkNanos(1_000_000);
     }
-    assertThat(store.changes(2, from)).isEmpty();
+    assertThat(read(store, 2, from)).isEmpty();
     return found;
   }
 
   /** What is read by now, without waiting for what is held back. */
   private static List<Change> readNow(JdbcDatabaseStore store) {
-    return store.changes(500, null);
+    return read(store, 500, null);
+  }
+
+  private static List<Change> read(JdbcDatabaseStore store, int limit, @Nullable String after) {
+    Changes changes = store.changes(limit, after);
+    assertThat(changes).isInstanceOf(Changes.Next.class);
+    return ((Changes.Next) changes).items();
   }
 
   @ParameterizedTest
@@ -180,7 +189,7 @@ class ChangesTest {
         JdbcDatabaseStore store = here.store(CIPHER);
         int known = moves + 1;
         assertThat(follow(store, null, known)).hasSize(known);
-        String reached = store.changes(500, null).get(known - 1).position();
+        String reached = readNow(store).get(known - 1).position();
         record = update(store, record);
         assertThat(follow(store, reached, 1))
             .isEqualTo(store.history(record.id(), 10, String.valueOf(known) + ".0").items());
@@ -246,6 +255,45 @@ class ChangesTest {
     }
   }
 
+  /** As after a set-back to a backup, or on a standby that lacked the last commits. */
+  @ParameterizedTest
+  @EnumSource
+  void positionThatTheStoreHasNotComeTo_isTold(TestDatabase database) {
+    try (Inside here = Inside.open(database, 4)) {
+      JdbcDatabaseStore store = here.store(CIPHER);
+      insert(store, Records.attached("turso"));
+      String ahead = database == TestDatabase.POSTGRESQL ? "900000000000.1" : "900000000000";
+      Changes told = store.changes(10, ahead);
+      assertThat(told).isInstanceOf(Changes.Missed.class);
+      DatabaseRecord later = insert(store, Records.attached("postgres"));
+      assertThat(follow(store, told.position(), 1))
+          .extracting(HistoryEntry::database)
+          .endsWith(later.id());
+    }
+  }
+
+  /** A transaction that does not end holds followers back, and the retention does not wait. */
+  @Test
+  void changesThatWereForgottenWhileHeldBack_areMissedOnce() throws Exception {
+    try (Inside here = Inside.open(TestDatabase.POSTGRESQL, 6);
+        Connection idle = here.pool().getConnection()) {
+      JdbcDatabaseStore store = here.store(CIPHER);
+      DatabaseRecord record = insert(store, Records.attached("turso"));
+      String reached = store.endOfChanges();
+      idle.setAutoCommit(false);
+      execute(here, idle, "update @hosteddb_project set attachments = attachments");
+      update(store, update(store, record));
+      here.retentionJob(Retention.forever().withTrail(Duration.ofDays(1)), 500)
+          .run(Instant.now().plus(Duration.ofDays(100_000)));
+      Changes told = store.changes(10, reached);
+      assertThat(told).isInstanceOf(Changes.Missed.class);
+      assertThat(read(store, 10, told.position())).isEmpty();
+      idle.rollback();
+      idle.setAutoCommit(true);
+      assertThat(follow(store, told.position(), 1)).hasSize(1);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void positions_outliveARetentionThatRemovesEverything(TestDatabase database) throws Exception {
@@ -255,7 +303,7 @@ class ChangesTest {
       follow(store, null, 1);
       String reached = readNow(store).get(0).position();
       here.execute("delete from @hosteddb_history");
-      assertThat(store.changes(10, reached)).isEmpty();
+      assertThat(read(store, 10, reached)).isEmpty();
       update(store, record);
       assertThat(follow(here.store(CIPHER), reached, 1)).hasSize(1);
     }

@@ -125,7 +125,8 @@ class ExplainTest {
   @Test
   void theBackgroundWork_usesIndexes() throws SQLException {
     MaintenanceStatements statements = new MaintenanceStatements(schema, new PostgresDialect());
-    usesOnly(statements.removeDeleted, "hosteddb_database_deleted", "hosteddb_database_pkey");
+    usesOnly(statements.oldDeleted, "hosteddb_database_deleted");
+    usesOnly(statements.removeDeleted, "hosteddb_database_pkey");
     usesOnly(statements.oldHistory, "hosteddb_history_age", "hosteddb_history_pkey");
     usesOnly(statements.removeHistory, "hosteddb_history_pkey");
     usesOnly(statements.removeAudit, "hosteddb_audit_age", "Tid Scan");

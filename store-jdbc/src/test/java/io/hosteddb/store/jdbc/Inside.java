@@ -7,6 +7,7 @@ import io.hosteddb.store.jdbc.internal.maintenance.MaintenanceStatements;
 import io.hosteddb.store.jdbc.internal.maintenance.ReencryptionJob;
 import io.hosteddb.store.jdbc.internal.maintenance.ReencryptionTable;
 import io.hosteddb.store.jdbc.internal.maintenance.RetentionJob;
+import io.hosteddb.store.jdbc.internal.records.ForgottenChanges;
 import io.hosteddb.store.jdbc.internal.schema.MetaTable;
 import io.hosteddb.store.jdbc.internal.sql.Dialect;
 import io.hosteddb.store.jdbc.internal.sql.ResultRow;
@@ -34,9 +35,12 @@ record Inside(TestDatabase.Place place, HikariDataSource pool) implements AutoCl
   }
 
   RetentionJob retentionJob(Retention retention, int batch) {
+    Transactions transactions = transactions(pool);
+    MetaTable meta = new MetaTable(transactions, dialect(), schema());
     return new RetentionJob(
-        transactions(pool),
+        transactions,
         new MaintenanceStatements(schema(), dialect()),
+        new ForgottenChanges(schema(), dialect(), meta),
         new RetentionJob.Limits(retention.trail(), retention.deleted()),
         batch);
   }

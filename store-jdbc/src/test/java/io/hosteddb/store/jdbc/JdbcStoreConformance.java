@@ -7,6 +7,8 @@ import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import io.hosteddb.testkit.store.StoreConformance;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The conformance kit; the second store has a pool of its own, as another node would. */
@@ -32,6 +34,14 @@ abstract class JdbcStoreConformance extends StoreConformance {
 
   private DatabaseStore on(HikariDataSource pool) {
     return JdbcDatabaseStore.builder(pool, CIPHER).schema(place.place().schema()).build();
+  }
+
+  @Override
+  protected boolean forgetChanges(DatabaseStore store) {
+    new Inside(place.place(), place.first())
+        .retentionJob(Retention.forever().withTrail(Duration.ofDays(1)), 3)
+        .run(Instant.now().plus(Duration.ofDays(100_000)));
+    return true;
   }
 
   /** A quick run, which follows another or will be followed by one, has fewer. */

@@ -339,7 +339,7 @@ class RetentionTest {
   void h2_usesIndexesToo() throws SQLException {
     Inside here = open(TestDatabase.H2);
     MaintenanceStatements statements = new MaintenanceStatements(here.schema(), here.dialect());
-    assertThat(plan(here, statements.removeDeleted, 2)).contains("HOSTEDDB_DATABASE_DELETED");
+    assertThat(plan(here, statements.oldDeleted, 2)).contains("HOSTEDDB_DATABASE_DELETED");
     assertThat(plan(here, statements.removeAudit, 2)).contains("HOSTEDDB_AUDIT_AGE");
     assertThat(plan(here, statements.oldHistory, 7))
         .contains("HOSTEDDB_HISTORY_AGE")

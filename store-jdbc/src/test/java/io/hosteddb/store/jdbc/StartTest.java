@@ -10,6 +10,7 @@ import io.hosteddb.error.StoreException;
 import io.hosteddb.error.Violation;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.Secret;
+import io.hosteddb.store.Changes;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.InsertOutcome;
 import io.hosteddb.store.SecretCipher;
@@ -345,7 +346,8 @@ class StartTest {
       }
       reader.rollback();
       reader.setAutoCommit(true);
-      assertThat(opened.get(60, TimeUnit.SECONDS).changes(1, null)).hasSize(1);
+      assertThat(opened.get(60, TimeUnit.SECONDS).changes(1, null))
+          .isInstanceOfSatisfying(Changes.Next.class, next -> assertThat(next.items()).hasSize(1));
     } finally {
       executor.shutdownNow();
     }

@@ -11,6 +11,7 @@ import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.store.Change;
+import io.hosteddb.store.Changes;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.InsertOutcome;
@@ -23,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +56,9 @@ abstract class ChangeTests extends StoreTests {
     List<Change> followed = follow(limit, null, last.id());
     StoreAssertions.requireSameHistory(followed.stream().map(Change::entry).toList(), written);
     String end = followed.get(followed.size() - 1).position();
-    assertThat(store().changes(limit, end)).as("changes after the last one").isEmpty();
+    assertThat(store().changes(limit, end))
+        .as("changes after the last one")
+        .isEqualTo(new Changes.Next(List.of(), end));
   }
 
   @Test
@@ -71,6 +75,68 @@ abstract class ChangeTests extends StoreTests {
           .as("changes after the %s. of %s", i + 1, all.size())
           .isEqualTo(all.subList(i + 1, all.size()));
     }
+  }
+
+  @Test
+  @DisplayName("who begins at the end hears what comes, and nothing that could be read before")
+  void followerBeginsAtTheEnd() {
+    DatabaseRecord record = insert(SampleRecord.of(project));
+    record = progress(store(), record, new ArrayList<>());
+    follow(500, null, insert(SampleRecord.of(SampleRecord.newProject())).id());
+    String end = store().endOfChanges();
+    List<HistoryEntry> written = new ArrayList<>();
+    for (int i = 0; i < CHANGES; i++) {
+      record = progress(store(), record, written);
+    }
+    DatabaseRecord last = insert(SampleRecord.of(SampleRecord.newProject()));
+    written.addAll(SampleRecord.trail(last).history());
+    StoreAssertions.requireSameHistory(
+        follow(2, end, last.id()).stream().map(Change::entry).toList(), written);
+  }
+
+  @Test
+  @DisplayName(
+      "a follower that was away while the store forgot changes is told, and where to go on")
+  void followerThatMissedChangesIsTold() throws Exception {
+    DatabaseRecord record = insert(SampleRecord.of(project));
+    for (int i = 0; i < CHANGES; i++) {
+      record = progress(store(), record, new ArrayList<>());
+    }
+    List<Change> all = follow(500, null, insert(SampleRecord.of(SampleRecord.newProject())).id());
+    Assumptions.assumeTrue(
+        kit().forgetChanges(store()), "Not tested: StoreConformance.forgetChanges is not given.");
+
+    String away = all.get(0).position();
+    Changes told = store().changes(10, away);
+    assertThat(told)
+        .as("changes after %s, some of which are gone", away)
+        .isInstanceOf(Changes.Missed.class);
+    String end = store().endOfChanges();
+    assertThat(store().changes(10, end))
+        .as("changes for who has seen all")
+        .isEqualTo(new Changes.Next(List.of(), end));
+    assertThat(store().changes(10, null))
+        .as("changes from the first there is")
+        .isInstanceOf(Changes.Next.class);
+
+    DatabaseRecord later = insert(SampleRecord.of(SampleRecord.newProject()));
+    assertThat(follow(500, told.position(), later.id()))
+        .extracting(Change::entry)
+        .containsExactlyElementsOf(history(later.id()));
+  }
+
+  @Test
+  @DisplayName("who asked when there was nothing yet is told as well")
+  void followerOfNothingIsTold() throws Exception {
+    Changes nothing = store().changes(10, null);
+    assertThat(nothing).isEqualTo(new Changes.Next(List.of(), nothing.position()));
+    DatabaseRecord record = insert(SampleRecord.of(project));
+    progress(store(), record, new ArrayList<>());
+    Assumptions.assumeTrue(
+        kit().forgetChanges(store()), "Not tested: StoreConformance.forgetChanges is not given.");
+    assertThat(store().changes(10, nothing.position()))
+        .as("changes after none, some of which are gone")
+        .isInstanceOf(Changes.Missed.class);
   }
 
   @ParameterizedTest(name = "''{0}''")
@@ -135,14 +201,21 @@ abstract class ChangeTests extends StoreTests {
     List<Change> found = new ArrayList<>();
     String after = from;
     while (found.stream().noneMatch(change -> change.entry().database().equals(last))) {
-      List<Change> next = store().changes(limit, after);
+      Changes read = store().changes(limit, after);
+      assertThat(read)
+          .as("changes after %s, of which none was forgotten", after)
+          .isInstanceOf(Changes.Next.class);
+      List<Change> next = ((Changes.Next) read).items();
       assertThat(next.size()).as("changes read at once").isBetween(0, limit);
       found.addAll(next);
       assertThat(found.size()).as("changes that never end").isLessThan(100_000);
+      after = read.position();
       if (next.isEmpty()) {
         LockSupport.parkNanos(PAUSE_NANOS);
       } else {
-        after = next.get(next.size() - 1).position();
+        assertThat(after)
+            .as("where to go on after those that were read")
+            .isEqualTo(next.get(next.size() - 1).position());
       }
     }
     return found;

@@ -44,6 +44,18 @@ public abstract class StoreConformance {
   }
 
   /**
+   * Has the store forget the changes that there are by now, as its retention would after a long
+   * time; the newest of each database may stay.
+   *
+   * @param store what {@link #open} gave
+   * @return false, as by default, if it forgets none: then nothing is tested about that
+   * @throws Exception if it fails
+   */
+  protected boolean forgetChanges(DatabaseStore store) throws Exception {
+    return false;
+  }
+
+  /**
    * How often each race is run.
    *
    * @return 20 by default
@@ -111,7 +123,7 @@ public abstract class StoreConformance {
 
   @Nested
   @DisplayName("Changes for followers")
-  class Changes extends ChangeTests {}
+  class ChangesForFollowers extends ChangeTests {}
 
   @Nested
   @DisplayName("Durability")

@@ -50,7 +50,8 @@ class CloudTest {
       settings.put("hosteddb.neon.base-url", neon.uri().toString());
       settings.put("spring.datasource.url", store.getJdbcUrl("postgres", "postgres"));
       settings.put("spring.datasource.username", "postgres");
-      settings.put("platform.page-poll-interval", "1s");
+      // What other nodes did is heard of, not found by a look.
+      settings.put("platform.page-look-interval", "1h");
       settings.put("platform.keyset-file", dir.resolve("keyset.json").toString());
       try (RunningPlatform a = RunningPlatform.start(dir.resolve("a"), settings);
           RunningPlatform b = RunningPlatform.start(dir.resolve("b"), settings)) {

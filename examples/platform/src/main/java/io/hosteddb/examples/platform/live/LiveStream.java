@@ -86,6 +86,10 @@ final class LiveStream {
     return shown.stream().filter(id -> !there.contains(id)).toList();
   }
 
+  synchronized boolean isShown(String database) {
+    return shown.contains(database);
+  }
+
   synchronized void beat() {
     heartbeat = true;
     send();

@@ -1,10 +1,12 @@
 package io.hosteddb.examples.platform.live;
 
+import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.database.StatusEvent;
 import io.hosteddb.examples.platform.directory.Directory;
 import io.hosteddb.examples.platform.directory.UserVariables;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.spring.StatusEventListener;
+import io.hosteddb.store.Change;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,9 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
  * Tells the open pages of what happens. Events of the library are those of this process; what other
- * nodes did is found by a look at the store now and then, for projects whose pages are open.
+ * nodes did is heard by following the changes of the store, a question a second while pages are
+ * open. What is no change of a status, such as progress, is found by a look now and then at the
+ * projects of open pages.
  */
 @Component
 public class LiveUpdates implements StatusEventListener, SmartLifecycle {
@@ -56,6 +60,7 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
   public record Viewer(String member, String tokenHash, @Nullable String session) {}
 
   private final ProjectDatabases databases;
+  private final OtherNodes otherNodes;
   private final UserVariables variables;
   private final Directory directory;
   private final SessionRepository<? extends Session> sessions;
@@ -80,10 +85,12 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
 
   LiveUpdates(
       ProjectDatabases databases,
+      OtherNodes otherNodes,
       UserVariables variables,
       Directory directory,
       SessionRepository<? extends Session> sessions) {
     this.databases = databases;
+    this.otherNodes = otherNodes;
     this.variables = variables;
     this.directory = directory;
     this.sessions = sessions;
@@ -106,6 +113,7 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
     emitter.onTimeout(emitter::complete);
     try {
       // First the ear, then the look: what changes in between is sent after the snapshot.
+      otherNodes.listen();
       long changes = variables.changes(project);
       stream.begin(databases.rows(project, organizationId), changes);
     } catch (RuntimeException e) {
@@ -135,7 +143,7 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
   public void onStatusEvent(StatusEvent event) {
     ProjectId project = event.database().project();
     if (streams.values().stream().anyMatch(page -> page.project().equals(project))) {
-      senders.execute(() -> tell(event));
+      senders.execute(() -> tell(event.database()));
     }
   }
 
@@ -171,11 +179,11 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
     });
   }
 
-  private void tell(StatusEvent event) {
+  private void tell(HostedDatabase database) {
     streams.forEach((stream, page) -> {
-      if (page.project().equals(event.database().project())) {
+      if (page.project().equals(database.project())) {
         try {
-          stream.offer(databases.row(event.database(), page.organizationId()));
+          stream.offer(databases.row(database, page.organizationId()));
         } catch (RuntimeException e) {
           LOG.debug("An open page of {} will be told at the next look.", page.project(), e);
         }
@@ -183,14 +191,43 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
     });
   }
 
-  /** Finds what other nodes did, and pages that are gone. */
+  /** Hears what other nodes did; what this one did, the pages know already. */
   @Scheduled(fixedDelayString = "${platform.page-poll-interval}")
+  void follow() {
+    if (streams.isEmpty()) {
+      otherNodes.stop();
+      return;
+    }
+    try {
+      otherNodes
+          .changed(this::mayBeShown)
+          .ifPresentOrElse(
+              changed -> changed.forEach(id -> databases.find(id).ifPresent(this::tell)),
+              this::lookAtAll);
+    } catch (RuntimeException e) {
+      LOG.warn("What other nodes did could not be heard; the open pages are told later.", e);
+    }
+  }
+
+  /** Of which project a new one is only its row says. */
+  private boolean mayBeShown(Change change) {
+    return change.entry().from() == null
+        || streams.keySet().stream()
+            .anyMatch(stream -> stream.isShown(change.entry().database().value()));
+  }
+
+  /** Finds what is heard of by no change, and pages that are gone. */
+  @Scheduled(fixedDelayString = "${platform.page-look-interval}")
   void look() {
     try {
       endWithoutRight();
     } catch (RuntimeException e) {
       LOG.warn("Whether the open pages may stay open could not be seen.", e);
     }
+    lookAtAll();
+  }
+
+  private void lookAtAll() {
     streams.entrySet().stream()
         .collect(
             Collectors.groupingBy(

@@ -2,6 +2,7 @@ package io.hosteddb.examples.platform.live;
 
 import io.hosteddb.HostedDatabases;
 import io.hosteddb.database.HostedDatabase;
+import io.hosteddb.error.NotFoundException;
 import io.hosteddb.examples.platform.directory.ActorNames;
 import io.hosteddb.examples.platform.directory.Directory;
 import io.hosteddb.model.DatabaseId;
@@ -9,6 +10,7 @@ import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -36,6 +38,15 @@ public class ProjectDatabases {
       after = page.next();
     } while (after != null);
     return rows;
+  }
+
+  /** One of any project, if the store still has it. */
+  Optional<HostedDatabase> find(DatabaseId id) {
+    try {
+      return Optional.of(databases.get(id));
+    } catch (NotFoundException e) {
+      return Optional.empty();
+    }
   }
 
   /** One of them, also if it is deleted. */

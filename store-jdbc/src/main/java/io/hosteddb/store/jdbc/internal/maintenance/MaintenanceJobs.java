@@ -1,6 +1,7 @@
 package io.hosteddb.store.jdbc.internal.maintenance;
 
 import io.hosteddb.store.SecretCipher;
+import io.hosteddb.store.jdbc.internal.records.ForgottenChanges;
 import io.hosteddb.store.jdbc.internal.schema.MetaTable;
 import io.hosteddb.store.jdbc.internal.sql.Dialect;
 import io.hosteddb.store.jdbc.internal.sql.ResultRow;
@@ -39,8 +40,14 @@ public final class MaintenanceJobs {
       RetentionJob.Limits limits) {
     this.transactions = transactions;
     MaintenanceStatements statements = new MaintenanceStatements(schema, dialect);
-    this.retention = new RetentionJob(transactions, statements, limits, RetentionJob.BATCH);
     MetaTable meta = new MetaTable(transactions, dialect, schema);
+    this.retention =
+        new RetentionJob(
+            transactions,
+            statements,
+            new ForgottenChanges(schema, dialect, meta),
+            limits,
+            RetentionJob.BATCH);
     this.reencryption =
         new ReencryptionJob(
             transactions,

@@ -1,11 +1,15 @@
 package io.hosteddb.store.jdbc.internal.maintenance;
 
+import io.hosteddb.store.jdbc.internal.records.ForgottenChanges;
 import io.hosteddb.store.jdbc.internal.sql.Dialect;
 import io.hosteddb.store.jdbc.internal.sql.Schema;
 
 /** The statements of the background work: retention and re-encryption. */
 public final class MaintenanceStatements {
-  /** Parameters: the time, how many rows. */
+  /** Locks them on PostgreSQL, those that nobody else has. Parameters: the time, how many rows. */
+  public final String oldDeleted;
+
+  /** Parameter: the ids. */
   public final String removeDeleted;
 
   /** Parameters: the time, how many rows. */
@@ -18,8 +22,8 @@ public final class MaintenanceStatements {
   public final String removeGenerations;
 
   /**
-   * The oldest transitions and whether each was followed by another. Parameters: the time; where
-   * the rows before ended: the time twice, database, version, entry; how many rows.
+   * The oldest transitions, whether each was followed by another, and its position. Parameters: the
+   * time; where the rows before ended: the time twice, database, version, entry; how many rows.
    */
   public final String oldHistory;
 
@@ -31,10 +35,14 @@ public final class MaintenanceStatements {
   public final String replaceCiphertexts;
 
   public MaintenanceStatements(Schema schema, Dialect dialect) {
-    removeDeleted =
+    oldDeleted =
         schema.in(
-            dialect.removeSome(
-                "@hosteddb_database", "id", "status = 'DELETED' and deleted_at < ?", "deleted_at"));
+            """
+            select id from @hosteddb_database where status = 'DELETED' and deleted_at < ?
+            order by deleted_at limit ?%s\
+            """
+                .formatted(dialect.isPostgres() ? " for update skip locked" : ""));
+    removeDeleted = schema.in("delete from @hosteddb_database where id = any(?)");
     removeAudit =
         schema.in(dialect.removeSome("@hosteddb_audit", "ctid", "happened_at < ?", "happened_at"));
     removeOperations =
@@ -49,12 +57,13 @@ public final class MaintenanceStatements {
             select happened_at, database_id, version, entry, exists (
                 select 1 from @hosteddb_history n
                 where n.database_id = h.database_id
-                  and (n.version, n.entry) > (h.version, h.entry))
+                  and (n.version, n.entry) > (h.version, h.entry)), %s
             from @hosteddb_history h
             where happened_at < ? and happened_at >= ?
               and (happened_at, database_id, version, entry) > (?, ?, ?, ?)
             order by happened_at, database_id, version, entry limit ?\
-            """);
+            """
+                .formatted(ForgottenChanges.columns(dialect)));
     removeHistory =
         schema.in(
             "delete from @hosteddb_history where database_id = ? and version = ? and entry = ?");

@@ -1,11 +1,14 @@
 package io.hosteddb.store.jdbc.internal.maintenance;
 
+import io.hosteddb.store.jdbc.internal.records.ForgottenChanges;
+import io.hosteddb.store.jdbc.internal.sql.ResultRow;
 import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
 import io.hosteddb.store.jdbc.internal.sql.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +28,28 @@ public final class RetentionJob {
 
   private final Transactions transactions;
   private final MaintenanceStatements statements;
+  private final ForgottenChanges forgotten;
   private final Limits limits;
   private final int batch;
 
+  /**
+   * The job of a store.
+   *
+   * @param transactions on the host's connections
+   * @param statements of its schema
+   * @param forgotten where followers of changes see what they have missed
+   * @param limits how long what is kept
+   * @param batch how many rows a transaction removes at most
+   */
   public RetentionJob(
-      Transactions transactions, MaintenanceStatements statements, Limits limits, int batch) {
+      Transactions transactions,
+      MaintenanceStatements statements,
+      ForgottenChanges forgotten,
+      Limits limits,
+      int batch) {
     this.transactions = transactions;
     this.statements = statements;
+    this.forgotten = forgotten;
     this.limits = limits;
     this.batch = batch;
   }
@@ -58,14 +76,14 @@ public final class RetentionJob {
     static final Place FIRST = new Place(Instant.EPOCH, "", 0, 0);
   }
 
-  private record Transition(Place place, boolean followed) {}
+  private record Transition(Place place, boolean followed, ForgottenChanges.Position position) {}
 
   /** Removes everything that is too old now, or what it can until the thread is interrupted. */
   public Removed run(Instant now) {
+    forgotten.prepare();
     // Records first: they take their history with them.
     Instant deletedBefore = before(now, limits.deleted());
-    long records =
-        deletedBefore == null ? 0 : batches(() -> some(statements.removeDeleted, deletedBefore));
+    long records = deletedBefore == null ? 0 : batches(() -> deleted(deletedBefore));
     Instant trailBefore = before(now, limits.trail());
     long history = trailBefore == null ? 0 : history(trailBefore);
     long audit = trailBefore == null ? 0 : batches(() -> some(statements.removeAudit, trailBefore));
@@ -102,6 +120,26 @@ public final class RetentionJob {
     return sum;
   }
 
+  private int deleted(Instant before) {
+    return transactions.transaction(
+        "A batch of the retention job",
+        connection -> {
+          forgotten.begin(connection);
+          List<String> ids =
+              StatementRunner.list(
+                  connection,
+                  statements.oldDeleted,
+                  bind -> bind.time(before).number(batch),
+                  ResultRow::text);
+          if (ids.isEmpty()) {
+            return 0;
+          }
+          forgotten.addAllOf(connection, ids);
+          return StatementRunner.update(
+              connection, statements.removeDeleted, bind -> bind.texts(ids));
+        });
+  }
+
   private int some(String statement, Instant before) {
     return transactions.transaction(
         "A batch of the retention job",
@@ -118,8 +156,7 @@ public final class RetentionJob {
     Place from = Place.FIRST;
     while (!Thread.currentThread().isInterrupted()) {
       List<Transition> found = read(before, from);
-      List<Place> followed =
-          found.stream().filter(Transition::followed).map(Transition::place).toList();
+      List<Transition> followed = found.stream().filter(Transition::followed).toList();
       if (!followed.isEmpty()) {
         sum +=
             transactions.transaction(
@@ -150,19 +187,26 @@ public final class RetentionJob {
                         .number(batch),
                 row ->
                     new Transition(
-                        new Place(row.time(), row.text(), row.number(), row.small()), row.flag())));
+                        new Place(row.time(), row.text(), row.number(), row.small()),
+                        row.flag(),
+                        ForgottenChanges.Position.read(row))));
   }
 
   /** What was followed once stays so: the last of a record is never removed before it. */
-  private int remove(Connection connection, List<Place> followed) throws SQLException {
-    return StatementRunner.batch(
-            connection,
-            statements.removeHistory,
-            followed,
-            (bind, place) ->
-                bind.text(place.database()).number(place.version()).small(place.entry()))
-        .stream()
-        .mapToInt(Integer::intValue)
-        .sum();
+  private int remove(Connection connection, List<Transition> followed) throws SQLException {
+    forgotten.begin(connection);
+    int removed =
+        StatementRunner.batch(
+                connection,
+                statements.removeHistory,
+                followed.stream().map(Transition::place).toList(),
+                (bind, place) ->
+                    bind.text(place.database()).number(place.version()).small(place.entry()))
+            .stream()
+            .mapToInt(Integer::intValue)
+            .sum();
+    forgotten.add(
+        connection, Collections.max(followed.stream().map(Transition::position).toList()));
+    return removed;
   }
 }

@@ -2,6 +2,7 @@ package io.hosteddb.store.jdbc.internal.records;
 
 import io.hosteddb.database.HistoryEntry;
 import io.hosteddb.store.Change;
+import io.hosteddb.store.Changes;
 import io.hosteddb.store.jdbc.internal.schema.MetaTable;
 import io.hosteddb.store.jdbc.internal.sql.Dialect;
 import io.hosteddb.store.jdbc.internal.sql.Transactions;
@@ -35,9 +36,12 @@ public interface ChangeFeed {
    * The next entries.
    *
    * @param limit how many at most
-   * @param after the position of the last one; null for the first there is
+   * @param after where the follower is; null for the first there is
    */
-  List<Change> read(int limit, @Nullable String after);
+  Changes read(int limit, @Nullable String after);
+
+  /** A position before all that is changed from now on. */
+  String end();
 
   /** Lets positions go on where the store was moved to a server that counts lower. */
   void goOn();
@@ -45,5 +49,11 @@ public interface ChangeFeed {
   /** A change as a position and the columns of its entry. */
   static Change change(Object position, HistoryEntry entry) {
     return new Change(position.toString(), entry);
+  }
+
+  /** What was read, with where the follower goes on: after what it has now, or was at. */
+  static Changes next(List<Change> found, Object at) {
+    return new Changes.Next(
+        found, found.isEmpty() ? at.toString() : found.get(found.size() - 1).position());
   }
 }

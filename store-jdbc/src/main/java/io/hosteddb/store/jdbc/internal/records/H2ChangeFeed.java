@@ -1,6 +1,7 @@
 package io.hosteddb.store.jdbc.internal.records;
 
 import io.hosteddb.store.Change;
+import io.hosteddb.store.Changes;
 import io.hosteddb.store.jdbc.internal.schema.MetaTable;
 import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
 import io.hosteddb.store.jdbc.internal.sql.Transactions;
@@ -16,7 +17,14 @@ import org.jspecify.annotations.Nullable;
  * read: by then it was committed, and what is committed later gets a higher one.
  */
 final class H2ChangeFeed implements ChangeFeed {
-  private static final String LAST = "history-position";
+  static final String LAST = "history-position";
+
+  /** An entry that no follower has read yet has none. */
+  static final long NO_POSITION = Long.MAX_VALUE;
+
+  /** The position of an entry, as a column. */
+  static final String POSITION = "coalesce(position, " + NO_POSITION + ")";
+
   private static final int BATCH = 1_000;
 
   private final Transactions transactions;
@@ -50,8 +58,37 @@ final class H2ChangeFeed implements ChangeFeed {
   }
 
   @Override
-  public List<Change> read(int limit, @Nullable String after) {
+  public Changes read(int limit, @Nullable String after) {
     long from = PageCursors.sequence(after);
+    List<Change> found = found(limit, from);
+    // After the entries: what went before they were read is in it.
+    long forgotten = ForgottenChanges.key(value(ForgottenChanges.NAME)).tx();
+    long last = last();
+    if (after != null && (from < forgotten || from > last)) {
+      return new Changes.Missed(end());
+    }
+    return ChangeFeed.next(found, after == null ? forgotten : from);
+  }
+
+  /** What was changed by now gets its position, so that it is not after this one. */
+  @Override
+  public String end() {
+    while (hasNew()) {
+      transactions.transaction("The ordering of changes", this::giveOut);
+    }
+    return String.valueOf(last());
+  }
+
+  private long last() {
+    byte[] content = value(LAST);
+    return content == null ? 0 : number(content);
+  }
+
+  private byte @Nullable [] value(String name) {
+    return meta.find("The read of the positions of changes", name).orElse(null);
+  }
+
+  private List<Change> found(int limit, long from) {
     List<Change> found = placed(limit, from);
     boolean more = found.size() == limit;
     while (!more && hasNew()) {
@@ -111,6 +148,13 @@ final class H2ChangeFeed implements ChangeFeed {
         withoutPosition,
         bind -> bind.number(limit),
         row -> new Row(row.text(), row.number(), row.small()));
+  }
+
+  /** A position that no entry has, in a transaction that holds the lock on the last one. */
+  static long next(Connection connection, MetaTable meta) throws SQLException {
+    long next = meta.lock(connection, LAST).map(H2ChangeFeed::number).orElseThrow() + 1;
+    meta.update(connection, LAST, String.valueOf(next).getBytes(StandardCharsets.UTF_8));
+    return next;
   }
 
   private static long number(byte[] content) {

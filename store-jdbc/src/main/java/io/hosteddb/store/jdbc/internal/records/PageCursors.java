@@ -2,6 +2,7 @@ package io.hosteddb.store.jdbc.internal.records;
 
 import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.model.DatabaseId;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /** Where a page begins: the key of the last thing on the page before. */
@@ -17,7 +18,14 @@ final class PageCursors {
   }
 
   /** Where a change is among those of all databases. */
-  record ChangeKey(long tx, long seq) {
+  record ChangeKey(long tx, long seq) implements Comparable<ChangeKey> {
+    @Override
+    public int compareTo(ChangeKey other) {
+      return Comparator.comparingLong(ChangeKey::tx)
+          .thenComparingLong(ChangeKey::seq)
+          .compare(this, other);
+    }
+
     @Override
     public String toString() {
       return tx + "." + seq;

@@ -1,6 +1,8 @@
 package io.hosteddb.store.jdbc.internal.records;
 
 import io.hosteddb.store.Change;
+import io.hosteddb.store.Changes;
+import io.hosteddb.store.jdbc.internal.records.PageCursors.ChangeKey;
 import io.hosteddb.store.jdbc.internal.sql.ResultRow;
 import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
 import io.hosteddb.store.jdbc.internal.sql.Transactions;
@@ -8,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,8 +29,16 @@ import org.slf4j.LoggerFactory;
 public final class PostgresChangeFeed implements ChangeFeed {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresChangeFeed.class);
 
+  private static final String LIMITS =
+      """
+      @hosteddb_tx(pg_snapshot_xmin(pg_current_snapshot())),
+      (select content from @hosteddb_meta where name = '%s')\
+      """
+          .formatted(ForgottenChanges.NAME);
+
   private final Transactions transactions;
   private final String read;
+  private final String limits;
   private final String lock;
   private final String highest;
   private final String count;
@@ -35,6 +46,7 @@ public final class PostgresChangeFeed implements ChangeFeed {
   PostgresChangeFeed(Transactions transactions, RecordStatements statements) {
     this.transactions = transactions;
     read = changes(statements);
+    limits = statements.in("select " + LIMITS);
     lock = statements.in("lock table @hosteddb_history in share row exclusive mode");
     highest = foreign(statements);
     count =
@@ -45,15 +57,22 @@ public final class PostgresChangeFeed implements ChangeFeed {
             """);
   }
 
-  /** Parameters: where the reader is, how many at most. */
+  /**
+   * The entries after a place, and, at one moment with them, the first number that may still come
+   * and the highest place of what was removed; a row without an entry if there is none. Parameters:
+   * where the reader is, how many at most.
+   */
   public static String changes(RecordStatements statements) {
     return statements.in(
         """
-        select tx, seq, %s from @hosteddb_history
-        where (tx, seq) > (?, ?) and tx < @hosteddb_tx(pg_snapshot_xmin(pg_current_snapshot()))
-        order by tx, seq limit ?\
+        select %s, c.*
+        from (values (1)) one (present) left join lateral (
+          select tx, seq, %s from @hosteddb_history
+          where (tx, seq) > (?, ?) and tx < @hosteddb_tx(pg_snapshot_xmin(pg_current_snapshot()))
+          order by tx, seq limit ?) c on true
+        order by c.tx, c.seq\
         """
-            .formatted(ENTRY));
+            .formatted(LIMITS, ENTRY));
   }
 
   /** The highest number, if it is one that no transaction of this server has had yet. */
@@ -83,19 +102,64 @@ public final class PostgresChangeFeed implements ChangeFeed {
   }
 
   @Override
-  public List<Change> read(int limit, @Nullable String after) {
-    PageCursors.ChangeKey from = PageCursors.changeKey(after);
-    return transactions.read(
-        "The read of changes",
-        connection ->
-            StatementRunner.list(
-                connection,
-                read,
-                bind -> bind.number(from.tx()).number(from.seq()).number(limit),
-                row ->
-                    ChangeFeed.change(
-                        new PageCursors.ChangeKey(row.number(), row.number()),
-                        TrailColumns.readHistory(row))));
+  public Changes read(int limit, @Nullable String after) {
+    ChangeKey from = PageCursors.changeKey(after);
+    List<Row> rows =
+        transactions.read(
+            "The read of changes",
+            connection ->
+                StatementRunner.list(
+                    connection,
+                    read,
+                    bind -> bind.number(from.tx()).number(from.seq()).number(limit),
+                    row -> new Row(Limits.read(row), changeOrNull(row))));
+    Limits known = rows.get(0).limits();
+    if (after != null
+        && (from.compareTo(known.forgotten()) < 0 || from.compareTo(known.end()) > 0)) {
+      return new Changes.Missed(known.end().toString());
+    }
+    return ChangeFeed.next(
+        rows.stream().map(Row::change).filter(Objects::nonNull).toList(),
+        after == null ? known.forgotten() : from);
+  }
+
+  private static @Nullable Change changeOrNull(ResultRow row) throws SQLException {
+    return row.isNextNull()
+        ? null
+        : ChangeFeed.change(
+            new ChangeKey(row.number(), row.number()), TrailColumns.readHistory(row));
+  }
+
+  /** Needs no read of the history: every number that may still come is higher. */
+  @Override
+  public String end() {
+    return transactions
+        .read(
+            "The read of the end of changes",
+            connection -> StatementRunner.first(connection, limits, bind -> {}, Limits::read))
+        .orElseThrow()
+        .end()
+        .toString();
+  }
+
+  private record Row(Limits limits, @Nullable Change change) {}
+
+  /**
+   * Between which places a follower can be.
+   *
+   * @param next the first number of a transaction that may still come
+   * @param forgotten the highest place of what was removed
+   */
+  private record Limits(long next, ChangeKey forgotten) {
+    static Limits read(ResultRow row) throws SQLException {
+      return new Limits(row.number(), ForgottenChanges.key(row.bytesOrNull()));
+    }
+
+    /** What was held back for long may have been removed before a follower could read it. */
+    ChangeKey end() {
+      ChangeKey end = new ChangeKey(next - 1, Long.MAX_VALUE);
+      return end.compareTo(forgotten) < 0 ? forgotten : end;
+    }
   }
 
   /**
