@@ -353,6 +353,44 @@ class StartTest {
     }
   }
 
+  /**
+   * As platforms set them for a role, for requests: the migration of a large history is none. That
+   * it takes long is a trigger's doing here.
+   */
+  @Test
+  void timeoutsOfTheRole_doNotEndAMigrationThatTakesLonger() throws Exception {
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.emptyPlace();
+    BaselineDump.load(place, BaselineDump.resource("/baseline/0.1.0/postgresql.sql"));
+    SecretCipher theirs =
+        TinkSecretCipher.of(
+            TinkKeyset.parse(Secret.of(BaselineDump.resource("/baseline/0.1.0/test-keyset.json"))));
+    HikariConfig config = place.config(5);
+    config.setConnectionInitSql(
+        """
+        set statement_timeout = '800ms';
+        set transaction_timeout = '800ms';
+        set idle_in_transaction_session_timeout = '800ms'\
+        """);
+    try (HikariDataSource owner = place.pool(1);
+        HikariDataSource pool = new HikariDataSource(config)) {
+      String schema = "\"" + place.schema() + "\".";
+      execute(
+          owner,
+          """
+          create function %sslow() returns trigger language plpgsql as
+            $$ begin perform pg_sleep(1.2); return null; end $$\
+          """
+              .formatted(schema));
+      execute(
+          owner,
+          "create trigger slow after update on %shosteddb_history execute function %sslow()"
+              .formatted(schema, schema));
+      JdbcDatabaseStore store =
+          JdbcDatabaseStore.builder(pool, theirs).schema(place.schema()).build();
+      assertThat(store.endOfChanges()).isNotEmpty();
+    }
+  }
+
   private static long read(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {

@@ -165,7 +165,7 @@ public final class SchemaMigration {
 
   /** What Flyway forgets to give back when it fails goes back to the pool. */
   private <T> T withFlyway(Function<Flyway, T> call) {
-    try (LentConnections connections = new LentConnections(dataSource)) {
+    try (LentConnections connections = new LentConnections(dataSource, dialect.isPostgres())) {
       return call.apply(flyway(connections.dataSource()));
     }
   }
