@@ -229,29 +229,43 @@ class ChangesTest {
   @Test
   void roleThatMayNotSetSequences_isTold() throws Exception {
     try (Inside here = Inside.open(TestDatabase.POSTGRESQL, 4)) {
-      String schema = here.place().schema();
-      String role = "copied_" + schema;
       JdbcDatabaseStore there = here.store(CIPHER);
       DatabaseRecord record = insert(there, Records.attached("turso"));
-      for (String statement :
-          List.of(
-              "create role " + role + " login",
-              "grant usage on schema " + schema + " to " + role,
-              "grant select, insert, update, delete on all tables in schema %s to %s"
-                  .formatted(schema, role),
-              "grant usage on all sequences in schema " + schema + " to " + role)) {
-        here.execute(statement);
-      }
       there.recordAudit(Records.audit(record, Action.REVEAL));
       here.number("select setval('@hosteddb_audit_seq_seq', 1, false)");
-      HikariConfig config = here.place().config(2);
-      config.setUsername(role);
-      try (HikariDataSource pool = new HikariDataSource(config)) {
-        assertThatThrownBy(() -> JdbcDatabaseStore.builder(pool, CIPHER).schema(schema).build())
-            .isInstanceOf(ConfigurationException.class)
-            .hasMessageContaining("copied without their sequences")
-            .hasMessageContaining("select setval(");
-      }
+      assertUserIsTold(here, "copied without their sequences", "select setval(");
+    }
+  }
+
+  /** As after a restore by another owner than the role that the nodes have. */
+  @Test
+  void roleThatMayNotRaiseTheNumbersOfAMovedStore_isTold() throws Exception {
+    try (Inside here = Inside.open(TestDatabase.POSTGRESQL, 4)) {
+      insert(here.store(CIPHER), Records.attached("turso"));
+      here.execute("update @hosteddb_history set tx = tx + 1000000000");
+      assertUserIsTold(here, "moved from another server", "create or replace function");
+    }
+  }
+
+  /** A role with the rights that a node needs, which owns nothing. */
+  private static void assertUserIsTold(Inside here, String... messages) throws SQLException {
+    String schema = here.place().schema();
+    String role = "user_of_" + schema;
+    for (String statement :
+        List.of(
+            "create role " + role + " login",
+            "grant usage on schema " + schema + " to " + role,
+            "grant select, insert, update, delete on all tables in schema %s to %s"
+                .formatted(schema, role),
+            "grant usage on all sequences in schema " + schema + " to " + role)) {
+      here.execute(statement);
+    }
+    HikariConfig config = here.place().config(2);
+    config.setUsername(role);
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      assertThatThrownBy(() -> JdbcDatabaseStore.builder(pool, CIPHER).schema(schema).build())
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContainingAll(messages);
     }
   }
 

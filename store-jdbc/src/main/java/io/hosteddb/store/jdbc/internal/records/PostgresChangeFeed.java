@@ -1,9 +1,12 @@
 package io.hosteddb.store.jdbc.internal.records;
 
+import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.error.StoreException;
 import io.hosteddb.store.Change;
 import io.hosteddb.store.Changes;
 import io.hosteddb.store.jdbc.internal.records.PageCursors.ChangeKey;
 import io.hosteddb.store.jdbc.internal.sql.ResultRow;
+import io.hosteddb.store.jdbc.internal.sql.SqlState;
 import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
 import io.hosteddb.store.jdbc.internal.sql.Transactions;
 import java.sql.Connection;
@@ -165,29 +168,45 @@ public final class PostgresChangeFeed implements ChangeFeed {
   /**
    * Where the history has a number that no transaction of this server has had yet, it was written
    * on another one: the numbers of this one are raised above it.
+   *
+   * @throws ConfigurationException if this role may not
    */
   @Override
   public void goOn() {
-    if (transactions.read("The look at the positions of changes", this::foreign).isEmpty()) {
+    Optional<Long> found = transactions.read("The look at the positions of changes", this::foreign);
+    if (found.isEmpty()) {
       return;
     }
-    Optional<Long> raised =
-        transactions.transaction(
-            "The change of the positions of changes",
-            connection -> {
-              try (Statement sql = connection.createStatement()) {
-                sql.execute(lock);
-                Optional<Long> last = foreign(connection);
-                if (last.isPresent()) {
-                  sql.execute(count.formatted(last.get()));
-                }
-                return last;
-              }
-            });
+    Optional<Long> raised;
+    try {
+      raised = transactions.transaction("The change of the positions of changes", this::raise);
+    } catch (StoreException e) {
+      if (e.getCause() instanceof SQLException sql && SqlState.isForbidden(sql)) {
+        throw new ConfigurationException(
+            "schema",
+            "The store cannot be opened: it was moved from another server, so that the positions of"
+                + " changes must be raised, and the database's role may not. While no node runs,"
+                + " open it once as the role that owns its tables, or let that role run: "
+                + count.formatted(found.get()),
+            e);
+      }
+      throw e;
+    }
     raised.ifPresent(last ->
         LOG.info(
             "The store was moved from another server; the positions of changes go on after {}.",
             last));
+  }
+
+  private Optional<Long> raise(Connection connection) throws SQLException {
+    try (Statement sql = connection.createStatement()) {
+      sql.execute(lock);
+      Optional<Long> last = foreign(connection);
+      if (last.isPresent()) {
+        sql.execute(count.formatted(last.get()));
+      }
+      return last;
+    }
   }
 
   private Optional<Long> foreign(Connection connection) throws SQLException {
