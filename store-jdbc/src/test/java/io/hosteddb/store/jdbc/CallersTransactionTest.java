@@ -21,6 +21,7 @@ import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionManager;
+import java.sql.Connection;
 import java.sql.SQLException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +91,23 @@ class CallersTransactionTest {
     }
   }
 
+  /** Two that are not XA cannot be in one transaction: the pool says no before it gives any. */
+  @ParameterizedTest
+  @EnumSource
+  void besideAnotherDataSource_itIsSaidToo(TestDatabase database) throws Exception {
+    TestDatabase.Place place = database.newPlace();
+    try (AgroalDataSource pool = pool(place);
+        AgroalDataSource callers = pool(TestDatabase.H2.emptyPlace())) {
+      JdbcDatabaseStore store =
+          JdbcDatabaseStore.builder(pool, CIPHER).schema(place.schema()).build();
+      transactions.begin();
+      try (Connection connection = callers.getConnection()) {
+        assertThat(connection.isValid(1)).isTrue();
+        refused(() -> insert(store, Records.attached("postgres")));
+      }
+    }
+  }
+
   private static InsertOutcome insert(JdbcDatabaseStore store, DatabaseRecord record) {
     return store.insert(record, Records.audited(null, record, Action.ATTACH));
   }
@@ -100,7 +118,7 @@ class CallersTransactionTest {
             StoreException.class,
             refused -> {
               assertThat(refused)
-                  .hasMessageContaining("takes part in a transaction of the caller's")
+                  .hasMessageContaining("part in a transaction of the caller's")
                   .hasMessageContaining("Call it outside of transactions");
               assertThat(refused.isUndone()).isTrue();
             });

@@ -2,6 +2,8 @@ package io.hosteddb.store.jdbc.internal.sql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The connection takes part in a transaction of the caller's, as pools lend them that know JTA.
@@ -12,9 +14,11 @@ public final class CallersTransaction extends SQLException {
   private static final long serialVersionUID = 1L;
   private static final String INVALID_TRANSACTION_STATE = "25";
 
-  private CallersTransaction(SQLException cause) {
+  private CallersTransaction(String how, SQLException cause) {
     super(
-        "the DataSource gave a connection that takes part in a transaction of the caller's ("
+        "the DataSource "
+            + how
+            + " a transaction of the caller's ("
             + cause.getMessage()
             + "), and the store commits by itself. Call it outside of transactions, or give the"
             + " store a DataSource whose connections take part in none (Quarkus:"
@@ -37,9 +41,28 @@ public final class CallersTransaction extends SQLException {
       } catch (SQLException e) {
         String state = SqlState.of(e);
         boolean refused = state.isEmpty() || state.startsWith(INVALID_TRANSACTION_STATE);
-        throw refused && !connection.isClosed() ? new CallersTransaction(e) : e;
+        throw refused && !connection.isClosed()
+            ? new CallersTransaction("gave a connection that takes part in", e)
+            : e;
       }
     }
     return auto;
+  }
+
+  /**
+   * What a pool says that does not give a connection since it cannot take part in the caller's
+   * transaction, as where another DataSource does already.
+   *
+   * @param thrown by the DataSource
+   * @return empty if it is something else
+   */
+  public static Optional<CallersTransaction> of(SQLException thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT).contains("enlist")) {
+        return Optional.of(
+            new CallersTransaction("gave no connection, which would take part in", thrown));
+      }
+    }
+    return Optional.empty();
   }
 }

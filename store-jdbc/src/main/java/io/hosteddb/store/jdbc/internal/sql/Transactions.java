@@ -3,6 +3,7 @@ package io.hosteddb.store.jdbc.internal.sql;
 import io.hosteddb.error.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -140,9 +141,12 @@ public final class Transactions {
   private Connection connect(String what) {
     try {
       return dataSource.getConnection();
-    } catch (CallersTransaction e) {
-      throw callers(what, e);
     } catch (SQLException e) {
+      Optional<CallersTransaction> callers =
+          e instanceof CallersTransaction known ? Optional.of(known) : CallersTransaction.of(e);
+      if (callers.isPresent()) {
+        throw callers(what, callers.get());
+      }
       throw StoreException.undone(
           what
               + " did not take place: the DataSource gave no connection. Check that the database is"
