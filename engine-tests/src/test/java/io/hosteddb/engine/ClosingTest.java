@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -157,6 +158,45 @@ class ClosingTest {
     @Override
     public void close() {
       onClose.run();
+    }
+  }
+
+  /** A host may end itself because of what it hears; what is closed afterwards may be a file. */
+  @Test
+  void aListenerThatCloses_isNotInterrupted_andHearsWhatIsLeft() throws Exception {
+    CompletableFuture<Boolean> interruptedAtTheEnd = new CompletableFuture<>();
+    List<DatabaseId> heard = new CopyOnWriteArrayList<>();
+    Host host =
+        Host.on(
+            clock,
+            inner ->
+                new DelegatingStore(inner) {
+                  @Override
+                  public void close() {
+                    interruptedAtTheEnd.complete(Thread.currentThread().isInterrupted());
+                    super.close();
+                  }
+                },
+            provider,
+            FakeProvider.builder("other").clock(clock).build());
+    CountDownLatch bothAttached = new CountDownLatch(1);
+    host.databases.subscribe(event -> {
+      awaitUninterrupted(bothAttached);
+      heard.add(event.database().id());
+      host.databases.close();
+    });
+    DatabaseId first = host.attach("fake").id();
+    DatabaseId second = host.attach("other").id();
+    bothAttached.countDown();
+    assertThat(interruptedAtTheEnd.get(60, TimeUnit.SECONDS)).isFalse();
+    assertThat(heard).containsExactly(first, second);
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 }

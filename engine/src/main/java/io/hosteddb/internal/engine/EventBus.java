@@ -5,6 +5,7 @@ import io.hosteddb.access.AuditListener;
 import io.hosteddb.database.StatusEvent;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.work.StepThreads;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class EventBus implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventBus.class);
   private static final int MAX_WAITING = 65_536;
+  private static final Duration CLOSING = Duration.ofSeconds(2);
 
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final List<AuditListener> auditListeners;
@@ -51,6 +53,9 @@ public final class EventBus implements AutoCloseable {
 
   private volatile Consumer<StatusEvent> whenCommitted = event -> {};
   private boolean telling;
+
+  /** The one thread, once there is something to tell. */
+  private volatile @Nullable Thread teller;
 
   /** One subscription; the same consumer may have several. */
   private static final class Listener {
@@ -232,7 +237,24 @@ public final class EventBus implements AutoCloseable {
     }
   }
 
+  private void tellUntil(long end) {
+    Runnable next = next();
+    while (next != null && System.nanoTime() - end < 0) {
+      next.run();
+      next = next();
+    }
+    tellNoMore();
+  }
+
+  private void tellNoMore() {
+    synchronized (lock) {
+      waiting.clear();
+      lastWords.clear();
+    }
+  }
+
   private void tellAll() {
+    teller = Thread.currentThread();
     Runnable next = next();
     while (next != null) {
       next.run();
@@ -276,16 +298,21 @@ public final class EventBus implements AutoCloseable {
     }
   }
 
-  /** Delivers what is waiting, for up to two seconds, and stops. */
+  /**
+   * Delivers what is waiting, for up to two seconds, and stops. Where a listener closes, it does so
+   * itself: it would wait for itself, and the interrupt would be its own, with which whatever it
+   * closes next, a file of the store's perhaps, would break.
+   */
   @Override
   public void close() {
     thread.shutdown();
+    if (Thread.currentThread() == teller) {
+      tellUntil(System.nanoTime() + CLOSING.toNanos());
+      return;
+    }
     try {
-      if (!thread.awaitTermination(2, TimeUnit.SECONDS)) {
-        synchronized (lock) {
-          waiting.clear();
-          lastWords.clear();
-        }
+      if (!thread.awaitTermination(CLOSING.toNanos(), TimeUnit.NANOSECONDS)) {
+        tellNoMore();
         thread.shutdownNow();
       }
     } catch (InterruptedException e) {
