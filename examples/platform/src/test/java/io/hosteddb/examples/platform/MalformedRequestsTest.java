@@ -324,6 +324,56 @@ class MalformedRequestsTest {
   void aParameterOfTheWrongType_isNamed() throws Exception {
     String project = "/v1/server/projects/" + tenant.project();
     assertThat(error(api.get(project + "/audit?limit=abc"), "limit")).contains("type");
-    assertThat(error(api.get(project + "/env/audit?after=x"), "after")).contains("type");
+    assertThat(error(api.get(project + "/env/audit?limit=x"), "limit")).contains("type");
+  }
+
+  /** Who goes on after nothing would read the first page for ever. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x", "1.5"})
+  void aPageAfterNothing_isNoFirstPage(String after) throws Exception {
+    for (String list : List.of("/audit", "/env/audit")) {
+      String path = "/v1/server/projects/" + tenant.project() + list + "?after=" + after;
+      assertThat(error(api.get(path), "after")).contains("the page before");
+    }
+  }
+
+  /** What would be dropped otherwise: the environment of a change, the mask of an answer. */
+  @Test
+  void aParameterOfAnotherSpelling_isNamed() throws Exception {
+    String env = "/v1/server/projects/" + tenant.project() + "/env";
+    api.put(env, Map.of("envVars", Map.of("A", "of-the-project"))).expect(200);
+    Api.Answer change =
+        api.put(env + "?environmentID=" + tenant.staging(), Map.of("envVars", Map.of("A", "1")));
+    assertThat(error(change, "environmentID")).contains("environmentId");
+    assertThat(api.get(env).expect(200).raw().body()).contains("of-the-project");
+    for (String masked : List.of("mask=true", "Masked=true", "masked%20=true")) {
+      Api.Answer answer = api.get(env + "?" + masked).expect(400);
+      assertThat(answer.raw().body()).contains("masked").doesNotContain("of-the-project");
+    }
+    Api.Answer two = api.get(tenant.databases() + "?status=failed&kind=turso");
+    assertThat(error(two, "status")).contains("There are none");
+    assertThat(error(two, "kind")).contains("There are none");
+  }
+
+  /** A guard that guards nothing leaves what somebody else has set without one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"a\":1}", "{\"A\":null}", "{\"A\":0,\"B\":0}"})
+  void aGuardOfNothing_isRefused(String seen) throws Exception {
+    String env = "/v1/server/projects/" + tenant.project() + "/env";
+    String change = "{\"envVars\":{\"A\":\"1\"},\"seen\":" + seen + "}";
+    assertThat(api.send("PATCH", env, change, Map.of()).expect(400).body().path("errors").size())
+        .isEqualTo(1);
+    assertThat(api.get(env).expect(200).body().path("envVars").size()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5", "1.10", "true"})
+  void whatIsNoText_isNotMadeOne(String value) throws Exception {
+    String plan = tenant.databases() + "/plan";
+    String named = "{\"kind\":\"turso\",\"name\":" + value + "}";
+    assertThat(error(api.send("POST", plan, named, Map.of()), "name")).contains("type");
+    String env = "/v1/server/projects/" + tenant.project() + "/env";
+    String set = "{\"envVars\":{\"A\":" + value + "}}";
+    assertThat(error(api.send("PUT", env, set, Map.of()), "envVars")).contains("type");
   }
 }

@@ -15,6 +15,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
 
 /** The platform, started in this process on a port of its own. */
 final class RunningPlatform implements AutoCloseable {
@@ -62,6 +63,13 @@ final class RunningPlatform implements AutoCloseable {
 
   <T> T bean(String name, Class<T> type) {
     return context.getBean(name, type);
+  }
+
+  /** Does now what is done every few seconds: looks for news, and whose right has ended. */
+  void look() {
+    bean(ScheduledTaskHolder.class).getScheduledTasks().stream()
+        .filter(task -> task.toString().contains("LiveUpdates"))
+        .forEach(task -> task.getTask().getRunnable().run());
   }
 
   /** An organization with a project, an admin and a member. */

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
@@ -321,6 +322,31 @@ class SecurityTest {
       assertThat(open.lines().anyMatch(line -> line.contains("memory"))).isTrue();
       assertThat(ended.lines().filter(line -> line.contains("memory")).findFirst())
           .as("what happens after signing out; the stream has ended before")
+          .isEmpty();
+    }
+  }
+
+  /** The right to look ends with the membership, and not when the page asks again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"member", "project"})
+  void whoIsOfAnotherOrganizationNow_isToldNothingMore(String moved) throws Exception {
+    Tenant other = SharedPlatform.get().newTenant();
+    Browser leaving = new Browser();
+    leaving.signIn(tenant.memberToken());
+    String events = "/v1/server/projects/" + tenant.project() + "/events";
+    try (BufferedReader ended = reader(leaving.open(events))) {
+      assertThat(ended.readLine()).contains("snapshot");
+      JdbcClient jdbc = SharedPlatform.get().bean(JdbcClient.class);
+      String id =
+          moved.equals("member") ? "user_MEMBER_" + tenant.organization() : tenant.project();
+      jdbc.sql("UPDATE " + moved + " SET organization_id = ? WHERE id = ?")
+          .params(other.organization(), id)
+          .update();
+      SharedPlatform.get().look();
+      Api owner = moved.equals("member") ? admin : admin.as(other.adminToken());
+      owner.post(tenant.databases(), Map.of("kind", "turso", "name", "later")).expect(201);
+      assertThat(ended.lines().filter(line -> line.contains("later")).findFirst())
+          .as("what happens afterwards; the stream has ended before")
           .isEmpty();
     }
   }

@@ -168,15 +168,29 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
     });
   }
 
-  /** Those whose session ended on another node or by time, or whose token was replaced. */
+  /**
+   * Those whose session ended on another node or by time, whose token was replaced, or who are not
+   * of the organization any more whose project it is.
+   */
   private void endWithoutRight() {
     streams.forEach((stream, page) -> {
       String session = page.viewer().session();
       boolean signedIn = session == null || sessions.findById(session) != null;
-      if (!signedIn || directory.memberByTokenHash(page.viewer().tokenHash()).isEmpty()) {
+      if (!signedIn || !isAtHome(page)) {
         stream.end();
       }
     });
+  }
+
+  private boolean isAtHome(Page page) {
+    return directory
+            .memberByTokenHash(page.viewer().tokenHash())
+            .filter(member -> member.organization().id().equals(page.organizationId()))
+            .isPresent()
+        && directory
+            .project(page.project())
+            .filter(project -> project.organizationId().equals(page.organizationId()))
+            .isPresent();
   }
 
   private void tell(HostedDatabase database) {

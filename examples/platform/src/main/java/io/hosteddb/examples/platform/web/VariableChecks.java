@@ -25,8 +25,8 @@ final class VariableChecks {
   private static final int MAX_VALUE_LENGTH = 4_000;
   private static final int MAX_TOTAL_LENGTH = 40_000;
 
-  private static final Pattern COMPRESSED =
-      Pattern.compile("(?:W/)?\"([0-9]+)(?:[-;](?:gzip|br|deflate|zstd))?\"");
+  private static final Pattern REVISION =
+      Pattern.compile("(?:W/)?\"([0-9]+)(?:-masked)?(?:[-;](?:gzip|br|deflate|zstd))?\"");
 
   private VariableChecks() {}
 
@@ -65,6 +65,8 @@ final class VariableChecks {
         after.put(name, value);
       }
     });
+    seen.forEach(
+        (name, revision) -> guardOfNothing(given, name, revision).ifPresent(violations::add));
     Set<String> changed =
         given.keySet().stream()
             .filter(name -> seen.get(name) != null)
@@ -79,15 +81,29 @@ final class VariableChecks {
     return require(after, violations);
   }
 
+  /** Whoever guards another variable than the one that is changed would overwrite it unasked. */
+  private static Optional<Violation> guardOfNothing(
+      Map<String, @Nullable String> given, String name, @Nullable Long revision) {
+    String why = null;
+    if (!given.containsKey(name)) {
+      why = "What was seen is said of variables in envVars, and this is none of them.";
+    } else if (revision == null) {
+      why =
+          "Say the revision that you saw, 0 if the variable was not there, or leave it out to set it"
+              + " whatever is there.";
+    }
+    return Optional.ofNullable(why).map(text -> new Violation("seen." + name, text));
+  }
+
   /**
    * That the set is the one that the caller read, if the caller says which that was. A tag names a
-   * revision, whatever bytes it came in: a proxy that compresses makes it weak (nginx) or adds to
-   * it (Apache), and the change of one behind it would never be taken.
+   * revision here, whatever bytes it came in, masked ones too: a proxy that compresses makes it
+   * weak (nginx) or adds to it (Apache), and the change of one behind it would never be taken.
    */
   static void requireMatch(@Nullable String ifMatch, String etag) {
     if (ifMatch != null
         && Arrays.stream(ifMatch.split(",", -1))
-            .map(tag -> COMPRESSED.matcher(tag.strip()).replaceFirst("\"$1\""))
+            .map(tag -> REVISION.matcher(tag.strip()).replaceFirst("\"$1\""))
             .noneMatch(tag -> tag.equals("*") || tag.equals(etag))) {
       throw new ChangedMeanwhileException(Set.of());
     }

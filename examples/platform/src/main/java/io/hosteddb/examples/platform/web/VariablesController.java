@@ -147,7 +147,7 @@ class VariablesController {
       return answer(clear, clear.values());
     }
     VariableSet own = variables.get(project.id(), environment);
-    return answer(own, masked(own.values()));
+    return answer(own, masked(own.values()), maskedEtag(own));
   }
 
   @PutMapping("/env")
@@ -201,11 +201,21 @@ class VariablesController {
   }
 
   private static ResponseEntity<EnvVars> answer(VariableSet set, Map<String, String> values) {
-    return ResponseEntity.ok().eTag(etag(set)).body(new EnvVars(values, set.revisions()));
+    return answer(set, values, etag(set));
+  }
+
+  private static ResponseEntity<EnvVars> answer(
+      VariableSet set, Map<String, String> values, String etag) {
+    return ResponseEntity.ok().eTag(etag).body(new EnvVars(values, set.revisions()));
   }
 
   private static String etag(VariableSet set) {
     return "\"" + set.revision() + "\"";
+  }
+
+  /** Another one: who has masked values and asks for clear ones is not told that nothing is new. */
+  private static String maskedEtag(VariableSet set) {
+    return "\"" + set.revision() + "-masked\"";
   }
 
   @GetMapping("/env/audit")
@@ -213,17 +223,27 @@ class VariablesController {
       @AuthenticationPrincipal Caller caller,
       @PathVariable("project") String projectId,
       @RequestParam(name = "limit", defaultValue = "100") int limit,
-      @RequestParam(name = "after", required = false) @Nullable Long after) {
+      @RequestParam(name = "after", required = false) @Nullable String after) {
     Project project = workspace.project(caller, projectId);
     if (limit < 1 || limit > MAX_PAGE_SIZE) {
       throw Problems.invalid("limit", "A page has 1 to " + MAX_PAGE_SIZE + " entries.");
     }
     List<VariableAudit.Entry> page =
-        audit.page(project.id(), limit, after == null ? Long.MAX_VALUE : after);
+        audit.page(project.id(), limit, after == null ? Long.MAX_VALUE : position(after));
     ActorNames names = directory.actorNames(caller.organizationId());
     return new Audit(
         page.stream().map(entry -> view(entry, names)).toList(),
         page.size() < limit ? null : Long.toString(page.get(page.size() - 1).id()));
+  }
+
+  /** Nothing at all is no place either: who goes on after it would read the first page for ever. */
+  private static long position(String after) {
+    try {
+      return Long.parseLong(after);
+    } catch (NumberFormatException e) {
+      throw Problems.invalid(
+          "after", "This is not where a page of this list ends: pass what the page before gave.");
+    }
   }
 
   private static AuditView view(VariableAudit.Entry entry, ActorNames names) {
