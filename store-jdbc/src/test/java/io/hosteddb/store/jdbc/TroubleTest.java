@@ -3,6 +3,7 @@ package io.hosteddb.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.hosteddb.error.StoreException;
 import io.hosteddb.model.Action;
@@ -74,6 +75,28 @@ class TroubleTest {
         JdbcDatabaseStore.builder(source.dataSource(), cipher).schema(place.schema()).build();
     source.events();
     return store;
+  }
+
+  @Test
+  void aServerThatTakesNoMoreConnections_isSaidToBeFull() throws Exception {
+    try (Inside here = Inside.open(TestDatabase.POSTGRESQL, 2)) {
+      pool = here;
+      String role = "full_" + here.place().schema();
+      here.execute("create role " + role + " login superuser");
+      HikariConfig config = here.place().config(2);
+      config.setUsername(role);
+      config.setConnectionTimeout(1_000);
+      try (HikariDataSource theirs = new HikariDataSource(config)) {
+        JdbcDatabaseStore store =
+            JdbcDatabaseStore.builder(theirs, cipher).schema(here.place().schema()).build();
+        here.execute("alter role " + role + " nosuperuser connection limit 0");
+        theirs.getHikariPoolMXBean().softEvictConnections();
+        assertThatThrownBy(store::endOfChanges)
+            .isInstanceOf(StoreException.class)
+            .hasMessageContaining("takes no more connections (SQL state 53300)")
+            .hasMessageContaining("max_connections");
+      }
+    }
   }
 
   @ParameterizedTest

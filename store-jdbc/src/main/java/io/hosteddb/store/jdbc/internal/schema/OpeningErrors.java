@@ -293,9 +293,13 @@ public final class OpeningErrors {
     Optional<SQLException> refusal = sqlException(cause).filter(SqlState::isRefusal);
     return new StoreException(
         "The store cannot be opened: its database "
-            + (refusal.isPresent()
-                ? "refuses what opening needs (SQL state " + refusal.get().getSQLState() + ")"
-                : "does not answer" + network(cause))
+            + (refusal.filter(SqlState::isFull).isPresent()
+                ? "takes no more connections (SQL state 53300): raise max_connections, or the limit"
+                    + " of its role or of the database, or make the pools of those who use it"
+                    + " smaller"
+                : refusal.isPresent()
+                    ? "refuses what opening needs (SQL state " + refusal.get().getSQLState() + ")"
+                    : "does not answer" + network(cause))
             + ".",
         cause);
   }

@@ -29,6 +29,16 @@ public final class SqlState {
     return of(e).equals("53100");
   }
 
+  /** Whether PostgreSQL takes no more connections, by what a pool or the driver has thrown. */
+  public static boolean isFull(SQLException thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof SQLException e && of(e).equals("53300")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether H2 has closed the database under its connections, for good. */
   public static boolean isClosed(SQLException e) {
     return of(e).equals("90098");

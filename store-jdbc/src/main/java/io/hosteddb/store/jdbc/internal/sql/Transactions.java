@@ -149,8 +149,13 @@ public final class Transactions {
       }
       throw StoreException.undone(
           what
-              + " did not take place: the DataSource gave no connection. Check that the database is"
-              + " up and that the pool is large enough.",
+              + " did not take place: "
+              + (SqlState.isFull(e)
+                  ? "the database takes no more connections (SQL state 53300). Raise"
+                      + " max_connections, or the limit of its role or of the database, or make the"
+                      + " pools of those who use it smaller."
+                  : "the DataSource gave no connection. Check that the database is up and that the"
+                      + " pool is large enough."),
           e);
     } catch (RuntimeException e) {
       throw StoreException.undone(
