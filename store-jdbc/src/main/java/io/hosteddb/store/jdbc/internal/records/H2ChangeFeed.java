@@ -32,6 +32,7 @@ final class H2ChangeFeed implements ChangeFeed {
   private final String read;
   private final String withoutPosition;
   private final String place;
+  private final String placeAll;
 
   H2ChangeFeed(Transactions transactions, RecordStatements statements, MetaTable meta) {
     this.transactions = transactions;
@@ -55,6 +56,16 @@ final class H2ChangeFeed implements ChangeFeed {
             update @hosteddb_history set position = ?
             where database_id = ? and version = ? and entry = ?\
             """);
+    placeAll =
+        statements.in(
+            """
+            merge into @hosteddb_history h
+            using (
+              select database_id, version, entry, row_number() over (order by seq) as place
+              from @hosteddb_history where position is null) o
+            on h.database_id = o.database_id and h.version = o.version and h.entry = o.entry
+            when matched then update set position = o.place + ?\
+            """);
   }
 
   @Override
@@ -70,13 +81,22 @@ final class H2ChangeFeed implements ChangeFeed {
     return ChangeFeed.next(found, after == null ? forgotten : from);
   }
 
-  /** What was changed by now gets its position, so that it is not after this one. */
+  /**
+   * What was changed by now gets its position, so that it is not after this one: all at once, which
+   * takes a tenth of the time, since nobody reads it meanwhile.
+   */
   @Override
   public String end() {
-    while (hasNew()) {
-      transactions.transaction("The ordering of changes", this::giveOut);
-    }
-    return String.valueOf(last());
+    long end =
+        hasNew() ? transactions.transaction("The ordering of changes", this::giveOutAll) : last();
+    return String.valueOf(end);
+  }
+
+  private long giveOutAll(Connection connection) throws SQLException {
+    long last = meta.lock(connection, LAST).map(H2ChangeFeed::number).orElseThrow();
+    long reached = last + StatementRunner.update(connection, placeAll, bind -> bind.number(last));
+    meta.update(connection, LAST, bytes(reached));
+    return reached;
   }
 
   private long last() {
@@ -137,8 +157,7 @@ final class H2ChangeFeed implements ChangeFeed {
                     .text(p.row().database())
                     .number(p.row().version())
                     .small(p.row().entry()));
-    byte[] reached = String.valueOf(last + rows.size()).getBytes(StandardCharsets.UTF_8);
-    meta.update(connection, LAST, reached);
+    meta.update(connection, LAST, bytes(last + rows.size()));
     return written.size();
   }
 
@@ -153,8 +172,12 @@ final class H2ChangeFeed implements ChangeFeed {
   /** A position that no entry has, in a transaction that holds the lock on the last one. */
   static long next(Connection connection, MetaTable meta) throws SQLException {
     long next = meta.lock(connection, LAST).map(H2ChangeFeed::number).orElseThrow() + 1;
-    meta.update(connection, LAST, String.valueOf(next).getBytes(StandardCharsets.UTF_8));
+    meta.update(connection, LAST, bytes(next));
     return next;
+  }
+
+  private static byte[] bytes(long number) {
+    return String.valueOf(number).getBytes(StandardCharsets.UTF_8);
   }
 
   private static long number(byte[] content) {
