@@ -1,6 +1,7 @@
 package io.hosteddb;
 
 import io.hosteddb.error.ClosedException;
+import io.hosteddb.error.StoreException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -42,7 +43,8 @@ final class OperationWaits {
   }
 
   /**
-   * Looks until what it sees is over, or the time is.
+   * Looks until what it sees is over, or the time is. A store that fails between the first look and
+   * the last is asked again: its failover is no end of what is waited for.
    *
    * @return what was seen last
    * @throws ClosedException if the library is closed meanwhile
@@ -50,14 +52,23 @@ final class OperationWaits {
   <T> T until(Duration timeout, Supplier<T> look, Predicate<T> isOver) throws InterruptedException {
     long since = System.nanoTime();
     long limit = nanos(timeout);
+    long seen = seen();
+    T found = look.get();
     while (true) {
-      long seen = seen();
-      T found = look.get();
       long left = limit - (System.nanoTime() - since);
       if (isOver.test(found) || left <= 0) {
         return found;
       }
       pause(seen, Math.min(left, LOOK_NANOS));
+      seen = seen();
+      try {
+        found = look.get();
+      } catch (StoreException e) {
+        requireOpen();
+        if (limit - (System.nanoTime() - since) <= 0) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -73,6 +84,17 @@ final class OperationWaits {
     lock.lock();
     try {
       return changes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void requireOpen() {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new ClosedException();
+      }
     } finally {
       lock.unlock();
     }

@@ -48,7 +48,8 @@ public sealed interface Operations permits OperationsArea {
 
   /**
    * Waits until an operation is over, whichever node ends it; for the host itself. Interruptible;
-   * the work goes on however the wait ends.
+   * the work goes on however the wait ends. A store that fails between the first look and the last
+   * ends no wait.
    *
    * @param id the operation
    * @param timeout how long to wait at most, by the machine's running time; without a wait if it is

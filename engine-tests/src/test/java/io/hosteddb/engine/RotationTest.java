@@ -30,6 +30,7 @@ import io.hosteddb.error.ConflictException;
 import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.error.NotFoundException;
 import io.hosteddb.error.NotSupportedException;
+import io.hosteddb.error.StoreException;
 import io.hosteddb.error.Violation;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
@@ -52,6 +53,7 @@ import io.hosteddb.spi.CredentialTraits;
 import io.hosteddb.spi.IssuedCredentials;
 import io.hosteddb.spi.Revoked;
 import io.hosteddb.spi.StepResult;
+import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.OperationStore;
 import io.hosteddb.testkit.SettableClock;
@@ -64,6 +66,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -893,5 +899,61 @@ class RotationTest {
           .isInstanceOf(ConflictException.class)
           .hasMessageContaining("16 generations");
     }
+  }
+
+  /** What waits for many minutes would else end with each failover of the store's database. */
+  @Test
+  void aStoreThatIsAwayForAWhile_endsNoWaitForAnOperation() throws Exception {
+    Semaphore looks = new Semaphore(0);
+    AtomicBoolean away = new AtomicBoolean();
+    try (Host host =
+        Host.on(
+            clock,
+            inner ->
+                new DelegatingStore(inner) {
+                  @Override
+                  public Optional<DatabaseRecord> find(DatabaseId id) {
+                    if (Thread.currentThread().getName().equals("waits")) {
+                      boolean fails = away.get();
+                      looks.release();
+                      if (fails) {
+                        throw StoreException.undone("It is away.", new IllegalStateException());
+                      }
+                    }
+                    return super.find(id);
+                  }
+                },
+            provider)) {
+      DatabaseId id = host.ready("fake").id();
+      Operation operation = host.databases.credentials().rotate(rotation(id).build());
+      CompletableFuture<Operation> waiting = waits(host, operation);
+      assertThat(looks.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+      away.set(true);
+      looks.drainPermits();
+      assertThat(run(host, operation).status()).isEqualTo(SUCCEEDED);
+      assertThat(looks.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+      away.set(false);
+      assertThat(waiting.get(60, TimeUnit.SECONDS).status()).isEqualTo(SUCCEEDED);
+
+      away.set(true);
+      assertThatThrownBy(() -> waits(host, operation).get(60, TimeUnit.SECONDS))
+          .as("a first look of which nothing comes")
+          .hasCauseInstanceOf(StoreException.class);
+    }
+  }
+
+  private static CompletableFuture<Operation> waits(Host host, Operation operation) {
+    CompletableFuture<Operation> answer = new CompletableFuture<>();
+    new Thread(
+            () -> {
+              try {
+                answer.complete(host.databases.operations().await(operation.id(), HOUR));
+              } catch (Throwable e) {
+                answer.completeExceptionally(e);
+              }
+            },
+            "waits")
+        .start();
+    return answer;
   }
 }
