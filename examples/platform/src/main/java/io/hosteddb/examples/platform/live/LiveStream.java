@@ -30,6 +30,7 @@ final class LiveStream {
   private final Set<String> shown = new HashSet<>();
   private @Nullable List<DatabaseRow> snapshot;
   private boolean begun;
+  private boolean ended;
   private long knownVariables;
   private boolean variablesUnsent;
   private boolean heartbeat;
@@ -95,8 +96,13 @@ final class LiveStream {
     send();
   }
 
-  void end() {
-    emitter.complete();
+  /**
+   * Nothing is sent any more. To complete waits for what is being sent, and so for a page that does
+   * not read: that is no caller's time.
+   */
+  synchronized void end() {
+    ended = true;
+    senders.execute(emitter::complete);
   }
 
   private synchronized boolean isNews(DatabaseRow row) {
@@ -135,6 +141,10 @@ final class LiveStream {
 
   private synchronized List<SseEventBuilder> take() {
     List<SseEventBuilder> events = new ArrayList<>();
+    if (ended) {
+      sending = false;
+      return events;
+    }
     if (snapshot != null) {
       events.add(
           SseEmitter.event()

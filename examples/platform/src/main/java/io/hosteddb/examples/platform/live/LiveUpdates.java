@@ -121,7 +121,8 @@ public class LiveUpdates implements StatusEventListener, SmartLifecycle {
       throw e;
     }
     if (!running) {
-      stream.end();
+      // Those who would send are not there any more.
+      emitter.complete();
     }
     return Optional.of(emitter);
   }

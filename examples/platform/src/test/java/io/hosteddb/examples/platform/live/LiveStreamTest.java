@@ -26,6 +26,11 @@ class LiveStreamTest {
                       .map(data -> data instanceof String text ? text : json(data))
                       .collect(Collectors.joining()));
             }
+
+            @Override
+            public void complete() {
+              sent.add("completed");
+            }
           },
           work::add);
 
@@ -110,5 +115,17 @@ class LiveStreamTest {
     assertThat(stream.shownBut(List.of(row("a", "ready", 5)))).containsExactly("b");
     stream.offer(row("b", "deleted", 9));
     assertThat(stream.shownBut(List.of(row("a", "ready", 5)))).isEmpty();
+  }
+
+  /** To complete waits for what is being sent, perhaps to a page that does not read. */
+  @Test
+  void whoEndsIt_waitsForNoPage_andNothingIsSentAfterwards() {
+    stream.begin(List.of(), 0);
+    run();
+    stream.offer(row("a", "provisioning", 1));
+    stream.end();
+    stream.offer(row("a", "ready", 2));
+    assertThat(sent).hasSize(1);
+    assertThat(events()).containsExactly("snapshot ", "completed");
   }
 }
