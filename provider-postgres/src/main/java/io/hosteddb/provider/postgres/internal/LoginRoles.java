@@ -1,6 +1,7 @@
 package io.hosteddb.provider.postgres.internal;
 
 import io.hosteddb.model.ErrorCategory;
+import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,6 +25,7 @@ public final class LoginRoles {
   private static final String DEPENDED_ON = "2BP01";
 
   private static final String OUT_OF_LOCKS = "53200";
+  private static final String TOO_SLOW = "57014";
 
   /** A lock, no room for locks; and classes: dependencies, privileges, what is not supported. */
   private static final Set<String> HELD =
@@ -330,19 +332,21 @@ public final class LoginRoles {
   /**
    * Gives what roles own to the owner role, and takes from them what rights they have: they may
    * have made things under their own name, and default privileges. To be called in the database
-   * that it is about, of the tenant as a rule.
+   * that it is about, of the tenant as a rule. Where it is much, what was handed over when the time
+   * of the call ended stays so, and the next one goes on.
    *
    * @param roles roles without sessions
    * @throws SQLException if the server refuses; 55P03 if others hold locks
    * @throws InterruptedException if the thread was interrupted
    */
   public void handOver(List<String> roles) throws SQLException, InterruptedException {
+    new OwnedThings(session, names.owner()).giveAway(roles, () -> openingSchemas(roles));
     int unused =
         session.transaction(() -> {
           session.execute(CallSession.AS_OURSELVES);
           session.execute(LOCK_TIMEOUT);
-          List<String> statements = new ArrayList<>(new PassedRights(session).takingBack(roles));
-          statements.addAll(openingSchemas(roles));
+          new PassedRights(session).takeBack(roles);
+          List<String> statements = new ArrayList<>(openingSchemas(roles));
           for (String role : roles) {
             statements.add(reassigning(role));
             statements.add("DROP OWNED BY " + SqlQuoting.identifier(role));
@@ -352,6 +356,36 @@ public final class LoginRoles {
           }
           return statements.size();
         });
+  }
+
+  /**
+   * Takes from roles what rights they have in a database and on the server, and drops what they own
+   * there.
+   *
+   * @param roles roles that are there
+   * @param then statements of the same transaction that go after it
+   * @throws SQLException if the server refuses
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public void dropOwned(List<String> roles, List<String> then)
+      throws SQLException, InterruptedException {
+    int unused =
+        session.transaction(() -> {
+          session.execute(CallSession.AS_OURSELVES);
+          session.execute(LOCK_TIMEOUT);
+          new PassedRights(session).takeBack(roles);
+          List<String> statements = new ArrayList<>();
+          statements.add("DROP OWNED BY " + joined(roles));
+          statements.addAll(then);
+          for (String statement : statements) {
+            session.execute(statement);
+          }
+          return statements.size();
+        });
+  }
+
+  private static String joined(List<String> roles) {
+    return roles.stream().map(SqlQuoting::identifier).collect(Collectors.joining(", "));
   }
 
   private List<String> openingSchemas(List<String> roles)
@@ -389,6 +423,31 @@ public final class LoginRoles {
   }
 
   /**
+   * Whether an emergency goes on without what could not be handed over: for the reason of {@link
+   * #isHeldByThings}, or since it took longer than its share of the call.
+   *
+   * @param e what was thrown by {@link #handOver}
+   * @param share the time that it had
+   * @return false if the server is in trouble, and for all else
+   */
+  public static boolean isPutOff(Exception e, CallContext share) {
+    return share.isOver()
+        || (e instanceof SQLException refused
+            && (TOO_SLOW.equals(refused.getSQLState()) || isHeldByThings(refused)));
+  }
+
+  /**
+   * How long handing over may take in an emergency: the rest of the call is for what lets nobody
+   * in, and there may be no end to what a thief has made.
+   *
+   * @param call the time that is left
+   * @return half of it, from now on
+   */
+  public static CallContext share(CallContext call) {
+    return CallContext.startingNow(call.remaining().dividedBy(2));
+  }
+
+  /**
    * Drops roles that own nothing and have no session.
    *
    * @param logins roles that are there
@@ -400,10 +459,7 @@ public final class LoginRoles {
     if (logins.isEmpty()) {
       return;
     }
-    together(
-        List.of(
-            "DROP ROLE IF EXISTS "
-                + logins.stream().map(SqlQuoting::identifier).collect(Collectors.joining(", "))));
+    together(List.of("DROP ROLE IF EXISTS " + joined(logins)));
   }
 
   /**

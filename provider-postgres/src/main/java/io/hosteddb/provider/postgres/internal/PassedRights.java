@@ -4,12 +4,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Rights in one database that a role gave in its own name, or got from somebody who is not the
- * owner: {@code DROP OWNED} leaves them, and they keep the role from being dropped. The server
- * takes them back only for the one who gave them.
+ * Rights in one database and on the server that a role gave in its own name, or got from somebody
+ * who is not the owner: {@code DROP OWNED} leaves them, and they keep the role from being dropped.
+ * The server takes them back only for the one who gave them.
  */
 final class PassedRights {
   /** One by one: for several at once the server may choose another giver, who has them all. */
@@ -42,7 +44,10 @@ final class PassedRights {
         SELECT ' ON LARGE OBJECT ', oid::text, lomowner, lomacl FROM pg_largeobject_metadata
         UNION ALL
         SELECT ' ON DATABASE ', quote_ident(datname), datdba, datacl
-          FROM pg_database WHERE datname = current_database())
+          FROM pg_database WHERE datname = current_database()
+        UNION ALL
+        SELECT ' ON TABLESPACE ', quote_ident(spcname), spcowner, spcacl FROM pg_tablespace
+        %s)
       SELECT DISTINCT
              'SET LOCAL ROLE ' || quote_ident(giver.rolname),
              'REVOKE ' || privilege_type || kind || object || ' FROM '
@@ -58,6 +63,16 @@ final class PassedRights {
        ORDER BY 1, 2
       """;
 
+  private static final int PARAMETERS_SINCE = 15;
+
+  /** They are nobody's; the server gives and takes rights on them as its first superuser. */
+  private static final String PARAMETERS =
+      """
+      UNION ALL
+      SELECT ' ON PARAMETER ', '"' || replace(parname, '.', '"."') || '"', 10::oid, paracl
+        FROM pg_parameter_acl
+      """;
+
   private final CallSession inside;
 
   /**
@@ -70,16 +85,45 @@ final class PassedRights {
   }
 
   /**
-   * Statements that take back what roles have given or got so; whoever got it from them loses it.
-   * To be asked for, and executed, in one transaction.
+   * Takes back what roles have given or got so; whoever got it from them loses it. Of one giver
+   * after the other, since what one takes back another may have passed on, and has no more then. To
+   * be called in a transaction, and leaves the session ours.
    */
-  List<String> takingBack(List<String> roles) throws SQLException, InterruptedException {
+  void takeBack(List<String> roles) throws SQLException, InterruptedException {
+    Set<String> done = new HashSet<>();
+    List<String> next = ofOneGiver(roles, done);
+    while (!next.isEmpty()) {
+      for (String statement : next) {
+        inside.execute(statement);
+      }
+      inside.execute(CallSession.AS_OURSELVES);
+      next = ofOneGiver(roles, done);
+    }
+  }
+
+  /** Statements, the first of which sets the role of somebody who is not done yet. */
+  private List<String> ofOneGiver(List<String> roles, Set<String> done)
+      throws SQLException, InterruptedException {
     inside.requireTime();
-    try (PreparedStatement statement = inside.connection().prepareStatement(FIND)) {
+    int version = inside.connection().getMetaData().getDatabaseMajorVersion();
+    String question = FIND.formatted(version < PARAMETERS_SINCE ? "" : PARAMETERS);
+    List<String> statements = new ArrayList<>();
+    try (PreparedStatement statement = inside.connection().prepareStatement(question)) {
       statement.setArray(1, inside.connection().createArrayOf("text", roles.toArray()));
       statement.setArray(2, inside.connection().createArrayOf("text", roles.toArray()));
-      return inTheirRoles(statement);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          String giver = rows.getString(1);
+          if (statements.isEmpty() && done.add(giver)) {
+            statements.add(giver);
+          }
+          if (!statements.isEmpty() && statements.get(0).equals(giver)) {
+            statements.add(rows.getString(2));
+          }
+        }
+      }
     }
+    return statements;
   }
 
   /**

@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,23 +134,9 @@ public final class RolesElsewhere {
           new PreparedTransactions(inside).rollBack(database, roles);
           if (!haveData(inside, roles)) {
             unlinkLargeObjects(inside, roles);
-            new LoginRoles(inside, names).together(dropping(roles));
+            new LoginRoles(inside, names).dropOwned(roles, List.of());
           }
         });
-  }
-
-  /**
-   * Statements that take from roles what rights they have in a database and on the server, and drop
-   * what they own there.
-   *
-   * @param roles roles that are there
-   * @return to be executed together
-   */
-  public static List<String> dropping(List<String> roles) {
-    return List.of(
-        LoginRoles.LOCK_TIMEOUT,
-        "DROP OWNED BY "
-            + roles.stream().map(SqlQuoting::identifier).collect(Collectors.joining(", ")));
   }
 
   /**

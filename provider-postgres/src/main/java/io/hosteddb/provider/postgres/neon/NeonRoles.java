@@ -17,6 +17,7 @@ import io.hosteddb.spi.ProviderException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The roles of an application at Neon, made by SQL as the role that the API made, which is handed
@@ -133,7 +134,7 @@ final class NeonRoles {
       DatabaseIdentity identity, NeonConnection admin, List<String> wanted, CallContext call)
       throws InterruptedException {
     Giving whole = LoginRoles::handOver;
-    return end(identity, admin, wanted, whole, LoginRoles::drop, call);
+    return end(identity, admin, wanted, whole, LoginRoles::drop, UnaryOperator.identity(), call);
   }
 
   /**
@@ -150,15 +151,16 @@ final class NeonRoles {
     Dropping disarming = (roles, logins) -> kept.addAll(roles.dropOrDisarm(logins));
     Giving asFarAsPossible =
         (roles, logins) -> {
-          try {
-            roles.handOver(logins);
-          } catch (SQLException e) {
-            if (!LoginRoles.isHeldByThings(e)) {
+          CallContext share = LoginRoles.share(call);
+          try (CallSession inside = open(admin, share)) {
+            new LoginRoles(inside, names(identity, admin)).handOver(logins);
+          } catch (SQLException | ProviderException e) {
+            if (!LoginRoles.isPutOff(e, share)) {
               throw e;
             }
           }
         };
-    return end(identity, admin, List.of(), asFarAsPossible, disarming, call);
+    return end(identity, admin, List.of(), asFarAsPossible, disarming, LoginRoles::share, call);
   }
 
   /** What is done with that which roles own that nobody has a session with. */
@@ -177,6 +179,7 @@ final class NeonRoles {
       List<String> wanted,
       Giving giving,
       Dropping dropping,
+      UnaryOperator<CallContext> elsewhere,
       CallContext call)
       throws InterruptedException {
     try (CallSession session = open(admin, call)) {
@@ -198,7 +201,8 @@ final class NeonRoles {
           if (!LoginRoles.isDependedOn(e)) {
             throw e;
           }
-          new RolesElsewhere(session, names, other -> open(admin.at(other), call)).handOver(logins);
+          new RolesElsewhere(session, names, other -> open(admin.at(other), elsewhere.apply(call)))
+              .handOver(logins);
           dropping.drop(roles, logins);
         }
       }

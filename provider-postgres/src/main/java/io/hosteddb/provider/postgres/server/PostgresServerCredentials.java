@@ -141,7 +141,7 @@ final class PostgresServerCredentials implements Credentials {
     Checkpoint saved = request.checkpoint();
     CallSession.requireNotInterrupted();
     try (PostgresServerSession session = PostgresServerSession.open(connections, request.call())) {
-      Ending ending = new Ending(session, names, request.call());
+      Ending ending = new Ending(session, names, request.call(), false);
       List<String> logins = ending.roles.find(List.of(names.login(credential)));
       return ending.roles.shut(logins) && ending.emptied(logins) && ending.dropped(logins)
           ? StepResult.done(saved, Revoked.dead())
@@ -161,7 +161,7 @@ final class PostgresServerCredentials implements Credentials {
     Checkpoint saved = request.checkpoint();
     CallSession.requireNotInterrupted();
     try (PostgresServerSession session = PostgresServerSession.open(connections, request.call())) {
-      Ending ending = new Ending(session, names, request.call());
+      Ending ending = new Ending(session, names, request.call(), true);
       List<String> logins = ending.roles.find(List.of());
       boolean over =
           ending.roles.shut(logins)
@@ -187,7 +187,11 @@ final class PostgresServerCredentials implements Credentials {
     private final boolean hasDatabase;
     private List<String> kept = List.of();
 
-    Ending(PostgresServerSession session, PostgresServerTenantNames names, CallContext call)
+    Ending(
+        PostgresServerSession session,
+        PostgresServerTenantNames names,
+        CallContext call,
+        boolean emergency)
         throws SQLException, InterruptedException {
       this.session = session.session();
       this.names = names;
@@ -195,7 +199,9 @@ final class PostgresServerCredentials implements Credentials {
       this.roles = session.logins(names);
       this.elsewhere =
           new RolesElsewhere(
-              session.session(), names.roles(), other -> connections.asAdminIn(other, call));
+              session.session(),
+              names.roles(),
+              other -> connections.asAdminIn(other, emergency ? LoginRoles.share(call) : call));
       this.door = new DatabaseDoor(session.session(), names.database());
       this.hasDatabase = session.find(names).database() == Presence.OURS;
     }
@@ -209,12 +215,17 @@ final class PostgresServerCredentials implements Credentials {
     }
 
     boolean emptied(List<String> logins) throws SQLException, InterruptedException {
+      return emptied(logins, call);
+    }
+
+    private boolean emptied(List<String> logins, CallContext time)
+        throws SQLException, InterruptedException {
       if (logins.isEmpty()) {
         return true;
       }
       List<String> prepared = PreparedTransactions.databases(session, logins);
       if (hasDatabase) {
-        handOver(logins, prepared.contains(names.database()));
+        handOver(logins, prepared.contains(names.database()), time);
       }
       if (!prepared.stream().allMatch(names.database()::equals)) {
         elsewhere.handOver(logins);
@@ -225,25 +236,26 @@ final class PostgresServerCredentials implements Credentials {
 
     /** What cannot be handed over lets nobody in, and must not keep new credentials back. */
     boolean emptiedAsFarAsPossible(List<String> logins) throws SQLException, InterruptedException {
+      CallContext share = LoginRoles.share(call);
       try {
-        return emptied(logins);
-      } catch (SQLException e) {
-        if (!LoginRoles.isHeldByThings(e)) {
+        return emptied(logins, share);
+      } catch (SQLException | ProviderException e) {
+        if (!LoginRoles.isPutOff(e, share)) {
           throw e;
         }
         return roles.endSessions(logins);
       }
     }
 
-    private void handOver(List<String> logins, boolean prepared)
+    private void handOver(List<String> logins, boolean prepared, CallContext time)
         throws SQLException, InterruptedException {
       try {
-        handOverInside(logins, prepared);
+        handOverInside(logins, prepared, time);
       } catch (SQLException | ProviderException e) {
-        if (isLockedByOthers(e) || !door.openWide()) {
+        if (time.isOver() || isLockedByOthers(e) || !door.openWide()) {
           throw e;
         }
-        handOverInside(logins, prepared);
+        handOverInside(logins, prepared, time);
       }
     }
 
@@ -252,9 +264,9 @@ final class PostgresServerCredentials implements Credentials {
       return e instanceof SQLException sql && LOCKED.equals(sql.getSQLState());
     }
 
-    private void handOverInside(List<String> logins, boolean prepared)
+    private void handOverInside(List<String> logins, boolean prepared, CallContext time)
         throws SQLException, InterruptedException {
-      try (CallSession inside = connections.asAdmin(names, call)) {
+      try (CallSession inside = connections.asAdmin(names, time)) {
         if (prepared) {
           // They lock what is to be handed over, and without their role nobody could end them.
           new PreparedTransactions(inside).rollBack(names.database(), logins);

@@ -149,15 +149,15 @@ final class PostgresServerDeprovisioning {
     }
 
     private void dropRolesHere(List<String> gone) throws SQLException, InterruptedException {
-      List<String> statements = new ArrayList<>();
-      if (!RolesElsewhere.haveData(session.session(), gone)) {
-        // Rights an operator gave the roles would keep them from being dropped.
-        statements.addAll(RolesElsewhere.dropping(gone));
-      }
-      statements.add(
+      String drop =
           "DROP ROLE IF EXISTS "
-              + gone.stream().map(SqlQuoting::identifier).collect(Collectors.joining(", ")));
-      session.together(statements);
+              + gone.stream().map(SqlQuoting::identifier).collect(Collectors.joining(", "));
+      if (RolesElsewhere.haveData(session.session(), gone)) {
+        session.together(List.of(drop));
+      } else {
+        // Rights an operator gave the roles would keep them from being dropped.
+        session.logins(names).dropOwned(gone, List.of(drop));
+      }
     }
 
     /** The owner role is last to go: without it a database could not be proved ours. */

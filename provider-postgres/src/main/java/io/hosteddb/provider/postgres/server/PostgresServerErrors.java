@@ -127,7 +127,9 @@ final class PostgresServerErrors {
               .remedy(
                   "Ask the platform's operator to give the role of postgres.admin-url the"
                       + " attributes CREATEDB and CREATEROLE (and, from PostgreSQL 16 on, ADMIN"
-                      + " OPTION on roles it did not create), then retry.");
+                      + " OPTION on roles it did not create), then retry. Where a parameter or a"
+                      + " tablespace is named, a superuser gave a right on it to a role of the"
+                      + " database, and can take it back with REVOKE.");
       case "3D000" ->
           ProviderException.of(
                   ErrorCategory.NOT_FOUND,
@@ -136,6 +138,14 @@ final class PostgresServerErrors {
                       + said)
               .remedy(CHECK_ADMIN_URL);
       case "53100", "53400" -> noRoom(said);
+      case "53200" ->
+          unavailable(
+                  "The PostgreSQL server has no memory left for what was asked, as a rule for locks"
+                      + " on the things that a role owns or has rights on."
+                      + said)
+              .remedy(
+                  "Ask the platform's operator to raise max_locks_per_transaction on the server, or"
+                      + " to give it more memory. The work then goes on by itself.");
       case "53300" -> unavailable("The PostgreSQL server has no connection left to give." + said);
       case "57014" -> unavailable("The PostgreSQL server was too slow for one call.");
       case "57P01", "57P02", "57P03" ->

@@ -22,6 +22,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -399,6 +400,36 @@ class PostgresServerCredentialsTest {
     assertThat(revoked.note()).hasValueSatisfying(note -> assertThat(note).contains(name + " ("));
     assertRefused(one);
     execute(url(steps.issue(TWO)), "ROLLBACK PREPARED 'trap'");
+    assertThat(steps.revoke(ONE).isDead()).isTrue();
+    assertThat(server.traces(identity)).doesNotContain("role " + name);
+  }
+
+  /** A thief can make more than one call gets through; the server here needs for ever. */
+  @Test
+  void whatTakesLongerThanACallToHandOver_doesNotHoldUpAnEmergency() throws Exception {
+    String one = TestServer.url(steps.provision());
+    try (Connection inside = server.superuser(name)) {
+      execute(
+          inside,
+          "CREATE FUNCTION slow() RETURNS event_trigger LANGUAGE plpgsql"
+              + " AS 'BEGIN PERFORM pg_sleep(600); END'",
+          "CREATE EVENT TRIGGER slow ON ddl_command_start WHEN TAG IN ('DROP OWNED')"
+              + " EXECUTE FUNCTION slow()");
+      execute(
+          one,
+          "GRANT CREATE ON SCHEMA public TO " + name,
+          "SET ROLE NONE",
+          "CREATE TABLE own (x int)");
+
+      Revoked revoked = steps.budget(Duration.ofSeconds(4)).revokeAll();
+
+      assertThat(revoked.isDead()).isTrue();
+      assertThat(revoked.note()).hasValueSatisfying(note -> assertThat(note).contains(name + " ("));
+      assertRefused(one);
+      steps.budget(Duration.ofSeconds(30));
+      execute(url(steps.issue(TWO)), "SELECT 1");
+      execute(inside, "DROP EVENT TRIGGER slow", "DROP FUNCTION slow()");
+    }
     assertThat(steps.revoke(ONE).isDead()).isTrue();
     assertThat(server.traces(identity)).doesNotContain("role " + name);
   }

@@ -287,6 +287,89 @@ class PostgresServerLeftoversTest {
     in(revoked == 1 ? two : one, name, "SELECT x FROM own", "DROP TABLE own");
   }
 
+  /** Each is locked until its transaction ends, and others hold nearly all locks that there are. */
+  @Test
+  void revoking_handsOverMoreThanTheServerHasLocksFor() throws Exception {
+    String two = url(steps.issue(TWO));
+    in(one, name, "GRANT CREATE ON SCHEMA public TO " + name);
+    for (int i = 0; i < 5; i++) {
+      in(
+          one,
+          name,
+          "SET ROLE NONE",
+          "DO 'BEGIN FOR i IN 1..500 LOOP"
+              + " EXECUTE format(''CREATE VIEW v%s_%s AS SELECT 1'', "
+              + i
+              + ", i); END LOOP; END'");
+    }
+    in(
+        one,
+        name,
+        "SET ROLE NONE",
+        "CREATE TABLE \"O\"\"wn\" (x serial)",
+        "CREATE SEQUENCE numbers",
+        "CREATE FUNCTION f(int, text) RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE DOMAIN kind AS int");
+    try (Connection greedy = server.superuser("postgres")) {
+      int taken = 0;
+      try {
+        while (true) {
+          execute(
+              greedy,
+              "SELECT count(pg_advisory_lock(1, "
+                  + taken
+                  + " + i)) FROM generate_series(1, 500) i");
+          taken += 500;
+        }
+      } catch (SQLException e) {
+        assertThat(e.getSQLState()).isEqualTo("53200");
+      }
+      execute(greedy, "SELECT count(pg_advisory_unlock(1, i)) FROM generate_series(1, 1500) i");
+
+      assertThat(steps.revoke(ONE).isDead()).isTrue();
+    }
+    assertThat(server.traces(identity)).doesNotContain("role " + name);
+    in(
+        two,
+        name,
+        "DROP TABLE \"O\"\"wn\"",
+        "DROP SEQUENCE numbers",
+        "DROP FUNCTION f",
+        "DROP DOMAIN kind",
+        "DROP VIEW v0_1, v4_500");
+  }
+
+  /** They belong to no database; who gave them need not be the one who would take them back. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void rightsOnParametersAndTablespacesKeepNoRole(boolean detached) throws Exception {
+    Object unused = steps.issue(TWO);
+    server.execute("CREATE ROLE giver");
+    try {
+      for (String kind :
+          List.of(
+              "SET, ALTER SYSTEM ON PARAMETER log_statement",
+              "SET ON PARAMETER my.own",
+              "CREATE ON TABLESPACE pg_default")) {
+        server.execute(
+            "GRANT " + kind + " TO giver WITH GRANT OPTION",
+            "SET ROLE giver",
+            "GRANT " + kind + " TO " + name + " WITH GRANT OPTION",
+            "SET ROLE " + name,
+            "GRANT " + kind + " TO " + name + "_g2");
+      }
+      if (detached) {
+        steps.deprovision();
+      } else {
+        assertThat(steps.revoke(TWO).isDead()).isTrue();
+        assertThat(steps.revoke(ONE).isDead()).isTrue();
+      }
+      assertThat(server.traces(identity)).doesNotContain("role " + name, "role " + name + "_g2");
+    } finally {
+      server.execute("DROP OWNED BY giver CASCADE", "DROP ROLE giver");
+    }
+  }
+
   private void asSuperuser(String database, String... statements) throws SQLException {
     try (Connection connection = server.superuser(database)) {
       execute(connection, statements);
