@@ -15,7 +15,7 @@ import java.util.Set;
  */
 final class PassedRights {
   /** One by one: for several at once the server may choose another giver, who has them all. */
-  private static final String FIND =
+  private static final String GIVEN =
       """
       WITH given (kind, object, owner, acl) AS (
         SELECT CASE relkind WHEN 'S' THEN ' ON SEQUENCE ' ELSE ' ON TABLE ' END,
@@ -47,7 +47,11 @@ final class PassedRights {
           FROM pg_database WHERE datname = current_database()
         UNION ALL
         SELECT ' ON TABLESPACE ', quote_ident(spcname), spcowner, spcacl FROM pg_tablespace
-        %s)
+      """;
+
+  private static final String ITEMS =
+      """
+      )
       SELECT DISTINCT
              'SET LOCAL ROLE ' || quote_ident(giver.rolname),
              'REVOKE ' || privilege_type || kind || object || ' FROM '
@@ -106,7 +110,7 @@ final class PassedRights {
       throws SQLException, InterruptedException {
     inside.requireTime();
     int version = inside.connection().getMetaData().getDatabaseMajorVersion();
-    String question = FIND.formatted(version < PARAMETERS_SINCE ? "" : PARAMETERS);
+    String question = GIVEN + (version < PARAMETERS_SINCE ? "" : PARAMETERS) + ITEMS;
     List<String> statements = new ArrayList<>();
     try (PreparedStatement statement = inside.connection().prepareStatement(question)) {
       statement.setArray(1, inside.connection().createArrayOf("text", roles.toArray()));

@@ -303,7 +303,25 @@ final class NeonApi implements AutoCloseable {
     ControlPlaneRequest request =
         ControlPlaneRequest.delete("/projects/{project_id}", project).expecting(LOCKED);
     ControlPlaneResponse answer = client.send(request, call);
-    return answer.status() == LOCKED ? Optional.of(said(answer)) : Optional.empty();
+    if (answer.status() == LOCKED) {
+      return Optional.of(said(answer));
+    }
+    if (!saysDeleted(answer, project)) {
+      throw ProviderException.of(
+              ErrorCategory.UNAVAILABLE,
+              "Neon gave an answer that does not say whether the project is deleted.")
+          .build();
+    }
+    return Optional.empty();
+  }
+
+  /** A page of something on the way has a 200, too. */
+  private static boolean saysDeleted(ControlPlaneResponse answer, String project) {
+    try {
+      return answer.json().at("project", "id").textOr("").equals(project);
+    } catch (ProviderException notJson) {
+      return false;
+    }
   }
 
   private String said(ControlPlaneResponse answer) {

@@ -237,6 +237,24 @@ class NeonDoubtTest {
     assertThat(vendor.inventory()).isEmpty();
   }
 
+  /** A page of something on the way has a 200, too. */
+  @Test
+  void deleteIsBelievedOnlyWhenNeonItselfSaysSo() throws Exception {
+    ready();
+    for (Reply reply :
+        List.of(
+            Reply.html(200, "Sign in to the network"),
+            Reply.empty(204),
+            Reply.json(200, Map.of("status", "ok")))) {
+      vendor.faults(Faults.once(DELETE, answer(reply)));
+      assertThatThrownBy(database::deprovisionStep)
+          .matches(e -> ((ProviderException) e).category() == ErrorCategory.UNAVAILABLE);
+      assertThat(vendor.inventory()).hasSize(1);
+    }
+    assertThat(database.deprovisionStep()).isInstanceOf(StepResult.Done.class);
+    assertThat(vendor.inventory()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
