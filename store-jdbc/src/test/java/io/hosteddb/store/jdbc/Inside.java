@@ -7,7 +7,7 @@ import io.hosteddb.store.jdbc.internal.maintenance.MaintenanceStatements;
 import io.hosteddb.store.jdbc.internal.maintenance.ReencryptionJob;
 import io.hosteddb.store.jdbc.internal.maintenance.ReencryptionTable;
 import io.hosteddb.store.jdbc.internal.maintenance.RetentionJob;
-import io.hosteddb.store.jdbc.internal.records.ForgottenChanges;
+import io.hosteddb.store.jdbc.internal.schema.ForgottenChanges;
 import io.hosteddb.store.jdbc.internal.schema.MetaTable;
 import io.hosteddb.store.jdbc.internal.sql.Dialect;
 import io.hosteddb.store.jdbc.internal.sql.ResultRow;

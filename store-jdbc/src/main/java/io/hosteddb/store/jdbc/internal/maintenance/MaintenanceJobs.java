@@ -1,7 +1,7 @@
 package io.hosteddb.store.jdbc.internal.maintenance;
 
 import io.hosteddb.store.SecretCipher;
-import io.hosteddb.store.jdbc.internal.records.ForgottenChanges;
+import io.hosteddb.store.jdbc.internal.schema.ForgottenChanges;
 import io.hosteddb.store.jdbc.internal.schema.MetaTable;
 import io.hosteddb.store.jdbc.internal.sql.Dialect;
 import io.hosteddb.store.jdbc.internal.sql.ResultRow;

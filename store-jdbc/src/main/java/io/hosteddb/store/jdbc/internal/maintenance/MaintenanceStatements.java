@@ -1,6 +1,6 @@
 package io.hosteddb.store.jdbc.internal.maintenance;
 
-import io.hosteddb.store.jdbc.internal.records.ForgottenChanges;
+import io.hosteddb.store.jdbc.internal.schema.ForgottenChanges;
 import io.hosteddb.store.jdbc.internal.sql.Dialect;
 import io.hosteddb.store.jdbc.internal.sql.Schema;
 

@@ -1,6 +1,6 @@
 package io.hosteddb.store.jdbc.internal.maintenance;
 
-import io.hosteddb.store.jdbc.internal.records.ForgottenChanges;
+import io.hosteddb.store.jdbc.internal.schema.ForgottenChanges;
 import io.hosteddb.store.jdbc.internal.sql.ResultRow;
 import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
 import io.hosteddb.store.jdbc.internal.sql.Transactions;

@@ -2,6 +2,7 @@ package io.hosteddb.store.jdbc.internal.records;
 
 import io.hosteddb.store.Change;
 import io.hosteddb.store.Changes;
+import io.hosteddb.store.jdbc.internal.schema.ForgottenChanges;
 import io.hosteddb.store.jdbc.internal.schema.MetaTable;
 import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
 import io.hosteddb.store.jdbc.internal.sql.Transactions;
@@ -17,14 +18,7 @@ import org.jspecify.annotations.Nullable;
  * read: by then it was committed, and what is committed later gets a higher one.
  */
 final class H2ChangeFeed implements ChangeFeed {
-  static final String LAST = "history-position";
-
-  /** An entry that no follower has read yet has none. */
-  static final long NO_POSITION = Long.MAX_VALUE;
-
-  /** The position of an entry, as a column. */
-  static final String POSITION = "coalesce(position, " + NO_POSITION + ")";
-
+  private static final String LAST = ForgottenChanges.LAST_GIVEN;
   private static final int BATCH = 1_000;
 
   private final Transactions transactions;
@@ -73,7 +67,7 @@ final class H2ChangeFeed implements ChangeFeed {
     long from = PageCursors.sequence(after);
     List<Change> found = found(limit, from);
     // After the entries: what went before they were read is in it.
-    long forgotten = ForgottenChanges.key(value(ForgottenChanges.NAME)).tx();
+    long forgotten = ForgottenChanges.highest(value(ForgottenChanges.NAME)).first();
     long last = last();
     if (after != null && (from < forgotten || from > last)) {
       return new Changes.Missed(end());
@@ -167,13 +161,6 @@ final class H2ChangeFeed implements ChangeFeed {
         withoutPosition,
         bind -> bind.number(limit),
         row -> new Row(row.text(), row.number(), row.small()));
-  }
-
-  /** A position that no entry has, in a transaction that holds the lock on the last one. */
-  static long next(Connection connection, MetaTable meta) throws SQLException {
-    long next = meta.lock(connection, LAST).map(H2ChangeFeed::number).orElseThrow() + 1;
-    meta.update(connection, LAST, bytes(next));
-    return next;
   }
 
   private static byte[] bytes(long number) {

@@ -5,6 +5,7 @@ import io.hosteddb.error.StoreException;
 import io.hosteddb.store.Change;
 import io.hosteddb.store.Changes;
 import io.hosteddb.store.jdbc.internal.records.PageCursors.ChangeKey;
+import io.hosteddb.store.jdbc.internal.schema.ForgottenChanges;
 import io.hosteddb.store.jdbc.internal.sql.ResultRow;
 import io.hosteddb.store.jdbc.internal.sql.SqlState;
 import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
@@ -155,7 +156,9 @@ public final class PostgresChangeFeed implements ChangeFeed {
    */
   private record Limits(long next, ChangeKey forgotten) {
     static Limits read(ResultRow row) throws SQLException {
-      return new Limits(row.number(), ForgottenChanges.key(row.bytesOrNull()));
+      long next = row.number();
+      ForgottenChanges.Position highest = ForgottenChanges.highest(row.bytesOrNull());
+      return new Limits(next, new ChangeKey(highest.first(), highest.second()));
     }
 
     /** What was held back for long may have been removed before a follower could read it. */

@@ -1,7 +1,5 @@
-package io.hosteddb.store.jdbc.internal.records;
+package io.hosteddb.store.jdbc.internal.schema;
 
-import io.hosteddb.store.jdbc.internal.records.PageCursors.ChangeKey;
-import io.hosteddb.store.jdbc.internal.schema.MetaTable;
 import io.hosteddb.store.jdbc.internal.sql.Dialect;
 import io.hosteddb.store.jdbc.internal.sql.ResultRow;
 import io.hosteddb.store.jdbc.internal.sql.Schema;
@@ -19,9 +17,18 @@ import org.jspecify.annotations.Nullable;
  * that removes it: whoever follows from a lower one has missed something, and is told.
  */
 public final class ForgottenChanges {
-  static final String NAME = "history-forgotten";
+  /** Where it stands in the meta table. */
+  public static final String NAME = "history-forgotten";
 
-  private static final ChangeKey NONE = new ChangeKey(0, 0);
+  /** H2: where the highest position that was ever given stands in the meta table. */
+  public static final String LAST_GIVEN = "history-position";
+
+  private static final Position NONE = new Position(0, 0);
+
+  /** H2: an entry that no follower has read yet has no position. */
+  private static final long NO_POSITION = Long.MAX_VALUE;
+
+  private static final String POSITION = "coalesce(position, " + NO_POSITION + ")";
 
   private final MetaTable meta;
   private final boolean postgres;
@@ -46,12 +53,12 @@ public final class ForgottenChanges {
                   where database_id = any(?)) h\
                 """
                 : "select coalesce(max(%s), 0), 0 from @hosteddb_history where database_id = any(?)"
-                    .formatted(H2ChangeFeed.POSITION));
+                    .formatted(POSITION));
   }
 
   /** Two columns that are an entry's {@link Position}. */
   public static String columns(Dialect dialect) {
-    return dialect.isPostgres() ? "tx, seq" : H2ChangeFeed.POSITION + ", 0";
+    return dialect.isPostgres() ? "tx, seq" : POSITION + ", 0";
   }
 
   /** Where an entry stands among those of all databases. */
@@ -77,7 +84,7 @@ public final class ForgottenChanges {
   /** At the beginning of a removal's transaction. */
   public void begin(Connection connection) throws SQLException {
     if (!postgres) {
-      meta.lock(connection, H2ChangeFeed.LAST);
+      meta.lock(connection, LAST_GIVEN);
     }
   }
 
@@ -92,24 +99,39 @@ public final class ForgottenChanges {
 
   /** Entries up to this one are removed in this transaction. */
   public void add(Connection connection, Position highest) throws SQLException {
-    ChangeKey removed =
-        highest.first() == H2ChangeFeed.NO_POSITION
-            ? new ChangeKey(H2ChangeFeed.next(connection, meta), 0)
-            : new ChangeKey(highest.first(), highest.second());
-    ChangeKey before = key(meta.lock(connection, NAME).orElse(null));
-    if (removed.compareTo(before) > 0) {
+    Position removed = highest.first() == NO_POSITION ? next(connection) : highest;
+    if (removed.compareTo(highest(meta.lock(connection, NAME).orElse(null))) > 0) {
       meta.update(connection, NAME, bytes(removed));
     }
   }
 
-  /** What is written down. */
-  static ChangeKey key(byte @Nullable [] content) {
-    return content == null
-        ? NONE
-        : PageCursors.changeKey(new String(content, StandardCharsets.UTF_8));
+  /** A position that no entry has, in a transaction that holds the lock on the last one. */
+  private Position next(Connection connection) throws SQLException {
+    long last = meta.lock(connection, LAST_GIVEN).map(ForgottenChanges::number).orElseThrow();
+    meta.update(connection, LAST_GIVEN, String.valueOf(last + 1).getBytes(StandardCharsets.UTF_8));
+    return new Position(last + 1, 0);
   }
 
-  private static byte[] bytes(ChangeKey key) {
-    return key.toString().getBytes(StandardCharsets.UTF_8);
+  private static long number(byte[] content) {
+    return Long.parseLong(new String(content, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * What is written down.
+   *
+   * @param content of the meta table; null if nothing was ever removed
+   */
+  public static Position highest(byte @Nullable [] content) {
+    if (content == null) {
+      return NONE;
+    }
+    String text = new String(content, StandardCharsets.UTF_8);
+    int dot = text.indexOf('.');
+    return new Position(
+        Long.parseLong(text.substring(0, dot)), Long.parseLong(text.substring(dot + 1)));
+  }
+
+  private static byte[] bytes(Position position) {
+    return (position.first() + "." + position.second()).getBytes(StandardCharsets.UTF_8);
   }
 }
