@@ -14,7 +14,7 @@ import com.google.crypto.tink.aead.AeadParameters;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.model.Secret;
-import io.hosteddb.store.jdbc.internal.schema.OtherVersion;
+import io.hosteddb.store.jdbc.internal.classpath.OtherVersion;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

@@ -2,6 +2,7 @@ package io.hosteddb.store.jdbc.internal.schema;
 
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.error.StoreException;
+import io.hosteddb.store.jdbc.internal.classpath.OtherVersion;
 import io.hosteddb.store.jdbc.internal.sql.Dialect;
 import io.hosteddb.store.jdbc.internal.sql.SqlState;
 import java.io.IOException;
@@ -37,7 +38,6 @@ public final class OpeningErrors {
   static final String LOCKED = "data-source.locked";
   static final String TLS = "data-source.tls";
   static final String DISK = "data-source.disk";
-  static final String CLASS_PATH = "class-path";
 
   private static final Logger LOG = LoggerFactory.getLogger(OpeningErrors.class);
   private static final String PLUGINS = "META-INF/services/org.flywaydb.core.extensibility.Plugin";
@@ -244,7 +244,7 @@ public final class OpeningErrors {
     } else {
       return Optional.empty();
     }
-    return found(CLASS_PATH, what, thrown);
+    return found(OtherVersion.SETTING, what, thrown);
   }
 
   /** What Flyway is told of its parts. */

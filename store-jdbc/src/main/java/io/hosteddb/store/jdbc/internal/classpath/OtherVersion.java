@@ -1,4 +1,4 @@
-package io.hosteddb.store.jdbc.internal.schema;
+package io.hosteddb.store.jdbc.internal.classpath;
 
 import io.hosteddb.error.ConfigurationException;
 import java.security.CodeSource;
@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** A library is there in a version that does not fit, as when a host's bom pins another. */
 public final class OtherVersion {
+  /** What class paths that do not fit are reported under. */
+  public static final String SETTING = "class-path";
+
   /** What a class's name begins with, and whose it is. */
   private static final Map<String, String> LIBRARIES = libraries();
 
@@ -42,7 +45,7 @@ public final class OtherVersion {
             .findFirst()
             .orElse("a library");
     return new ConfigurationException(
-        OpeningErrors.CLASS_PATH,
+        SETTING,
         what
             + ": "
             + library
