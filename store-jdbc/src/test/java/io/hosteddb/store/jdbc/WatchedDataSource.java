@@ -10,8 +10,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +26,8 @@ final class WatchedDataSource {
   private final boolean autoCommit;
   private final int isolation;
   private final Set<Integer> isolations = ConcurrentHashMap.newKeySet();
-  private final List<String> events = new CopyOnWriteArrayList<>();
-  private final List<String> executed = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> executed = new LinkedBlockingQueue<>();
   private final List<String> wrongAtClose = new CopyOnWriteArrayList<>();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Loss loss;
@@ -54,16 +56,19 @@ final class WatchedDataSource {
 
   /** What was done since the last look: "open", "execute", "commit", "rollback", "close". */
   List<String> events() {
-    List<String> all = new ArrayList<>(events);
-    events.clear();
+    return drained(events);
+  }
+
+  /** At once: what comes between a copy and its clearing would never be seen. */
+  private static List<String> drained(BlockingQueue<String> queue) {
+    List<String> all = new ArrayList<>();
+    int unused = queue.drainTo(all);
     return all;
   }
 
   /** The statements that were executed since the last look, and which were tried. */
   List<String> executed() {
-    List<String> all = new ArrayList<>(executed);
-    executed.clear();
-    return all;
+    return drained(executed);
   }
 
   /** The isolations at which statements were prepared since the last look. */
