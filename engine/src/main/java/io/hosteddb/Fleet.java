@@ -2,6 +2,7 @@ package io.hosteddb;
 
 import io.hosteddb.error.StoreException;
 import io.hosteddb.store.Workload;
+import java.time.Instant;
 
 /**
  * Questions over all projects: {@link HostedDatabases#fleet}. They are the host's own: since they
@@ -19,4 +20,13 @@ public sealed interface Fleet permits FleetArea {
    * @throws StoreException if the store does not answer
    */
   Workload workload();
+
+  /**
+   * The time by which records are stamped and work is due: the store's, where nodes share one, else
+   * that of the library's clock. How late {@link Workload#oldestDue} is, this says and no node's
+   * clock.
+   *
+   * @return the time
+   */
+  Instant now();
 }

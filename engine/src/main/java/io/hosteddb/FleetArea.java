@@ -2,6 +2,7 @@ package io.hosteddb;
 
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.Workload;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /** Asks the store. */
@@ -17,5 +18,10 @@ final class FleetArea implements Fleet {
   @Override
   public Workload workload() {
     return store.workload(clock.instant());
+  }
+
+  @Override
+  public Instant now() {
+    return clock.instant();
   }
 }

@@ -16,6 +16,7 @@ import io.hosteddb.internal.engine.BackendCallLimiter;
 import io.hosteddb.internal.engine.CallRunner;
 import io.hosteddb.internal.engine.DurationText;
 import io.hosteddb.internal.engine.EventBus;
+import io.hosteddb.internal.engine.LibraryClock;
 import io.hosteddb.internal.engine.MetricsRecorder;
 import io.hosteddb.internal.engine.ReadyTimes;
 import io.hosteddb.internal.engine.RecordWriter;
@@ -36,7 +37,6 @@ import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.work.WorkQueue;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -100,10 +100,9 @@ public final class HostedDatabases implements AutoCloseable {
   private final OperationWaits operationWaits = new OperationWaits();
   private final Amendments amendments;
 
-  HostedDatabases(HostedDatabasesBuilder builder, ProviderRegistry registry) {
+  HostedDatabases(HostedDatabasesBuilder builder, ProviderRegistry registry, LibraryClock clock) {
     this.store = builder.store;
     this.registry = registry;
-    InstantSource clock = builder.clock;
     SecureRandom random = builder.random;
     shutdownGrace = builder.shutdownGrace();
     calls = new CallRunner(builder.callBudget);

@@ -3,6 +3,7 @@ package io.hosteddb;
 import io.hosteddb.access.AccessPolicy;
 import io.hosteddb.access.AuditListener;
 import io.hosteddb.error.ConfigurationException;
+import io.hosteddb.internal.engine.LibraryClock;
 import io.hosteddb.internal.engine.MetricsRecorder;
 import io.hosteddb.internal.engine.SaturatingTime;
 import io.hosteddb.internal.limit.InProcessRateLimits;
@@ -37,6 +38,7 @@ public final class HostedDatabasesBuilder {
   DatabaseStore store = new InMemoryDatabaseStore();
   AccessPolicy access = AccessPolicy.allowAll();
   InstantSource clock = Clock.systemUTC();
+  boolean clockGiven;
   SecureRandom random = new SecureRandom();
   String platform = "hosteddb";
   String vendorPrefix = "hdb";
@@ -97,13 +99,17 @@ public final class HostedDatabasesBuilder {
   }
 
   /**
-   * The clock; the system's if left out.
+   * The clock by which records are stamped, work is due and time limits are over. Left out, it is
+   * that of the store ({@link DatabaseStore#now}): where nodes share one, its database's, so that
+   * none of their clocks need be right; else the system's, and what it gains by being set counts
+   * against no time limit. A clock that is given goes as it is meant to: all nodes give the same.
    *
    * @param value the clock
    * @return this
    */
   public HostedDatabasesBuilder clock(InstantSource value) {
     clock = value;
+    clockGiven = true;
     return this;
   }
 
@@ -263,16 +269,17 @@ public final class HostedDatabasesBuilder {
     BuilderChecks.requireValid(this);
     BuilderChecks.requireScope(
         attachmentScope, store.agreeOnScope(attachmentScope, narrowAttachmentScope));
+    LibraryClock time = clockGiven ? LibraryClock.given(clock, store) : LibraryClock.of(store);
     ProviderContext context =
         ProviderContext.builder()
             .platform(platform)
-            .clock(clock)
+            .clock(time)
             .random(random)
             .callBudget(callBudget)
             .vendorCalls(new MetricsRecorder(metrics)::vendorCalled)
-            .rateLimits(store.rateLimits(clock).orElseGet(() -> new InProcessRateLimits(clock)))
+            .rateLimits(store.rateLimits(time).orElseGet(() -> new InProcessRateLimits(time)))
             .build();
-    HostedDatabases databases = new HostedDatabases(this, providers.open(context));
+    HostedDatabases databases = new HostedDatabases(this, providers.open(context), time);
     try {
       databases.start();
     } catch (RuntimeException e) {

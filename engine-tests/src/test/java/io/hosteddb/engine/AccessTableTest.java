@@ -162,6 +162,7 @@ class AccessTableTest {
             PROJECT,
             w -> w.databases().amendments().amend(w.ready, EVE, "new")),
         asksNobody("HostedDatabases.close()", w -> w.databases().close()),
+        asksNobody("Fleet.now()", w -> w.databases().fleet().now()),
         asksNobody("Fleet.workload()", w -> w.databases().fleet().workload()),
         asks(
             "HostedDatabases.plan(AttachRequest)",

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hosteddb.HostedDatabases;
+import io.hosteddb.Providers;
 import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.database.NotReadyException;
 import io.hosteddb.error.ConfigurationException;
@@ -20,6 +21,10 @@ import io.hosteddb.spi.ProviderException;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
+import io.hosteddb.store.DatabaseStore;
+import io.hosteddb.store.InMemoryDatabaseStore;
+import io.hosteddb.testkit.ForwardingStore;
+import io.hosteddb.testkit.ManualWorkQueue;
 import io.hosteddb.testkit.SettableClock;
 import io.hosteddb.testkit.fake.FakeProvider;
 import io.hosteddb.testkit.fake.FakeStep;
@@ -27,6 +32,7 @@ import io.hosteddb.testkit.fake.FakeSteps;
 import io.hosteddb.testkit.fake.FakeVendor;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
@@ -152,6 +158,67 @@ class OddTimesTest {
       host.queue.schedule(id, back);
       host.queue.runDue();
       assertThat(host.queue.due(id).orElseThrow()).isBefore(back.plusSeconds(10));
+    }
+  }
+
+  // The time that nodes share
+
+  /**
+   * A store whose time is not that of this machine, as where its database has a clock of its own.
+   */
+  private DatabaseStore shared() {
+    return new ForwardingStore(new InMemoryDatabaseStore()) {
+      @Override
+      public Instant now(InstantSource node) {
+        return clock.instant();
+      }
+    };
+  }
+
+  private HostedDatabases onTheTimeOf(DatabaseStore store, ManualWorkQueue queue) {
+    return HostedDatabases.builder()
+        .providers(Providers.of(provider))
+        .store(store)
+        .queue(queue.asFactory())
+        .build();
+  }
+
+  /** This machine's clock is far from it, and is not asked. */
+  @Test
+  void timeOfTheStore_stampsWhatIsAttachedAndReady() {
+    ManualWorkQueue queue = new ManualWorkQueue(clock);
+    try (HostedDatabases node = onTheTimeOf(shared(), queue)) {
+      DatabaseId id = node.attach(Host.request("fake").build()).id();
+      assertThat(node.get(id).times().createdAt()).isEqualTo(SettableClock.START);
+      queue.runUntil(() -> node.get(id).status() == READY, LIMIT);
+      assertThat(node.get(id).times().updatedAt()).isEqualTo(clock.instant());
+      assertThat(node.fleet().now()).isEqualTo(clock.instant());
+    }
+  }
+
+  /**
+   * No vendor could work in the hours that a clock was set ahead by, between polls or in a call.
+   */
+  @Test
+  void sharedClockThatIsSetAhead_failsNothing() {
+    ManualWorkQueue queue = new ManualWorkQueue(clock);
+    provider.nextProvision(
+        FakeSteps.works(),
+        (request, correctly) -> StepResult.waiting(request.checkpoint(), "at work"),
+        (request, correctly) -> {
+          clock.advance(Duration.ofHours(2));
+          return StepResult.waiting(request.checkpoint(), "at work");
+        },
+        (request, correctly) -> StepResult.waiting(request.checkpoint(), "at work"));
+    DatabaseStore store = shared();
+    try (HostedDatabases node = onTheTimeOf(store, queue)) {
+      DatabaseId id = node.attach(Host.request("fake").build()).id();
+      queue.runDue();
+      clock.advance(Duration.ofHours(3));
+      while (node.get(id).status() == PROVISIONING) {
+        queue.advanceToNext();
+      }
+      assertThat(node.get(id).status()).isEqualTo(READY);
     }
   }
 

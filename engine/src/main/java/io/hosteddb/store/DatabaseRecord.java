@@ -139,6 +139,16 @@ public final class DatabaseRecord {
     return same().upkeep(read).build();
   }
 
+  /**
+   * The same record with more time for its stretch of work, see {@link WorkState#held}.
+   *
+   * @param time how much more
+   * @return a record of the same version
+   */
+  public DatabaseRecord withMoreTime(Duration time) {
+    return same().upkeep(upkeep).moreTime(time).build();
+  }
+
   /** The same record, as a store keeps it. */
   DatabaseRecord withoutUpkeep() {
     return upkeep == null ? this : same().build();

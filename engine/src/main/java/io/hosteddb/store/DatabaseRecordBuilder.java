@@ -233,9 +233,13 @@ public final class DatabaseRecordBuilder {
    * @return this
    */
   public DatabaseRecordBuilder held(Duration wait, String what) {
-    Duration longer = held.plus(wait);
-    held = longer.compareTo(MAX_HELD) > 0 ? MAX_HELD : longer;
     progress = what;
+    return moreTime(wait);
+  }
+
+  DatabaseRecordBuilder moreTime(Duration time) {
+    Duration longer = held.plus(time);
+    held = longer.compareTo(MAX_HELD) > 0 ? MAX_HELD : longer;
     return this;
   }
 

@@ -384,11 +384,12 @@ public interface DatabaseStore extends AutoCloseable {
   }
 
   /**
-   * The time by a clock that all nodes of the store share: what must not happen too early happens
-   * neither by one node's clock alone.
+   * The time by a clock that all nodes of the store share. Where the host gives the library no
+   * clock, everything goes by it; and what must not happen too early happens neither by it nor by
+   * the node's clock alone. Asked many times in each step: it is answered from memory.
    *
-   * @param clock the library's clock
-   * @return the time; the library's by default, where one node is alone or nothing is shared
+   * @param clock the clock of this node
+   * @return the time; the node's by default, where one node is alone or nothing is shared
    */
   default Instant now(InstantSource clock) {
     return clock.instant();

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param steps how many steps were written: a step whose count was overtaken has lost its right to
  *     write
  * @param held how long the current stretch of work has been told to wait for limits that the
- *     platform keeps itself; not negative. It does not count against the provider's time limit
+ *     platform keeps itself, and what the clock has gained at once when it was set; not negative.
+ *     It does not count against the provider's time limit
  * @since 0.1
  */
 public record WorkState(

@@ -1,6 +1,5 @@
 package io.hosteddb.spring;
 
-import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -25,6 +24,6 @@ public final class HostedDatabasesHealthAutoConfiguration {
   @ConditionalOnEnabledHealthIndicator("hosteddb")
   @ConditionalOnMissingBean(name = {"hosteddbHealthIndicator", "hosteddbHealthContributor"})
   HealthIndicator hosteddbHealthIndicator(WorkloadReader reader) {
-    return new HostedDatabasesHealthIndicator(reader, InstantSource.system());
+    return new HostedDatabasesHealthIndicator(reader, reader.clock());
   }
 }

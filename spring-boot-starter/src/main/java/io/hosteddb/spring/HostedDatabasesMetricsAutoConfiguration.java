@@ -2,7 +2,6 @@ package io.hosteddb.spring;
 
 import io.hosteddb.metrics.EngineMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -37,6 +36,6 @@ public final class HostedDatabasesMetricsAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean(name = "hostedDatabasesWorkloadGauges")
   WorkloadGauges hostedDatabasesWorkloadGauges(WorkloadReader reader, MeterRegistry registry) {
-    return new WorkloadGauges(reader, registry, InstantSource.system());
+    return new WorkloadGauges(reader, registry, reader.clock());
   }
 }

@@ -4,6 +4,7 @@ import io.hosteddb.HostedDatabases;
 import io.hosteddb.error.StoreException;
 import io.hosteddb.store.Workload;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -43,6 +44,11 @@ final class WorkloadReader {
     this.databases = databases;
     this.freshNanos = freshFor.toNanos();
     this.nanoTime = nanoTime;
+  }
+
+  /** The clock by which the workload is overdue or not: this node's may be wrong. */
+  InstantSource clock() {
+    return () -> databases.fleet().now();
   }
 
   Reading read() {

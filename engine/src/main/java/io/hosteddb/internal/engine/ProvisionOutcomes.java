@@ -76,7 +76,10 @@ final class ProvisionOutcomes {
   private void learn(DatabaseRecord current) {
     Instant before = current.updatedAt();
     if (current.work().nextPoll().isAfter(before)) {
-      waits.polls().ready(kind(current), now, atWork(current, now), atWork(current, before));
+      Duration known = atWork(current, before);
+      if (!known.isNegative()) {
+        waits.polls().ready(kind(current), now, atWork(current, now), known);
+      }
     }
   }
 

@@ -19,7 +19,6 @@ import io.hosteddb.work.WorkItem;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ public final class StepRunner implements WorkHandler {
   private final Procedures procedures;
   private final StepWriter writer;
   private final StepCaller caller;
-  private final InstantSource clock;
+  private final LibraryClock clock;
 
   /**
    * A runner.
@@ -71,7 +70,7 @@ public final class StepRunner implements WorkHandler {
       CallRunner calls,
       RecordWriter writer,
       MetricsRecorder meter,
-      InstantSource clock,
+      LibraryClock clock,
       SecureRandom random,
       ReadyTimes times,
       BackendCallLimiter slots) {
@@ -93,7 +92,7 @@ public final class StepRunner implements WorkHandler {
       CallRunner calls,
       RecordWriter writer,
       MetricsRecorder metrics,
-      InstantSource clock,
+      LibraryClock clock,
       BackendCallLimiter slots,
       Procedures procedures) {
     this.store = store;
@@ -112,7 +111,7 @@ public final class StepRunner implements WorkHandler {
       SecureRandom random,
       ReadyTimes times,
       ProviderSource providers,
-      InstantSource clock) {
+      LibraryClock clock) {
     PollScheduler polls =
         new PollScheduler(random, times, new PollRoom(providers::rateLimit, random));
     WaitPolicies waits = new WaitPolicies(polls, new Backoff(random), calls.budget());
@@ -123,8 +122,7 @@ public final class StepRunner implements WorkHandler {
             new Deprovisioning(waits, id -> left(credentials(store, id))),
             new CredentialIssue(waits, renewals),
             new CompromisedRevocation(waits, id -> credentials(store, id)),
-            new CredentialRevocation(
-                waits, project -> runtimes(store, project), () -> store.now(clock)),
+            new CredentialRevocation(waits, project -> runtimes(store, project), clock::certain),
             new RenewalStart(renewals)));
   }
 
@@ -230,7 +228,9 @@ public final class StepRunner implements WorkHandler {
     Optional<DatabaseRecord> found =
         known.isPresent() ? known.map(Run.Current::record) : records.find(id, run.ticket());
     Optional<Procedure<?>> due = found.flatMap(procedures::dueFor);
-    return due.isEmpty() ? NextStep.nothing() : step(due.get(), found.orElseThrow(), loadedAt, run);
+    return due.isEmpty()
+        ? NextStep.nothing()
+        : step(due.get(), clock.allow(found.orElseThrow()), loadedAt, run);
   }
 
   private NextStep step(Procedure<?> procedure, DatabaseRecord record, long loadedAt, Run run)

@@ -7,7 +7,6 @@ import io.hosteddb.store.UpdateOutcome;
 import io.hosteddb.work.NextStep;
 import io.hosteddb.work.WorkChange;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,14 +19,14 @@ final class StepWriter {
   private final RecordWriter writer;
   private final MetricsRecorder metrics;
   private final Procedures procedures;
-  private final InstantSource clock;
+  private final LibraryClock clock;
 
   StepWriter(
       RecordLoader records,
       RecordWriter writer,
       MetricsRecorder metrics,
       Procedures procedures,
-      InstantSource clock) {
+      LibraryClock clock) {
     this.records = records;
     this.writer = writer;
     this.metrics = metrics;
@@ -45,8 +44,8 @@ final class StepWriter {
    * @return what follows for the database; nothing if that is not ours to say
    */
   NextStep write(Procedure<?> procedure, Step step, StepOutcome outcome) {
-    DatabaseRecord began = step.record();
     Instant now = clock.instant();
+    DatabaseRecord began = clock.allowSince(step.record(), step.loadedAt());
     DatabaseRecord current = began;
     DatabaseRecord next = outcome.applyTo(began, now);
     long writtenAt = System.nanoTime();

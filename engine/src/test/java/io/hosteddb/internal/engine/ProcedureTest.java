@@ -208,7 +208,7 @@ class ProcedureTest {
             calls,
             new RecordWriter(store, events, metrics),
             metrics,
-            () -> NOW,
+            LibraryClock.given(() -> NOW, store),
             BackendCallLimiter.unlimited(),
             new Procedures(List.of(new Rotation(vendorRefuses))));
     DatabaseId id = ready().id();

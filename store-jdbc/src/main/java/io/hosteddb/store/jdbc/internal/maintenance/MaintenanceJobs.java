@@ -12,7 +12,9 @@ import io.hosteddb.store.jdbc.internal.work.RecurringJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The maintenance of a store, which one node at a time does in the background. */
 public final class MaintenanceJobs {
@@ -68,7 +70,8 @@ public final class MaintenanceJobs {
   }
 
   /**
-   * What is removed is gone: a clock that is ahead, the node's or the database's, removes nothing.
+   * What is removed is gone: a clock that is ahead, the library's, this machine's or the
+   * database's, removes nothing.
    */
   private Instant olderTime(InstantSource clock) {
     Instant here = clock.instant();
@@ -79,6 +82,6 @@ public final class MaintenanceJobs {
                 connection ->
                     StatementRunner.first(connection, Schema.NOW, bind -> {}, ResultRow::time))
             .orElseThrow();
-    return here.isBefore(there) ? here : there;
+    return Stream.of(here, there, Instant.now()).min(Comparator.naturalOrder()).orElseThrow();
   }
 }
