@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.store.SecretCipher;
-import io.hosteddb.store.jdbc.internal.work.JdbcWorkQueue;
+import io.hosteddb.store.jdbc.internal.work.Pace;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import io.hosteddb.work.NextStep;
@@ -55,8 +55,7 @@ class IdleNodeTest {
     pools.forEach(HikariDataSource::close);
   }
 
-  private WorkQueue start(
-      TestDatabase.Place place, Duration lease, Duration poll, JdbcWorkQueue.Pace pace) {
+  private WorkQueue start(TestDatabase.Place place, Duration lease, Duration poll, Pace pace) {
     HikariDataSource pool = place.pool(8);
     pools.add(pool);
     WorkQueue queue =
@@ -171,9 +170,9 @@ class IdleNodeTest {
   @ParameterizedTest
   @EnumSource
   void nodeWithoutWork_asksSeldom(TestDatabase database) {
-    JdbcWorkQueue.Pace usual = JdbcWorkQueue.Pace.USUAL;
-    JdbcWorkQueue.Pace pace =
-        new JdbcWorkQueue.Pace(
+    Pace usual = Pace.USUAL;
+    Pace pace =
+        new Pace(
             usual.sweep().dividedBy(FASTER),
             usual.afterUnexpected(),
             Duration.ofSeconds(1),
@@ -208,7 +207,7 @@ class IdleNodeTest {
   /** The usual times themselves, each of them one statement. */
   @Test
   void usualTimes_makeAStatementInFourSeconds() {
-    JdbcWorkQueue.Pace usual = JdbcWorkQueue.Pace.USUAL;
+    Pace usual = Pace.USUAL;
     double detection = Duration.ofSeconds(30).toMillis() / 3.0;
     double perSecond =
         1_000.0 / usual.sweep().toMillis()
@@ -217,8 +216,8 @@ class IdleNodeTest {
     assertThat(perSecond).isLessThanOrEqualTo(0.25);
   }
 
-  private static JdbcWorkQueue.Pace idleAtOnce() {
-    return new JdbcWorkQueue.Pace(LONG, Duration.ofSeconds(5), Duration.ZERO, LONG);
+  private static Pace idleAtOnce() {
+    return new Pace(LONG, Duration.ofSeconds(5), Duration.ZERO, LONG);
   }
 
   @ParameterizedTest
@@ -242,7 +241,7 @@ class IdleNodeTest {
             place,
             LONG,
             Duration.ofMillis(50),
-            new JdbcWorkQueue.Pace(LONG, Duration.ofSeconds(5), Duration.ofSeconds(20), LONG));
+            new Pace(LONG, Duration.ofSeconds(5), Duration.ofSeconds(20), LONG));
     DatabaseId own = Records.attached("postgres").id();
     queue.schedule(own, Instant.now());
     assertThat(handled.poll(60, TimeUnit.SECONDS)).isEqualTo(own);
@@ -258,8 +257,7 @@ class IdleNodeTest {
             place,
             LONG,
             Duration.ofMillis(50),
-            new JdbcWorkQueue.Pace(
-                LONG, Duration.ofSeconds(5), Duration.ZERO, Duration.ofMillis(300)));
+            new Pace(LONG, Duration.ofSeconds(5), Duration.ZERO, Duration.ofMillis(300)));
     DatabaseId left = left(place);
     assertThat(handled.poll(60, TimeUnit.SECONDS)).isEqualTo(left);
   }

@@ -8,7 +8,7 @@ import io.hosteddb.model.ProjectId;
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.SecretCipher;
 import io.hosteddb.store.Trail;
-import io.hosteddb.store.jdbc.internal.work.JdbcWorkQueue;
+import io.hosteddb.store.jdbc.internal.work.Pace;
 import io.hosteddb.store.jdbc.internal.work.WorkTable;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
@@ -95,7 +95,7 @@ class JdbcWorkQueueTest {
               .lease(lease)
               .pollInterval(Duration.ofMillis(100))
               // After the one at the start: what is to come at once must not come by the sweep.
-              .pace(new JdbcWorkQueue.Pace(LONG, Duration.ofMillis(200), LONG, LONG))
+              .pace(new Pace(LONG, Duration.ofMillis(200), LONG, LONG))
               .build();
       this.queue = store.workQueues().open(clock, parallelism);
       nodes.add(this);

@@ -398,7 +398,7 @@ class OpeningTest {
       assertThat(unreleased.migrationsExecuted).isEqualTo(2);
 
       for (boolean migrate : new boolean[] {true, false}) {
-        JdbcDatabaseStore.Builder builder =
+        JdbcDatabaseStoreBuilder builder =
             JdbcDatabaseStore.builder(pool, cipher).schema(place.schema()).migrate(migrate);
         assertThatThrownBy(builder::build)
             .isInstanceOfSatisfying(

@@ -20,7 +20,7 @@ import io.hosteddb.spi.RateLimit;
 import io.hosteddb.spi.RateLimits;
 import io.hosteddb.spi.StepResult;
 import io.hosteddb.spi.VendorResource;
-import io.hosteddb.store.jdbc.internal.work.JdbcWorkQueue;
+import io.hosteddb.store.jdbc.internal.work.Pace;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import io.hosteddb.testkit.fake.FakeProvider;
@@ -93,7 +93,7 @@ class ReadyCostTest {
             .schema(place.schema())
             .lease(LONG)
             .pollInterval(LONG)
-            .pace(new JdbcWorkQueue.Pace(LONG, LONG, LONG, LONG, LONG))
+            .pace(new Pace(LONG, LONG, LONG, LONG, LONG))
             .build();
     Optional<RateLimits> limits = store.rateLimits(Clock.systemUTC());
     FakeProvider provider =

@@ -154,7 +154,7 @@ class StartTest {
   void aStoreThatMayNotMigrate_opensWhenAnotherHas(TestDatabase database) {
     TestDatabase.Place place = database.emptyPlace();
     try (HikariDataSource pool = place.pool(3)) {
-      JdbcDatabaseStore.Builder careful =
+      JdbcDatabaseStoreBuilder careful =
           JdbcDatabaseStore.builder(pool, cipher).schema(place.schema()).migrate(false);
       assertThatThrownBy(careful::build)
           .isInstanceOf(ConfigurationException.class)
@@ -277,7 +277,7 @@ class StartTest {
   void everythingThatIsWrongWithTheSettings_isSaidAtOnce() {
     TestDatabase.Place place = TestDatabase.H2.emptyPlace();
     try (HikariDataSource pool = place.pool(2)) {
-      JdbcDatabaseStore.Builder builder =
+      JdbcDatabaseStoreBuilder builder =
           JdbcDatabaseStore.builder(pool, cipher)
               .schema("No Schema")
               .lease(Duration.ofMillis(10))

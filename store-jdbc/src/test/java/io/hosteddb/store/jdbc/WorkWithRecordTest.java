@@ -22,7 +22,7 @@ import io.hosteddb.store.RecordChange;
 import io.hosteddb.store.SecretCipher;
 import io.hosteddb.store.Trail;
 import io.hosteddb.store.UpdateOutcome;
-import io.hosteddb.store.jdbc.internal.work.JdbcWorkQueue;
+import io.hosteddb.store.jdbc.internal.work.Pace;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import io.hosteddb.testkit.SettableClock;
@@ -93,7 +93,7 @@ class WorkWithRecordTest {
     return JdbcDatabaseStore.builder(pool, cipher)
         .schema(place.schema())
         .pollInterval(pollInterval)
-        .pace(new JdbcWorkQueue.Pace(LONG, LONG))
+        .pace(new Pace(LONG, LONG))
         .build();
   }
 
@@ -431,7 +431,7 @@ class WorkWithRecordTest {
         JdbcDatabaseStore.builder(pool(place), cipher)
             .schema(place.schema())
             .pollInterval(LONG)
-            .pace(new JdbcWorkQueue.Pace(LONG, LONG, LONG, LONG))
+            .pace(new Pace(LONG, LONG, LONG, LONG))
             .build();
     SettableClock clock = new SettableClock();
     WorkQueue queue = store.workQueues().open(clock, 4);

@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -54,10 +53,8 @@ public final class JdbcWorkQueue implements WorkQueue {
   private static final Logger LOG = LoggerFactory.getLogger(JdbcWorkQueue.class);
 
   private static final Duration OVERDUE_AFTER = Duration.ofSeconds(10);
-  private static final Duration END_AGAIN_AFTER = Duration.ofSeconds(1);
   private static final Duration RING_AFTER = Duration.ofMillis(100);
-  private static final Duration MAX_SKEW = Duration.ofSeconds(5);
-  private static final Duration AFTER_SKEW = Duration.ofSeconds(1);
+  static final Duration MAX_SKEW = Duration.ofSeconds(5);
   private static final Duration AFTER_INTERRUPTION = Duration.ofSeconds(2);
   private static final Duration LAST_POLL = Duration.ofSeconds(5);
   private static final int SWEEP_BATCH = 1_000;
@@ -77,6 +74,7 @@ public final class JdbcWorkQueue implements WorkQueue {
   private final ScheduledExecutorService timer;
   private final ScheduledExecutorService housekeeper;
   private final Scheduler scheduler;
+  private final RunEnds ends;
   private final WakeUpTimer wakeUpTimer;
   private final PollPace pollPace;
   private final Duration pollEvery;
@@ -94,40 +92,6 @@ public final class JdbcWorkQueue implements WorkQueue {
    */
   public record Parts(
       DataSource dataSource, Dialect dialect, Duration lease, Duration pollEvery, Pace pace) {}
-
-  /**
-   * How often things are done.
-   *
-   * @param sweep between two sweeps for lost wake-ups
-   * @param afterUnexpected after a step that ended unexpectedly
-   * @param idleAfter how long there must have been no work before a node is idle
-   * @param idlePoll between two polls of an idle node, at least
-   * @param freshFor how long a record that was read with a pick needs no other read
-   */
-  public record Pace(
-      Duration sweep,
-      Duration afterUnexpected,
-      Duration idleAfter,
-      Duration idlePoll,
-      Duration freshFor) {
-    public static final Pace USUAL =
-        new Pace(
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(5),
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(10),
-            Duration.ofMillis(250));
-
-    /** With the usual time of a record. */
-    public Pace(Duration sweep, Duration afterUnexpected, Duration idleAfter, Duration idlePoll) {
-      this(sweep, afterUnexpected, idleAfter, idlePoll, USUAL.freshFor);
-    }
-
-    /** With the usual polls. */
-    public Pace(Duration sweep, Duration afterUnexpected) {
-      this(sweep, afterUnexpected, USUAL.idleAfter, USUAL.idlePoll, USUAL.freshFor);
-    }
-  }
 
   /**
    * A queue, not started.
@@ -150,6 +114,9 @@ public final class JdbcWorkQueue implements WorkQueue {
     this.pace = parts.pace();
     this.clock = clock;
     this.rowClock = table.clock();
+    this.timer = Executors.newScheduledThreadPool(1, StepThreads.daemon("hosteddb-timer"));
+    this.wakeUpTimer = new WakeUpTimer(timer, this::pollNow);
+    this.ends = new RunEnds(table, clock, lease, timer, wakeUpTimer, this::wake);
     this.firstRuns =
         new FirstRuns(
             NodeName.ofThisProcess(parts.lease()),
@@ -158,15 +125,13 @@ public final class JdbcWorkQueue implements WorkQueue {
             rowClock,
             this::pollSoon,
             this::giveUp);
-    this.steps = new RunThreads(StepThreads.named("hosteddb-step-"), firstRuns::ended, this::later);
+    this.steps = new RunThreads(StepThreads.named("hosteddb-step-"), firstRuns::ended, ends::later);
     this.poller = Executors.newSingleThreadExecutor(StepThreads.daemon("hosteddb-poll"));
-    this.timer = Executors.newScheduledThreadPool(1, StepThreads.daemon("hosteddb-timer"));
     this.housekeeper =
         Executors.newScheduledThreadPool(HOUSEKEEPERS, StepThreads.daemon("hosteddb-housekeeper"));
     this.scheduler = scheduler(parts, recurring, parallelism);
     this.pollEvery = parts.pollEvery();
     this.pollPace = new PollPace(pace.idleAfter(), rowClock::nanos);
-    this.wakeUpTimer = new WakeUpTimer(timer, this::pollNow);
     table.open(pace.freshFor());
   }
 
@@ -395,35 +360,18 @@ public final class JdbcWorkQueue implements WorkQueue {
             .isPresent();
   }
 
-  /**
-   * How a run ended.
-   *
-   * @param next when the next step is due, by the rows' clock; empty if there is none
-   * @param lost whether the next run must be told that what a run did may not have been written
-   *     down
-   * @param written whether the store has written that with the record
-   * @param begun when the run began, by the library's clock; null if nobody needs to look whether
-   *     something was decided meanwhile
-   */
-  private record End(
-      Optional<Instant> next, boolean lost, boolean written, @Nullable Instant begun) {}
-
-  private End again(Duration wait, boolean lost) {
-    return new End(Optional.of(rowClock.now().plus(wait)), lost, false, null);
-  }
-
   private CompletionHandler<String> run(TaskInstance<String> instance, long version) {
     DatabaseId id = DatabaseId.of(instance.getId());
     boolean lost = WorkTable.LOST.equals(instance.getData());
     boolean interrupted = false;
-    End end;
+    RunEnd end;
     try {
       RowTicket ticket = table.ticket(version);
       end = handle(new WorkItem(id, lost, ticket), ticket);
     } catch (InterruptedException e) {
       // Its call may act after all: the next run is told.
       interrupted = true;
-      end = again(Duration.ZERO, true);
+      end = RunEnd.again(rowClock.now(), true);
     }
     if (interrupted || Thread.interrupted()) {
       return completion(id, end, true);
@@ -431,30 +379,30 @@ public final class JdbcWorkQueue implements WorkQueue {
     return completion(id, end, false);
   }
 
-  private CompletionHandler<String> completion(DatabaseId id, End end, boolean interrupted) {
+  private CompletionHandler<String> completion(DatabaseId id, RunEnd end, boolean interrupted) {
     return (complete, operations) -> {
-      end(id, end, complete, operations, rowClock.now());
+      ends.write(id, end, complete, operations, rowClock.now());
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     };
   }
 
-  private End handle(WorkItem item, RowTicket ticket) throws InterruptedException {
+  private RunEnd handle(WorkItem item, RowTicket ticket) throws InterruptedException {
     pollPace.work();
     WorkHandler current = handler;
     if (stopping || current == null) {
-      return again(Duration.ZERO, item.earlierRunLost());
+      return RunEnd.again(rowClock.now(), item.earlierRunLost());
     }
     Instant begun = clock.instant();
     try {
       NextStep step = current.handle(item);
       if (step instanceof NextStep.Written) {
         // To ring when the row is due, as it was written: too early, and nothing would be found.
-        return new End(ticket.next(), false, true, begun);
+        return new RunEnd(ticket.next(), false, true, begun);
       }
       Optional<Instant> next = step.next().map(at -> rowClock.now().plus(length(at, begun)));
-      return new End(next, false, false, begun);
+      return new RunEnd(next, false, false, begun);
     } catch (InterruptedException e) {
       throw e;
     } catch (Throwable e) {
@@ -464,7 +412,7 @@ public final class JdbcWorkQueue implements WorkQueue {
           "A step of database {} ended unexpectedly ({}); it is repeated.",
           item.database(),
           e.getClass().getName());
-      return again(pace.afterUnexpected(), true);
+      return RunEnd.again(rowClock.now().plus(pace.afterUnexpected()), true);
     }
   }
 
@@ -472,85 +420,6 @@ public final class JdbcWorkQueue implements WorkQueue {
   private Duration length(Instant next, Instant begun) {
     Instant now = clock.instant();
     return Duration.between(now.isBefore(begun) ? begun : now, next);
-  }
-
-  /** Gives the row back, again and again while the database does not answer. */
-  private void end(
-      DatabaseId id,
-      End end,
-      ExecutionComplete complete,
-      ExecutionOperations<String> operations,
-      Instant since) {
-    if (end.written()) {
-      // What was decided meanwhile is part of it: the record would else have had another version.
-      end.next().ifPresent(due -> wakeUpTimer.at(due, rowClock.now()));
-      return;
-    }
-    try {
-      giveBack(end, complete, operations);
-    } catch (ExecutionException e) {
-      LOG.info("The work of database {} was taken over meanwhile.", id);
-      return;
-    } catch (RuntimeException e) {
-      if (Thread.interrupted()) {
-        // To stop came while it was written, and the timer that would repeat it has stopped too.
-        end(id, end, complete, operations, since);
-        Thread.currentThread().interrupt();
-        return;
-      }
-      LOG.warn(
-          "The end of a step of database {} was not written ({}).", id, e.getClass().getName());
-      if (rowClock.now().isBefore(since.plus(lease))) {
-        later(() -> end(id, end, complete, operations, since));
-      }
-      return;
-    }
-    if (end.begun() != null) {
-      pollAgain(id, end.next(), end.begun());
-    }
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored") // Where it fails, the lease ends.
-  private void later(Runnable work) {
-    try {
-      timer.schedule(work, END_AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      LOG.trace("The queue is stopping; the lease ends by itself.", e);
-    }
-  }
-
-  private void giveBack(
-      End end, ExecutionComplete complete, ExecutionOperations<String> operations) {
-    if (end.next().isEmpty()) {
-      operations.remove();
-      return;
-    }
-    Instant due = end.next().get();
-    operations.reschedule(complete, due, end.lost() ? WorkTable.LOST : "");
-    wakeUpTimer.at(due, rowClock.now());
-  }
-
-  /**
-   * Who decided something during the run could not move the row: it was ours. A time from before
-   * the run is what it was made for, unless the clock of another node that decided is a little
-   * behind.
-   */
-  private void pollAgain(DatabaseId id, Optional<Instant> scheduled, Instant begun) {
-    try {
-      Optional<Instant> wanted = table.nextPoll(id);
-      Instant now = clock.instant();
-      boolean setBack = now.isBefore(begun);
-      if (wanted.isEmpty() || (!setBack && wanted.get().isBefore(begun.minus(MAX_SKEW)))) {
-        return;
-      }
-      Instant due = wanted.get().isBefore(begun) ? now.plus(AFTER_SKEW) : wanted.get();
-      Instant rowDue = rowClock.now().plus(Duration.between(now, due));
-      if (scheduled.isEmpty() || rowDue.isBefore(scheduled.get())) {
-        wake(id, due);
-      }
-    } catch (RuntimeException e) {
-      LOG.debug("Database {} was not looked at again; the sweep does it.", id, e);
-    }
   }
 
   @Override

@@ -21,7 +21,7 @@ final class PickedRecords {
   private static final int MOST = 10_000;
 
   private final Map<Key, Picked> records = new ConcurrentHashMap<>();
-  private volatile long freshNanos = JdbcWorkQueue.Pace.USUAL.freshFor().toNanos();
+  private volatile long freshNanos = Pace.USUAL.freshFor().toNanos();
 
   private record Key(String id, long row) {}
 
