@@ -11,20 +11,6 @@ import io.hosteddb.error.ConflictException;
 import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.error.NotFoundException;
 import io.hosteddb.error.StoreException;
-import io.hosteddb.internal.engine.AmendCalls;
-import io.hosteddb.internal.engine.BackendCallLimiter;
-import io.hosteddb.internal.engine.CallRunner;
-import io.hosteddb.internal.engine.DurationText;
-import io.hosteddb.internal.engine.EventBus;
-import io.hosteddb.internal.engine.LibraryClock;
-import io.hosteddb.internal.engine.MetricsRecorder;
-import io.hosteddb.internal.engine.ReadyTimes;
-import io.hosteddb.internal.engine.RecordWriter;
-import io.hosteddb.internal.engine.RegionCache;
-import io.hosteddb.internal.engine.StatusWatcher;
-import io.hosteddb.internal.engine.StepRunner;
-import io.hosteddb.internal.engine.WorkloadCache;
-import io.hosteddb.internal.registry.ProviderRegistry;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
@@ -33,17 +19,12 @@ import io.hosteddb.model.EnvironmentId;
 import io.hosteddb.model.Page;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.store.DatabaseRecord;
-import io.hosteddb.store.DatabaseStore;
-import io.hosteddb.work.WorkQueue;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Attaches fully managed databases to the projects of a platform.
@@ -70,110 +51,10 @@ import org.slf4j.LoggerFactory;
  * @since 0.1
  */
 public final class HostedDatabases implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(HostedDatabases.class);
+  private final Services services;
 
-  private final DatabaseStore store;
-  private final ProviderRegistry registry;
-  private final Duration shutdownGrace;
-  private final CallRunner calls;
-  private final EventBus events;
-  private final RegionCache regions;
-  private final WorkloadCache workloads;
-  private final WorkQueue queue;
-  private final ReadyTimes readyTimes;
-  private final StepRunner steps;
-  private final AccessGate gate;
-  private final RecordReader records;
-  private final CatalogService catalog;
-  private final PlanService plans;
-  private final AttachService attaching;
-  private final DecisionService decisions;
-  private final WaitService waiting;
-  private final InjectedVariables variables;
-  private final DatabaseForms forms;
-  private final Projects projects;
-  private final History history;
-  private final Audit audit;
-  private final Fleet fleet;
-  private final Operations operations;
-  private final DatabaseCredentials credentials;
-  private final OperationWaits operationWaits = new OperationWaits();
-  private final Amendments amendments;
-
-  HostedDatabases(HostedDatabasesBuilder builder, ProviderRegistry registry, LibraryClock clock) {
-    this.store = builder.store;
-    this.registry = registry;
-    SecureRandom random = builder.random;
-    shutdownGrace = builder.shutdownGrace();
-    calls = new CallRunner(builder.callBudget);
-    events = new EventBus(builder.auditListeners);
-    MetricsRecorder metrics = new MetricsRecorder(builder.metrics);
-    RecordWriter writer = new RecordWriter(store, events, metrics);
-    regions = new RegionCache(calls, clock);
-    workloads = new WorkloadCache(calls, clock);
-    queue = builder.queues().open(clock, Math.multiplyExact(builder.parallelism, registry.lanes()));
-    BackendCallLimiter slots =
-        new BackendCallLimiter(
-            registry.backends(),
-            builder.parallelism,
-            builder.callBudget,
-            id -> queue.schedule(id, clock.instant()));
-    readyTimes = new ReadyTimes(store, clock);
-    steps =
-        new StepRunner(store, registry, calls, writer, metrics, clock, random, readyTimes, slots);
-
-    gate = new AccessGate(builder.access);
-    records = new RecordReader(store, gate);
-    Wakeups wakeups = new Wakeups(queue);
-    catalog = new CatalogService(registry, regions, workloads);
-    RecordFactory factory =
-        new RecordFactory(clock, random, builder.platform, builder.vendorPrefix);
-    plans = new PlanService(store, gate, new AttachResolver(registry, regions, workloads), factory);
-    attaching = new AttachService(store, gate, plans, writer, wakeups);
-    decisions = new DecisionService(records, gate, writer, wakeups, clock);
-    StatusWatcher watcher = new StatusWatcher(store);
-    waiting = new WaitService(records, gate, watcher);
-    events.whenCommitted(event -> committed(event, watcher));
-    variables = new InjectedVariables(store, gate, events, clock);
-    forms = new DatabaseForms(registry, records, gate, variables);
-    projects = new ProjectsArea(store, gate, writer, wakeups, events, clock);
-    history = new HistoryArea(store, records);
-    audit = new AuditArea(store, gate);
-    fleet = new FleetArea(store, clock);
-    operations = new OperationsArea(store, records, gate, writer, wakeups, clock, operationWaits);
-    credentials =
-        new CredentialsArea(
-            new RotationService(
-                store,
-                registry,
-                records,
-                gate,
-                writer,
-                wakeups,
-                clock,
-                random,
-                builder.rotationOverlap,
-                builder.callBudget),
-            records,
-            gate);
-    amendments =
-        new AmendmentsArea(store, registry, records, gate, new AmendCalls(calls), events, clock);
-  }
-
-  private void committed(StatusEvent event, StatusWatcher watcher) {
-    operationWaits.ring();
-    if (!event.isTransition()) {
-      return;
-    }
-    watcher.ring(event.database().id());
-    if (event.database().status() == DatabaseStatus.READY) {
-      readyTimes.keep();
-    }
-  }
-
-  void start() {
-    queue.start(steps);
-    catalog.askForWorkloads();
+  HostedDatabases(Services services) {
+    this.services = services;
   }
 
   /**
@@ -191,7 +72,7 @@ public final class HostedDatabases implements AutoCloseable {
    * @return in the order in which to show them; never waits for a vendor
    */
   public List<CatalogEntry> catalog() {
-    return catalog.catalog();
+    return services.catalog.catalog();
   }
 
   /**
@@ -202,7 +83,7 @@ public final class HostedDatabases implements AutoCloseable {
    * @return the plan, with every violation and every conflict
    */
   public AttachmentPlan plan(AttachRequest request) {
-    return plans.plan(request);
+    return services.plans.plan(request);
   }
 
   /**
@@ -220,7 +101,7 @@ public final class HostedDatabases implements AutoCloseable {
    *     with other parameters
    */
   public HostedDatabase attach(AttachRequest request) {
-    return attaching.attach(request);
+    return services.attaching.attach(request);
   }
 
   /**
@@ -243,7 +124,7 @@ public final class HostedDatabases implements AutoCloseable {
    * @throws NotFoundException if there is none
    */
   public HostedDatabase get(DatabaseId id, Actor actor) {
-    return records.read(id, actor, Action.READ).snapshot();
+    return services.records.read(id, actor, Action.READ).snapshot();
   }
 
   /**
@@ -271,7 +152,7 @@ public final class HostedDatabases implements AutoCloseable {
    */
   public Page<HostedDatabase> list(
       ProjectId project, int limit, @Nullable String after, Actor actor) {
-    return records.list(project, limit, after, actor).map(DatabaseRecord::snapshot);
+    return services.records.list(project, limit, after, actor).map(DatabaseRecord::snapshot);
   }
 
   /**
@@ -308,8 +189,8 @@ public final class HostedDatabases implements AutoCloseable {
    */
   public ManagedEnvironment environment(
       ProjectId project, @Nullable EnvironmentId environment, Actor actor) {
-    gate.requireAllowed(actor, Action.READ, project);
-    return variables.environment(project, environment);
+    services.gate.requireAllowed(actor, Action.READ, project);
+    return services.variables.environment(project, environment);
   }
 
   /**
@@ -334,8 +215,9 @@ public final class HostedDatabases implements AutoCloseable {
    * @throws NotReadyException if it is not READY
    */
   public ConnectionDetails connection(DatabaseId id, Actor actor) {
-    DatabaseRecord ready = InjectedVariables.requireReady(records.read(id, actor, Action.READ));
-    return catalog.connection(ready, forms.masked(ready));
+    DatabaseRecord ready =
+        InjectedVariables.requireReady(services.records.read(id, actor, Action.READ));
+    return services.catalog.connection(ready, services.forms.masked(ready));
   }
 
   /**
@@ -351,9 +233,11 @@ public final class HostedDatabases implements AutoCloseable {
    * @throws InvalidRequestException if the reason is blank
    */
   public Map<String, String> reveal(DatabaseId id, Actor actor, String reason) {
-    gate.requireOpen();
-    return variables.reveal(
-        InjectedVariables.requireReady(records.read(id, actor, Action.REVEAL)), actor, reason);
+    services.gate.requireOpen();
+    return services.variables.reveal(
+        InjectedVariables.requireReady(services.records.read(id, actor, Action.REVEAL)),
+        actor,
+        reason);
   }
 
   /**
@@ -380,7 +264,7 @@ public final class HostedDatabases implements AutoCloseable {
    * @throws ConflictException if it is not FAILED
    */
   public HostedDatabase retry(DatabaseId id, Actor actor, @Nullable String reason) {
-    return decisions.retry(id, actor, reason);
+    return services.decisions.retry(id, actor, reason);
   }
 
   /**
@@ -407,7 +291,7 @@ public final class HostedDatabases implements AutoCloseable {
    * @throws NotFoundException if there is none
    */
   public HostedDatabase detach(DatabaseId id, Actor actor, @Nullable String reason) {
-    return decisions.detach(id, actor, reason);
+    return services.decisions.detach(id, actor, reason);
   }
 
   /**
@@ -424,7 +308,7 @@ public final class HostedDatabases implements AutoCloseable {
    * @throws InterruptedException if the thread was interrupted
    */
   public HostedDatabase awaitReady(DatabaseId id, Duration timeout) throws InterruptedException {
-    return waiting.await(id, timeout, DatabaseStatus.READY);
+    return services.waiting.await(id, timeout, DatabaseStatus.READY);
   }
 
   /**
@@ -446,7 +330,7 @@ public final class HostedDatabases implements AutoCloseable {
    * @return a stage of its own for each call, of the database, READY
    */
   public CompletionStage<HostedDatabase> whenReady(DatabaseId id) {
-    return waiting.when(id, DatabaseStatus.READY);
+    return services.waiting.when(id, DatabaseStatus.READY);
   }
 
   /**
@@ -462,7 +346,7 @@ public final class HostedDatabases implements AutoCloseable {
    * @throws InterruptedException if the thread was interrupted
    */
   public HostedDatabase awaitDeleted(DatabaseId id, Duration timeout) throws InterruptedException {
-    return waiting.await(id, timeout, DatabaseStatus.DELETED);
+    return services.waiting.await(id, timeout, DatabaseStatus.DELETED);
   }
 
   /**
@@ -474,7 +358,7 @@ public final class HostedDatabases implements AutoCloseable {
    * @return a stage of its own for each call, of the database, DELETED
    */
   public CompletionStage<HostedDatabase> whenDeleted(DatabaseId id) {
-    return waiting.when(id, DatabaseStatus.DELETED);
+    return services.waiting.when(id, DatabaseStatus.DELETED);
   }
 
   /**
@@ -487,8 +371,8 @@ public final class HostedDatabases implements AutoCloseable {
    * @return ends the subscription when closed
    */
   public Subscription subscribe(Consumer<StatusEvent> listener) {
-    gate.requireOpen();
-    return events.subscribe(listener)::run;
+    services.gate.requireOpen();
+    return services.events.subscribe(listener)::run;
   }
 
   /**
@@ -497,7 +381,7 @@ public final class HostedDatabases implements AutoCloseable {
    * @return the area
    */
   public Projects projects() {
-    return projects;
+    return services.projects;
   }
 
   /**
@@ -506,7 +390,7 @@ public final class HostedDatabases implements AutoCloseable {
    * @return the area
    */
   public History history() {
-    return history;
+    return services.history;
   }
 
   /**
@@ -515,7 +399,7 @@ public final class HostedDatabases implements AutoCloseable {
    * @return the area
    */
   public Audit audit() {
-    return audit;
+    return services.audit;
   }
 
   /**
@@ -524,7 +408,7 @@ public final class HostedDatabases implements AutoCloseable {
    * @return the area
    */
   public Fleet fleet() {
-    return fleet;
+    return services.fleet;
   }
 
   /**
@@ -533,7 +417,7 @@ public final class HostedDatabases implements AutoCloseable {
    * @return the area
    */
   public Operations operations() {
-    return operations;
+    return services.operations;
   }
 
   /**
@@ -542,7 +426,7 @@ public final class HostedDatabases implements AutoCloseable {
    * @return the area
    */
   public DatabaseCredentials credentials() {
-    return credentials;
+    return services.credentials;
   }
 
   /**
@@ -551,7 +435,7 @@ public final class HostedDatabases implements AutoCloseable {
    * @return the area
    */
   public Amendments amendments() {
-    return amendments;
+    return services.amendments;
   }
 
   /**
@@ -563,37 +447,6 @@ public final class HostedDatabases implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!gate.close()) {
-      return;
-    }
-    closing("those who wait", waiting::close);
-    closing("those who wait for operations", operationWaits::close);
-    closing("the queue", this::stopQueue);
-    closing("the region lists", regions::close);
-    closing("the lists of workloads", workloads::close);
-    closing("the calls", calls::close);
-    closing("the providers", registry::close);
-    closing("the listeners", events::close);
-    closing("the ready times", readyTimes::close);
-    closing("the store", store::close);
-  }
-
-  private void stopQueue() {
-    List<DatabaseId> unfinished = queue.stop(shutdownGrace);
-    if (!unfinished.isEmpty()) {
-      LOG.warn(
-          "Closed while steps of {} were running after {}; they are taken up again at the next start.",
-          unfinished,
-          DurationText.inWords(shutdownGrace));
-    }
-  }
-
-  /** One that does not close keeps the others from nothing. */
-  private static void closing(String what, Runnable close) {
-    try {
-      close.run();
-    } catch (RuntimeException | Error e) {
-      LOG.warn("Closing: {} did not close ({}).", what, e.getClass().getName());
-    }
+    services.close();
   }
 }

@@ -279,14 +279,14 @@ public final class HostedDatabasesBuilder {
             .vendorCalls(new MetricsRecorder(metrics)::vendorCalled)
             .rateLimits(store.rateLimits(time).orElseGet(() -> new InProcessRateLimits(time)))
             .build();
-    HostedDatabases databases = new HostedDatabases(this, providers.open(context), time);
+    Services services = new Services(this, providers.open(context), time);
     try {
-      databases.start();
+      services.start();
     } catch (RuntimeException e) {
-      databases.close();
+      services.close();
       throw e;
     }
-    return databases;
+    return new HostedDatabases(services);
   }
 
   /** Opens whichever queue is used, with all that was put around it. */

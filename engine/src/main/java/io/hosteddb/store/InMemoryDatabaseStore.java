@@ -2,7 +2,6 @@ package io.hosteddb.store;
 
 import io.hosteddb.access.AuditEntry;
 import io.hosteddb.database.HistoryEntry;
-import io.hosteddb.error.AttachConflict;
 import io.hosteddb.error.InvalidRequestException;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
@@ -13,18 +12,13 @@ import io.hosteddb.model.ProjectClosing;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.rules.AttachmentRules;
 import io.hosteddb.rules.AttachmentScope;
-import io.hosteddb.rules.Claim;
 import io.hosteddb.rules.ProjectClaims;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -39,14 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class InMemoryDatabaseStore implements DatabaseStore {
-  private static final int KEPT_DELETED = 100;
-  private static final int KEPT_AUDIT = 1_000;
-
-  /** What there is of something in most projects; there may be very many projects. */
-  private static final int FEW = 2;
-
-  private final Map<ProjectId, Project> projects = new ConcurrentHashMap<>();
-  private final Map<DatabaseId, Project> projectOf = new ConcurrentHashMap<>();
+  private final Map<ProjectId, InMemoryProject> projects = new ConcurrentHashMap<>();
+  private final Map<DatabaseId, InMemoryProject> projectOf = new ConcurrentHashMap<>();
   private final NewestReadyTimes readyTimes = new NewestReadyTimes();
 
   private final ChangeLog changes = new ChangeLog();
@@ -56,7 +44,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
           new InMemoryOperations.Projects() {
             @Override
             public long revision(ProjectId id) {
-              Project project = known(id);
+              InMemoryProject project = known(id);
               synchronized (project) {
                 return project.revision;
               }
@@ -112,7 +100,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
   public InsertOutcome insert(DatabaseRecord record, Trail trail) {
     scopeLock.readLock().lock();
     try {
-      Project project = project(record.attachment().project());
+      InMemoryProject project = project(record.attachment().project());
       synchronized (project) {
         InsertOutcome outcome = project.insert(record, trail, scope);
         if (outcome instanceof InsertOutcome.Inserted) {
@@ -127,7 +115,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
 
   @Override
   public Optional<DatabaseRecord> find(DatabaseId id) {
-    Project project = projectOf.get(id);
+    InMemoryProject project = projectOf.get(id);
     if (project == null) {
       return Optional.empty();
     }
@@ -138,7 +126,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
 
   @Override
   public Optional<DatabaseRecord> findByKey(ProjectId id, IdempotencyKey key) {
-    Project project = projects.get(id);
+    InMemoryProject project = projects.get(id);
     if (project == null) {
       return Optional.empty();
     }
@@ -149,7 +137,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
 
   @Override
   public boolean update(DatabaseRecord next, Trail trail) {
-    Project project = projectOf.get(next.id());
+    InMemoryProject project = projectOf.get(next.id());
     if (project == null) {
       return false;
     }
@@ -181,7 +169,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
   @Override
   public CloseOutcome closeProject(
       ProjectClosing closing, AuditEntry audit, Function<DatabaseRecord, RecordChange> detach) {
-    Project project = project(closing.project());
+    InMemoryProject project = project(closing.project());
     synchronized (project) {
       CloseOutcome outcome = project.close(closing, audit, detach);
       outcome.detached().forEach(change -> operations.written(change.next(), project.revision));
@@ -192,7 +180,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
 
   @Override
   public boolean reopenProject(ProjectId id, AuditEntry audit) {
-    Project project = projects.get(id);
+    InMemoryProject project = projects.get(id);
     if (project == null) {
       return false;
     }
@@ -204,7 +192,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
   @Override
   public Page<DatabaseRecord> list(ProjectId id, int limit, @Nullable String after) {
     requireId(after);
-    Project project = known(id);
+    InMemoryProject project = known(id);
     synchronized (project) {
       List<DatabaseRecord> found =
           project.records.values().stream()
@@ -220,7 +208,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
   public ProjectClaims projectClaims(ProjectId id) {
     scopeLock.readLock().lock();
     try {
-      Project project = known(id);
+      InMemoryProject project = known(id);
       synchronized (project) {
         return project.projectClaims(scope);
       }
@@ -231,7 +219,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
 
   @Override
   public EnvironmentView environment(ProjectId id, @Nullable EnvironmentId environment) {
-    Project project = known(id);
+    InMemoryProject project = known(id);
     synchronized (project) {
       return new EnvironmentView(
           project.revision,
@@ -249,7 +237,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
 
   @Override
   public Page<HistoryEntry> history(DatabaseId id, int limit, @Nullable String after) {
-    Project project = projectOf.getOrDefault(id, new Project(changes));
+    InMemoryProject project = projectOf.getOrDefault(id, new InMemoryProject(changes));
     synchronized (project) {
       return indexed(project.history.getOrDefault(id, List.of()), 0, limit, after);
     }
@@ -267,7 +255,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
 
   @Override
   public Page<AuditEntry> audit(ProjectId id, int limit, @Nullable String after) {
-    Project project = known(id);
+    InMemoryProject project = known(id);
     synchronized (project) {
       return indexed(List.copyOf(project.audit), project.forgottenAudit, limit, after);
     }
@@ -275,7 +263,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
 
   @Override
   public void recordAudit(AuditEntry entry) {
-    Project project = project(entry.project());
+    InMemoryProject project = project(entry.project());
     synchronized (project) {
       project.record(List.of(entry));
     }
@@ -284,7 +272,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
   @Override
   public List<DatabaseId> withStatus(DatabaseStatus status, int limit, @Nullable DatabaseId after) {
     List<DatabaseId> found = new ArrayList<>();
-    for (Project project : projects.values()) {
+    for (InMemoryProject project : projects.values()) {
       synchronized (project) {
         project.records.values().stream()
             .filter(r -> r.status() == status)
@@ -299,7 +287,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
   @Override
   public List<DatabaseId> overdue(Instant before, int limit) {
     List<DatabaseRecord> found = new ArrayList<>();
-    for (Project project : projects.values()) {
+    for (InMemoryProject project : projects.values()) {
       synchronized (project) {
         project.records.values().stream()
             .filter(r -> r.work().nextPoll().isBefore(before) && hasWork(r))
@@ -323,7 +311,7 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
     long provisioning = 0;
     long deleting = 0;
     Instant oldest = null;
-    for (Project project : projects.values()) {
+    for (InMemoryProject project : projects.values()) {
       synchronized (project) {
         for (DatabaseRecord record : project.records.values()) {
           if (!record.status().isUnfinished()) {
@@ -360,14 +348,14 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
   }
 
   /** For reads, which leave nothing behind: an empty one if there is none. */
-  private Project known(ProjectId id) {
-    Project known = projects.get(id);
-    return known == null ? new Project(changes) : known;
+  private InMemoryProject known(ProjectId id) {
+    InMemoryProject known = projects.get(id);
+    return known == null ? new InMemoryProject(changes) : known;
   }
 
   /** For writes. */
-  private Project project(ProjectId id) {
-    return projects.computeIfAbsent(id, unused -> new Project(changes));
+  private InMemoryProject project(ProjectId id) {
+    return projects.computeIfAbsent(id, unused -> new InMemoryProject(changes));
   }
 
   /**
@@ -412,144 +400,5 @@ public final class InMemoryDatabaseStore implements DatabaseStore {
     }
     List<T> items = found.subList(0, limit);
     return new Page<>(items, cursor.apply(items.get(limit - 1)));
-  }
-
-  /** One project; guarded by its own monitor. */
-  private static final class Project {
-    private final TreeMap<DatabaseId, DatabaseRecord> records = new TreeMap<>();
-    private final Map<IdempotencyKey, DatabaseId> keys = new HashMap<>(FEW);
-    private final Map<DatabaseId, List<HistoryEntry>> history = new HashMap<>(FEW);
-    private final Deque<AuditEntry> audit = new ArrayDeque<>(FEW);
-    private final Deque<DatabaseId> deleted = new ArrayDeque<>(1);
-    private final ChangeLog changes;
-    private @Nullable ProjectClosing closing;
-    private long revision;
-    private long forgottenAudit;
-
-    Project(ChangeLog changes) {
-      this.changes = changes;
-    }
-
-    InsertOutcome insert(DatabaseRecord record, Trail trail, AttachmentScope scope) {
-      DatabaseRecord earlier = earlier(record.attachment().origin().idempotencyKey());
-      if (earlier != null) {
-        return earlier
-                .attachment()
-                .origin()
-                .fingerprint()
-                .equals(record.attachment().origin().fingerprint())
-            ? new InsertOutcome.Repeated(earlier)
-            : new InsertOutcome.KeyReused(earlier);
-      }
-      if (closing != null || !records.isEmpty()) {
-        List<AttachConflict> conflicts =
-            AttachmentRules.conflicts(projectClaims(scope), record.claim());
-        if (!conflicts.isEmpty()) {
-          return new InsertOutcome.Refused(conflicts);
-        }
-      }
-      IdempotencyKey key = record.attachment().origin().idempotencyKey();
-      if (key != null) {
-        keys.put(key, record.id());
-      }
-      records.put(record.id(), record);
-      write(record.id(), trail);
-      return new InsertOutcome.Inserted(record);
-    }
-
-    private @Nullable DatabaseRecord earlier(@Nullable IdempotencyKey key) {
-      DatabaseId id = key == null ? null : keys.get(key);
-      return id == null ? null : records.get(id);
-    }
-
-    boolean isNext(DatabaseRecord next) {
-      DatabaseRecord current = records.get(next.id());
-      return current != null && current.version() == next.version() - 1;
-    }
-
-    boolean update(DatabaseRecord next, Trail trail) {
-      DatabaseRecord current = records.get(next.id());
-      if (current == null || current.version() != next.version() - 1) {
-        return false;
-      }
-      if (current.changesEnvironment(next)) {
-        revision++;
-      }
-      records.put(next.id(), next.withoutUpkeep());
-      write(next.id(), trail);
-      if (next.status() == DatabaseStatus.DELETED) {
-        deleted.add(next.id());
-      }
-      return true;
-    }
-
-    CloseOutcome close(
-        ProjectClosing wanted, AuditEntry entry, Function<DatabaseRecord, RecordChange> detach) {
-      ProjectClosing earlier = closing;
-      // First, so that what throws changes nothing.
-      List<RecordChange> changes =
-          records.values().stream().filter(r -> r.status().isAttached()).map(detach).toList();
-      if (changes.stream().anyMatch(c -> c.before().changesEnvironment(c.next()))) {
-        revision++;
-      }
-      for (RecordChange change : changes) {
-        records.put(change.next().id(), change.next());
-        write(change.next().id(), change.trail());
-      }
-      if (earlier == null) {
-        closing = wanted;
-        record(List.of(entry));
-      }
-      return new CloseOutcome(earlier == null ? wanted : earlier, earlier == null, changes);
-    }
-
-    boolean reopen(AuditEntry entry) {
-      if (closing == null) {
-        return false;
-      }
-      closing = null;
-      record(List.of(entry));
-      return true;
-    }
-
-    ProjectClaims projectClaims(AttachmentScope scope) {
-      return new ProjectClaims(scope, closing, claims());
-    }
-
-    List<Claim> claims() {
-      return records.values().stream()
-          .filter(r -> r.status().isAttached())
-          .map(DatabaseRecord::claim)
-          .toList();
-    }
-
-    Optional<DatabaseId> forgetOldest() {
-      if (deleted.size() <= KEPT_DELETED) {
-        return Optional.empty();
-      }
-      DatabaseId oldest = deleted.remove();
-      records.remove(oldest);
-      history.remove(oldest);
-      keys.values().remove(oldest);
-      return Optional.of(oldest);
-    }
-
-    private void write(DatabaseId id, Trail trail) {
-      if (!trail.history().isEmpty()) {
-        history.computeIfAbsent(id, unused -> new ArrayList<>(FEW)).addAll(trail.history());
-        changes.add(trail.history());
-      }
-      record(trail.audit());
-    }
-
-    void record(List<AuditEntry> entries) {
-      for (AuditEntry entry : entries) {
-        audit.add(entry);
-      }
-      while (audit.size() > KEPT_AUDIT) {
-        audit.remove();
-        forgottenAudit++;
-      }
-    }
   }
 }
