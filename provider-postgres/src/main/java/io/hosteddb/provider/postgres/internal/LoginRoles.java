@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -22,14 +21,6 @@ import java.util.stream.Collectors;
  */
 public final class LoginRoles {
   private static final int GRANT_OPTIONS_SINCE = 16;
-  private static final String DEPENDED_ON = "2BP01";
-
-  private static final String OUT_OF_LOCKS = "53200";
-  private static final String TOO_SLOW = "57014";
-
-  /** A lock, no room for locks; and classes: dependencies, privileges, what is not supported. */
-  private static final Set<String> HELD =
-      Set.of("55P03", OUT_OF_LOCKS, "2B", "42", "0A", "0L", "54");
 
   /** Others of the tenant are at work: who waits for an exclusive lock makes all of them wait. */
   static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = 300";
@@ -75,32 +66,6 @@ public final class LoginRoles {
   private static final String OTHER_SESSIONS =
       " FROM pg_catalog.pg_stat_activity WHERE usename = ANY (?)"
           + " AND pid <> pg_catalog.pg_backend_pid()";
-
-  /**
-   * Who is no superuser may give things only to a role that may create in their schema; the tenant
-   * can have taken that from his own.
-   */
-  private static final String CLOSED_SCHEMAS =
-      """
-      SELECT DISTINCT
-             format('SET LOCAL ROLE %I',
-                    CASE WHEN schemas_owner.rolname = ANY (?) THEN schemas_owner.rolname
-                         ELSE to_be.rolname END),
-             format('GRANT CREATE ON SCHEMA %I TO %I', nspname, to_be.rolname)
-        FROM pg_shdepend AS owned
-        JOIN pg_roles AS role ON role.oid = owned.refobjid
-        JOIN pg_depend AS inside ON inside.classid = owned.classid AND inside.objid = owned.objid
-        JOIN pg_namespace AS schema ON schema.oid = inside.refobjid
-        JOIN pg_roles AS schemas_owner ON schemas_owner.oid = schema.nspowner
-        JOIN pg_roles AS to_be ON to_be.rolname = ?
-       WHERE owned.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-         AND owned.refclassid = 'pg_authid'::regclass AND owned.deptype = 'o'
-         AND inside.refclassid = 'pg_namespace'::regclass
-         AND role.rolname = ANY (?)
-         AND NOT has_schema_privilege(to_be.oid, schema.oid, 'CREATE')
-         AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = session_user)
-       ORDER BY 1, 2
-      """;
 
   /** Of this database, whose role is not there any more. */
   private static final String NAMELESS =
@@ -340,13 +305,15 @@ public final class LoginRoles {
    * @throws InterruptedException if the thread was interrupted
    */
   public void handOver(List<String> roles) throws SQLException, InterruptedException {
-    new OwnedThings(session, names.owner()).giveAway(roles, () -> openingSchemas(roles));
+    new OwnedThings(session, names.owner())
+        .giveAway(roles, () -> new ClosedSchemas(session, names.owner()).opening(roles));
     int unused =
         session.transaction(() -> {
           session.execute(CallSession.AS_OURSELVES);
           session.execute(LOCK_TIMEOUT);
           new PassedRights(session).takeBack(roles);
-          List<String> statements = new ArrayList<>(openingSchemas(roles));
+          List<String> statements =
+              new ArrayList<>(new ClosedSchemas(session, names.owner()).opening(roles));
           for (String role : roles) {
             statements.add(reassigning(role));
             statements.add("DROP OWNED BY " + SqlQuoting.identifier(role));
@@ -388,54 +355,6 @@ public final class LoginRoles {
     return roles.stream().map(SqlQuoting::identifier).collect(Collectors.joining(", "));
   }
 
-  private List<String> openingSchemas(List<String> roles)
-      throws SQLException, InterruptedException {
-    session.requireTime();
-    try (PreparedStatement statement = session.connection().prepareStatement(CLOSED_SCHEMAS)) {
-      statement.setArray(1, session.connection().createArrayOf("text", roles.toArray()));
-      statement.setString(2, names.owner());
-      statement.setArray(3, session.connection().createArrayOf("text", roles.toArray()));
-      return PassedRights.inTheirRoles(statement);
-    }
-  }
-
-  /**
-   * Whether the server has no room for the locks that something takes.
-   *
-   * @param e what was thrown
-   * @return whether it may succeed in smaller pieces
-   */
-  public static boolean isOutOfLocks(SQLException e) {
-    return OUT_OF_LOCKS.equals(e.getSQLState());
-  }
-
-  /**
-   * Whether the server did not hand over what roles own, for a reason that lies with those things:
-   * somebody has locked them, they are too many, or not for the administrator to give away. Who had
-   * the credentials can bring that about; it lets nobody in.
-   *
-   * @param e what was thrown by {@link #handOver}
-   * @return false if the server has no time or is in trouble, and for all else
-   */
-  public static boolean isHeldByThings(SQLException e) {
-    String state = String.valueOf(e.getSQLState());
-    return HELD.contains(state) || HELD.contains(state.substring(0, Math.min(2, state.length())));
-  }
-
-  /**
-   * Whether an emergency goes on without what could not be handed over: for the reason of {@link
-   * #isHeldByThings}, or since it took longer than its share of the call.
-   *
-   * @param e what was thrown by {@link #handOver}
-   * @param share the time that it had
-   * @return false if the server is in trouble, and for all else
-   */
-  public static boolean isPutOff(Exception e, CallContext share) {
-    return share.isOver()
-        || (e instanceof SQLException refused
-            && (TOO_SLOW.equals(refused.getSQLState()) || isHeldByThings(refused)));
-  }
-
   /**
    * How long handing over may take in an emergency: the rest of the call is for what lets nobody
    * in, and there may be no end to what a thief has made.
@@ -463,16 +382,6 @@ public final class LoginRoles {
   }
 
   /**
-   * Whether the server did not drop a role since something depends on it.
-   *
-   * @param e what was thrown
-   * @return whether what roles have elsewhere should be looked for
-   */
-  public static boolean isDependedOn(SQLException e) {
-    return DEPENDED_ON.equals(e.getSQLState());
-  }
-
-  /**
    * Drops roles, but for those that something still depends on, in another database as a rule:
    * these lose what they could do with this one.
    *
@@ -487,7 +396,7 @@ public final class LoginRoles {
       try {
         drop(List.of(login));
       } catch (SQLException e) {
-        if (!isDependedOn(e)) {
+        if (!RoleErrors.isDependedOn(e)) {
           throw e;
         }
         together(

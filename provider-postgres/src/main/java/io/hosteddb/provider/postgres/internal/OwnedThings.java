@@ -109,7 +109,7 @@ final class OwnedThings {
             return statements.size();
           });
     } catch (SQLException e) {
-      if (!LoginRoles.isHeldByThings(e)) {
+      if (!RoleErrors.isHeldByThings(e)) {
         throw e;
       }
       // REASSIGN OWNED comes after this, and says what keeps them.

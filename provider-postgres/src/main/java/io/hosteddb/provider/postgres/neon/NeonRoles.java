@@ -8,6 +8,7 @@ import io.hosteddb.provider.postgres.internal.CallSession;
 import io.hosteddb.provider.postgres.internal.ConnectionReason;
 import io.hosteddb.provider.postgres.internal.LoginRoles;
 import io.hosteddb.provider.postgres.internal.PostgresConnector;
+import io.hosteddb.provider.postgres.internal.RoleErrors;
 import io.hosteddb.provider.postgres.internal.RoleNames;
 import io.hosteddb.provider.postgres.internal.RolesElsewhere;
 import io.hosteddb.provider.postgres.internal.SqlQuoting;
@@ -155,7 +156,7 @@ final class NeonRoles {
           try (CallSession inside = open(admin, share)) {
             new LoginRoles(inside, names(identity, admin)).handOver(logins);
           } catch (SQLException | ProviderException e) {
-            if (!LoginRoles.isPutOff(e, share)) {
+            if (!RoleErrors.isPutOff(e, share)) {
               throw e;
             }
           }
@@ -198,7 +199,7 @@ final class NeonRoles {
         try {
           roles.drop(logins);
         } catch (SQLException e) {
-          if (!LoginRoles.isDependedOn(e)) {
+          if (!RoleErrors.isDependedOn(e)) {
             throw e;
           }
           new RolesElsewhere(session, names, other -> open(admin.at(other), elsewhere.apply(call)))

@@ -8,6 +8,7 @@ import io.hosteddb.provider.postgres.internal.CallSession;
 import io.hosteddb.provider.postgres.internal.DatabaseDoor;
 import io.hosteddb.provider.postgres.internal.LoginRoles;
 import io.hosteddb.provider.postgres.internal.PreparedTransactions;
+import io.hosteddb.provider.postgres.internal.RoleErrors;
 import io.hosteddb.provider.postgres.internal.RolesElsewhere;
 import io.hosteddb.provider.postgres.server.PostgresServerOwnership.Presence;
 import io.hosteddb.spi.CallContext;
@@ -240,7 +241,7 @@ final class PostgresServerCredentials implements Credentials {
       try {
         return emptied(logins, share);
       } catch (SQLException | ProviderException e) {
-        if (!LoginRoles.isPutOff(e, share)) {
+        if (!RoleErrors.isPutOff(e, share)) {
           throw e;
         }
         return roles.endSessions(logins);
@@ -299,7 +300,7 @@ final class PostgresServerCredentials implements Credentials {
 
     private void handOverElsewhere(List<String> logins, SQLException refused)
         throws SQLException, InterruptedException {
-      if (!LoginRoles.isDependedOn(refused)) {
+      if (!RoleErrors.isDependedOn(refused)) {
         throw refused;
       }
       elsewhere.handOver(logins);

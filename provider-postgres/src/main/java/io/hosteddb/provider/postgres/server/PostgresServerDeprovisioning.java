@@ -4,6 +4,7 @@ import io.hosteddb.provider.postgres.internal.CallSession;
 import io.hosteddb.provider.postgres.internal.DatabaseDoor;
 import io.hosteddb.provider.postgres.internal.LoginRoles;
 import io.hosteddb.provider.postgres.internal.PreparedTransactions;
+import io.hosteddb.provider.postgres.internal.RoleErrors;
 import io.hosteddb.provider.postgres.internal.RolesElsewhere;
 import io.hosteddb.provider.postgres.internal.SqlQuoting;
 import io.hosteddb.provider.postgres.server.PostgresServerOwnership.Presence;
@@ -137,7 +138,7 @@ final class PostgresServerDeprovisioning {
       try {
         dropRolesHere(gone);
       } catch (SQLException e) {
-        if (!LoginRoles.isDependedOn(e) && !LoginRoles.isOutOfLocks(e)) {
+        if (!RoleErrors.isDependedOn(e) && !RoleErrors.isOutOfLocks(e)) {
           throw e;
         }
         elsewhere.clear(gone);
