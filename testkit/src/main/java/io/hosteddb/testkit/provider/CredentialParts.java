@@ -1,7 +1,12 @@
 package io.hosteddb.testkit.provider;
 
 import io.hosteddb.model.CredentialId;
+import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.Checkpoint;
+import io.hosteddb.spi.IssueRequest;
+import io.hosteddb.spi.ReadyDatabase;
+import io.hosteddb.spi.RevokeAllRequest;
+import io.hosteddb.spi.RevokeRequest;
 import io.hosteddb.spi.StepResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +27,26 @@ final class CredentialParts {
     return begun.add(credential);
   }
 
-  Checkpoint of(String part) {
+  private Checkpoint of(String part) {
     return saved.getOrDefault(part, Checkpoint.empty());
   }
 
   <T> StepResult<T> save(String part, StepResult<T> result) {
-    result.checkpoint().ifPresent(next -> saved.put(part, ProviderDriver.reread(next)));
+    result.checkpoint().ifPresent(next -> saved.put(part, WrittenCheckpoint.reread(next)));
     return result;
+  }
+
+  IssueRequest issue(
+      ReadyDatabase database, CredentialId credential, boolean first, CallContext call) {
+    return new IssueRequest(database, credential, of(credential.toString()), !first, call);
+  }
+
+  RevokeRequest revoke(ReadyDatabase database, CredentialId credential, CallContext call) {
+    return new RevokeRequest(database, credential, null, of(credential.toString()), call);
+  }
+
+  RevokeAllRequest revokeAll(ReadyDatabase database, CallContext call) {
+    return new RevokeAllRequest(database, all(), of(ALL), call);
   }
 
   /** Beside what provisioning handed out. */
@@ -36,7 +54,7 @@ final class CredentialParts {
     return List.copyOf(begun);
   }
 
-  List<CredentialId> all() {
+  private List<CredentialId> all() {
     List<CredentialId> all = new ArrayList<>();
     all.add(CredentialId.main(1));
     all.addAll(begun);

@@ -1,11 +1,9 @@
 package io.hosteddb.testkit.provider;
 
 import io.hosteddb.env.VariableContract;
-import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.CredentialId;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.RegionId;
-import io.hosteddb.model.Secret;
 import io.hosteddb.model.VendorName;
 import io.hosteddb.settings.ProviderSettings;
 import io.hosteddb.settings.Settings;
@@ -16,30 +14,21 @@ import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.spi.DatabaseProviderFactory;
 import io.hosteddb.spi.DeprovisionRequest;
-import io.hosteddb.spi.IssueRequest;
 import io.hosteddb.spi.IssuedCredentials;
 import io.hosteddb.spi.Nothing;
 import io.hosteddb.spi.ProviderContext;
 import io.hosteddb.spi.ProvisionRequest;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.ReadyDatabase;
-import io.hosteddb.spi.RevokeAllRequest;
-import io.hosteddb.spi.RevokeRequest;
 import io.hosteddb.spi.Revoked;
 import io.hosteddb.spi.StepResult;
-import io.hosteddb.spi.VendorResource;
 import io.hosteddb.testkit.SettableClock;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,25 +55,18 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class ProviderDriver {
-  private static final int MAX_STEPS = 600;
-  private static final Duration MAX_REAL_WAIT = Duration.ofMillis(500);
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final DatabaseIdentity identity;
-  private final List<String> progress = new ArrayList<>();
+  private final StepLoop loop = new StepLoop();
+  private final SavedResults saved = new SavedResults();
   private @Nullable DatabaseProvider provider;
   private @Nullable RegionId region;
   private @Nullable VariableContract contract;
-  private @Nullable SettableClock clock;
-  private @Nullable String externalId;
   private Duration budget = Duration.ofSeconds(30);
-  private Checkpoint checkpoint = Checkpoint.empty();
   private boolean mayExist;
   private int steps;
-  private @Nullable Waiting waiting;
   private final CredentialParts credentials = new CredentialParts();
-  private @Nullable VendorResource resource;
-  private VariableValues variables = VariableValues.none();
 
   private ProviderDriver(DatabaseIdentity identity) {
     this.identity = identity;
@@ -177,7 +159,7 @@ public final class ProviderDriver {
    * @return this
    */
   public ProviderDriver clock(SettableClock settable) {
-    clock = settable;
+    loop.clock(settable);
     return this;
   }
 
@@ -227,11 +209,11 @@ public final class ProviderDriver {
   /**
    * Where the provider stands, in place of what its last result said.
    *
-   * @param saved what the next step is handed
+   * @param other what the next step is handed
    * @return this
    */
-  public ProviderDriver checkpoint(Checkpoint saved) {
-    checkpoint = reread(saved);
+  public ProviderDriver checkpoint(Checkpoint other) {
+    saved.checkpoint(other);
     return this;
   }
 
@@ -250,7 +232,7 @@ public final class ProviderDriver {
    * @return the checkpoint saved last; empty at the beginning
    */
   public Checkpoint checkpoint() {
-    return checkpoint;
+    return saved.checkpoint();
   }
 
   /**
@@ -268,7 +250,7 @@ public final class ProviderDriver {
    * @return the progress of each pending result that was saved, in order
    */
   public List<String> progress() {
-    return List.copyOf(progress);
+    return saved.progress();
   }
 
   /**
@@ -293,7 +275,7 @@ public final class ProviderDriver {
    * @throws io.hosteddb.spi.ProviderException as the provider threw it
    */
   public StepResult<Provisioned> loseProvisionStep() throws InterruptedException {
-    return callProvision(CallContext.startingNow(budget));
+    return callProvision(call());
   }
 
   /**
@@ -322,7 +304,7 @@ public final class ProviderDriver {
    * @throws AssertionError if the provider returned Failed, or was not done after 600 steps
    */
   public Provisioned provision() throws InterruptedException {
-    return untilDone("provisioning", this::provisionStep);
+    return loop.untilDone("provisioning", this::provisionStep);
   }
 
   /**
@@ -333,7 +315,7 @@ public final class ProviderDriver {
    * @throws io.hosteddb.spi.ProviderException as the provider threw it; nothing is saved then
    */
   public StepResult<Nothing> deprovisionStep() throws InterruptedException {
-    StepResult<Nothing> result = callDeprovision(CallContext.startingNow(budget));
+    StepResult<Nothing> result = callDeprovision(call());
     save(result);
     return result;
   }
@@ -347,7 +329,7 @@ public final class ProviderDriver {
    * @throws AssertionError if the provider returned Failed, or was not done after 600 steps
    */
   public void deprovision() throws InterruptedException {
-    Nothing unused = untilDone("deprovisioning", this::deprovisionStep);
+    Nothing unused = loop.untilDone("deprovisioning", this::deprovisionStep);
   }
 
   /**
@@ -363,13 +345,7 @@ public final class ProviderDriver {
       throws InterruptedException {
     StepResult<IssuedCredentials> result = loseIssueStep(credential);
     credentials.save(credential.toString(), result);
-    if (result instanceof StepResult.Pending<IssuedCredentials> pending) {
-      progress.add(pending.progress());
-    }
-    if (result instanceof StepResult.Done<IssuedCredentials> done) {
-      variables = done.value().variables();
-      done.value().database().ifPresent(next -> checkpoint = reread(next));
-    }
+    saved.issued(result);
     return result;
   }
 
@@ -385,14 +361,7 @@ public final class ProviderDriver {
   public StepResult<IssuedCredentials> loseIssueStep(CredentialId credential)
       throws InterruptedException {
     boolean first = credentials.begin(credential);
-    return capability()
-        .issue(
-            new IssueRequest(
-                ready(),
-                credential,
-                credentials.of(credential.toString()),
-                !first,
-                CallContext.startingNow(budget)));
+    return capability().issue(credentials.issue(ready(), credential, first, call()));
   }
 
   /**
@@ -407,7 +376,7 @@ public final class ProviderDriver {
    * @throws AssertionError if the provider returned Failed, or was not done after 600 steps
    */
   public IssuedCredentials issue(CredentialId credential) throws InterruptedException {
-    return untilDone("issuing " + credential, () -> issueStep(credential));
+    return loop.untilDone("issuing " + credential, () -> issueStep(credential));
   }
 
   /**
@@ -421,19 +390,12 @@ public final class ProviderDriver {
    * @throws AssertionError if the provider returned Failed, or was not done after 600 steps
    */
   public Revoked revoke(CredentialId credential) throws InterruptedException {
-    return untilDone(
+    return loop.untilDone(
         "revoking " + credential,
         () ->
             credentials.save(
                 credential.toString(),
-                capability()
-                    .revoke(
-                        new RevokeRequest(
-                            ready(),
-                            credential,
-                            null,
-                            credentials.of(credential.toString()),
-                            CallContext.startingNow(budget)))));
+                capability().revoke(credentials.revoke(ready(), credential, call()))));
   }
 
   /**
@@ -446,18 +408,12 @@ public final class ProviderDriver {
    * @throws AssertionError if the provider returned Failed, or was not done after 600 steps
    */
   public Revoked revokeAll() throws InterruptedException {
-    return untilDone(
+    return loop.untilDone(
         "revoking everything",
         () ->
             credentials.save(
                 CredentialParts.ALL,
-                capability()
-                    .revokeAll(
-                        new RevokeAllRequest(
-                            ready(),
-                            credentials.all(),
-                            credentials.of(CredentialParts.ALL),
-                            CallContext.startingNow(budget)))));
+                capability().revokeAll(credentials.revokeAll(ready(), call()))));
   }
 
   private Credentials capability() {
@@ -468,59 +424,13 @@ public final class ProviderDriver {
 
   /** The database as its capabilities see it. */
   private ReadyDatabase ready() {
-    return new ReadyDatabase(
-        identity,
-        region(),
-        Objects.requireNonNull(resource, "Provision the database before."),
-        contract(),
-        variables,
-        checkpoint);
-  }
-
-  /** A step and what it may throw. */
-  private interface Step<T> {
-    StepResult<T> make() throws InterruptedException;
-  }
-
-  private <T> T untilDone(String work, Step<T> step) throws InterruptedException {
-    for (int i = 0; i < MAX_STEPS; i++) {
-      StepResult<T> result = step.make();
-      if (result instanceof StepResult.Done<T> done) {
-        return done.value();
-      }
-      if (result instanceof StepResult.Failed<T> failed) {
-        throw new AssertionError("After " + (i + 1) + " steps of " + work + ": " + failed);
-      }
-      if (result instanceof StepResult.Pending<T> pending) {
-        passTime(pending.pollAfter().orElse(MAX_REAL_WAIT));
-      }
-    }
-    throw new AssertionError("There is no end of " + work + " after " + MAX_STEPS + " steps.");
-  }
-
-  /** How time passes. */
-  interface Waiting {
-    void pass(Duration wait) throws InterruptedException;
+    return saved.ready(identity, region(), contract());
   }
 
   /** Waiting is done so, in place of a clock's way. */
-  ProviderDriver waitingBy(Waiting other) {
-    waiting = other;
+  ProviderDriver waitingBy(StepLoop.Waiting other) {
+    loop.waitingBy(other);
     return this;
-  }
-
-  private void passTime(Duration wait) throws InterruptedException {
-    if (waiting != null) {
-      if (!wait.isZero()) {
-        waiting.pass(wait);
-      }
-    } else if (clock != null) {
-      clock.advance(wait);
-    } else if (!wait.isZero()) {
-      Duration real = wait.compareTo(MAX_REAL_WAIT) > 0 ? MAX_REAL_WAIT : wait;
-      boolean opened = new CountDownLatch(1).await(real.toMillis(), TimeUnit.MILLISECONDS);
-      assert !opened;
-    }
   }
 
   /** One step in a call of the caller's, whose result is not saved. */
@@ -528,11 +438,10 @@ public final class ProviderDriver {
     DatabaseProvider current = provider();
     steps++;
     if (!mayExist) {
-      Checkpoint before = checkpoint;
-      checkpoint = current.account(call).map(before::withAccount).orElse(before);
+      current.account(call).map(saved.checkpoint()::withAccount).ifPresent(saved::checkpoint);
     }
     ProvisionRequest request =
-        new ProvisionRequest(identity, region(), contract(), checkpoint, mayExist, call);
+        new ProvisionRequest(identity, region(), contract(), saved.checkpoint(), mayExist, call);
     mayExist = true;
     return current.provision(request);
   }
@@ -543,32 +452,21 @@ public final class ProviderDriver {
     return provider()
         .deprovision(
             new DeprovisionRequest(
-                identity, region(), checkpoint, externalId, credentials.begun(), call));
+                identity,
+                region(),
+                saved.checkpoint(),
+                saved.externalId(),
+                credentials.begun(),
+                call));
   }
 
   /** What the engine remembers of a result. */
   void save(StepResult<?> result) {
-    result.checkpoint().ifPresent(next -> checkpoint = reread(next.keepingAccountOf(checkpoint)));
-    if (result instanceof StepResult.Pending<?> pending) {
-      progress.add(pending.progress());
-      pending.resource().ifPresent(made -> externalId = made.externalId());
-    } else if (result instanceof StepResult.Done<?> done
-        && done.value() instanceof Provisioned made) {
-      externalId = made.resource().externalId();
-      resource = made.resource();
-      variables = made.variables();
-    }
+    saved.save(result);
   }
 
-  /** A store keeps text in UTF-8: a checkpoint that does not survive that is lost in a crash. */
-  static Checkpoint reread(Checkpoint written) {
-    Map<String, Secret> read = new LinkedHashMap<>();
-    written.asMap().forEach((key, value) -> read.put(utf8(key), Secret.of(utf8(value.reveal()))));
-    return Checkpoint.of(read);
-  }
-
-  private static String utf8(String text) {
-    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+  private CallContext call() {
+    return CallContext.startingNow(budget);
   }
 
   private DatabaseProvider provider() {

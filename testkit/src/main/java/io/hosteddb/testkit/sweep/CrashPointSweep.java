@@ -2,27 +2,18 @@ package io.hosteddb.testkit.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hosteddb.credentials.CredentialGeneration;
 import io.hosteddb.database.HostedDatabase;
 import io.hosteddb.database.Operation;
-import io.hosteddb.env.VariableContract;
-import io.hosteddb.env.VariableValues;
-import io.hosteddb.model.CredentialStatus;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ProjectId;
-import io.hosteddb.model.Secret;
-import io.hosteddb.spi.DatabaseProvider;
 import io.hosteddb.store.DatabaseStore;
 import io.hosteddb.store.InMemoryDatabaseStore;
 import io.hosteddb.testkit.CrashPoints;
 import io.hosteddb.testkit.SettableClock;
-import io.hosteddb.testkit.provider.ConnectionCheck;
 import io.hosteddb.testkit.provider.ProviderUnderTest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -125,7 +116,7 @@ public final class CrashPointSweep {
     return sweep(
         "attach",
         cuts -> {
-          Run run = new Run(cuts);
+          SweepRun run = newRun(cuts);
           run.first(process -> {
             HostedDatabase unused = process.attach(run.project);
             process.runToQuiet();
@@ -152,7 +143,7 @@ public final class CrashPointSweep {
     return sweep(
         "detach",
         cuts -> {
-          Run run = new Run(cuts);
+          SweepRun run = newRun(cuts);
           List<DatabaseId> attached = new ArrayList<>();
           run.then(process -> {
             attached.add(process.attach(run.project).id());
@@ -217,7 +208,7 @@ public final class CrashPointSweep {
     return sweep(
         name,
         cuts -> {
-          Run run = new Run(cuts);
+          SweepRun run = newRun(cuts);
           List<DatabaseId> attached = new ArrayList<>();
           run.then(process -> {
             attached.add(process.attach(run.project).id());
@@ -258,7 +249,7 @@ public final class CrashPointSweep {
         points(
             "renew",
             cuts -> {
-              Run run = new Run(cuts);
+              SweepRun run = newRun(cuts);
               List<DatabaseId> attached = new ArrayList<>();
               run.then(process -> {
                 DatabaseId id = process.attach(run.project).id();
@@ -282,8 +273,9 @@ public final class CrashPointSweep {
     return print(new SweepResult("renew", points));
   }
 
-  private Run detachDuring(int call, CrashPoints cuts, AtomicBoolean reached) throws Exception {
-    Run run = new Run(cuts);
+  private SweepRun detachDuring(int call, CrashPoints cuts, AtomicBoolean reached)
+      throws Exception {
+    SweepRun run = newRun(cuts);
     run.first(process -> {
       DatabaseId id = process.attach(run.project).id();
       process.duringProvision(call, () -> detach(process, id));
@@ -307,8 +299,13 @@ public final class CrashPointSweep {
     HostedDatabase unused = process.databases().detach(id, SimulatedProcess.ANA);
   }
 
+  private SweepRun newRun(CrashPoints cuts) throws Exception {
+    ProjectId project = ProjectId.of("swept-" + projects++);
+    return new SweepRun(subject, stores.get(), clock, project, weight, cuts);
+  }
+
   private interface Scenario {
-    Run play(CrashPoints cuts) throws Exception;
+    SweepRun play(CrashPoints cuts) throws Exception;
   }
 
   private SweepResult sweep(String name, Scenario scenario) throws Exception {
@@ -320,7 +317,7 @@ public final class CrashPointSweep {
 
   /** How many things of the inventory one undisturbed database is made of. */
   private int weigh() throws Exception {
-    Run run = new Run(CrashPoints.counting());
+    SweepRun run = newRun(CrashPoints.counting());
     AtomicInteger things = new AtomicInteger();
     run.then(process -> {
       DatabaseId id = process.attach(run.project).id();
@@ -373,146 +370,5 @@ public final class CrashPointSweep {
 
   private static String last(CrashPoints cuts) {
     return cuts.names().get(cuts.names().size() - 1);
-  }
-
-  /** One run of a scenario: one store, one project, several processes. */
-  private final class Run {
-    private final ProjectId project = ProjectId.of("swept-" + projects++);
-    private final CrashPoints cuts;
-    private final DatabaseStore store = stores.get();
-    private final List<String> before;
-    private VariableValues first = VariableValues.none();
-
-    private Run(CrashPoints cuts) throws Exception {
-      this.cuts = cuts;
-      this.before = subject.inventory();
-    }
-
-    /** The process that dies. */
-    void first(Consumer<SimulatedProcess> life) throws Exception {
-      play(cuts, life);
-    }
-
-    /** A process that lives. */
-    void then(Consumer<SimulatedProcess> life) throws Exception {
-      play(CrashPoints.counting(), life);
-    }
-
-    private void play(CrashPoints points, Consumer<SimulatedProcess> life) throws Exception {
-      DatabaseProvider provider =
-          subject
-              .restart(points)
-              .orElseThrow(() -> new AssertionError("A sweep needs ProviderUnderTest.restart()."));
-      try (SimulatedProcess process =
-          new SimulatedProcess(subject, provider, store, clock, points)) {
-        process.live(() -> life.accept(process));
-      }
-    }
-
-    void requireOne(SimulatedProcess process, DatabaseId id) {
-      assertThat(process.status(id)).as("the status").isEqualTo(DatabaseStatus.READY);
-      assertThat(process.databases().list(project, 500, null).items())
-          .as("the databases of the project")
-          .hasSize(1);
-      VariableValues values = values(process, id);
-      assertThat(contract().difference(values)).as("variables unlike the contract's").isEmpty();
-      // Counted first: what the check writes may be in the inventory, too.
-      assertThat(added()).as("what is new at the vendor").hasSize(weight);
-      requireConnects(values);
-    }
-
-    /** What is injected opens the database, whatever is going on. */
-    void requireUsable(SimulatedProcess process, DatabaseId id) {
-      assertThat(process.status(id)).as("the status").isEqualTo(DatabaseStatus.READY);
-      requireConnects(values(process, id));
-    }
-
-    void requireSucceeded(SimulatedProcess process, DatabaseId id, Operation asked) {
-      assertThat(process.operations(id))
-          .as("the operations, each with where it stands")
-          .containsExactly(asked.id() + " SUCCEEDED");
-    }
-
-    /** The first generation has been replaced and is over. */
-    boolean isRenewed(SimulatedProcess process, DatabaseId id) {
-      return first(process, id).filter(status -> !status.isLive()).isPresent();
-    }
-
-    private Optional<CredentialStatus> first(SimulatedProcess process, DatabaseId id) {
-      return process
-          .databases()
-          .credentials()
-          .status(id, SimulatedProcess.ANA)
-          .generations()
-          .stream()
-          .filter(g -> g.id().generation() == 1)
-          .map(CredentialGeneration::status)
-          .findFirst();
-    }
-
-    /** What is injected is the first generation. */
-    void keepInjected(SimulatedProcess process, DatabaseId id) {
-      first = values(process, id);
-    }
-
-    /** What is said to be revoked lets nobody in; what the vendor cannot end is said, too. */
-    void requireFirstRefused(SimulatedProcess process, DatabaseId id) {
-      CredentialStatus status = first(process, id).orElseThrow();
-      assertThat(status.isLive()).as("whether the first generation is %s", status).isFalse();
-      if (status != CredentialStatus.REVOKED || subject.connectionCheck().isEmpty()) {
-        return;
-      }
-      try {
-        subject.connectionCheck().get().connectAndCheck(first);
-      } catch (Exception | AssertionError refused) {
-        return;
-      }
-      throw new AssertionError("The first credentials are called revoked, and open the database.");
-    }
-
-    private VariableValues values(SimulatedProcess process, DatabaseId id) {
-      VariableValues values = VariableValues.none();
-      Map<String, String> revealed =
-          process.databases().reveal(id, SimulatedProcess.ANA, "check the variables");
-      for (Map.Entry<String, String> value : revealed.entrySet()) {
-        values = values.with(value.getKey(), Secret.of(value.getValue()));
-      }
-      return values;
-    }
-
-    private void requireConnects(VariableValues values) {
-      ConnectionCheck check = subject.connectionCheck().orElse(unused -> {});
-      try {
-        check.connectAndCheck(values);
-      } catch (Exception e) {
-        throw new AssertionError("The variables do not open the database.", e);
-      }
-    }
-
-    void requireNothing(SimulatedProcess process, DatabaseId id) {
-      assertThat(process.status(id)).as("the status").isEqualTo(DatabaseStatus.DELETED);
-      assertThat(process.databases().environment(project).entries())
-          .as("the variables of the project")
-          .isEmpty();
-      assertThat(added()).as("what is left at the vendor").isEmpty();
-    }
-
-    private List<String> added() {
-      try {
-        List<String> now = new ArrayList<>(subject.inventory());
-        before.forEach(now::remove);
-        return now;
-      } catch (Exception e) {
-        throw new AssertionError("The vendor's inventory cannot be had.", e);
-      }
-    }
-
-    void close() {
-      store.close();
-    }
-  }
-
-  private VariableContract contract() {
-    return subject.provider().descriptor().profile().contract();
   }
 }
