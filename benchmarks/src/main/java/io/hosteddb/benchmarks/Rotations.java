@@ -1,11 +1,5 @@
 package io.hosteddb.benchmarks;
 
-import com.mongodb.MongoException;
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
-import com.mongodb.client.MongoCollection;
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.hosteddb.AttachRequest;
 import io.hosteddb.HostedDatabases;
 import io.hosteddb.Providers;
@@ -32,11 +26,6 @@ import io.hosteddb.simulators.neon.NeonSimulator;
 import io.hosteddb.spi.DatabaseProviderFactory;
 import io.hosteddb.store.InMemoryDatabaseStore;
 import java.io.PrintStream;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -50,8 +39,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntSupplier;
-import org.bson.Document;
 
 /**
  * A client with a pool under steady load while its credentials are rotated again and again: it
@@ -61,7 +48,7 @@ import org.bson.Document;
 final class Rotations {
   private static final Actor BENCHMARK = Actor.host();
   private static final ProjectId PROJECT = ProjectId.of("rotations");
-  private static final int WORKERS = 4;
+  static final int WORKERS = 4;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final PrintStream out;
@@ -88,18 +75,7 @@ final class Rotations {
 
   /** How a client of a backend connects. */
   private interface Driver {
-    Session open(Map<String, String> values);
-  }
-
-  /** Connections with one set of credentials. */
-  private interface Session extends AutoCloseable {
-    void use() throws Exception;
-
-    /** What of its roles or users is at the vendor; below zero if a client cannot see that. */
-    int left() throws Exception;
-
-    @Override
-    void close();
+    ClientSession open(Map<String, String> values);
   }
 
   private void all() throws InterruptedException {
@@ -121,14 +97,19 @@ final class Rotations {
         "roles left",
         "dead, median",
         "longest");
-    measure("postgres", KnownForms.JDBC, new LocalPostgresProviderFactory(), Map.of(), Jdbc::pool);
+    measure(
+        "postgres",
+        KnownForms.JDBC,
+        new LocalPostgresProviderFactory(),
+        Map.of(),
+        ClientSession.Jdbc::pool);
     try (PostgresServer server = PostgresServer.start()) {
       measure(
           "postgres",
           KnownForms.JDBC,
           new PostgresServerProviderFactory(),
           Map.of("postgres.admin-url", server.adminUrl()),
-          Jdbc::pool);
+          ClientSession.Jdbc::pool);
     }
     try (NeonSimulator neon = new NeonSimulator(InstantSource.system())) {
       measure(
@@ -136,14 +117,14 @@ final class Rotations {
           KnownForms.JDBC,
           new NeonProviderFactory(),
           Map.of("neon.api-key", NeonAccount.ORG_KEY, "neon.base-url", neon.uri().toString()),
-          Jdbc::pool);
+          ClientSession.Jdbc::pool);
     }
     measure(
         "mongodb",
         KnownForms.MONGODB,
         new LocalMongoProviderFactory(),
         Map.of(),
-        values -> new Mongo(values, () -> -1));
+        values -> new ClientSession.Mongo(values, () -> -1));
     Secret secret = Secret.of("mdb_sa_sk_benchmark");
     try (MongoServerWithUsers server = new MongoServerWithUsers();
         AtlasSimulator atlas = new AtlasSimulator(InstantSource.system(), secret)) {
@@ -168,7 +149,7 @@ final class Rotations {
               "standard",
               "atlas.tier",
               "flex"),
-          values -> new Mongo(values, server::users));
+          values -> new ClientSession.Mongo(values, server::users));
     }
   }
 
@@ -266,7 +247,7 @@ final class Rotations {
   }
 
   private static boolean isRefused(Driver driver, Map<String, String> values) {
-    try (Session session = driver.open(values)) {
+    try (ClientSession session = driver.open(values)) {
       session.use();
       return false;
     } catch (Exception e) {
@@ -275,7 +256,7 @@ final class Rotations {
   }
 
   private static int left(Driver driver, Map<String, String> values) {
-    try (Session session = driver.open(values)) {
+    try (ClientSession session = driver.open(values)) {
       return session.left();
     } catch (Exception e) {
       throw new IllegalStateException("The client could not look.", e);
@@ -313,11 +294,11 @@ final class Rotations {
 
   /** A session that works without a rest until it is refused. */
   private static final class Open {
-    private final Session session;
+    private final ClientSession session;
     private final AtomicLong dead = new AtomicLong();
     private final Thread user = new Thread(this::use, "old-session");
 
-    Open(Session session) throws Exception {
+    Open(ClientSession session) throws Exception {
       this.session = session;
       session.use();
       user.start();
@@ -364,7 +345,7 @@ final class Rotations {
     private final AtomicReference<Exception> first = new AtomicReference<>();
     private final List<Thread> workers = new ArrayList<>();
 
-    Load(Session session) {
+    Load(ClientSession session) {
       current = new AtomicReference<>(new Shared(session));
       for (int i = 0; i < WORKERS; i++) {
         Thread worker = new Thread(this::work, "client-" + i);
@@ -391,7 +372,7 @@ final class Rotations {
     }
 
     /** As a process does that is replaced by one with the new variables. */
-    void goOnWith(Session next) throws InterruptedException {
+    void goOnWith(ClientSession next) throws InterruptedException {
       Objects.requireNonNull(current.getAndSet(new Shared(next))).retire();
     }
 
@@ -415,11 +396,11 @@ final class Rotations {
 
   /** A pool that is closed when nobody is in it any more. */
   private static final class Shared {
-    private final Session session;
+    private final ClientSession session;
     private int users;
     private boolean retired;
 
-    Shared(Session session) {
+    Shared(ClientSession session) {
       this.session = session;
     }
 
@@ -442,86 +423,6 @@ final class Rotations {
         wait();
       }
       session.close();
-    }
-  }
-
-  /** A pool of PostgreSQL's driver. */
-  private record Jdbc(HikariDataSource pool) implements Session {
-    static Session pool(Map<String, String> values) {
-      HikariConfig config = new HikariConfig();
-      config.setJdbcUrl(values.get("url"));
-      config.setUsername(values.get("user"));
-      config.setPassword(values.get("password"));
-      config.setMaximumPoolSize(WORKERS);
-      config.setInitializationFailTimeout(1);
-      config.setConnectionTimeout(5_000);
-      return new Jdbc(new HikariDataSource(config));
-    }
-
-    @Override
-    public void use() throws SQLException {
-      try (Connection connection = pool.getConnection();
-          Statement statement = connection.createStatement()) {
-        statement.execute("create table if not exists entries (at timestamptz)");
-        statement.execute("insert into entries values (now())");
-      }
-    }
-
-    @Override
-    public int left() throws SQLException {
-      String base = pool.getUsername().replaceFirst("_g\\d+$", "");
-      try (Connection connection =
-              DriverManager.getConnection(
-                  pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
-          Statement statement = connection.createStatement();
-          ResultSet row =
-              statement.executeQuery(
-                  "select count(*) from pg_roles where rolcanlogin and starts_with(rolname, '"
-                      + base
-                      + "')")) {
-        row.next();
-        return row.getInt(1);
-      }
-    }
-
-    @Override
-    public void close() {
-      pool.close();
-    }
-  }
-
-  /** MongoDB's client, which has a pool of its own. */
-  private static final class Mongo implements Session {
-    private final MongoClient client;
-    private final MongoCollection<Document> entries;
-    private final IntSupplier left;
-
-    Mongo(Map<String, String> values, IntSupplier left) {
-      this.left = left;
-      client =
-          MongoClients.create(
-              Objects.requireNonNull(values.get("uri"))
-                  + (values.get("uri").contains("?") ? "&" : "?")
-                  + "serverSelectionTimeoutMS=5000");
-      entries =
-          client
-              .getDatabase(Objects.requireNonNull(values.get("database")))
-              .getCollection("entries");
-    }
-
-    @Override
-    public void use() throws MongoException {
-      entries.insertOne(new Document("at", System.nanoTime()));
-    }
-
-    @Override
-    public int left() {
-      return left.getAsInt();
-    }
-
-    @Override
-    public void close() {
-      client.close();
     }
   }
 }
