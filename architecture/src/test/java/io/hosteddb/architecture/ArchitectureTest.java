@@ -248,7 +248,7 @@ class ArchitectureTest {
         .containsExactlyInAnyOrder(
             "io.hosteddb.store.jdbc.DuplicateName",
             "io.hosteddb.store.jdbc.JdbcDatabaseStore",
-            "io.hosteddb.store.jdbc.JdbcDatabaseStore$Builder",
+            "io.hosteddb.store.jdbc.JdbcDatabaseStoreBuilder",
             "io.hosteddb.store.jdbc.ReencryptionProgress",
             "io.hosteddb.store.jdbc.Retention",
             "io.hosteddb.store.jdbc.tink.TinkKeyset",

@@ -16,9 +16,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What may stand in no file of the repository. */
+/** What may stand in no file of the repository, and how long one may be. */
 class RepositoryTextTest {
   private static final Path REPOSITORY = Path.of("..");
+  private static final int MAX_LINES = 500;
   private static final Set<String> NOT_OURS = Set.of(".git", ".idea", "target", "node_modules");
   private static final Pattern OTHERWISE = Pattern.compile("organi" + "s");
 
@@ -38,6 +39,24 @@ class RepositoryTextTest {
   @Test
   void noPackageHost_isNamed() throws Exception {
     assertThat(having(PACKAGE_HOST, files())).as("ask the machine's own settings").isEmpty();
+  }
+
+  /** A file that has grown past this has a second trade; what it is gets a file of its own. */
+  @Test
+  void noFileOfMainCode_isLongerThan500Lines() throws Exception {
+    List<String> longer = new ArrayList<>();
+    int seen = 0;
+    for (Path file : files()) {
+      if (file.toString().endsWith(".java") && file.toString().contains("/src/main/")) {
+        seen++;
+        int lines = Files.readAllLines(file).size();
+        if (lines > MAX_LINES) {
+          longer.add(file + ": " + lines);
+        }
+      }
+    }
+    assertThat(longer).isEmpty();
+    assertThat(seen).isGreaterThan(500);
   }
 
   private static List<String> having(Pattern text, List<Path> files) throws IOException {
