@@ -9,6 +9,7 @@ import io.hosteddb.store.jdbc.internal.sql.Schema;
 import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
 import io.hosteddb.store.jdbc.internal.sql.Transactions;
 import io.hosteddb.store.jdbc.internal.work.RecurringJob;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
 
 /** The maintenance of a store, which one node at a time does in the background. */
 public final class MaintenanceJobs {
+  private static final InstantSource MACHINE = Clock.systemUTC();
+
   private static final Duration RETENTION_EVERY = Duration.ofHours(1);
   private static final Duration REENCRYPTION_EVERY = Duration.ofMinutes(5);
 
@@ -82,6 +85,6 @@ public final class MaintenanceJobs {
                 connection ->
                     StatementRunner.first(connection, Schema.NOW, bind -> {}, ResultRow::time))
             .orElseThrow();
-    return Stream.of(here, there, Instant.now()).min(Comparator.naturalOrder()).orElseThrow();
+    return Stream.of(here, there, MACHINE.instant()).min(Comparator.naturalOrder()).orElseThrow();
   }
 }
