@@ -269,7 +269,8 @@ public final class HostedDatabasesBuilder {
     BuilderChecks.requireValid(this);
     BuilderChecks.requireScope(
         attachmentScope, store.agreeOnScope(attachmentScope, narrowAttachmentScope));
-    LibraryClock time = clockGiven ? LibraryClock.given(clock, store) : LibraryClock.of(store);
+    LibraryClock time =
+        clockGiven ? LibraryClock.given(clock, store) : LibraryClock.of(store, clock);
     ProviderContext context =
         ProviderContext.builder()
             .platform(platform)

@@ -467,6 +467,8 @@ class ArchitectureTest {
         .doNotHaveFullyQualifiedName("io.hosteddb.HostedDatabasesBuilder")
         .and()
         .doNotHaveFullyQualifiedName("io.hosteddb.spi.ProviderContext$Builder")
+        .and()
+        .doNotHaveFullyQualifiedName("io.hosteddb.store.jdbc.JdbcDatabaseStoreBuilder")
         .should()
         .callMethod(Clock.class, "systemUTC")
         .check(ALL);

@@ -2,7 +2,6 @@ package io.hosteddb.internal.engine;
 
 import io.hosteddb.store.DatabaseRecord;
 import io.hosteddb.store.DatabaseStore;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,8 +32,6 @@ public final class LibraryClock implements InstantSource {
   /** Of a clock that is set again and again the last times count. */
   private static final int KEPT = 16;
 
-  private static final InstantSource MACHINE = Clock.systemUTC();
-
   private final InstantSource source;
   private final InstantSource other;
 
@@ -61,9 +58,14 @@ public final class LibraryClock implements InstantSource {
     this.nanos = nanos;
   }
 
-  /** The store's clock. */
-  public static LibraryClock of(DatabaseStore store) {
-    return watched(() -> store.now(MACHINE), MACHINE, System::nanoTime);
+  /**
+   * The store's clock.
+   *
+   * @param store what nodes share, or not
+   * @param machine the clock of this machine
+   */
+  public static LibraryClock of(DatabaseStore store, InstantSource machine) {
+    return watched(() -> store.now(machine), machine, System::nanoTime);
   }
 
   /** A clock that the host has given: it goes as the host wants it to. */

@@ -19,6 +19,7 @@ import io.hosteddb.store.jdbc.internal.sql.Schema;
 import io.hosteddb.store.jdbc.internal.sql.Transactions;
 import io.hosteddb.store.jdbc.internal.work.JdbcWorkQueue;
 import io.hosteddb.store.jdbc.internal.work.Pace;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,7 +171,8 @@ public final class JdbcDatabaseStoreBuilder {
             found.dialect(),
             tables,
             cipher,
-            new RetentionJob.Limits(retention.trail(), retention.deleted()));
+            new RetentionJob.Limits(retention.trail(), retention.deleted()),
+            Clock.systemUTC());
     JdbcWorkQueue.Parts parts =
         new JdbcWorkQueue.Parts(connections, found.dialect(), lease, pollInterval, pace);
     JdbcDatabaseStore store =

@@ -9,7 +9,6 @@ import io.hosteddb.store.jdbc.internal.sql.Schema;
 import io.hosteddb.store.jdbc.internal.sql.StatementRunner;
 import io.hosteddb.store.jdbc.internal.sql.Transactions;
 import io.hosteddb.store.jdbc.internal.work.RecurringJob;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,12 +18,11 @@ import java.util.stream.Stream;
 
 /** The maintenance of a store, which one node at a time does in the background. */
 public final class MaintenanceJobs {
-  private static final InstantSource MACHINE = Clock.systemUTC();
-
   private static final Duration RETENTION_EVERY = Duration.ofHours(1);
   private static final Duration REENCRYPTION_EVERY = Duration.ofMinutes(5);
 
   private final Transactions transactions;
+  private final InstantSource machine;
   private final RetentionJob retention;
   private final ReencryptionJob reencryption;
 
@@ -36,14 +34,17 @@ public final class MaintenanceJobs {
    * @param schema where the tables are
    * @param cipher this node's
    * @param limits what the retention job removes
+   * @param machine the clock of this machine
    */
   public MaintenanceJobs(
       Transactions transactions,
       Dialect dialect,
       Schema schema,
       SecretCipher cipher,
-      RetentionJob.Limits limits) {
+      RetentionJob.Limits limits,
+      InstantSource machine) {
     this.transactions = transactions;
+    this.machine = machine;
     MaintenanceStatements statements = new MaintenanceStatements(schema, dialect);
     MetaTable meta = new MetaTable(transactions, dialect, schema);
     this.retention =
@@ -85,6 +86,6 @@ public final class MaintenanceJobs {
                 connection ->
                     StatementRunner.first(connection, Schema.NOW, bind -> {}, ResultRow::time))
             .orElseThrow();
-    return Stream.of(here, there, MACHINE.instant()).min(Comparator.naturalOrder()).orElseThrow();
+    return Stream.of(here, there, machine.instant()).min(Comparator.naturalOrder()).orElseThrow();
   }
 }
