@@ -7,6 +7,7 @@ import io.hosteddb.error.NotFoundException;
 import io.hosteddb.internal.engine.RecordLoader;
 import io.hosteddb.internal.engine.RecordWriter;
 import io.hosteddb.internal.engine.Renewals;
+import io.hosteddb.internal.engine.StatusWatcher;
 import io.hosteddb.model.Action;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
@@ -47,14 +48,14 @@ final class OperationsArea implements Operations {
       RecordWriter writer,
       Wakeups wakeups,
       InstantSource clock,
-      OperationWaits waits) {
+      StatusWatcher watcher) {
     this.store = store;
     this.records = records;
     this.loader = new RecordLoader(store);
     this.gate = gate;
     this.decisions = new DecisionWriter(writer, wakeups);
     this.clock = clock;
-    this.waits = waits;
+    this.waits = new OperationWaits(watcher);
   }
 
   @Override
@@ -92,8 +93,18 @@ final class OperationsArea implements Operations {
   @Override
   public Operation await(OperationId id, Duration timeout) throws InterruptedException {
     gate.requireOpen();
+    DatabaseId database = find(id).asked().database();
     return waits.until(
-        timeout, () -> get(id, Actor.host()), operation -> operation.status().isOver());
+        database,
+        timeout,
+        seen -> {
+          DatabaseRecord record = records.read(database, Actor.host(), Action.READ);
+          // The operation is written with a version of its record: one that is read later ends
+          // none.
+          Operation operation = shown(find(id), record);
+          seen.accept(record.version());
+          return operation;
+        });
   }
 
   @Override

@@ -54,7 +54,6 @@ final class Services {
   final Fleet fleet;
   final Operations operations;
   final DatabaseCredentials credentials;
-  private final OperationWaits operationWaits = new OperationWaits();
   final Amendments amendments;
 
   Services(HostedDatabasesBuilder builder, ProviderRegistry registry, LibraryClock clock) {
@@ -97,7 +96,7 @@ final class Services {
     history = new HistoryArea(store, records);
     audit = new AuditArea(store, gate);
     fleet = new FleetArea(store, clock);
-    operations = new OperationsArea(store, records, gate, writer, wakeups, clock, operationWaits);
+    operations = new OperationsArea(store, records, gate, writer, wakeups, clock, watcher);
     credentials =
         new CredentialsArea(
             new RotationService(
@@ -118,8 +117,8 @@ final class Services {
   }
 
   private void committed(StatusEvent event, StatusWatcher watcher) {
-    operationWaits.ring();
     if (!event.isTransition()) {
+      watcher.ringOfCommit(event.database().id());
       return;
     }
     watcher.ring(event.database().id());
@@ -139,7 +138,6 @@ final class Services {
       return;
     }
     closing("those who wait", waiting::close);
-    closing("those who wait for operations", operationWaits::close);
     closing("the queue", this::stopQueue);
     closing("the region lists", regions::close);
     closing("the lists of workloads", workloads::close);

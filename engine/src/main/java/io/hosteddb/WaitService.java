@@ -60,7 +60,8 @@ final class WaitService {
       return status == wanted || isOutOfReach(status, wanted);
     }
 
-    abstract void close();
+    @Override
+    public abstract void close();
   }
 
   /** A thread: told by the watcher itself, so that no stage's callback stands in its way. */
@@ -77,7 +78,7 @@ final class WaitService {
     }
 
     @Override
-    void close() {
+    public void close() {
       settled.completeExceptionally(new ClosedException());
     }
 
@@ -116,7 +117,7 @@ final class WaitService {
     }
 
     @Override
-    void close() {
+    public void close() {
       complete(() -> stage.completeExceptionally(new ClosedException()));
     }
 
@@ -173,7 +174,7 @@ final class WaitService {
 
   /** Tells those who wait that the library is closed. */
   void close() {
-    watcher.close().forEach(waiter -> ((Waiting) waiter).close());
+    watcher.close().forEach(StatusWatcher.Waiter::close);
     callbacks.close(CLOSING);
   }
 

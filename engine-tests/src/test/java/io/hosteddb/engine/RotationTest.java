@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.hosteddb.AttachRequest;
 import io.hosteddb.RotateRequest;
 import io.hosteddb.access.AuditEntry;
 import io.hosteddb.credentials.CredentialCondition;
@@ -63,6 +64,7 @@ import io.hosteddb.testkit.fake.FakeVendor;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -70,7 +72,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -939,6 +943,48 @@ class RotationTest {
       assertThatThrownBy(() -> waits(host, operation).get(60, TimeUnit.SECONDS))
           .as("a first look of which nothing comes")
           .hasCauseInstanceOf(StoreException.class);
+    }
+  }
+
+  /** However many wait, and however much others do: each thread reads at its begin and its end. */
+  @Test
+  void thoseWhoWaitForOperations_readNothingWhenOthersCommit() throws Exception {
+    AtomicInteger reads = new AtomicInteger();
+    Semaphore waiting = new Semaphore(0);
+    try (Host host =
+        Host.on(
+            clock,
+            inner ->
+                new DelegatingStore(inner) {
+                  @Override
+                  public Optional<DatabaseRecord> find(DatabaseId id) {
+                    if (Thread.currentThread().getName().equals("waits")) {
+                      reads.incrementAndGet();
+                      waiting.release();
+                    }
+                    return super.find(id);
+                  }
+                },
+            provider)) {
+      DatabaseId id = host.ready("fake").id();
+      Operation operation = host.databases.credentials().rotate(rotation(id).build());
+      List<CompletableFuture<Operation>> all =
+          Stream.generate(() -> waits(host, operation)).limit(10).toList();
+      assertThat(waiting.tryAcquire(10, 60, TimeUnit.SECONDS)).isTrue();
+      for (int i = 0; i < 200; i++) {
+        host.databases.detach(
+            host.databases
+                .attach(
+                    AttachRequest.to(ProjectId.of("other-" + i)).provider("fake").by(ANA).build())
+                .id(),
+            ANA);
+      }
+      assertThat(run(host, operation).status()).isEqualTo(SUCCEEDED);
+      for (CompletableFuture<Operation> one : all) {
+        assertThat(one.get(60, TimeUnit.SECONDS).status()).isEqualTo(SUCCEEDED);
+      }
+      // The steps of the operation itself are commits of its database: begun, and over.
+      assertThat(reads).hasValueLessThan(10 * 8);
     }
   }
 

@@ -86,11 +86,25 @@ public final class StatusWatcher {
     DatabaseId database();
 
     /**
-     * Whether the wait is over.
+     * Whether the wait may be over.
      *
      * @param status where the database stands
      */
     boolean isOver(DatabaseStatus status);
+
+    /**
+     * Whether the wait is over.
+     *
+     * @param record of a status with which it may be
+     */
+    default boolean isOver(DatabaseRecord record) {
+      return isOver(record.status());
+    }
+
+    /** Whether each commit is of interest, and not only those that change the status. */
+    default boolean isOfCommits() {
+      return false;
+    }
 
     /**
      * The wait is over. Called once at most, in the watcher's thread, which must not be held up.
@@ -98,6 +112,9 @@ public final class StatusWatcher {
      * @param record the record that ends it; empty if there is no such database (any more)
      */
     void settle(Optional<DatabaseRecord> record);
+
+    /** The watcher is closed. Called once at most, and in place of {@link #settle}. */
+    void close();
   }
 
   /**
@@ -142,6 +159,20 @@ public final class StatusWatcher {
       if (waiters.containsKey(database) && rung.add(database)) {
         start();
         lock.notifyAll();
+      }
+    }
+  }
+
+  /**
+   * Looks at a database of which something else than the status has changed, if somebody waits for
+   * that.
+   *
+   * @param database what has changed
+   */
+  public void ringOfCommit(DatabaseId database) {
+    synchronized (lock) {
+      if (waiters.getOrDefault(database, List.of()).stream().anyMatch(Waiter::isOfCommits)) {
+        ring(database);
       }
     }
   }
@@ -300,7 +331,7 @@ public final class StatusWatcher {
     synchronized (lock) {
       List<Waiter> ofDatabase = waiters.getOrDefault(id, new ArrayList<>());
       for (Waiter waiter : ofDatabase) {
-        if (record.isEmpty() || waiter.isOver(record.get().status())) {
+        if (record.isEmpty() || waiter.isOver(record.get())) {
           settled.add(waiter);
         }
       }
