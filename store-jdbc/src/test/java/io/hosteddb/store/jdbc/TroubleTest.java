@@ -288,6 +288,20 @@ class TroubleTest {
     assertThat(source.wrongAtClose()).isEmpty();
   }
 
+  /** By a role's idle_session_timeout that is shorter than what the pool looks at. */
+  @Test
+  void aSessionThatWasEndedWhileItWasIdle_isReplacedByAnother() {
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    WatchedDataSource source = watch(place);
+    JdbcDatabaseStore store = open(place, source);
+    DatabaseRecord record = Records.attached("postgres");
+    source.lose("execute", false, "57P05");
+    assertThat(store.insert(record, Records.transition(null, record)))
+        .isInstanceOf(InsertOutcome.Inserted.class);
+    source.lose("execute", false, "57P05");
+    assertThat(store.find(record.id())).isPresent();
+  }
+
   @ParameterizedTest
   @EnumSource
   void aStatementThatIsRefused_tookNoPlace(TestDatabase database) {

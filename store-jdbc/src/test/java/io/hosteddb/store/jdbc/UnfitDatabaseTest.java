@@ -59,6 +59,32 @@ class UnfitDatabaseTest {
         .hasMessageContaining("encoding 'UTF8'");
   }
 
+  /** It was said to only read, since whatever was asked was so. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "operator odd_%s.= (leftarg = text, rightarg = text, function = odd_%1$s.now2)",
+        "function odd_%s.now() returns timestamptz language sql as 'select null::timestamptz'"
+      })
+  void aSearchPathThatPutsOthersBeforePostgresOwn_isRefused(String hiding) throws Exception {
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.emptyPlace();
+    HikariConfig config = place.config(2);
+    config.setConnectionInitSql("set search_path = odd_" + place.schema() + ", pg_catalog");
+    try (HikariDataSource admin = place.pool(1);
+        HikariDataSource pool = new HikariDataSource(config)) {
+      execute(
+          admin,
+          "create schema odd_" + place.schema(),
+          ("create function odd_%s.now2(text, text) returns boolean"
+                  + " language sql as 'select true'")
+              .formatted(place.schema()),
+          "create " + hiding.formatted(place.schema()));
+      refused(pool, place, "data-source")
+          .hasMessageContaining("search_path")
+          .hasMessageContaining("odd_" + place.schema() + ".");
+    }
+  }
+
   /** A crash of its server then forgets what was accepted. */
   @ParameterizedTest
   @ValueSource(strings = {"off", "on", "local"})
@@ -126,8 +152,19 @@ class UnfitDatabaseTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"SET", "VALUE,FOR"})
+  void anH2DatabaseThatTakesAWordForAName_isRefused(String words) {
+    TestDatabase.Place place = TestDatabase.H2.emptyPlace();
+    JdbcDataSource source = new JdbcDataSource();
+    source.setURL(place.url() + ";NON_KEYWORDS=" + words);
+    source.setUser(place.user());
+    refused(source, place, "data-source").hasMessageContaining("NON_KEYWORDS");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
+        "NON_KEYWORDS=KEY,VALUE,USER,ROW,LIMIT",
         "DATABASE_TO_UPPER=FALSE",
         "MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
         "MODE=MySQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE"

@@ -114,6 +114,12 @@ final class H2Dialect implements Dialect {
               + " whatever it is set to later. Give the store a file of its own without these"
               + " settings.");
     }
+    if (!understands(connection)) {
+      return Optional.of(
+          "Its H2 database does not understand the store's statements: its URL takes a word that they"
+              + " are written with for a name (NON_KEYWORDS). Leave that word out there; words such"
+              + " as KEY, VALUE or USER may stay.");
+    }
     return H2ConnectionSettings.of(connection)
         .map(H2ConnectionSettings::mode)
         .filter(mode -> !MODES.contains(mode))
@@ -126,6 +132,23 @@ final class H2Dialect implements Dialect {
                 + "; an application that needs "
                 + mode
                 + " keeps it by giving the store a file of its own.");
+  }
+
+  /** No statement can ask what H2 takes for a word of its own, but any is parsed by it. */
+  private static boolean understands(Connection connection) {
+    for (String statement :
+        List.of(
+            "update INFORMATION_SCHEMA.USERS set USER_NAME = USER_NAME where 1 = 0",
+            "select 1 from INFORMATION_SCHEMA.USERS for update")) {
+      try {
+        connection.prepareStatement(statement).close();
+      } catch (SQLException e) {
+        if (SqlState.of(e).equals("42000") || SqlState.of(e).equals("42001")) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** Ids are compared by the database; columns keep what the database was set to. */

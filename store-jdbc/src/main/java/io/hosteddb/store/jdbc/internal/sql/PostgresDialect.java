@@ -26,14 +26,53 @@ public final class PostgresDialect implements Dialect {
   public boolean isReadOnly(Connection connection) throws SQLException {
     return StatementRunner.first(
             connection,
-            "select 1 where current_setting('transaction_read_only') = 'on'",
+            "select pg_catalog.current_setting('transaction_read_only')",
             bind -> {},
-            ResultRow::number)
+            ResultRow::text)
+        .filter("on"::equals)
         .isPresent();
   }
 
   @Override
   public Optional<String> unfit(Connection connection) throws SQLException {
+    Optional<String> encoding = encodingThatLacksCharacters(connection);
+    return encoding.isPresent() ? encoding : hiddenBuiltIn(connection);
+  }
+
+  /** The statements of the store, of Flyway and of the scheduler would mean something else. */
+  private static Optional<String> hiddenBuiltIn(Connection connection) throws SQLException {
+    return StatementRunner.first(
+            connection,
+            """
+            select pg_catalog.format('%s.%s', o.oprnamespace::pg_catalog.regnamespace, o.oprname)
+            from pg_catalog.pg_operator o join pg_catalog.pg_operator b
+              on b.oprname operator(pg_catalog.=) o.oprname
+                and b.oprleft operator(pg_catalog.=) o.oprleft
+                and b.oprright operator(pg_catalog.=) o.oprright
+            where o.oprnamespace operator(pg_catalog.<>) 'pg_catalog'::pg_catalog.regnamespace
+              and b.oprnamespace operator(pg_catalog.=) 'pg_catalog'::pg_catalog.regnamespace
+              and pg_catalog.pg_operator_is_visible(o.oid)
+            union all
+            select pg_catalog.format('%s.%s', f.pronamespace::pg_catalog.regnamespace, f.proname)
+            from pg_catalog.pg_proc f join pg_catalog.pg_proc b
+              on b.proname operator(pg_catalog.=) f.proname
+                and b.proargtypes operator(pg_catalog.=) f.proargtypes
+            where f.pronamespace operator(pg_catalog.<>) 'pg_catalog'::pg_catalog.regnamespace
+              and b.pronamespace operator(pg_catalog.=) 'pg_catalog'::pg_catalog.regnamespace
+              and pg_catalog.pg_function_is_visible(f.oid)
+            limit 1\
+            """,
+            bind -> {},
+            ResultRow::text)
+        .map(hidden ->
+            "The search_path of its role or database puts "
+                + hidden
+                + " before what PostgreSQL itself has of that name, so that statements would mean"
+                + " something else. Leave pg_catalog out of the search_path, or put it first.");
+  }
+
+  private static Optional<String> encodingThatLacksCharacters(Connection connection)
+      throws SQLException {
     return StatementRunner.first(
             connection,
             "select pg_catalog.current_setting('server_encoding')",

@@ -24,6 +24,14 @@ public final class SqlState {
     return of(e).equals("25006");
   }
 
+  /**
+   * Whether PostgreSQL had ended the session before the statement came, since it had been idle for
+   * too long.
+   */
+  public static boolean isEndedIdle(SQLException e) {
+    return of(e).equals("57P05");
+  }
+
   /** Whether PostgreSQL has no room on its disk. */
   public static boolean isDiskFull(SQLException e) {
     return of(e).equals("53100");
@@ -88,7 +96,7 @@ public final class SqlState {
     String state = of(e);
     return state.length() == 5
         && !state.startsWith("08")
-        && !state.startsWith("57P")
+        && (!state.startsWith("57P") || isEndedIdle(e))
         && !state.startsWith("58")
         && !state.startsWith("XX")
         && !state.startsWith("9")

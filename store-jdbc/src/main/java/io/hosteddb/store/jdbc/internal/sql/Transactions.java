@@ -17,6 +17,9 @@ public final class Transactions {
   private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
   private static final int MAX_TRIES = 5;
 
+  /** So many connections of a pool may have been ended while they were idle. */
+  private static final int MAX_ENDED = 100;
+
   private final DataSource dataSource;
   private final @Nullable CommitFlush flush;
 
@@ -78,17 +81,24 @@ public final class Transactions {
       } catch (CallersTransaction e) {
         throw callers(what, e);
       } catch (SQLException e) {
-        if (SqlState.isReadOnly(e)) {
+        if (SqlState.isReadOnly(e) || SqlState.isEndedIdle(e)) {
           end(connection);
         }
-        if (tries == MAX_TRIES || !SqlState.isUndoneForOthers(e)) {
+        if (!isWorthAnother(e, tries)) {
           throw failure(what, kind, e);
         }
-        LOG.debug("{} is tried again: the database undid it for another transaction.", what);
+        LOG.debug("{} is tried again (SQL state {}).", what, e.getSQLState());
       } finally {
         close(connection);
       }
     }
+  }
+
+  /** What the database undid for another transaction, and what never came to it. */
+  private static boolean isWorthAnother(SQLException e, int tries) {
+    return SqlState.isEndedIdle(e)
+        ? tries < MAX_ENDED
+        : tries < MAX_TRIES && SqlState.isUndoneForOthers(e);
   }
 
   /**
