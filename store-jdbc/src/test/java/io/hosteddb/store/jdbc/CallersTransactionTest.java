@@ -7,6 +7,7 @@ import com.arjuna.ats.arjuna.common.ObjectStoreEnvironmentBean;
 import com.arjuna.ats.internal.arjuna.objectstore.VolatileStore;
 import com.arjuna.ats.internal.jta.transaction.arjunacore.TransactionSynchronizationRegistryImple;
 import com.arjuna.common.internal.util.propertyservice.BeanPopulator;
+import com.zaxxer.hikari.HikariDataSource;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
@@ -21,8 +22,14 @@ import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
 import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionManager;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +112,77 @@ class CallersTransactionTest {
         assertThat(connection.isValid(1)).isTrue();
         refused(() -> insert(store, Records.attached("postgres")));
       }
+    }
+  }
+
+  /**
+   * As Spring's TransactionAwareDataSourceProxy lends it: in no way another than the pool's own,
+   * and closed by whom it belongs to.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void whatACallerHasWritten_isNotCommitted(TestDatabase database) throws Exception {
+    TestDatabase.Place place = database.newPlace();
+    AtomicReference<Connection> callers = new AtomicReference<>();
+    String theirs = "\"" + place.schema() + "\".theirs";
+    try (HikariDataSource pool = place.pool(6);
+        Connection other = pool.getConnection();
+        Connection own = pool.getConnection()) {
+      JdbcDatabaseStore store =
+          JdbcDatabaseStore.builder(lending(pool, callers), CIPHER).schema(place.schema()).build();
+      DatabaseRecord record = Records.attached("postgres");
+      execute(other, "create table " + theirs + " (a int)");
+      own.setAutoCommit(false);
+      callers.set(own);
+
+      assertThat(insert(store, record)).isInstanceOf(InsertOutcome.Inserted.class);
+      execute(own, "insert into " + theirs + " values (1)");
+      refused(() -> insert(store, Records.attached("turso")));
+      refused(() -> store.find(record.id()));
+      own.rollback();
+
+      callers.set(null);
+      assertThat(store.find(record.id())).isPresent();
+      assertThat(rows(other, theirs)).isZero();
+    }
+  }
+
+  private static DataSource lending(DataSource pool, AtomicReference<Connection> callers) {
+    return (DataSource)
+        Proxy.newProxyInstance(
+            CallersTransactionTest.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (self, method, arguments) -> {
+              Connection lent = callers.get();
+              return lent == null ? method.invoke(pool, arguments) : unclosed(lent);
+            });
+  }
+
+  private static Connection unclosed(Connection lent) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            CallersTransactionTest.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (self, method, arguments) -> {
+              try {
+                return method.getName().equals("close") ? null : method.invoke(lent, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getTargetException();
+              }
+            });
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static long rows(Connection connection, String table) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select count(*) from " + table)) {
+      rows.next();
+      return rows.getLong(1);
     }
   }
 

@@ -22,13 +22,15 @@ public final class CallersTransaction extends SQLException {
             + cause.getMessage()
             + "), and the store commits by itself. Call it outside of transactions, or give the"
             + " store a DataSource whose connections take part in none (Quarkus:"
-            + " quarkus.datasource.<name>.jdbc.transactions=disabled).",
+            + " quarkus.datasource.<name>.jdbc.transactions=disabled; Spring:"
+            + " TransactionAwareDataSourceProxy.getTargetDataSource).",
         cause);
   }
 
   /**
    * Refuses a connection that takes part in one, before anything is done on it: it has no auto
-   * commit and cannot be given it (JDBC 4.3, 12.1.2).
+   * commit and cannot be given it (JDBC 4.3, 12.1.2), or the caller has written on it, whose work
+   * would be committed. One that others have merely left without auto commit is as good as any.
    *
    * @return whether the connection came with auto commit; it has it now
    * @throws CallersTransaction if it takes part in one
@@ -36,6 +38,11 @@ public final class CallersTransaction extends SQLException {
   public static boolean requireNone(Connection connection) throws SQLException {
     boolean auto = connection.getAutoCommit();
     if (!auto) {
+      if (WrittenSoFar.isAny(connection)) {
+        throw new CallersTransaction(
+            "gave a connection that takes part in",
+            new SQLException("something is written on it that is not committed"));
+      }
       try {
         connection.setAutoCommit(true);
       } catch (SQLException e) {
