@@ -3,6 +3,7 @@ package io.hosteddb.provider.mongodb;
 import io.hosteddb.http.ControlPlaneRequest;
 import io.hosteddb.http.JsonBody;
 import io.hosteddb.http.JsonView;
+import io.hosteddb.http.Pages;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.ProviderContext;
@@ -12,7 +13,10 @@ import io.hosteddb.spi.RateLimiter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * The Atlas Administration API v2, as far as it is used: a method an endpoint. Each endpoint has
@@ -27,6 +31,9 @@ final class AtlasApi implements AutoCloseable {
   private static final String CLUSTERS = PROJECT + "/clusters";
   private static final String USERS = PROJECT + "/databaseUsers";
   private static final String USER = USERS + "/admin/{username}";
+
+  /** The most that Atlas gives at once. */
+  private static final String PAGE = "500";
 
   private static final String V_2023_01_01 = "2023-01-01";
   private static final String V_2023_02_01 = "2023-02-01";
@@ -293,20 +300,51 @@ final class AtlasApi implements AutoCloseable {
     }
   }
 
-  /** The names of the users that are described so; a project has 100 users, or some more. */
+  /** The names of the users that are described so. */
   List<String> findUsers(String project, String description, CallContext call)
       throws InterruptedException {
-    ControlPlaneRequest request =
-        ControlPlaneRequest.get(USERS, project).query("itemsPerPage", "500");
-    JsonView answer = calls.send(clusterLimit, request, V_2023_01_01, call).json();
-    List<JsonView> all = answer.at("results").views();
-    long total = answer.at("totalCount").findLong().orElse(0L);
-    requireShown(answer.at("results").isArray() && all.size() >= total, "every database user");
+    List<JsonView> all =
+        readAll(
+            "MongoDB Atlas's list of the database users of a project",
+            user -> List.of(user.at("username").textOr(""), user.at("databaseName").textOr("")),
+            ControlPlaneRequest.get(USERS, project),
+            call);
     return all.stream()
         .filter(user -> user.at("description").textOr("").equals(description))
         .filter(user -> user.at("databaseName").textOr("admin").equals("admin"))
         .flatMap(user -> user.at("username").findText().stream())
         .toList();
+  }
+
+  /**
+   * All pages of a list. How many entries there are is an estimate, and may not be said at all: a
+   * page is the last one if all have come that are counted and no other is linked, or if it is
+   * empty.
+   */
+  private List<JsonView> readAll(
+      String list, Function<JsonView, ?> id, ControlPlaneRequest request, CallContext call)
+      throws InterruptedException {
+    AtomicInteger read = new AtomicInteger();
+    return Pages.readAll(
+        list,
+        id,
+        from -> {
+          String number = from == null ? "1" : from;
+          ControlPlaneRequest asked = request.query("itemsPerPage", PAGE).query("pageNum", from);
+          JsonView answer = calls.send(clusterLimit, asked, V_2023_01_01, call).json();
+          requireShown(answer.at("results").isArray(), "all of " + list);
+          List<JsonView> page = answer.at("results").views();
+          Optional<Long> total = answer.at("totalCount").findLong();
+          boolean counted = read.addAndGet(page.size()) >= total.orElse(Long.MAX_VALUE);
+          boolean linked =
+              answer.at("links").views().stream()
+                  .anyMatch(l -> l.at("rel").textOr("").equals("next"));
+          boolean last = page.isEmpty() || (counted && !linked);
+          return new Pages.Page<>(
+              page,
+              last ? Optional.empty() : Optional.of(Integer.toString(Integer.parseInt(number) + 1)),
+              total.map(OptionalLong::of).orElse(OptionalLong.empty()));
+        });
   }
 
   /** Deletes a user; one that is gone is well. */

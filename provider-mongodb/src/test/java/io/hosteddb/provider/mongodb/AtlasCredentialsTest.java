@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A user for each generation of credentials, at clusters that learn of it some time later. */
@@ -165,6 +166,27 @@ class AtlasCredentialsTest {
     works(others);
     works(database.issue(THREE).variables());
     assertThat(users(database)).hasSize(1);
+  }
+
+  /** Half a list of users would leave one that works: a page may be short, and not be counted. */
+  @ParameterizedTest(name = "{0} on a page, counted: {1}")
+  @CsvSource({"1, true", "1, false", "2, true", "2, false", "500, false"})
+  void emergency_endsUsersOfEveryPage(int mostOnAPage, boolean counts) throws Exception {
+    in(AtlasUnderTest.shared(Map.of()));
+    ProviderDriver neighbour = drive();
+    VariableValues others = neighbour.provision().variables();
+    ProviderDriver database = drive();
+    VariableValues one = database.provision().variables();
+    VariableValues two = database.issue(TWO).variables();
+    subject.vendor().pages(mostOnAPage, counts);
+    assertThat(database.revokeAll().isDead()).isTrue();
+    assertThat(problem(one)).isPresent();
+    assertThat(problem(two)).isPresent();
+    assertThat(users(database)).isEmpty();
+    works(others);
+    works(database.issue(THREE).variables());
+    database.deprovision();
+    assertThat(users(database)).isEmpty();
   }
 
   @Test

@@ -23,6 +23,8 @@ final class AtlasBehavior {
   final Set<String> withoutRight = new HashSet<>();
   int mostProjects = 250;
   int mostUsers = 100;
+  int mostOnAPage = 500;
+  boolean counts = true;
   final Set<String> fullRegions = new HashSet<>();
   private int deletes;
   private int duplicates;

@@ -280,6 +280,17 @@ public final class AtlasSimulator extends VendorSimulator {
     state.behavior.mostUsers = number;
   }
 
+  /**
+   * How lists of users come.
+   *
+   * @param mostOnAPage how many entries a page has at most, whatever is asked for
+   * @param counts whether they say how many there are
+   */
+  public synchronized void pages(int mostOnAPage, boolean counts) {
+    state.behavior.mostOnAPage = mostOnAPage;
+    state.behavior.counts = counts;
+  }
+
   /** There is no capacity in a region. */
   public synchronized void full(String region) {
     state.behavior.fullRegions.add(region);

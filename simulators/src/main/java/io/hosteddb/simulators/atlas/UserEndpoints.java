@@ -7,6 +7,7 @@ import io.hosteddb.simulators.Call;
 import io.hosteddb.simulators.Reply;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -70,12 +71,24 @@ final class UserEndpoints {
     return state.inProject(
         call,
         project -> {
-          var all =
+          List<Map<String, Object>> all =
               project.users.values().stream()
                   .map(user -> AtlasReplies.user(project, user))
                   .toList();
-          return answer(
-              200, V, Map.of("links", List.of(), "results", all, "totalCount", all.size()));
+          String size = call.query("itemsPerPage").orElse("100");
+          String page = call.query("pageNum").orElse("1");
+          if (!size.matches("[1-9]\\d{0,2}") || !page.matches("[1-9]\\d{0,5}")) {
+            return error(400, "INVALID_QUERY_PARAMETER", "A page is a number from 1 on.");
+          }
+          int most = Math.min(Integer.parseInt(size), state.behavior.mostOnAPage);
+          int from = Math.min(all.size(), (Integer.parseInt(page) - 1) * most);
+          Map<String, Object> json = new LinkedHashMap<>();
+          json.put("links", List.of());
+          json.put("results", all.subList(from, Math.min(all.size(), from + most)));
+          if (state.behavior.counts) {
+            json.put("totalCount", all.size());
+          }
+          return answer(200, V, json);
         });
   }
 

@@ -9,6 +9,7 @@ final class NeonBehavior {
   Duration listLag = Duration.ofSeconds(2);
   int projectLimit = Integer.MAX_VALUE;
   int incompleteLists;
+  int mostOnAPage = Integer.MAX_VALUE;
   String endOfOperations = "finished";
   String repeated = "";
   boolean answersInFull = true;

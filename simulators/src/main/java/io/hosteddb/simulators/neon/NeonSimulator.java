@@ -48,7 +48,9 @@ public final class NeonSimulator extends VendorSimulator {
         "/projects/{project_id}",
         call -> projects.with(call, p -> Reply.json(200, Map.of("project", p.json()))));
     route(
-        "GET", "/projects/{project_id}/branches", call -> projects.with(call, projects::branches));
+        "GET",
+        "/projects/{project_id}/branches",
+        call -> projects.with(call, p -> projects.branches(p, call)));
     route(
         "GET",
         "/projects/{project_id}/operations",
@@ -110,6 +112,25 @@ public final class NeonSimulator extends VendorSimulator {
    */
   public synchronized void incompleteLists(int lists) {
     state.behavior.incompleteLists = lists;
+  }
+
+  /**
+   * Pages of projects and branches have at most so many entries, whatever is asked for.
+   *
+   * @param number of entries
+   */
+  public synchronized void mostOnAPage(int number) {
+    state.behavior.mostOnAPage = number;
+  }
+
+  /**
+   * Gives a project further branches, older than the one that it was made with.
+   *
+   * @param name the project's name
+   * @param number how many
+   */
+  public synchronized void olderBranches(String name, int number) {
+    state.named(name).olderBranches(number);
   }
 
   /**

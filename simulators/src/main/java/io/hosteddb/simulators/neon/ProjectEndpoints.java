@@ -22,7 +22,9 @@ import tools.jackson.databind.node.MissingNode;
 
 /** Projects, their operations, and how to connect to them. */
 final class ProjectEndpoints {
-  private static final int DEFAULT_LIMIT = 10;
+  private static final String DEFAULT_LIMIT = "10";
+  private static final int MAX_LIMIT = 400;
+  private static final String MAX_BRANCHES = "10000";
 
   /** What the free plan allows (documentation of 2026-01). */
   private static final int MAX_HISTORY_SECONDS = 21_600;
@@ -156,10 +158,12 @@ final class ProjectEndpoints {
   }
 
   private Reply page(Call call, List<SimulatedProject> found) {
-    int from = call.query("cursor").map(Integer::valueOf).orElse(0);
-    int limit = call.query("limit").map(Integer::valueOf).orElse(DEFAULT_LIMIT);
-    List<SimulatedProject> shown =
-        found.subList(Math.min(from, found.size()), Math.min(from + limit, found.size()));
+    Integer from = whole(call.query("cursor").orElse("0"));
+    Integer limit = whole(call.query("limit").orElse(DEFAULT_LIMIT));
+    if (from == null || limit == null || limit < 1 || limit > MAX_LIMIT) {
+      return wrongPage();
+    }
+    List<SimulatedProject> shown = shown(found, from, limit);
     Map<String, Object> json = new LinkedHashMap<>();
     boolean incomplete = state.behavior.incompleteLists > 0;
     if (incomplete) {
@@ -179,6 +183,20 @@ final class ProjectEndpoints {
     return Reply.json(200, json);
   }
 
+  private <T> List<T> shown(List<T> all, int from, int limit) {
+    int end = from + Math.min(limit, state.behavior.mostOnAPage);
+    return all.subList(Math.min(from, all.size()), Math.min(end, all.size()));
+  }
+
+  /** A number from 0 on; null for any other text. */
+  private static @Nullable Integer whole(String text) {
+    return text.matches("\\d{1,6}") ? Integer.valueOf(text) : null;
+  }
+
+  private static Reply wrongPage() {
+    return error(400, "", "invalid cursor or limit");
+  }
+
   Reply delete(SimulatedProject project) {
     Reply refusal = project.protection();
     if (refusal != null) {
@@ -191,16 +209,31 @@ final class ProjectEndpoints {
     return Reply.json(200, Map.of("project", project.json()));
   }
 
-  Reply branches(SimulatedProject project) {
+  Reply branches(SimulatedProject project, Call call) {
+    Integer from = whole(call.query("cursor").orElse("0"));
+    Integer limit = whole(call.query("limit").orElse(MAX_BRANCHES));
+    if (from == null || limit == null || limit < 1) {
+      return wrongPage();
+    }
+    List<Map<String, Object>> all = project.branchesJson(state.now());
+    List<Map<String, Object>> shown = shown(all, from, limit);
+    int end = from + shown.size();
+    Map<String, Object> pagination = new LinkedHashMap<>();
+    pagination.put("sort_by", "created_at");
+    pagination.put("sort_order", "ASC");
+    if (end < all.size()) {
+      pagination.put("next", Integer.toString(end));
+    }
+    boolean ours = shown.stream().anyMatch(b -> project.branchId().equals(b.get("id")));
     return Reply.json(
         200,
         Map.of(
             "branches",
-            List.of(project.branchJson(state.now())),
+            shown,
             "annotations",
-            project.annotationsJson(),
+            ours ? project.annotationsJson() : Map.of(),
             "pagination",
-            Map.of("sort_by", "created_at", "sort_order", "ASC")));
+            pagination));
   }
 
   Map<String, Object> operations(SimulatedProject project) {

@@ -25,6 +25,7 @@ final class SimulatedProject {
   private final List<SimulatedOperation> operations = new ArrayList<>();
   private String password;
   private @Nullable Instant deletedAt;
+  private int olderBranches;
   private @Nullable Instant passwordChangesAt;
   private boolean real;
   private boolean open;
@@ -180,6 +181,10 @@ final class SimulatedProject {
     protection = refusal;
   }
 
+  void olderBranches(int number) {
+    olderBranches = number;
+  }
+
   boolean isDeleted() {
     return deletedAt != null;
   }
@@ -259,6 +264,21 @@ final class SimulatedProject {
     json.put("created_at", createdAt.toString());
     json.put("updated_at", createdAt.toString());
     return json;
+  }
+
+  /** All branches, the oldest first. */
+  List<Map<String, Object>> branchesJson(Instant now) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (int i = 0; i < olderBranches; i++) {
+      Map<String, Object> older = branchJson(now);
+      older.put("id", branchId() + "-" + i);
+      older.put("name", "older-" + i);
+      older.put("default", false);
+      older.put("protected", false);
+      all.add(older);
+    }
+    all.add(branchJson(now));
+    return all;
   }
 
   Map<String, Object> annotationsJson() {

@@ -6,6 +6,7 @@ import io.hosteddb.http.ControlPlaneRequest;
 import io.hosteddb.http.ControlPlaneResponse;
 import io.hosteddb.http.JsonBody;
 import io.hosteddb.http.JsonView;
+import io.hosteddb.http.Pages;
 import io.hosteddb.http.VendorText;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Region;
@@ -17,6 +18,8 @@ import io.hosteddb.spi.ProviderException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * The calls of the Neon API v2 that the backend needs (API description of 2026-07), one method
@@ -53,14 +56,6 @@ final class NeonApi implements AutoCloseable {
    */
   record Created(
       NeonProject project, Optional<NeonConnection> connection, List<NeonOperation> operations) {}
-
-  /**
-   * One page of a list.
-   *
-   * @param projects the projects
-   * @param cursor where the next page begins; empty after the last one
-   */
-  record Page(List<NeonProject> projects, Optional<String> cursor) {}
 
   /** Creates a project. The only call that must never be repeated blindly. */
   Created createProject(DatabaseIdentity identity, String region, CallContext call)
@@ -111,41 +106,50 @@ final class NeonApi implements AutoCloseable {
   }
 
   /**
-   * A page of the projects whose name or id contains a text.
+   * All projects whose name or id contains a text.
    *
    * @throws ProviderException UNAVAILABLE if the vendor knows of projects that it does not show:
    *     then nothing can be said to be missing
    */
-  Page searchProjects(String text, Optional<String> cursor, CallContext call)
-      throws InterruptedException {
-    ControlPlaneRequest request =
-        ControlPlaneRequest.get("/projects")
-            .query("org_id", settings.organization())
-            .query("search", text)
-            .query("limit", Integer.toString(PAGE))
-            .query("cursor", cursor.orElse(null));
-    JsonView answer = client.send(request, call).json();
-    if (!answer.at("unavailable_project_ids").views().isEmpty()) {
+  List<NeonProject> searchProjects(String text, CallContext call) throws InterruptedException {
+    return Pages.readAll(
+        "Neon's list of projects",
+        NeonProject::id,
+        from -> {
+          ControlPlaneRequest request =
+              ControlPlaneRequest.get("/projects")
+                  .query("org_id", settings.organization())
+                  .query("search", text)
+                  .query("limit", Integer.toString(PAGE))
+                  .query("cursor", from);
+          JsonView answer = client.send(request, call).json();
+          if (!answer.at("unavailable_project_ids").views().isEmpty()) {
+            throw ProviderException.of(
+                    ErrorCategory.UNAVAILABLE, "Neon could not list all projects at the moment.")
+                .outcomeKnown(true)
+                .build();
+          }
+          List<NeonProject> projects =
+              views(answer, "projects").stream()
+                  .flatMap(view -> NeonProject.listed(view).stream())
+                  .toList();
+          // A cursor comes with the last page, too.
+          return Pages.Page.of(projects, cursor(answer, "cursor"));
+        });
+  }
+
+  private static List<JsonView> views(JsonView answer, String list) {
+    if (!answer.at(list).isArray()) {
       throw ProviderException.of(
-              ErrorCategory.UNAVAILABLE, "Neon could not list all projects at the moment.")
+              ErrorCategory.UNAVAILABLE, "Neon gave an answer without a list of " + list + ".")
           .outcomeKnown(true)
           .build();
     }
-    if (!answer.at("projects").isArray()) {
-      throw ProviderException.of(
-              ErrorCategory.UNAVAILABLE, "Neon answered a search without a list of projects.")
-          .outcomeKnown(true)
-          .build();
-    }
-    List<JsonView> views = answer.at("projects").views();
-    List<NeonProject> projects =
-        views.stream().flatMap(view -> NeonProject.listed(view).stream()).toList();
-    // A cursor comes with the last page, too.
-    Optional<String> next =
-        views.size() < PAGE
-            ? Optional.empty()
-            : answer.at("pagination", "cursor").findText().filter(c -> !c.isEmpty());
-    return new Page(projects, next);
+    return answer.at(list).views();
+  }
+
+  private static Optional<String> cursor(JsonView answer, String field) {
+    return answer.at("pagination", field).findText().filter(cursor -> !cursor.isEmpty());
   }
 
   /**
@@ -165,23 +169,46 @@ final class NeonApi implements AutoCloseable {
    */
   Branches branches(String project, Map<String, String> annotations, CallContext call)
       throws InterruptedException {
-    // The first branch is the one the project was created with, and the one that was marked.
-    ControlPlaneRequest request =
-        ControlPlaneRequest.get("/projects/{project_id}/branches", project)
-            .query("sort_by", "created_at")
-            .query("sort_order", "asc")
-            .query("limit", "100");
-    JsonView answer = client.send(request, call).json();
-    List<JsonView> all = answer.at("branches").views();
-    boolean marked =
-        answer.at("annotations").fields().values().stream()
-            .anyMatch(branch -> bears(branch.at("value"), annotations));
+    AtomicBoolean marked = new AtomicBoolean();
+    List<JsonView> all =
+        allBranches(
+            project,
+            answer -> {
+              if (showsMark(answer, annotations)) {
+                marked.set(true);
+              }
+            },
+            call);
     List<String> protectedOnes =
         all.stream()
             .filter(branch -> branch.at("protected").boolOr(false))
             .map(branch -> clean(branch.at("name").textOr(branch.at("id").textOr("a branch"))))
             .toList();
-    return new Branches(all.isEmpty(), marked, protectedOnes);
+    return new Branches(all.isEmpty(), marked.get(), protectedOnes);
+  }
+
+  /** All branches, the oldest first. */
+  private List<JsonView> allBranches(String project, Consumer<JsonView> answers, CallContext call)
+      throws InterruptedException {
+    return Pages.readAll(
+        "Neon's list of the branches of a project",
+        branch -> branch.at("id").findText().<Object>map(id -> id).orElse(branch),
+        from -> {
+          ControlPlaneRequest request =
+              ControlPlaneRequest.get("/projects/{project_id}/branches", project)
+                  .query("sort_by", "created_at")
+                  .query("sort_order", "asc")
+                  .query("limit", "100")
+                  .query("cursor", from);
+          JsonView answer = client.send(request, call).json();
+          answers.accept(answer);
+          return Pages.Page.of(views(answer, "branches"), cursor(answer, "next"));
+        });
+  }
+
+  private static boolean showsMark(JsonView answer, Map<String, String> annotations) {
+    return answer.at("annotations").fields().values().stream()
+        .anyMatch(branch -> bears(branch.at("value"), annotations));
   }
 
   private static boolean bears(JsonView found, Map<String, String> wanted) {
@@ -275,12 +302,7 @@ final class NeonApi implements AutoCloseable {
   }
 
   private String defaultBranch(String project, CallContext call) throws InterruptedException {
-    ControlPlaneRequest request =
-        ControlPlaneRequest.get("/projects/{project_id}/branches", project)
-            .query("sort_by", "created_at")
-            .query("sort_order", "asc")
-            .query("limit", "100");
-    List<JsonView> all = client.send(request, call).json().at("branches").views();
+    List<JsonView> all = allBranches(project, answer -> {}, call);
     return all.stream()
         .filter(branch -> branch.at("default").boolOr(false))
         .findFirst()

@@ -6,7 +6,6 @@ import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.ProviderException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Tells the projects that are ours from the others: names are not unique at Neon, so the exact name
@@ -45,16 +44,11 @@ final class NeonOwnership {
   }
 
   private List<NeonProject> candidates(String name, CallContext call) throws InterruptedException {
-    List<NeonProject> found = new ArrayList<>();
-    Optional<String> cursor = Optional.empty();
-    do {
-      NeonApi.Page page = api.searchProjects(name, cursor, call);
-      // The vendor's search also finds what merely contains the name.
-      page.projects().stream().filter(p -> p.name().equals(name)).forEach(found::add);
-      cursor = page.cursor();
-    } while (cursor.isPresent());
-    found.sort(NeonProject.OLDEST_FIRST);
-    return found;
+    // The vendor's search also finds what merely contains the name.
+    return api.searchProjects(name, call).stream()
+        .filter(p -> p.name().equals(name))
+        .sorted(NeonProject.OLDEST_FIRST)
+        .toList();
   }
 
   /** Whose a project is. */

@@ -340,7 +340,7 @@ class NeonProviderTest {
     StepResult.Done<Provisioned> ready =
         (StepResult.Done<Provisioned>) database.mayExist().provisionUntilWaiting();
     assertThat(ready.value().resource().externalId()).isEqualTo(ours);
-    assertThat(calls(LIST)).isEqualTo(2);
+    assertThat(calls(LIST)).as("a full page, a short one, and an empty one").isEqualTo(3);
     assertThat(calls(CREATE)).isZero();
     assertThat(calls(BRANCHES)).as("only the exact name is looked into").isEqualTo(1);
   }
@@ -355,6 +355,39 @@ class NeonProviderTest {
     StepResult.Pending<Provisioned> unused =
         (StepResult.Pending<Provisioned>) database.mayExist().provisionStep();
     assertThat(calls(LIST)).isEqualTo(2);
+  }
+
+  /** Neon may leave projects out of a page: where it points on, there is more. */
+  @Test
+  void shortPageIsNotTheLast() throws Exception {
+    String ours = plantOurs();
+    pass(Duration.ofSeconds(1));
+    for (int i = 0; i < 4; i++) {
+      // The list shows the newest first.
+      vendor.plant(
+          database.identity().vendorName().value() + "-copy-" + i, REGION, Map.of(), false);
+    }
+    vendor.mostOnAPage(2);
+    pass(Duration.ofMinutes(1));
+    StepResult.Done<Provisioned> ready =
+        (StepResult.Done<Provisioned>) database.mayExist().provisionUntilWaiting();
+    assertThat(ready.value().resource().externalId()).isEqualTo(ours);
+    assertThat(calls(CREATE)).isZero();
+    String other = plantOurs();
+    pass(Duration.ofMinutes(1));
+    assertThat(other).isNotEqualTo(ours);
+    database.deprovision();
+    assertThat(vendor.idsOf(database.identity().vendorName().value())).isEmpty();
+  }
+
+  /** The mark stands at the branch that a project was made with, wherever a list shows it. */
+  @Test
+  void markIsFoundOnEveryPageOfBranches() throws Exception {
+    ready();
+    vendor.olderBranches(database.identity().vendorName().value(), 101);
+    pass(Duration.ofMinutes(1));
+    database.deprovision();
+    assertThat(vendor.inventory()).isEmpty();
   }
 
   private String plantOurs() {
