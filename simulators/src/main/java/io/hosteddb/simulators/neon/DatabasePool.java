@@ -122,6 +122,18 @@ final class DatabasePool {
     execute("ALTER DATABASE " + identifier(name) + " CONNECTION LIMIT " + (asleep ? 0 : -1));
   }
 
+  /** Executes statements in a database, with all rights. */
+  void executeIn(String name, String... statements) {
+    try (Connection inside = connect(name);
+        Statement statement = inside.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("The pool's PostgreSQL refuses a statement.", e);
+    }
+  }
+
   /** Ends every connection to a database, as a compute that is configured anew. */
   synchronized void endConnections(String name) {
     execute(terminate(name));

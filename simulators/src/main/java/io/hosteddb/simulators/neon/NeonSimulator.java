@@ -260,6 +260,16 @@ public final class NeonSimulator extends VendorSimulator {
   }
 
   /**
+   * Executes statements in a database, with all rights, as the vendor's own staff can.
+   *
+   * @param name the project's name
+   * @param statements in order
+   */
+  public synchronized void asSuperuser(String name, String... statements) {
+    state.pool.executeIn(state.named(name).database(), statements);
+  }
+
+  /**
    * Lets connections to a database through again.
    *
    * @param name the project's name

@@ -200,6 +200,41 @@ class NeonCredentialsTest {
     execute(two, "DROP ROLE " + friend);
   }
 
+  /** A thief can make more than one call gets through; the database here needs for ever. */
+  @Test
+  void whatTakesLongerThanACallToHandOver_doesNotHoldUpAnEmergency() throws Exception {
+    String one = NeonUnderTest.url(database.provision().variables());
+    String project = database.identity().vendorName().value();
+    execute(
+        one,
+        "GRANT CREATE ON SCHEMA public TO " + name + "_g1",
+        "SET ROLE NONE",
+        "CREATE TABLE own (x int)");
+    subject
+        .vendor()
+        .asSuperuser(
+            project,
+            "CREATE FUNCTION slow() RETURNS event_trigger LANGUAGE plpgsql"
+                + " AS 'BEGIN PERFORM pg_sleep(600); END'",
+            "CREATE EVENT TRIGGER slow ON ddl_command_start WHEN TAG IN ('DROP OWNED')"
+                + " EXECUTE FUNCTION slow()");
+
+    try {
+      Revoked revoked = database.budget(Duration.ofSeconds(4)).revokeAll();
+
+      assertThat(revoked.isDead()).isTrue();
+      assertThat(revoked.note())
+          .hasValueSatisfying(note -> assertThat(note).contains(name + "_g1 ("));
+      assertRefused(one);
+    } finally {
+      subject.vendor().asSuperuser(project, "DROP EVENT TRIGGER slow", "DROP FUNCTION slow()");
+    }
+    database.budget(Duration.ofSeconds(60));
+    String two = url(database.issue(TWO));
+    assertThat(database.revoke(ONE).isDead()).isTrue();
+    assertThat(roles(two)).doesNotContain("_g1");
+  }
+
   @Test
   void behindThePoolerItIsTheSame() throws Exception {
     subject.close();

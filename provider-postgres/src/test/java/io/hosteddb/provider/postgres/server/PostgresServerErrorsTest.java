@@ -2,6 +2,7 @@ package io.hosteddb.provider.postgres.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
@@ -163,6 +164,40 @@ class PostgresServerErrorsTest {
             new SQLException("ALTER ROLE x PASSWORD '" + CANARY + "'", state));
     assertThat(e.category()).isEqualTo(category);
     assertThat(e.failure().toString()).doesNotContain(CANARY, "ALTER");
+  }
+
+  /** What an operator reads of a real server, and what he can do. */
+  @Test
+  void exhaustedLocksAndRightsThatAreMissingSayWhatToDo() throws Exception {
+    try (Connection connection = server.superuser("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE ROLE weak LOGIN");
+      ProviderException locks =
+          PostgresServerErrors.working(
+              refusal(
+                  statement,
+                  "DO $$BEGIN RAISE 'out of shared memory' USING ERRCODE = '53200',"
+                      + " HINT = 'canary'; END$$"));
+      assertThat(locks.failure().message())
+          .contains("no memory left", "locks", "It says: out of shared memory.")
+          .doesNotContain("canary");
+      assertThat(locks.failure().remedy())
+          .contains("max_locks_per_transaction", "goes on by itself");
+      assertThat(locks.isRetriedByEngine()).isTrue();
+      statement.execute("SET ROLE weak");
+      ProviderException right =
+          PostgresServerErrors.working(refusal(statement, "CREATE ROLE other"));
+      assertThat(right.failure().message())
+          .contains("lack of a privilege", "It says: permission denied to create role.");
+      assertThat(right.failure().remedy())
+          .contains("CREATEDB and CREATEROLE", "ADMIN OPTION", "postgres.admin-url", "REVOKE");
+      assertThat(right.isRetriedByEngine()).isFalse();
+      statement.execute("RESET ROLE; DROP ROLE weak");
+    }
+  }
+
+  private static SQLException refusal(Statement statement, String sql) {
+    return catchThrowableOfType(SQLException.class, () -> statement.execute(sql));
   }
 
   private ProviderException failure(PostgresAdmin admin) {
