@@ -7,6 +7,7 @@ import io.hosteddb.internal.http.Json;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.ProviderException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,25 @@ class JsonViewTest {
     assertThat(view.at("i").text()).isEqualTo("7");
     assertThat(view.at("d").longValue()).isEqualTo(3);
     assertThat(view.at("f").text()).isEqualTo("false");
+  }
+
+  /** What is there says so, too, and a false is one. */
+  @Test
+  void whatIsThere_isNotMissing_andIsOfItsKind() {
+    JsonView view = view("{\"f\":false,\"l\":[],\"o\":{},\"s\":\"x\"}");
+
+    assertThat(view.at("f").bool()).isFalse();
+    assertThat(view.at("f").boolOr(true)).isFalse();
+    assertThat(view.at("none").boolOr(false)).isFalse();
+    assertThat(view.at("f").isMissing()).isFalse();
+    assertThat(view.at("l").isArray()).isTrue();
+    assertThat(view.at("o").isObject()).isTrue();
+    for (String other : List.of("f", "o", "s", "none")) {
+      assertThat(view.at(other).isArray()).as(other).isFalse();
+    }
+    for (String other : List.of("f", "l", "s", "none")) {
+      assertThat(view.at(other).isObject()).as(other).isFalse();
+    }
   }
 
   @Test

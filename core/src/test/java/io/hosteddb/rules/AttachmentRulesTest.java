@@ -114,6 +114,40 @@ class AttachmentRulesTest {
         .endsWith(end);
   }
 
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "-                                                   | false",
+        "a/postgres/prod/X                                   | false",
+        "a/postgres/prod/X b/turso/prod/Y                    | false",
+        "a/postgres/prod/X b/postgres/test/X                 | true",
+        "a/postgres/prod/X b/turso/prod/Y c/postgres/test/X  | true",
+      })
+  void twoOfAProvider_needTheScopeOfEnvironments(@Nullable String attached, boolean needs) {
+    List<Claim> claims =
+        attached == null
+            ? List.of()
+            : Arrays.stream(attached.split(" ")).map(AttachmentRulesTest::claim).toList();
+
+    assertThat(AttachmentRules.needsEnvironmentScope(claims)).isEqualTo(needs);
+  }
+
+  @Test
+  void theSentence_namesTheVariables_theRivalAndWhereItIs() {
+    Claim rival = claim("orders/postgres/prod/A+B");
+
+    assertThat(conflicts(List.of(rival), "mine/acme/prod/A").get(0).message())
+        .startsWith("The variable A is owned by 'orders' (" + rival.database() + ", ")
+        .contains("environment prod");
+    assertThat(conflicts(List.of(rival), "mine/acme/prod/A+B").get(0).message())
+        .startsWith("The variables A, B are owned by 'orders'");
+    assertThat(
+            conflicts(List.of(claim("orders/postgres/*/A")), "mine/acme/prod/A").get(0).message())
+        .contains("all environments");
+  }
+
   @Test
   void nothingAttached_allowsAll() {
     assertThat(conflicts(List.of(), "a/turso/*/X")).isEmpty();

@@ -2,7 +2,10 @@ package io.hosteddb.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,5 +25,32 @@ class NearMatchTest {
       })
   void hint_namesWhatWasMeant(String given, String expected) {
     assertThat(NearMatch.hint(given, REGIONS)).contains(expected);
+  }
+
+  /** A third of what was given may differ, one letter at least. */
+  @ParameterizedTest
+  @CsvSource({
+    "abcdef, abcdxy,  true",
+    "abcdef, abcxyz,  false",
+    "abcdef, abcdefgh, true",
+    "ab,     ax,      true",
+    "ab,     xy,      false",
+    "ab,     abcdefg, false",
+    "abc,    xxabcxx, true",
+    "abcdefgh, cde,   true",
+    "ABC,    abc,     true",
+  })
+  void near_isAThirdOrWhatContainsTheOther(String given, String there, boolean near) {
+    assertThat(NearMatch.find(given, List.of(there)).isEmpty()).isEqualTo(!near);
+  }
+
+  @Test
+  void whatThereIs_isListedIfItIsNotTooMuch() {
+    List<String> twenty = IntStream.range(0, 20).mapToObj(i -> "region-" + i + i).toList();
+
+    assertThat(NearMatch.hint("xyz", twenty)).startsWith(" There are: region-00, ");
+    assertThat(NearMatch.hint("xyz", Collections.nCopies(21, "region"))).isEmpty();
+    assertThat(NearMatch.hint("xyz", List.of())).isEmpty();
+    assertThat(NearMatch.find("xyz", twenty)).isEmpty();
   }
 }

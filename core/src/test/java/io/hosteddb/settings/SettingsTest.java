@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hosteddb.error.ConfigurationException;
 import io.hosteddb.error.Violation;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -195,5 +197,56 @@ class SettingsTest {
     assertThat(ProviderSettings.violations(List.of(place), settings))
         .singleElement()
         .satisfies(v -> assertThat(v.message()).contains("turso.dir", "UTF-8 locale"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, true", "false, false", "'', true"})
+  void aFlag_isReadAsWritten_elseItsDefault(String text, boolean expected) {
+    SettingSpec flag = SettingSpec.flag("turso.keep", "Whether").withDefault("true");
+    Map<String, String> given = text.isEmpty() ? Map.of() : Map.of("turso.keep", text);
+
+    assertThat(ProviderSettings.read(List.of(flag), Settings.of(given)).flag("turso.keep"))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void aPath_isThereIfItIsSet() {
+    SettingSpec place = SettingSpec.path("turso.dir", "Where");
+
+    assertThat(
+            ProviderSettings.read(List.of(place), Settings.of(Map.of("turso.dir", "/data/here")))
+                .findPath("turso.dir"))
+        .contains(Path.of("/data/here"));
+    assertThat(ProviderSettings.read(List.of(place), Settings.of(Map.of())).findPath("turso.dir"))
+        .isEmpty();
+  }
+
+  @Test
+  void aFactory_refusesOnlyWhatItHasDeclared() {
+    ProviderSettings settings = ProviderSettings.read(List.of(SIZE), Settings.of(Map.of()));
+
+    assertThat(settings.refused("turso.size", "Too big.").violations())
+        .containsExactly(new Violation("turso.size", "Too big."));
+    assertThatThrownBy(() -> settings.refused("turso.other", "Too big."))
+        .hasMessageContaining("turso.other");
+    assertThat(Settings.of(Map.of("turso.size", "3")).find("turso.size").orElseThrow().reveal())
+        .isEqualTo("3");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, true",
+    "LocalHost, true",
+    "127.0.0.1, true",
+    "127.9.9.9, true",
+    "::1, true",
+    "[::1], true",
+    "10.0.0.1, false",
+    "[2001:db8::1], false",
+    "localhost.example.com, false",
+    ", false",
+  })
+  void loopback_isThisMachineAlone(@Nullable String host, boolean loopback) {
+    assertThat(Loopback.isLoopback(host)).isEqualTo(loopback);
   }
 }
