@@ -54,7 +54,10 @@ class LocalMongoProviderTest {
             .isEqualTo(ready.variables());
         steps.servedBy(provider).deprovision();
         assertThat(databases(provider)).doesNotContain(name);
-        assertThat(MongoAdministration.registry(provider).countDocuments()).isZero();
+        assertThat(
+                MongoAdministration.<Long>look(
+                    provider, root -> MongoAdministration.registry(root).countDocuments()))
+            .isZero();
       }
       steps.servedBy(provider).deprovision();
     }
@@ -113,22 +116,33 @@ class LocalMongoProviderTest {
   @Test
   void foreignDatabaseIsLeftAlone() throws Exception {
     try (DatabaseProvider provider = LocalProviders.create(new LocalMongoProviderFactory(), null)) {
-      MongoCollection<Document> theirs =
-          MongoAdministration.of(provider).getDatabase(name).getCollection("theirs");
-      theirs.insertOne(new Document("x", 1));
+      Object unused =
+          MongoAdministration.look(provider, root -> theirs(root).insertOne(new Document("x", 1)));
       assertThatThrownBy(() -> steps.servedBy(provider).provision())
           .isInstanceOfSatisfying(
               ProviderException.class,
               e -> assertThat(e.category()).isEqualTo(ErrorCategory.CONFLICT));
       steps.servedBy(provider).deprovision();
-      assertThat(theirs.countDocuments()).isOne();
-      MongoAdministration.registry(provider)
-          .insertOne(new Document("_id", name).append("mark", "hosteddb:other:x"));
+      assertThat(theirsCount(provider)).isOne();
+      unused =
+          MongoAdministration.look(
+              provider,
+              root ->
+                  MongoAdministration.registry(root)
+                      .insertOne(new Document("_id", name).append("mark", "hosteddb:other:x")));
       assertThatThrownBy(() -> steps.servedBy(provider).mayExist().provision())
           .isInstanceOf(ProviderException.class);
       steps.servedBy(provider).deprovision();
-      assertThat(theirs.countDocuments()).isOne();
+      assertThat(theirsCount(provider)).isOne();
     }
+  }
+
+  private MongoCollection<Document> theirs(MongoClient root) {
+    return root.getDatabase(name).getCollection("theirs");
+  }
+
+  private long theirsCount(DatabaseProvider provider) throws Exception {
+    return MongoAdministration.look(provider, root -> theirs(root).countDocuments());
   }
 
   @Test
@@ -144,6 +158,7 @@ class LocalMongoProviderTest {
   }
 
   private static List<String> databases(DatabaseProvider provider) throws Exception {
-    return MongoAdministration.of(provider).listDatabaseNames().into(new ArrayList<>());
+    return MongoAdministration.look(
+        provider, root -> root.listDatabaseNames().into(new ArrayList<>()));
   }
 }

@@ -33,7 +33,6 @@ class VersionsTest {
             "io.netty:netty-transport",
             "org.flywaydb:flyway-core",
             "org.flywaydb:flyway-database-postgresql",
-            "org.mongodb:mongodb-driver-sync",
             "org.postgresql:postgresql",
             "org.slf4j:slf4j-api",
             "org.springframework:spring-core",

@@ -1,7 +1,6 @@
 package io.hosteddb.local.internal.mongodb;
 
-import com.mongodb.MongoException;
-import com.mongodb.MongoInterruptedException;
+import de.bwaldvogel.mongo.exception.MongoServerException;
 import io.hosteddb.env.VariableValues;
 import io.hosteddb.local.internal.files.CloseAtExit;
 import io.hosteddb.local.internal.files.LocalDirectory;
@@ -31,6 +30,7 @@ import io.hosteddb.spi.VendorResource;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Optional;
+import org.h2.mvstore.MVStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -134,6 +134,9 @@ public final class LocalMongoProvider implements DatabaseProvider {
         throw conflict(database);
       }
       registry.add(database, mark, password);
+      if (!running.isAlive()) {
+        throw new MongoServerException("It does not listen.");
+      }
     });
     return StepResult.done(
         request.checkpoint(),
@@ -166,7 +169,7 @@ public final class LocalMongoProvider implements DatabaseProvider {
 
   /** Work on a database that was made here. */
   interface Work {
-    void on(MongoRegistry registry);
+    void on(MongoRegistry registry) throws InterruptedException;
   }
 
   /**
@@ -190,7 +193,7 @@ public final class LocalMongoProvider implements DatabaseProvider {
     return running;
   }
 
-  /** The server and its administrator, for tests. */
+  /** The server, for tests. */
   Running administration() throws IOException, InterruptedException {
     return server.value().running();
   }
@@ -204,14 +207,14 @@ public final class LocalMongoProvider implements DatabaseProvider {
     }
   }
 
-  private void guarded(Runnable work) throws InterruptedException {
+  private interface Guarded {
+    void run() throws InterruptedException;
+  }
+
+  private void guarded(Guarded work) throws InterruptedException {
     try {
       work.run();
-    } catch (MongoInterruptedException e) {
-      // The driver leaves the flag set, and the exception takes its place.
-      Thread.interrupted();
-      throw new InterruptedException("interrupted while the server was asked");
-    } catch (MongoException e) {
+    } catch (MongoServerException | MVStoreException e) {
       throw inTrouble(e);
     }
   }

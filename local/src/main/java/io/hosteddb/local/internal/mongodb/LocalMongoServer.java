@@ -1,10 +1,5 @@
 package io.hosteddb.local.internal.mongodb;
 
-import com.mongodb.ConnectionString;
-import com.mongodb.MongoClientSettings;
-import com.mongodb.MongoCredential;
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
 import io.hosteddb.local.internal.files.Ports;
 import io.hosteddb.local.internal.files.PrivateFiles;
@@ -19,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -35,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LocalMongoServer implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalMongoServer.class);
-  private static final String ADMINISTRATOR = "hosteddb";
   private static final int WORKERS = 4;
   private static final Duration POLL_EVERY = Duration.ofMillis(250);
   private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
@@ -68,8 +61,8 @@ final class LocalMongoServer implements Closeable {
     this.backends = backends;
   }
 
-  /** A running server and the client that provisions on it. */
-  record Running(CurrentBackend backend, MongoServer server, MongoClient client, int port) {
+  /** A running server. */
+  record Running(CurrentBackend backend, MongoServer server, int port) {
     /** The server itself writes its data a little later, and a kill may not leave it the time. */
     void commit() {
       backend.commit();
@@ -96,7 +89,6 @@ final class LocalMongoServer implements Closeable {
     }
 
     void end() {
-      client.close();
       server.shutdownNow();
     }
   }
@@ -264,30 +256,14 @@ final class LocalMongoServer implements Closeable {
   private Running start(int port) throws IOException {
     CurrentBackend backend = backends.open(data().toString());
     backend.getMvStore().setAutoCommitDelay(COMMIT_MILLIS);
-    String password = Passwords.next(new SecureRandom());
-    backend.gate().addRootForNow(ADMINISTRATOR, password);
     MongoServer server = new MongoServer(backend);
     try {
       server.bind(Ports.address(port), 1, WORKERS);
-      return new Running(backend, server, client(port, password), port);
+      return new Running(backend, server, port);
     } catch (Throwable e) {
       server.shutdownNow(); // or it would keep the port from the next attempt
       throw e;
     }
-  }
-
-  /** The administrator is nobody but this process, and another one after each start. */
-  private static MongoClient client(int port, String password) {
-    return MongoClients.create(
-        MongoClientSettings.builder()
-            .applyConnectionString(new ConnectionString("mongodb://" + Ports.HOST + ":" + port))
-            .credential(
-                MongoCredential.createScramSha256Credential(
-                    ADMINISTRATOR, "admin", password.toCharArray()))
-            .applyToClusterSettings(c -> c.serverSelectionTimeout(5, TimeUnit.SECONDS))
-            .applyToSocketSettings(s -> s.readTimeout(10, TimeUnit.SECONDS))
-            .applicationName("hosteddb")
-            .build());
   }
 
   /** What a runtime connects to: with a user who is known in the database itself. */

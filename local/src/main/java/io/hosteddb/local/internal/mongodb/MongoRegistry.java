@@ -1,16 +1,13 @@
 package io.hosteddb.local.internal.mongodb;
 
-import com.mongodb.client.MongoCluster;
-import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.Filters;
+import de.bwaldvogel.mongo.bson.Document;
 import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.local.internal.mongodb.server.users.Gate;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.CallContext;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which databases of the server are ours. A MongoDB database has no place for a mark, and is there
@@ -20,6 +17,8 @@ final class MongoRegistry {
   /** No client but this process may open it. */
   static final String DATABASE = "hosteddb_registry";
 
+  private static final String ENTRIES = "databases";
+  private static final String ID = "_id";
   private static final String MARK = "mark";
 
   /** Of the user who keeps a database closed that has no other. */
@@ -30,30 +29,35 @@ final class MongoRegistry {
 
   private final LocalMongoServer.Running server;
   private final SideEffects effects;
-  private final CallContext call;
+  private final Administrator administrator;
 
   /** The registry for one call, whose time is all that the server is waited for. */
   MongoRegistry(LocalMongoServer.Running server, SideEffects effects, CallContext call) {
     this.server = server;
-    this.call = call;
+    this.administrator = new Administrator(server.backend(), call);
     this.effects = effects;
   }
 
   /** Whether something has the name that is not ours. */
-  boolean isForeign(String database, String mark) {
-    Document entry = entries().find(Filters.eq(database)).first();
-    return entry == null ? exists(database) : !mark.equals(entry.getString(MARK));
+  boolean isForeign(String database, String mark) throws InterruptedException {
+    Document entry = entry(database);
+    return entry == null ? exists(database) : !mark.equals(entry.get(MARK));
   }
 
   /**
    * Makes the name ours, and its user, with whom the database is closed to everybody else. Call it
    * only when it is not foreign.
    */
-  void add(String database, String mark, Secret password) {
+  void add(String database, String mark, Secret password) throws InterruptedException {
     if (!isOurs(database, mark)) {
       effects.run(
           "registering the database",
-          () -> entries().insertOne(new Document("_id", database).append(MARK, mark)));
+          () ->
+              administrator.ask(
+                  DATABASE,
+                  new Document("insert", ENTRIES)
+                      .append(
+                          "documents", List.of(new Document(ID, database).append(MARK, mark)))));
     }
     effects.run(
         "making the user",
@@ -101,31 +105,49 @@ final class MongoRegistry {
   }
 
   /** Drops the database and its users if it is ours, and then forgets it. */
-  void remove(String database, String mark) {
+  void remove(String database, String mark) throws InterruptedException {
     if (isOurs(database, mark)) {
-      effects.run("dropping the database", () -> client().getDatabase(database).drop());
+      effects.run(
+          "dropping the database",
+          () -> administrator.ask(database, new Document("dropDatabase", 1)));
       effects.run("removing the user", () -> server.backend().gate().removeUsers(database));
-      effects.run("removing the entry", () -> entries().deleteOne(Filters.eq(database)));
+      effects.run(
+          "removing the entry",
+          () ->
+              administrator.ask(
+                  DATABASE,
+                  new Document("delete", ENTRIES)
+                      .append(
+                          "deletes",
+                          List.of(
+                              new Document("q", new Document(ID, database)).append("limit", 1)))));
       effects.run("committing", server::commit);
     }
   }
 
-  boolean isOurs(String database, String mark) {
-    Document entry = entries().find(Filters.eq(database)).first();
-    return entry != null && mark.equals(entry.getString(MARK));
+  boolean isOurs(String database, String mark) throws InterruptedException {
+    Document entry = entry(database);
+    return entry != null && mark.equals(entry.get(MARK));
   }
 
-  private boolean exists(String database) {
-    return client().listDatabaseNames().into(new ArrayList<>()).contains(database);
+  private boolean exists(String database) throws InterruptedException {
+    Document answer = administrator.ask("admin", new Document("listDatabases", 1));
+    return documents(answer.get("databases")).stream()
+        .anyMatch(one -> database.equals(one.get("name")));
   }
 
-  private MongoCollection<Document> entries() {
-    return client().getDatabase(DATABASE).getCollection("databases");
+  private @Nullable Document entry(String database) throws InterruptedException {
+    Document answer =
+        administrator.ask(
+            DATABASE, new Document("find", ENTRIES).append("filter", new Document(ID, database)));
+    return answer.get("cursor") instanceof Document cursor
+        ? documents(cursor.get("firstBatch")).stream().findFirst().orElse(null)
+        : null;
   }
 
-  private MongoCluster client() {
-    // Zero would mean no limit.
-    long millis = Math.max(1, call.remaining().toMillis());
-    return server.client().withTimeout(millis, TimeUnit.MILLISECONDS);
+  private static List<Document> documents(@Nullable Object list) {
+    return list instanceof Collection<?> all
+        ? all.stream().filter(Document.class::isInstance).map(Document.class::cast).toList()
+        : List.of();
   }
 }

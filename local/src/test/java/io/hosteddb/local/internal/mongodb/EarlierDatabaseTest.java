@@ -17,6 +17,7 @@ import io.hosteddb.testkit.provider.ProviderDriver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -48,8 +49,14 @@ class EarlierDatabaseTest {
 
       earlier.servedBy(provider).mayExist().deprovision();
       assertThat(notes.countDocuments()).isZero();
-      assertThat(MongoAdministration.registry(provider).distinct("_id", String.class))
-          .containsExactly(other);
+      List<String> entries =
+          MongoAdministration.look(
+              provider,
+              root ->
+                  MongoAdministration.registry(root)
+                      .distinct("_id", String.class)
+                      .into(new ArrayList<>()));
+      assertThat(entries).containsExactly(other);
     }
   }
 

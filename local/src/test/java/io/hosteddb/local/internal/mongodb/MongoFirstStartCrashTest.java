@@ -63,10 +63,13 @@ class MongoFirstStartCrashTest {
         provider -> {
           Provisioned ready = steps.servedBy(provider).mayExist().provision();
           write(ready);
-          MongoClient administrator = provider.administration().client();
-          assertThat(entries(administrator)).as(point).isEqualTo(1);
+          assertThat(MongoAdministration.look(provider, MongoFirstStartCrashTest::entries))
+              .as(point)
+              .isEqualTo(1);
           steps.servedBy(provider).deprovision();
-          assertThat(traces(administrator)).as(point).isZero();
+          assertThat(MongoAdministration.look(provider, MongoFirstStartCrashTest::traces))
+              .as(point)
+              .isZero();
         });
   }
 
@@ -88,7 +91,7 @@ class MongoFirstStartCrashTest {
   }
 
   private static long entries(MongoClient client) {
-    return client.getDatabase("hosteddb_registry").getCollection("databases").countDocuments();
+    return MongoAdministration.registry(client).countDocuments();
   }
 
   private Path newDirectory() {

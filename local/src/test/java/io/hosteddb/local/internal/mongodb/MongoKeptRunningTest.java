@@ -96,7 +96,7 @@ class MongoKeptRunningTest {
             false,
             SideEffects.unwatched(),
             file -> {
-              throw new NoSuchMethodError("com.mongodb.connection.SocketSettings$Builder");
+              throw new NoSuchMethodError("org.h2.mvstore.MVStore.open");
             })) {
       assertThatThrownBy(server::running).isInstanceOf(NoSuchMethodError.class);
     }

@@ -67,14 +67,10 @@ final class MongoUnderTest extends LocalUnderTest {
         backends);
   }
 
-  private interface Look<T> {
-    T at(MongoClient client);
-  }
-
   /** The server lives in a provider's process, so there is one while somebody looks. */
-  private <T> T look(Look<T> look) throws IOException {
+  private <T> T look(MongoAdministration.Look<T> look) throws IOException {
     try (LocalMongoProvider host = make(CrashPoints.counting())) {
-      return look.at(host.administration().client());
+      return MongoAdministration.look(host, look);
     } catch (InterruptedException e) {
       throw new IOException("interrupted while it looked", e);
     }
@@ -89,13 +85,11 @@ final class MongoUnderTest extends LocalUnderTest {
     return look(client -> {
       Set<String> names = client.listDatabaseNames().into(new TreeSet<>());
       names.remove("hosteddb_registry");
-      registry(client).find().forEach(entry -> names.add(entry.getString("_id")));
+      MongoAdministration.registry(client)
+          .find()
+          .forEach(entry -> names.add(entry.getString("_id")));
       return List.copyOf(names);
     });
-  }
-
-  private static MongoCollection<Document> registry(MongoClient client) {
-    return client.getDatabase("hosteddb_registry").getCollection("databases");
   }
 
   @Override
@@ -110,7 +104,7 @@ final class MongoUnderTest extends LocalUnderTest {
         look(client -> {
           client.getDatabase(name).getCollection("theirs").insertOne(new Document("x", 1));
           Document entry = new Document("_id", name).append("mark", owner.ownershipMark());
-          registry(client).insertOne(entry);
+          MongoAdministration.registry(client).insertOne(entry);
           return entry;
         });
   }
@@ -120,7 +114,7 @@ final class MongoUnderTest extends LocalUnderTest {
     String name = owner.vendorName().withUnderscores();
     return look(client ->
         client.getDatabase(name).getCollection("theirs").countDocuments(Filters.eq("x", 1)) == 1
-            && registry(client)
+            && MongoAdministration.registry(client)
                     .countDocuments(
                         Filters.and(Filters.eq(name), Filters.eq("mark", owner.ownershipMark())))
                 == 1);
@@ -131,7 +125,7 @@ final class MongoUnderTest extends LocalUnderTest {
     String name = owner.vendorName().withUnderscores();
     return look(client -> {
       client.getDatabase(name).drop();
-      return registry(client).deleteOne(Filters.eq(name)).wasAcknowledged();
+      return MongoAdministration.registry(client).deleteOne(Filters.eq(name)).wasAcknowledged();
     });
   }
 

@@ -1,10 +1,9 @@
 package io.hosteddb.local.internal.mongodb;
 
 import de.bwaldvogel.mongo.bson.Document;
-import io.netty.channel.Channel;
 import java.util.concurrent.CountDownLatch;
 
-/** Greets, and then accepts every question and answers none until it is released. */
+/** Accepts every question and answers none until it is released. */
 final class SilentBackend extends CurrentBackend {
   private final CountDownLatch released;
 
@@ -14,7 +13,7 @@ final class SilentBackend extends CurrentBackend {
   }
 
   @Override
-  public Document handleCommand(Channel channel, String database, String command, Document query) {
+  public Document administer(String database, String command, Document query) {
     if (command.equalsIgnoreCase("find")) {
       try {
         released.await();
@@ -22,6 +21,6 @@ final class SilentBackend extends CurrentBackend {
         Thread.currentThread().interrupt();
       }
     }
-    return super.handleCommand(channel, database, command, query);
+    return super.administer(database, command, query);
   }
 }

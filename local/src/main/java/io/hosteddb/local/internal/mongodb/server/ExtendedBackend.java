@@ -15,6 +15,7 @@ import io.hosteddb.local.internal.mongodb.server.users.Gate;
 import io.hosteddb.local.internal.mongodb.server.wire.Failures;
 import io.hosteddb.local.internal.mongodb.server.wire.QuietConnections;
 import io.netty.channel.Channel;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
@@ -94,7 +95,7 @@ public class ExtendedBackend extends H2Backend {
       QuietConnections.prepare(channel);
       requireName(database);
       return gate.pass(channel, database, command, query)
-          .orElseGet(() -> carryOut(channel, database, command, query));
+          .orElseGet(() -> listed(channel, command, carryOut(channel, database, command, query)));
     } catch (MongoServerException e) {
       LOG.debug("A command fails: {}", e instanceof MongoServerError error ? error.getCode() : 0);
       return Failures.document(e);
@@ -110,6 +111,27 @@ public class ExtendedBackend extends H2Backend {
     }
   }
 
+  /**
+   * Carries out a command of who has the server itself in hand, past the gate and on this thread,
+   * however long it waits for others.
+   *
+   * @param database where
+   * @param command its name
+   * @param query the command as a client would send it
+   * @return the answer; what goes wrong with a document is in it
+   * @throws MongoServerException if it is refused as a whole
+   */
+  public Document administer(String database, String command, Document query) {
+    // The server keeps the last result of each connection, so there has to be one.
+    EmbeddedChannel channel = new EmbeddedChannel();
+    try {
+      return carryOut(channel, database, command, query);
+    } finally {
+      handleClose(channel);
+      boolean unused = channel.finishAndReleaseAll();
+    }
+  }
+
   private Document carryOut(Channel channel, String database, String command, Document query) {
     cursors.check(database, command, query);
     Batches.prepare(command, query);
@@ -120,9 +142,6 @@ public class ExtendedBackend extends H2Backend {
             database, command, query, () -> super.handleCommand(channel, database, name, query));
     batches.limit(command, query, answer);
     cursors.note(database, command, query, answer);
-    if (command.equalsIgnoreCase("listDatabases")) {
-      return listed(channel, answer);
-    }
     if (command.equalsIgnoreCase("listCollections")) {
       return filtered(answer, query);
     }
@@ -144,8 +163,9 @@ public class ExtendedBackend extends H2Backend {
     return answer;
   }
 
-  private Document listed(Channel channel, Document answer) {
-    if (answer.get("databases") instanceof Collection<?> databases) {
+  private Document listed(Channel channel, String command, Document answer) {
+    if (command.equalsIgnoreCase("listDatabases")
+        && answer.get("databases") instanceof Collection<?> databases) {
       answer.put(
           "databases",
           databases.stream()
