@@ -7,6 +7,7 @@ import io.hosteddb.local.internal.files.SideEffects;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
 import io.hosteddb.spi.ProviderException;
+import io.netty.buffer.ByteBufAllocator;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LocalMongoServer implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalMongoServer.class);
+  private static final String RECORDER = "io.netty.jfr.enabled";
   private static final int WORKERS = 4;
   private static final Duration POLL_EVERY = Duration.ofMillis(250);
   private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
@@ -254,6 +256,7 @@ final class LocalMongoServer implements Closeable {
    * @throws IOException if the port is taken: the server throws it undeclared
    */
   private Running start(int port) throws IOException {
+    keepNettyFromTheRecorder();
     CurrentBackend backend = backends.open(data().toString());
     backend.getMvStore().setAutoCommitDelay(COMMIT_MILLIS);
     MongoServer server = new MongoServer(backend);
@@ -263,6 +266,22 @@ final class LocalMongoServer implements Closeable {
     } catch (Throwable e) {
       server.shutdownNow(); // or it would keep the port from the next attempt
       throw e;
+    }
+  }
+
+  /**
+   * Netty from 4.2.20 on leaves a listener with Java's flight recorder, which keeps an application
+   * that was taken out of its container. It asks whether it may when its allocator is first needed;
+   * where the host has said so, that goes.
+   */
+  private static synchronized void keepNettyFromTheRecorder() {
+    if (System.getProperty(RECORDER) == null) {
+      System.setProperty(RECORDER, "false");
+      try {
+        LOG.debug("Netty allocates by {}", ByteBufAllocator.DEFAULT);
+      } finally {
+        System.clearProperty(RECORDER);
+      }
     }
   }
 
