@@ -75,7 +75,7 @@ class RepositoryTextTest {
     return found;
   }
 
-  private static List<Path> files() throws IOException {
+  static List<Path> files() throws IOException {
     List<Path> files = new ArrayList<>();
     Files.walkFileTree(
         REPOSITORY,

@@ -24,7 +24,7 @@ class FlightRecorderTest {
   @Test
   void theServer_leavesNoListenerWithTheRecorder() throws Exception {
     List<URL> classPath = new ArrayList<>();
-    for (String entry : SEPARATOR.split(System.getProperty("java.class.path"))) {
+    for (String entry : SEPARATOR.splitAsStream(System.getProperty("java.class.path")).toList()) {
       classPath.add(Path.of(entry).toUri().toURL());
     }
     ClassLoader before = Thread.currentThread().getContextClassLoader();
