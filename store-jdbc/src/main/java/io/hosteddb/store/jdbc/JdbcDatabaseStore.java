@@ -36,6 +36,7 @@ import io.hosteddb.store.jdbc.internal.records.ChangeFeed;
 import io.hosteddb.store.jdbc.internal.records.JdbcOperations;
 import io.hosteddb.store.jdbc.internal.records.NameKeys;
 import io.hosteddb.store.jdbc.internal.records.ProjectClosings;
+import io.hosteddb.store.jdbc.internal.records.ProjectTurns;
 import io.hosteddb.store.jdbc.internal.records.ReadyTimeTable;
 import io.hosteddb.store.jdbc.internal.records.RecordColumns;
 import io.hosteddb.store.jdbc.internal.records.RecordReads;
@@ -102,6 +103,7 @@ public final class JdbcDatabaseStore implements DatabaseStore {
   private final NameKeys names;
   private final ReadyTimeTable times;
   private final JdbcOperations operations;
+  private final ProjectTurns turns = new ProjectTurns();
 
   JdbcDatabaseStore(
       Transactions transactions,
@@ -164,12 +166,13 @@ public final class JdbcDatabaseStore implements DatabaseStore {
 
   @Override
   public InsertOutcome insert(DatabaseRecord record, Trail trail) {
-    return writes.insert(record, trail, RowChange.NONE);
+    return turns.attach(record, () -> writes.insert(record, trail, RowChange.NONE));
   }
 
   @Override
   public InsertOutcome insert(DatabaseRecord record, Trail trail, WakeUp wakeUp) {
-    return work.insert(record, wakeUp, row -> writes.insert(record, trail, row));
+    return turns.attach(
+        record, () -> work.insert(record, wakeUp, row -> writes.insert(record, trail, row)));
   }
 
   @Override

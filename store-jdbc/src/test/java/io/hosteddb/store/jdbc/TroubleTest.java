@@ -288,6 +288,44 @@ class TroubleTest {
     assertThat(source.wrongAtClose()).isEmpty();
   }
 
+  /** As where a project is huge, or a node is frozen in the middle of an attach to it. */
+  @Test
+  void attachesThatWaitForTheirProject_leaveConnectionsToOthers() throws Exception {
+    TestDatabase.Place place = TestDatabase.POSTGRESQL.newPlace();
+    HikariConfig config = place.config(3);
+    config.setConnectionTimeout(2_000);
+    ExecutorService executor = Executors.newFixedThreadPool(8);
+    try (HikariDataSource connections = new HikariDataSource(config);
+        HikariDataSource others = place.pool(1);
+        Connection holder = others.getConnection();
+        Statement statement = holder.createStatement()) {
+      pool = connections;
+      JdbcDatabaseStore store =
+          JdbcDatabaseStore.builder(connections, cipher).schema(place.schema()).build();
+      DatabaseRecord first = Records.attached("postgres");
+      store.insert(first, Trail.none());
+      holder.setAutoCommit(false);
+      statement.execute("select * from \"" + place.schema() + "\".hosteddb_project for update");
+      List<Future<InsertOutcome>> waiting = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        waiting.add(executor.submit(() -> store.insert(Records.attached("turso"), Trail.none())));
+      }
+      while (connections.getHikariPoolMXBean().getActiveConnections() < 2) {
+        Thread.onSpinWait();
+      }
+      DatabaseRecord other = Records.attached(ProjectId.of("another"), "postgres", null);
+      assertThat(store.insert(other, Trail.none())).isInstanceOf(InsertOutcome.Inserted.class);
+      holder.rollback();
+      long accepted = 0;
+      for (Future<InsertOutcome> one : waiting) {
+        accepted += one.get(60, TimeUnit.SECONDS) instanceof InsertOutcome.Inserted ? 1 : 0;
+      }
+      assertThat(accepted).isOne();
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
   /** By a role's idle_session_timeout that is shorter than what the pool looks at. */
   @Test
   void aSessionThatWasEndedWhileItWasIdle_isReplacedByAnother() {
