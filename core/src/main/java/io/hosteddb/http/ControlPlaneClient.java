@@ -4,6 +4,7 @@ import io.hosteddb.internal.http.RawAnswer;
 import io.hosteddb.internal.http.Scrubber;
 import io.hosteddb.internal.http.TextCleaner;
 import io.hosteddb.internal.http.Transport;
+import io.hosteddb.internal.http.Unreached;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Secret;
 import io.hosteddb.settings.Loopback;
@@ -260,15 +261,26 @@ public final class ControlPlaneClient implements AutoCloseable {
   private ProviderException noAnswer(
       ControlPlaneRequest request, IOException e, String reason, boolean nothingBefore) {
     boolean nothingSent = Transport.wasNothingSent(e);
-    return ProviderException.of(
-            ErrorCategory.UNAVAILABLE,
-            settings.vendor
-                + (nothingSent ? " could not be reached." : " did not give a whole answer."))
+    ProviderException.Builder problem =
+        nothingSent
+            ? notReached(Unreached.of(e, settings.base))
+            : ProviderException.of(
+                ErrorCategory.UNAVAILABLE, settings.vendor + " did not give a whole answer.");
+    return problem
         .outcomeKnown(nothingSent || request.changesNothing())
         .nothingSent(nothingSent && nothingBefore)
         // A copy: the original can quote what the vendor sent.
         .cause(new IOException(reason))
         .build();
+  }
+
+  private ProviderException.Builder notReached(Unreached unreached) {
+    ProviderException.Builder problem =
+        ProviderException.of(
+            ErrorCategory.UNAVAILABLE,
+            settings.vendor + " could not be reached: " + unreached.why() + ".");
+    String remedy = unreached.remedy();
+    return remedy == null ? problem : problem.remedy(remedy);
   }
 
   private ProviderException tooLong(ControlPlaneRequest request) {

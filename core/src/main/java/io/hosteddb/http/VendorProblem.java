@@ -3,6 +3,8 @@ package io.hosteddb.http;
 import io.hosteddb.internal.http.StatusTable;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.spi.ProviderException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,6 +15,15 @@ import java.util.Optional;
  * @since 0.1
  */
 public final class VendorProblem {
+  private static final int LEGAL = 451;
+  private static final int MAX_HOST = 253;
+  private static final String TAKE_IT_UP =
+      "Ask the platform's operator to take it up with the vendor, who refuses this by law, then"
+          + " retry.";
+  private static final String CHECK_ADDRESS =
+      "Ask the platform's operator to see what answers in the vendor's place, such as a login page"
+          + " of the network, and to check the provider's base URL in the settings, then retry.";
+
   private final Answer answer;
 
   VendorProblem(Answer answer) {
@@ -85,7 +96,15 @@ public final class VendorProblem {
       return as(ErrorCategory.UNAVAILABLE, answer.vendor() + " asks for a new access token.")
           .retryAfter(Duration.ZERO);
     }
-    return as(StatusTable.category(status()));
+    ProviderException.Builder problem = as(StatusTable.category(status()));
+    if (status() == LEGAL) {
+      return problem.remedy(TAKE_IT_UP).retryCanHelp(true);
+    }
+    return isRedirect() ? problem.remedy(CHECK_ADDRESS) : problem;
+  }
+
+  private boolean isRedirect() {
+    return status() / 100 == 3;
   }
 
   /**
@@ -113,9 +132,11 @@ public final class VendorProblem {
   }
 
   private String message() {
-    if (status() / 100 == 3) {
+    if (isRedirect()) {
       return answer.vendor()
-          + " redirected the request elsewhere (HTTP "
+          + " redirected the request "
+          + header("Location").flatMap(VendorProblem::host).map(h -> "to " + h).orElse("elsewhere")
+          + " (HTTP "
           + status()
           + "), which is never followed.";
     }
@@ -123,6 +144,16 @@ public final class VendorProblem {
     return sentence.isEmpty()
         ? answer.vendor() + " answered with HTTP " + status() + " and gave no reason."
         : answer.vendor() + " answered with HTTP " + status() + ": " + sentence;
+  }
+
+  /** The host alone: the rest may hold what nobody should see. */
+  private static Optional<String> host(String location) {
+    try {
+      return Optional.ofNullable(new URI(location.strip()).getHost())
+          .filter(host -> host.length() <= MAX_HOST);
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
   }
 
   /** The status; never content. */

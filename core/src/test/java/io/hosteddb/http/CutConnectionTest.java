@@ -47,7 +47,7 @@ class CutConnectionTest {
     ProviderException problem = problem(nobody, POST, Clients.soon());
 
     assertUnavailable(problem, true);
-    assertThat(problem).hasMessage("Acme could not be reached.");
+    assertThat(problem).hasMessage("Acme could not be reached: 127.0.0.1 refuses connections.");
   }
 
   @Test

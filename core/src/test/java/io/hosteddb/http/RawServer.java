@@ -9,7 +9,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that answers wrongly: byte by byte as the test says. */
@@ -20,6 +22,9 @@ final class RawServer implements AutoCloseable {
   }
 
   final AtomicInteger requests = new AtomicInteger();
+
+  /** The request lines and headers. */
+  final List<String> heads = new CopyOnWriteArrayList<>();
 
   /** Done when the client has let go of a connection that the script left open. */
   final CompletableFuture<Boolean> hungUp = new CompletableFuture<>();
@@ -93,6 +98,7 @@ final class RawServer implements AutoCloseable {
       head.append((char) read);
     }
     requests.incrementAndGet();
+    heads.add(head.toString());
     asked.complete(true);
     script.answer(socket);
     while (!socket.isClosed()) {

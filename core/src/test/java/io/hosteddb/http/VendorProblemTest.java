@@ -72,9 +72,11 @@ class VendorProblemTest {
     "415, PROVIDER_BUG,    true",
     "418, INVALID_REQUEST, true",
     "422, INVALID_REQUEST, true",
+    "421, UNAVAILABLE,     true",
     "423, UNAVAILABLE,     true",
     "425, UNAVAILABLE,     true",
     "429, RATE_LIMITED,    true",
+    "451, INVALID_REQUEST, true",
     "500, UNAVAILABLE,     false",
     "502, UNAVAILABLE,     false",
     "503, UNAVAILABLE,     false",
@@ -92,6 +94,15 @@ class VendorProblemTest {
     assertThat(ofGet.category()).isEqualTo(category);
     assertThat(ofGet.isOutcomeKnown()).isTrue();
     assertThat(server.getRequestCount()).isEqualTo(2);
+  }
+
+  /** What a law forbids today, no other region or name of a user makes good. */
+  @Test
+  void refusalByLawIsForTheOperator() {
+    ProviderException problem = problem(ControlPlaneRequest.post("/x"), answer(451, ""));
+
+    assertThat(problem.failure().retryable()).isTrue();
+    assertThat(problem.failure().remedy()).contains("operator", "vendor", "retry");
   }
 
   @Test
@@ -158,7 +169,10 @@ class VendorProblemTest {
 
       assertThat(problem)
           .hasMessage(
-              "Acme redirected the request elsewhere (HTTP %d), which is never followed.", status);
+              "Acme redirected the request to %s (HTTP %d), which is never followed.",
+              elsewhere.getHostName(), status);
+      assertThat(problem.failure().remedy()).contains("base URL");
+      assertThat(problem.failure().toString()).doesNotContain("canary");
       assertThat(elsewhere.getRequestCount()).isZero();
       assertThat(server.getRequestCount()).isEqualTo(1);
     }

@@ -18,7 +18,8 @@ public final class StatusTable {
       case 402 -> ErrorCategory.QUOTA_EXCEEDED;
       case 404, 410 -> ErrorCategory.NOT_FOUND;
       case 409, 412 -> ErrorCategory.CONFLICT;
-      case 408, 423, 425 -> ErrorCategory.UNAVAILABLE;
+      // 421: of this connection, and the next one may lead elsewhere.
+      case 408, 421, 423, 425 -> ErrorCategory.UNAVAILABLE;
       case 429 -> ErrorCategory.RATE_LIMITED;
       // The client speaks the vendor's language wrongly: no user and no operator can mend that.
       case 405, 406, 411, 415, 428, 431 -> ErrorCategory.PROVIDER_BUG;

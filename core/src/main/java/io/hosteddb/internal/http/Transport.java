@@ -91,6 +91,10 @@ public final class Transport implements AutoCloseable {
     try {
       HttpResponse<Bytes> response = exchange.get(budget.toNanos(), TimeUnit.NANOSECONDS);
       Bytes body = response.body();
+      if (body == null) {
+        // So the JDK's client hands on what a proxy said to CONNECT: nothing has gone through.
+        throw new ProxyRefusal(response.statusCode());
+      }
       return new RawAnswer(
           response.statusCode(), response.headers(), body.bytes(), body.overLimit());
     } catch (TimeoutException e) {
@@ -105,6 +109,10 @@ public final class Transport implements AutoCloseable {
 
   /** The JDK's client wraps most problems for the sake of their stack traces. */
   private static IOException asThrown(IOException problem) {
+    ProxyRefusal refusal = ProxyRefusal.of(problem);
+    if (refusal != null) {
+      return refusal;
+    }
     return problem.getClass() == IOException.class && problem.getCause() instanceof IOException io
         ? io
         : problem;
@@ -121,7 +129,8 @@ public final class Transport implements AutoCloseable {
         || problem instanceof HttpConnectTimeoutException
         || problem instanceof NoRouteToHostException
         || problem instanceof UnknownHostException
-        || problem instanceof SSLHandshakeException;
+        || problem instanceof SSLHandshakeException
+        || problem instanceof ProxyRefusal;
   }
 
   /** Closes the connections where the running JDK (21 or later) can; else the collector does. */
