@@ -22,6 +22,9 @@ record SecondLook(Instant until, Instant at) {
   /** Nodes may have different call budgets for a while, but not that different. */
   private static final int MAX_BUDGETS = 10;
 
+  /** How long a vendor may take to show what was just made; nobody promises a time. */
+  static final Duration SETTLING = Duration.ofSeconds(10);
+
   /**
    * The second look that is due after one which found nothing.
    *
@@ -31,6 +34,12 @@ record SecondLook(Instant until, Instant at) {
    * @return empty if the first look was enough
    */
   static Optional<SecondLook> after(DatabaseRecord current, Instant began, Duration callBudget) {
+    Optional<SecondLook> acting = whileACallActs(current, began, callBudget);
+    return acting.isPresent() ? acting : whileNotShown(current, began);
+  }
+
+  private static Optional<SecondLook> whileACallActs(
+      DatabaseRecord current, Instant began, Duration callBudget) {
     Instant uncertainUntil = current.work().uncertainUntil();
     if (uncertainUntil == null) {
       return Optional.empty();
@@ -41,5 +50,16 @@ record SecondLook(Instant until, Instant at) {
             uncertainUntil, SaturatingTime.plus(began, callBudget.multipliedBy(MAX_BUDGETS)));
     Instant at = until.plus(CLOCK_MARGIN);
     return began.isBefore(at) ? Optional.of(new SecondLook(until, at)) : Optional.empty();
+  }
+
+  /** What was never READY may have been made just before, and not be shown yet. */
+  private static Optional<SecondLook> whileNotShown(DatabaseRecord current, Instant began) {
+    Instant since = current.work().since();
+    boolean isShown = current.readyAt() != null || !current.work().mayExist();
+    if (isShown || since.isAfter(began.plus(CLOCK_MARGIN))) {
+      return Optional.empty();
+    }
+    Instant at = since.plus(SETTLING);
+    return began.isBefore(at) ? Optional.of(new SecondLook(at, at)) : Optional.empty();
   }
 }

@@ -24,6 +24,7 @@ final class AtlasCheckpoint {
   private static final String USER_SINCE = "user-since";
   private static final String USER_GONE = "user-gone";
   private static final String CLOSING_SINCE = "project-closing-since";
+  private static final String UNSEEN_SINCE = "project-unseen-since";
 
   private final Checkpoint saved;
 
@@ -169,6 +170,19 @@ final class AtlasCheckpoint {
 
   AtlasCheckpoint withoutClosing() {
     return without(CLOSING_SINCE);
+  }
+
+  /** Since when Atlas does not show the project that we have made. */
+  Optional<Instant> unseenSince() {
+    return saved.instant(UNSEEN_SINCE);
+  }
+
+  AtlasCheckpoint withUnseenSince(Instant time) {
+    return of(saved.with(UNSEEN_SINCE, time));
+  }
+
+  AtlasCheckpoint withoutUnseen() {
+    return without(UNSEEN_SINCE);
   }
 
   private AtlasCheckpoint with(String key, String value) {

@@ -37,6 +37,9 @@ final class AtlasProvisioning {
    */
   static final Duration SETTLING = Duration.ofSeconds(30);
 
+  /** How long a project that we have made may not be shown; nobody promises a time. */
+  private static final Duration SHOWING = Duration.ofSeconds(30);
+
   private final AtlasSettings settings;
   private final ProviderContext context;
   private final AtlasApi api;
@@ -58,6 +61,28 @@ final class AtlasProvisioning {
     if (saved.project().isEmpty()) {
       return project(request, saved);
     }
+    try {
+      return inProject(request, saved.withoutUnseen());
+    } catch (ProviderException e) {
+      return notShown(request, saved, e);
+    }
+  }
+
+  /** What was made a moment ago need not be shown yet. */
+  private StepResult<Provisioned> notShown(
+      ProvisionRequest request, AtlasCheckpoint saved, ProviderException refusal) {
+    Instant now = context.clock().instant();
+    Instant since = saved.unseenSince().orElse(now);
+    boolean isYoung = saved.cluster().isEmpty() && now.isBefore(since.plus(SHOWING));
+    if (saved.isShared() || !isYoung || !AtlasRefusal.isWithoutProject(refusal)) {
+      throw refusal;
+    }
+    return waiting(
+        saved.withUnseenSince(since), request, "waiting until Atlas shows the new project");
+  }
+
+  private StepResult<Provisioned> inProject(ProvisionRequest request, AtlasCheckpoint saved)
+      throws InterruptedException {
     if (!settings.accessList().isEmpty() && !saved.hasAccessList()) {
       return accessList.add(request, saved, project(saved));
     }

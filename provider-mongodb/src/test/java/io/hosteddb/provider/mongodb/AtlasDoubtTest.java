@@ -154,6 +154,38 @@ class AtlasDoubtTest {
     assertThat(count(host, NEW_PROJECT)).isEqualTo(1);
   }
 
+  /** What was made a moment ago need not be shown yet, wherever one asks. */
+  @Test
+  void projectThatIsNotShownYet_isWaitedFor() {
+    for (Reply absent : List.of(coded(404, "GROUP_NOT_FOUND"), coded(401, "NOT_IN_GROUP"))) {
+      AtlasHost host = host();
+      HostedDatabase database = host.attach();
+      int[] calls = {0};
+      atlas(host)
+          .faults(call ->
+              call.toString().equals(NEW_FLEX) && calls[0]++ < 4
+                  ? Optional.of(answer(absent))
+                  : Optional.empty());
+      HostedDatabase unusedReady = host.runUntil(database.id(), DatabaseStatus.READY);
+      assertThat(atlas(host).inventory()).hasSize(3);
+    }
+  }
+
+  @Test
+  void clusterThatIsNotShownYet_isNotLeaked() {
+    AtlasHost host = shared();
+    HostedDatabase database = host.attach();
+    host.queue.runUntil(() -> count(host, NEW_FLEX) == 1, Duration.ofMinutes(1));
+    int[] calls = {0};
+    atlas(host)
+        .faults(call ->
+            call.toString().equals(GET_FLEX) && calls[0]++ < 1
+                ? Optional.of(answer(coded(404, "CLUSTER_NOT_FOUND")))
+                : Optional.empty());
+    host.detachAndWait(database.id());
+    assertThat(atlas(host).inventory()).containsExactly("project shared");
+  }
+
   private void staysAndIsDeletedLater(AtlasHost host, Map<String, Reply> answers) {
     staysAndIsDeletedLater(host, host.ready(), answers);
   }

@@ -162,7 +162,8 @@ final class AtlasUnderTest extends CloudProviderUnderTest<AtlasSimulator> {
         "address",
         "user-since",
         "user-gone",
-        "project-closing-since");
+        "project-closing-since",
+        "project-unseen-since");
   }
 
   /** Another vendor in another mood. */

@@ -225,7 +225,27 @@ class TursoDoubtTest {
       assertThat(host.get(database.id()).progress()).contains("does not name its host yet");
       host.vendor().traffic().clear();
       host.detached(database);
-      assertThat(host.calls()).containsExactly(FIND, DELETE);
+      assertThat(host.calls()).containsExactly(FIND, DELETE, FIND);
+      assertThat(host.vendor().inventory()).isEmpty();
+    }
+  }
+
+  /** What was made a moment ago need not be shown yet. */
+  @Test
+  void databaseThatIsNotShownYet_isNotLeaked() {
+    try (TursoHost host = TursoHost.open()) {
+      HostedDatabase database = host.attach();
+      host.run(() -> host.count(CREATE) == 1);
+      String name = database.placement().vendorName().value();
+      host.vendor()
+          .faults(
+              Faults.once(
+                  FIND,
+                  answer(
+                      error(
+                          404,
+                          "could not find database with name " + name + ": record not found"))));
+      host.detached(database);
       assertThat(host.vendor().inventory()).isEmpty();
     }
   }

@@ -59,7 +59,7 @@ final class NeonCheckpoint {
 
   /** There is no project any more; nothing is known of how to connect to it either. */
   NeonCheckpoint withoutProject() {
-    return withoutConnection().without(PROJECT, REGION, OPERATIONS, TROUBLE);
+    return withoutConnection().without(PROJECT, REGION, OPERATIONS, TROUBLE, NOTHING_SINCE);
   }
 
   /** The operations that were under way at the last poll; empty if they were never listed. */
@@ -146,6 +146,11 @@ final class NeonCheckpoint {
   /** Nothing of ours was seen, for the first time. */
   NeonCheckpoint withNothingSince(Instant now) {
     return new NeonCheckpoint(saved.without(TICKET).with(NOTHING_SINCE, now));
+  }
+
+  /** What is ours is shown. */
+  NeonCheckpoint withoutNothingSince() {
+    return without(NOTHING_SINCE);
   }
 
   /** The right to one create; empty if none was given. */

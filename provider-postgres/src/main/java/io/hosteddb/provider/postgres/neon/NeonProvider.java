@@ -68,7 +68,14 @@ final class NeonProvider implements DatabaseProvider {
             new NeonProjectCreation(
                 api, ownership, deprovisioning, tickets, context.clock(), context.random()),
             new NeonReadiness(
-                api, ownership, deprovisioning, probe, roles, extensions, context.random()));
+                api,
+                ownership,
+                deprovisioning,
+                probe,
+                roles,
+                extensions,
+                context.clock(),
+                context.random()));
     this.credentials = new NeonCredentials(api, admins, roles, context.random());
   }
 

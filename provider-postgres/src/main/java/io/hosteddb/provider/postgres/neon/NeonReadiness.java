@@ -12,6 +12,8 @@ import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NeonReadiness {
   private static final int PROBES_BEFORE_A_POLL = 5;
+  private static final String UNSEEN = "waiting for Neon to show the new project";
 
   private final NeonApi api;
   private final NeonOwnership ownership;
@@ -31,6 +34,7 @@ final class NeonReadiness {
   private final NeonProbe probe;
   private final NeonExtensions extensions;
   private final NeonRoles roles;
+  private final InstantSource clock;
   private final SecureRandom random;
 
   NeonReadiness(
@@ -40,6 +44,7 @@ final class NeonReadiness {
       NeonProbe probe,
       NeonRoles roles,
       NeonExtensions extensions,
+      InstantSource clock,
       SecureRandom random) {
     this.api = api;
     this.ownership = ownership;
@@ -47,6 +52,7 @@ final class NeonReadiness {
     this.probe = probe;
     this.extensions = extensions;
     this.roles = roles;
+    this.clock = clock;
     this.random = random;
   }
 
@@ -78,7 +84,7 @@ final class NeonReadiness {
       }
       NeonCheckpoint next;
       try {
-        next = withConnection(withOperations(saved));
+        next = withConnection(withOperations(saved)).withoutNothingSince();
       } catch (ProviderException e) {
         if (e.category() != ErrorCategory.NOT_FOUND) {
           throw e;
@@ -215,7 +221,14 @@ final class NeonReadiness {
 
     private StepResult<Provisioned> notFound(NeonCheckpoint saved) throws InterruptedException {
       if (ownership.proof(project.id(), request.identity(), call) != Proof.GONE) {
-        return waiting(saved, "waiting for Neon to show the new project");
+        return waiting(saved, UNSEEN);
+      }
+      // It need not be shown at once, wherever one asks.
+      Instant now = clock.instant();
+      Instant since = saved.nothingSince().orElse(now);
+      Instant sure = since.plus(NeonProjectCreation.PAUSE);
+      if (now.isBefore(sure)) {
+        return pending(saved.withNothingSince(since), UNSEEN, Duration.between(now, sure));
       }
       return StepResult.failed(
           saved.withoutProject().toCheckpoint(),

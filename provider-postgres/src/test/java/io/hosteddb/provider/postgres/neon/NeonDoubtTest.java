@@ -17,6 +17,7 @@ import io.hosteddb.testkit.provider.ProviderDriver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,36 @@ class NeonDoubtTest {
     vendor.faults(Faults.always(BRANCHES, answer(reply)));
     subject.clock().advance(Duration.ofSeconds(10));
     assertThat(database.deprovisionStep()).as(name).isInstanceOf(StepResult.Done.class);
+  }
+
+  /** What was made a moment ago need not be shown yet, wherever one asks. */
+  @Test
+  void projectThatIsNotShownYetIsNeitherLostNorLeaked() {
+    Reply absent = Reply.json(404, NeonUnderTest.error("", "project not found"));
+    Faults unseen =
+        call ->
+            call.toString().startsWith("GET /projects/")
+                ? Optional.of(answer(absent))
+                : Optional.empty();
+    try (NeonEngine engine = new NeonEngine(subject.provider(), subject.clock())) {
+      vendor.answersInFull(false);
+      DatabaseId id = engine.attach("aws-us-west-2");
+      engine.runFor(id, 1);
+      vendor.faults(unseen);
+      engine.runFor(id, 1);
+      vendor.faults(Faults.none());
+      assertThat(engine.settle(id).status()).isEqualTo(DatabaseStatus.READY);
+      assertThat(vendor.inventory()).hasSize(1);
+
+      DatabaseId early = engine.attach("aws-us-west-2");
+      engine.runFor(early, 1);
+      vendor.faults(unseen);
+      engine.detach(early);
+      engine.runFor(early, 1);
+      vendor.faults(Faults.none());
+      assertThat(engine.settle(early).status()).isEqualTo(DatabaseStatus.DELETED);
+      assertThat(vendor.inventory()).hasSize(1);
+    }
   }
 
   // A create that was refused.

@@ -513,6 +513,8 @@ class NeonProviderTest {
   void projectThatSomebodyDeletedIsToldAndARetryMakesAnother() throws Exception {
     database.provisionStep();
     vendor.deleteByHand(database.identity().vendorName().value());
+    assertThat(database.provisionStep()).isInstanceOf(StepResult.Pending.class);
+    pass(NeonProjectCreation.PAUSE);
     StepResult.Failed<Provisioned> failed =
         (StepResult.Failed<Provisioned>) database.provisionStep();
     assertThat(failed.failure().category()).isEqualTo(ErrorCategory.NOT_FOUND);
