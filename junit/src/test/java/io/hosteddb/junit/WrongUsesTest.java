@@ -50,7 +50,7 @@ class WrongUsesTest {
   }
 
   @AttachDatabase("fake")
-  @AttachDatabase("turso")
+  @AttachDatabase(value = "turso", environment = "blue")
   static class WrongParametersTestCase {
     @Test
     void noSuchType(@AttachDatabase("fake") int number) {}
@@ -81,6 +81,7 @@ class WrongUsesTest {
         .anySatisfy(why ->
             assertThat(why)
                 .contains("there is more than one database here: fake/memory", "turso/local")
+                .contains("of environment 'blue' (")
                 .contains("Say by @AttachDatabase on the parameter"))
         .anySatisfy(
             why -> assertThat(why).contains("there is no database with the variable DATABASE_URL"))

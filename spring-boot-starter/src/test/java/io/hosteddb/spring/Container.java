@@ -15,13 +15,15 @@ import java.util.regex.Pattern;
 /** Takes an application in and out, and the next one, as a servlet container does. */
 final class Container {
   private static final Pattern SEPARATOR = Pattern.compile(File.pathSeparator, Pattern.LITERAL);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int PROCESSES_AT_ONCE = 8;
+
+  /** Longer than Java keeps a thread that waits for processes and has none. */
+  private static final Duration PATIENCE = Duration.ofSeconds(150);
 
   private Container() {}
 
   public static void main(String[] arguments) throws Exception {
-    // Java's thread that waits for processes keeps the world that it began in, for a minute.
-    int unused = new ProcessBuilder("true").start().waitFor();
+    startWaiters();
     WeakReference<ClassLoader> first = inAWorldOfItsOwn();
     // Java's own caches keep what they were used for last.
     WeakReference<ClassLoader> second = inAWorldOfItsOwn();
@@ -32,6 +34,18 @@ final class Container {
     }
     System.out.println(first.refersTo(null) ? "It is gone." : "It has stayed.");
     System.out.println("Threads: " + Thread.getAllStackTraces().keySet() + " " + second);
+  }
+
+  /** Java's threads that wait for processes keep the world that they began in, for a minute. */
+  private static void startWaiters() throws IOException, InterruptedException {
+    List<Process> all = new ArrayList<>();
+    for (int i = 0; i < PROCESSES_AT_ONCE; i++) {
+      all.add(new ProcessBuilder("cat").start());
+    }
+    for (Process one : all) {
+      one.getOutputStream().close();
+      int unused = one.waitFor();
+    }
   }
 
   private static WeakReference<ClassLoader> inAWorldOfItsOwn() throws Exception {

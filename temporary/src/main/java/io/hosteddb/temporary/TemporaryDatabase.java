@@ -99,7 +99,9 @@ public final class TemporaryDatabase {
         + database.placement().backend()
         + " '"
         + database.name()
-        + "' ("
+        + "'"
+        + (database.environment() == null ? "" : " of environment '" + database.environment() + "'")
+        + " ("
         + database.id()
         + ")";
   }
