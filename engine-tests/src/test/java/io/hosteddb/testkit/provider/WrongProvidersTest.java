@@ -131,6 +131,39 @@ class WrongProvidersTest {
         .saying("Rule 2: ", "FAKE_URL is missing", "Why it matters: ");
   }
 
+  /** Data that have to stay in one part of the world are put into another. */
+  static class AlwaysInTheDefaultRegionCase extends ProviderConformance {
+    @Override
+    protected ProviderUnderTest start() {
+      return new FakeUnderTest() {
+        @Override
+        public DatabaseProvider make(CrashPoints cuts) {
+          return new WrongProvider(fake(cuts)) {
+            @Override
+            public StepResult<Provisioned> provision(ProvisionRequest request)
+                throws InterruptedException {
+              return right.provision(
+                  new ProvisionRequest(
+                      request.identity(),
+                      descriptor().profile().defaultRegion(),
+                      request.contract(),
+                      request.checkpoint(),
+                      request.mayExist(),
+                      request.call()));
+            }
+          };
+        }
+      };
+    }
+  }
+
+  @Test
+  void ignoringTheRegionBreaksRule2() {
+    ConformanceRun.of(AlwaysInTheDefaultRegionCase.class)
+        .failsOnly("rule02_isInTheRegionAskedFor")
+        .saying("Rule 2: ", "asked for in there is Done in here", "Why it matters: ");
+  }
+
   /** Injects what it promises today, whatever the database was attached with. */
   static class FillsTodaysContractCase extends ProviderConformance {
     @Override
@@ -895,7 +928,7 @@ class WrongProvidersTest {
   void rightProviderPassesEverythingAndTheReportCounts() {
     ConformanceRun run = ConformanceRun.of(RightCase.class).failsOnly();
     assertThat(run.aborted()).isZero();
-    assertThat(run.succeeded()).isEqualTo(37);
+    assertThat(run.succeeded()).isEqualTo(38);
     assertThat(reports.printed()).hasSize(1);
     assertThat(reports.printed().get(0))
         .contains("fake/memory", "cut points in provisioning 4", "every seam given");

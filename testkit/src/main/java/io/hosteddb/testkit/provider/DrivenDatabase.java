@@ -3,6 +3,7 @@ package io.hosteddb.testkit.provider;
 import io.hosteddb.env.VariableContract;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
+import io.hosteddb.model.RegionId;
 import io.hosteddb.spi.CallContext;
 import io.hosteddb.spi.DatabaseIdentity;
 import io.hosteddb.spi.DatabaseProvider;
@@ -65,6 +66,12 @@ final class DrivenDatabase {
   /** The variables that it was attached with, in place of what the provider promises today. */
   DrivenDatabase attachedWith(VariableContract other) {
     driver.attachedWith(other);
+    return this;
+  }
+
+  /** Where it is asked for, in place of the default region. */
+  DrivenDatabase in(RegionId region) {
+    driver.region(region);
     return this;
   }
 

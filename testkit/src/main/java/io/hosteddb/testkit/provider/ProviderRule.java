@@ -16,9 +16,11 @@ public enum ProviderRule {
   /** Rule 2. */
   CONTRACT(
       2,
-      "repeating from the returned checkpoint reaches Done with exactly the contract's variables",
+      "repeating from the returned checkpoint reaches Done with exactly the contract's variables,"
+          + " in the region asked for",
       "The contract's names are claimed at attach: a variable that is missing leaves the project"
-          + " without its connection, one too many takes a name that nobody checked."),
+          + " without its connection, one too many takes a name that nobody checked. A user who names"
+          + " a region has reasons, such as the law."),
   /** Rule 3. */
   LOST_RESULT(
       3,

@@ -5,6 +5,8 @@ import static io.hosteddb.testkit.provider.ProviderRule.LOST_RESULT;
 
 import io.hosteddb.env.ManagedVariable;
 import io.hosteddb.env.VariableContract;
+import io.hosteddb.model.Region;
+import io.hosteddb.model.RegionId;
 import io.hosteddb.spi.Provisioned;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,25 @@ abstract class ProvisionRules extends RuleTests {
         "A database that was attached with one variable more is Done, but "
             + difference
             + "; fill what the request's contract names (ProvisionRequest.fill) or fail.");
+  }
+
+  @Test
+  @DisplayName("Rule 2: a database is in no other region of those offered than the one asked for")
+  void rule02_isInTheRegionAskedFor() throws Exception {
+    List<RegionId> offered =
+        fixture().provider().regions(fixture().call()).stream().map(Region::id).toList();
+    for (RegionId asked : offered) {
+      if (!asked.equals(fixture().region())) {
+        DrivenDatabase database = fixture().newDatabase().in(asked).toTheFirstProblem();
+        Provisioned ready = database.provision().ready();
+        DriveOutcome unusedCleanUp = database.deprovision();
+        RegionId placed = ready == null ? asked : ready.resource().region();
+        CONTRACT.require(
+            placed.equals(asked) || !offered.contains(placed),
+            "A database that was asked for in " + asked + " is Done in " + placed + ".");
+        return;
+      }
+    }
   }
 
   private void requireContract(DriveOutcome ending, String what) throws Exception {
