@@ -100,7 +100,7 @@ public final class VendorProblem {
     if (status() == LEGAL) {
       return problem.remedy(TAKE_IT_UP).retryCanHelp(true);
     }
-    return isRedirect() ? problem.remedy(CHECK_ADDRESS) : problem;
+    return problem;
   }
 
   private boolean isRedirect() {
@@ -126,9 +126,12 @@ public final class VendorProblem {
    * @return a builder with outcome and time to come back
    */
   public ProviderException.Builder as(ErrorCategory category, String message) {
-    return ProviderException.of(category, message)
-        .outcomeKnown(answer.request().changesNothing() || StatusTable.saysNothingWasDone(status()))
-        .retryAfter(answer.retryAfter().orElse(null));
+    ProviderException.Builder problem =
+        ProviderException.of(category, message)
+            .outcomeKnown(
+                answer.request().changesNothing() || StatusTable.saysNothingWasDone(status()))
+            .retryAfter(answer.retryAfter().orElse(null));
+    return isRedirect() ? problem.remedy(CHECK_ADDRESS) : problem;
   }
 
   private String message() {

@@ -1,6 +1,7 @@
 package io.hosteddb.provider.mongodb;
 
 import io.hosteddb.http.ControlPlaneRequest;
+import io.hosteddb.http.ControlPlaneResponse;
 import io.hosteddb.http.JsonBody;
 import io.hosteddb.http.JsonView;
 import io.hosteddb.http.Pages;
@@ -160,7 +161,8 @@ final class AtlasApi implements AutoCloseable {
         JsonBody.of(
             ranges.stream().map(range -> Map.of("cidrBlock", range, "comment", comment)).toList());
     ControlPlaneRequest request = ControlPlaneRequest.post(PROJECT + "/accessList", project);
-    calls.send(projectLimit, request, V_2023_01_01, body, call);
+    JsonView answer = calls.send(projectLimit, request, V_2023_01_01, body, call).json();
+    requireShown(answer.at("results").isArray(), "what was added to the access list");
   }
 
   /**
@@ -278,13 +280,26 @@ final class AtlasApi implements AutoCloseable {
   }
 
   void createUser(String project, JsonBody user, CallContext call) throws InterruptedException {
-    calls.send(clusterLimit, ControlPlaneRequest.post(USERS, project), V_2023_01_01, user, call);
+    requireUser(
+        calls.send(
+            clusterLimit, ControlPlaneRequest.post(USERS, project), V_2023_01_01, user, call));
+  }
+
+  /** A page of something on the way has a 200, too: who was made is named. */
+  private static void requireUser(ControlPlaneResponse answer) {
+    requireShown(
+        !answer.json().at("username").textOr("").isBlank(), "the database user that was asked for");
   }
 
   void updateUser(String project, String name, JsonBody user, CallContext call)
       throws InterruptedException {
-    calls.send(
-        clusterLimit, ControlPlaneRequest.patch(USER, project, name), V_2023_01_01, user, call);
+    requireUser(
+        calls.send(
+            clusterLimit,
+            ControlPlaneRequest.patch(USER, project, name),
+            V_2023_01_01,
+            user,
+            call));
   }
 
   /** What a user is described with; empty text if with nothing, and nothing if there is none. */
@@ -350,7 +365,11 @@ final class AtlasApi implements AutoCloseable {
   /** Deletes a user; one that is gone is well. */
   void deleteUser(String project, String name, CallContext call) throws InterruptedException {
     try {
-      calls.send(clusterLimit, ControlPlaneRequest.delete(USER, project, name), V_2023_01_01, call);
+      ControlPlaneResponse answer =
+          calls.send(
+              clusterLimit, ControlPlaneRequest.delete(USER, project, name), V_2023_01_01, call);
+      JsonView said = answer.json();
+      requireShown(said.isMissing() || said.isObject(), "the database user " + name);
     } catch (ProviderException e) {
       if (!AtlasRefusal.isUserAbsent(e)) {
         throw e;

@@ -1,12 +1,17 @@
 package io.hosteddb.provider.mongodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.hosteddb.RotateRequest;
 import io.hosteddb.database.HostedDatabase;
+import io.hosteddb.database.Operation;
+import io.hosteddb.env.VariableValues;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ErrorCategory;
 import io.hosteddb.model.Failure;
+import io.hosteddb.model.OperationStatus;
 import io.hosteddb.simulators.Fault;
 import io.hosteddb.simulators.Faults;
 import io.hosteddb.simulators.Reply;
@@ -34,6 +39,8 @@ class AtlasDoubtTest {
   private static final String GET_PROJECT = "GET " + GROUP;
   private static final String NEW_FLEX = "POST " + GROUP + "/flexClusters";
   private static final String GET_FLEX = "GET " + GROUP + "/flexClusters/{name}";
+  private static final String NEW_USER = "POST " + GROUP + "/databaseUsers";
+  private static final String DELETE_USER = "DELETE " + GROUP + "/databaseUsers/admin/{username}";
   private static final String USERS = "GET " + GROUP + "/databaseUsers";
 
   private final List<AtlasHost> hosts = new ArrayList<>();
@@ -152,6 +159,42 @@ class AtlasDoubtTest {
     host.queue.runUntil(() -> count(host, BY_NAME) >= 1, Duration.ofMinutes(5));
     Failure unused = host.problem(database.id());
     assertThat(count(host, NEW_PROJECT)).isEqualTo(1);
+  }
+
+  /** A page of something on the way has a 200, too. */
+  @Test
+  void pageInPlaceOfAnAnswer_makesAndEndsNoUser() throws Exception {
+    AtlasHost host = host();
+    Fault page = answer(Reply.html(200, "Sign in to the network"));
+    atlas(host).faults(Faults.once(NEW_USER, page));
+    HostedDatabase database = host.ready();
+    MongoCheck check = new MongoCheck(atlas(host));
+    check.connectAndCheck(host.variables(database));
+    VariableValues old = host.variables(database);
+
+    for (String operation : List.of(NEW_USER, DELETE_USER)) {
+      atlas(host).faults(Faults.once(operation, page));
+      Operation rotation =
+          host.databases
+              .credentials()
+              .rotate(
+                  RotateRequest.of(database.id()).by(AtlasHost.ANA).overlap(Duration.ZERO).build());
+      host.queue.runToQuiet(Duration.ofHours(2));
+      assertThat(host.databases.operations().get(rotation.id(), AtlasHost.ANA).status())
+          .isEqualTo(OperationStatus.SUCCEEDED);
+      check.connectAndCheck(host.variables(database));
+    }
+    assertThatThrownBy(() -> check.connectAndCheck(old));
+    assertThat(atlas(host).inventory()).as("project, cluster and one user").hasSize(3);
+  }
+
+  @Test
+  void pageInPlaceOfAnAnswer_opensNoAccess() {
+    AtlasHost host = host(AtlasUnderTest.shared(Map.of("atlas.access-list", "203.0.113.7/32")));
+    String add = "POST " + GROUP + "/accessList";
+    atlas(host).faults(Faults.once(add, answer(Reply.html(200, "Sign in to the network"))));
+    HostedDatabase unused = host.ready();
+    assertThat(count(host, add)).isEqualTo(2);
   }
 
   /** What was made a moment ago need not be shown yet, wherever one asks. */
