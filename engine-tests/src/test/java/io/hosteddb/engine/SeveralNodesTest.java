@@ -8,6 +8,7 @@ import io.hosteddb.HostedDatabases;
 import io.hosteddb.Providers;
 import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
+import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ProjectId;
 import io.hosteddb.spi.Provisioned;
 import io.hosteddb.spi.StepResult;
@@ -130,6 +131,30 @@ class SeveralNodesTest {
       }
 
       assertThat(most).isBetween(TAKES, TAKES.multipliedBy(3));
+    }
+  }
+
+  /** As while settings are rolled out: whoever has the backend is soon the one that comes by. */
+  @Test
+  void nodeThatLacksTheBackend_doesNotKeepADatabaseFromThoseThatHaveIt() {
+    FakeProvider provider = FakeProvider.builder("fake").vendor(vendor).clock(clock).build();
+    try (Host with = Host.with(clock, provider)) {
+      DatabaseId id = with.attach("fake").id();
+      try (Host without = with.another(clock)) {
+        without.queue.runDue();
+        for (int i = 0; i < 20; i++) {
+          assertThat(without.queue.due(id).orElseThrow())
+              .isBeforeOrEqualTo(clock.instant().plusSeconds(7));
+          without.queue.advanceToNext();
+        }
+        for (int i = 0; i < 45; i++) {
+          without.queue.advanceToNext();
+        }
+        assertThat(without.queue.due(id).orElseThrow())
+            .as("nobody has it")
+            .isAfter(clock.instant().plusSeconds(20));
+      }
+      with.runUntil(id, DatabaseStatus.READY);
     }
   }
 }

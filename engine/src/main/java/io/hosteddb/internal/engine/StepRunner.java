@@ -42,6 +42,14 @@ public final class StepRunner implements WorkHandler {
 
   private static final Duration RESTLESS_PAUSE = Duration.ofSeconds(1);
 
+  /** Whose pauses are shorter than {@link #SOON} by themselves. */
+  private static final int FIRST_PROBLEMS = 3;
+
+  /** Some five minutes of them. */
+  private static final int PROBLEMS_OF_A_ROLLOUT = 60;
+
+  private static final Duration SOON = Duration.ofSeconds(5);
+
   private final DatabaseStore store;
   private final RecordLoader records;
   private final ProviderSource providers;
@@ -263,10 +271,22 @@ public final class StepRunner implements WorkHandler {
         ProviderException.of(ErrorCategory.UNAVAILABLE, backend(record) + " " + why)
             .outcomeKnown(true)
             .remedy("Ask the platform's operator to configure it again; the work then goes on.")
+            .retryAfter(untilAnotherNode(record))
             .build();
     Backend missing = Backend.missing(record.attachment());
     Step step = Step.of(procedure, record, missing, clock.instant(), loadedAt, run);
     return writer.write(procedure, step, procedure.withoutProvider(step, problem));
+  }
+
+  /**
+   * While other settings are rolled out, another process has the backend, and is soon the one that
+   * comes by; later nobody is hurried.
+   *
+   * @return null to wait as after other problems
+   */
+  private static @Nullable Duration untilAnotherNode(DatabaseRecord record) {
+    int before = record.work().problems();
+    return before >= FIRST_PROBLEMS && before < PROBLEMS_OF_A_ROLLOUT ? SOON : null;
   }
 
   private static String backend(DatabaseRecord record) {
