@@ -27,6 +27,11 @@ public final class LibraryClock implements InstantSource {
   /** What a shared clock is carried on by may be off by a second or two. */
   private static final Duration TOLERANCE = Duration.ofSeconds(5);
 
+  /**
+   * Other nodes notice up to two sweeps later that the shared clock was set, and write as before.
+   */
+  private static final Duration NOTICED_LATER = Duration.ofMinutes(1);
+
   private static final long SLOW_READ_NANOS = Duration.ofSeconds(1).toNanos();
 
   /** Of a clock that is set again and again the last times count. */
@@ -50,7 +55,12 @@ public final class LibraryClock implements InstantSource {
    * @param nano when that was noticed, by the running time
    * @param by how much
    */
-  private record Gain(Instant before, long nano, Duration by) {}
+  private record Gain(Instant before, long nano, Duration by) {
+    /** What is written by then is of the time before, whoever wrote it. */
+    Instant endOfBefore() {
+      return SaturatingTime.earlier(before.plus(NOTICED_LATER), before.plus(by.dividedBy(2)));
+    }
+  }
 
   private LibraryClock(InstantSource source, InstantSource other, @Nullable LongSupplier nanos) {
     this.source = source;
@@ -125,7 +135,7 @@ public final class LibraryClock implements InstantSource {
    * was written.
    */
   DatabaseRecord allow(DatabaseRecord record) {
-    return allow(record, gain -> !record.updatedAt().isAfter(gain.before()));
+    return allow(record, gain -> !record.updatedAt().isAfter(gain.endOfBefore()));
   }
 
   /** Likewise what was gained since some time, by {@link System#nanoTime}. */

@@ -75,6 +75,9 @@ class LibraryClockTest {
     assertThat(clock.instant()).isEqualTo(shown);
 
     assertThat(allowedFor(before)).isEqualTo(Duration.ofHours(1));
+    assertThat(allowedFor(attached(START.plusSeconds(50))))
+        .as("by a node that has not noticed yet")
+        .isEqualTo(Duration.ofHours(1));
     assertThat(allowedFor(attached(shown))).isZero();
     assertThat(clock.allowSince(before, loaded).work().held()).isEqualTo(Duration.ofHours(1));
     assertThat(clock.allowSince(before, running).work().held()).isZero();
