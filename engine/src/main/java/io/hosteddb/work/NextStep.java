@@ -32,7 +32,8 @@ public sealed interface NextStep {
   /**
    * The store has ended the run by {@link WorkChange#end}, in the write of the record.
    *
-   * @param next when the next one is due; null if nothing is left to do
+   * @param next when the next one is due; null if nothing is left to do, or another process had
+   *     better do it
    * @return the answer of a run
    */
   static NextStep written(@Nullable Instant next) {

@@ -275,7 +275,9 @@ public final class StepRunner implements WorkHandler {
             .build();
     Backend missing = Backend.missing(record.attachment());
     Step step = Step.of(procedure, record, missing, clock.instant(), loadedAt, run);
-    return writer.write(procedure, step, procedure.withoutProvider(step, problem));
+    NextStep next = writer.write(procedure, step, procedure.withoutProvider(step, problem));
+    // Else this process would be there on time, and never one that has the backend.
+    return next instanceof NextStep.Written ? NextStep.written(null) : next;
   }
 
   /**

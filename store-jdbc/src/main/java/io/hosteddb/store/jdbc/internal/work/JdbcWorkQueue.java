@@ -399,7 +399,8 @@ public final class JdbcWorkQueue implements WorkQueue {
       NextStep step = current.handle(item);
       if (step instanceof NextStep.Written) {
         // To ring when the row is due, as it was written: too early, and nothing would be found.
-        return new RunEnd(ticket.next(), false, true, begun);
+        Optional<Instant> ring = step.next().flatMap(at -> ticket.next());
+        return new RunEnd(ring, false, true, begun);
       }
       Optional<Instant> next = step.next().map(at -> rowClock.now().plus(length(at, begun)));
       return new RunEnd(next, false, false, begun);
