@@ -174,10 +174,9 @@ final class ProjectEndpoints {
     } else {
       json.put("projects", shown.stream().map(SimulatedProject::listItem).toList());
     }
-    if (!shown.isEmpty()) {
-      // With the last page, too.
-      json.put("pagination", Map.of("cursor", Integer.toString(from + shown.size())));
-    }
+    // With the last page, too, and with the empty one behind it: nobody says that there is none.
+    int next = from + Math.max(1, shown.size());
+    json.put("pagination", Map.of("cursor", Integer.toString(next)));
     json.put("applications", Map.of());
     json.put("integrations", Map.of());
     return Reply.json(200, json);

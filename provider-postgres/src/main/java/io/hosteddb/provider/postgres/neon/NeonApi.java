@@ -133,8 +133,7 @@ final class NeonApi implements AutoCloseable {
               views(answer, "projects").stream()
                   .flatMap(view -> NeonProject.listed(view).stream())
                   .toList();
-          // A cursor comes with the last page, too.
-          return Pages.Page.of(projects, cursor(answer, "cursor"));
+          return Pages.Page.of(projects, cursor(answer, "projects", "cursor"));
         });
   }
 
@@ -148,8 +147,11 @@ final class NeonApi implements AutoCloseable {
     return answer.at(list).views();
   }
 
-  private static Optional<String> cursor(JsonView answer, String field) {
-    return answer.at("pagination", field).findText().filter(cursor -> !cursor.isEmpty());
+  /** A cursor comes with the last page, too, and may come with the empty one behind it. */
+  private static Optional<String> cursor(JsonView answer, String list, String field) {
+    return answer.at(list).views().isEmpty()
+        ? Optional.empty()
+        : answer.at("pagination", field).findText().filter(cursor -> !cursor.isEmpty());
   }
 
   /**
@@ -202,7 +204,7 @@ final class NeonApi implements AutoCloseable {
                   .query("cursor", from);
           JsonView answer = client.send(request, call).json();
           answers.accept(answer);
-          return Pages.Page.of(views(answer, "branches"), cursor(answer, "next"));
+          return Pages.Page.of(views(answer, "branches"), cursor(answer, "branches", "next"));
         });
   }
 
