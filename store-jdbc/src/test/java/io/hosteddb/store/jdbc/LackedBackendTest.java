@@ -11,6 +11,7 @@ import io.hosteddb.model.Actor;
 import io.hosteddb.model.DatabaseId;
 import io.hosteddb.model.DatabaseStatus;
 import io.hosteddb.model.ProjectId;
+import io.hosteddb.spi.StepResult;
 import io.hosteddb.store.SecretCipher;
 import io.hosteddb.store.jdbc.tink.TinkKeyset;
 import io.hosteddb.store.jdbc.tink.TinkSecretCipher;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,20 +33,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A node without the backend of a database's, beside others that have it: as in a rollout. */
 class LackedBackendTest {
-  private static final WorkQueue NONE =
-      new WorkQueue() {
-        @Override
-        public void start(WorkHandler handler) {}
-
-        @Override
-        public void schedule(DatabaseId database, Instant due) {}
-
-        @Override
-        public List<DatabaseId> stop(Duration grace) {
-          return List.of();
-        }
-      };
-
   private final SecretCipher cipher = TinkSecretCipher.of(TinkKeyset.generate());
   private final BlockingQueue<NextStep> answers = new LinkedBlockingQueue<>();
 
@@ -55,30 +43,39 @@ class LackedBackendTest {
     TestDatabase.Place place = database.newPlace();
     try (HikariDataSource pool = place.pool(6)) {
       DatabaseId id;
-      try (HostedDatabases has = node(pool, place, "fake").queue((clock, many) -> NONE).build()) {
+      CountDownLatch waiting = new CountDownLatch(1);
+      FakeProvider slow =
+          FakeProvider.builder("fake")
+              .build()
+              .everyProvision((request, correctly) -> {
+                waiting.countDown();
+                return StepResult.pollAfter(
+                    request.checkpoint(), "being made", Duration.ofMillis(100));
+              });
+      try (HostedDatabases has = node(pool, place, slow).build()) {
         id =
             has.attach(
                     AttachRequest.to(ProjectId.of("p")).provider("fake").by(Actor.host()).build())
                 .id();
+        waiting.await();
       }
-      try (HostedDatabases lacks = node(pool, place, "other").aroundQueue(this::heard).build()) {
+      try (HostedDatabases lacks =
+          node(pool, place, FakeProvider.builder("other").build())
+              .aroundQueue(this::heard)
+              .build()) {
         NextStep answer = answers.poll(60, TimeUnit.SECONDS);
 
         assertThat(answer).isInstanceOf(NextStep.Written.class);
         assertThat(answer.next()).isEmpty();
         assertThat(lacks.get(id).status()).isEqualTo(DatabaseStatus.PROVISIONING);
       }
-      try (HostedDatabases has = node(pool, place, "fake").build()) {
-        assertThat(has.awaitReady(id, Duration.ofMinutes(1)).status())
-            .isEqualTo(DatabaseStatus.READY);
-      }
     }
   }
 
   private HostedDatabasesBuilder node(
-      HikariDataSource pool, TestDatabase.Place place, String provider) {
+      HikariDataSource pool, TestDatabase.Place place, FakeProvider provider) {
     return HostedDatabases.builder()
-        .providers(Providers.of(FakeProvider.builder(provider).build()))
+        .providers(Providers.of(provider))
         .store(
             JdbcDatabaseStore.builder(pool, cipher)
                 .schema(place.schema())
