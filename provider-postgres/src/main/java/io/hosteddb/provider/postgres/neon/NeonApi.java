@@ -30,6 +30,14 @@ final class NeonApi implements AutoCloseable {
   private static final int MAX_BYTES = 8 << 20;
 
   private static final int PAGE = 400;
+
+  /**
+   * Neon's own clients take every page that is shorter than asked for as the last. We believe that
+   * of pages that are shorter than what Neon gives unasked, and read on behind longer ones: it may
+   * give fewer than are asked for.
+   */
+  private static final int SHORTEST_PAGE = 10;
+
   private static final int LOCKED = 423;
   private static final int NOT_STORED = 412;
 
@@ -129,11 +137,12 @@ final class NeonApi implements AutoCloseable {
                 .outcomeKnown(true)
                 .build();
           }
+          List<JsonView> views = views(answer, "projects");
           List<NeonProject> projects =
-              views(answer, "projects").stream()
-                  .flatMap(view -> NeonProject.listed(view).stream())
-                  .toList();
-          return Pages.Page.of(projects, cursor(answer, "projects", "cursor"));
+              views.stream().flatMap(view -> NeonProject.listed(view).stream()).toList();
+          // A cursor comes with the last page, too.
+          return Pages.Page.of(
+              projects, views.size() < SHORTEST_PAGE ? Optional.empty() : cursor(answer, "cursor"));
         });
   }
 
@@ -147,11 +156,8 @@ final class NeonApi implements AutoCloseable {
     return answer.at(list).views();
   }
 
-  /** A cursor comes with the last page, too, and may come with the empty one behind it. */
-  private static Optional<String> cursor(JsonView answer, String list, String field) {
-    return answer.at(list).views().isEmpty()
-        ? Optional.empty()
-        : answer.at("pagination", field).findText().filter(cursor -> !cursor.isEmpty());
+  private static Optional<String> cursor(JsonView answer, String field) {
+    return answer.at("pagination", field).findText().filter(cursor -> !cursor.isEmpty());
   }
 
   /**
@@ -204,7 +210,7 @@ final class NeonApi implements AutoCloseable {
                   .query("cursor", from);
           JsonView answer = client.send(request, call).json();
           answers.accept(answer);
-          return Pages.Page.of(views(answer, "branches"), cursor(answer, "branches", "next"));
+          return Pages.Page.of(views(answer, "branches"), cursor(answer, "next"));
         });
   }
 

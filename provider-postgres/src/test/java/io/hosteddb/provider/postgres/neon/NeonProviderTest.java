@@ -340,7 +340,7 @@ class NeonProviderTest {
     StepResult.Done<Provisioned> ready =
         (StepResult.Done<Provisioned>) database.mayExist().provisionUntilWaiting();
     assertThat(ready.value().resource().externalId()).isEqualTo(ours);
-    assertThat(calls(LIST)).as("a full page, a short one, and an empty one").isEqualTo(3);
+    assertThat(calls(LIST)).as("a full page, and a short one").isEqualTo(2);
     assertThat(calls(CREATE)).isZero();
     assertThat(calls(BRANCHES)).as("only the exact name is looked into").isEqualTo(1);
   }
@@ -357,17 +357,17 @@ class NeonProviderTest {
     assertThat(calls(LIST)).isEqualTo(2);
   }
 
-  /** Neon may leave projects out of a page: where it points on, there is more. */
+  /** Neon may give fewer than are asked for: where it points on, there is more. */
   @Test
   void shortPageIsNotTheLast() throws Exception {
     String ours = plantOurs();
     pass(Duration.ofSeconds(1));
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 12; i++) {
       // The list shows the newest first.
       vendor.plant(
           database.identity().vendorName().value() + "-copy-" + i, REGION, Map.of(), false);
     }
-    vendor.mostOnAPage(2);
+    vendor.mostOnAPage(10);
     pass(Duration.ofMinutes(1));
     StepResult.Done<Provisioned> ready =
         (StepResult.Done<Provisioned>) database.mayExist().provisionUntilWaiting();
