@@ -274,13 +274,16 @@ final class LocalMongoServer implements Closeable {
    * that was taken out of its container. It asks whether it may when its allocator is first needed;
    * where the host has said so, that goes.
    */
-  private static synchronized void keepNettyFromTheRecorder() {
-    if (System.getProperty(RECORDER) == null) {
-      System.setProperty(RECORDER, "false");
-      try {
-        LOG.debug("Netty allocates by {}", ByteBufAllocator.DEFAULT);
-      } finally {
-        System.clearProperty(RECORDER);
+  private static void keepNettyFromTheRecorder() {
+    // All applications of a process have the one property, each with a Netty of its own.
+    synchronized (System.getProperties()) {
+      if (System.getProperty(RECORDER) == null) {
+        System.setProperty(RECORDER, "false");
+        try {
+          LOG.debug("Netty allocates by {}", ByteBufAllocator.DEFAULT);
+        } finally {
+          System.clearProperty(RECORDER);
+        }
       }
     }
   }
