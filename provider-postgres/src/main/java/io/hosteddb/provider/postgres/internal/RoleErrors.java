@@ -2,6 +2,7 @@ package io.hosteddb.provider.postgres.internal;
 
 import io.hosteddb.spi.CallContext;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 
 /** What the server's refusals mean for roles and for what they own. */
@@ -14,6 +15,9 @@ public final class RoleErrors {
   /** A lock, no room for locks; and classes: dependencies, privileges, what is not supported. */
   private static final Set<String> HELD =
       Set.of("55P03", OUT_OF_LOCKS, "2B", "42", "0A", "0L", "54");
+
+  /** Limits of statements and of the network are cut to milliseconds, and end before the share. */
+  private static final Duration AT_ITS_END = Duration.ofMillis(100);
 
   private RoleErrors() {}
 
@@ -49,7 +53,7 @@ public final class RoleErrors {
    * @return false if the server is in trouble, and for all else
    */
   public static boolean isPutOff(Exception e, CallContext share) {
-    return share.isOver()
+    return share.remaining().compareTo(AT_ITS_END) < 0
         || (e instanceof SQLException refused
             && (TOO_SLOW.equals(refused.getSQLState()) || isHeldByThings(refused)));
   }
